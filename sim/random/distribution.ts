@@ -1,0 +1,68 @@
+/**
+ * How a duration is spread: a small union, and one sample from one draw.
+ *
+ * Exactly one draw for each sample, because draws are keyed by identity: the n-th message needs its own key and nothing else.
+ */
+import { exponential, naturalLog, normalQuantile } from './distribution-math.js';
+
+/** All in microseconds; `sigma` is the standard deviation of the duration's natural logarithm. */
+export type Distribution =
+  | { readonly kind: 'constant'; readonly us: number }
+  | { readonly kind: 'uniform'; readonly minUs: number; readonly maxUs: number }
+  | { readonly kind: 'exponential'; readonly meanUs: number }
+  | { readonly kind: 'lognormal'; readonly medianUs: number; readonly sigma: number };
+
+/** No duration is longer than this: an hour, beyond any device and far below the end of exact integers. */
+export const SAMPLE_US_MAX = 3_600_000_000;
+
+/** Keeps the median of `lognormal` from being drowned by its tail: at 4 the 99.9th percentile is 230,000 times the median. */
+const SIGMA_MAX = 4;
+
+/** The duration, an integer number of microseconds from 0 to {@link SAMPLE_US_MAX}, that `draw` in [0, 1) stands for. Rises with `draw`. */
+export function sampleUs(distribution: Distribution, draw: number): number {
+  switch (distribution.kind) {
+    case 'constant':
+      return distribution.us;
+    case 'uniform':
+      return distribution.minUs + Math.floor(draw * (distribution.maxUs - distribution.minUs + 1));
+    case 'exponential':
+      return wholeUs(-naturalLog(1 - draw) * distribution.meanUs);
+    case 'lognormal':
+      return wholeUs(exponential(distribution.sigma * normalQuantile(draw)) * distribution.medianUs);
+  }
+}
+
+/** Gives it back, or throws a RangeError that says `name` and what is wrong. */
+export function requireDistribution(name: string, distribution: Distribution): Distribution {
+  switch (distribution.kind) {
+    case 'constant':
+      requireUs(`${name}.us`, distribution.us);
+      break;
+    case 'uniform':
+      requireUs(`${name}.minUs`, distribution.minUs);
+      requireUs(`${name}.maxUs`, distribution.maxUs);
+      if (distribution.minUs > distribution.maxUs)
+        throw new RangeError(`${name}.minUs is above ${name}.maxUs`);
+      break;
+    case 'exponential':
+      requireUs(`${name}.meanUs`, distribution.meanUs);
+      break;
+    case 'lognormal':
+      requireUs(`${name}.medianUs`, distribution.medianUs);
+      if (!(distribution.sigma >= 0 && distribution.sigma <= SIGMA_MAX)) {
+        throw new RangeError(`${name}.sigma must be from 0 to ${SIGMA_MAX}, got ${distribution.sigma}`);
+      }
+      break;
+  }
+  return distribution;
+}
+
+function requireUs(name: string, us: number): void {
+  if (!Number.isSafeInteger(us) || us < 0 || us > SAMPLE_US_MAX) {
+    throw new RangeError(`${name} must be an integer from 0 to ${SAMPLE_US_MAX}, got ${us}`);
+  }
+}
+
+function wholeUs(us: number): number {
+  return Math.min(Math.round(us), SAMPLE_US_MAX);
+}
