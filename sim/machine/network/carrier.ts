@@ -1,0 +1,169 @@
+/**
+ * Carries messages: puts them on their link, hands them over when they are due, and drops what a broken link had on it.
+ */
+import type { Wait } from '../../../broker-core/env.js';
+import type { Piece, Scheduler } from '../../kernel/types.js';
+import { mix32 } from '../../random/mix.js';
+import { assert } from './assert.js';
+import { digestPayload } from './digest.js';
+import { appendSlot, freeSlot, type Slot } from './flight.js';
+import type { Link } from './link.js';
+import type { NetworkStats } from './stats.js';
+import type { Transit } from './transit.js';
+
+export class Carrier {
+  readonly #scheduler: Scheduler;
+  readonly #transit: Transit;
+  readonly #stats: NetworkStats;
+  readonly #verifyPayloads: boolean;
+
+  constructor(scheduler: Scheduler, transit: Transit, stats: NetworkStats, verifyPayloads: boolean) {
+    this.#scheduler = scheduler;
+    this.#transit = transit;
+    this.#stats = stats;
+    this.#verifyPayloads = verifyPayloads;
+  }
+
+  /** A slot at the end of the link, with its time of sending; the caller fills in the message. */
+  append(link: Link): Slot {
+    const slot = appendSlot(link.flight, link.arrived);
+    slot.sentAtUs = this.#scheduler.nowUs();
+    slot.releasedAtUs = slot.sentAtUs;
+    slot.since = this.#scheduler.here();
+    return slot;
+  }
+
+  /** Sends the message on its way now. */
+  launch(link: Link, slot: Slot): void {
+    const nowUs = this.#scheduler.nowUs();
+    slot.releasedAtUs = nowUs;
+    this.#transit.plan(link, slot, nowUs);
+    this.#schedule(link, slot, nowUs);
+  }
+
+  /** Sends all that is held on its way, in order. */
+  release(link: Link): void {
+    let slot = link.flight.tail;
+    for (let ahead = 1; ahead < link.heldCount; ahead += 1) slot = slot?.previous ?? null;
+    while (link.heldCount > 0) {
+      assert(slot !== null, 'what is held is on the link');
+      link.heldCount -= 1;
+      this.launch(link, slot);
+      slot = slot.next;
+    }
+  }
+
+  /** The event of `slot` has fired. */
+  arrived(link: Link, slot: Slot): void {
+    // A paused process keeps events that can no longer be cancelled; by then the slot may have another message, due later.
+    if (slot.event === null || slot.dueUs > this.#scheduler.nowUs()) return;
+    slot.event = null;
+    // Two messages of a stream due at the same microsecond, and the kernel permutes ties: the later one waits for its turn.
+    if (link.isStream && link.flight.head !== slot) return;
+    if (slot.gaveUp) {
+      this.#stats.gaveUp += this.breakLink(link);
+      return;
+    }
+    this.#deliver(link, slot);
+  }
+
+  /** Drops all that is on the link, and says how much. The next message is the first of a new connection. */
+  breakLink(link: Link): number {
+    const nowUs = this.#scheduler.nowUs();
+    const isPaused = link.receiver.life?.paused === true;
+    let dropped = 0;
+    for (let slot = link.flight.head; slot !== null;) {
+      const next = slot.next;
+      // It came while the process was paused, and lies on the receiving side: no cable carries it any more.
+      const hasArrived = isPaused && slot.event !== null && slot.dueUs < nowUs;
+      if (!hasArrived) {
+        this.#drop(link, slot);
+        dropped += 1;
+      }
+      slot = next;
+    }
+    link.heldCount = 0;
+    link.lastArrivalUs = 0;
+    link.lastCalmArrivalUs = 0;
+    return dropped;
+  }
+
+  #drop(link: Link, slot: Slot): void {
+    if (slot.event !== null) this.#scheduler.cancel(slot.event);
+    freeSlot(link.flight, slot);
+  }
+
+  #schedule(link: Link, slot: Slot, nowUs: number): void {
+    // It may be overdue when it had to wait for the one ahead, after a pause.
+    const delayUs = Math.max(0, slot.dueUs - nowUs);
+    const life = link.receiver.life;
+    assert(life !== null, 'a process that ends takes what is on its links with it');
+    if (slot.dueUs === slot.calmDueUs && slot.releasedAtUs === slot.sentAtUs) {
+      slot.event = this.#scheduler.schedule(
+        delayUs,
+        life,
+        'delivery',
+        link.wait,
+        slot.digest,
+        slot.arrive,
+        slot.since,
+      );
+    } else {
+      const pieces = piecesOf(link, slot);
+      slot.event = this.#scheduler.scheduleInPieces(
+        delayUs,
+        life,
+        'delivery',
+        pieces,
+        slot.digest,
+        slot.arrive,
+        slot.since,
+      );
+    }
+  }
+
+  #deliver(link: Link, slot: Slot): void {
+    const payload = slot.payload;
+    if (this.#verifyPayloads) this.#requireUnchanged(link, slot);
+    freeSlot(link.flight, slot);
+    // Its event has fired already and found it second; an event of its own keeps its cause its own.
+    const head = link.flight.head;
+    if (link.isStream && head !== null && head.event === null && link.heldCount < link.flight.count) {
+      this.#schedule(link, head, this.#scheduler.nowUs());
+    }
+    const receive = link.receiver.receive;
+    if (receive === null) {
+      this.#stats.refused += 1;
+      return;
+    }
+    this.#stats.delivered += 1;
+    receive({ from: link.sender.nodeId, channel: link.channel, payload });
+  }
+
+  #requireUnchanged(link: Link, slot: Slot): void {
+    const digest = digestMessage(slot.drawKey, slot.sizeBytes, digestPayload(slot.payload));
+    assert(
+      digest === slot.digest,
+      `a payload was changed after it was sent: ${link.sender.nodeId} on ${link.channel.name}`,
+    );
+  }
+}
+
+/** What enters the run's hash for a message: which one it is, how long, and what it says. */
+export function digestMessage(drawKey: number, sizeBytes: number, contentDigest: number): number {
+  return mix32(mix32(drawKey, sizeBytes), contentDigest);
+}
+
+/** Held, then on its way, then late because of a fault; parts that took no time are left out. */
+function piecesOf(link: Link, slot: Slot): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let fromUs = slot.sentAtUs;
+  const add = (untilUs: number, wait: Wait): void => {
+    if (untilUs > fromUs) pieces.push({ untilUs, wait });
+    fromUs = untilUs;
+  };
+  add(slot.releasedAtUs, link.injectedWait);
+  add(slot.calmDueUs, link.wait);
+  add(slot.dueUs, link.injectedWait);
+  return pieces.length > 0 ? pieces : [{ untilUs: slot.dueUs, wait: link.wait }];
+}

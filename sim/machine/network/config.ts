@@ -1,0 +1,84 @@
+/**
+ * What the network is like when nothing is done to it.
+ */
+import { requireDistribution, type Distribution } from '../../random/distribution.js';
+
+export interface NetworkConfig {
+  /** One way, from send to receipt, of a message between two nodes. Default: constant 500 us. */
+  readonly delay: Distribution;
+  /** Added to each delay: uniform in 0..`jitterUs`, an integer. Default 0: none. */
+  readonly jitterUs: number;
+  /** One-way delay of a message from a node to itself, which no fault and no loss touches. Default 20. */
+  readonly loopbackUs: number;
+  /** Of each directed pair of nodes, shared by its channels, which queue for it in order of sending. Default 0: unlimited. */
+  readonly bandwidthBytesPerUs: number;
+  /** Chance that a transmission is lost: a datagram is gone, a stream sends again. Default 0. */
+  readonly lossProbability: number;
+  /** Chance that a datagram arrives twice. Default 0. */
+  readonly duplicateProbability: number;
+  /** Chance that a datagram is held back by up to `reorderUs`, so that later ones overtake it. Default 0. */
+  readonly reorderProbability: number;
+  /** The most that a reordered datagram is held back. Default 5,000. */
+  readonly reorderUs: number;
+  /** A stream's wait before it sends a lost message again; doubled for each further loss of the same one. Default 200,000. */
+  readonly retransmitUs: number;
+  /**
+   * How often a stream sends one message again before it gives up: then the connection breaks, with all that is in flight.
+   * Default 6 (25.4 s).
+   */
+  readonly retransmitsMax: number;
+  /** Messages in flight or held on one link; one more breaks the connection. Default 100,000. */
+  readonly inFlightMax: number;
+  /** Links in use; one more is a defect of the program: names of channels that never repeat. Default 100,000. */
+  readonly linksMax: number;
+}
+
+export const DEFAULT_NETWORK_CONFIG: NetworkConfig = {
+  delay: { kind: 'constant', us: 500 },
+  jitterUs: 0,
+  loopbackUs: 20,
+  bandwidthBytesPerUs: 0,
+  lossProbability: 0,
+  duplicateProbability: 0,
+  reorderProbability: 0,
+  reorderUs: 5_000,
+  retransmitUs: 200_000,
+  retransmitsMax: 6,
+  inFlightMax: 100_000,
+  linksMax: 100_000,
+};
+
+/** Fills in the defaults; throws a RangeError that names the field. */
+export function completeNetworkConfig(partial: Partial<NetworkConfig>): NetworkConfig {
+  const config = { ...DEFAULT_NETWORK_CONFIG, ...partial };
+  requireDistribution('network.delay', config.delay);
+  requireIntegers(config, 0, ['jitterUs', 'loopbackUs']);
+  requireIntegers(config, 1, ['reorderUs', 'retransmitUs', 'inFlightMax', 'linksMax', 'retransmitsMax']);
+  // Doubling past this many times would leave the range of exact integers.
+  if (config.retransmitsMax > 20)
+    throw new RangeError(`network.retransmitsMax must be at most 20, got ${String(config.retransmitsMax)}`);
+  for (const name of ['lossProbability', 'duplicateProbability', 'reorderProbability'] as const) {
+    if (!(config[name] >= 0 && config[name] <= 1))
+      throw new RangeError(`network.${name} must be from 0 to 1, got ${String(config[name])}`);
+  }
+  if (!(config.bandwidthBytesPerUs >= 0)) {
+    throw new RangeError(
+      `network.bandwidthBytesPerUs must be 0 or more, got ${String(config.bandwidthBytesPerUs)}`,
+    );
+  }
+  return config;
+}
+
+type IntegerField =
+  'jitterUs' | 'loopbackUs' | 'reorderUs' | 'retransmitUs' | 'retransmitsMax' | 'inFlightMax' | 'linksMax';
+
+function requireIntegers(config: NetworkConfig, least: number, names: readonly IntegerField[]): void {
+  for (const name of names) {
+    const value = config[name];
+    if (!Number.isSafeInteger(value) || value < least) {
+      throw new RangeError(
+        `network.${name} must be an integer of at least ${String(least)}, got ${String(value)}`,
+      );
+    }
+  }
+}

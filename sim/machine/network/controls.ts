@@ -1,0 +1,131 @@
+/**
+ * The verbs that break the network, each with its partner.
+ *
+ * Faults may overlap: each verb gives back the fault that it began, and its partner ends that one alone. Two cuts of a link
+ * have to be healed both before it carries anything.
+ */
+import type { NodeId } from '../../../broker-core/env.js';
+import {
+  createFault,
+  type Cut,
+  type Duplicate,
+  type FaultCounter,
+  type Hold,
+  type LinkEffect,
+  type Lose,
+  type NetworkFault,
+  type Reorder,
+  type Slow,
+} from './link-faults.js';
+import {
+  matchAcrossGroups,
+  matchAcrossRing,
+  matchIsolated,
+  matchPattern,
+  type LinkMatcher,
+  type LinkPattern,
+} from './pattern.js';
+
+/** How much slower: the one-way delay becomes `delay * factor + addUs`. */
+export interface Slowness {
+  /** Default 0. */
+  readonly addUs?: number;
+  /** At least 1. Default 1. */
+  readonly factor?: number;
+}
+
+/** A counter is where a fault's effects are counted, and its `id` keys the fault's draws. */
+export interface NetworkControls {
+  /** Nodes of different groups do not reach each other; what is in flight between them is gone. Nodes in no group keep all links. */
+  partition(groups: readonly (readonly NodeId[])[], counter: FaultCounter): NetworkFault<Cut>;
+  /** Cuts the node from all others. */
+  isolate(nodeId: NodeId, counter: FaultCounter): NetworkFault<Cut>;
+  /** Cuts one direction; the other stays whole, streams included: acknowledgements are not modelled. */
+  cutOneWay(from: NodeId | '*', to: NodeId | '*', counter: FaultCounter): NetworkFault<Cut>;
+  /** Leaves each of the nodes only the one before it and the one after it. Throws a RangeError for fewer than four. */
+  ring(nodeIds: readonly NodeId[], counter: FaultCounter): NetworkFault<Cut>;
+  /** Ends a `partition`, `isolate`, `cutOneWay` or `ring`. */
+  heal(fault: NetworkFault<Cut>): void;
+
+  /** Keeps what is sent from now on, in order; what is in flight arrives. */
+  hold(pattern: LinkPattern, counter: FaultCounter): NetworkFault<Hold>;
+  /** Sends what was held on its way, in order, unless another hold still keeps it. */
+  release(fault: NetworkFault<Hold>): void;
+
+  slowLink(pattern: LinkPattern, slowness: Slowness, counter: FaultCounter): NetworkFault<Slow>;
+  unslowLink(fault: NetworkFault<Slow>): void;
+  /** A datagram that is lost is gone; a stream sends it again later, and all behind it waits. */
+  lossyLink(pattern: LinkPattern, probability: number, counter: FaultCounter): NetworkFault<Lose>;
+  unlossyLink(fault: NetworkFault<Lose>): void;
+  /** Datagrams arrive twice. No effect on streams. */
+  duplicateLink(pattern: LinkPattern, probability: number, counter: FaultCounter): NetworkFault<Duplicate>;
+  unduplicateLink(fault: NetworkFault<Duplicate>): void;
+  /** Datagrams are held back by up to the config's `reorderUs`. No effect on streams. */
+  reorderLink(pattern: LinkPattern, probability: number, counter: FaultCounter): NetworkFault<Reorder>;
+  unreorderLink(fault: NetworkFault<Reorder>): void;
+
+  /** Ends every fault in force, in the order in which they began. */
+  healAll(): void;
+}
+
+/** What the verbs do to the network. */
+export interface FaultSink {
+  begin(fault: NetworkFault): void;
+  end(fault: NetworkFault): void;
+  endAll(): void;
+}
+
+export function createControls(sink: FaultSink): NetworkControls {
+  function begin<Effect extends LinkEffect>(
+    effect: Effect,
+    matches: LinkMatcher,
+    counter: FaultCounter,
+  ): NetworkFault<Effect> {
+    const fault = createFault(effect, matches, counter);
+    sink.begin(fault);
+    return fault;
+  }
+  const end = (fault: NetworkFault): void => {
+    sink.end(fault);
+  };
+  const cut: Cut = { kind: 'cut' };
+  const hold: Hold = { kind: 'hold' };
+
+  return {
+    partition: (groups, counter) => begin(cut, matchAcrossGroups(groups), counter),
+    isolate: (nodeId, counter) => begin(cut, matchIsolated(nodeId), counter),
+    cutOneWay: (from, to, counter) => begin(cut, matchPattern({ from, to }), counter),
+    ring: (nodeIds, counter) => begin(cut, matchAcrossRing(nodeIds), counter),
+    heal: end,
+    hold: (pattern, counter) => begin(hold, matchPattern(pattern), counter),
+    release: end,
+    slowLink: (pattern, slowness, counter) => begin(slowEffect(slowness), matchPattern(pattern), counter),
+    unslowLink: end,
+    lossyLink: (pattern, odds, counter) =>
+      begin<Lose>({ kind: 'lose', probability: probability(odds) }, matchPattern(pattern), counter),
+    unlossyLink: end,
+    duplicateLink: (pattern, odds, counter) =>
+      begin<Duplicate>({ kind: 'duplicate', probability: probability(odds) }, matchPattern(pattern), counter),
+    unduplicateLink: end,
+    reorderLink: (pattern, odds, counter) =>
+      begin<Reorder>({ kind: 'reorder', probability: probability(odds) }, matchPattern(pattern), counter),
+    unreorderLink: end,
+    healAll: () => {
+      sink.endAll();
+    },
+  };
+}
+
+function slowEffect(slowness: Slowness): Slow {
+  const { addUs = 0, factor = 1 } = slowness;
+  if (!Number.isSafeInteger(addUs) || addUs < 0)
+    throw new RangeError(`slowLink: addUs must be an integer of at least 0, got ${addUs}`);
+  if (!(factor >= 1 && Number.isFinite(factor)))
+    throw new RangeError(`slowLink: factor must be at least 1, got ${factor}`);
+  return { kind: 'slow', addUs, factor };
+}
+
+function probability(odds: number): number {
+  if (!(odds >= 0 && odds <= 1)) throw new RangeError(`a probability is from 0 to 1, got ${odds}`);
+  return odds;
+}

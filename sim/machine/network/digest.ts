@@ -1,0 +1,97 @@
+/**
+ * A 32-bit digest of a payload, for the hash of the run: two runs that send different content differ in it.
+ *
+ * One such digest is made for each message, so it allocates nothing. Objects are taken with their keys in their own order: code
+ * that builds the same object in another order is code that differs, and the hash should say so.
+ */
+import type { Payload } from '../../../broker-core/env.js';
+import { finish32, hashBytes32, hashString32, mix32 } from '../../random/mix.js';
+import { assert } from './assert.js';
+
+/** Deeper than any message; reached only by a payload that contains itself. */
+export const PAYLOAD_DEPTH_MAX = 64;
+
+/** Object keys and names repeat in message after message: hash each once. */
+const CACHED_STRINGS_MAX = 4096;
+/** Longer strings are content, not names, and would only push the names out. */
+const CACHED_STRING_LENGTH_MAX = 64;
+
+const TAG_NULL = 0x6e75;
+const TAG_UNDEFINED = 0x756e;
+const TAG_TRUE = 0x7472;
+const TAG_FALSE = 0x6661;
+const TAG_INTEGER = 0x696e;
+const TAG_FRACTION = 0x6672;
+const TAG_NAN = 0x6e61;
+const TAG_STRING = 0x7374;
+const TAG_BYTES = 0x6279;
+const TAG_ARRAY = 0x6172;
+const TAG_OBJECT = 0x6f62;
+
+const fraction = new Float64Array(1);
+const fractionWords = new Uint32Array(fraction.buffer);
+// Which half of a double comes first depends on the machine; the hash must not.
+fraction[0] = 1;
+const HIGH_WORD = fractionWords[1] === 0 ? 0 : 1;
+
+const cachedStrings = new Map<string, number>();
+
+/** A signed 32-bit digest of the content, the same on every engine and machine. */
+export function digestPayload(payload: Payload): number {
+  return finish32(mixPayload(0, payload, 0));
+}
+
+function mixPayload(digest: number, value: Payload | undefined, depth: number): number {
+  if (typeof value === 'number') return mixNumber(digest, value);
+  if (typeof value === 'string') return mix32(mix32(digest, TAG_STRING), digestString(value));
+  if (typeof value === 'boolean') return mix32(digest, value ? TAG_TRUE : TAG_FALSE);
+  if (value === undefined) return mix32(digest, TAG_UNDEFINED);
+  if (value === null) return mix32(digest, TAG_NULL);
+  assert(
+    depth < PAYLOAD_DEPTH_MAX,
+    'a payload is nested deeper than PAYLOAD_DEPTH_MAX; does it contain itself?',
+  );
+  return mixContainer(digest, value, depth + 1);
+}
+
+type Container = Uint8Array | readonly Payload[] | { readonly [key: string]: Payload | undefined };
+
+function mixContainer(digest: number, value: Container, depth: number): number {
+  if (value instanceof Uint8Array) return mix32(mix32(digest, TAG_BYTES), hashBytes32(value));
+  if (isArray(value)) {
+    let mixed = mix32(mix32(digest, TAG_ARRAY), value.length);
+    for (const element of value) mixed = mixPayload(mixed, element, depth);
+    return mixed;
+  }
+  let mixed = mix32(digest, TAG_OBJECT);
+  // for…in is twice as fast as Object.keys here, which makes an array for each message; payloads have no inherited keys.
+  for (const key in value) mixed = mixPayload(mix32(mixed, digestString(key)), value[key], depth);
+  return mix32(mixed, TAG_OBJECT);
+}
+
+/** `Array.isArray` does not narrow a union with a readonly array. */
+function isArray(value: Container): value is readonly Payload[] {
+  return Array.isArray(value);
+}
+
+function mixNumber(digest: number, value: number): number {
+  const integer = value | 0;
+  if (integer === value) return mix32(mix32(digest, TAG_INTEGER), integer);
+  // Engines are free in the bits of a NaN.
+  if (Number.isNaN(value)) return mix32(digest, TAG_NAN);
+  fraction[0] = value;
+  const high = fractionWords[HIGH_WORD] ?? 0;
+  const low = fractionWords[1 - HIGH_WORD] ?? 0;
+  return mix32(mix32(mix32(digest, TAG_FRACTION), high), low);
+}
+
+function digestString(text: string): number {
+  if (text.length > CACHED_STRING_LENGTH_MAX) return hashString32(text);
+  const cached = cachedStrings.get(text);
+  if (cached !== undefined) return cached;
+  const digest = hashString32(text);
+  // Emptying it costs some repeated work and never an answer: what is cached depends on the text alone.
+  if (cachedStrings.size >= CACHED_STRINGS_MAX) cachedStrings.clear();
+  cachedStrings.set(text, digest);
+  return digest;
+}

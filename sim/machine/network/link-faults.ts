@@ -1,0 +1,129 @@
+/**
+ * Faults in force, and which of them touch a link. A link looks them up again only after a fault began or ended: with none in
+ * force a message pays one comparison of integers.
+ */
+import type { NodeId } from '../../../broker-core/env.js';
+import { hashString32 } from '../../random/mix.js';
+import { assert } from './assert.js';
+import type { LinkMatcher } from './pattern.js';
+
+export interface Cut {
+  readonly kind: 'cut';
+}
+export interface Hold {
+  readonly kind: 'hold';
+}
+/** The one-way delay becomes `delay * factor + addUs`; `factor` >= 1. */
+export interface Slow {
+  readonly kind: 'slow';
+  readonly addUs: number;
+  readonly factor: number;
+}
+export interface Lose {
+  readonly kind: 'lose';
+  readonly probability: number;
+}
+export interface Duplicate {
+  readonly kind: 'duplicate';
+  readonly probability: number;
+}
+export interface Reorder {
+  readonly kind: 'reorder';
+  readonly probability: number;
+}
+
+/** What a fault does to the messages of the links that it touches. */
+export type LinkEffect = Cut | Hold | Slow | Lose | Duplicate | Reorder;
+
+/**
+ * Whom a fault's effects are counted for: one for each message (each transmission, for losses) that it changed.
+ * `id` also keys the fault's draws, so taking one fault out of a schedule leaves the luck of the others as it was.
+ */
+export interface FaultCounter {
+  readonly id: string;
+  effects: number;
+}
+
+/** A fault in force; the verb that made it has a partner that takes it back. */
+export interface NetworkFault<Effect extends LinkEffect = LinkEffect> {
+  readonly effect: Effect;
+  readonly matches: LinkMatcher;
+  readonly counter: FaultCounter;
+  /** Hash of the counter's id. */
+  readonly drawKey: number;
+}
+
+/** The faults in force on one link, each kind in the order in which they began. */
+export interface LinkFaults {
+  readonly cut: readonly NetworkFault<Cut>[];
+  readonly hold: readonly NetworkFault<Hold>[];
+  readonly slow: readonly NetworkFault<Slow>[];
+  readonly lose: readonly NetworkFault<Lose>[];
+  readonly duplicate: readonly NetworkFault<Duplicate>[];
+  readonly reorder: readonly NetworkFault<Reorder>[];
+}
+
+/** A link that no fault touches. */
+export const CALM: LinkFaults = { cut: [], hold: [], slow: [], lose: [], duplicate: [], reorder: [] };
+
+export function createFault<Effect extends LinkEffect>(
+  effect: Effect,
+  matches: LinkMatcher,
+  counter: FaultCounter,
+): NetworkFault<Effect> {
+  return { effect, matches, counter, drawKey: hashString32(counter.id) };
+}
+
+export interface FaultSet {
+  /** Grows with every change. */
+  readonly version: number;
+  readonly inForce: readonly NetworkFault[];
+  add(fault: NetworkFault): void;
+  /** Takes back this one fault and no other, however many overlap. */
+  remove(fault: NetworkFault): void;
+  on(from: NodeId, to: NodeId, channel: string): LinkFaults;
+}
+
+export function createFaultSet(): FaultSet {
+  const inForce: NetworkFault[] = [];
+  let version = 0;
+  return {
+    get version() {
+      return version;
+    },
+    inForce,
+    add(fault) {
+      inForce.push(fault);
+      version += 1;
+    },
+    remove(fault) {
+      const place = inForce.indexOf(fault);
+      assert(
+        place >= 0,
+        'a network fault is taken back once, by the verb that pairs with the one that made it',
+      );
+      inForce.splice(place, 1);
+      version += 1;
+    },
+    on(from, to, channel) {
+      const touching = inForce.filter((fault) => fault.matches(from, to, channel));
+      if (touching.length === 0) return CALM;
+      return {
+        cut: touching.filter((fault) => isOf(fault, 'cut')),
+        hold: touching.filter((fault) => isOf(fault, 'hold')),
+        slow: touching.filter((fault) => isOf(fault, 'slow')),
+        lose: touching.filter((fault) => isOf(fault, 'lose')),
+        duplicate: touching.filter((fault) => isOf(fault, 'duplicate')),
+        reorder: touching.filter((fault) => isOf(fault, 'reorder')),
+      };
+    },
+  };
+}
+
+/** Narrows a fault to the kind of its effect. */
+export function isOf<Kind extends LinkEffect['kind']>(
+  fault: NetworkFault,
+  kind: Kind,
+): fault is NetworkFault<Extract<LinkEffect, { kind: Kind }>> {
+  return fault.effect.kind === kind;
+}

@@ -1,0 +1,232 @@
+/**
+ * The simulated network: one for the whole cluster.
+ *
+ * Not modelled: handshakes and acknowledgements (so a one-way cut stops only its own direction, and a broken connection is
+ * there again for the next message), congestion windows, packets (a message is late or lost whole), routes shared by pairs of nodes.
+ */
+import type { Channel, Network, NodeId, Payload } from '../../../broker-core/env.js';
+import type { Life, Scheduler } from '../../kernel/types.js';
+import { mix32 } from '../../random/mix.js';
+import { assert } from './assert.js';
+import { Carrier, digestMessage } from './carrier.js';
+import { Chance, type KeyedDraw } from './chance.js';
+import { completeNetworkConfig, type NetworkConfig } from './config.js';
+import { createControls, type NetworkControls } from './controls.js';
+import { digestPayload } from './digest.js';
+import { createFaultSet, isOf, type NetworkFault } from './link-faults.js';
+import { createLink, createPort, type Link, type Port } from './link.js';
+import { createNetworkStats, type NetworkStats } from './stats.js';
+import { Transit } from './transit.js';
+import { verifyPayload } from './verify.js';
+
+export interface NetworkOptions {
+  readonly scheduler: Scheduler;
+  /** Default for each field: see {@link NetworkConfig}. */
+  readonly config?: Partial<NetworkConfig>;
+  readonly draw: KeyedDraw;
+  /** Checks that every payload is plain data, freezes it, and checks on arrival that its bytes are unchanged. Slow. Default false. */
+  readonly verifyPayloads?: boolean;
+}
+
+export interface SimulatedNetwork {
+  /** The network as one life of a process sees it. A node has one living process at a time. */
+  connect(life: Life): Network;
+  /** The process has ended: its connections break, and what was in flight to or from it is gone. */
+  disconnect(life: Life): void;
+  readonly controls: NetworkControls;
+  /** Counts so far; a copy. */
+  stats(): Readonly<NetworkStats>;
+}
+
+/** Throws a RangeError for a `config` that makes no sense. */
+export function createNetwork(options: NetworkOptions): SimulatedNetwork {
+  const switchboard = new Switchboard(options);
+  return {
+    connect: (life) => switchboard.connect(life),
+    disconnect: (life) => {
+      switchboard.disconnect(life);
+    },
+    controls: createControls(switchboard),
+    stats: () => ({ ...switchboard.stats }),
+  };
+}
+
+class Switchboard {
+  readonly stats = createNetworkStats();
+  readonly #config: NetworkConfig;
+  readonly #chance: Chance;
+  readonly #carrier: Carrier;
+  readonly #verifyPayloads: boolean;
+  readonly #faults = createFaultSet();
+  readonly #ports = new Map<NodeId, Port>();
+  /** In the order of first use. */
+  readonly #links: Link[] = [];
+
+  constructor(options: NetworkOptions) {
+    this.#config = completeNetworkConfig(options.config ?? {});
+    this.#verifyPayloads = options.verifyPayloads ?? false;
+    this.#chance = new Chance(this.#config, options.draw);
+    const transit = new Transit(this.#config, this.#chance, this.stats);
+    this.#carrier = new Carrier(options.scheduler, transit, this.stats, this.#verifyPayloads);
+  }
+
+  connect(life: Life): Network {
+    const port = this.#portOf(life.nodeId);
+    assert(port.life === null, `${life.nodeId} is connected already; disconnect its former life first`);
+    port.life = life;
+    return {
+      send: (to, channel, payload, sizeBytes) => {
+        // A process that ends itself may still be in the middle of an event.
+        if (port.life === life) this.#send(port, to, channel, payload, sizeBytes);
+      },
+      onDelivery: (receive) => {
+        if (port.life === life) port.receive = receive;
+      },
+    };
+  }
+
+  disconnect(life: Life): void {
+    const port = this.#portOf(life.nodeId);
+    if (port.life !== life) return;
+    for (const link of this.#links) {
+      if (link.sender === port || link.receiver === port)
+        this.stats.disconnected += this.#carrier.breakLink(link);
+    }
+    port.life = null;
+    port.receive = null;
+  }
+
+  begin(fault: NetworkFault): void {
+    this.#faults.add(fault);
+    if (!isOf(fault, 'cut')) return;
+    for (const link of this.#touchedBy(fault)) {
+      const dropped = this.#carrier.breakLink(link);
+      fault.counter.effects += dropped;
+      this.stats.cut += dropped;
+    }
+  }
+
+  end(fault: NetworkFault): void {
+    this.#faults.remove(fault);
+    if (!isOf(fault, 'hold')) return;
+    for (const link of this.#touchedBy(fault)) {
+      this.#lookUpFaults(link);
+      if (link.faults.hold.length === 0) this.#carrier.release(link);
+    }
+  }
+
+  endAll(): void {
+    for (const fault of [...this.#faults.inForce]) this.end(fault);
+  }
+
+  #send(sender: Port, to: NodeId, channel: Channel, payload: Payload, sizeBytes: number): void {
+    assert(Number.isSafeInteger(sizeBytes) && sizeBytes >= 0, 'sizeBytes is an integer of at least 0');
+    if (this.#verifyPayloads) verifyPayload(payload);
+    const link = this.#linkOf(sender, to, channel);
+    const drawKey = mix32(link.key, link.sentCount);
+    link.sentCount += 1;
+    this.stats.sent += 1;
+    this.stats.sentBytes += sizeBytes;
+    this.#lookUpFaults(link);
+    if (this.#isCut(link)) return;
+    if (link.receiver.life === null) {
+      this.stats.refused += 1;
+      return;
+    }
+    if (!link.isStream && this.#isLostDatagram(link, drawKey)) return;
+    const contentDigest = digestPayload(payload);
+    this.#dispatch(link, payload, sizeBytes, drawKey, contentDigest);
+    if (!link.isStream && this.#isDuplicated(link, drawKey)) {
+      this.stats.duplicated += 1;
+      this.#dispatch(link, payload, sizeBytes, mix32(drawKey, COPY), contentDigest);
+    }
+  }
+
+  #dispatch(link: Link, payload: Payload, sizeBytes: number, drawKey: number, contentDigest: number): void {
+    if (link.flight.count >= this.#config.inFlightMax) {
+      this.stats.overflowed += this.#carrier.breakLink(link) + 1;
+      return;
+    }
+    const slot = this.#carrier.append(link);
+    slot.payload = payload;
+    slot.sizeBytes = sizeBytes;
+    slot.drawKey = drawKey;
+    slot.digest = digestMessage(drawKey, sizeBytes, contentDigest);
+    if (link.faults.hold.length === 0) {
+      this.#carrier.launch(link, slot);
+      return;
+    }
+    link.heldCount += 1;
+    this.stats.held += 1;
+    for (const fault of link.faults.hold) fault.counter.effects += 1;
+  }
+
+  #isCut(link: Link): boolean {
+    for (const fault of link.faults.cut) fault.counter.effects += 1;
+    if (link.faults.cut.length === 0) return false;
+    this.stats.cut += 1;
+    return true;
+  }
+
+  #isLostDatagram(link: Link, drawKey: number): boolean {
+    if (link.isLoopback) return false;
+    const isLost = this.#chance.isLost(drawKey) || this.#chance.isStruck(link.faults.lose, drawKey);
+    if (isLost) this.stats.lost += 1;
+    return isLost;
+  }
+
+  #isDuplicated(link: Link, drawKey: number): boolean {
+    if (link.isLoopback) return false;
+    return this.#chance.isDuplicated(drawKey) || this.#chance.isStruck(link.faults.duplicate, drawKey);
+  }
+
+  #lookUpFaults(link: Link): void {
+    if (link.faultsVersion === this.#faults.version) return;
+    link.faultsVersion = this.#faults.version;
+    link.faults = this.#faults.on(link.sender.nodeId, link.receiver.nodeId, link.channel.name);
+  }
+
+  #touchedBy(fault: NetworkFault): readonly Link[] {
+    return this.#links.filter((link) =>
+      fault.matches(link.sender.nodeId, link.receiver.nodeId, link.channel.name),
+    );
+  }
+
+  #portOf(nodeId: NodeId): Port {
+    let port = this.#ports.get(nodeId);
+    if (port === undefined) {
+      port = createPort(nodeId);
+      this.#ports.set(nodeId, port);
+    }
+    return port;
+  }
+
+  #linkOf(sender: Port, to: NodeId, channel: Channel): Link {
+    const link = sender.linksTo.get(to)?.get(channel.name);
+    if (link === undefined) return this.#addLink(sender, to, channel);
+    assert(
+      link.channel.transport === channel.transport,
+      'a channel is a stream or a datagram, not now one and now the other',
+    );
+    return link;
+  }
+
+  #addLink(sender: Port, to: NodeId, channel: Channel): Link {
+    assert(
+      this.#links.length < this.#config.linksMax,
+      'more links than linksMax: are channels named after something that never repeats?',
+    );
+    const link = createLink(sender, this.#portOf(to), channel, (itself, slot) => {
+      this.#carrier.arrived(itself, slot);
+    });
+    const byChannel = sender.linksTo.get(to) ?? new Map<string, Link>();
+    byChannel.set(channel.name, link);
+    sender.linksTo.set(to, byChannel);
+    this.#links.push(link);
+    this.stats.links += 1;
+    return link;
+  }
+}
+
+/** Sets the second copy of a datagram apart from the first. */
+const COPY = 0x636f7079;

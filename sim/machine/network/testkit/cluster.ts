@@ -1,0 +1,90 @@
+/**
+ * Processes on a simulated network, and a log of what each of them received.
+ */
+import type { Channel, Network, NodeId, Payload } from '../../../../broker-core/env.js';
+import type { Life } from '../../../kernel/types.js';
+import type { NetworkConfig } from '../config.js';
+import type { FaultCounter } from '../link-faults.js';
+import { createNetwork, type SimulatedNetwork } from '../network.js';
+import { createDraw, createLife, createTestScheduler, type TestScheduler } from './scheduler.js';
+
+export const STREAM: Channel = { name: 'rpc', transport: 'stream' };
+export const DATAGRAM: Channel = { name: 'gossip', transport: 'datagram' };
+
+export interface Received {
+  readonly atUs: number;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly channel: string;
+  readonly payload: Payload;
+}
+
+export interface TestCluster {
+  readonly scheduler: TestScheduler;
+  readonly network: SimulatedNetwork;
+  readonly received: readonly Received[];
+  lifeOf(nodeId: NodeId): Life;
+  /** Sends 100 bytes, or as many as given. */
+  send(from: NodeId, to: NodeId, channel: Channel, payload: Payload, sizeBytes?: number): void;
+  crash(nodeId: NodeId): void;
+  start(nodeId: NodeId): void;
+  /** What arrived from one node at another, in order. */
+  payloads(from: NodeId, to: NodeId): readonly Payload[];
+}
+
+export interface TestClusterOptions {
+  readonly config?: Partial<NetworkConfig>;
+  readonly seed?: number;
+  readonly tieSeed?: number;
+  readonly verifyPayloads?: boolean;
+}
+
+/** Nodes n1..n5, all up. */
+export function createTestCluster(options: TestClusterOptions = {}): TestCluster {
+  const scheduler = createTestScheduler(options.tieSeed);
+  const network = createNetwork({
+    scheduler,
+    config: options.config ?? {},
+    draw: createDraw(options.seed ?? 1),
+    verifyPayloads: options.verifyPayloads ?? true,
+  });
+  const received: Received[] = [];
+  const processes = new Map<NodeId, { life: Life; network: Network }>();
+
+  function start(nodeId: NodeId): void {
+    const life = createLife(nodeId);
+    const process = { life, network: network.connect(life) };
+    process.network.onDelivery(({ from, channel, payload }) => {
+      received.push({ atUs: scheduler.nowUs(), from, to: nodeId, channel: channel.name, payload });
+    });
+    processes.set(nodeId, process);
+  }
+  function processOf(nodeId: NodeId): { life: Life; network: Network } {
+    const process = processes.get(nodeId);
+    if (process === undefined) throw new Error(`no ${nodeId}`);
+    return process;
+  }
+
+  for (const nodeId of ['n1', 'n2', 'n3', 'n4', 'n5']) start(nodeId);
+  return {
+    scheduler,
+    network,
+    received,
+    start,
+    lifeOf: (nodeId) => processOf(nodeId).life,
+    send(from, to, channel, payload, sizeBytes = 100) {
+      processOf(from).network.send(to, channel, payload, sizeBytes);
+    },
+    crash(nodeId) {
+      const { life } = processOf(nodeId);
+      life.alive = false;
+      network.disconnect(life);
+    },
+    payloads: (from, to) =>
+      received.filter((one) => one.from === from && one.to === to).map((one) => one.payload),
+  };
+}
+
+export function createCounter(id: string): FaultCounter {
+  return { id, effects: 0 };
+}

@@ -1,0 +1,94 @@
+/**
+ * When a message arrives: delay, wire, losses that a stream repairs, faults, and the order that a stream keeps.
+ *
+ * Each arrival is reckoned twice, as it is and as it would be had no fault touched the link (`calm`). What lies between the two
+ * is injected, whether the fault struck this message or one ahead of it in the stream.
+ */
+import { mix32 } from '../../random/mix.js';
+import type { Chance } from './chance.js';
+import type { NetworkConfig } from './config.js';
+import type { Slot } from './flight.js';
+import type { Link } from './link.js';
+import type { NetworkStats } from './stats.js';
+
+export class Transit {
+  readonly #config: NetworkConfig;
+  readonly #chance: Chance;
+  readonly #stats: NetworkStats;
+  // Sums for the message in hand; fields, so that planning one allocates nothing.
+  #calmUs = 0;
+  #injectedUs = 0;
+
+  constructor(config: NetworkConfig, chance: Chance, stats: NetworkStats) {
+    this.#config = config;
+    this.#chance = chance;
+    this.#stats = stats;
+  }
+
+  /** Fills in the slot's `dueUs`, `calmDueUs` and `gaveUp`, for a message that goes out now. */
+  plan(link: Link, slot: Slot, nowUs: number): void {
+    slot.gaveUp = false;
+    this.#injectedUs = 0;
+    if (link.isLoopback) {
+      this.#calmUs = this.#config.loopbackUs;
+    } else {
+      this.#calmUs = this.#chance.delayUs(slot.drawKey);
+      this.#slow(link);
+      this.#calmUs += this.#wireUs(link, slot.sizeBytes, nowUs);
+      if (link.isStream) slot.gaveUp = !this.#repairLosses(link, slot.drawKey);
+      else this.#reorder(link, slot.drawKey);
+    }
+    slot.calmDueUs = nowUs + this.#calmUs;
+    slot.dueUs = slot.calmDueUs + this.#injectedUs;
+    if (link.isStream) keepOrder(link, slot);
+  }
+
+  #slow(link: Link): void {
+    const delayUs = this.#calmUs;
+    for (const fault of link.faults.slow) {
+      const addedUs = Math.round(delayUs * (fault.effect.factor - 1)) + fault.effect.addUs;
+      this.#injectedUs += addedUs;
+      if (addedUs > 0) fault.counter.effects += 1;
+    }
+  }
+
+  /** Waiting for the wire and then using it: a message leaves when those before it have. */
+  #wireUs(link: Link, sizeBytes: number, nowUs: number): number {
+    const bytesPerUs = this.#config.bandwidthBytesPerUs;
+    if (bytesPerUs === 0) return 0;
+    const wire = link.wire;
+    wire.atUs = Math.max(wire.atUs, nowUs) + sizeBytes / bytesPerUs;
+    return Math.ceil(wire.atUs - nowUs);
+  }
+
+  /** Adds a wait for each lost transmission, doubled each time; false if the stream gives up. */
+  #repairLosses(link: Link, drawKey: number): boolean {
+    const faults = link.faults.lose;
+    if (this.#config.lossProbability === 0 && faults.length === 0) return true;
+    for (let attempt = 0; attempt <= this.#config.retransmitsMax; attempt += 1) {
+      const attemptKey = mix32(drawKey, attempt);
+      const waitUs = this.#config.retransmitUs * 2 ** attempt;
+      if (this.#chance.isLost(attemptKey)) this.#calmUs += waitUs;
+      else if (this.#chance.isStruck(faults, attemptKey)) this.#injectedUs += waitUs;
+      else return true;
+      if (attempt < this.#config.retransmitsMax) this.#stats.retransmitted += 1;
+    }
+    return false;
+  }
+
+  #reorder(link: Link, drawKey: number): void {
+    if (this.#chance.isReordered(drawKey)) this.#calmUs += this.#chance.reorderUs(drawKey);
+    else if (this.#chance.isStruck(link.faults.reorder, drawKey))
+      this.#injectedUs += this.#chance.reorderUs(drawKey);
+    else return;
+    this.#stats.reordered += 1;
+  }
+}
+
+/** Nothing in a stream arrives before what was sent ahead of it, which may itself wait to be sent again (as in TCP). */
+function keepOrder(link: Link, slot: Slot): void {
+  slot.calmDueUs = Math.max(slot.calmDueUs, link.lastCalmArrivalUs);
+  slot.dueUs = Math.max(slot.dueUs, link.lastArrivalUs);
+  link.lastCalmArrivalUs = slot.calmDueUs;
+  link.lastArrivalUs = slot.dueUs;
+}
