@@ -1,0 +1,71 @@
+import type { Disk, DiskResult } from '../env.js';
+import type { WalDiskErrorCode, WalDiskFailure } from './errors.js';
+
+/** Reports the first failure, or `null` when all went well. */
+export type StepsDone = (failure: WalDiskFailure | null) => void;
+
+/** One disk operation of a fixed sequence. */
+export type DiskStep =
+  | {
+      readonly operation: 'makeDirectory' | 'create' | 'sync' | 'syncDirectory' | 'remove';
+      readonly path: string;
+    }
+  | { readonly operation: 'truncate'; readonly path: string; readonly sizeBytes: number }
+  | {
+      readonly operation: 'write';
+      readonly path: string;
+      readonly offsetBytes: number;
+      readonly bytes: Uint8Array;
+    };
+
+/** Does one step after the other, each only when the one before has succeeded. */
+export function runDiskSteps(disk: Disk, steps: readonly DiskStep[], done: StepsDone): void {
+  let at = 0;
+  const next = (): void => {
+    const step = steps[at++];
+    if (step === undefined) {
+      done(null);
+      return;
+    }
+    runStep(disk, step, (cause) => {
+      if (cause === null) next();
+      else done({ operation: step.operation, path: step.path, cause });
+    });
+  };
+  next();
+}
+
+function runStep(disk: Disk, step: DiskStep, done: (cause: WalDiskErrorCode | null) => void): void {
+  const finish = (result: DiskResult<unknown>): void => done(result.ok ? null : result.code);
+  switch (step.operation) {
+    case 'write':
+      disk.write(step.path, step.offsetBytes, step.bytes, (result) =>
+        done(writeFault(result, step.bytes.length)),
+      );
+      return;
+    case 'truncate':
+      disk.truncate(step.path, step.sizeBytes, finish);
+      return;
+    case 'makeDirectory':
+      disk.makeDirectory(step.path, finish);
+      return;
+    case 'create':
+      disk.create(step.path, finish);
+      return;
+    case 'sync':
+      disk.sync(step.path, finish);
+      return;
+    case 'syncDirectory':
+      disk.syncDirectory(step.path, finish);
+      return;
+    case 'remove':
+      disk.remove(step.path, finish);
+      return;
+  }
+}
+
+/** What is wrong with the result of a write of `sizeBytes`, if anything. A short write is an error: the rest would leave a hole. */
+export function writeFault(result: DiskResult<number>, sizeBytes: number): WalDiskErrorCode | null {
+  if (!result.ok) return result.code;
+  return result.value === sizeBytes ? null : 'SHORT_WRITE';
+}

@@ -1,0 +1,50 @@
+import type { DiskErrorCode } from '../env.js';
+
+/**
+ * Everything a log may answer instead of doing what it was asked, and whether asking again later can help.
+ *
+ * None is retriable but a full queue. Above all not `WAL_FENCED`: after a failed sync the kernel may call the lost pages
+ * clean, and the next sync succeeds without them ("fsyncgate", PostgreSQL 2018; Rebello et al., ATC 2020).
+ */
+export const walErrors = {
+  /** The queue holds `queueBytesMax`, or `waitersMax` wait already. */
+  WAL_QUEUE_FULL: { retriable: true },
+  /** The record does not fit into a segment or into the queue, however empty. */
+  WAL_RECORD_TOO_LARGE: { retriable: false },
+  /** A disk operation failed: from then on nothing is acknowledged. Open the log again to go on. */
+  WAL_FENCED: { retriable: false },
+  /** `close` was called. */
+  WAL_CLOSED: { retriable: false },
+} as const;
+
+export type WalErrorCode = keyof typeof walErrors;
+
+/** What went wrong with a disk operation; a short write or read succeeded with fewer bytes than asked for. */
+export type WalDiskErrorCode = DiskErrorCode | 'SHORT_WRITE' | 'SHORT_READ';
+
+/** The disk operation that failed. */
+export interface WalDiskFailure {
+  readonly operation:
+    | 'list'
+    | 'makeDirectory'
+    | 'create'
+    | 'sizeBytes'
+    | 'read'
+    | 'write'
+    | 'truncate'
+    | 'sync'
+    | 'syncDirectory'
+    | 'remove';
+  readonly path: string;
+  readonly cause: WalDiskErrorCode;
+}
+
+/** Why a log cannot be opened. Nothing was changed on disk when it is `WAL_CORRUPT`. */
+export type WalOpenError =
+  | {
+      readonly code: 'WAL_CORRUPT';
+      readonly segment: string;
+      readonly offsetBytes: number;
+      readonly reason: string;
+    }
+  | { readonly code: 'WAL_DISK'; readonly failure: WalDiskFailure };

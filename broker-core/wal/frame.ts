@@ -1,0 +1,71 @@
+import type { ByteWriter } from '../bytes/writer.js';
+import { crc32c } from './crc32c.js';
+
+/**
+ * A record in a segment file, little endian:
+ *
+ *     crc u32 | payloadBytes u32 | lsn u64 | ordinal u32 | type u8 | payload
+ *
+ * The CRC-32C covers everything behind it. `lsn` (log sequence number) grows by one with each record of the log.
+ * `ordinal` is the record's place in its batch, the records that went to disk in one write: so `lsn - ordinal` is the batch's
+ * first, and everything before that was durable when the record was written. Recovery tells a torn batch from a rotten one by it.
+ */
+export const FRAME_HEADER_BYTES = 21;
+
+const CHECKED_FROM_BYTES = 4;
+const TWO_TO_32 = 0x1_0000_0000;
+export const TYPE_MAX = 0xff;
+
+/** One record of the log. */
+export interface WalRecord {
+  readonly lsn: number;
+  /** What the payload is, 0..255; the log's user decides. */
+  readonly type: number;
+  readonly payload: Uint8Array;
+}
+
+/** A frame whose checksum is right. */
+export interface Frame extends WalRecord {
+  readonly ordinal: number;
+  /** Where the next frame starts. */
+  readonly endBytes: number;
+}
+
+/** Appends a frame to `writer`; gives its size. */
+export function writeFrame(
+  writer: ByteWriter,
+  lsn: number,
+  ordinal: number,
+  type: number,
+  payload: Uint8Array,
+): number {
+  const startBytes = writer.sizeBytes;
+  writer.u32(0).u32(payload.length).u64(lsn).u32(ordinal).u8(type).raw(payload);
+  writer.patchU32(startBytes, crc32c(writer.written().subarray(startBytes + CHECKED_FROM_BYTES)));
+  return writer.sizeBytes - startBytes;
+}
+
+/** The frame at `offsetBytes`, or `null` if those bytes are none: too few, or the checksum does not fit. */
+export function readFrame(bytes: Uint8Array, view: DataView, offsetBytes: number): Frame | null {
+  if (offsetBytes + FRAME_HEADER_BYTES > bytes.length) return null;
+  const endBytes = offsetBytes + FRAME_HEADER_BYTES + view.getUint32(offsetBytes + 4, true);
+  if (endBytes > bytes.length) return null;
+  const checked = bytes.subarray(offsetBytes + CHECKED_FROM_BYTES, endBytes);
+  if (crc32c(checked) !== view.getUint32(offsetBytes, true)) return null;
+  return {
+    lsn: readLsn(view, offsetBytes),
+    ordinal: view.getUint32(offsetBytes + 16, true),
+    type: view.getUint8(offsetBytes + 20),
+    payload: bytes.subarray(offsetBytes + FRAME_HEADER_BYTES, endBytes),
+    endBytes,
+  };
+}
+
+/** First lsn of the batch that a frame at `offsetBytes` would belong to, were its checksum right: cheap, to look before checking. */
+export function peekBatchFirstLsn(view: DataView, offsetBytes: number): number {
+  return readLsn(view, offsetBytes) - view.getUint32(offsetBytes + 16, true);
+}
+
+function readLsn(view: DataView, offsetBytes: number): number {
+  return view.getUint32(offsetBytes + 12, true) * TWO_TO_32 + view.getUint32(offsetBytes + 8, true);
+}

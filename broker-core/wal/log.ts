@@ -1,0 +1,223 @@
+import { assert } from '../assert.js';
+import type { DiskResult, Env } from '../env.js';
+import { CommitQueue, lastLsn } from './commit-queue.js';
+import { createSegment } from './create-segment.js';
+import { runDiskSteps, writeFault } from './disk-steps.js';
+import type { WalDiskErrorCode, WalDiskFailure, WalErrorCode } from './errors.js';
+import { FRAME_HEADER_BYTES, TYPE_MAX } from './frame.js';
+import type { ResolvedWalOptions } from './options.js';
+import { SEGMENT_HEADER_BYTES, type Segment } from './segment.js';
+import { Ticker } from './ticker.js';
+import type { DurableCallback, Wal } from './types.js';
+import { Waiters } from './waiters.js';
+
+/**
+ * The log behind {@link Wal}, once recovery has read what is there. One commit is under way at any time:
+ *
+ *     append -> queue -> [roll] -> write -> sync -> durableLsn -> waiters
+ *
+ * Durable, then visible: `durableLsn` moves in {@link onSynced} and nowhere else. Whatever fails on the way fences the log.
+ */
+export class SegmentedLog implements Wal {
+  nextLsn: number;
+  durableLsn: number;
+  failed: WalDiskFailure | null = null;
+
+  private readonly queue: CommitQueue;
+  private readonly waiters = new Waiters();
+  private readonly ticker: Ticker | null;
+  /** Up to here somebody wants the records on disk: the strategies differ only in who raises it, and when. */
+  private commitThroughLsn = 0;
+  private committing = false;
+  private closed = false;
+  private removing = false;
+  private headLsn = 0;
+
+  constructor(
+    private readonly env: Env,
+    private readonly directory: string,
+    private readonly options: ResolvedWalOptions,
+    private readonly segments: Segment[],
+    nextLsn: number,
+  ) {
+    assert(segments.length > 0, 'an open log has a segment to write to');
+    this.nextLsn = nextLsn;
+    this.durableLsn = nextLsn - 1;
+    this.queue = new CommitQueue(options.batchRecordsMax, options.batchBytesMax);
+    const { commit } = options;
+    this.ticker =
+      commit.on === 'notify' ? null : new Ticker(env.clock, env.timers, commit.periodUs, this.onTick);
+  }
+
+  get firstLsn(): number {
+    return this.segments[0]?.firstLsn ?? this.nextLsn;
+  }
+
+  get sizeBytes(): number {
+    return this.segments.reduce((sum, segment) => sum + segment.sizeBytes, 0);
+  }
+
+  get queuedBytes(): number {
+    return this.queue.queuedBytes;
+  }
+
+  append(type: number, payload: Uint8Array): number | WalErrorCode {
+    assert(Number.isInteger(type) && type >= 0 && type <= TYPE_MAX, 'a record type is an integer in 0..255');
+    const refusal = this.refusal(FRAME_HEADER_BYTES + payload.length);
+    if (refusal !== null) return refusal;
+    const lsn = this.nextLsn++;
+    this.queue.push(lsn, type, payload);
+    if (this.options.commit.on !== 'tick') this.commitThrough(this.queue.lastFullLsn());
+    this.ticker?.arm();
+    return lsn;
+  }
+
+  whenDurable(lsn: number, done: DurableCallback): void {
+    assert(lsn > 0 && lsn < this.nextLsn, 'one waits for a record that was appended');
+    if (lsn <= this.durableLsn) {
+      done(null);
+    } else if (this.failed !== null) {
+      done('WAL_FENCED');
+    } else if (this.waiters.count >= this.options.waitersMax) {
+      done('WAL_QUEUE_FULL');
+    } else {
+      this.waiters.add(lsn, done);
+      if (this.options.commit.on !== 'tick') this.commitThrough(lsn);
+    }
+  }
+
+  truncateHead(beforeLsn: number): void {
+    assert(beforeLsn <= this.nextLsn, 'records that do not exist yet cannot be dropped');
+    this.headLsn = Math.max(this.headLsn, beforeLsn);
+    this.removeOldest();
+  }
+
+  close(done: DurableCallback): void {
+    assert(!this.closed, 'a log is closed once');
+    this.closed = true;
+    if (this.nextLsn - 1 > this.durableLsn) this.whenDurable(this.nextLsn - 1, done);
+    else done(this.failed === null ? null : 'WAL_FENCED');
+    this.commitThrough(this.nextLsn - 1);
+  }
+
+  private refusal(frameBytes: number): WalErrorCode | null {
+    if (this.failed !== null) return 'WAL_FENCED';
+    if (this.closed) return 'WAL_CLOSED';
+    const { queueBytesMax, segmentBytesMax } = this.options;
+    if (frameBytes > Math.min(queueBytesMax, segmentBytesMax - SEGMENT_HEADER_BYTES))
+      return 'WAL_RECORD_TOO_LARGE';
+    return this.queue.queuedBytes + frameBytes > queueBytesMax ? 'WAL_QUEUE_FULL' : null;
+  }
+
+  private readonly onTick = (): void => {
+    this.commitThrough(this.nextLsn - 1);
+  };
+
+  private commitThrough(lsn: number): void {
+    if (lsn > this.commitThroughLsn) this.commitThroughLsn = lsn;
+    this.pump();
+  }
+
+  /** Starts a commit if somebody wants one and none is under way. */
+  private pump(): void {
+    const next = this.queue.first;
+    if (
+      this.committing ||
+      this.failed !== null ||
+      next === undefined ||
+      next.firstLsn > this.commitThroughLsn
+    )
+      return;
+    this.committing = true;
+    const last = this.lastSegment();
+    const full = last.sizeBytes + next.writer.sizeBytes > this.options.segmentBytesMax;
+    // Only what is durable counts in `sizeBytes`, and it is everything: the commit before this one has ended.
+    if (full && last.sizeBytes > SEGMENT_HEADER_BYTES)
+      createSegment(this.env.disk, this.directory, next.firstLsn, this.onRolled);
+    else this.write();
+  }
+
+  private readonly onRolled = (failure: WalDiskFailure | null, segment: Segment): void => {
+    if (failure !== null) {
+      this.fence(failure);
+    } else if (this.failed === null) {
+      this.segments.push(segment);
+      this.write();
+      this.removeOldest();
+    }
+  };
+
+  private write(): void {
+    const batch = this.queue.startFirst();
+    const segment = this.lastSegment();
+    this.env.disk.write(segment.path, segment.sizeBytes, batch.writer.written(), this.onWritten);
+  }
+
+  private readonly onWritten = (result: DiskResult<number>): void => {
+    if (this.failed !== null) return;
+    const { path } = this.lastSegment();
+    const cause = writeFault(result, this.queue.first?.writer.sizeBytes ?? 0);
+    if (cause === null) this.env.disk.sync(path, this.onSynced);
+    else this.fence({ operation: 'write', path, cause });
+  };
+
+  private readonly onSynced = (result: DiskResult<null>): void => {
+    if (this.failed !== null) return;
+    const segment = this.lastSegment();
+    if (!result.ok) {
+      this.fence({ operation: 'sync', path: segment.path, cause: result.code });
+      return;
+    }
+    const batch = this.queue.first;
+    assert(batch !== undefined, 'a commit ends with the batch that it began with');
+    this.env.trace.count('wal.commits');
+    this.env.trace.count('wal.records', batch.recordCount);
+    segment.sizeBytes += batch.writer.sizeBytes;
+    this.durableLsn = lastLsn(batch);
+    this.queue.finishFirst();
+    // Waiters first, then the next commit: what they append at this instant need not wait for one more sync.
+    this.waiters.release(this.durableLsn, null);
+    this.committing = false;
+    this.pump();
+  };
+
+  private removeOldest(): void {
+    const [oldest, second] = this.segments;
+    if (this.removing || this.failed !== null || oldest === undefined || second === undefined) return;
+    if (second.firstLsn > this.headLsn) return;
+    this.removing = true;
+    // One by one, each made durable: were two names gone at once, power could fail and bring back the older alone, before a hole.
+    const steps = [
+      { operation: 'remove', path: oldest.path },
+      { operation: 'syncDirectory', path: this.directory },
+    ] as const;
+    runDiskSteps(this.env.disk, steps, (failure) => {
+      this.removing = false;
+      if (failure !== null) {
+        this.fence(failure);
+        return;
+      }
+      this.segments.shift();
+      this.removeOldest();
+    });
+  }
+
+  /** Nothing pending or later is ever acknowledged. Trying again could succeed without the bytes: see `walErrors`. */
+  private fence(failure: {
+    operation: WalDiskFailure['operation'];
+    path: string;
+    cause: WalDiskErrorCode;
+  }): void {
+    if (this.failed !== null) return;
+    this.failed = failure;
+    this.queue.clear();
+    this.env.trace.note(`wal fenced: ${failure.operation} ${failure.path}: ${failure.cause}`);
+    this.waiters.release(this.nextLsn, 'WAL_FENCED');
+  }
+
+  private lastSegment(): Segment {
+    const last = this.segments.at(-1);
+    assert(last !== undefined, 'the last segment is never removed');
+    return last;
+  }
+}

@@ -1,0 +1,63 @@
+import { assert } from '../assert.js';
+import { FRAME_HEADER_BYTES } from './frame.js';
+import { SEGMENT_HEADER_BYTES } from './segment.js';
+
+/**
+ * When buffered records are written and synced.
+ *
+ * - `notify`: as soon as somebody waits for one, or a batch is full; at once when the log is idle.
+ * - `tick`: only every `periodUs`, counted from when the log was opened. A tick during a commit starts the next one after it.
+ * - `notifyOrTick`: as `notify`, and what nobody waits for goes with the next tick.
+ */
+export type CommitStrategy =
+  | { readonly on: 'notify' }
+  | { readonly on: 'tick'; readonly periodUs: number }
+  | { readonly on: 'notifyOrTick'; readonly periodUs: number };
+
+export interface WalOptions {
+  /** Default `{on: 'notify'}`. */
+  readonly commit?: CommitStrategy;
+  /** Most records in one write and sync; default 10,000. */
+  readonly batchRecordsMax?: number;
+  /** Most bytes in one write and sync, headers included; default 16 MiB, but no more than fits in a segment. A larger record goes alone. */
+  readonly batchBytesMax?: number;
+  /** Most bytes buffered or being written; default 64 MiB. Reaching it refuses appends with `WAL_QUEUE_FULL`. */
+  readonly queueBytesMax?: number;
+  /** Most callbacks waiting at one time; default 1,000,000. Reaching it answers `WAL_QUEUE_FULL`. */
+  readonly waitersMax?: number;
+  /** No segment file grows beyond this; default 64 MiB. */
+  readonly segmentBytesMax?: number;
+}
+
+export type ResolvedWalOptions = Required<WalOptions>;
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Fills in the defaults and asserts that the bounds make sense together. */
+export function resolveWalOptions(options: WalOptions): ResolvedWalOptions {
+  const segmentBytesMax = options.segmentBytesMax ?? 64 * MEBIBYTE;
+  const roomBytes = segmentBytesMax - SEGMENT_HEADER_BYTES;
+  const resolved = {
+    commit: options.commit ?? { on: 'notify' },
+    batchRecordsMax: options.batchRecordsMax ?? 10_000,
+    batchBytesMax: Math.min(options.batchBytesMax ?? 16 * MEBIBYTE, roomBytes),
+    queueBytesMax: options.queueBytesMax ?? 64 * MEBIBYTE,
+    waitersMax: options.waitersMax ?? 1_000_000,
+    segmentBytesMax,
+  };
+  assert(roomBytes > FRAME_HEADER_BYTES, 'segmentBytesMax has room for a header and a record');
+  for (const name of [
+    'batchRecordsMax',
+    'batchBytesMax',
+    'queueBytesMax',
+    'waitersMax',
+    'segmentBytesMax',
+  ] as const) {
+    assert(Number.isSafeInteger(resolved[name]) && resolved[name] > 0, `${name} is a positive integer`);
+  }
+  if (resolved.commit.on !== 'notify') {
+    const { periodUs } = resolved.commit;
+    assert(Number.isSafeInteger(periodUs) && periodUs > 0, 'commit.periodUs is a positive integer');
+  }
+  return resolved;
+}

@@ -1,0 +1,83 @@
+import { assert } from '../assert.js';
+import { FRAME_HEADER_BYTES, peekBatchFirstLsn, readFrame, type Frame, type WalRecord } from './frame.js';
+import { SEGMENT_HEADER_BYTES } from './segment.js';
+
+/** How the bytes of a segment end. */
+export type ScanEnd =
+  | { readonly kind: 'clean' }
+  /** What a crash in the last commit may leave: nothing behind it was ever durable, as far as the bytes tell. */
+  | { readonly kind: 'torn' }
+  /** What no crash leaves: bytes that were durable have changed. */
+  | { readonly kind: 'corrupt'; readonly reason: string };
+
+export interface Scanned {
+  readonly nextLsn: number;
+  /** End of the last good record. */
+  readonly endBytes: number;
+  /** Start of the last good record's batch; 0 when there is no record. */
+  readonly lastBatchBytes: number;
+  readonly end: ScanEnd;
+}
+
+/**
+ * Reads the records of one segment, whose header is known to be good, and stops at the first that is not as it must be.
+ *
+ * A bad record is a torn one if all that follows may be of the same batch, and rot if a record of a later batch follows:
+ *
+ * 1. Records 5, 6, 7 go to disk in one write; power fails during the sync; the sector with 5 is lost, those with 6 and 7 are not.
+ *    None was acknowledged. Refusing to start because good records follow a bad one would turn a power cut into an outage.
+ * 2. Record 5 was synced, 6 was written after that, and 5 rots. Now 6 is proof that 5 was durable: cutting the log at 5 would
+ *    lose what was acknowledged.
+ *
+ * Rot in the last batch of all looks like case 1, and no log without a second copy can tell them apart: it is reported as torn.
+ */
+export function scanSegment(
+  bytes: Uint8Array,
+  firstLsn: number,
+  onRecord: (record: WalRecord) => void,
+): Scanned {
+  assert(bytes.length >= SEGMENT_HEADER_BYTES, 'a segment that is scanned has a header');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let nextLsn = firstLsn;
+  let nextOrdinal = 0;
+  let endBytes = SEGMENT_HEADER_BYTES;
+  let lastBatchBytes = 0;
+  while (endBytes < bytes.length) {
+    const frame = readFrame(bytes, view, endBytes);
+    if (frame === null) {
+      return { nextLsn, endBytes, lastBatchBytes, end: judgeBadFrame(bytes, view, endBytes, nextLsn) };
+    }
+    const reason = sequenceFault(frame, nextLsn, nextOrdinal);
+    if (reason !== null) return { nextLsn, endBytes, lastBatchBytes, end: { kind: 'corrupt', reason } };
+    if (frame.ordinal === 0) lastBatchBytes = endBytes;
+    onRecord(frame);
+    nextLsn++;
+    nextOrdinal = frame.ordinal + 1;
+    endBytes = frame.endBytes;
+  }
+  return { nextLsn, endBytes, lastBatchBytes, end: { kind: 'clean' } };
+}
+
+/** A record with a right checksum in a wrong place was put there by a misdirected write, not by a crash. */
+function sequenceFault(frame: Frame, nextLsn: number, nextOrdinal: number): string | null {
+  if (frame.lsn !== nextLsn) return `record ${frame.lsn} stands where ${nextLsn} belongs`;
+  // Ordinal 0 may come at any time: recovery may have cut the batch before short.
+  const inOrder = frame.ordinal === 0 || frame.ordinal === nextOrdinal;
+  return inOrder ? null : `record ${frame.lsn} has ordinal ${frame.ordinal}, not ${nextOrdinal}`;
+}
+
+/** Looks behind a bad record for one of a later batch. The bad record's length means nothing, so it looks at every offset. */
+function judgeBadFrame(bytes: Uint8Array, view: DataView, badBytes: number, badLsn: number): ScanEnd {
+  const lsnEnd = badLsn + bytes.length;
+  for (let offsetBytes = badBytes + 1; offsetBytes + FRAME_HEADER_BYTES <= bytes.length; offsetBytes++) {
+    const batchFirstLsn = peekBatchFirstLsn(view, offsetBytes);
+    if (batchFirstLsn <= badLsn || batchFirstLsn >= lsnEnd) continue;
+    const later = readFrame(bytes, view, offsetBytes);
+    if (later === null) continue;
+    return {
+      kind: 'corrupt',
+      reason: `record ${badLsn} is damaged, and record ${later.lsn} was written after it was durable`,
+    };
+  }
+  return { kind: 'torn' };
+}

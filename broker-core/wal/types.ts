@@ -1,0 +1,59 @@
+import type { WalRecord } from './frame.js';
+import type { WalDiskFailure, WalErrorCode, WalOpenError } from './errors.js';
+
+/** Told once: `null` when the record is durable, or why it never will be acknowledged. */
+export type DurableCallback = (error: WalErrorCode | null) => void;
+
+/** A segmented write-ahead log. Records have log sequence numbers (lsn) 1, 2, 3, …; durable ones form a prefix. */
+export interface Wal {
+  /** What the next record will be. */
+  readonly nextLsn: number;
+  /** Everything up to and including it is durable; 0 in a new log. */
+  readonly durableLsn: number;
+  /** The oldest record that is kept, or `nextLsn` when there is none. */
+  readonly firstLsn: number;
+  /** Size of all segment files. */
+  readonly sizeBytes: number;
+  /** Buffered or being written; bounded by `queueBytesMax`. */
+  readonly queuedBytes: number;
+  /** The disk operation that fenced the log for good, or `null`. */
+  readonly failed: WalDiskFailure | null;
+
+  /**
+   * Buffers a record and gives its lsn, or says why not. The payload is copied.
+   * It is written with the next commit: under `notify`, when somebody waits for it or for a later one, or a batch is full.
+   */
+  append(type: number, payload: Uint8Array): number | WalErrorCode;
+
+  /**
+   * Calls back once everything up to `lsn` is durable: during this call if it is already, else in the event that ends the sync,
+   * in the order of lsn, then of calling. What a callback appends goes with the next commit.
+   */
+  whenDurable(lsn: number, done: DurableCallback): void;
+
+  /**
+   * Removes whole segments that hold only records before `beforeLsn`, oldest first, and never the last. Goes on in the background;
+   * the caller must have made durable whatever replaces those records.
+   */
+  truncateHead(beforeLsn: number): void;
+
+  /** Refuses further appends, commits what is buffered, then calls back. The log may then be opened again. */
+  close(done: DurableCallback): void;
+}
+
+/** What recovery found, and had to mend. */
+export interface WalRecovered {
+  readonly recordCount: number;
+  readonly segmentCount: number;
+  /** Bytes cut off behind the last good record: a commit that a crash interrupted. Usually 0. */
+  readonly tornBytes: number;
+  /** A crash had interrupted the creation of the last segment, and recovery has finished it. */
+  readonly finishedRoll: boolean;
+}
+
+export type WalOpened =
+  | { readonly ok: true; readonly wal: Wal; readonly recovered: WalRecovered }
+  | { readonly ok: false; readonly error: WalOpenError };
+
+/** Receives each recovered record in order. The payload is a view into the segment's bytes: copy what you keep for long. */
+export type RecordCallback = (record: WalRecord) => void;
