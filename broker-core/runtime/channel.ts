@@ -1,0 +1,133 @@
+/**
+ * Channels: `tokio::sync::mpsc` (many senders, one receiver, in order) and `oneshot`.
+ */
+import { assert } from '../assert.js';
+import type { Wait } from '../env.js';
+import type { Ctx } from './ctx.js';
+import { suspend, type Waker } from './suspend.js';
+
+const RECEIVE: Wait = { kind: 'wake', label: 'channel received' };
+const CAPACITY: Wait = { kind: 'wake', label: 'channel capacity' };
+const ONESHOT: Wait = { kind: 'wake', label: 'oneshot' };
+
+/** A queue of messages; `capacityMax` bounds it, `Infinity` gives tokio's unbounded channel, which has no back-pressure. */
+export class Mpsc<T> {
+  readonly #capacityMax: number;
+  readonly #messages: T[] = [];
+  readonly #senders = new Set<Waker<void>>();
+  #receiver: Waker<void> | null = null;
+  #reserved = 0;
+
+  constructor(capacityMax: number) {
+    assert(capacityMax > 0, 'a channel holds at least one message');
+    this.#capacityMax = capacityMax;
+  }
+
+  get length(): number {
+    return this.#messages.length;
+  }
+
+  /** False if it is full. */
+  trySend(message: T): boolean {
+    if (this.#messages.length + this.#reserved >= this.#capacityMax) return false;
+    this.#put(message);
+    return true;
+  }
+
+  /** Waits for room, first come, first served. */
+  async send(ctx: Ctx, message: T): Promise<void> {
+    if (this.#senders.size === 0 && this.trySend(message)) return;
+    await suspend<void>(ctx, CAPACITY, (waker) => {
+      this.#senders.add(waker);
+      return {
+        waiting: () => {
+          this.#senders.delete(waker);
+        },
+        woken: () => {
+          this.#freeOne();
+        },
+      };
+    });
+    this.#reserved -= 1;
+    this.#put(message);
+  }
+
+  /** The next message; waits for one. */
+  async receive(ctx: Ctx): Promise<T> {
+    for (;;) {
+      const message = this.tryReceive();
+      if (message !== undefined) return message.value;
+      assert(this.#receiver === null, 'a channel has one receiver');
+      await suspend<void>(ctx, RECEIVE, (waker) => {
+        this.#receiver = waker;
+        return {
+          waiting: () => {
+            this.#receiver = null;
+          },
+        };
+      });
+    }
+  }
+
+  tryReceive(): { readonly value: T } | undefined {
+    if (this.#messages.length === 0) return undefined;
+    const value = this.#messages.shift() as T;
+    const [sender] = this.#senders;
+    if (sender !== undefined) {
+      this.#senders.delete(sender);
+      this.#reserved += 1;
+      sender.wake();
+    }
+    return { value };
+  }
+
+  #freeOne(): void {
+    this.#reserved -= 1;
+    const [sender] = this.#senders;
+    if (sender === undefined) return;
+    this.#senders.delete(sender);
+    this.#reserved += 1;
+    sender.wake();
+  }
+
+  #put(message: T): void {
+    this.#messages.push(message);
+    const receiver = this.#receiver;
+    this.#receiver = null;
+    receiver?.wake();
+  }
+}
+
+/** One value, once. The first `complete` counts; the value waits for its receiver. */
+export class Oneshot<T> {
+  #value: { readonly value: T } | null = null;
+  #waker: Waker<T> | null = null;
+
+  get completed(): boolean {
+    return this.#value !== null;
+  }
+
+  /** False if it had a value already. */
+  complete(value: T): boolean {
+    if (this.#value !== null) return false;
+    this.#value = { value };
+    this.#waker?.wake(value);
+    return true;
+  }
+
+  /** As {@link complete}, within the event that runs now; only for an event that exists for this receiver alone. */
+  completeNow(value: T): boolean {
+    if (this.#value !== null) return false;
+    this.#value = { value };
+    this.#waker?.resume(value);
+    return true;
+  }
+
+  async receive(ctx: Ctx): Promise<T> {
+    if (this.#value !== null) return this.#value.value;
+    return suspend<T>(ctx, ONESHOT, (waker) => {
+      this.#waker = waker;
+      return {};
+    });
+  }
+}

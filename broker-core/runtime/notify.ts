@@ -1,0 +1,74 @@
+/**
+ * `tokio::sync::Notify`, to the letter.
+ *
+ * `notifyOne` stores one permit when nobody waits. `notifyWaiters` stores none, and reaches exactly those {@link Notified} that
+ * exist already, awaited or not. So a waiter that creates its `Notified` after the notification waits for ever: the lost wake-up
+ * that half of the regressions come from.
+ */
+import type { Wait } from '../env.js';
+import type { Ctx } from './ctx.js';
+import { suspend, type Waker } from './suspend.js';
+
+const NOTIFIED: Wait = { kind: 'wake', label: 'notified' };
+
+type Reason = 'one' | 'all';
+
+export class Notify {
+  readonly #waiters = new Set<Waker<Reason>>();
+  #permit = false;
+  #calls = 0;
+
+  /** A future that is told of notifications from now on. */
+  notified(): Notified {
+    const calls = this.#calls;
+    return { wait: (ctx) => this.#wait(ctx, calls) };
+  }
+
+  /** Wakes the one that has waited longest, or keeps a permit (at most one) for the next. */
+  notifyOne(): void {
+    const [first] = this.#waiters;
+    if (first === undefined) {
+      this.#permit = true;
+      return;
+    }
+    this.#waiters.delete(first);
+    first.wake('one');
+  }
+
+  /** Wakes all that exist; keeps nothing. Returns how many were waiting. */
+  notifyWaiters(): number {
+    this.#calls += 1;
+    const woken = [...this.#waiters];
+    this.#waiters.clear();
+    for (const waker of woken) waker.wake('all');
+    return woken.length;
+  }
+
+  /** How many wait. */
+  get waiterCount(): number {
+    return this.#waiters.size;
+  }
+
+  async #wait(ctx: Ctx, callsAtCreation: number): Promise<void> {
+    if (this.#calls !== callsAtCreation) return;
+    if (this.#permit) {
+      this.#permit = false;
+      return;
+    }
+    await suspend<Reason>(ctx, NOTIFIED, (waker) => {
+      this.#waiters.add(waker);
+      return {
+        waiting: () => {
+          this.#waiters.delete(waker);
+        },
+        woken: (reason) => {
+          if (reason === 'one') this.notifyOne();
+        },
+      };
+    });
+  }
+}
+
+export interface Notified {
+  wait(ctx: Ctx): Promise<void>;
+}

@@ -1,0 +1,50 @@
+/**
+ * A map from key to {@link Notify}, as `DashMap<String, Arc<Notify>>` is used for "tell me when this key is applied".
+ *
+ * It behaves exactly as such a map does, and reports what goes wrong with it: an insert over a waiter that nobody will ever wake
+ * (L3), a notification that finds an entry on which nobody waits yet (L2).
+ */
+import type { Trace } from '../env.js';
+import { Notify } from './notify.js';
+
+export class PendingNotifies {
+  readonly #entries = new Map<string, Notify>();
+  readonly #trace: Trace;
+
+  constructor(trace: Trace) {
+    this.#trace = trace;
+  }
+
+  /** Entries that are there now: at quiescence every one is a leak (L6). */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  keys(): readonly string[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** Puts a new Notify under the key, in the place of any that was there. */
+  insert(key: string): Notify {
+    const replaced = this.#entries.get(key);
+    if (replaced !== undefined) {
+      this.#trace.finding({ type: 'overwritten-waiter', key, detail: `${String(replaced.waiterCount)} waiting` });
+    }
+    const notify = new Notify();
+    this.#entries.set(key, notify);
+    return notify;
+  }
+
+  /** Removes whatever is under the key, whoever put it there. */
+  remove(key: string): void {
+    this.#entries.delete(key);
+  }
+
+  /** Removes the entry and wakes its waiters; nothing happens if there is none. */
+  notify(key: string): void {
+    const notify = this.#entries.get(key);
+    if (notify === undefined) return;
+    this.#entries.delete(key);
+    if (notify.notifyWaiters() === 0) this.#trace.finding({ type: 'notify-without-waiter', key });
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * The one place where async code waits: everything else in `runtime/` is built on {@link suspend}.
+ */
+import { assert } from '../assert.js';
+import type { Wait } from '../env.js';
+import type { Ctx } from './ctx.js';
+import { Cancelled, type Waiting } from './scope.js';
+
+/** The handle by which a primitive lets a waiter go on. */
+export interface Waker<T> {
+  /** Lets it go on soon, at this same instant, in a turn of its own. For whoever may wake several. Once only. */
+  wake(value: T): void;
+  /** Lets it go on within the event that runs now. Only for an event that exists for this waiter alone (its timer, its reply). */
+  resume(value: T): void;
+}
+
+/** What a primitive does when a waiter is cancelled. */
+export interface Abandon<T> {
+  /** It was still waiting: forget it. */
+  readonly waiting?: () => void;
+  /** It had been woken with this, and was dropped before it could go on: pass it on. */
+  readonly woken?: (value: T) => void;
+}
+
+/**
+ * Waits until the waker is used. `arm` is called at once, with the waker; a waker used inside `arm` resolves immediately.
+ * Rejects with {@link Cancelled} when the scope is cancelled, now or while it waits.
+ */
+export function suspend<T>(ctx: Ctx, wait: Wait, arm: (waker: Waker<T>) => Abandon<T>): Promise<T> {
+  if (ctx.scope.cancelled) return Promise.reject(new Cancelled());
+  return new Promise<T>((resolve, reject) => {
+    const suspension = new Suspension<T>(ctx, wait, resolve, reject);
+    suspension.arm(arm);
+  });
+}
+
+class Suspension<T> implements Waker<T>, Waiting {
+  #state: 'arming' | 'waiting' | 'woken' | 'over' = 'arming';
+  #value: { readonly value: T } | null = null;
+  #abandon: Abandon<T> | null = null;
+  readonly #ctx: Ctx;
+  readonly #wait: Wait;
+  readonly #resolve: (value: T) => void;
+  readonly #reject: (error: Cancelled) => void;
+
+  constructor(ctx: Ctx, wait: Wait, resolve: (value: T) => void, reject: (error: Cancelled) => void) {
+    this.#ctx = ctx;
+    this.#wait = wait;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  arm(arm: (waker: Waker<T>) => Abandon<T>): void {
+    this.#abandon = arm(this);
+    if (this.#state !== 'arming') return;
+    this.#state = 'waiting';
+    this.#ctx.scope.add(this);
+  }
+
+  wake(value: T): void {
+    if (this.#state === 'arming') {
+      this.resume(value);
+      return;
+    }
+    if (this.#state !== 'waiting') return;
+    this.#state = 'woken';
+    this.#value = { value };
+    this.#ctx.env.tasks.wake(this.#wait, () => {
+      if (this.#state === 'woken') this.#goOn(value);
+    });
+  }
+
+  resume(value: T): void {
+    if (this.#state === 'arming' || this.#state === 'waiting') this.#goOn(value);
+  }
+
+  cancel(): void {
+    const state = this.#state;
+    assert(state === 'waiting' || state === 'woken', 'only what waits can be cancelled');
+    this.#state = 'over';
+    if (state === 'woken' && this.#value !== null) this.#abandon?.woken?.(this.#value.value);
+    else this.#abandon?.waiting?.();
+    this.#reject(new Cancelled());
+  }
+
+  #goOn(value: T): void {
+    this.#state = 'over';
+    this.#ctx.scope.remove(this);
+    this.#ctx.env.tasks.enter();
+    this.#resolve(value);
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Sleeping, time-outs and intervals, with tokio's meaning (`tokio::time`).
+ */
+import { assert } from '../assert.js';
+import type { Env, Wait } from '../env.js';
+import type { Ctx } from './ctx.js';
+import { Cancelled } from './scope.js';
+import { suspend } from './suspend.js';
+
+/** Waits for `delayUs`. */
+export function sleep(ctx: Ctx, delayUs: number, wait: Wait): Promise<void> {
+  const { timers } = ctx.env;
+  return suspend<void>(ctx, wait, (waker) => {
+    const timer = timers.after(delayUs, wait, () => {
+      waker.resume();
+    });
+    return {
+      waiting: () => {
+        timers.cancel(timer);
+      },
+    };
+  });
+}
+
+export type Timed<T> = { readonly timedOut: false; readonly value: T } | { readonly timedOut: true };
+
+const TIMED_OUT: Timed<never> = { timedOut: true };
+
+/**
+ * Runs `body` for at most `limitUs`, then drops it where it waits. When both are due at one instant the body wins, because
+ * tokio polls the future before the delay.
+ */
+export async function timeout<T>(
+  ctx: Ctx,
+  limitUs: number,
+  wait: Wait,
+  body: (ctx: Ctx) => Promise<T>,
+): Promise<Timed<T>> {
+  const { timers, tasks } = ctx.env;
+  const scope = ctx.scope.child();
+  let expired = false;
+  const timer = timers.after(limitUs, wait, () => {
+    // By a wake-up of its own, so that what was woken at this instant goes first.
+    tasks.wake(wait, () => {
+      if (scope.cancelled) return;
+      expired = true;
+      tasks.enter();
+      scope.cancel();
+    });
+  });
+  try {
+    return { timedOut: false, value: await body({ env: ctx.env, scope }) };
+  } catch (error) {
+    if (expired && error instanceof Cancelled) return TIMED_OUT;
+    throw error;
+  } finally {
+    timers.cancel(timer);
+    scope.close();
+    // A wake-up that is already under way must find nothing left to do.
+    scope.cancel();
+  }
+}
+
+/** What an interval does about ticks that it missed: all at once, or none (`tokio::time::MissedTickBehavior`). */
+export type MissedTicks = 'burst' | 'skip';
+
+/** A clock tick every `periodUs`; the first at once. */
+export class Interval {
+  readonly #periodUs: number;
+  readonly #wait: Wait;
+  readonly #missed: MissedTicks;
+  #nextUs: number;
+
+  constructor(env: Env, periodUs: number, wait: Wait, missed: MissedTicks = 'burst') {
+    assert(periodUs > 0, 'an interval has a period');
+    this.#periodUs = periodUs;
+    this.#wait = wait;
+    this.#missed = missed;
+    this.#nextUs = env.clock.nowUs();
+  }
+
+  /** Waits for the next tick; at once if it is overdue. */
+  async tick(ctx: Ctx): Promise<void> {
+    const nowUs = ctx.env.clock.nowUs();
+    const dueUs = this.#nextUs;
+    if (dueUs > nowUs) await sleep(ctx, dueUs - nowUs, this.#wait);
+    this.#nextUs = dueUs + this.#periodUs;
+    if (this.#missed === 'skip' && this.#nextUs <= nowUs) {
+      this.#nextUs = nowUs + this.#periodUs - ((nowUs - dueUs) % this.#periodUs);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * `tokio::sync::watch`: one value, many who look; `changed` resolves when the version is not the one last seen.
+ */
+import type { Wait } from '../env.js';
+import type { Ctx } from './ctx.js';
+import { suspend, type Waker } from './suspend.js';
+
+const CHANGED: Wait = { kind: 'wake', label: 'watch changed' };
+
+export class Watch<T> {
+  #value: T;
+  #version = 0;
+  readonly #waiters = new Set<Waker<void>>();
+
+  constructor(initial: T) {
+    this.#value = initial;
+  }
+
+  get value(): T {
+    return this.#value;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  send(value: T): void {
+    this.#value = value;
+    this.#version += 1;
+    const woken = [...this.#waiters];
+    this.#waiters.clear();
+    for (const waker of woken) waker.wake();
+  }
+
+  /** A receiver that has seen the present value. */
+  subscribe(): WatchReceiver<T> {
+    return new WatchReceiver(this, this.#version);
+  }
+
+  /** For receivers: waits for the next `send`. */
+  async nextSend(ctx: Ctx): Promise<void> {
+    await suspend<void>(ctx, CHANGED, (waker) => {
+      this.#waiters.add(waker);
+      return {
+        waiting: () => {
+          this.#waiters.delete(waker);
+        },
+      };
+    });
+  }
+}
+
+export class WatchReceiver<T> {
+  readonly #watch: Watch<T>;
+  #seen: number;
+
+  constructor(watch: Watch<T>, seen: number) {
+    this.#watch = watch;
+    this.#seen = seen;
+  }
+
+  /** The present value; looking does not mark it as seen (`borrow`). */
+  get value(): T {
+    return this.#watch.value;
+  }
+
+  /** A receiver that has seen what this one has. */
+  clone(): WatchReceiver<T> {
+    return new WatchReceiver(this.#watch, this.#seen);
+  }
+
+  /** Resolves when there is a value that this receiver has not seen, and marks it as seen. */
+  async changed(ctx: Ctx): Promise<void> {
+    while (this.#watch.version === this.#seen) await this.#watch.nextSend(ctx);
+    this.#seen = this.#watch.version;
+  }
+}

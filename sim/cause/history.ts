@@ -1,0 +1,96 @@
+/**
+ * The history of causes: for each event that fired, when, on which node, what the time before it was spent on, and the event
+ * during which it was scheduled. Virtual time passes only between scheduling and firing, so the intervals along a chain of
+ * causes telescope: they add up to the time between its ends, with nothing left over (design, section 4).
+ *
+ * Columns of typed arrays, in chunks; the oldest chunk is forgotten when there are more than `recordsMax` records.
+ */
+import type { Cause, Wait } from '../../broker-core/env.js';
+
+/** One step of a chain: the interval that ended at `atUs`. */
+export interface CauseRecord {
+  readonly cause: Cause;
+  readonly atUs: number;
+  readonly nodeNumber: number;
+  readonly wait: Wait;
+}
+
+export interface History {
+  /** Adds a record and gives its number, 1 and up. */
+  add(cause: Cause, atUs: number, nodeNumber: number, wait: Wait): Cause;
+  /** The record, or null if it was never kept or has been forgotten. */
+  get(cause: Cause): CauseRecord | null;
+  readonly count: number;
+}
+
+/** No cause: the start of the run. */
+export const ORIGIN: Cause = 0;
+
+/** Default bound of a history: 4 million records, about 100 MB. */
+export const HISTORY_RECORDS_MAX = 4_000_000;
+
+const CHUNK_BITS = 15;
+const CHUNK_SIZE = 1 << CHUNK_BITS;
+const CHUNK_MASK = CHUNK_SIZE - 1;
+
+interface Chunk {
+  readonly causes: Float64Array;
+  readonly atUs: Float64Array;
+  readonly nodes: Uint16Array;
+  readonly waits: Wait[];
+}
+
+/** `recordsMax` is rounded up to whole chunks of 32,768. */
+export function createHistory(recordsMax = HISTORY_RECORDS_MAX): History {
+  const chunks: (Chunk | null)[] = [];
+  const chunksMax = Math.max(2, Math.ceil(recordsMax / CHUNK_SIZE));
+  let count = 0;
+  let last = newChunk();
+  chunks.push(last);
+
+  function nextChunk(): void {
+    last = newChunk();
+    chunks.push(last);
+    if (chunks.length > chunksMax) chunks[chunks.length - 1 - chunksMax] = null;
+  }
+
+  return {
+    get count() {
+      return count;
+    },
+    add(cause, atUs, nodeNumber, wait) {
+      count += 1;
+      const slot = count & CHUNK_MASK;
+      if (slot === 0) nextChunk();
+      last.causes[slot] = cause;
+      last.atUs[slot] = atUs;
+      last.nodes[slot] = nodeNumber;
+      last.waits[slot] = wait;
+      return count;
+    },
+    get(cause) {
+      const chunk = cause > 0 && cause <= count ? chunks[cause >>> CHUNK_BITS] : null;
+      if (chunk === null || chunk === undefined) return null;
+      const slot = cause & CHUNK_MASK;
+      const wait = chunk.waits[slot];
+      if (wait === undefined) return null;
+      return { cause: chunk.causes[slot] ?? 0, atUs: chunk.atUs[slot] ?? 0, nodeNumber: chunk.nodes[slot] ?? 0, wait };
+    },
+  };
+}
+
+function newChunk(): Chunk {
+  return {
+    causes: new Float64Array(CHUNK_SIZE),
+    atUs: new Float64Array(CHUNK_SIZE),
+    nodes: new Uint16Array(CHUNK_SIZE),
+    waits: [],
+  };
+}
+
+/** A history that keeps nothing, for runs that ask for no explanation. */
+export const NO_HISTORY: History = {
+  count: 0,
+  add: () => ORIGIN,
+  get: () => null,
+};

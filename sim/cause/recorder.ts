@@ -1,0 +1,129 @@
+/**
+ * What a run says about itself: requests with their latencies and blame, named waits, counters, findings, notes.
+ */
+import type { Cause, Finding, NodeId, Span, Wait } from '../../broker-core/env.js';
+import { BlameTotals, explain, type Interval } from './blame.js';
+import type { History } from './history.js';
+import { createMarks, type Marks } from './marks.js';
+
+export interface RequestRecord {
+  readonly id: number;
+  readonly operation: string;
+  readonly nodeId: NodeId;
+  readonly startUs: number;
+  endUs: number | null;
+  /** `ok`, the name of an error code, or `pending` while there is no answer. */
+  outcome: string;
+  endCause: Cause;
+}
+
+export interface RecordedFinding extends Finding {
+  readonly nodeId: NodeId;
+  readonly atUs: number;
+  /** Time that it cost whoever waited; 0 when nobody did. */
+  readonly costUs: number;
+}
+
+export interface Note {
+  readonly atUs: number;
+  readonly nodeId: NodeId;
+  readonly text: string;
+}
+
+/** Findings kept of a run; the count of all is in the counter `findings`. */
+const FINDINGS_MAX = 10_000;
+const NOTES_MAX = 10_000;
+
+export class Recorder {
+  readonly marks: Marks = createMarks();
+  readonly requests: RequestRecord[] = [];
+  /** Named waits: how long (us) and how often. */
+  readonly waits = new Map<string, Map<number, number>>();
+  readonly counters = new Map<string, number>();
+  readonly findings: RecordedFinding[] = [];
+  readonly notes: Note[] = [];
+  readonly blame = new Map<string, BlameTotals>();
+  readonly #history: History;
+  readonly #nodeName: (nodeNumber: number) => NodeId;
+  /** Time-outs that fired before what they waited for had come true: late or never, which only the end of the run can tell. */
+  readonly #open: { nodeId: NodeId; key: string; armedUs: number; firedUs: number }[] = [];
+
+  constructor(history: History, nodeName: (nodeNumber: number) => NodeId) {
+    this.#history = history;
+    this.#nodeName = nodeName;
+  }
+
+  begin(nodeId: NodeId, operation: string, startUs: number): Span {
+    const id = this.requests.length + 1;
+    this.requests.push({ id, operation, nodeId, startUs, endUs: null, outcome: 'pending', endCause: 0 });
+    return { id, operation };
+  }
+
+  end(span: Span, outcome: string, endUs: number, endCause: Cause): void {
+    const request = this.requests[span.id - 1];
+    if (request === undefined || request.endUs !== null) throw new Error(`request ${String(span.id)} ended twice`);
+    request.endUs = endUs;
+    request.outcome = outcome;
+    request.endCause = endCause;
+    let totals = this.blame.get(span.operation);
+    if (totals === undefined) this.blame.set(span.operation, (totals = new BlameTotals()));
+    totals.add(this.explain(request));
+  }
+
+  /** Where the time of a finished request went; empty for one that is pending. */
+  explain(request: RequestRecord): Interval[] {
+    if (request.endUs === null) return [];
+    return explain(this.#history, this.marks, this.#nodeName, request.endCause, request.startUs, request.endUs);
+  }
+
+  waited(name: string, durationUs: number): void {
+    let histogram = this.waits.get(name);
+    if (histogram === undefined) this.waits.set(name, (histogram = new Map<number, number>()));
+    histogram.set(durationUs, (histogram.get(durationUs) ?? 0) + 1);
+  }
+
+  count(counter: string, by: number): void {
+    this.counters.set(counter, (this.counters.get(counter) ?? 0) + by);
+  }
+
+  finding(nodeId: NodeId, finding: Finding, atUs: number, costUs: number): void {
+    this.count(`findings.${finding.type}`, 1);
+    if (this.findings.length < FINDINGS_MAX) this.findings.push({ ...finding, nodeId, atUs, costUs });
+  }
+
+  note(nodeId: NodeId, text: string, atUs: number): void {
+    if (this.notes.length < NOTES_MAX) this.notes.push({ atUs, nodeId, text });
+  }
+
+  /** A time-out fired: says why, as far as it is known by now. */
+  timedOut(nodeId: NodeId, wait: Wait, armedUs: number, firedUs: number): void {
+    const key = wait.awaits;
+    if (wait.kind !== 'timeout' || key === undefined) return;
+    const cameTrueUs = this.marks.lastUpTo(nodeId, key, firedUs);
+    if (cameTrueUs === null) {
+      this.#open.push({ nodeId, key, armedUs, firedUs });
+      return;
+    }
+    const early = cameTrueUs < armedUs;
+    const detail = early
+      ? `it had come true ${ms(armedUs - cameTrueUs)} before anyone listened`
+      : `it came true ${ms(cameTrueUs - armedUs)} into the wait, and nobody was woken`;
+    const costUs = firedUs - Math.max(armedUs, cameTrueUs);
+    this.finding(nodeId, { type: 'lost-wakeup', key, detail }, cameTrueUs, costUs);
+  }
+
+  /** At the end of the run: tells late from never. */
+  close(): void {
+    for (const { nodeId, key, armedUs, firedUs } of this.#open) {
+      const cameTrueUs = this.marks.firstBetween(nodeId, key, firedUs, Number.POSITIVE_INFINITY);
+      const costUs = firedUs - armedUs;
+      if (cameTrueUs === null) this.finding(nodeId, { type: 'never', key, detail: 'it never came true' }, firedUs, costUs);
+      else this.finding(nodeId, { type: 'late', key, detail: `it came true ${ms(cameTrueUs - firedUs)} late` }, cameTrueUs, costUs);
+    }
+    this.#open.length = 0;
+  }
+}
+
+function ms(us: number): string {
+  return `${(us / 1000).toFixed(3)} ms`;
+}

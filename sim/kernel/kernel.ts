@@ -1,0 +1,299 @@
+/**
+ * The kernel: one virtual clock in integer microseconds that jumps to the next event.
+ *
+ * Events are callbacks, run in a tight loop. Only an event that *entered* async code (resumed a promise, or started an async
+ * function) needs a barrier, so that its continuations run before the clock moves; and since there is one wake-up for each such
+ * event, the event that runs now is the cause of all that its continuations do.
+ */
+import type { Callback, Cause, Wait } from '../../broker-core/env.js';
+import { createHistory, NO_HISTORY, ORIGIN, type History } from '../cause/history.js';
+import { finish32, mix32 } from '../random/mix.js';
+import { createRunHash, type RunHash } from './hash.js';
+import type { Barrier } from './host.js';
+import { pump } from './pump.js';
+import { EventQueue, type QueuedEvent } from './queue.js';
+import { oneAtATime } from './turnstile.js';
+import type { EventKind, Life, Piece, Scheduled, Scheduler } from './types.js';
+
+export interface KernelOptions {
+  /** Root seed of the run's hash and of the tie-break; 0..2^32-1. */
+  readonly seed: number;
+  /** Default `fifo`; `permuted`: ties at one instant fall in an order drawn from the seed. */
+  readonly ties?: 'fifo' | 'permuted';
+  /** Default `tick`; see `host.ts`. */
+  readonly barrier?: Barrier;
+  /** Default true: a barrier only after events that entered async code. False: after every event, to check the marking. */
+  readonly barrierOnlyWhenEntered?: boolean;
+  /** Keep causes, so that latencies can be explained. Default true. */
+  readonly causes?: boolean;
+  /** Default 100 million. */
+  readonly eventsMax?: number;
+  /** Virtual time at which the run ends, microseconds; default one day. */
+  readonly untilUs?: number;
+  /** Wall-clock milliseconds after which the run ends; default none. A run that ends so is not repeatable, and says so. */
+  readonly wallMsMax?: number;
+}
+
+/** Why a run ended. The first two are regular. */
+export type RunEnd =
+  | { readonly reason: 'stopped' }
+  | { readonly reason: 'idle' }
+  | { readonly reason: 'bound'; readonly bound: 'virtual time' | 'events' | 'wall time' }
+  | { readonly reason: 'failed'; readonly error: unknown };
+
+/** An event as an observer sees it, just before it runs. */
+export interface FiredEvent {
+  readonly atUs: number;
+  readonly life: Life | null;
+  readonly kind: EventKind;
+  readonly wait: Wait;
+  readonly digest: number;
+  readonly record: Cause;
+}
+
+const DAY_US = 86_400_000_000;
+const EVENTS_MAX = 100_000_000;
+
+const START: Wait = { kind: 'control', label: 'start' };
+const PAUSED: Wait = { kind: 'control', label: 'paused' };
+
+export class Kernel implements Scheduler {
+  readonly history: History;
+  readonly barrier: Barrier;
+  readonly barrierOnlyWhenEntered: boolean;
+  readonly wallMsMax: number;
+  readonly #seed: number;
+  readonly #permuted: boolean;
+  readonly #eventsMax: number;
+  readonly #untilUs: number;
+  readonly #queue = new EventQueue();
+  readonly #hash: RunHash;
+  readonly #held = new Map<Life, QueuedEvent[]>();
+  #observer: ((event: FiredEvent) => void) | null = null;
+  #nowUs = 0;
+  #seq = 0;
+  #eventCount = 0;
+  #current: Cause = ORIGIN;
+  #entered = false;
+  #ended: RunEnd | null = null;
+
+  constructor(options: KernelOptions) {
+    this.#seed = options.seed;
+    this.#permuted = options.ties === 'permuted';
+    this.#eventsMax = options.eventsMax ?? EVENTS_MAX;
+    this.#untilUs = options.untilUs ?? DAY_US;
+    this.#hash = createRunHash(options.seed);
+    this.barrier = options.barrier ?? 'tick';
+    this.barrierOnlyWhenEntered = options.barrierOnlyWhenEntered ?? true;
+    this.wallMsMax = options.wallMsMax ?? Number.POSITIVE_INFINITY;
+    this.history = options.causes === false ? NO_HISTORY : createHistory();
+  }
+
+  get eventCount(): number {
+    return this.#eventCount;
+  }
+
+  /** Events that wait, cancelled ones not counted. */
+  get queuedCount(): number {
+    return this.#queue.size;
+  }
+
+  nowUs(): number {
+    return this.#nowUs;
+  }
+
+  here(): Cause {
+    return this.#current;
+  }
+
+  /** Hash of all that has fired so far: 16 hex digits. */
+  hashText(): string {
+    return this.#hash.text();
+  }
+
+  schedule(
+    delayUs: number,
+    life: Life | null,
+    kind: EventKind,
+    wait: Wait,
+    digest: number,
+    fire: Callback,
+    cause: Cause = this.#current,
+  ): Scheduled {
+    return this.#push(delayUs, life, kind, wait, null, digest, fire, cause);
+  }
+
+  scheduleInPieces(
+    delayUs: number,
+    life: Life | null,
+    kind: EventKind,
+    pieces: readonly Piece[],
+    digest: number,
+    fire: Callback,
+    cause: Cause = this.#current,
+  ): Scheduled {
+    const last = pieces[pieces.length - 1];
+    if (last === undefined) throw new RangeError('an interval in pieces has at least one piece');
+    return this.#push(delayUs, life, kind, last.wait, pieces, digest, fire, cause);
+  }
+
+  cancel(event: Scheduled): void {
+    this.#queue.remove(event as QueuedEvent);
+  }
+
+  /** Says that what runs now enters async code, so that a barrier follows. */
+  enter(): void {
+    this.#entered = true;
+  }
+
+  /** Runs `work` as if it belonged to the moment `since`, whose interval up to now was spent on `wait`. */
+  handoff(since: Cause, life: Life, wait: Wait, work: Callback): void {
+    const before = this.#current;
+    this.#current = this.history.add(since, this.#nowUs, life.nodeNumber, wait);
+    work();
+    this.#current = before;
+  }
+
+  /** Holds a life's events back until {@link resume}. */
+  pause(life: Life): void {
+    life.paused = true;
+  }
+
+  /** Lets what was held back run now, in order; the explanation says how long it was held. */
+  resume(life: Life): void {
+    life.paused = false;
+    const events = this.#held.get(life) ?? [];
+    this.#held.delete(life);
+    for (const event of events) {
+      const own = event.pieces ?? [{ untilUs: event.atUs, wait: event.wait }];
+      const pieces = [...own, { untilUs: this.#nowUs, wait: PAUSED }];
+      this.#push(0, life, event.kind, PAUSED, pieces, event.digest, event.fire, event.cause);
+    }
+  }
+
+  /** Ends the run after the event that runs now. */
+  stop(): void {
+    this.#ended ??= { reason: 'stopped' };
+  }
+
+  /** Ends the run with an error: a defect of the program under simulation, or of the simulation. The first one counts. */
+  fail(error: unknown): void {
+    if (this.#ended?.reason !== 'failed') this.#ended = { reason: 'failed', error };
+  }
+
+  /** Ends the run because a bound was hit. */
+  hitBound(bound: 'virtual time' | 'events' | 'wall time'): void {
+    this.#ended ??= { reason: 'bound', bound };
+  }
+
+  /** Sets the one observer, which sees each event just before it runs. */
+  observe(observer: (event: FiredEvent) => void): void {
+    this.#observer = observer;
+  }
+
+  /** Runs `start` as the first event, then until the run ends. Once only; runs of one thread queue up. */
+  run(start: Callback): Promise<RunEnd> {
+    if (this.#seq !== 0) throw new Error('a kernel runs once');
+    this.schedule(0, null, 'control', START, 0, start);
+    return oneAtATime(() => pump(this));
+  }
+
+  /** For the pump: fires the next event. False when the run has ended. */
+  step(): boolean {
+    const event = this.#next();
+    if (event === null) return false;
+    try {
+      this.#fire(event);
+    } catch (error) {
+      this.fail(error);
+    }
+    return true;
+  }
+
+  /** For the pump: whether async code was entered since it was last asked. */
+  takeEntered(): boolean {
+    const entered = this.#entered;
+    this.#entered = false;
+    return entered;
+  }
+
+  /** For the pump: how the run ended. */
+  get end(): RunEnd {
+    return this.#ended ?? { reason: 'idle' };
+  }
+
+  #push(
+    delayUs: number,
+    life: Life | null,
+    kind: EventKind,
+    wait: Wait,
+    pieces: readonly Piece[] | null,
+    digest: number,
+    fire: Callback,
+    cause: Cause,
+  ): QueuedEvent {
+    if (!(delayUs >= 0 && Number.isSafeInteger(delayUs))) {
+      throw new RangeError(`a delay is an integer number of microseconds, 0 or more: ${String(delayUs)} (${wait.label})`);
+    }
+    this.#seq += 1;
+    const seq = this.#seq;
+    const tie = this.#permuted ? finish32(mix32(this.#seed, seq)) | 1 : 0;
+    const atUs = this.#nowUs + delayUs;
+    const event = { atUs, seq, tie, heapIndex: -1, cancelled: false, life, kind, wait, pieces, digest, cause, fire };
+    this.#queue.push(event, this.#nowUs);
+    return event;
+  }
+
+  #next(): QueuedEvent | null {
+    while (this.#ended === null) {
+      const event = this.#queue.pop();
+      if (event === undefined) {
+        this.#ended = { reason: 'idle' };
+      } else if (event.atUs > this.#untilUs) {
+        this.#nowUs = this.#untilUs;
+        this.hitBound('virtual time');
+      } else if (this.#eventCount >= this.#eventsMax) {
+        this.hitBound('events');
+      } else if (this.#mayRun(event)) {
+        return event;
+      }
+    }
+    return null;
+  }
+
+  /** False if the event is gone with its life, or is kept for a paused one. */
+  #mayRun(event: QueuedEvent): boolean {
+    const life = event.life;
+    if (life === null) return true;
+    if (!life.alive) return false;
+    if (!life.paused) return true;
+    const events = this.#held.get(life);
+    if (events === undefined) this.#held.set(life, [event]);
+    else events.push(event);
+    return false;
+  }
+
+  #fire(event: QueuedEvent): void {
+    const { atUs, life, kind, wait, digest } = event;
+    const nodeNumber = life === null ? 0 : life.nodeNumber;
+    this.#nowUs = atUs;
+    this.#eventCount += 1;
+    const record = this.#record(event, nodeNumber);
+    this.#current = record;
+    this.#hash.add(atUs, nodeNumber, kind, digest);
+    if (this.#observer !== null) this.#observer({ atUs, life, kind, wait, digest, record });
+    event.fire();
+  }
+
+  /** Adds the event's interval to the history; in parts, if it has parts. */
+  #record(event: QueuedEvent, nodeNumber: number): Cause {
+    let cause = event.cause;
+    if (event.pieces !== null) {
+      for (let i = 0; i < event.pieces.length - 1; i += 1) {
+        const piece = event.pieces[i];
+        if (piece !== undefined) cause = this.history.add(cause, piece.untilUs, nodeNumber, piece.wait);
+      }
+    }
+    return this.history.add(cause, event.atUs, nodeNumber, event.wait);
+  }
+}

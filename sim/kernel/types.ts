@@ -1,0 +1,63 @@
+/**
+ * The kernel's own types. A simulated device (network, disk, cpu) needs nothing but {@link Scheduler}.
+ */
+import type { Callback, Cause, NodeId, Wait } from '../../broker-core/env.js';
+
+/** A life of a process, from start to crash. What was scheduled for a life that has ended never runs. */
+export interface Life {
+  readonly nodeId: NodeId;
+  /** Small integer of the node, for the hash: nodes are numbered in the order in which they were added. */
+  readonly nodeNumber: number;
+  alive: boolean;
+  /** A paused process keeps its events until it is resumed. */
+  paused: boolean;
+}
+
+/** What kind of event it is, for the hash and the counts. */
+export type EventKind = 'timer' | 'wake' | 'delivery' | 'disk' | 'cpu' | 'control';
+
+/** An event that waits in the queue. */
+export interface Scheduled {
+  readonly atUs: number;
+  /** Place in the heap, -1 when it is not in it. */
+  heapIndex: number;
+}
+
+/** A piece of an interval: from the end of the piece before it, up to `untilUs`, spent on `wait`. */
+export interface Piece {
+  readonly untilUs: number;
+  readonly wait: Wait;
+}
+
+/** What a device needs from the kernel. */
+export interface Scheduler {
+  /** Virtual time, integer microseconds since the start of the run. */
+  nowUs(): number;
+  /** The cause that what is scheduled now would get. */
+  here(): Cause;
+  /**
+   * Runs `fire` `delayUs` from now, if `life` (null: the simulator itself) is still alive then. The cause of all that happens
+   * in it is what runs now, or `cause`, for a device that schedules again what was asked for earlier. `digest` is a 32-bit
+   * integer that enters the run's hash when the event fires.
+   */
+  schedule(
+    delayUs: number,
+    life: Life | null,
+    kind: EventKind,
+    wait: Wait,
+    digest: number,
+    fire: Callback,
+    cause?: Cause,
+  ): Scheduled;
+  /** As `schedule`, for an interval that has parts (queue, service, injected stall): pieces in order; the last one ends at the event. */
+  scheduleInPieces(
+    delayUs: number,
+    life: Life | null,
+    kind: EventKind,
+    pieces: readonly Piece[],
+    digest: number,
+    fire: Callback,
+    cause?: Cause,
+  ): Scheduled;
+  cancel(event: Scheduled): void;
+}
