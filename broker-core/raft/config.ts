@@ -1,0 +1,68 @@
+import { assert } from '../assert.js';
+
+/**
+ * Draws a node's election timeout, uniform in `[lowTicks, highTicksExclusive)`.
+ *
+ * The draw must depend on the node and these arguments alone, so that a variant that does one thing more still
+ * sees the same timeouts. `drawIndex` counts the draws within `term`, from 0.
+ */
+export type DrawElectionTicks = (
+  lowTicks: number,
+  highTicksExclusive: number,
+  term: number,
+  drawIndex: number,
+) => number;
+
+/** Settings of one node. Defaults are those of raft-rs 0.7 (`Config::default`) where it has one. */
+export interface RaftConfig {
+  readonly nodeId: string;
+  /** All voters, this node included, in the same order everywhere. Membership is fixed for the life of the cluster. */
+  readonly peers: readonly string[];
+  readonly drawElectionTicks: DrawElectionTicks;
+  /** Default 20. Without a leader's message for 1-2 times this, a node campaigns. */
+  readonly electionTicks?: number;
+  /** Default 2. Must be less than `electionTicks`; a tenth of it is advised. */
+  readonly heartbeatTicks?: number;
+  /** Default false. Ask whether an election could be won before raising the term. Raft thesis, section 9.6. */
+  readonly preVote?: boolean;
+  /** Default false. A leader that hears from no quorum steps down; voters protect a live leader. Raft thesis, section 6.2. */
+  readonly checkQuorum?: boolean;
+  /** Default 256. Append messages on the way to one follower; beyond it the follower is paused. */
+  readonly inflightMessagesMax?: number;
+  /** Default 1 MiB. Entries in one append message, at least one entry whatever its size. */
+  readonly appendBytesMax?: number;
+  /** Default 64 MiB. Proposed but not yet delivered data at the leader; beyond it proposals are dropped. */
+  readonly uncommittedBytesMax?: number;
+}
+
+/** {@link RaftConfig} with every default filled in. */
+export type ResolvedConfig = Required<RaftConfig>;
+
+/** Fills in the defaults and checks each setting; the message of a failure names the setting. */
+export function resolveConfig(config: RaftConfig): ResolvedConfig {
+  const resolved: ResolvedConfig = {
+    nodeId: config.nodeId,
+    peers: [...config.peers],
+    drawElectionTicks: config.drawElectionTicks,
+    electionTicks: config.electionTicks ?? 20,
+    heartbeatTicks: config.heartbeatTicks ?? 2,
+    preVote: config.preVote ?? false,
+    checkQuorum: config.checkQuorum ?? false,
+    inflightMessagesMax: config.inflightMessagesMax ?? 256,
+    appendBytesMax: config.appendBytesMax ?? 1024 * 1024,
+    uncommittedBytesMax: config.uncommittedBytesMax ?? 64 * 1024 * 1024,
+  };
+  assert(resolved.peers.includes(resolved.nodeId), 'peers: must include nodeId');
+  assert(new Set(resolved.peers).size === resolved.peers.length, 'peers: must be distinct');
+  assert(isPositiveInteger(resolved.heartbeatTicks), 'heartbeatTicks: must be a positive integer');
+  assert(isPositiveInteger(resolved.electionTicks), 'electionTicks: must be a positive integer');
+  assert(resolved.electionTicks > resolved.heartbeatTicks, 'electionTicks: must exceed heartbeatTicks');
+  assert(isPositiveInteger(resolved.inflightMessagesMax), 'inflightMessagesMax: must be a positive integer');
+  assert(isPositiveInteger(resolved.appendBytesMax), 'appendBytesMax: must be a positive integer');
+  assert(isPositiveInteger(resolved.uncommittedBytesMax), 'uncommittedBytesMax: must be a positive integer');
+  return resolved;
+}
+
+function isPositiveInteger(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0;
+}

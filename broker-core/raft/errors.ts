@@ -1,0 +1,24 @@
+/** What {@link RaftPanic} can mean; match on this, never on the message. */
+export type RaftPanicCode =
+  /** A leader believes this node holds entries that it does not: the node lost part of its log. */
+  | 'commitOutOfRange'
+  /** A leader sent an entry that contradicts a committed one: two leaders' histories have met. */
+  | 'committedEntryConflict'
+  /** What was found on disk contradicts itself. */
+  | 'restoredStateInvalid';
+
+/**
+ * This node's log cannot be what it promised to others. It must stop: to carry on would spread the damage.
+ *
+ * Raised where raft-rs 0.7 panics (`RaftLog::commit_to`, `RaftLog::maybe_append`, `Raft::load_state`).
+ */
+export class RaftPanic extends Error {
+  override readonly name = 'RaftPanic';
+
+  constructor(
+    readonly code: RaftPanicCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,153 @@
+import { unreachable } from '../assert.js';
+import type { Entry, Snapshot } from './types.js';
+
+interface Envelope {
+  readonly from: string;
+  readonly to: string;
+  /** The sender's term, save for the pre-vote kinds, which name the term the sender would campaign in. */
+  readonly term: number;
+}
+
+/** Leader to follower: entries after `prevLogIndex`; none to probe, or to carry a new commit index. */
+export interface AppendEntries extends Envelope {
+  readonly type: 'appendEntries';
+  readonly prevLogIndex: number;
+  readonly prevLogTerm: number;
+  readonly commitIndex: number;
+  readonly entries: readonly Entry[];
+}
+
+/** The follower holds, durably, the leader's log up to `matchIndex`. With 0 it only makes its term known. */
+export interface AppendResponse extends Envelope {
+  readonly type: 'appendResponse';
+  readonly matchIndex: number;
+}
+
+/** The follower has no entry (`rejectedIndex`, the term asked for); the logs may agree at the hint, not after it. */
+export interface AppendReject extends Envelope {
+  readonly type: 'appendReject';
+  readonly rejectedIndex: number;
+  readonly hintIndex: number;
+  readonly hintTerm: number;
+}
+
+/** Leader to follower. `commitIndex` is never beyond what this follower is known to hold. */
+export interface Heartbeat extends Envelope {
+  readonly type: 'heartbeat';
+  readonly commitIndex: number;
+}
+
+/** The follower is there; a paused leader may send again. */
+export interface HeartbeatResponse extends Envelope {
+  readonly type: 'heartbeatResponse';
+}
+
+/** Candidate to voter. */
+export interface RequestVote extends Envelope {
+  readonly type: 'requestVote';
+  readonly lastLogIndex: number;
+  readonly lastLogTerm: number;
+  /** The leader itself asked for this election, so its lease must not stand in the way. */
+  readonly leadershipTransfer: boolean;
+}
+
+/** Voter to candidate. A grant is a promise, durable before it leaves. */
+export interface VoteResponse extends Envelope {
+  readonly type: 'voteResponse';
+  readonly granted: boolean;
+}
+
+/** Would you vote for me in `term`? Changes nothing at the voter. */
+export interface PreVote extends Envelope {
+  readonly type: 'preVote';
+  readonly lastLogIndex: number;
+  readonly lastLogTerm: number;
+}
+
+/** A grant repeats the term asked about; a refusal carries the voter's own term. */
+export interface PreVoteResponse extends Envelope {
+  readonly type: 'preVoteResponse';
+  readonly granted: boolean;
+}
+
+/** Leader to a follower whose next entry has been compacted away. */
+export interface InstallSnapshot extends Envelope {
+  readonly type: 'installSnapshot';
+  readonly snapshot: Snapshot;
+}
+
+/** Leader to the node that shall lead next: campaign now. */
+export interface TimeoutNow extends Envelope {
+  readonly type: 'timeoutNow';
+}
+
+/** Follower to leader: propose this. Its term is informative only and never compared. */
+export interface ForwardProposal extends Envelope {
+  readonly type: 'forwardProposal';
+  readonly data: Uint8Array;
+}
+
+/** Follower to leader: hand over to `transferee`. Its term is informative only and never compared. */
+export interface TransferLeadership extends Envelope {
+  readonly type: 'transferLeadership';
+  readonly transferee: string;
+}
+
+/** Everything one node says to another: plain data, shared by reference, never mutated. */
+export type RaftMessage =
+  | AppendEntries
+  | AppendResponse
+  | AppendReject
+  | Heartbeat
+  | HeartbeatResponse
+  | RequestVote
+  | VoteResponse
+  | PreVote
+  | PreVoteResponse
+  | InstallSnapshot
+  | TimeoutNow
+  | ForwardProposal
+  | TransferLeadership;
+
+/** Term, index and length of an entry on the wire and on disk. */
+export const ENTRY_HEADER_BYTES = 20;
+
+/** Kind, two node ids of usual length and the term. */
+const ENVELOPE_BYTES = 24;
+
+const INTEGER_BYTES = 8;
+
+/** About what the message takes on the wire: 24 bytes of envelope, 8 an integer, 20 a header of an entry, and the data. */
+export function messageSizeBytes(message: RaftMessage): number {
+  switch (message.type) {
+    case 'appendEntries':
+      return ENVELOPE_BYTES + 3 * INTEGER_BYTES + entriesSizeBytes(message.entries);
+    case 'installSnapshot':
+      return ENVELOPE_BYTES + 2 * INTEGER_BYTES + message.snapshot.data.length;
+    case 'forwardProposal':
+      return ENVELOPE_BYTES + message.data.length;
+    case 'appendReject':
+      return ENVELOPE_BYTES + 3 * INTEGER_BYTES;
+    case 'requestVote':
+    case 'preVote':
+      return ENVELOPE_BYTES + 2 * INTEGER_BYTES + 1;
+    case 'appendResponse':
+    case 'heartbeat':
+    case 'transferLeadership':
+      return ENVELOPE_BYTES + INTEGER_BYTES;
+    case 'voteResponse':
+    case 'preVoteResponse':
+      return ENVELOPE_BYTES + 1;
+    case 'heartbeatResponse':
+    case 'timeoutNow':
+      return ENVELOPE_BYTES;
+    default:
+      return unreachable(message);
+  }
+}
+
+function entriesSizeBytes(entries: readonly Entry[]): number {
+  let totalBytes = 0;
+  for (const entry of entries) totalBytes += ENTRY_HEADER_BYTES + entry.data.length;
+  return totalBytes;
+}

@@ -1,0 +1,110 @@
+import { assert } from '../assert.js';
+import { resolveConfig, type RaftConfig, type ResolvedConfig } from './config.js';
+import { lastIndex, type RaftLog } from './log.js';
+import type { RaftMessage } from './messages.js';
+import { createProgress, resetProgress, type Progress } from './progress.js';
+import { restoreLog } from './restore.js';
+import type { RestoredState, Role } from './types.js';
+
+/** All that one node holds in memory. The functions of this folder change it in place; nothing outside sees it. */
+export interface RaftNode {
+  readonly config: ResolvedConfig;
+  readonly nodeId: string;
+  readonly log: RaftLog;
+  role: Role;
+  term: number;
+  votedFor: string | null;
+  leaderId: string | null;
+  /** Since a leader was heard from or a vote was given; at a leader, since its last check of the quorum. */
+  electionElapsedTicks: number;
+  heartbeatElapsedTicks: number;
+  /** This node campaigns after so many ticks; drawn anew at each {@link resetTo}. */
+  randomizedElectionTicks: number;
+  /** Draws made in this term. */
+  drawCount: number;
+  /** Answers to this node's election or pre-election, its own included once that counts. */
+  readonly votes: Map<string, boolean>;
+  /** All voters in the order of the configuration. */
+  readonly voters: readonly Progress[];
+  /** The voters other than this node. */
+  readonly followers: readonly Progress[];
+  readonly self: Progress;
+  readonly progressByPeer: ReadonlyMap<string, Progress>;
+  /** The node that leadership is being handed to. */
+  leadTransferee: string | null;
+  /** At a leader: data of its own entries that it has not yet delivered. */
+  uncommittedBytes: number;
+  outbox: RaftMessage[];
+  readonly quorumScratch: number[];
+}
+
+/** Builds the state of a node that starts, as a follower, from what it found on its disk. */
+export function createNode(config: RaftConfig, restored: RestoredState): RaftNode {
+  const resolved = resolveConfig(config);
+  const voters = resolved.peers.map((peer) => createProgress(peer, resolved.inflightMessagesMax));
+  const self = voters.find((progress) => progress.peer === resolved.nodeId);
+  assert(self !== undefined, 'peers: must include nodeId');
+  const node: RaftNode = {
+    config: resolved,
+    nodeId: resolved.nodeId,
+    log: restoreLog(restored),
+    role: 'follower',
+    term: restored.hardState.term,
+    votedFor: restored.hardState.votedFor,
+    leaderId: null,
+    electionElapsedTicks: 0,
+    heartbeatElapsedTicks: 0,
+    randomizedElectionTicks: 0,
+    drawCount: 0,
+    votes: new Map(),
+    voters,
+    followers: voters.filter((progress) => progress !== self),
+    self,
+    progressByPeer: new Map(voters.map((progress) => [progress.peer, progress])),
+    leadTransferee: null,
+    uncommittedBytes: 0,
+    outbox: [],
+    quorumScratch: voters.map(() => 0),
+  };
+  resetTo(node, restored.hardState.term);
+  return node;
+}
+
+/** Forgets everything that belongs to one term and role. The vote is kept while the term stays. */
+export function resetTo(node: RaftNode, term: number): void {
+  assert(term >= node.term, 'a term never decreases');
+  if (term !== node.term) {
+    node.term = term;
+    node.votedFor = null;
+    node.drawCount = 0;
+  }
+  node.leaderId = null;
+  node.electionElapsedTicks = 0;
+  node.heartbeatElapsedTicks = 0;
+  node.randomizedElectionTicks = drawElectionTicks(node);
+  node.votes.clear();
+  node.leadTransferee = null;
+  node.uncommittedBytes = 0;
+  const nextIndex = lastIndex(node.log) + 1;
+  for (const follower of node.followers) resetProgress(follower, nextIndex, 0);
+  // A node vouches for itself only as far as its disk does.
+  resetProgress(node.self, nextIndex, node.log.persistedIndex);
+}
+
+/** Follows `leaderId`, or nobody yet, in `term`. */
+export function becomeFollower(node: RaftNode, term: number, leaderId: string | null): void {
+  resetTo(node, term);
+  node.leaderId = leaderId;
+  node.role = 'follower';
+}
+
+function drawElectionTicks(node: RaftNode): number {
+  const { electionTicks, drawElectionTicks: draw } = node.config;
+  const ticks = draw(electionTicks, 2 * electionTicks, node.term, node.drawCount);
+  assert(
+    Number.isInteger(ticks) && ticks >= electionTicks && ticks < 2 * electionTicks,
+    'drawElectionTicks: must return an integer in [lowTicks, highTicksExclusive)',
+  );
+  node.drawCount += 1;
+  return ticks;
+}

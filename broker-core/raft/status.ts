@@ -1,0 +1,71 @@
+import { lastIndex } from './log.js';
+import type { RaftNode } from './node.js';
+import type { ProgressState } from './progress.js';
+import type { Role } from './types.js';
+
+/** A leader's view of one peer, itself included. */
+export interface PeerStatus {
+  readonly peer: string;
+  readonly state: ProgressState;
+  readonly matchIndex: number;
+  readonly nextIndex: number;
+  readonly inflightMessages: number;
+  readonly recentlyActive: boolean;
+}
+
+/** A copy of what a node knows at this moment. For tests, checks and reports: not for deciding who may answer a client. */
+export interface RaftStatus {
+  readonly nodeId: string;
+  readonly role: Role;
+  readonly term: number;
+  readonly votedFor: string | null;
+  readonly leaderId: string | null;
+  readonly leadTransferee: string | null;
+  /** The first entry still held is the one after it. */
+  readonly compactedIndex: number;
+  /** Of the latest snapshot, or 0. */
+  readonly snapshotIndex: number;
+  readonly appliedIndex: number;
+  readonly persistedIndex: number;
+  readonly commitIndex: number;
+  readonly lastIndex: number;
+  readonly electionElapsedTicks: number;
+  readonly randomizedElectionTicks: number;
+  readonly uncommittedBytes: number;
+  /** In the order of the configuration; empty unless this node leads. */
+  readonly progress: readonly PeerStatus[];
+}
+
+/** Copies out what a node knows. */
+export function statusOf(node: RaftNode): RaftStatus {
+  const { log } = node;
+  return {
+    nodeId: node.nodeId,
+    role: node.role,
+    term: node.term,
+    votedFor: node.votedFor,
+    leaderId: node.leaderId,
+    leadTransferee: node.leadTransferee,
+    compactedIndex: log.baseIndex,
+    snapshotIndex: log.snapshot?.index ?? 0,
+    appliedIndex: log.appliedIndex,
+    persistedIndex: log.persistedIndex,
+    commitIndex: log.commitIndex,
+    lastIndex: lastIndex(log),
+    electionElapsedTicks: node.electionElapsedTicks,
+    randomizedElectionTicks: node.randomizedElectionTicks,
+    uncommittedBytes: node.uncommittedBytes,
+    progress: node.role === 'leader' ? peerStatuses(node) : [],
+  };
+}
+
+function peerStatuses(node: RaftNode): readonly PeerStatus[] {
+  return node.voters.map((progress) => ({
+    peer: progress.peer,
+    state: progress.state,
+    matchIndex: progress.matchIndex,
+    nextIndex: progress.nextIndex,
+    inflightMessages: progress.inflights.count,
+    recentlyActive: progress.recentlyActive,
+  }));
+}

@@ -1,0 +1,89 @@
+import { campaign } from './election.js';
+import { commitTo, findConflictByTerm, lastIndex, maybeAppend, restoreSnapshot, termAt } from './log.js';
+import type { AppendEntries, InstallSnapshot, RaftMessage } from './messages.js';
+import type { RaftNode } from './node.js';
+import type { Snapshot } from './types.js';
+
+/** Takes in a message at a follower, in its own term. */
+export function stepFollower(node: RaftNode, message: RaftMessage): void {
+  switch (message.type) {
+    case 'appendEntries':
+      hearFromLeader(node, message.from);
+      handleAppendEntries(node, message);
+      break;
+    case 'heartbeat':
+      hearFromLeader(node, message.from);
+      commitTo(node.log, message.commitIndex);
+      node.outbox.push({ type: 'heartbeatResponse', from: node.nodeId, to: message.from, term: node.term });
+      break;
+    case 'installSnapshot':
+      hearFromLeader(node, message.from);
+      handleInstallSnapshot(node, message);
+      break;
+    case 'timeoutNow':
+      campaign(node, 'transfer');
+      break;
+    case 'appendResponse':
+    case 'appendReject':
+    case 'heartbeatResponse':
+    case 'requestVote':
+    case 'voteResponse':
+    case 'preVote':
+    case 'preVoteResponse':
+    case 'forwardProposal':
+    case 'transferLeadership':
+      break;
+  }
+}
+
+function hearFromLeader(node: RaftNode, leaderId: string): void {
+  node.electionElapsedTicks = 0;
+  node.leaderId = leaderId;
+}
+
+function handleAppendEntries(node: RaftNode, message: AppendEntries): void {
+  const { log } = node;
+  const { prevLogIndex, prevLogTerm, entries } = message;
+  if (prevLogIndex < log.commitIndex) {
+    // An old message. Committed entries are the leader's too, so there is nothing to compare.
+    acknowledgeTo(node, message.from, log.commitIndex);
+    return;
+  }
+  if (maybeAppend(log, prevLogIndex, prevLogTerm, entries, message.commitIndex)) {
+    acknowledgeTo(node, message.from, prevLogIndex + entries.length);
+    return;
+  }
+  const hintIndex = findConflictByTerm(log, Math.min(prevLogIndex, lastIndex(log)), prevLogTerm);
+  node.outbox.push({
+    type: 'appendReject',
+    from: node.nodeId,
+    to: message.from,
+    term: node.term,
+    rejectedIndex: prevLogIndex,
+    hintIndex,
+    hintTerm: termAt(log, hintIndex) ?? 0,
+  });
+}
+
+function handleInstallSnapshot(node: RaftNode, message: InstallSnapshot): void {
+  const wasRestored = maybeRestore(node, message.snapshot);
+  acknowledgeTo(node, message.from, wasRestored ? lastIndex(node.log) : node.log.commitIndex);
+}
+
+/** Takes over a snapshot unless the log holds as much already. */
+function maybeRestore(node: RaftNode, snapshot: Snapshot): boolean {
+  const { log } = node;
+  if (snapshot.index <= log.commitIndex) return false;
+  if (termAt(log, snapshot.index) === snapshot.term) {
+    // The entries are here, and by log matching the same: it is enough to know that they are committed.
+    commitTo(log, snapshot.index);
+    return false;
+  }
+  restoreSnapshot(log, snapshot);
+  return true;
+}
+
+/** The response is among the messages that wait for durability: it promises what is stored, not what is in memory. */
+function acknowledgeTo(node: RaftNode, leaderId: string, matchIndex: number): void {
+  node.outbox.push({ type: 'appendResponse', from: node.nodeId, to: leaderId, term: node.term, matchIndex });
+}

@@ -1,0 +1,82 @@
+import { assert } from '../assert.js';
+import { freeFirstInflight, isInflightsFull } from './inflights.js';
+import { findConflictByTerm, lastIndex } from './log.js';
+import type { AppendReject, AppendResponse, RaftMessage } from './messages.js';
+import type { RaftNode } from './node.js';
+import { acknowledge, advanceState, backUp, isPaused, type Progress } from './progress.js';
+import {
+  broadcastAppend,
+  maybeCommit,
+  sendAppend,
+  sendAppendsWhileOpen,
+  sendTimeoutNow,
+} from './replication.js';
+
+/** Takes in a message at the leader, in its own term. */
+export function stepLeader(node: RaftNode, message: RaftMessage): void {
+  switch (message.type) {
+    case 'appendResponse':
+      handleAppendResponse(node, followerOf(node, message.from), message);
+      break;
+    case 'appendReject':
+      handleAppendReject(node, followerOf(node, message.from), message);
+      break;
+    case 'heartbeatResponse':
+      handleHeartbeatResponse(node, followerOf(node, message.from));
+      break;
+    case 'appendEntries':
+    case 'heartbeat':
+    case 'installSnapshot':
+      assert(false, 'election safety: two leaders in one term');
+      break;
+    case 'voteResponse':
+    case 'preVoteResponse':
+    case 'timeoutNow':
+    case 'requestVote':
+    case 'preVote':
+    case 'forwardProposal':
+    case 'transferLeadership':
+      break;
+  }
+}
+
+function followerOf(node: RaftNode, peer: string): Progress {
+  const follower = node.progressByPeer.get(peer);
+  assert(follower !== undefined, 'step: messages of strangers have been dropped');
+  return follower;
+}
+
+function handleAppendResponse(node: RaftNode, follower: Progress, message: AppendResponse): void {
+  follower.recentlyActive = true;
+  const wasPaused = isPaused(follower);
+  if (!acknowledge(follower, message.matchIndex)) return;
+  assert(message.matchIndex <= lastIndex(node.log), 'a follower acknowledges only what this leader sent');
+  advanceState(follower);
+  if (maybeCommit(node)) broadcastAppend(node);
+  // What could not be sent while the follower was paused.
+  else if (wasPaused) sendAppend(node, follower, true);
+  sendAppendsWhileOpen(node, follower);
+  if (node.leadTransferee === follower.peer && follower.matchIndex === lastIndex(node.log)) {
+    sendTimeoutNow(node, follower.peer);
+  }
+}
+
+function handleAppendReject(node: RaftNode, follower: Progress, message: AppendReject): void {
+  follower.recentlyActive = true;
+  // The follower has nothing of a higher term than its hint below it; skip what this log has of such terms at once.
+  const probeIndex =
+    message.hintTerm > 0
+      ? findConflictByTerm(node.log, message.hintIndex, message.hintTerm)
+      : message.hintIndex;
+  if (backUp(follower, message.rejectedIndex, probeIndex)) sendAppend(node, follower, true);
+}
+
+function handleHeartbeatResponse(node: RaftNode, follower: Progress): void {
+  follower.recentlyActive = true;
+  follower.probePaused = false;
+  // All messages of a full window may have been lost; no acknowledgement would ever open it again.
+  if (follower.state === 'replicate' && isInflightsFull(follower.inflights))
+    freeFirstInflight(follower.inflights);
+  // Empty or not, it shows whether the optimistic next index is right: a lost message is found out here.
+  if (follower.matchIndex < lastIndex(node.log)) sendAppend(node, follower, true);
+}

@@ -1,0 +1,131 @@
+import { assert } from '../assert.js';
+import { isUpToDate } from './log.js';
+import type { PreVote, RaftMessage, RequestVote } from './messages.js';
+import { becomeFollower, type RaftNode } from './node.js';
+import { takeForwardedProposal } from './propose.js';
+import { stepCandidate } from './step-candidate.js';
+import { stepFollower } from './step-follower.js';
+import { stepLeader } from './step-leader.js';
+import { requestTransfer } from './transfer.js';
+
+/**
+ * Takes in one message. Lost, repeated, late and reordered messages are all expected; one from a node that is no
+ * member is ignored.
+ */
+export function step(node: RaftNode, message: RaftMessage): void {
+  assert(message.to === node.nodeId, 'step: the message is for another node');
+  if (message.from === node.nodeId || !node.progressByPeer.has(message.from)) return;
+  // These speak for a client, not for a term: a forwarder that lags behind must not be ignored for it.
+  if (message.type === 'forwardProposal') {
+    takeForwardedProposal(node, message.data);
+    return;
+  }
+  if (message.type === 'transferLeadership') {
+    if (node.role === 'leader') requestTransfer(node, message.transferee);
+    return;
+  }
+  if (message.term < node.term) {
+    answerLowerTerm(node, message);
+    return;
+  }
+  if (message.term > node.term && !adoptHigherTerm(node, message)) return;
+  if (message.type === 'requestVote' || message.type === 'preVote') answerVoteRequest(node, message);
+  else stepByRole(node, message);
+}
+
+function stepByRole(node: RaftNode, message: RaftMessage): void {
+  switch (node.role) {
+    case 'follower':
+      stepFollower(node, message);
+      break;
+    case 'preCandidate':
+    case 'candidate':
+      stepCandidate(node, message);
+      break;
+    case 'leader':
+      stepLeader(node, message);
+      break;
+  }
+}
+
+/** Follows into a higher term where the message calls for it; false if the message is to be ignored. */
+function adoptHigherTerm(node: RaftNode, message: RaftMessage): boolean {
+  switch (message.type) {
+    case 'requestVote':
+      if (isInLease(node) && !message.leadershipTransfer) return false;
+      becomeFollower(node, message.term, null);
+      return true;
+    case 'preVote':
+      // Asking changes nothing at the voter.
+      return !isInLease(node);
+    case 'preVoteResponse':
+      // A grant repeats the term asked about, which nobody is in yet; a refusal carries the voter's real one.
+      if (!message.granted) becomeFollower(node, message.term, null);
+      return true;
+    case 'appendEntries':
+    case 'heartbeat':
+    case 'installSnapshot':
+      becomeFollower(node, message.term, message.from);
+      return true;
+    case 'appendResponse':
+    case 'appendReject':
+    case 'heartbeatResponse':
+    case 'voteResponse':
+    case 'timeoutNow':
+    case 'forwardProposal':
+    case 'transferLeadership':
+      becomeFollower(node, message.term, null);
+      return true;
+  }
+}
+
+/**
+ * With `checkQuorum`, a node that heard from a leader within an election timeout neither votes nor takes over the
+ * term: otherwise one node that returns from a partition would depose a leader that serves everybody else. Raft
+ * thesis, section 4.2.3.
+ */
+function isInLease(node: RaftNode): boolean {
+  return (
+    node.config.checkQuorum && node.leaderId !== null && node.electionElapsedTicks < node.config.electionTicks
+  );
+}
+
+function answerLowerTerm(node: RaftNode, message: RaftMessage): void {
+  const isFromLeader = message.type === 'heartbeat' || message.type === 'appendEntries';
+  if (isFromLeader && (node.config.checkQuorum || node.config.preVote)) {
+    // This node's term went up while it was cut off. Its vote requests are now ignored (lease) or not sent (pre-vote),
+    // and it ignores the leader's messages: unless the leader learns of the term, it would be stuck for ever.
+    node.outbox.push({
+      type: 'appendResponse',
+      from: node.nodeId,
+      to: message.from,
+      term: node.term,
+      matchIndex: 0,
+    });
+  } else if (message.type === 'preVote') {
+    // Silence could block a candidate that has the better log and the lower term.
+    node.outbox.push({
+      type: 'preVoteResponse',
+      from: node.nodeId,
+      to: message.from,
+      term: node.term,
+      granted: false,
+    });
+  }
+}
+
+function answerVoteRequest(node: RaftNode, message: RequestVote | PreVote): void {
+  const isFree =
+    node.votedFor === message.from ||
+    (node.votedFor === null && node.leaderId === null) ||
+    (message.type === 'preVote' && message.term > node.term);
+  const granted = isFree && isUpToDate(node.log, message.lastLogIndex, message.lastLogTerm);
+  // A pre-candidate ignores what is older than its own term, so a grant repeats the term it asked about.
+  const term = granted ? message.term : node.term;
+  const type = message.type === 'preVote' ? 'preVoteResponse' : 'voteResponse';
+  node.outbox.push({ type, from: node.nodeId, to: message.from, term, granted });
+  if (granted && message.type === 'requestVote') {
+    node.electionElapsedTicks = 0;
+    node.votedFor = message.from;
+  }
+}
