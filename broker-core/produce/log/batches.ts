@@ -1,0 +1,82 @@
+import { assert } from '../../assert.js';
+import { endOffset, lastOffset, type RecordBatch } from './batch.js';
+
+/** A batch in the log, with its place in the write-ahead log and its size there. */
+export interface PlacedBatch {
+  readonly batch: RecordBatch;
+  readonly lsn: number;
+  readonly sizeBytes: number;
+}
+
+/** Batches to send to a follower or a consumer. */
+export interface ReadBatches {
+  readonly batches: readonly RecordBatch[];
+  readonly sizeBytes: number;
+}
+
+/** The batches of a log, in the order of offsets and without a gap. */
+export class BatchList {
+  private readonly placed: PlacedBatch[] = [];
+
+  /** The offset behind the newest record. */
+  get endOffset(): number {
+    const last = this.placed.at(-1);
+    return last === undefined ? 0 : endOffset(last.batch);
+  }
+
+  push(placed: PlacedBatch): void {
+    assert(placed.batch.baseOffset === this.endOffset, 'offsets are dense');
+    this.placed.push(placed);
+  }
+
+  /** Removes every batch with a record at or behind `offset`, as Kafka does: a batch is kept whole or not at all. */
+  truncateTo(offset: number): void {
+    while (this.endOffset > offset) this.placed.pop();
+  }
+
+  /** The batch that holds `offset`. */
+  find(offset: number): PlacedBatch | undefined {
+    return this.placed[this.search(offset)];
+  }
+
+  /** Whole batches from the one that holds `fromOffset`, all below `upToOffset`; the first comes even if it exceeds `bytesMax`. */
+  read(fromOffset: number, bytesMax: number, upToOffset: number): ReadBatches {
+    const batches: RecordBatch[] = [];
+    let sizeBytes = 0;
+    for (let at = this.search(fromOffset); at < this.placed.length; at++) {
+      const next = this.placed[at];
+      if (next === undefined || endOffset(next.batch) > upToOffset) break;
+      if (batches.length > 0 && sizeBytes + next.sizeBytes > bytesMax) break;
+      batches.push(next.batch);
+      sizeBytes += next.sizeBytes;
+    }
+    return { batches, sizeBytes };
+  }
+
+  /** The offset behind the last batch whose record is at `lsn` or before. */
+  endOffsetAtLsn(lsn: number): number {
+    const last = this.placed[this.firstIndex((placed) => placed.lsn > lsn) - 1];
+    return last === undefined ? 0 : endOffset(last.batch);
+  }
+
+  *all(): Generator<RecordBatch> {
+    for (const { batch } of this.placed) yield batch;
+  }
+
+  private search(offset: number): number {
+    return this.firstIndex((placed) => lastOffset(placed.batch) >= offset);
+  }
+
+  /** Binary search: `isBeyond` is false, …, false, true, …, true along the list. */
+  private firstIndex(isBeyond: (placed: PlacedBatch) => boolean): number {
+    let low = 0;
+    let high = this.placed.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const placed = this.placed[middle];
+      if (placed !== undefined && isBeyond(placed)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Env } from '../../env.js';
+import { openWal, type Wal, type WalOptions, type WalRecord, type WalRecovered } from '../../wal/open.js';
+import { decodeEntry } from './entry.js';
+import type { LogOpenError } from './errors.js';
+import { PartitionLog, type LogListener } from './partition-log.js';
+import { LogState } from './state.js';
+
+export { endOffset, lastOffset, NO_PRODUCER_ID, NO_SEQUENCE } from './batch.js';
+export type { ProducedBatch, ProducedRecord, RecordBatch } from './batch.js';
+export type { ReadBatches } from './batches.js';
+export type { EpochEnd } from './epochs.js';
+export { logErrors, type LogErrorCode, type LogOpenError } from './errors.js';
+export type { Appended, LogListener, LogSnapshot, PartitionLog } from './partition-log.js';
+export type { SequenceCheck } from './producers.js';
+
+export interface PartitionLogOptions extends LogListener {
+  /** Of the write-ahead log; default: its own defaults. */
+  readonly wal?: WalOptions;
+}
+
+export type PartitionLogOpened =
+  | { readonly ok: true; readonly log: PartitionLog; readonly recovered: WalRecovered }
+  | { readonly ok: false; readonly error: LogOpenError };
+
+/** Opens the log of a partition in `directory`, creating it if there is none, from what is on disk alone. */
+export function openPartitionLog(
+  env: Env,
+  directory: string,
+  options: PartitionLogOptions,
+  done: (result: PartitionLogOpened) => void,
+): void {
+  const state = new LogState();
+  let error: LogOpenError | null = null;
+  const onRecord = (record: WalRecord): void => {
+    error ??= applyRecord(state, record);
+  };
+  openWal(env, directory, options.wal ?? {}, onRecord, (opened) => {
+    if (!opened.ok) done(opened);
+    else if (error !== null) refuse(opened.wal, error, done);
+    else done({ ok: true, log: new PartitionLog(opened.wal, state, options), recovered: opened.recovered });
+  });
+}
+
+function applyRecord(state: LogState, record: WalRecord): LogOpenError | null {
+  const entry = decodeEntry(record);
+  const reason = entry === null ? `record type ${record.type} cannot be read` : state.fault(entry);
+  if (entry === null || reason !== null)
+    return { code: 'LOG_CORRUPT', lsn: record.lsn, reason: reason ?? '' };
+  state.apply(entry, record.lsn, record.payload.length);
+  return null;
+}
+
+function refuse(wal: Wal, error: LogOpenError, done: (result: PartitionLogOpened) => void): void {
+  wal.close(() => done({ ok: false, error }));
+}

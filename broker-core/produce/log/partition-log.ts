@@ -1,0 +1,214 @@
+import { assert } from '../../assert.js';
+import { ByteWriter } from '../../bytes/writer.js';
+import type { DurableCallback, Wal, WalErrorCode } from '../../wal/open.js';
+import { isValidProduced, placeBatch, type ProducedBatch, type RecordBatch } from './batch.js';
+import type { ReadBatches } from './batches.js';
+import { encodeEntry, typeOf, type LogEntry } from './entry.js';
+import type { EpochEnd, EpochStart } from './epochs.js';
+import type { LogErrorCode } from './errors.js';
+import type { ProducerState, SequenceCheck } from './producers.js';
+import type { LogState } from './state.js';
+
+/** A batch that is in the log now, or why it is not. It is not durable yet: see {@link PartitionLog.whenDurable}. */
+export type Appended =
+  | { readonly ok: true; readonly batch: RecordBatch; readonly lsn: number }
+  | { readonly ok: false; readonly code: LogErrorCode };
+
+/** Told when the end of what is durable moves, in the event that moves it. */
+export interface LogListener {
+  /** The durable end has grown to this offset. */
+  readonly onDurable?: (durableEndOffset: number) => void;
+  /** The log is fenced: nothing more becomes durable. Told once. */
+  readonly onFailed?: (code: WalErrorCode) => void;
+}
+
+/** Everything that a restart must bring back as it was. */
+export interface LogSnapshot {
+  readonly batches: readonly RecordBatch[];
+  readonly epochs: readonly EpochStart[];
+  readonly producers: readonly (readonly [producerId: number, state: ProducerState])[];
+  readonly highWatermark: number;
+}
+
+/** One replica of a partition: batches with dense offsets on top of a write-ahead log of its own. */
+export class PartitionLog {
+  /** Retention is not modelled: nothing is dropped from the front. */
+  readonly logStartOffset = 0;
+
+  private durableEnd: number;
+  /** The newest record that has to become durable soon; a checkpoint does not count. */
+  private wantedLsn = 0;
+  private waiting = false;
+  private readonly writer = new ByteWriter();
+
+  constructor(
+    private readonly wal: Wal,
+    private readonly state: LogState,
+    private readonly listener: LogListener,
+  ) {
+    this.durableEnd = state.batches.endOffset;
+  }
+
+  get logEndOffset(): number {
+    return this.state.batches.endOffset;
+  }
+
+  /** Every record before it survives a crash. At most `logEndOffset`; moves back only by {@link truncateTo}. */
+  get durableEndOffset(): number {
+    return this.durableEnd;
+  }
+
+  /** As last noted by {@link checkpointHighWatermark}; after a restart a lower bound of what it was. */
+  get highWatermarkCheckpoint(): number {
+    return this.state.highWatermark;
+  }
+
+  /** The leader epoch of the newest record, or `null` in an empty log. */
+  get latestEpoch(): number | null {
+    return this.state.epochs.latest;
+  }
+
+  /** Whether the log is fenced for good. */
+  get failed(): boolean {
+    return this.wal.failed !== null;
+  }
+
+  get sizeBytes(): number {
+    return this.wal.sizeBytes;
+  }
+
+  /**
+   * Appends as leader of `leaderEpoch`, giving the records the next offsets. The caller has asked {@link checkSequence} and got `ok`.
+   * Visible to {@link read} at once; what may be served is the caller's business.
+   */
+  append(batch: ProducedBatch, leaderEpoch: number): Appended {
+    if (!isValidProduced(batch)) return { ok: false, code: 'INVALID_RECORD' };
+    const { producerId, producerEpoch, baseSequence, records } = batch;
+    const check = this.checkSequence(producerId, producerEpoch, baseSequence, records.length);
+    assert(check.kind === 'ok', 'a leader appends no batch whose sequence is not the next');
+    return this.appendPlaced(placeBatch(batch, this.logEndOffset, leaderEpoch));
+  }
+
+  /** Appends as follower, keeping the offsets and the epoch that the leader gave; refuses what does not continue the log. */
+  appendAt(batch: RecordBatch): Appended {
+    if (!isValidProduced(batch)) return { ok: false, code: 'INVALID_RECORD' };
+    return this.appendPlaced(batch);
+  }
+
+  /**
+   * Calls back once the record `lsn` of the write-ahead log is durable, or never will be. By lsn and not by offset: after a truncation
+   * another batch may stand at the same offset, and its becoming durable says nothing about the first.
+   */
+  whenDurable(lsn: number, done: DurableCallback): void {
+    this.wal.whenDurable(lsn, done);
+  }
+
+  /**
+   * Whole batches from the one that holds `fromOffset`, all below `upToOffset`, of about `bytesMax` in all but at least one.
+   * Nothing at the end of the log.
+   */
+  read(fromOffset: number, bytesMax: number, upToOffset: number): ReadBatches | 'OFFSET_OUT_OF_RANGE' {
+    const inRange = fromOffset >= this.logStartOffset && fromOffset <= this.logEndOffset;
+    return inRange ? this.state.batches.read(fromOffset, bytesMax, upToOffset) : 'OFFSET_OUT_OF_RANGE';
+  }
+
+  /**
+   * Drops every batch with a record at or behind `offset`, at once in memory, and durably when the record that says so is.
+   * Gives the new end of the log, which is before `offset` when that lies inside a batch.
+   */
+  truncateTo(offset: number): number | WalErrorCode {
+    assert(Number.isSafeInteger(offset) && offset >= 0, 'an offset is an integer >= 0');
+    const endOffset = this.state.truncationPoint(offset);
+    if (endOffset === this.logEndOffset) return endOffset;
+    const lsn = this.write({ kind: 'truncate', endOffset });
+    if (typeof lsn !== 'number') return lsn;
+    this.durableEnd = Math.min(this.durableEnd, endOffset);
+    this.want(lsn);
+    return endOffset;
+  }
+
+  /** Notes the high watermark for the next start. Nobody waits for it: it goes to disk with whatever is written next. */
+  checkpointHighWatermark(offset: number): WalErrorCode | null {
+    assert(offset >= 0 && offset <= this.logEndOffset, 'the high watermark is inside the log');
+    if (offset === this.state.highWatermark) return null;
+    const lsn = this.write({ kind: 'high-watermark', offset });
+    return typeof lsn === 'number' ? null : lsn;
+  }
+
+  /** Where the records of `epoch` end, for OffsetsForLeaderEpoch (KIP-101); `null` for an epoch newer than all in the log. */
+  epochEndOffset(epoch: number): EpochEnd | null {
+    return this.state.epochs.endOffsetOf(epoch, this.logEndOffset);
+  }
+
+  startOffsetOf(epoch: number): number | null {
+    return this.state.epochs.startOffsetOf(epoch);
+  }
+
+  /** The leader epoch in which the record at `offset` was written; `null` outside the log. */
+  epochAt(offset: number): number | null {
+    return offset < this.logEndOffset ? this.state.epochs.epochAt(offset) : null;
+  }
+
+  checkSequence(
+    producerId: number,
+    producerEpoch: number,
+    baseSequence: number,
+    count: number,
+  ): SequenceCheck {
+    return this.state.producers.check(producerId, producerEpoch, baseSequence, count);
+  }
+
+  snapshot(): LogSnapshot {
+    const { batches, epochs, producers, highWatermark } = this.state;
+    return {
+      batches: [...batches.all()],
+      epochs: epochs.snapshot(),
+      producers: producers.snapshot(),
+      highWatermark,
+    };
+  }
+
+  /** Commits what is buffered, then calls back. */
+  close(done: DurableCallback): void {
+    this.wal.close(done);
+  }
+
+  private appendPlaced(batch: RecordBatch): Appended {
+    const entry: LogEntry = { kind: 'batch', batch };
+    const code = this.state.fault(entry);
+    if (code !== null) return { ok: false, code };
+    const lsn = this.write(entry);
+    if (typeof lsn !== 'number') return { ok: false, code: lsn };
+    this.want(lsn);
+    return { ok: true, batch, lsn };
+  }
+
+  /** To the write-ahead log first: what it refuses has not happened. */
+  private write(entry: LogEntry): number | WalErrorCode {
+    this.writer.reset();
+    encodeEntry(entry, this.writer);
+    const lsn = this.wal.append(typeOf(entry), this.writer.written());
+    if (typeof lsn === 'number') this.state.apply(entry, lsn, this.writer.sizeBytes);
+    return lsn;
+  }
+
+  /** Waits for the newest record with one callback at a time, however many batches are on their way. */
+  private want(lsn: number): void {
+    this.wantedLsn = lsn;
+    if (this.waiting) return;
+    this.waiting = true;
+    this.wal.whenDurable(lsn, this.onWalDurable);
+  }
+
+  private readonly onWalDurable = (error: WalErrorCode | null): void => {
+    this.waiting = false;
+    if (error !== null) {
+      this.listener.onFailed?.(error);
+      return;
+    }
+    const before = this.durableEnd;
+    this.durableEnd = this.state.batches.endOffsetAtLsn(this.wal.durableLsn);
+    if (this.wantedLsn > this.wal.durableLsn) this.want(this.wantedLsn);
+    if (this.durableEnd > before) this.listener.onDurable?.(this.durableEnd);
+  };
+}
