@@ -38,31 +38,31 @@ export interface Slowness {
 export interface NetworkControls {
   /** Nodes of different groups do not reach each other; what is in flight between them is gone. Nodes in no group keep all links. */
   partition(groups: readonly (readonly NodeId[])[], counter: FaultCounter): NetworkFault<Cut>;
-  /** Cuts the node from all others. */
-  isolate(nodeId: NodeId, counter: FaultCounter): NetworkFault<Cut>;
+  /** Cuts the node from all others; of several, each one from all, so also from each other. */
+  isolate(nodes: NodeId | readonly NodeId[], counter: FaultCounter): NetworkFault<Cut>;
   /** Cuts one direction; the other stays whole, streams included: acknowledgements are not modelled. */
   cutOneWay(from: NodeId | '*', to: NodeId | '*', counter: FaultCounter): NetworkFault<Cut>;
   /** Leaves each of the nodes only the one before it and the one after it. Throws a RangeError for fewer than four. */
   ring(nodeIds: readonly NodeId[], counter: FaultCounter): NetworkFault<Cut>;
   /** Ends a `partition`, `isolate`, `cutOneWay` or `ring`. */
-  heal(fault: NetworkFault<Cut>): void;
+  readonly heal: (fault: NetworkFault<Cut>) => void;
 
   /** Keeps what is sent from now on, in order; what is in flight arrives. */
   hold(pattern: LinkPattern, counter: FaultCounter): NetworkFault<Hold>;
   /** Sends what was held on its way, in order, unless another hold still keeps it. */
-  release(fault: NetworkFault<Hold>): void;
+  readonly release: (fault: NetworkFault<Hold>) => void;
 
   slowLink(pattern: LinkPattern, slowness: Slowness, counter: FaultCounter): NetworkFault<Slow>;
-  unslowLink(fault: NetworkFault<Slow>): void;
+  readonly unslowLink: (fault: NetworkFault<Slow>) => void;
   /** A datagram that is lost is gone; a stream sends it again later, and all behind it waits. */
   lossyLink(pattern: LinkPattern, probability: number, counter: FaultCounter): NetworkFault<Lose>;
-  unlossyLink(fault: NetworkFault<Lose>): void;
+  readonly unlossyLink: (fault: NetworkFault<Lose>) => void;
   /** Datagrams arrive twice. No effect on streams. */
   duplicateLink(pattern: LinkPattern, probability: number, counter: FaultCounter): NetworkFault<Duplicate>;
-  unduplicateLink(fault: NetworkFault<Duplicate>): void;
+  readonly unduplicateLink: (fault: NetworkFault<Duplicate>) => void;
   /** Datagrams are held back by up to the config's `reorderUs`. No effect on streams. */
   reorderLink(pattern: LinkPattern, probability: number, counter: FaultCounter): NetworkFault<Reorder>;
-  unreorderLink(fault: NetworkFault<Reorder>): void;
+  readonly unreorderLink: (fault: NetworkFault<Reorder>) => void;
 
   /** Ends every fault in force, in the order in which they began. */
   healAll(): void;
@@ -93,7 +93,8 @@ export function createControls(sink: FaultSink): NetworkControls {
 
   return {
     partition: (groups, counter) => begin(cut, matchAcrossGroups(groups), counter),
-    isolate: (nodeId, counter) => begin(cut, matchIsolated(nodeId), counter),
+    isolate: (nodes, counter) =>
+      begin(cut, matchIsolated(typeof nodes === 'string' ? [nodes] : nodes), counter),
     cutOneWay: (from, to, counter) => begin(cut, matchPattern({ from, to }), counter),
     ring: (nodeIds, counter) => begin(cut, matchAcrossRing(nodeIds), counter),
     heal: end,

@@ -38,9 +38,10 @@ export function matchAcrossGroups(groups: readonly (readonly NodeId[])[]): LinkM
   };
 }
 
-/** All that one node sends to, or receives from, others. */
-export function matchIsolated(node: NodeId): LinkMatcher {
-  return (from, to) => from !== to && (from === node || to === node);
+/** All that any of the nodes sends to, or receives from, another. */
+export function matchIsolated(nodes: readonly NodeId[]): LinkMatcher {
+  const isolated = new Set(nodes);
+  return (from, to) => from !== to && (isolated.has(from) || isolated.has(to));
 }
 
 /**

@@ -1,5 +1,6 @@
 /**
- * A scheduler of a few lines, for tests of devices: a sorted list, ties first in first out or permuted.
+ * A scheduler of a few lines, for tests of devices: a sorted list, ties first in first out or permuted. The simulator's own
+ * events come first in their microsecond, and are numbered apart.
  */
 import type { Callback, Cause, NodeId, Wait } from '../../../../broker-core/env.js';
 import type { EventKind, Life, Piece, Scheduled, Scheduler } from '../../../kernel/types.js';
@@ -38,7 +39,8 @@ export function createTestScheduler(tieSeed?: number): TestScheduler {
   const kept: Queued[] = [];
   const fired: FiredEvent[] = [];
   let nowUs = 0;
-  let seq = 0;
+  let ownSeq = 0;
+  let otherSeq = 0;
   let current: Cause = 0;
 
   function push(
@@ -51,8 +53,12 @@ export function createTestScheduler(tieSeed?: number): TestScheduler {
     cause: Cause = current,
   ): Scheduled {
     if (!Number.isSafeInteger(delayUs) || delayUs < 0) throw new RangeError(`delayUs is ${delayUs}`);
-    seq += 1;
-    const tie = tieSeed === undefined ? 0 : mix32(tieSeed, seq) >>> 0;
+    const isOwn = life === null && kind === 'control';
+    if (isOwn) ownSeq += 1;
+    else otherSeq += 1;
+    const seq = isOwn ? ownSeq : otherSeq;
+    const permuted = tieSeed === undefined ? 0 : finish32(mix32(tieSeed, seq)) >>> 0;
+    const tie = isOwn ? -1 : permuted;
     const event = { atUs: nowUs + delayUs, heapIndex: 0, tie, seq, life, kind, pieces, digest, cause, fire };
     queue.push(event);
     return event;

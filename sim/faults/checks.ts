@@ -1,0 +1,126 @@
+/**
+ * Checks of single values: each says what would be right when the value is wrong, and null when it is not.
+ */
+import { isRole } from './entry.js';
+
+/** What the schedule is checked against. */
+export interface ScheduleContext {
+  /** Every node of the cluster. */
+  readonly nodes: readonly string[];
+  /** Default: every text with a space is a role. */
+  readonly knowsRole?: (role: string) => boolean;
+}
+
+export type Check = (value: unknown, context: ScheduleContext) => string | null;
+
+/** A finite number in a range, ends included. */
+export function numberBetween(least: number, most: number): Check {
+  const upTo = most === Number.MAX_VALUE ? `of at least ${least}` : `from ${least} to ${most}`;
+  return (value) =>
+    typeof value === 'number' && Number.isFinite(value) && value >= least && value <= most
+      ? null
+      : `a number ${upTo}`;
+}
+
+export function integerBetween(least: number, most: number): Check {
+  return (value) =>
+    Number.isSafeInteger(value) && numberBetween(least, most)(value, { nodes: [] }) === null
+      ? null
+      : `an integer from ${least} to ${most}`;
+}
+
+/** Above 0: a fault that never strikes is a mistake. */
+export const probability: Check = (value, context) => {
+  if (numberBetween(Number.MIN_VALUE, 1)(value, context) === null) return null;
+  const percent = typeof value === 'number' && value > 1 && value <= 100;
+  return percent
+    ? `a probability above 0, up to 1: ${value / 100} for ${value} %`
+    : 'a probability above 0, up to 1';
+};
+
+/** Milliseconds in the clock's resolution: whole microseconds. */
+export function milliseconds(least: number): Check {
+  return (value) => {
+    if (typeof value !== 'number' || !Number.isFinite(value)) return 'a number of milliseconds';
+    if (value < least || value > MS_MAX) return `a number of milliseconds from ${least} to ${MS_MAX}`;
+    return Math.round(value * 1000) / 1000 === value
+      ? null
+      : 'a number of milliseconds with at most three decimals';
+  };
+}
+
+export function oneOf(words: readonly string[]): Check {
+  return (value) =>
+    typeof value === 'string' && words.includes(value) ? null : `one of ${words.join(', ')}`;
+}
+
+/** An array of at least so many elements, each of which passes, none twice. */
+export function listOf(check: Check, least: number): Check {
+  return (value, context) => {
+    if (!Array.isArray(value) || value.length < least) return `a list of at least ${least}`;
+    const elements: readonly unknown[] = value;
+    for (const element of elements) {
+      const wrong = check(element, context);
+      if (wrong !== null) return `a list where ${show(element)} is ${wrong}`;
+    }
+    return new Set(elements).size === elements.length ? null : 'a list that names nothing twice';
+  };
+}
+
+export const text: Check = (value) =>
+  typeof value === 'string' && value !== '' ? null : 'a text that is not empty';
+
+export const flag: Check = (value) => (typeof value === 'boolean' ? null : 'true or false');
+
+export const node: Check = (value, context) =>
+  typeof value === 'string' && context.nodes.includes(value) ? null : `a node: ${context.nodes.join(', ')}`;
+
+export const anyNode: Check = (value, context) => (value === '*' ? null : either('*', node(value, context)));
+
+/** A node or a role. */
+export const nodeOrRole: Check = (value, context) => {
+  if (typeof value !== 'string' || !isRole(value)) return orRole(node(value, context));
+  const isKnown = context.knowsRole?.(value) ?? true;
+  return isKnown ? null : 'a role that this cluster knows';
+};
+
+/** A node, a role, or several nodes. */
+export const target: Check = (value, context) =>
+  Array.isArray(value) ? listOf(node, 1)(value, context) : nodeOrRole(value, context);
+
+/** One end of a link. */
+export const linkEnd: Check = (value, context) =>
+  value === '*' ? null : either('*', target(value, context));
+
+/** At least two groups, and nobody in two of them. */
+export const groups: Check = (value, context) => {
+  const wrong = listOf(listOf(nodeOrRole, 1), 2)(value, context);
+  if (wrong !== null || !Array.isArray(value)) return wrong ?? 'a list of groups';
+  const members: readonly unknown[] = value.flat();
+  return new Set(members).size === members.length ? null : 'groups that have no node in common';
+};
+
+export const commandArguments: Check = (value) => {
+  const wrong = 'an object of texts, numbers and true or false';
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong;
+  const isPlain = Object.values(value).every((one) => ['string', 'number', 'boolean'].includes(typeof one));
+  return isPlain ? null : wrong;
+};
+
+/** A value as a person would write it, cut short. */
+export function show(value: unknown): string {
+  const written = JSON.stringify(value) ?? typeof value;
+  return written.length > SHOWN_LENGTH_MAX ? `${written.slice(0, SHOWN_LENGTH_MAX)}…` : written;
+}
+
+/** A year of virtual time. */
+const MS_MAX = 31_536_000_000;
+const SHOWN_LENGTH_MAX = 60;
+
+function orRole(wrong: string | null): string | null {
+  return wrong === null ? null : `${wrong}; or a role, such as "leader of __meta"`;
+}
+
+function either(word: string, wrong: string | null): string | null {
+  return wrong === null ? null : `${word}, or ${wrong}`;
+}

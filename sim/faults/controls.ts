@@ -1,0 +1,58 @@
+/**
+ * What a machine lets be done to it. The builder of the world implements this for each node.
+ *
+ * A verb that lasts takes the fault's counter; its partner takes the same counter and ends that fault alone, however many
+ * overlap. The device adds to `effects` for each operation that it changed. `Overlap` does the book-keeping.
+ */
+import type { FaultCounter } from '../machine/network/link-faults.js';
+import type { DiskLoss, DiskOperation } from './entry.js';
+
+/** Process verbs come without overlap: the engine calls each only when the first begins or the last ends. */
+export interface MachineControls {
+  /** Ends the process, if it runs. False if it was down, and nothing happened. */
+  crash(loses: DiskLoss): boolean;
+  /** Ends the process, if it runs, and empties the disk. */
+  wipe(): boolean;
+  /** Starts a new process on what the disk holds. False if it was up. */
+  restart(): boolean;
+  pause(): boolean;
+  resume(): boolean;
+  readonly disk: DiskControls;
+  readonly cpu: CpuControls;
+  readonly clock: ClockControls;
+}
+
+export interface DiskControls {
+  /** Operations wait; with `syncOnly`, only syncs do. */
+  stall(scope: { readonly syncOnly: boolean }, counter: FaultCounter): void;
+  unstall(counter: FaultCounter): void;
+  slow(factor: number, counter: FaultCounter): void;
+  unslow(counter: FaultCounter): void;
+  fail(
+    odds: { readonly operations: readonly DiskOperation[]; readonly probability: number },
+    counter: FaultCounter,
+  ): void;
+  unfail(counter: FaultCounter): void;
+  full(counter: FaultCounter): void;
+  unfull(counter: FaultCounter): void;
+  lieAboutSync(counter: FaultCounter): void;
+  tellTruthAboutSync(counter: FaultCounter): void;
+  /** Flips bits, at once. */
+  rot(bitCount: number, counter: FaultCounter): void;
+  /** Sends the next writes to the wrong place. */
+  misdirect(writeCount: number, counter: FaultCounter): void;
+}
+
+export interface CpuControls {
+  slow(factor: number, counter: FaultCounter): void;
+  unslow(counter: FaultCounter): void;
+}
+
+/** Offsets and drifts of overlapping faults add up. */
+export interface ClockControls {
+  setOff(offsetUs: number, counter: FaultCounter): void;
+  reset(counter: FaultCounter): void;
+  /** Parts per million that the clock runs fast; negative: slow. */
+  drift(ppm: number, counter: FaultCounter): void;
+  steady(counter: FaultCounter): void;
+}

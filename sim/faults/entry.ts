@@ -1,0 +1,132 @@
+/**
+ * The schedule of faults, as data: what a report prints, a file holds, a person edits and a shrinker cuts.
+ *
+ * A fault with an end is one entry, whose end is the partner of its verb: `crash` until restart, `hold` until release.
+ */
+
+/** A moment that depends on the run: `plusMs` after `node` (`*`: any node) says that what `mark` names came true. */
+export interface MarkedMoment {
+  readonly mark: string;
+  readonly node: string;
+  /** At least 0; a fault begins at the earliest one microsecond after its mark. */
+  readonly plusMs: number;
+}
+
+/** Milliseconds of virtual time, with up to three decimals; or a mark, the first time it falls. */
+export type Start =
+  { readonly atMs: number; readonly at?: never } | { readonly at: MarkedMoment; readonly atMs?: never };
+
+/** Without an end a fault lasts until everything is healed. A mark counts from the fault's beginning on. */
+export type End =
+  | { readonly untilMs?: never; readonly until?: never }
+  | { readonly untilMs: number; readonly until?: never }
+  | { readonly until: MarkedMoment; readonly untilMs?: never };
+
+/**
+ * Whom a fault strikes: a node (`n2`), several, or a role, which is any text with a space (`leader of __meta`) and is resolved
+ * to nodes at the moment of effect.
+ */
+export type Target = string | readonly string[];
+
+/** A directed link; `*` stands for every node. Without `channel`: all channels. */
+export interface LinkFields {
+  readonly from: Target;
+  readonly to: Target;
+  readonly channel?: string;
+}
+
+export type DiskOperation =
+  | 'create'
+  | 'write'
+  | 'read'
+  | 'sync'
+  | 'truncate'
+  | 'rename'
+  | 'remove'
+  | 'makeDirectory'
+  | 'list'
+  | 'syncDirectory';
+
+/** What a crash leaves of the writes that were not synced: all, some first ones, some sectors, nothing. */
+export type DiskLoss = 'none' | 'prefix' | 'sectors' | 'all';
+
+export type CommandArgument = string | number | boolean;
+
+/** Faults of the network that last. */
+export type LinkFault =
+  | { readonly type: 'partition'; readonly groups: readonly (readonly string[])[] }
+  | { readonly type: 'isolate'; readonly target: Target }
+  | { readonly type: 'cut'; readonly from: Target; readonly to: Target }
+  /** Each node reaches only the one before and the one after it. At least four. */
+  | { readonly type: 'ring'; readonly nodes: readonly string[] }
+  /** The delay becomes `delay * factor + addMs`; one of the two is given. */
+  | ({ readonly type: 'slowLink'; readonly addMs?: number; readonly factor?: number } & LinkFields)
+  | ({ readonly type: 'lossyLink'; readonly lossProbability: number } & LinkFields)
+  | ({ readonly type: 'duplicateLink'; readonly duplicateProbability: number } & LinkFields)
+  | ({ readonly type: 'reorderLink'; readonly reorderProbability: number } & LinkFields)
+  | ({ readonly type: 'hold' } & LinkFields);
+
+/** Faults of a machine that last. */
+export type MachineFault =
+  | { readonly type: 'crash'; readonly target: Target; readonly loses: DiskLoss }
+  /** A crash after which the disk is empty. */
+  | { readonly type: 'wipe'; readonly target: Target }
+  | { readonly type: 'pause'; readonly target: Target }
+  | { readonly type: 'stallDisk'; readonly target: Target; readonly syncOnly?: boolean }
+  | { readonly type: 'slowDisk'; readonly target: Target; readonly factor: number }
+  | {
+      readonly type: 'failDisk';
+      readonly target: Target;
+      readonly operations: readonly DiskOperation[];
+      readonly probability: number;
+    }
+  | { readonly type: 'fullDisk'; readonly target: Target }
+  | { readonly type: 'lyingSync'; readonly target: Target }
+  | { readonly type: 'slowCpu'; readonly target: Target; readonly factor: number }
+  | { readonly type: 'clockOffset'; readonly target: Target; readonly offsetMs: number }
+  | { readonly type: 'clockDrift'; readonly target: Target; readonly ppm: number };
+
+/** What happens at once and has no partner. */
+export type InstantFault =
+  /** Flips that many bits of what the disk holds. */
+  | { readonly type: 'rotDisk'; readonly target: Target; readonly bitCount: number }
+  /** That many of the next writes land in the wrong place. */
+  | { readonly type: 'misdirectDisk'; readonly target: Target; readonly writeCount: number }
+  /** An operator's action; only the scenario knows what the name means. */
+  | {
+      readonly type: 'command';
+      readonly name: string;
+      readonly target: Target;
+      readonly args?: Readonly<Record<string, CommandArgument>>;
+    };
+
+interface Identity {
+  /** Unique in its schedule. Keys the draws of the fault, so it should stay when others are cut away. */
+  readonly id: string;
+}
+
+export type LinkFaultEntry = LinkFault & Identity & Start & End;
+export type MachineFaultEntry = MachineFault & Identity & Start & End;
+export type InstantFaultEntry = InstantFault & Identity & Start;
+
+export type FaultEntry = LinkFaultEntry | MachineFaultEntry | InstantFaultEntry;
+export type FaultType = FaultEntry['type'];
+export type FaultSchedule = readonly FaultEntry[];
+
+/** A role is a text with a space in it; everything else names a node. */
+export function isRole(text: string): boolean {
+  return text.includes(' ');
+}
+
+export function isInstantEntry(entry: FaultEntry): entry is InstantFaultEntry {
+  return entry.type === 'rotDisk' || entry.type === 'misdirectDisk' || entry.type === 'command';
+}
+
+const LINK_FAULT_TYPES: ReadonlySet<string> = new Set<LinkFault['type']>([
+  ...(['partition', 'isolate', 'cut', 'ring', 'hold'] as const),
+  ...(['slowLink', 'lossyLink', 'duplicateLink', 'reorderLink'] as const),
+]);
+
+export function isLinkEntry(entry: FaultEntry): entry is LinkFaultEntry {
+  return LINK_FAULT_TYPES.has(entry.type);
+}

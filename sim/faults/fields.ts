@@ -1,0 +1,63 @@
+/**
+ * Which fields each type of fault has, and what they may hold. The compiler holds this table to the types of `entry.ts`.
+ */
+import * as is from './checks.js';
+import type { Check } from './checks.js';
+import type { FaultEntry, FaultType } from './entry.js';
+
+export interface FieldRule {
+  readonly check: Check;
+  readonly optional: boolean;
+}
+
+type TimingField = 'type' | 'id' | 'atMs' | 'at' | 'untilMs' | 'until';
+type KeysOf<Entry> = Entry extends FaultEntry ? Exclude<keyof Entry, TimingField> : never;
+type FieldTable = {
+  readonly [Type in FaultType]: {
+    readonly [Field in KeysOf<Extract<FaultEntry, { type: Type }>>]: FieldRule;
+  };
+};
+
+const must = (check: Check): FieldRule => ({ check, optional: false });
+const may = (check: Check): FieldRule => ({ check, optional: true });
+
+const target = must(is.target);
+const link = { from: must(is.linkEnd), to: must(is.linkEnd), channel: may(is.text) };
+/** Beyond a million times slower nothing would happen any more: that is a stall. */
+const factor = is.numberBetween(1, 1_000_000);
+const operation = is.oneOf([
+  ...['create', 'write', 'read', 'sync', 'truncate', 'rename', 'remove'],
+  ...['makeDirectory', 'list', 'syncDirectory'],
+]);
+
+const FIELDS: FieldTable = {
+  partition: { groups: must(is.groups) },
+  isolate: { target },
+  cut: { from: link.from, to: link.to },
+  ring: { nodes: must(is.listOf(is.node, 4)) },
+  slowLink: { ...link, addMs: may(is.milliseconds(0)), factor: may(factor) },
+  lossyLink: { ...link, lossProbability: must(is.probability) },
+  duplicateLink: { ...link, duplicateProbability: must(is.probability) },
+  reorderLink: { ...link, reorderProbability: must(is.probability) },
+  hold: link,
+  crash: { target, loses: must(is.oneOf(['none', 'prefix', 'sectors', 'all'])) },
+  wipe: { target },
+  pause: { target },
+  stallDisk: { target, syncOnly: may(is.flag) },
+  slowDisk: { target, factor: must(factor) },
+  failDisk: { target, operations: must(is.listOf(operation, 1)), probability: must(is.probability) },
+  fullDisk: { target },
+  lyingSync: { target },
+  slowCpu: { target, factor: must(factor) },
+  clockOffset: { target, offsetMs: must(is.milliseconds(-86_400_000)) },
+  // 5 % fast or slow: a clock that is worse is not a clock.
+  clockDrift: { target, ppm: must(is.numberBetween(-50_000, 50_000)) },
+  rotDisk: { target, bitCount: must(is.integerBetween(1, 1_000_000)) },
+  misdirectDisk: { target, writeCount: must(is.integerBetween(1, 1_000_000)) },
+  command: { name: must(is.text), target, args: may(is.commandArguments) },
+};
+
+/** The fields of a type besides id and times. */
+export function fieldsOf(type: FaultType): ReadonlyMap<string, FieldRule> {
+  return new Map(Object.entries(FIELDS[type]));
+}

@@ -1,0 +1,165 @@
+/**
+ * From anything to a schedule, or to a list of what is wrong with it: one line for each mistake, which names the entry and
+ * says what would be right.
+ */
+import * as is from './checks.js';
+import { show, type ScheduleContext } from './checks.js';
+import type { FaultEntry, FaultSchedule, FaultType } from './entry.js';
+import { fieldsOf } from './fields.js';
+import { nearest } from './nearest.js';
+import { FAULT_TYPES, isFaultType, undoVerb } from './verbs.js';
+
+export type ParsedSchedule =
+  | { readonly ok: true; readonly schedule: FaultSchedule }
+  | { readonly ok: false; readonly errors: readonly string[] };
+
+/** More than any person writes or any generator should make. */
+export const SCHEDULE_ENTRIES_MAX = 10_000;
+
+/** Strict: an unknown field is an error, because a misspelt end would make a fault that never ends. Never throws. */
+export function parseSchedule(input: unknown, context: ScheduleContext): ParsedSchedule {
+  if (!Array.isArray(input))
+    return { ok: false, errors: [`a schedule is a list of entries, not ${show(input)}`] };
+  const entries: readonly unknown[] = input;
+  if (entries.length > SCHEDULE_ENTRIES_MAX) {
+    return {
+      ok: false,
+      errors: [`a schedule has at most ${SCHEDULE_ENTRIES_MAX} entries, not ${entries.length}`],
+    };
+  }
+  const errors: string[] = [];
+  const ids = new Set<string>();
+  const schedule: FaultEntry[] = [];
+  entries.forEach((entry, place) => {
+    const wrongs = checkEntry(entry, context, ids);
+    for (const wrong of wrongs) errors.push(`${nameOf(entry, place)}: ${wrong}`);
+    if (isChecked(entry, wrongs)) schedule.push(entry);
+  });
+  return errors.length === 0 ? { ok: true, schedule } : { ok: false, errors };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** `checkEntry` has looked at every field, against a table that the compiler holds to the types. */
+function isChecked(_entry: unknown, wrongs: readonly string[]): _entry is FaultEntry {
+  return wrongs.length === 0;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function nameOf(entry: unknown, place: number): string {
+  return isFields(entry) && typeof entry['id'] === 'string' ? `entry "${entry['id']}"` : `entry ${place + 1}`;
+}
+
+function checkEntry(entry: unknown, context: ScheduleContext, ids: Set<string>): readonly string[] {
+  if (!isFields(entry)) return [`an entry is an object, not ${show(entry)}`];
+  const type = entry['type'];
+  if (!isFaultType(type)) return [wrongType(type)];
+  return [
+    ...checkId(entry['id'], ids),
+    ...checkNames(entry, type),
+    ...checkFields(entry, type, context),
+    ...checkMoment(entry, 'at', context),
+    ...(undoVerb(type) === null ? [] : checkMoment(entry, 'until', context)),
+    ...checkOrder(entry),
+  ];
+}
+
+function wrongType(type: unknown): string {
+  if (type === undefined) return `type is missing; it is one of ${FAULT_TYPES.join(', ')}`;
+  const near = typeof type === 'string' ? nearest(type, FAULT_TYPES) : null;
+  const right = near === null ? `the types are ${FAULT_TYPES.join(', ')}` : `did you mean ${near}?`;
+  return `unknown type ${show(type)}; ${right}`;
+}
+
+function checkId(id: unknown, ids: Set<string>): readonly string[] {
+  if (typeof id !== 'string' || id === '')
+    return [`id is ${show(id)}; it is a text of its own for each entry, such as "f1"`];
+  if (ids.has(id)) return [`id ${show(id)} is taken by an entry before; each entry has its own`];
+  ids.add(id);
+  return [];
+}
+
+/** Every field is one that this type has. */
+function checkNames(entry: Fields, type: FaultType): readonly string[] {
+  const undo = undoVerb(type);
+  const names = [...fieldsOf(type).keys(), 'atMs', 'at', ...(undo === null ? [] : ['untilMs', 'until'])];
+  const wrongs: string[] = [];
+  for (const name of Object.keys(entry)) {
+    if (name === 'type' || name === 'id' || names.includes(name)) continue;
+    if (undo === null && (name === 'untilMs' || name === 'until')) {
+      wrongs.push(`${name} makes no sense: ${type} happens at once and has no end`);
+      continue;
+    }
+    const near = nearest(name, names);
+    const right =
+      near === null ? `${type} has ${names.join(', ')}` : `did you mean ${near}?${unitHint(near)}`;
+    wrongs.push(`unknown field ${name}; ${right}`);
+  }
+  return wrongs;
+}
+
+function unitHint(name: string): string {
+  return name.endsWith('Ms') ? ' Times are in milliseconds.' : '';
+}
+
+function checkFields(entry: Fields, type: FaultType, context: ScheduleContext): readonly string[] {
+  const wrongs: string[] = [];
+  for (const [name, rule] of fieldsOf(type)) {
+    const value = entry[name];
+    if (value === undefined && rule.optional) continue;
+    const wrong = rule.check(value, context);
+    if (wrong !== null)
+      wrongs.push(`${name} is ${value === undefined ? 'missing' : show(value)}; it is ${wrong}`);
+  }
+  if (type === 'slowLink' && entry['addMs'] === undefined && entry['factor'] === undefined) {
+    wrongs.push('slowLink needs addMs or factor, or it slows nothing');
+  }
+  const from = entry['from'];
+  if (from !== undefined && from !== '*' && from === entry['to']) {
+    wrongs.push(`from and to are both ${show(from)}; a node reaches itself without the network`);
+  }
+  return wrongs;
+}
+
+/** `at` is needed, `until` is not; each in milliseconds or after a mark, not both. */
+function checkMoment(entry: Fields, name: 'at' | 'until', context: ScheduleContext): readonly string[] {
+  const timeName = `${name}Ms`;
+  const time = entry[timeName];
+  const moment = entry[name];
+  if (time !== undefined && moment !== undefined)
+    return [`${timeName} and ${name} are both given; one of them says when`];
+  if (time !== undefined) {
+    const wrong = is.milliseconds(0)(time, context);
+    return wrong === null ? [] : [`${timeName} is ${show(time)}; it is ${wrong}`];
+  }
+  if (moment === undefined) return name === 'at' ? ['atMs is missing; when does it begin?'] : [];
+  if (!isFields(moment)) {
+    const right =
+      typeof moment === 'number' ? `${timeName}: ${moment}` : `${timeName}, or ${name}: {mark, node, plusMs}`;
+    return [`${name} is ${show(moment)}; write ${right}`];
+  }
+  return checkMark(moment, name, context);
+}
+
+function checkMark(moment: Fields, name: string, context: ScheduleContext): readonly string[] {
+  const checks = { mark: is.text, node: is.anyNode, plusMs: is.milliseconds(0) };
+  const wrongs: string[] = [];
+  for (const [field, check] of Object.entries(checks)) {
+    const wrong = check(moment[field], context);
+    if (wrong !== null) wrongs.push(`${name}.${field} is ${show(moment[field])}; it is ${wrong}`);
+  }
+  for (const field of Object.keys(moment)) {
+    if (!Object.hasOwn(checks, field))
+      wrongs.push(`unknown field ${name}.${field}; a mark has mark, node, plusMs`);
+  }
+  return wrongs;
+}
+
+function checkOrder(entry: Fields): readonly string[] {
+  const { atMs, untilMs } = entry;
+  if (typeof atMs !== 'number' || typeof untilMs !== 'number' || untilMs > atMs) return [];
+  return [`untilMs is ${untilMs}, not after atMs ${atMs}; a fault ends after it began`];
+}

@@ -1,0 +1,83 @@
+/**
+ * Replaces roles by the nodes that hold them now.
+ */
+import type { NodeId } from '../../broker-core/env.js';
+import { isRole, type FaultEntry, type Target } from './entry.js';
+
+/** Nodes that hold a role at this moment, none if nobody does. */
+export type ResolveRole = (role: string) => readonly NodeId[];
+
+/** The entry with nodes alone; null if a role that it needs is held by nobody, so that it can strike no one. */
+export function resolveRoles(entry: FaultEntry, resolveRole: ResolveRole): FaultEntry | null {
+  const one = (target: Target): Target | null => resolveTarget(target, resolveRole);
+  switch (entry.type) {
+    case 'partition': {
+      const groups = resolveGroups(entry.groups, resolveRole);
+      return groups.length < 2 ? null : { ...entry, groups };
+    }
+    case 'ring':
+      return entry;
+    case 'cut':
+    case 'slowLink':
+    case 'lossyLink':
+    case 'duplicateLink':
+    case 'reorderLink':
+    case 'hold': {
+      const from = one(entry.from);
+      const to = one(entry.to);
+      return from === null || to === null ? null : { ...entry, from, to };
+    }
+    case 'isolate':
+    case 'crash':
+    case 'wipe':
+    case 'pause':
+    case 'stallDisk':
+    case 'slowDisk':
+    case 'failDisk':
+    case 'fullDisk':
+    case 'lyingSync':
+    case 'slowCpu':
+    case 'clockOffset':
+    case 'clockDrift':
+    case 'rotDisk':
+    case 'misdirectDisk':
+    case 'command': {
+      const target = one(entry.target);
+      return target === null ? null : { ...entry, target };
+    }
+  }
+}
+
+/** The nodes of a resolved target. */
+export function nodesIn(target: Target): readonly NodeId[] {
+  return typeof target === 'string' ? [target] : target;
+}
+
+function resolveTarget(target: Target, resolveRole: ResolveRole): Target | null {
+  if (typeof target !== 'string' || !isRole(target)) return target;
+  const nodes = resolveRole(target);
+  const [first] = nodes;
+  if (first === undefined) return null;
+  return nodes.length === 1 ? first : [...nodes];
+}
+
+/** A node that holds roles in two groups stays in the first; groups that end up empty go. */
+function resolveGroups(
+  groups: readonly (readonly string[])[],
+  resolveRole: ResolveRole,
+): readonly (readonly NodeId[])[] {
+  const taken = new Set<NodeId>();
+  const resolved: NodeId[][] = [];
+  for (const group of groups) {
+    const nodes: NodeId[] = [];
+    for (const member of group) {
+      for (const node of isRole(member) ? resolveRole(member) : [member]) {
+        if (taken.has(node)) continue;
+        taken.add(node);
+        nodes.push(node);
+      }
+    }
+    if (nodes.length > 0) resolved.push(nodes);
+  }
+  return resolved;
+}
