@@ -1,0 +1,125 @@
+/**
+ * The replicated state machine: image and command in, image and result out. The same commands at the same indices give the
+ * same image on every node; so nothing here asks for the time, for chance, or for what this node knows besides.
+ */
+import { assert, unreachable } from '../../assert.js';
+import { type Command, requestIdOf, type SingleCommand } from '../commands.js';
+import { BATCH_COMMANDS_MAX } from '../limits.js';
+import {
+  type ApplyResult,
+  type Change,
+  refuse,
+  type Refused,
+  type SingleReply,
+  type SingleResult,
+} from '../result.js';
+import type { MetadataState } from '../state/state.js';
+import { fenceBroker, registerBroker, unfenceBroker } from './brokers.js';
+import type { Context } from './context.js';
+import { alterPartition, assignPartition, electLeader, setPartitionLeader, updateIsr } from './partitions.js';
+import { allocateProducerIds } from './producer-ids.js';
+import { createTopic, createTopicWithAssignments, deleteTopic } from './topics.js';
+
+/** Applies the committed entry at `index`, which is above {@link MetadataState.appliedIndex} (gaps are no-ops: {@link skipTo}). */
+export function apply(state: MetadataState, index: number, command: Command): ApplyResult {
+  assert(index > state.appliedIndex, `entry ${index} comes after the applied ${state.appliedIndex}`);
+  const result = run(state, index, String(index), command);
+  state.commit(index);
+  return result;
+}
+
+/**
+ * Historic (L7, L8): a write that is in no Raft log, applied by a second writer beside it. Index and order are nobody's, so
+ * nodes may apply it at different places and then disagree. `writeId` is unique to the write, the same on all nodes, and
+ * not a number, which would be an index.
+ */
+export function applyOutsideLog(state: MetadataState, writeId: string, command: Command): ApplyResult {
+  assert(!/^[0-9]/.test(writeId), 'the id of a write outside the log does not look like an index');
+  const result = run(state, state.appliedIndex, writeId, command);
+  state.commit(state.appliedIndex);
+  return result;
+}
+
+/** Says that the entries up to `index` are applied and held no metadata: a new leader's no-op, a configuration change. */
+export function skipTo(state: MetadataState, index: number): void {
+  state.commit(index);
+}
+
+function run(state: MetadataState, index: number, id: string, command: Command): ApplyResult {
+  if (command.type !== 'batch') return applyOnce(state, index, id, command);
+  if (command.commands.length > BATCH_COMMANDS_MAX) return refuse('INVALID_REQUEST');
+  const savepoint = state.savepoint();
+  const changes: Change[] = [];
+  const replies: SingleReply[] = [];
+  for (const [place, single] of command.commands.entries()) {
+    const result = applyOnce(state, index, `${id}.${place}`, single);
+    if (result.type === 'refused') {
+      state.rollBackTo(savepoint);
+      return result;
+    }
+    // Not `push(...)`: fencing may change more partitions than a call takes arguments.
+    for (const change of result.changes) changes.push(change);
+    replies.push(result.reply);
+  }
+  return { type: 'ok', changes, reply: { type: 'batch', replies } };
+}
+
+/**
+ * A retry of a request gets the answer of its first try, refusals included: "the topic exists" would be a false answer to
+ * who has just created it and lost the reply (L20).
+ */
+function applyOnce(state: MetadataState, index: number, id: string, command: SingleCommand): SingleResult {
+  const requestId = requestIdOf(command);
+  if (requestId === null) return applySingle(state, index, id, command);
+  const answered = state.answer(requestId)?.outcome;
+  if (answered?.type === 'refused') return answered;
+  if (answered !== undefined) return { type: 'ok', changes: [], reply: answered.reply };
+  const result = applySingle(state, index, id, command);
+  state.putAnswer({
+    requestId,
+    outcome: result.type === 'ok' ? { type: 'ok', reply: result.reply } : result,
+  });
+  return result;
+}
+
+function applySingle(state: MetadataState, index: number, id: string, command: SingleCommand): SingleResult {
+  const savepoint = state.savepoint();
+  const context: Context = { state, index, id, changes: [] };
+  const reply = dispatch(context, command);
+  if (reply.type === 'refused') {
+    state.rollBackTo(savepoint);
+    return reply;
+  }
+  return { type: 'ok', changes: context.changes, reply };
+}
+
+function dispatch(context: Context, command: SingleCommand): SingleReply | Refused {
+  switch (command.type) {
+    case 'registerBroker':
+      return registerBroker(context, command);
+    case 'fenceBroker':
+      return fenceBroker(context, command);
+    case 'unfenceBroker':
+      return unfenceBroker(context, command);
+    case 'createTopic':
+      return createTopic(context, command);
+    case 'createTopicWithAssignments':
+      return createTopicWithAssignments(context, command);
+    case 'assignPartition':
+      return assignPartition(context, command);
+    case 'setPartitionLeader':
+      return setPartitionLeader(context, command);
+    case 'updateIsr':
+      return updateIsr(context, command);
+    case 'alterPartition':
+      return alterPartition(context, command);
+    case 'electLeader':
+      return electLeader(context, command);
+    case 'deleteTopic':
+      return deleteTopic(context, command);
+    case 'allocateProducerIds':
+      return allocateProducerIds(context, command);
+    default:
+      return unreachable(command);
+  }
+}

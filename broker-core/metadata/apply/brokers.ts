@@ -1,0 +1,59 @@
+import { assert } from '../../assert.js';
+import type { FenceBroker, RegisterBroker, UnfenceBroker } from '../commands.js';
+import type { Broker, BrokerId } from '../records.js';
+import { type Refused, refuse, type SingleReply } from '../result.js';
+import type { Context } from './context.js';
+import { failOver, leadWaitingPartitions } from './election.js';
+
+const DONE: SingleReply = { type: 'done' };
+
+/** The same life of a broker registers twice (a retry, a new port): it keeps its epoch and stays fenced or live as it is. */
+export function registerBroker(context: Context, command: RegisterBroker): SingleReply {
+  const { brokerId, host, port, incarnation, startFenced } = command;
+  const before = context.state.broker(brokerId);
+  const restarted = before?.incarnation !== incarnation;
+  const brokerEpoch = before !== undefined && !restarted ? before.brokerEpoch : nextEpoch(context, before);
+  const fenced = before !== undefined && !restarted ? before.fenced : startFenced;
+  context.state.putBroker({ brokerId, host, port, incarnation, brokerEpoch, fenced });
+  context.changes.push({ type: 'brokerRegistered', brokerId, brokerEpoch });
+  // It restarted before anybody noticed that it was gone. Were it to keep its place in an ISR, a leader would count it as
+  // holding records that it had only written, not synced, and the next election could lose them.
+  if (before !== undefined && restarted && startFenced) failOver(context, brokerId, 'first-live-isr');
+  return { type: 'broker', brokerEpoch };
+}
+
+export function fenceBroker(context: Context, command: FenceBroker): SingleReply | Refused {
+  const broker = registration(context, command.brokerId, command.brokerEpoch);
+  if ('error' in broker) return broker;
+  if (!broker.fenced) {
+    context.state.putBroker({ ...broker, fenced: true });
+    context.changes.push({ type: 'brokerFenced', brokerId: command.brokerId });
+  }
+  failOver(context, command.brokerId, command.failover);
+  return DONE;
+}
+
+export function unfenceBroker(context: Context, command: UnfenceBroker): SingleReply | Refused {
+  const broker = registration(context, command.brokerId, command.brokerEpoch);
+  if ('error' in broker) return broker;
+  if (broker.fenced) {
+    context.state.putBroker({ ...broker, fenced: false });
+    context.changes.push({ type: 'brokerUnfenced', brokerId: command.brokerId });
+  }
+  leadWaitingPartitions(context, command.brokerId);
+  return DONE;
+}
+
+/** The log index, as in KIP-631; above the last one even when two writers share the image (L8). */
+function nextEpoch(context: Context, before: Broker | undefined): number {
+  const epoch = Math.max(context.index, (before?.brokerEpoch ?? 0) + 1);
+  assert(before === undefined || epoch > before.brokerEpoch, 'broker epochs grow');
+  return epoch;
+}
+
+function registration(context: Context, brokerId: BrokerId, brokerEpoch: number | null): Broker | Refused {
+  const broker = context.state.broker(brokerId);
+  if (broker === undefined) return refuse('BROKER_ID_NOT_REGISTERED');
+  if (brokerEpoch !== null && brokerEpoch !== broker.brokerEpoch) return refuse('STALE_BROKER_EPOCH');
+  return broker;
+}

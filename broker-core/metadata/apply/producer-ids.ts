@@ -1,0 +1,13 @@
+import type { AllocateProducerIds } from '../commands.js';
+import { PRODUCER_IDS_MAX } from '../limits.js';
+import { type Refused, refuse, type SingleReply } from '../result.js';
+import type { Context } from './context.js';
+
+/** The ids `firstId` to `firstId + count - 1` belong to who asked, and are never given again (KIP-730). */
+export function allocateProducerIds(context: Context, { count }: AllocateProducerIds): SingleReply | Refused {
+  if (count < 1 || count > PRODUCER_IDS_MAX) return refuse('INVALID_REQUEST');
+  const firstId = context.state.counters.nextProducerId;
+  context.state.putCounters({ nextProducerId: firstId + count });
+  context.changes.push({ type: 'producerIdsAllocated', firstId, count });
+  return { type: 'producerIds', firstId, count };
+}

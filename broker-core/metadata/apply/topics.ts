@@ -1,0 +1,97 @@
+import { assert } from '../../assert.js';
+import type {
+  CreateTopic,
+  CreateTopicWithAssignments,
+  DeleteTopic,
+  PartitionAssignment,
+} from '../commands.js';
+import type { Partition, Topic } from '../records.js';
+import { type Refused, refuse, type SingleReply } from '../result.js';
+import type { MetadataState } from '../state/state.js';
+import { type Context, isLive, reportAssignment, reportIsr, reportLeader } from './context.js';
+import { firstLiveIsr } from './election.js';
+import { refusalOfAssignment, refusalOfTopic } from './topic-rules.js';
+
+/** Its partitions stay as they are: there are none, or those of the topic that is overwritten (L13). */
+export function createTopic(context: Context, command: CreateTopic): SingleReply | Refused {
+  const { name, partitionCount, replicationFactor, config, ifExists } = command;
+  const error = refusalOfTopic(name, partitionCount, replicationFactor, config);
+  if (error !== null) return refuse(error);
+  const existing = context.state.topic(name);
+  if (existing !== undefined && ifExists === 'refuse') return refuse('TOPIC_ALREADY_EXISTS');
+  return putTopic(context, { name, topicId: context.id, partitionCount, replicationFactor, config });
+}
+
+export function createTopicWithAssignments(
+  context: Context,
+  command: CreateTopicWithAssignments,
+): SingleReply | Refused {
+  const { name, config, partitions } = command;
+  const replicationFactor = partitions[0]?.replicas.length ?? 1;
+  const error = refusalOfTopic(name, partitions.length, replicationFactor, config);
+  if (error !== null) return refuse(error);
+  if (context.state.topic(name) !== undefined) return refuse('TOPIC_ALREADY_EXISTS');
+  for (const assignment of partitions) {
+    const reason = refusalOfAssignment(context.state, assignment);
+    if (reason !== null) return refuse(reason);
+  }
+  for (const [partition, assignment] of partitions.entries()) {
+    putNewPartition(context, newPartition(context.state, name, partition, assignment));
+  }
+  return putTopic(context, {
+    name,
+    topicId: context.id,
+    partitionCount: partitions.length,
+    replicationFactor,
+    config,
+  });
+}
+
+export function deleteTopic(context: Context, { name }: DeleteTopic): SingleReply | Refused {
+  const topic = context.state.topic(name);
+  if (topic === undefined) return refuse('UNKNOWN_TOPIC_OR_PARTITION');
+  context.state.removeTopic(name);
+  // Not a loop to `partitionCount`: the historic commands may have assigned beyond it.
+  for (const partition of context.state.partitions()) {
+    if (partition.topic === name) context.state.removePartition(name, partition.partition);
+  }
+  context.changes.push({ type: 'topicDeleted', topic: name, topicId: topic.topicId });
+  return { type: 'topic', topicId: topic.topicId };
+}
+
+function putTopic(context: Context, topic: Topic): SingleReply {
+  const replaced = context.state.topic(topic.name);
+  assert(replaced?.topicId !== topic.topicId, 'no two topics have one id');
+  context.state.putTopic(topic);
+  context.changes.push({
+    type: 'topicCreated',
+    topic: topic.name,
+    topicId: topic.topicId,
+    replacedTopicId: replaced?.topicId ?? null,
+  });
+  return { type: 'topic', topicId: topic.topicId };
+}
+
+/**
+ * The plan was made when the command was proposed. A broker that was fenced in between would never leave this ISR: its
+ * fencing is in the log already, before the partition was.
+ */
+function newPartition(
+  state: MetadataState,
+  topic: string,
+  partition: number,
+  { replicas, leader, isr }: PartitionAssignment,
+): Partition {
+  const liveIsr = isr.filter((brokerId) => isLive(state, brokerId));
+  const led = isLive(state, leader) ? leader : firstLiveIsr(state, liveIsr);
+  assert(led !== null && liveIsr.includes(led), 'an assignment with nobody live was refused before');
+  return { topic, partition, replicas, leader: led, leaderEpoch: 0, isr: liveIsr, partitionEpoch: 0 };
+}
+
+/** A partition that historic commands left under this name is replaced whole, and its epochs with it. */
+function putNewPartition(context: Context, partition: Partition): void {
+  context.state.putPartition(partition);
+  reportAssignment(context, partition);
+  reportLeader(context, partition);
+  reportIsr(context, partition);
+}

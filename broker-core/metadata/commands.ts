@@ -1,0 +1,161 @@
+/**
+ * The entries of the metadata log. Type aliases, not interfaces: a command travels in a forwarded request, so it must be an
+ * `env.ts` Payload, and only an alias has the implicit index signature that this takes.
+ *
+ * Where the historic broker behaved otherwise, the difference is a command of its own or a field of it, so one log means one
+ * thing on every node, whatever variant wrote it.
+ */
+import type { BrokerId, ConfigEntry, RequestId } from './records.js';
+
+/** A broker process makes itself known. Always succeeds; the reply carries the broker epoch. */
+export type RegisterBroker = {
+  readonly type: 'registerBroker';
+  readonly brokerId: BrokerId;
+  readonly host: string;
+  readonly port: number;
+  readonly incarnation: string;
+  /**
+   * `true` (KIP-631): it starts fenced, and a *restart* leaves its ISRs and leaderships first, because what it had not
+   * synced is gone. `false`, historic: it is live at once and keeps its places.
+   */
+  readonly startFenced: boolean;
+};
+
+/**
+ * Who leads after a broker failed. `first-live-isr`: the first ISR member that is not fenced; the failed one leaves the ISR.
+ * `first-isr`, historic: `isr[0]`, which is most often the failed broker itself; the ISR stays as it is.
+ */
+export type Failover = 'first-isr' | 'first-live-isr';
+
+export type FenceBroker = {
+  readonly type: 'fenceBroker';
+  readonly brokerId: BrokerId;
+  /** The registration that is meant; a later one is not fenced (STALE_BROKER_EPOCH). `null`: whichever there is. */
+  readonly brokerEpoch: number | null;
+  readonly failover: Failover;
+};
+
+/** The broker has caught up: it may lead, and partitions that waited for it get it as their leader. */
+export type UnfenceBroker = {
+  readonly type: 'unfenceBroker';
+  readonly brokerId: BrokerId;
+  /** As in {@link FenceBroker}. */
+  readonly brokerEpoch: number | null;
+};
+
+/** Names a topic and nothing more: its partitions have to be assigned by further commands. */
+export type CreateTopic = {
+  readonly type: 'createTopic';
+  readonly name: string;
+  readonly partitionCount: number;
+  readonly replicationFactor: number;
+  readonly config: readonly ConfigEntry[];
+  /** `overwrite`, historic (L13): a second creation replaces id and configuration and leaves the partitions. */
+  readonly ifExists: 'refuse' | 'overwrite';
+  /** `null`: a repeated command is a second command (L20). */
+  readonly requestId: RequestId | null;
+};
+
+export type PartitionAssignment = {
+  readonly replicas: readonly BrokerId[];
+  readonly leader: BrokerId;
+  readonly isr: readonly BrokerId[];
+};
+
+/** Creates a topic that is ready at once: one record, so no part of it can be lost (against L9, L10, L11). */
+export type CreateTopicWithAssignments = {
+  readonly type: 'createTopicWithAssignments';
+  readonly name: string;
+  readonly config: readonly ConfigEntry[];
+  /** In order of the partitions. Who is fenced by the time this is applied is left out of the ISR and does not lead. */
+  readonly partitions: readonly PartitionAssignment[];
+  readonly requestId: RequestId | null;
+};
+
+/** Historic, unconditional: also for a topic that is unknown (yet). */
+export type AssignPartition = {
+  readonly type: 'assignPartition';
+  readonly topic: string;
+  readonly partition: number;
+  readonly replicas: readonly BrokerId[];
+};
+
+/** Historic, unconditional. */
+export type SetPartitionLeader = {
+  readonly type: 'setPartitionLeader';
+  readonly topic: string;
+  readonly partition: number;
+  readonly leader: BrokerId;
+};
+
+/** Historic, unconditional: a delayed one undoes a later one. {@link AlterPartition} is the fenced form. */
+export type UpdateIsr = {
+  readonly type: 'updateIsr';
+  readonly topic: string;
+  readonly partition: number;
+  readonly isr: readonly BrokerId[];
+};
+
+/** The leader changes its ISR, if it still leads and knows the newest state (KIP-497). */
+export type AlterPartition = {
+  readonly type: 'alterPartition';
+  readonly topic: string;
+  /** The topic that is meant, not one created later under its name. */
+  readonly topicId: string;
+  readonly partition: number;
+  readonly leaderEpoch: number;
+  readonly partitionEpoch: number;
+  readonly isr: readonly BrokerId[];
+  /**
+   * The broker epoch of each member in the order of `isr`: a broker that restarted since the leader looked at it may have
+   * lost what it had then (KIP-903). `null`: not checked, as before that KIP.
+   */
+  readonly isrBrokerEpochs: readonly number[] | null;
+};
+
+/** Gives a leader to a partition whose leader is gone: the first live ISR member. */
+export type ElectLeader = {
+  readonly type: 'electLeader';
+  readonly topic: string;
+  readonly partition: number;
+};
+
+export type DeleteTopic = {
+  readonly type: 'deleteTopic';
+  readonly name: string;
+  readonly requestId: RequestId | null;
+};
+
+/** Reserves `count` producer ids that nobody else gets (KIP-730). */
+export type AllocateProducerIds = {
+  readonly type: 'allocateProducerIds';
+  readonly count: number;
+  readonly requestId: RequestId | null;
+};
+
+export type SingleCommand =
+  | RegisterBroker
+  | FenceBroker
+  | UnfenceBroker
+  | CreateTopic
+  | CreateTopicWithAssignments
+  | AssignPartition
+  | SetPartitionLeader
+  | UpdateIsr
+  | AlterPartition
+  | ElectLeader
+  | DeleteTopic
+  | AllocateProducerIds;
+
+/** All of them take effect, in order, or none does. */
+export type Batch = {
+  readonly type: 'batch';
+  readonly commands: readonly SingleCommand[];
+};
+
+export type Command = SingleCommand | Batch;
+
+/** The command's name for retries; `null` when a repetition counts as another command. */
+export function requestIdOf(command: SingleCommand): RequestId | null {
+  return 'requestId' in command ? command.requestId : null;
+}

@@ -1,0 +1,56 @@
+/**
+ * What the metadata image is made of. Records are immutable: a change puts a new record in the place of the old one, so a
+ * reader may keep what it was given.
+ */
+
+/** Kafka's `broker.id`: an integer >= 0. */
+export type BrokerId = number;
+
+export type Broker = {
+  readonly brokerId: BrokerId;
+  /** Where to send: the name of the process. */
+  readonly host: string;
+  readonly port: number;
+  /** Unique to one life of the process: whoever registers with another one has restarted. */
+  readonly incarnation: string;
+  /** Grows with each registration; fences what the previous life of the broker left in flight (KIP-631). */
+  readonly brokerEpoch: number;
+  /** A fenced broker leads nothing and joins no ISR. */
+  readonly fenced: boolean;
+};
+
+/** One setting of a topic, such as `['min.insync.replicas', '2']`. */
+export type ConfigEntry = readonly [name: string, value: string];
+
+export type Topic = {
+  readonly name: string;
+  /** Made from the place in the log that created it, so all nodes agree; another topic of the same name has another id. */
+  readonly topicId: string;
+  readonly partitionCount: number;
+  readonly replicationFactor: number;
+  readonly config: readonly ConfigEntry[];
+};
+
+export type Partition = {
+  readonly topic: string;
+  readonly partition: number;
+  /** Empty until assigned (the historic commands assign, elect and set the ISR one after another). */
+  readonly replicas: readonly BrokerId[];
+  /** `null`: nobody leads it, and requests get LEADER_NOT_AVAILABLE. */
+  readonly leader: BrokerId | null;
+  /** Counts the changes of leader, to and from `null` too. */
+  readonly leaderEpoch: number;
+  readonly isr: readonly BrokerId[];
+  /** Counts the changes of any kind: the version that AlterPartition is checked against (KIP-497). */
+  readonly partitionEpoch: number;
+};
+
+/** A write's name, the same in all its retries. `origin` is unique to one life of the node that made it. */
+export type RequestId = {
+  readonly origin: string;
+  readonly number: number;
+};
+
+export type Counters = {
+  readonly nextProducerId: number;
+};

@@ -1,0 +1,73 @@
+/** What applying a command gives: the answer for who proposed it, and the changes for who waits or caches. */
+import type { FailureName } from '../protocol/errors.js';
+import type { BrokerId } from './records.js';
+
+/**
+ * Something came true in the image. The historic, unconditional commands report theirs even when the value was the same
+ * before, because what waits for them is woken by the command, not by a difference (L4).
+ */
+export type Change =
+  | { readonly type: 'brokerRegistered'; readonly brokerId: BrokerId; readonly brokerEpoch: number }
+  | { readonly type: 'brokerFenced'; readonly brokerId: BrokerId }
+  | { readonly type: 'brokerUnfenced'; readonly brokerId: BrokerId }
+  | {
+      readonly type: 'topicCreated';
+      readonly topic: string;
+      readonly topicId: string;
+      readonly replacedTopicId: string | null;
+    }
+  | { readonly type: 'topicDeleted'; readonly topic: string; readonly topicId: string }
+  | PartitionChange
+  | { readonly type: 'producerIdsAllocated'; readonly firstId: number; readonly count: number };
+
+export type PartitionChange =
+  | {
+      readonly type: 'partitionAssigned';
+      readonly topic: string;
+      readonly partition: number;
+      readonly replicas: readonly BrokerId[];
+    }
+  | {
+      readonly type: 'leaderChanged';
+      readonly topic: string;
+      readonly partition: number;
+      readonly leader: BrokerId | null;
+      readonly leaderEpoch: number;
+    }
+  | {
+      readonly type: 'isrChanged';
+      readonly topic: string;
+      readonly partition: number;
+      readonly isr: readonly BrokerId[];
+      readonly partitionEpoch: number;
+    };
+
+/** The answer to one command. */
+export type SingleReply =
+  | { readonly type: 'done' }
+  | { readonly type: 'broker'; readonly brokerEpoch: number }
+  | { readonly type: 'topic'; readonly topicId: string }
+  | {
+      readonly type: 'partition';
+      readonly leader: BrokerId | null;
+      readonly leaderEpoch: number;
+      readonly isr: readonly BrokerId[];
+      readonly partitionEpoch: number;
+    }
+  | { readonly type: 'producerIds'; readonly firstId: number; readonly count: number };
+
+export type Reply = SingleReply | { readonly type: 'batch'; readonly replies: readonly SingleReply[] };
+
+export type Refused = { readonly type: 'refused'; readonly error: FailureName };
+
+/** Of a single command, before anybody asked for it again. */
+export type SingleResult =
+  { readonly type: 'ok'; readonly changes: readonly Change[]; readonly reply: SingleReply } | Refused;
+
+/** A refused command has changed nothing. A repeated request has its first answer and no changes. */
+export type ApplyResult =
+  { readonly type: 'ok'; readonly changes: readonly Change[]; readonly reply: Reply } | Refused;
+
+export function refuse(error: FailureName): Refused {
+  return { type: 'refused', error };
+}

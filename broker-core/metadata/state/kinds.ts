@@ -1,0 +1,51 @@
+/** The kinds of record in the image: number in the hash, bytes, key and order of each. */
+import * as codecs from '../codec/records.js';
+import type { Broker, BrokerId, Counters, Partition, Topic } from '../records.js';
+import { type RequestAnswer, requestKey } from './answers.js';
+import type { TableKind } from './table.js';
+
+export const BROKERS: TableKind<BrokerId, Broker> = {
+  kind: 1,
+  codec: codecs.broker,
+  keyOf: (broker) => broker.brokerId,
+  compare: (left, right) => left.brokerId - right.brokerId,
+};
+
+export const TOPICS: TableKind<string, Topic> = {
+  kind: 2,
+  codec: codecs.topic,
+  keyOf: (topic) => topic.name,
+  compare: (left, right) => compareText(left.name, right.name),
+};
+
+export const PARTITIONS: TableKind<string, Partition> = {
+  kind: 3,
+  codec: codecs.partition,
+  keyOf: (partition) => partitionKey(partition.topic, partition.partition),
+  compare: (left, right) => compareText(left.topic, right.topic) || left.partition - right.partition,
+};
+
+/** There is one. */
+export const COUNTERS: TableKind<0, Counters> = {
+  kind: 4,
+  codec: codecs.counters,
+  keyOf: () => 0,
+  compare: () => 0,
+};
+
+export const ANSWERS: TableKind<string, RequestAnswer> = {
+  kind: 5,
+  codec: codecs.requestAnswer,
+  keyOf: (answer) => requestKey(answer.requestId),
+  compare: (left, right) => compareText(requestKey(left.requestId), requestKey(right.requestId)),
+};
+
+/** The number stands first, as in {@link requestKey}. */
+export function partitionKey(topic: string, partition: number): string {
+  return `${partition}:${topic}`;
+}
+
+/** By UTF-16 units: the same on every machine, unlike a locale's order. */
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

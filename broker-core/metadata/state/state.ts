@@ -1,0 +1,152 @@
+import { assert } from '../../assert.js';
+import { REQUEST_ANSWERS_MAX } from '../limits.js';
+import type { Broker, BrokerId, Counters, Partition, RequestId, Topic } from '../records.js';
+import { type RequestAnswer, requestKey } from './answers.js';
+import { DigestSum } from './hash.js';
+import { ANSWERS, BROKERS, COUNTERS, PARTITIONS, partitionKey, TOPICS } from './kinds.js';
+import { type Journal, Table } from './table.js';
+
+const COUNTERS_AT_START: Counters = { nextProducerId: 0 };
+
+/** The metadata as everybody but `apply` sees it. What it gives is immutable; asked again later, it may give something newer. */
+export interface MetadataView {
+  /** Raft log index of the newest entry that is in the image; 0 at the start, never decreases. */
+  readonly appliedIndex: number;
+  /**
+   * A safe integer that is equal wherever the content is (invariant 31). The applied index is not part of it, so entries
+   * that change nothing leave it alone.
+   */
+  readonly contentHash: number;
+  readonly counters: Counters;
+  broker(brokerId: BrokerId): Broker | undefined;
+  /** By id, ascending. */
+  brokers(): readonly Broker[];
+  topic(name: string): Topic | undefined;
+  /** By name. */
+  topics(): readonly Topic[];
+  /** There may be one although its topic is unknown: the historic commands come in any order (L8). */
+  partition(topic: string, partition: number): Partition | undefined;
+  /** By topic and number; as {@link partition}, also of unknown topics. */
+  partitions(): readonly Partition[];
+}
+
+/**
+ * The image of one node. Readers take it as a {@link MetadataView}; its other methods are for `apply` and
+ * snapshots alone.
+ */
+export class MetadataState implements MetadataView {
+  private readonly sum = new DigestSum();
+  private readonly journal: Journal = [];
+  private readonly brokerTable = new Table(BROKERS, this.sum, this.journal);
+  private readonly topicTable = new Table(TOPICS, this.sum, this.journal);
+  private readonly partitionTable = new Table(PARTITIONS, this.sum, this.journal);
+  private readonly countersTable = new Table(COUNTERS, this.sum, this.journal);
+  private readonly answerTable = new Table(ANSWERS, this.sum, this.journal);
+  private index = 0;
+
+  get appliedIndex(): number {
+    return this.index;
+  }
+
+  get contentHash(): number {
+    return this.sum.value;
+  }
+
+  get counters(): Counters {
+    return this.countersTable.get(0) ?? COUNTERS_AT_START;
+  }
+
+  broker(brokerId: BrokerId): Broker | undefined {
+    return this.brokerTable.get(brokerId);
+  }
+
+  brokers(): readonly Broker[] {
+    return this.brokerTable.inOrder();
+  }
+
+  topic(name: string): Topic | undefined {
+    return this.topicTable.get(name);
+  }
+
+  topics(): readonly Topic[] {
+    return this.topicTable.inOrder();
+  }
+
+  partition(topic: string, partition: number): Partition | undefined {
+    return this.partitionTable.get(partitionKey(topic, partition));
+  }
+
+  partitions(): readonly Partition[] {
+    return this.partitionTable.inOrder();
+  }
+
+  /** What the request was answered, if it is among the last {@link REQUEST_ANSWERS_MAX}. */
+  answer(requestId: RequestId): RequestAnswer | undefined {
+    return this.answerTable.get(requestKey(requestId));
+  }
+
+  /** The oldest first: the order in which they will be forgotten. */
+  answers(): readonly RequestAnswer[] {
+    return [...this.answerTable.asInserted()];
+  }
+
+  putBroker(broker: Broker): void {
+    this.brokerTable.put(broker);
+  }
+
+  putTopic(topic: Topic): void {
+    this.topicTable.put(topic);
+  }
+
+  removeTopic(name: string): void {
+    this.topicTable.remove(name);
+  }
+
+  putPartition(partition: Partition): void {
+    this.partitionTable.put(partition);
+  }
+
+  removePartition(topic: string, partition: number): void {
+    this.partitionTable.remove(partitionKey(topic, partition));
+  }
+
+  putCounters(counters: Counters): void {
+    this.countersTable.put(counters);
+  }
+
+  putAnswer(answer: RequestAnswer): void {
+    assert(this.answer(answer.requestId) === undefined, 'a request is answered once');
+    this.answerTable.put(answer);
+  }
+
+  /** A place to go back to, within the apply that runs. */
+  savepoint(): number {
+    return this.journal.length;
+  }
+
+  /** Takes back all changes since then. */
+  rollBackTo(savepoint: number): void {
+    assert(savepoint <= this.journal.length, 'a savepoint is of the apply that runs');
+    for (const undo of this.journal.splice(savepoint).reverse()) undo();
+  }
+
+  /** Ends an apply: what was changed stays, and belongs to `index`. */
+  commit(index: number): void {
+    assert(
+      Number.isSafeInteger(index) && index >= this.index,
+      `the image's index ${this.index} does not go back to ${index}`,
+    );
+    // Only now, when nothing is taken back any more: a put that is undone leaves the order, and so the oldest, alone; a
+    // removal that is undone would not.
+    while (this.answerTable.size > REQUEST_ANSWERS_MAX) this.forgetOldestAnswer();
+    this.journal.length = 0;
+    this.index = index;
+  }
+
+  private forgetOldestAnswer(): void {
+    for (const oldest of this.answerTable.asInserted()) {
+      this.answerTable.remove(requestKey(oldest.requestId));
+      return;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { assert } from '../../assert.js';
+import { ByteWriter } from '../../bytes/writer.js';
+import type { Codec } from '../codec/fields.js';
+import { type Digest, type DigestSum, digestOf } from './hash.js';
+
+type Slot<V> = { readonly record: V; readonly digest: Digest };
+
+/** How to take back what was changed, newest last. */
+export type Journal = (() => void)[];
+
+export type TableKind<K, V> = {
+  /** Number of this kind of record, for the hash. */
+  readonly kind: number;
+  readonly codec: Codec<V>;
+  readonly keyOf: (record: V) => K;
+  /** A total order: what loops over a table must not depend on how it came about. */
+  readonly compare: (left: V, right: V) => number;
+};
+
+/** Records of one kind by their key. Each change keeps the content hash and can be taken back through the journal. */
+export class Table<K, V> {
+  private readonly slots = new Map<K, Slot<V>>();
+  private readonly scratch = new ByteWriter();
+  private ordered: readonly V[] | null = null;
+
+  constructor(
+    private readonly kind: TableKind<K, V>,
+    private readonly sum: DigestSum,
+    private readonly journal: Journal,
+  ) {}
+
+  get size(): number {
+    return this.slots.size;
+  }
+
+  get(key: K): V | undefined {
+    return this.slots.get(key)?.record;
+  }
+
+  /** All records, in the order of {@link TableKind.compare}. Sorted when first asked for after a change. */
+  inOrder(): readonly V[] {
+    this.ordered ??= [...this.slots.values()].map((slot) => slot.record).sort(this.kind.compare);
+    return this.ordered;
+  }
+
+  /** All records, the one put first comes first; putting another one in the place of a record does not move it. */
+  *asInserted(): IterableIterator<V> {
+    for (const slot of this.slots.values()) yield slot.record;
+  }
+
+  put(record: V): void {
+    const key = this.kind.keyOf(record);
+    this.scratch.reset();
+    this.kind.codec.write(this.scratch, record);
+    this.change(key, { record, digest: digestOf(this.kind.kind, this.scratch.written()) });
+  }
+
+  remove(key: K): void {
+    assert(this.slots.has(key), 'only what is there is removed');
+    this.change(key, undefined);
+  }
+
+  private change(key: K, to: Slot<V> | undefined): void {
+    const from = this.slots.get(key);
+    this.journal.push(() => this.replace(key, to, from));
+    this.replace(key, from, to);
+  }
+
+  private replace(key: K, from: Slot<V> | undefined, to: Slot<V> | undefined): void {
+    if (from !== undefined) this.sum.subtract(from.digest);
+    if (to !== undefined) this.sum.add(to.digest);
+    if (to === undefined) this.slots.delete(key);
+    else this.slots.set(key, to);
+    this.ordered = null;
+  }
+}
