@@ -26,6 +26,8 @@ interface Queued extends FiredEvent, Scheduled {
 export interface TestScheduler extends Scheduler {
   /** What has fired so far. */
   readonly fired: readonly FiredEvent[];
+  /** Called after each event. Default: nothing. */
+  onFired: (event: FiredEvent) => void;
   /** Runs `work` at that time, as the simulator itself. */
   at(atUs: number, work: Callback): void;
   /** Fires everything, or everything up to and including that time. */
@@ -72,6 +74,7 @@ export function createTestScheduler(tieSeed?: number): TestScheduler {
 
   const scheduler: TestScheduler = {
     fired,
+    onFired: () => undefined,
     nowUs: () => nowUs,
     here: () => current,
     schedule: (delayUs, life, kind, wait, digest, fire, cause) =>
@@ -95,6 +98,7 @@ export function createTestScheduler(tieSeed?: number): TestScheduler {
         fired.push(event);
         current = fired.length;
         event.fire();
+        scheduler.onFired(event);
       }
       if (untilUs !== Number.MAX_SAFE_INTEGER) nowUs = untilUs;
     },
