@@ -44,6 +44,11 @@ export class MetadataState implements MetadataView {
   private readonly answerTable = new Table(ANSWERS, this.sum, this.journal);
   private index = 0;
 
+  constructor() {
+    this.countersTable.put(COUNTERS_AT_START);
+    this.journal.length = 0;
+  }
+
   get appliedIndex(): number {
     return this.index;
   }
@@ -53,7 +58,9 @@ export class MetadataState implements MetadataView {
   }
 
   get counters(): Counters {
-    return this.countersTable.get(0) ?? COUNTERS_AT_START;
+    const counters = this.countersTable.get(0);
+    assert(counters !== undefined, 'the counters are there from the start and are never removed');
+    return counters;
   }
 
   broker(brokerId: BrokerId): Broker | undefined {
@@ -115,7 +122,6 @@ export class MetadataState implements MetadataView {
   }
 
   putAnswer(answer: RequestAnswer): void {
-    assert(this.answer(answer.requestId) === undefined, 'a request is answered once');
     this.answerTable.put(answer);
   }
 

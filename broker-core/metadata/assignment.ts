@@ -1,0 +1,73 @@
+/** Which brokers hold a new topic's partitions, and who leads each. */
+import { assert } from '../assert.js';
+import type { PartitionAssignment } from './commands.js';
+import { PARTITIONS_MAX, REPLICAS_MAX } from './limits.js';
+import type { BrokerId } from './records.js';
+
+export type AssignmentPlan =
+  | { readonly ok: true; readonly partitions: readonly PartitionAssignment[] }
+  | { readonly ok: false; readonly error: 'INVALID_PARTITIONS' | 'INVALID_REPLICATION_FACTOR' };
+
+/**
+ * Round robin, as Kafka's `AdminUtils.assignReplicasToBrokers` without racks: leaders go round the brokers from
+ * `firstIndex` on, followers go round the others, and shift by one with each full round, so that the partitions of a broker that
+ * fails are taken over by different ones. The ISR is all replicas.
+ *
+ * `brokerIds`: distinct, in any order; the plan does not depend on it. `firstIndex`, an integer >= 0, default
+ * {@link firstIndexOf} the name: 0 for every topic would give broker 1 the first partition of all of them, and all of the
+ * single-partition ones.
+ */
+export function planAssignment(
+  topicName: string,
+  partitionCount: number,
+  replicationFactor: number,
+  brokerIds: readonly BrokerId[],
+  firstIndex: number = firstIndexOf(topicName),
+): AssignmentPlan {
+  const brokers = [...brokerIds].sort((left, right) => left - right);
+  assert(new Set(brokers).size === brokers.length, 'broker ids are distinct');
+  assert(Number.isSafeInteger(firstIndex) && firstIndex >= 0, 'firstIndex is an integer >= 0');
+  if (!isWithin(partitionCount, PARTITIONS_MAX)) return { ok: false, error: 'INVALID_PARTITIONS' };
+  if (!isWithin(replicationFactor, Math.min(brokers.length, REPLICAS_MAX)))
+    return { ok: false, error: 'INVALID_REPLICATION_FACTOR' };
+  const partitions = Array.from({ length: partitionCount }, (_, partition) => {
+    const replicas = replicasOf(partition, replicationFactor, brokers, firstIndex);
+    return { replicas, leader: at(brokers, firstIndex + partition), isr: replicas };
+  });
+  return { ok: true, partitions };
+}
+
+/** Where the round of a topic starts: a hash of its name, the same on every node whatever else it knows. */
+export function firstIndexOf(topicName: string): number {
+  let hash = 0;
+  for (const letter of topicName) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) | 0;
+  return hash >>> 0;
+}
+
+function replicasOf(
+  partition: number,
+  replicationFactor: number,
+  brokers: readonly BrokerId[],
+  firstIndex: number,
+): readonly BrokerId[] {
+  const leaderIndex = firstIndex + partition;
+  const shift = Math.floor(partition / brokers.length);
+  const replicas = [at(brokers, leaderIndex)];
+  for (let follower = 0; replicas.length < replicationFactor; follower++) {
+    // 1 to n-1 places behind the leader: never the leader itself.
+    const distance = 1 + ((shift + follower) % (brokers.length - 1));
+    replicas.push(at(brokers, leaderIndex + distance));
+  }
+  return replicas;
+}
+
+function at(brokers: readonly BrokerId[], index: number): BrokerId {
+  const brokerId = brokers[index % brokers.length];
+  assert(brokerId !== undefined, 'there are brokers to choose from');
+  return brokerId;
+}
+
+/** An integer in 1..max. */
+function isWithin(value: number, max: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= max;
+}

@@ -1,0 +1,72 @@
+/** The whole image as bytes: what a node starts from that the log no longer reaches (Raft paper, section 7). */
+import { ByteReader } from '../bytes/reader.js';
+import { ByteWriter } from '../bytes/writer.js';
+import { count, list, record } from './codec/fields.js';
+import * as codecs from './codec/records.js';
+import { REQUEST_ANSWERS_MAX, SNAPSHOT_RECORDS_MAX } from './limits.js';
+import type { Broker, Counters, Partition, Topic } from './records.js';
+import type { RequestAnswer } from './state/answers.js';
+import { MetadataState } from './state/state.js';
+
+/** Raised when the bytes mean something else; bytes of another version are not guessed at. */
+const FORMAT = 1;
+
+type Image = {
+  readonly appliedIndex: number;
+  readonly contentHash: number;
+  readonly counters: Counters;
+  readonly brokers: readonly Broker[];
+  readonly topics: readonly Topic[];
+  readonly partitions: readonly Partition[];
+  /** The oldest first: which is forgotten next is part of the state. */
+  readonly answers: readonly RequestAnswer[];
+};
+
+const image = record<Image>({
+  appliedIndex: count,
+  contentHash: count,
+  counters: codecs.counters,
+  brokers: list(codecs.broker, SNAPSHOT_RECORDS_MAX),
+  topics: list(codecs.topic, SNAPSHOT_RECORDS_MAX),
+  partitions: list(codecs.partition, SNAPSHOT_RECORDS_MAX),
+  answers: list(codecs.requestAnswer, REQUEST_ANSWERS_MAX),
+});
+
+/** The image of `state` as of its applied index. */
+export function encodeSnapshot(state: MetadataState): Uint8Array {
+  const { appliedIndex, contentHash, counters } = state;
+  const writer = new ByteWriter().u8(FORMAT);
+  const lists = { brokers: state.brokers(), topics: state.topics(), partitions: state.partitions() };
+  image.write(writer, { appliedIndex, contentHash, counters, ...lists, answers: state.answers() });
+  return writer.copy();
+}
+
+export type DecodedSnapshot =
+  | { readonly ok: true; readonly state: MetadataState }
+  | { readonly ok: false; readonly error: 'CORRUPT_MESSAGE' };
+
+/**
+ * An image that has the same content and the same future as the one that was encoded. Never throws. CORRUPT_MESSAGE for
+ * whatever no image encodes to, and for content that does not have the hash written beside it.
+ */
+export function decodeSnapshot(bytes: Uint8Array): DecodedSnapshot {
+  const reader = new ByteReader(bytes);
+  const format = reader.u8();
+  const decoded = image.read(reader);
+  if (format !== FORMAT || !reader.finished) return CORRUPT;
+  const state = restore(decoded);
+  return state.contentHash === decoded.contentHash ? { ok: true, state } : CORRUPT;
+}
+
+const CORRUPT: DecodedSnapshot = { ok: false, error: 'CORRUPT_MESSAGE' };
+
+function restore(decoded: Image): MetadataState {
+  const state = new MetadataState();
+  state.putCounters(decoded.counters);
+  for (const broker of decoded.brokers) state.putBroker(broker);
+  for (const topic of decoded.topics) state.putTopic(topic);
+  for (const partition of decoded.partitions) state.putPartition(partition);
+  for (const answer of decoded.answers) state.putAnswer(answer);
+  state.commit(decoded.appliedIndex);
+  return state;
+}

@@ -1,0 +1,101 @@
+/** Questions that the broker asks of its image. */
+import type { MetadataResponse, PartitionMetadata, TopicMetadata } from '../protocol/topics.js';
+import type { Broker, BrokerId, ConfigEntry, Partition } from './records.js';
+import type { MetadataView } from './state/state.js';
+
+export type TopicView = {
+  readonly name: string;
+  readonly topicId: string;
+  readonly config: readonly ConfigEntry[];
+  /** In order; `null` in the place of a partition that is not assigned yet. */
+  readonly partitions: readonly (Partition | null)[];
+};
+
+/** `null`: there is no such topic. */
+export function topicView(view: MetadataView, name: string): TopicView | null {
+  const topic = view.topic(name);
+  if (topic === undefined) return null;
+  const partitions = Array.from(
+    { length: topic.partitionCount },
+    (_, place) => view.partition(name, place) ?? null,
+  );
+  return { name, topicId: topic.topicId, config: topic.config, partitions };
+}
+
+export type PartitionLeader = { readonly leader: BrokerId; readonly leaderEpoch: number };
+
+/** `null`: the partition is unknown or nobody leads it. */
+export function partitionLeader(
+  view: MetadataView,
+  topic: string,
+  partition: number,
+): PartitionLeader | null {
+  const record = view.partition(topic, partition);
+  if (record === undefined || record.leader === null) return null;
+  return { leader: record.leader, leaderEpoch: record.leaderEpoch };
+}
+
+/**
+ * Every partition, from 0 to the topic's count, is assigned, led and has an ISR. An unknown topic is not ready: "all of its
+ * partitions are" would be true of none (L24), and partition 0 says nothing of the others (R4).
+ */
+export function isReady(view: MetadataView, topic: string): boolean {
+  const partitionCount = view.topic(topic)?.partitionCount ?? 0;
+  for (let place = 0; place < partitionCount; place++) {
+    const partition = view.partition(topic, place);
+    if (partition === undefined || !isServed(partition)) return false;
+  }
+  return partitionCount > 0;
+}
+
+function isServed({ replicas, leader, isr }: Partition): boolean {
+  return replicas.length > 0 && leader !== null && isr.length > 0;
+}
+
+/** The partitions that this broker holds, led by it or not; by topic and number. */
+export function partitionsOf(view: MetadataView, brokerId: BrokerId): readonly Partition[] {
+  return view.partitions().filter((partition) => partition.replicas.includes(brokerId));
+}
+
+/** Registered and not fenced; by id. New topics are planned over these. */
+export function liveBrokers(view: MetadataView): readonly Broker[] {
+  return view.brokers().filter((broker) => !broker.fenced);
+}
+
+/** The answer to a Metadata request, from this image alone. `topics`: `null` for all. */
+export function describeCluster(
+  view: MetadataView,
+  topics: readonly string[] | null,
+  controller: BrokerId | null,
+): MetadataResponse {
+  const names = topics ?? view.topics().map((topic) => topic.name);
+  return {
+    type: 'metadata',
+    brokers: liveBrokers(view).map(({ brokerId, host, port }) => ({ brokerId, host, port })),
+    controller,
+    topics: names.map((name) => describeTopic(view, name)),
+  };
+}
+
+/** UNKNOWN_TOPIC_OR_PARTITION for a topic that is not there; what a partition lacks is said at the partition. */
+export function describeTopic(view: MetadataView, name: string): TopicMetadata {
+  const topic = topicView(view, name);
+  if (topic === null) return { topic: name, error: 'UNKNOWN_TOPIC_OR_PARTITION' };
+  const partitions = topic.partitions.map((partition, place) => describePartition(partition, place));
+  return { topic: name, error: 'NONE', topicId: topic.topicId, partitions };
+}
+
+function describePartition(record: Partition | null, partition: number): PartitionMetadata {
+  if (record === null) {
+    return { partition, error: 'LEADER_NOT_AVAILABLE', leader: null, leaderEpoch: 0, replicas: [], isr: [] };
+  }
+  const { leader, leaderEpoch, replicas, isr } = record;
+  return {
+    partition,
+    error: leader === null ? 'LEADER_NOT_AVAILABLE' : 'NONE',
+    leader,
+    leaderEpoch,
+    replicas,
+    isr,
+  };
+}

@@ -1,0 +1,75 @@
+/** Between brokers and the controller, the leader of the metadata log. */
+import type { Command } from '../metadata/commands.js';
+import type { BrokerId } from '../metadata/records.js';
+import type { Reply } from '../metadata/result.js';
+import type { FailureName } from './errors.js';
+
+export type RegisterBrokerRequest = {
+  readonly type: 'registerBroker';
+  readonly brokerId: BrokerId;
+  readonly host: string;
+  readonly port: number;
+  /** Unique to one life of the process. */
+  readonly incarnation: string;
+};
+
+export type RegisterBrokerResponse =
+  | { readonly type: 'registerBroker'; readonly error: 'NONE'; readonly brokerEpoch: number }
+  | { readonly type: 'registerBroker'; readonly error: FailureName };
+
+/** "I am alive, and so far have I applied" (KIP-631). A broker that has caught up is unfenced. */
+export type BrokerHeartbeatRequest = {
+  readonly type: 'brokerHeartbeat';
+  readonly brokerId: BrokerId;
+  readonly brokerEpoch: number;
+  readonly appliedIndex: number;
+};
+
+/** STALE_BROKER_EPOCH or BROKER_ID_NOT_REGISTERED: register again. */
+export type BrokerHeartbeatResponse =
+  | { readonly type: 'brokerHeartbeat'; readonly error: 'NONE'; readonly fenced: boolean }
+  | { readonly type: 'brokerHeartbeat'; readonly error: FailureName };
+
+/** A partition leader asks for another ISR (KIP-497); fields as in the AlterPartition command. */
+export type AlterPartitionRequest = {
+  readonly type: 'alterPartition';
+  readonly brokerId: BrokerId;
+  readonly brokerEpoch: number;
+  readonly topic: string;
+  readonly topicId: string;
+  readonly partition: number;
+  readonly leaderEpoch: number;
+  readonly partitionEpoch: number;
+  readonly isr: readonly BrokerId[];
+  readonly isrBrokerEpochs: readonly number[] | null;
+};
+
+export type AlterPartitionResponse =
+  | {
+      readonly type: 'alterPartition';
+      readonly error: 'NONE';
+      readonly leader: BrokerId | null;
+      readonly leaderEpoch: number;
+      readonly isr: readonly BrokerId[];
+      readonly partitionEpoch: number;
+    }
+  | { readonly type: 'alterPartition'; readonly error: FailureName };
+
+/** A broker that is not the controller passes a metadata write on. Whether a retry is safe depends on the command's request id. */
+export type ForwardMetadataWriteRequest = {
+  readonly type: 'forwardMetadataWrite';
+  readonly command: Command;
+};
+
+/**
+ * `applied`: the controller has applied the entry; the sender's own image has it from `index` on. `proposed`, historic: in
+ * the controller's log and no more known; index and term say which entry it was, since another one may take the place
+ * (L5). `failed`: NOT_CONTROLLER and the refusals of `apply` are definite; REQUEST_TIMED_OUT is not.
+ */
+export type ForwardMetadataWriteResponse = {
+  readonly type: 'forwardMetadataWrite';
+  readonly outcome:
+    | { readonly type: 'applied'; readonly index: number; readonly reply: Reply }
+    | { readonly type: 'proposed'; readonly index: number; readonly term: number }
+    | { readonly type: 'failed'; readonly error: FailureName; readonly controller: BrokerId | null };
+};

@@ -1,0 +1,87 @@
+/** Reading: consumers and followers from a partition leader, and the look-ups that tell them where to read. */
+import type { RecordBatch } from '../produce/log/batch.js';
+import type { FailureName } from './errors.js';
+
+/** A consumer sees what is below the high watermark; a replica sees the log end, and its offset says what it has. */
+export type Reader =
+  | { readonly type: 'consumer' }
+  | { readonly type: 'replica'; readonly brokerId: number; readonly brokerEpoch: number };
+
+export type FetchRequest = {
+  readonly type: 'fetch';
+  readonly reader: Reader;
+  /** Answer at once when so much is there, else wait up to {@link maxWaitMs} and answer with what there is. */
+  readonly minBytes: number;
+  readonly maxWaitMs: number;
+  /** Of all partitions together; the first batch is given even when it alone is larger (KIP-74). */
+  readonly maxBytes: number;
+  readonly partitions: readonly FetchPartition[];
+};
+
+export type FetchPartition = {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** As in produce: `null` fences nothing. */
+  readonly leaderEpoch: number | null;
+  readonly maxBytes: number;
+};
+
+export type FetchResponse = {
+  readonly type: 'fetch';
+  /** In the order of the request's partitions. */
+  readonly results: readonly FetchResult[];
+};
+
+export type FetchResult =
+  | {
+      readonly topic: string;
+      readonly partition: number;
+      readonly error: 'NONE';
+      /** May start before the offset asked for, in the middle of a batch; the reader skips. */
+      readonly batches: readonly RecordBatch[];
+      readonly highWatermark: number;
+      readonly logStartOffset: number;
+      readonly leaderEpoch: number;
+    }
+  | { readonly topic: string; readonly partition: number; readonly error: FailureName };
+
+export type ListOffsetsRequest = {
+  readonly type: 'listOffsets';
+  readonly topic: string;
+  readonly partition: number;
+  readonly leaderEpoch: number | null;
+  /** `latest` is the high watermark: the end as a consumer sees it. */
+  readonly at: 'earliest' | 'latest';
+};
+
+export type ListOffsetsResponse =
+  | {
+      readonly type: 'listOffsets';
+      readonly error: 'NONE';
+      readonly offset: number;
+      readonly leaderEpoch: number;
+    }
+  | { readonly type: 'listOffsets'; readonly error: FailureName };
+
+/** Where did that epoch end? What a reader has beyond it was never the leader's, and goes (KIP-101, KIP-320). */
+export type OffsetForLeaderEpochRequest = {
+  readonly type: 'offsetForLeaderEpoch';
+  readonly topic: string;
+  readonly partition: number;
+  /** The epoch in which the asker believes the leader to be; `null` fences nothing. */
+  readonly currentLeaderEpoch: number | null;
+  /** The newest epoch in the asker's log. */
+  readonly leaderEpoch: number;
+};
+
+export type OffsetForLeaderEpochResponse =
+  | {
+      readonly type: 'offsetForLeaderEpoch';
+      readonly error: 'NONE';
+      /** The largest epoch in the leader's log that is not above the one asked for. */
+      readonly leaderEpoch: number;
+      /** The offset behind its last record. */
+      readonly endOffset: number;
+    }
+  | { readonly type: 'offsetForLeaderEpoch'; readonly error: FailureName };

@@ -1,0 +1,51 @@
+/**
+ * All requests and responses of the broker, as plain data. Which response answers which request is the rpc layer's to know;
+ * here both carry the same `type`. Type aliases throughout, because an interface does not fit `env.ts`'s Payload.
+ */
+import type * as controller from './controller.js';
+import type * as fetch from './fetch.js';
+import type * as produce from './produce.js';
+import type * as replicate from './replicate.js';
+import type * as topics from './topics.js';
+
+export type * from './controller.js';
+export type * from './fetch.js';
+export type * from './produce.js';
+export type * from './replicate.js';
+export type * from './topics.js';
+
+export type Request =
+  | produce.ProduceRequest
+  | produce.InitProducerIdRequest
+  | fetch.FetchRequest
+  | fetch.ListOffsetsRequest
+  | fetch.OffsetForLeaderEpochRequest
+  | replicate.ReplicateRequest
+  | topics.MetadataRequest
+  | topics.CreateTopicRequest
+  | topics.DeleteTopicRequest
+  | controller.RegisterBrokerRequest
+  | controller.BrokerHeartbeatRequest
+  | controller.AlterPartitionRequest
+  | controller.ForwardMetadataWriteRequest;
+
+export type Response =
+  | produce.ProduceResponse
+  | produce.InitProducerIdResponse
+  | fetch.FetchResponse
+  | fetch.ListOffsetsResponse
+  | fetch.OffsetForLeaderEpochResponse
+  | replicate.ReplicateResponse
+  | topics.MetadataResponse
+  | topics.CreateTopicResponse
+  | topics.DeleteTopicResponse
+  | controller.RegisterBrokerResponse
+  | controller.BrokerHeartbeatResponse
+  | controller.AlterPartitionResponse
+  | controller.ForwardMetadataWriteResponse;
+
+export type RequestType = Request['type'];
+
+/** The request, or the response, of one type: `RequestOf<'fetch'>`. */
+export type RequestOf<T extends RequestType> = Extract<Request, { type: T }>;
+export type ResponseOf<T extends RequestType> = Extract<Response, { type: T }>;

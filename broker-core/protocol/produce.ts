@@ -1,0 +1,51 @@
+/** Producing: client to partition leader. */
+import type { ProducedBatch } from '../produce/log/batch.js';
+import type { FailureName } from './errors.js';
+
+/** 0: no response at all. 1: the leader has appended. -1 ("all"): the high watermark has passed the batch. */
+export type RequiredAcks = 0 | 1 | -1;
+
+export type ProduceRequest = {
+  readonly type: 'produce';
+  readonly acks: RequiredAcks;
+  /** How long the leader may wait for the ISR; then REQUEST_TIMED_OUT, and the batch may still be acknowledged by others. */
+  readonly timeoutMs: number;
+  /** At most one of a partition. */
+  readonly batches: readonly PartitionBatch[];
+};
+
+export type PartitionBatch = {
+  readonly topic: string;
+  readonly partition: number;
+  /** The epoch of the leader whom the client means (KIP-320); `null`: it does not know, and nothing is fenced. */
+  readonly leaderEpoch: number | null;
+  readonly batch: ProducedBatch;
+};
+
+export type ProduceResponse = {
+  readonly type: 'produce';
+  /** In the order of the request's batches. */
+  readonly results: readonly ProduceResult[];
+};
+
+export type ProduceResult =
+  | {
+      readonly topic: string;
+      readonly partition: number;
+      readonly error: 'NONE';
+      readonly baseOffset: number;
+      readonly leaderEpoch: number;
+    }
+  | { readonly topic: string; readonly partition: number; readonly error: FailureName };
+
+/** A producer asks for its id, to be idempotent (KIP-98). */
+export type InitProducerIdRequest = { readonly type: 'initProducerId' };
+
+export type InitProducerIdResponse =
+  | {
+      readonly type: 'initProducerId';
+      readonly error: 'NONE';
+      readonly producerId: number;
+      readonly producerEpoch: number;
+    }
+  | { readonly type: 'initProducerId'; readonly error: FailureName };

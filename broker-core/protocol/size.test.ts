@@ -1,0 +1,74 @@
+import test from 'ava';
+import type { ProducedBatch } from '../produce/log/batch.js';
+import type { Request, Response } from './messages.js';
+import {
+  BATCH_HEADER_BYTES,
+  batchSizeBytes,
+  MESSAGE_HEADER_BYTES,
+  requestSizeBytes,
+  responseSizeBytes,
+} from './size.js';
+
+const batch: ProducedBatch = {
+  producerId: 7,
+  producerEpoch: 0,
+  baseSequence: 0,
+  records: [
+    { key: 'key', value: 'v'.repeat(1000), timestampUs: 1 },
+    { key: null, value: 'ä', timestampUs: 2 },
+  ],
+};
+
+const produce: Request = {
+  type: 'produce',
+  acks: -1,
+  timeoutMs: 1000,
+  batches: [{ topic: 'orders', partition: 0, leaderEpoch: null, batch }],
+};
+
+test('a batch is its header, and a small overhead, key and value in UTF-8 of each record', (t) => {
+  t.is(batchSizeBytes(batch), BATCH_HEADER_BYTES + 7 + 3 + 1000 + 7 + 2);
+});
+
+test('a produce request is a little larger than what it carries', (t) => {
+  const overheadBytes = requestSizeBytes(produce) - batchSizeBytes(batch);
+  t.true(overheadBytes > MESSAGE_HEADER_BYTES && overheadBytes < 100, `${overheadBytes}`);
+});
+
+test('the same records weigh the same in produce, in replication and in a fetch response', (t) => {
+  const placed = { ...batch, baseOffset: 0, leaderEpoch: 0 };
+  const twice = [placed, placed];
+  const replicate = (batches: (typeof placed)[]): Request => ({
+    type: 'replicate',
+    topic: 'orders',
+    topicId: '1',
+    partition: 0,
+    leader: 1,
+    leaderEpoch: 0,
+    prevOffset: 0,
+    prevEpoch: -1,
+    batches,
+    highWatermark: 0,
+  });
+  const fetched = (batches: (typeof placed)[]): Response => ({
+    type: 'fetch',
+    results: [
+      {
+        topic: 'orders',
+        partition: 0,
+        error: 'NONE',
+        batches,
+        highWatermark: 2,
+        logStartOffset: 0,
+        leaderEpoch: 0,
+      },
+    ],
+  });
+  t.is(requestSizeBytes(replicate(twice)) - requestSizeBytes(replicate([])), 2 * batchSizeBytes(batch));
+  t.is(responseSizeBytes(fetched(twice)) - responseSizeBytes(fetched([])), 2 * batchSizeBytes(batch));
+});
+
+test('a message without records is its header and its fields', (t) => {
+  const metadata: Request = { type: 'metadata', topics: ['orders'], allowAutoCreate: true };
+  t.is(requestSizeBytes(metadata), MESSAGE_HEADER_BYTES + 2 + (2 + 8) + (2 + 2 + 6) + 1);
+});

@@ -1,0 +1,67 @@
+/** What clients ask about the cluster, and what they have changed in it. */
+import type { BrokerId, ConfigEntry, RequestId } from '../metadata/records.js';
+import type { ErrorName, FailureName } from './errors.js';
+
+export type MetadataRequest = {
+  readonly type: 'metadata';
+  /** `null`: all topics. */
+  readonly topics: readonly string[] | null;
+  /** An unknown topic is created, and answered with LEADER_NOT_AVAILABLE or UNKNOWN_TOPIC_OR_PARTITION until it is there. */
+  readonly allowAutoCreate: boolean;
+};
+
+export type MetadataResponse = {
+  readonly type: 'metadata';
+  readonly brokers: readonly BrokerMetadata[];
+  /** Where writes go; `null` while the metadata log has no leader that this broker knows of. */
+  readonly controller: BrokerId | null;
+  /** In the order asked for, or by name. */
+  readonly topics: readonly TopicMetadata[];
+};
+
+export type BrokerMetadata = { readonly brokerId: BrokerId; readonly host: string; readonly port: number };
+
+export type TopicMetadata =
+  | {
+      readonly topic: string;
+      readonly error: 'NONE';
+      readonly topicId: string;
+      readonly partitions: readonly PartitionMetadata[];
+    }
+  | { readonly topic: string; readonly error: FailureName };
+
+export type PartitionMetadata = {
+  readonly partition: number;
+  /** LEADER_NOT_AVAILABLE when there is none. */
+  readonly error: ErrorName;
+  readonly leader: BrokerId | null;
+  readonly leaderEpoch: number;
+  readonly replicas: readonly BrokerId[];
+  readonly isr: readonly BrokerId[];
+};
+
+export type CreateTopicRequest = {
+  readonly type: 'createTopic';
+  readonly topic: string;
+  readonly partitionCount: number;
+  readonly replicationFactor: number;
+  readonly config: readonly ConfigEntry[];
+  /** How long the answer may take; REQUEST_TIMED_OUT after that says nothing about the topic. */
+  readonly timeoutMs: number;
+  /** The same in all retries, so a lost reply does not turn into TOPIC_ALREADY_EXISTS; `null`: retries are not told apart. */
+  readonly requestId: RequestId | null;
+};
+
+export type CreateTopicResponse =
+  | { readonly type: 'createTopic'; readonly error: 'NONE'; readonly topicId: string }
+  | { readonly type: 'createTopic'; readonly error: FailureName };
+
+export type DeleteTopicRequest = {
+  readonly type: 'deleteTopic';
+  readonly topic: string;
+  readonly timeoutMs: number;
+  /** As in {@link CreateTopicRequest}: without it, a retry may delete the next topic of the name. */
+  readonly requestId: RequestId | null;
+};
+
+export type DeleteTopicResponse = { readonly type: 'deleteTopic'; readonly error: ErrorName };
