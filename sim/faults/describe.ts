@@ -7,11 +7,11 @@ import { undoVerb } from './verbs.js';
 
 /** One line: what, whom, from when, until when. */
 export function describeFault(entry: FaultEntry): string {
-  const begin = `${whatHappens(entry)} at ${momentOf(entry.atMs, entry.at)}`;
+  const begin = `${whatHappens(entry)} ${momentOf(entry.atMs, entry.at)}`;
   const undo = undoVerb(entry.type);
   const end = 'untilMs' in entry || 'until' in entry ? endOf(entry) : null;
   if (undo === null) return begin;
-  return end === null ? `${begin}, for good` : `${begin}, ${undo} at ${end}`;
+  return end === null ? `${begin}, for good` : `${begin}, ${undo} ${end}`;
 }
 
 /** Whom it strikes, short enough for a column: `n2`, `n1->n2 rpc`, `n1|n2,n3`. */
@@ -70,7 +70,7 @@ function whatHappens(entry: FaultEntry): string {
     case 'hold':
       return `hold ${target}`;
     case 'crash':
-      return `crash ${target}, which loses ${LOSSES[entry.loses]} of what was not synced,`;
+      return `crash ${target}, losing ${LOSSES[entry.loses]} of what was not synced`;
     case 'wipe':
       return `crash ${target} and wipe its disk`;
     case 'pause':
@@ -129,7 +129,7 @@ function endOf(entry: End): string | null {
 }
 
 function momentOf(timeMs: Start['atMs'], moment: MarkedMoment | undefined): string {
-  if (timeMs !== undefined) return `${timeMs} ms`;
+  if (timeMs !== undefined) return `at ${timeMs} ms`;
   assert(moment !== undefined, 'a moment is a time or a mark');
   const after = moment.plusMs === 0 ? 'as' : `${moment.plusMs} ms after`;
   return `${after} ${moment.node === '*' ? 'any node' : moment.node} marks ${moment.mark}`;

@@ -25,7 +25,8 @@ export function resolveRoles(entry: FaultEntry, resolveRole: ResolveRole): Fault
     case 'hold': {
       const from = one(entry.from);
       const to = one(entry.to);
-      return from === null || to === null ? null : { ...entry, from, to };
+      // A role may turn out to be the node at the other end, and a node reaches itself without the network.
+      return from === null || to === null || (from === to && from !== '*') ? null : { ...entry, from, to };
     }
     case 'isolate':
     case 'crash':

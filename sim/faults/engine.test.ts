@@ -1,0 +1,271 @@
+import test from 'ava';
+import fc from 'fast-check';
+import type { FaultEntry, FaultSchedule } from './entry.js';
+import { parseSchedule } from './parse.js';
+import { createTestWorld, NODES, type TestWorld } from './testkit/world.js';
+
+const crash = { type: 'crash', loses: 'all' } as const;
+
+test('a fault begins and ends when its entry says, and its effects are counted', (t) => {
+  const world = createTestWorld([
+    { id: 'f1', ...crash, target: 'n2', atMs: 1, untilMs: 2.5 },
+    { id: 'f2', type: 'slowDisk', target: ['n1', 'n3'], factor: 4, atMs: 2 },
+    { id: 'f3', type: 'isolate', target: 'n4', atMs: 10, untilMs: 12 },
+  ]);
+  world.run();
+  t.deepEqual(world.log, ['1000 n2 crash all true', '2000 n1 slow 4', '2000 n3 slow 4', '2500 n2 restart']);
+  t.deepEqual(world.engine.report(), [
+    { id: 'f1', type: 'crash', target: 'n2', atMs: 1, untilMs: 2.5, effects: 1 },
+    { id: 'f2', type: 'slowDisk', target: 'n1,n3', atMs: 2, untilMs: null, effects: 2 },
+    // In flight at 10 ms nothing; two rounds of two channels to and from four others, at 10 and 11 ms.
+    { id: 'f3', type: 'isolate', target: 'n4', atMs: 10, untilMs: 12, effects: 32 },
+  ]);
+});
+
+test('every verb reaches the machine, and so does its partner', (t) => {
+  const times = { target: 'n1', atMs: 1, untilMs: 2 } as const;
+  const world = createTestWorld(
+    [
+      { id: 'f1', type: 'stallDisk', ...times, syncOnly: true },
+      { id: 'f2', type: 'slowDisk', ...times, factor: 2 },
+      { id: 'f3', type: 'failDisk', ...times, operations: ['sync'], probability: 0.5 },
+      { id: 'f4', type: 'fullDisk', ...times },
+      { id: 'f5', type: 'lyingSync', ...times },
+      { id: 'f6', type: 'slowCpu', ...times, factor: 3 },
+      { id: 'f7', type: 'clockOffset', ...times, offsetMs: -1.5 },
+      { id: 'f8', type: 'clockDrift', ...times, ppm: 40 },
+      { id: 'f9', type: 'rotDisk', target: 'n1', atMs: 1, bitCount: 8 },
+      { id: 'f10', type: 'misdirectDisk', target: 'n1', atMs: 1, writeCount: 2 },
+      { id: 'f11', type: 'command', name: 'compact', target: 'n1', atMs: 1, args: { topic: 'a' } },
+      { id: 'f12', type: 'wipe', ...times },
+    ],
+    { gossips: false },
+  );
+  world.run();
+  t.deepEqual(
+    world.log.map((line) => line.replace('000 n1', '')),
+    [
+      ...[
+        '1 stall {"syncOnly":true}',
+        '1 slow 2',
+        '1 fail {"operations":["sync"],"probability":0.5}',
+        '1 full',
+        '1 lie',
+      ],
+      ...[
+        '1 slow cpu 3',
+        '1 set off -1500',
+        '1 drift 40',
+        '1 rot 8',
+        '1 misdirect 2',
+        '1 compact {"topic":"a"}',
+        '1 wipe',
+      ],
+      ...[
+        '2 unstall',
+        '2 unslow',
+        '2 unfail',
+        '2 unfull',
+        '2 truth',
+        '2 unslow cpu',
+        '2 reset',
+        '2 steady',
+        '2 restart',
+      ],
+    ],
+  );
+});
+
+test('a role is resolved at the moment of effect, a mark when it falls', (t) => {
+  const world = createTestWorld([
+    { id: 'f1', type: 'pause', target: 'leader of x', atMs: 10, untilMs: 11 },
+    {
+      id: 'f2',
+      type: 'pause',
+      target: 'leader of x',
+      at: { mark: 'tick:60', node: 'n3', plusMs: 0.5 },
+      until: { mark: 'tick:62', node: '*', plusMs: 0 },
+    },
+    { id: 'f3', type: 'pause', target: 'followers of x', atMs: 80 },
+  ]);
+  world.run();
+  t.deepEqual(world.engine.report(), [
+    { id: 'f1', type: 'pause', target: 'n1', atMs: 10, untilMs: 11, effects: 1 },
+    { id: 'f2', type: 'pause', target: 'n2', atMs: 60.5, untilMs: 62.001, effects: 1 },
+    { id: 'f3', type: 'pause', target: 'n1,n3,n4,n5', atMs: 80, untilMs: null, effects: 4 },
+  ]);
+  t.deepEqual(world.engine.resolved(), [
+    { id: 'f1', type: 'pause', target: 'n1', atMs: 10, untilMs: 11 },
+    { id: 'f2', type: 'pause', target: 'n2', atMs: 60.5, untilMs: 62.001 },
+    { id: 'f3', type: 'pause', target: ['n1', 'n3', 'n4', 'n5'], atMs: 80 },
+  ]);
+});
+
+test('a partition between roles keeps a node in the first group that names it', (t) => {
+  const world = createTestWorld([
+    { id: 'f', type: 'partition', groups: [['n3', 'leader of x'], ['followers of x']], atMs: 1 },
+  ]);
+  world.run();
+  t.deepEqual(world.engine.resolved(), [
+    {
+      id: 'f',
+      type: 'partition',
+      groups: [
+        ['n3', 'n1'],
+        ['n2', 'n4', 'n5'],
+      ],
+      atMs: 1,
+    },
+  ]);
+});
+
+test('a fault that did nothing is reported with effects 0', (t) => {
+  const world = createTestWorld([
+    { id: 'f1', type: 'isolate', target: 'n1', atMs: 500, untilMs: 501 },
+    { id: 'f2', type: 'pause', target: 'leader of nothing', atMs: 1 },
+    { id: 'f3', type: 'pause', target: 'n1', at: { mark: 'never', node: 'n1', plusMs: 0 } },
+    { id: 'f4', type: 'pause', target: 'n1', at: { mark: 'tick:5', node: 'n1', plusMs: 0 } },
+    { id: 'f5', type: 'pause', target: 'n1', at: { mark: 'tick:5', node: 'n3', plusMs: 0 }, untilMs: 2 },
+    { id: 'f6', type: 'reorderLink', from: '*', to: '*', channel: 'rpc', reorderProbability: 1, atMs: 1 },
+    { id: 'f7', type: 'command', name: 'refused', target: 'n1', atMs: 1 },
+  ]);
+  world.run();
+  t.deepEqual(
+    world.engine.report().map(({ id, atMs, effects }) => [id, atMs, effects]),
+    [
+      ['f1', 500, 0],
+      ['f2', null, 0],
+      ['f3', null, 0],
+      ['f4', null, 0],
+      ['f5', null, 0],
+      ['f6', 1, 0],
+      ['f7', 1, 0],
+    ],
+  );
+});
+
+test('overlapping crashes and pauses: the process is back when the last of them ends', (t) => {
+  const world = createTestWorld(
+    [
+      { id: 'f1', ...crash, target: 'n1', atMs: 1, untilMs: 5 },
+      { id: 'f2', ...crash, target: 'n1', atMs: 2, untilMs: 9 },
+      { id: 'f3', type: 'pause', target: 'n2', atMs: 1, untilMs: 9 },
+      { id: 'f4', type: 'pause', target: 'n2', atMs: 2, untilMs: 5 },
+    ],
+    { gossips: false },
+  );
+  world.run();
+  t.deepEqual(world.log, [
+    '1000 n1 crash all true',
+    '1000 n2 pause',
+    '2000 n1 crash all false',
+    '9000 n1 restart',
+    '9000 n2 resume',
+  ]);
+  t.deepEqual(
+    world.engine.report().map(({ effects }) => effects),
+    [1, 0, 1, 0],
+  );
+});
+
+test('at one moment faults end before others begin', (t) => {
+  const world = createTestWorld(
+    [
+      { id: 'f1', ...crash, target: 'n1', atMs: 5, untilMs: 6 },
+      { id: 'f2', ...crash, target: 'n1', atMs: 1, untilMs: 5 },
+    ],
+    { gossips: false },
+  );
+  world.run();
+  t.deepEqual(world.log, [
+    '1000 n1 crash all true',
+    '5000 n1 restart',
+    '5000 n1 crash all true',
+    '6000 n1 restart',
+  ]);
+});
+
+test('healAll undoes what is in force and drops what is to come', (t) => {
+  const schedule: FaultSchedule = [
+    { id: 'f1', ...crash, target: 'n1', atMs: 1, untilMs: 50 },
+    { id: 'f2', type: 'hold', from: 'n2', to: 'n3', atMs: 1 },
+    { id: 'f3', type: 'pause', target: 'n4', atMs: 20 },
+    { id: 'f4', type: 'pause', target: 'n4', at: { mark: 'tick:30', node: 'n3', plusMs: 0 } },
+  ];
+  const world = createTestWorld(schedule);
+  world.at(10_000, () => world.engine.healAll());
+  world.run();
+  t.deepEqual(world.log, ['1000 n1 crash all true', '10000 n1 restart']);
+  t.deepEqual(
+    world.engine.report().map(({ atMs, untilMs }) => [atMs, untilMs]),
+    [
+      [1, 10],
+      [1, 10],
+      [null, null],
+      [null, null],
+    ],
+  );
+  t.deepEqual(world.engine.resolved(), schedule);
+  t.is(world.received.filter(({ from, to }) => from === 'n2' && to === 'n3').length, 200);
+});
+
+const node = fc.constantFrom(...NODES, 'leader of x', 'followers of x', 'leader of nothing');
+const timeMs = fc.integer({ min: 0, max: 90_000 }).map((us) => us / 1000);
+const mark = fc.record({
+  mark: fc.integer({ min: 1, max: 100 }).map((tick) => `tick:${tick}`),
+  node: fc.constantFrom('n3', '*', 'n1'),
+  plusMs: fc.constantFrom(0, 0, 0.5, 1, 3),
+});
+const start = fc.oneof(
+  timeMs.map((atMs) => ({ atMs })),
+  fc.constantFrom(1, 2, 50).map((atMs) => ({ atMs })),
+  mark.map((at) => ({ at })),
+);
+const end = fc.oneof(
+  fc.constant({}),
+  fc.constant({ untilMs: 95 }),
+  mark.map((until) => ({ until })),
+);
+const fault = fc.oneof(
+  node.map((target) => ({ type: 'isolate' as const, target })),
+  node.map((target) => ({ ...crash, target })),
+  node.map((target) => ({ type: 'pause' as const, target })),
+  fc.tuple(node, node).map(([from, to]) => ({ type: 'cut' as const, from, to })),
+  node.map((from) => ({ type: 'hold' as const, from, to: '*' })),
+  node.map((to) => ({ type: 'lossyLink' as const, from: '*', to, lossProbability: 0.5 })),
+  fc.tuple(node, node).map(([from, to]) => ({ type: 'slowLink' as const, from, to, addMs: 1.25 })),
+  fc.constant({ type: 'partition' as const, groups: [['leader of x'], ['followers of x']] }),
+);
+const schedules = fc
+  .array(fc.tuple(fault, start, end), { maxLength: 10 })
+  .map((parts): FaultSchedule =>
+    parts.map(([what, from, to], place): FaultEntry => ({ id: `f${place}`, ...what, ...from, ...to })),
+  );
+
+function play(schedule: FaultSchedule, tieSeed: number): TestWorld {
+  const world = createTestWorld(schedule, { tieSeed });
+  world.at(97_000, () => world.engine.healAll());
+  world.run();
+  return world;
+}
+
+/** All that can be seen of a run. */
+const seen = (world: TestWorld): unknown => [
+  world.log,
+  world.received,
+  world.engine.report().map(({ id, type, atMs, untilMs, effects }) => [id, type, atMs, untilMs, effects]),
+  world.fired.map(({ atUs, kind, digest }) => [atUs, kind, digest]),
+];
+
+test('a resolved schedule is a valid schedule, gives the same run again, and resolves to itself', (t) => {
+  const runs = fc.property(schedules, fc.nat(), (schedule, tieSeed) => {
+    fc.pre(parseSchedule(schedule, { nodes: NODES }).ok);
+    const first = play(schedule, tieSeed);
+    const parsed = parseSchedule(JSON.parse(JSON.stringify(first.engine.resolved())), { nodes: NODES });
+    if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
+    const second = play(parsed.schedule, tieSeed);
+    t.deepEqual(seen(second), seen(first));
+    t.deepEqual(second.engine.resolved(), parsed.schedule);
+  });
+  fc.assert(runs, { seed: 8, numRuns: 25 });
+});

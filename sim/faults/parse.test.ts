@@ -1,0 +1,160 @@
+import test from 'ava';
+import { fieldsOf } from './fields.js';
+import { parseSchedule } from './parse.js';
+import { FAULT_TYPES, isFaultType } from './verbs.js';
+import { EVERY_FAULT } from './testkit/every-fault.js';
+
+const CONTEXT = { nodes: ['n1', 'n2', 'n3', 'n4'] };
+
+function errorsOf(...entries: readonly unknown[]): readonly string[] {
+  const parsed = parseSchedule(entries, CONTEXT);
+  return parsed.ok ? [] : parsed.errors;
+}
+
+test('every type of fault parses, from JSON and back', (t) => {
+  const parsed = parseSchedule(JSON.parse(JSON.stringify(EVERY_FAULT)), CONTEXT);
+  t.deepEqual(parsed, { ok: true, schedule: EVERY_FAULT });
+  t.deepEqual([...new Set(EVERY_FAULT.map(({ type }) => type))].sort(), [...FAULT_TYPES].sort());
+});
+
+test('each mistake gets one line that names the entry, what is wrong and what would be right', (t) => {
+  const cases: readonly (readonly [unknown, RegExp])[] = [
+    [7, /^entry 1: an entry is an object, not 7$/],
+    [{ id: 'a', atMs: 1 }, /^entry "a": type is missing; it is one of partition, isolate/],
+    [{ id: 'a', type: 'isolat', target: 'n1', atMs: 1 }, /unknown type "isolat"; did you mean isolate\?/],
+    [{ id: 'a', type: 'toString', atMs: 1 }, /unknown type "toString"/],
+    [{ type: 'pause', target: 'n1', atMs: 1 }, /^entry 1: id is undefined; it is a text of its own/],
+    [
+      { id: 'a', type: 'pause', target: 'n9', atMs: 1 },
+      /target is "n9"; it is a node: n1, n2, n3, n4; or a role, such as/,
+    ],
+    [{ id: 'a', type: 'pause', target: [], atMs: 1 }, /target is \[\]; it is a list of at least 1/],
+    [{ id: 'a', type: 'pause', target: ['n1', 'n1'], atMs: 1 }, /names nothing twice/],
+    [{ id: 'a', type: 'pause', atMs: 1 }, /target is missing; it is a node/],
+    [{ id: 'a', type: 'pause', target: 'n1' }, /atMs is missing; when does it begin\?/],
+    [{ id: 'a', type: 'pause', target: 'n1', atMs: -1 }, /atMs is -1; it is a number of milliseconds from 0/],
+    [{ id: 'a', type: 'pause', target: 'n1', atMs: '1s' }, /atMs is "1s"; it is a number of milliseconds$/],
+    [{ id: 'a', type: 'pause', target: 'n1', atMs: 0.0001 }, /at most three decimals/],
+    [
+      { id: 'a', type: 'pause', target: 'n1', atMs: Infinity },
+      /atMs is null; it is a number of milliseconds$/,
+    ],
+    [{ id: 'a', type: 'pause', target: 'n1', atMs: 5, untilMs: 5 }, /untilMs is 5, not after atMs 5/],
+    [{ id: 'a', type: 'pause', target: 'n1', at: 5 }, /at is 5; write atMs: 5/],
+    [
+      { id: 'a', type: 'pause', target: 'n1', atMs: 1, until: { mark: 'm', node: 'n9', plusMs: 0 } },
+      /until\.node is "n9"; it is \*, or a node/,
+    ],
+    [
+      {
+        id: 'a',
+        type: 'pause',
+        target: 'n1',
+        atMs: 1,
+        until: { mark: 'm', node: '*', plusMs: 0, plusUs: 1 },
+      },
+      /unknown field until\.plusUs/,
+    ],
+    [
+      { id: 'a', type: 'pause', target: 'n1', atMs: 1, at: { mark: 'm', node: '*', plusMs: 0 } },
+      /atMs and at are both given/,
+    ],
+    [
+      { id: 'a', type: 'pause', target: 'n1', atMs: 1, endMs: 5 },
+      /unknown field endMs; pause has target, atMs, at, untilMs, until/,
+    ],
+    [
+      { id: 'a', type: 'rotDisk', target: 'n1', bitCount: 1, atMs: 1, untilMs: 2 },
+      /untilMs makes no sense: rotDisk happens at once/,
+    ],
+    [
+      { id: 'a', type: 'slowDisk', target: 'n1', factor: 0.5, atMs: 1 },
+      /factor is 0\.5; it is a number from 1 to/,
+    ],
+    [{ id: 'a', type: 'slowLink', from: 'n1', to: 'n2', atMs: 1 }, /slowLink needs addMs or factor/],
+    [{ id: 'a', type: 'hold', from: 'n1', to: 'n1', atMs: 1 }, /from and to are both "n1"/],
+    [
+      { id: 'a', type: 'lossyLink', from: '*', to: '*', lossProbability: 25, atMs: 1 },
+      /is 25; it is a probability above 0, up to 1: 0\.25 for 25 %/,
+    ],
+    [
+      { id: 'a', type: 'lossyLink', from: '*', to: '*', lossProbability: 0, atMs: 1 },
+      /is 0; it is a probability above 0/,
+    ],
+    [
+      { id: 'a', type: 'crash', target: 'n1', loses: 'some', atMs: 1 },
+      /loses is "some"; it is one of none, prefix, sectors, all/,
+    ],
+    [
+      { id: 'a', type: 'failDisk', target: 'n1', operations: ['fsync'], probability: 1, atMs: 1 },
+      /a list where "fsync" is one of create, write/,
+    ],
+    [
+      { id: 'a', type: 'partition', groups: [['n1', 'n2']], atMs: 1 },
+      /groups is .* it is a list of at least 2/,
+    ],
+    [{ id: 'a', type: 'partition', groups: [['n1'], ['n1']], atMs: 1 }, /groups that have no node in common/],
+    [{ id: 'a', type: 'ring', nodes: ['n1', 'n2', 'n3'], atMs: 1 }, /a list of at least 4/],
+    [
+      { id: 'a', type: 'command', name: 'x', target: 'n1', args: { a: [] }, atMs: 1 },
+      /args is .* it is an object of texts/,
+    ],
+  ];
+  for (const [entry, message] of cases) {
+    const errors = errorsOf(entry);
+    t.is(errors.length, 1, JSON.stringify([entry, errors]));
+    t.regex(errors[0] ?? '', message);
+  }
+});
+
+test('a field in the wrong unit is named, with the right one', (t) => {
+  t.deepEqual(errorsOf({ id: 'a', type: 'pause', target: 'n1', atUs: 4000 }), [
+    'entry "a": unknown field atUs; did you mean atMs? Times are in milliseconds.',
+    'entry "a": atMs is missing; when does it begin?',
+  ]);
+  t.regex(
+    errorsOf({ id: 'a', type: 'slowLink', from: '*', to: '*', addUs: 9, factor: 2, atMs: 1 })[0] ?? '',
+    /did you mean addMs\?/,
+  );
+  t.regex(
+    errorsOf({
+      id: 'a',
+      type: 'lossyLink',
+      from: '*',
+      to: '*',
+      lossPercent: 5,
+      lossProbability: 0.1,
+      atMs: 1,
+    })[0] ?? '',
+    /did you mean lossProbability\?/,
+  );
+});
+
+test('a second entry of the same id, a role nobody knows, and what is no list are refused', (t) => {
+  const entry = { id: 'a', type: 'pause', target: 'n1', atMs: 1 };
+  t.deepEqual(errorsOf(entry, entry), [
+    'entry "a": id "a" is taken by an entry before; each entry has its own',
+  ]);
+  const knowing = { ...CONTEXT, knowsRole: (role: string) => role === 'leader of x' };
+  t.true(parseSchedule([{ ...entry, target: 'leader of x' }], knowing).ok);
+  t.deepEqual(parseSchedule([{ ...entry, target: 'boss of x' }], knowing), {
+    ok: false,
+    errors: ['entry "a": target is "boss of x"; it is a role that this cluster knows'],
+  });
+  t.deepEqual(parseSchedule({ entries: [] }, CONTEXT), {
+    ok: false,
+    errors: ['a schedule is a list of entries, not {"entries":[]}'],
+  });
+  t.false(parseSchedule(new Array(10_001).fill(entry), CONTEXT).ok);
+});
+
+test('every field of every type is needed or says that it is not', (t) => {
+  for (const entry of EVERY_FAULT) {
+    t.true(isFaultType(entry.type));
+    for (const [name, rule] of fieldsOf(entry.type)) {
+      const { [name]: _left, ...rest } = { ...entry } as Record<string, unknown>;
+      const isMissed = errorsOf(rest).some((error) => error.includes(`${name} is missing`));
+      t.is(isMissed, !rule.optional, `${entry.type}.${name}`);
+    }
+  }
+});
