@@ -1,0 +1,202 @@
+import {
+  createRaft,
+  type Entry,
+  type LightReady,
+  type Raft,
+  type RaftConfig,
+  type RaftMessage,
+  type Ready,
+  type Snapshot,
+} from '../index.js';
+import {
+  copyDisk,
+  createDisk,
+  storedTermAt,
+  writeCompaction,
+  writeReady,
+  type Disk,
+  type WriteReady,
+} from './disk.js';
+import { applyEntry, createStateMachine, snapshotOf, type StateMachine } from './state-machine.js';
+
+/** Whether the driver waits for a write before it goes on, or has several under way. */
+export type PersistMode = 'sync' | 'async';
+
+/** What a driver may get wrong. {@link CORRECT_HABITS} is how it is done; each planted bug changes one. */
+export interface DriverHabits {
+  readonly writeReady: WriteReady;
+  readonly sendPersisted: 'whenDurable' | 'atOnce';
+  readonly callPersisted: 'whenDurable' | 'atOnce';
+  readonly writeOrder: 'oldestFirst' | 'newestFirst';
+  readonly lightReady: 'handled' | 'dropped';
+}
+
+/** A driver that keeps to the contract. */
+export const CORRECT_HABITS: DriverHabits = {
+  writeReady,
+  sendPersisted: 'whenDurable',
+  callPersisted: 'whenDurable',
+  writeOrder: 'oldestFirst',
+  lightReady: 'handled',
+};
+
+/** What an observer is told, before the driver acts on it. */
+export interface DriverObserver {
+  onReady(node: TestDriver, ready: Ready): void;
+  onSend(node: TestDriver, message: RaftMessage): void;
+  onApply(node: TestDriver, entry: Entry): void;
+  onRestore(node: TestDriver, snapshot: Snapshot): void;
+}
+
+/** Where a driver lives. */
+export interface DriverWorld {
+  readonly observer: DriverObserver;
+  send(message: RaftMessage): void;
+}
+
+/** One node with its disk and state machine. Writes are finished by hand, so that a test may crash it before or between. */
+export class TestDriver {
+  readonly disk: Disk = createDisk();
+  /** What the disk would hold if all writes under way were done: the log as the node itself sees it. */
+  memory: Disk = createDisk();
+  machine: StateMachine = createStateMachine(null);
+  /** Null while crashed. */
+  raft: Raft | null;
+  /** Writes under way, oldest first. */
+  writes: Ready[] = [];
+  /** Arrived while a synchronous write was under way. */
+  #inbox: RaftMessage[] = [];
+
+  constructor(
+    readonly id: string,
+    readonly config: RaftConfig,
+    readonly mode: PersistMode,
+    readonly habits: DriverHabits,
+    readonly world: DriverWorld,
+  ) {
+    this.raft = createRaft(config, { ...this.disk, appliedIndex: 0 });
+  }
+
+  /** Whether inputs are taken now: not while crashed, nor during a synchronous write. */
+  get isOpen(): boolean {
+    return this.raft !== null && (this.mode === 'async' || this.writes.length === 0);
+  }
+
+  receive(message: RaftMessage): void {
+    if (this.isOpen) this.#input((raft) => raft.step(message));
+    else if (this.raft !== null) this.#inbox.push(message);
+  }
+
+  /** Does something to the node if inputs are taken, and handles what comes of it. */
+  poke(input: (raft: Raft) => void): void {
+    if (this.isOpen) this.#input(input);
+  }
+
+  /** Finishes one write; false if none is under way. */
+  finishWrite(): boolean {
+    const { raft, habits } = this;
+    if (raft === null) return false;
+    const ready = habits.writeOrder === 'oldestFirst' ? this.writes.shift() : this.writes.pop();
+    if (ready === undefined) return false;
+    habits.writeReady(this.disk, ready);
+    if (habits.sendPersisted === 'whenDurable') this.#sendAll(ready.persistedMessages);
+    if (ready.snapshot !== null) this.#restore(ready.snapshot);
+    if (this.mode === 'sync') this.#handleLightReady(raft, raft.advance(ready));
+    else {
+      if (habits.callPersisted === 'whenDurable') raft.onPersistReady(ready.number);
+      if (ready.snapshot !== null) raft.advanceApplied(ready.snapshot.index);
+    }
+    this.#pump();
+    return true;
+  }
+
+  /** Loses memory and unfinished writes, save the first `keptWrites`, which had reached the disk untold. */
+  crash(keptWrites: number): void {
+    if (this.raft === null) return;
+    for (const ready of this.writes.slice(0, keptWrites)) this.habits.writeReady(this.disk, ready);
+    this.raft = null;
+    this.writes = [];
+    this.#inbox = [];
+  }
+
+  /** Starts again from the disk. */
+  restart(): void {
+    if (this.raft !== null) return;
+    this.machine = createStateMachine(this.disk.snapshot);
+    this.memory = copyDisk(this.disk);
+    this.raft = createRaft(this.config, { ...this.disk, appliedIndex: this.machine.appliedIndex });
+    this.#pump();
+  }
+
+  /** Takes a snapshot of the state machine and forgets entries, save the last `keepCount` that it covers. */
+  compact(keepCount: number): void {
+    const { machine } = this;
+    if (!this.isOpen || machine.appliedIndex === 0) return;
+    const term = storedTermAt(this.disk, machine.appliedIndex);
+    if (typeof term !== 'number') return;
+    const snapshot = snapshotOf(machine, term);
+    const throughIndex = Math.max(0, snapshot.index - keepCount);
+    writeCompaction(this.disk, throughIndex, snapshot);
+    this.#input((raft) => raft.compact(throughIndex, snapshot));
+  }
+
+  #input(input: (raft: Raft) => void): void {
+    if (this.raft !== null) input(this.raft);
+    this.#pump();
+  }
+
+  /** Takes every Ready there is. */
+  #pump(): void {
+    while (this.isOpen) {
+      const message = this.#inbox.shift();
+      if (message !== undefined) this.raft?.step(message);
+      if (this.raft?.hasReady() !== true) {
+        if (message === undefined) return;
+        continue;
+      }
+      this.#begin(this.raft, this.raft.ready());
+    }
+  }
+
+  #begin(raft: Raft, ready: Ready): void {
+    this.world.observer.onReady(this, ready);
+    writeReady(this.memory, ready);
+    this.#sendAll(ready.messages);
+    this.writes.push(ready);
+    if (this.habits.sendPersisted === 'atOnce') this.#sendAll(ready.persistedMessages);
+    this.#apply(ready.committedEntries);
+    if (this.mode === 'sync') return;
+    raft.advanceAppendAsync(ready);
+    if (this.habits.callPersisted === 'atOnce') raft.onPersistReady(ready.number);
+    const lastApplied = ready.committedEntries.at(-1);
+    if (lastApplied !== undefined) raft.advanceApplied(lastApplied.index);
+  }
+
+  #handleLightReady(raft: Raft, light: LightReady): void {
+    const lastCommitted = light.committedEntries.at(-1);
+    if (this.habits.lightReady === 'handled') {
+      this.#sendAll(light.messages);
+      this.#apply(light.committedEntries);
+    }
+    if (lastCommitted !== undefined) raft.advanceApplied(lastCommitted.index);
+  }
+
+  #apply(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      this.world.observer.onApply(this, entry);
+      applyEntry(this.machine, entry);
+    }
+  }
+
+  #restore(snapshot: Snapshot): void {
+    this.world.observer.onRestore(this, snapshot);
+    this.machine = createStateMachine(snapshot);
+  }
+
+  #sendAll(messages: readonly RaftMessage[]): void {
+    for (const message of messages) {
+      this.world.observer.onSend(this, message);
+      this.world.send(message);
+    }
+  }
+}
