@@ -2,6 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import type { FaultEntry, FaultSchedule } from './entry.js';
 import { parseSchedule } from './parse.js';
+import { scheduleHash } from './schedule-hash.js';
 import { createTestWorld, NODES, type TestWorld } from './testkit/world.js';
 
 const crash = { type: 'crash', loses: 'all' } as const;
@@ -188,6 +189,7 @@ test('at one moment faults end before others begin', (t) => {
 test('healAll undoes what is in force and drops what is to come', (t) => {
   const schedule: FaultSchedule = [
     { id: 'f1', ...crash, target: 'n1', atMs: 1, untilMs: 50 },
+    { id: 'f5', type: 'rotDisk', target: 'n5', bitCount: 1, atMs: 2 },
     { id: 'f2', type: 'hold', from: 'n2', to: 'n3', atMs: 1 },
     { id: 'f3', type: 'pause', target: 'n4', atMs: 20 },
     { id: 'f4', type: 'pause', target: 'n4', at: { mark: 'tick:30', node: 'n3', plusMs: 0 } },
@@ -195,11 +197,12 @@ test('healAll undoes what is in force and drops what is to come', (t) => {
   const world = createTestWorld(schedule);
   world.at(10_000, () => world.engine.healAll());
   world.run();
-  t.deepEqual(world.log, ['1000 n1 crash all true', '10000 n1 restart']);
+  t.deepEqual(world.log, ['1000 n1 crash all true', '2000 n5 rot 1', '10000 n1 restart']);
   t.deepEqual(
     world.engine.report().map(({ atMs, untilMs }) => [atMs, untilMs]),
     [
       [1, 10],
+      [2, null],
       [1, 10],
       [null, null],
       [null, null],
@@ -249,13 +252,14 @@ function play(schedule: FaultSchedule, tieSeed: number): TestWorld {
   return world;
 }
 
-/** All that can be seen of a run. */
-const seen = (world: TestWorld): unknown => [
-  world.log,
-  world.received,
-  world.engine.report().map(({ id, type, atMs, untilMs, effects }) => [id, type, atMs, untilMs, effects]),
-  world.fired.map(({ atUs, kind, digest }) => [atUs, kind, digest]),
-];
+/** All that can be seen of a run, a line each. */
+function seen(world: TestWorld): readonly string[] {
+  const reports = world.engine.report().map(({ id, atMs, untilMs, effects }) => [id, atMs, untilMs, effects]);
+  const fired = world.fired.map(({ atUs, kind, digest }) => [atUs, kind, digest]);
+  return [world.log, reports, world.received, fired].flatMap((parts) =>
+    parts.map((part) => JSON.stringify(part)),
+  );
+}
 
 test('a resolved schedule is a valid schedule, gives the same run again, and resolves to itself', (t) => {
   const runs = fc.property(schedules, fc.nat(), (schedule, tieSeed) => {
@@ -264,8 +268,12 @@ test('a resolved schedule is a valid schedule, gives the same run again, and res
     const parsed = parseSchedule(JSON.parse(JSON.stringify(first.engine.resolved())), { nodes: NODES });
     if (!parsed.ok) throw new Error(parsed.errors.join('\n'));
     const second = play(parsed.schedule, tieSeed);
-    t.deepEqual(seen(second), seen(first));
-    t.deepEqual(second.engine.resolved(), parsed.schedule);
+    const again = seen(second);
+    const different = seen(first).findIndex((line, place) => line !== again[place]);
+    if (different >= 0)
+      throw new Error(`${seen(first)[different] ?? ''} became ${again[different] ?? 'nothing'}`);
+    if (scheduleHash(second.engine.resolved()) !== scheduleHash(parsed.schedule))
+      throw new Error('resolves to another');
   });
-  fc.assert(runs, { seed: 8, numRuns: 25 });
+  t.notThrows(() => fc.assert(runs, { seed: 8, numRuns: 40 }));
 });

@@ -112,6 +112,39 @@ test('what a paused process has received already survives a cut, and what is sti
   t.deepEqual(cluster.payloads('n1', 'n2'), ['received by the machine', 'after']);
 });
 
+test('what a paused process had received is gone when it ends, and is not in the way of the next life', (t) => {
+  const cluster = createTestCluster();
+  cluster.lifeOf('n2').paused = true;
+  cluster.send('n1', 'n2', STREAM, 'received by the machine');
+  cluster.scheduler.at(600, () => {
+    cluster.crash('n2');
+    cluster.start('n2');
+    cluster.send('n1', 'n2', STREAM, 'to the new life');
+  });
+  cluster.scheduler.run();
+  t.deepEqual(cluster.payloads('n1', 'n2'), ['to the new life']);
+});
+
+test('an event kept for a paused process, which nobody can cancel, does not bring a later message early', (t) => {
+  const cluster = createTestCluster();
+  const life = cluster.lifeOf('n2');
+  life.paused = true;
+  cluster.send('n1', 'n2', STREAM, 'cut the moment it is due');
+  // After the delivery's event within the same microsecond, so that the process has kept it already.
+  cluster.scheduler.schedule(500, cluster.lifeOf('n1'), 'timer', { kind: 'sleep', label: 'test' }, 0, () => {
+    cluster.network.controls.heal(cluster.network.controls.isolate('n2', createCounter('f')));
+    cluster.send('n1', 'n2', STREAM, 'after');
+  });
+  cluster.scheduler.at(700, () => {
+    cluster.scheduler.resume(life);
+  });
+  cluster.scheduler.run();
+  t.deepEqual(
+    cluster.received.map(({ atUs, payload }) => [atUs, payload]),
+    [[1_000, 'after']],
+  );
+});
+
 test('held messages arrive in order after the release, plus the normal delay; the wait is injected', (t) => {
   const cluster = createTestCluster();
   const counter = createCounter('f');

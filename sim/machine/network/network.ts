@@ -88,12 +88,13 @@ class Switchboard {
   disconnect(life: Life): void {
     const port = this.#portOf(life.nodeId);
     if (port.life !== life) return;
+    // First, because what lies received at a paused process goes with the process too.
+    port.life = null;
+    port.receive = null;
     for (const link of this.#links) {
       if (link.sender === port || link.receiver === port)
         this.stats.disconnected += this.#carrier.breakLink(link);
     }
-    port.life = null;
-    port.receive = null;
   }
 
   begin(fault: NetworkFault): void {
