@@ -1,0 +1,28 @@
+/** The types of `stallgrind/capsule@1`: enough to run the same again. */
+import type { FaultSchedule } from '../../sim/faults/entry.js';
+import type { SettingOverrides } from '../settings/table.js';
+import type { Verdict } from './verdict.js';
+
+export const CAPSULE_SCHEMA = 'stallgrind/capsule@1';
+
+/** The running hash after so many events, at that time. */
+export interface CapsuleCheckpoint {
+  readonly event: number;
+  readonly atMs: number;
+  readonly hash: string;
+}
+
+export interface Capsule {
+  readonly schema: typeof CAPSULE_SCHEMA;
+  readonly scenario: string;
+  readonly seed: number;
+  readonly variant: string;
+  /** The knobs that were set, with the values that they ended up with. */
+  readonly settings: SettingOverrides;
+  /** Resolved: with nodes for roles and times for marks. */
+  readonly faults: FaultSchedule;
+  readonly verdict: Verdict;
+  /** Of the run: every event with its time, node, kind and content. */
+  readonly hash: string;
+  readonly checkpoints: readonly CapsuleCheckpoint[];
+}

@@ -1,0 +1,45 @@
+/** Knobs of the clients and their load. */
+import { choice, int, optionalChoice, optionalFlag, optionalInt } from '../knob.js';
+
+const byProfile = 'as the client profile has it';
+
+export const CLIENT_KNOBS = {
+  'client.count': int(1, { min: 1, max: 10_000 }, 'Clients, each with one request in flight.'),
+  'client.messages': int(1, { min: 0, max: 10_000_000 }, 'Messages that all clients together produce.'),
+  'client.recordBytes': int(100, { unit: 'B', min: 0, max: 10_000_000 }, 'Size of the value of each record.'),
+  'client.profile': choice(
+    'kafka-python-2.0.2',
+    ['kafka-python-2.0.2', 'kafka-python-2.2.15', 'java'],
+    'The library whose defaults for retries, backoff and time-outs the clients have.',
+  ),
+  'client.acks': optionalChoice(byProfile, ['all', '1', '0'], 'Whose acknowledgement a produce waits for.'),
+  'client.retries': optionalInt(
+    byProfile,
+    { min: 0, max: 2_147_483_647 },
+    'Times that a produce is sent again after a retriable error.',
+  ),
+  'client.retryBackoffMs': optionalInt(
+    byProfile,
+    { unit: 'ms', min: 0, max: 600_000 },
+    'Wait before a retry, and the least time between two refreshes of metadata.',
+  ),
+  'client.requestTimeoutMs': optionalInt(
+    byProfile,
+    { unit: 'ms', min: 1, max: 3_600_000 },
+    'Time after which a request without an answer is given up.',
+  ),
+  'client.deliveryTimeoutMs': optionalInt(
+    byProfile,
+    { unit: 'ms', min: 1, max: 3_600_000 },
+    'Time after which a record is given up, retries included.',
+  ),
+  'client.partitioner': choice(
+    'round-robin',
+    ['round-robin', 'keyed'],
+    'How a record finds its partition: in turn, or by the hash of its key.',
+  ),
+  'client.idempotent': optionalFlag(
+    byProfile,
+    'Whether producers number their batches, so that none is stored twice.',
+  ),
+} as const;

@@ -1,0 +1,40 @@
+/** Knobs of the cluster and its topics. */
+import { int } from '../knob.js';
+
+export const CLUSTER_KNOBS = {
+  'cluster.nodes': int(
+    3,
+    { min: 1, max: 9 },
+    'Brokers in the cluster, all of them voters of the metadata quorum.',
+  ),
+  'topic.partitions': int(
+    3,
+    { min: 1, max: 1000 },
+    'Partitions of a topic that is created without a number.',
+  ),
+  'topic.replicationFactor': int(
+    3,
+    { min: 1, max: 9 },
+    'Replicas of each partition; never more than there are brokers.',
+  ),
+  'topic.minInsyncReplicas': int(
+    1,
+    { min: 1, max: 9 },
+    'In-sync replicas below which a produce with acks=all is refused.',
+  ),
+  'broker.heartbeatMs': int(
+    2000,
+    { unit: 'ms', min: 10, max: 600_000 },
+    'Time between two heartbeats of a broker to the metadata leader.',
+  ),
+  'broker.sessionTimeoutMs': int(
+    9000,
+    { unit: 'ms', min: 20, max: 3_600_000 },
+    'Silence after which the metadata leader takes a broker for dead.',
+  ),
+  'replica.lagTimeMaxMs': int(
+    30_000,
+    { unit: 'ms', min: 10, max: 3_600_000 },
+    'Time that a follower may lag before it leaves the ISR.',
+  ),
+} as const;

@@ -1,0 +1,48 @@
+/** Knobs of how a topic is created: the waits that the documents tell of. */
+import { choice, flag, int } from '../knob.js';
+
+const ms = { unit: 'ms', min: 0, max: 3_600_000 };
+
+export const CREATE_TOPIC_KNOBS = {
+  'createWait.pollMs': int(
+    50,
+    { unit: 'ms', min: 1, max: 60_000 },
+    'Sleep between two looks at the state, where the wait for a created topic polls.',
+  ),
+  'createWait.attemptsMax': int(
+    80,
+    { min: 1, max: 100_000 },
+    'Looks at the state before a polling wait gives up.',
+  ),
+  'createWait.timeoutMs': int(
+    5000,
+    ms,
+    'Time after which a wait to be notified of a created topic gives up.',
+  ),
+  'assign.timeoutMs': int(5000, ms, 'Time after which a wait for the assignment of a partition gives up.'),
+  'proposeSleep.ms': int(
+    0,
+    ms,
+    'Sleep inside every proposal to Raft; the documents dispute whether 150 ms were there.',
+  ),
+  'lock.shareResult': flag(
+    true,
+    'Whether those who wait for the creation lock of a topic get the answer of the one who held it.',
+  ),
+  'forward.attemptsMax': int(
+    4,
+    { min: 1, max: 1000 },
+    'Attempts of a follower to forward a write to the leader.',
+  ),
+  'forward.backoffMs': int(
+    50,
+    ms,
+    'Wait before the second attempt to forward; it doubles with each further one.',
+  ),
+  'forward.timeoutMs': int(5000, ms, 'Time after which one attempt to forward gives up.'),
+  'forward.onExhausted': choice(
+    'fail',
+    ['fail', 'wait'],
+    'After the last attempt to forward: fail the request, or wait for the topic all the same.',
+  ),
+} as const;

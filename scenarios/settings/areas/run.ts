@@ -1,0 +1,15 @@
+/** Bounds of a run. */
+import { int } from '../knob.js';
+
+export const RUN_KNOBS = {
+  'run.untilMs': int(
+    600_000,
+    { unit: 'ms', min: 1, max: 86_400_000 },
+    'Virtual time at which a run that has not ended counts as stalled.',
+  ),
+  'run.eventsMax': int(
+    50_000_000,
+    { min: 1000, max: 10_000_000_000 },
+    'Events after which a run that has not ended counts as stalled.',
+  ),
+} as const;

@@ -1,0 +1,84 @@
+/**
+ * What one knob is: its type, unit, default, what it may hold, and one sentence on what it does.
+ *
+ * The value's type follows from the default's, so `Settings` is derived from the table and cannot disagree with it.
+ */
+
+/** What a knob may hold. Null stands for "not set here": each knob that allows it says what that means. */
+export type SettingValue = number | boolean | string | null;
+
+interface KnobBase<Value extends SettingValue> {
+  readonly default: Value;
+  /** One sentence for `list knobs`. */
+  readonly doc: string;
+  /** What null means; absent where null is not allowed. */
+  readonly nullMeans?: string;
+}
+
+export interface NumberKnob<Value extends number | null = number | null> extends KnobBase<Value> {
+  readonly type: 'int' | 'number';
+  /** Unit of the value; null for a bare count or ratio. */
+  readonly unit: string | null;
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface FlagKnob<Value extends boolean | null = boolean | null> extends KnobBase<Value> {
+  readonly type: 'boolean';
+}
+
+export interface ChoiceKnob<Value extends string | null = string | null> extends KnobBase<Value> {
+  readonly type: 'choice';
+  readonly choices: readonly string[];
+}
+
+export type Knob = NumberKnob | FlagKnob | ChoiceKnob;
+
+/** The type of what a knob holds. */
+export type ValueOf<K extends Knob> = K['default'];
+
+interface Range {
+  readonly unit?: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A whole number. */
+export function int(defaultValue: number, range: Range, doc: string): NumberKnob<number> {
+  return { type: 'int', default: defaultValue, unit: null, ...range, doc };
+}
+
+export function number(defaultValue: number, range: Range, doc: string): NumberKnob<number> {
+  return { type: 'number', default: defaultValue, unit: null, ...range, doc };
+}
+
+export function flag(defaultValue: boolean, doc: string): FlagKnob<boolean> {
+  return { type: 'boolean', default: defaultValue, doc };
+}
+
+export function choice<const Choice extends string>(
+  defaultValue: NoInfer<Choice>,
+  choices: readonly Choice[],
+  doc: string,
+): ChoiceKnob<Choice> {
+  return { type: 'choice', default: defaultValue, choices, doc };
+}
+
+/** A whole number, or null, which is the default. */
+export function optionalInt(nullMeans: string, range: Range, doc: string): NumberKnob {
+  return { type: 'int', default: null, unit: null, ...range, nullMeans, doc };
+}
+
+/** On, off, or null, which is the default. */
+export function optionalFlag(nullMeans: string, doc: string): FlagKnob {
+  return { type: 'boolean', default: null, nullMeans, doc };
+}
+
+/** One of the choices, or null, which is the default. */
+export function optionalChoice<const Choice extends string>(
+  nullMeans: string,
+  choices: readonly Choice[],
+  doc: string,
+): ChoiceKnob<Choice | null> {
+  return { type: 'choice', default: null, choices, nullMeans, doc };
+}

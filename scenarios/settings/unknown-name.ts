@@ -1,0 +1,38 @@
+/** Says of a name that nothing has which ones were probably meant. */
+import { editDistance } from './edit-distance.js';
+
+/** Names shown when none is near. */
+const SHOWN_MAX = 12;
+/** Near names shown. */
+const NEAR_MAX = 3;
+
+/** `unknown scenario "steady"; did you mean steady-produce?` */
+export function unknownName(what: string, wrong: string, names: readonly string[]): string {
+  const near = nearNames(wrong, names);
+  const shown = near.length > 0 ? `did you mean ${near.join(' or ')}?` : listing(names);
+  return `unknown ${what} ${JSON.stringify(wrong)}; ${shown}`;
+}
+
+/** Nearest first: names that contain the wrong one or are contained in it, or that differ in a third of their letters. */
+export function nearNames(wrong: string, names: readonly string[]): readonly string[] {
+  const asked = wrong.toLowerCase();
+  return names
+    .map((name, place) => ({ name, place, distance: distanceOf(asked, name.toLowerCase()) }))
+    .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(name.length / 3)))
+    .sort((a, b) => a.distance - b.distance || a.place - b.place)
+    .slice(0, NEAR_MAX)
+    .map(({ name }) => name);
+}
+
+/** Half a letter for what is only a part, so that it comes after a slip of one key and before two. */
+function distanceOf(asked: string, name: string): number {
+  const distance = editDistance(asked, name);
+  const isPart = asked.length >= 3 && (name.includes(asked) || asked.includes(name));
+  return isPart ? Math.min(distance, 1.5) : distance;
+}
+
+function listing(names: readonly string[]): string {
+  if (names.length === 0) return 'there are none';
+  const rest = names.length > SHOWN_MAX ? `, … (${names.length} in all)` : '';
+  return `there are ${names.slice(0, SHOWN_MAX).join(', ')}${rest}`;
+}

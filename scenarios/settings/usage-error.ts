@@ -1,0 +1,12 @@
+/** What somebody asked for cannot be done: the caller's mistake, told in lines without a stack. */
+
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  /** One for each mistake. */
+  readonly lines: readonly string[];
+
+  constructor(...lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.lines = lines;
+  }
+}
