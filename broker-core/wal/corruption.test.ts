@@ -105,6 +105,17 @@ test('a missing segment in the middle is refused as a hole', (t) => {
   });
 });
 
+test('bytes behind the last record of a segment that has a successor are refused', (t) => {
+  const world = new World();
+  const wal = mustOpen(world, { segmentBytesMax: 64 });
+  for (let count = 0; count < 2; count++) wal.append(1, new Uint8Array(20));
+  wal.whenDurable(2, () => undefined);
+  world.run();
+  world.disk.write(FIRST, 61, Uint8Array.of(1, 2, 3));
+  const { result } = open(new World(world.disk));
+  t.like(result, { ok: false, error: { code: 'WAL_CORRUPT', segment: FIRST, offsetBytes: 61 } });
+});
+
 test('the roll that a crash interrupted is finished, with whatever part of the header is there', (t) => {
   for (const sizeBytes of [0, 7, 19]) {
     const crashed = logOf([2]);

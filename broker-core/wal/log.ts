@@ -130,11 +130,12 @@ export class SegmentedLog implements Wal {
       return;
     this.committing = true;
     const last = this.lastSegment();
-    const full = last.sizeBytes + next.writer.sizeBytes > this.options.segmentBytesMax;
-    // Only what is durable counts in `sizeBytes`, and it is everything: the commit before this one has ended.
-    if (full && last.sizeBytes > SEGMENT_HEADER_BYTES)
+    // A batch fits into an empty segment by its own bound, so a full one has records, and the new one another name.
+    if (last.sizeBytes + next.writer.sizeBytes > this.options.segmentBytesMax) {
       createSegment(this.env.disk, this.directory, next.firstLsn, this.onRolled);
-    else this.write();
+    } else {
+      this.write();
+    }
   }
 
   private readonly onRolled = (failure: WalDiskFailure | null, segment: Segment): void => {

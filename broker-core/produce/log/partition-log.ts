@@ -35,7 +35,8 @@ export class PartitionLog {
   /** Retention is not modelled: nothing is dropped from the front. */
   readonly logStartOffset = 0;
 
-  private durableEnd: number;
+  /** The listener knows of everything before it. */
+  private announcedEnd: number;
   /** The newest record that has to become durable soon; a checkpoint does not count. */
   private wantedLsn = 0;
   private waiting = false;
@@ -46,7 +47,7 @@ export class PartitionLog {
     private readonly state: LogState,
     private readonly listener: LogListener,
   ) {
-    this.durableEnd = state.batches.endOffset;
+    this.announcedEnd = state.batches.endOffset;
   }
 
   get logEndOffset(): number {
@@ -55,7 +56,7 @@ export class PartitionLog {
 
   /** Every record before it survives a crash. At most `logEndOffset`; moves back only by {@link truncateTo}. */
   get durableEndOffset(): number {
-    return this.durableEnd;
+    return this.state.batches.endOffsetAtLsn(this.wal.durableLsn);
   }
 
   /** As last noted by {@link checkpointHighWatermark}; after a restart a lower bound of what it was. */
@@ -122,7 +123,7 @@ export class PartitionLog {
     if (endOffset === this.logEndOffset) return endOffset;
     const lsn = this.write({ kind: 'truncate', endOffset });
     if (typeof lsn !== 'number') return lsn;
-    this.durableEnd = Math.min(this.durableEnd, endOffset);
+    this.announcedEnd = Math.min(this.announcedEnd, endOffset);
     this.want(lsn);
     return endOffset;
   }
@@ -206,9 +207,9 @@ export class PartitionLog {
       this.listener.onFailed?.(error);
       return;
     }
-    const before = this.durableEnd;
-    this.durableEnd = this.state.batches.endOffsetAtLsn(this.wal.durableLsn);
     if (this.wantedLsn > this.wal.durableLsn) this.want(this.wantedLsn);
-    if (this.durableEnd > before) this.listener.onDurable?.(this.durableEnd);
+    const before = this.announcedEnd;
+    this.announcedEnd = this.durableEndOffset;
+    if (this.announcedEnd > before) this.listener.onDurable?.(this.announcedEnd);
   };
 }
