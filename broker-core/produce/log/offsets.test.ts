@@ -60,6 +60,19 @@ test('the durable end follows the disk, and the listener hears of each move once
   t.is(log.durableEndOffset, 4);
 });
 
+test('after a truncation the listener hears again of offsets that it had heard of', (t) => {
+  const world = new World();
+  const heard: number[] = [];
+  const log = mustOpenLog(world, { onDurable: (endOffset) => heard.push(endOffset) });
+  append(log, 0, 'a');
+  append(log, 0, 'b', 'c');
+  world.run();
+  log.truncateTo(1);
+  append(log, 1, 'd');
+  world.run();
+  t.deepEqual(heard, [1, 3, 2]);
+});
+
 test('a failed sync is heard of, and the durable end stays where it is for good', (t) => {
   const world = new World();
   const heard: string[] = [];
