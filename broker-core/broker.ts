@@ -1,0 +1,283 @@
+/**
+ * A broker: joins log, metadata, partitions and requests on top of one {@link Env}. The same under simulation and on a real machine.
+ *
+ * It starts from its disk alone, and stops itself (`fence`) when the disk has failed: what it could not store it may not have
+ * promised (invariant 19).
+ */
+import { CLIENT_CHANNEL, RPC_CHANNEL } from './broker/channels.js';
+import type { BrokerFact } from './broker/facts.js';
+import { Membership } from './broker/membership.js';
+import { ProducerIds } from './broker/producer-ids.js';
+import { Replicas } from './broker/replicas.js';
+import { Requests } from './broker/requests.js';
+import { brokerIdOf, type BrokerConfig } from './config.js';
+import { Controller } from './controller/controller.js';
+import type { Env } from './env.js';
+import { planAssignment } from './metadata/assignment.js';
+import type { MetadataView } from './metadata/state/state.js';
+import { MetadataStore } from './metadata/store.js';
+import { liveBrokers } from './metadata/views.js';
+import { MetadataWriter } from './metadata/writer.js';
+import type { AlterIsrRequest } from './produce/replica/deps.js';
+import type { Replica } from './produce/replica/replica.js';
+import type { ErrorName } from './protocol/errors.js';
+import type { ReadyLoop } from './quorum/loop.js';
+import { QuorumNode, RAFT_CHANNEL } from './quorum/node.js';
+import { openRaftStore, type RaftStore } from './quorum/store.js';
+import { createRaft, type Raft, type RaftMessage, type RaftStatus, type RestoredState } from './raft/index.js';
+import { Mailroom } from './rpc/mailroom.js';
+import { Rpc } from './rpc/rpc.js';
+import { enterTask } from './runtime/ctx.js';
+import type { CreationPort, NewTopic } from './topics/creation.js';
+import { TopicCreator } from './topics/creator.js';
+import { assigns, createWaits, locks, loops, proposeWaits } from './variants/axes.js';
+
+/** What one may see of a running broker, for scenarios and oracles. */
+export interface BrokerView {
+  readonly raft: RaftStatus;
+  readonly metadata: MetadataView;
+  readonly replicas: Iterable<Replica>;
+  /** Entries of maps in which somebody waits; all 0 when nothing does. */
+  readonly pending: Readonly<Record<string, number>>;
+}
+
+export interface Broker {
+  /** Null while it recovers from its disk. */
+  view(): BrokerView | null;
+  /** Asks the metadata log's leader, if this node is it, to hand over to another. False if it does not lead. */
+  transferLeadership(toNodeId: string): boolean;
+}
+
+/** Starts a broker on what its disk holds. `stop` is called once, when it has to stop itself. */
+export function startBroker(
+  env: Env,
+  config: BrokerConfig,
+  observe: (fact: BrokerFact) => void,
+  stop: (reason: string) => void,
+): Broker {
+  let running: Running | null = null;
+  let stopped = false;
+  const fence = (reason: string): void => {
+    if (stopped) return;
+    stopped = true;
+    observe({ type: 'fenced', nodeId: env.nodeId, reason });
+    env.trace.note(`stops itself: ${reason}`);
+    stop(reason);
+  };
+  const mailroom = new Mailroom(env.network);
+  openRaftStore(env, '/data/metadata', config.wal, (opened) => {
+    if (!opened.ok) fence(`the metadata log does not open: ${opened.error.code}`);
+    else running = new Running({ env, config, observe, fence, mailroom }, opened.store, opened.restored);
+  });
+  return {
+    view: () => running?.view() ?? null,
+    transferLeadership: (toNodeId) => running?.transferLeadership(toNodeId) ?? false,
+  };
+}
+
+interface Surroundings {
+  readonly env: Env;
+  readonly config: BrokerConfig;
+  readonly observe: (fact: BrokerFact) => void;
+  readonly fence: (reason: string) => void;
+  readonly mailroom: Mailroom;
+}
+
+/** A broker whose metadata log is open. */
+class Running {
+  readonly #raft: Raft;
+  readonly #loop: ReadyLoop;
+  readonly #store: MetadataStore;
+  readonly #writer: MetadataWriter;
+  readonly #replicas: Replicas;
+  readonly #peerRpc: Rpc;
+  readonly #clientRpc: Rpc;
+
+  constructor(around: Surroundings, raftStore: RaftStore, restored: RestoredState) {
+    const { env, config, observe, fence, mailroom } = around;
+    this.#store = new MetadataStore(env, config.axes.sendsOnWatch);
+    if (restored.snapshot !== null) this.#store.restore(restored.snapshot);
+    this.#raft = createRaft(raftConfig(env, config), restored);
+    this.#loop = this.#startLoop(around, raftStore, restored);
+    this.#peerRpc = new Rpc(env, mailroom, RPC_CHANNEL);
+    this.#clientRpc = new Rpc(env, mailroom, CLIENT_CHANNEL);
+    this.#writer = this.#createWriter(config);
+    const controller = new Controller({ env, config, store: this.#store, writer: this.#writer });
+    const incarnation = `${env.nodeId}@${String(restored.hardState.term)}.${String(env.clock.nowUs())}`;
+    const member = { env, config, store: this.#store, writer: this.#writer, rpc: this.#peerRpc, controller, incarnation };
+    const membership = new Membership(member);
+    this.#replicas = new Replicas({
+      env,
+      config,
+      store: this.#store,
+      mailroom,
+      observe,
+      fence,
+      brokerEpoch: () => membership.brokerEpoch,
+      alterIsr: (topic, partition, request, done) => {
+        this.#alterIsr(env, topic, partition, request, done);
+      },
+    });
+    const nextRequestId = requestNumbers(incarnation);
+    const { store } = this;
+    const creator = new TopicCreator(this.#creationPort(env, config, nextRequestId), {
+      createWait: createWaits[config.axes.createWait],
+      assign: assigns[config.axes.assign],
+      lock: locks[config.axes.lock](config.sharesCreationResult),
+    });
+    const producerIds = new ProducerIds(this.#writer, nextRequestId);
+    const writer = this.#writer;
+    const replicas = this.#replicas;
+    const requests = new Requests({ env, config, store, writer, controller, creator, replicas, producerIds, observe });
+    for (const rpc of [this.#peerRpc, this.#clientRpc]) {
+      rpc.serve((_from, request, reply) => {
+        requests.handle(request, reply);
+      });
+    }
+    this.#replicas.openAll();
+    this.#loop.start();
+    controller.start();
+    membership.start();
+  }
+
+  get store(): MetadataStore {
+    return this.#store;
+  }
+
+  view(): BrokerView {
+    const { pendingTopics, pendingPartitions, requestWaiterCount } = this.#store;
+    return {
+      raft: this.#raft.status(),
+      metadata: this.#store.view,
+      replicas: this.#replicas.all(),
+      pending: {
+        pendingTopics: pendingTopics.size,
+        pendingPartitions: pendingPartitions.size,
+        requestWaiters: requestWaiterCount,
+        peerCalls: this.#peerRpc.pendingCount,
+        clientCalls: this.#clientRpc.pendingCount,
+      },
+    };
+  }
+
+  transferLeadership(toNodeId: string): boolean {
+    if (!this.#writer.isLeader) return false;
+    this.#loop.transferLeadership(toNodeId);
+    return true;
+  }
+
+  #startLoop(around: Surroundings, store: RaftStore, restored: RestoredState): ReadyLoop {
+    const { env, config, observe, fence, mailroom } = around;
+    const { tickUs, snapshotEntries } = config.raft;
+    const node = new QuorumNode({
+      env,
+      raft: this.#raft,
+      store,
+      machine: this.#store,
+      mailroom,
+      snapshotEntries,
+      observe,
+      afterCompaction: (change) => {
+        loop.whenIdle(change);
+      },
+      fence: (code) => {
+        fence(`the metadata log failed: ${code}`);
+      },
+    });
+    const phaseUs = Math.floor(env.random.keyed('tick phase', 0) * tickUs);
+    const loop = loops[config.axes.loop](node, { tickUs, phaseUs });
+    mailroom.receive(RAFT_CHANNEL, (_from, payload) => {
+      loop.receive(payload as unknown as RaftMessage);
+    });
+    const { hardState, entries, snapshot } = restored;
+    const lastIndex = entries.at(-1)?.index ?? snapshot?.index ?? 0;
+    observe({ type: 'restored', nodeId: env.nodeId, term: hardState.term, lastIndex, commitIndex: hardState.commitIndex });
+    return loop;
+  }
+
+  #createWriter(config: BrokerConfig): MetadataWriter {
+    const { proposeSleepUs, commitWatchUs, axes } = config;
+    const waits = proposeSleepUs > 0 ? 'sleep' : axes.proposeWait;
+    return new MetadataWriter({
+      loop: this.#loop,
+      raft: this.#raft,
+      rpc: this.#peerRpc,
+      store: this.#store,
+      forward: config.forward,
+      proposeWait: proposeWaits[waits]({ sleepUs: proposeSleepUs, watchUs: commitWatchUs }),
+      retryUs: config.forward.backoffUs,
+    });
+  }
+
+  #creationPort(env: Env, config: BrokerConfig, nextRequestId: CreationPort['nextRequestId']): CreationPort {
+    const store = this.#store;
+    return {
+      env,
+      store,
+      writer: this.#writer,
+      createWait: config.createWait,
+      assignTimeoutUs: config.assignTimeoutUs,
+      onFollower: config.axes.onFollower,
+      onForwardExhausted: config.onForwardExhausted,
+      nextRequestId,
+      plan: (topic) => planFor(store.view, topic),
+    };
+  }
+
+  #alterIsr(
+    env: Env,
+    topic: string,
+    partition: number,
+    request: AlterIsrRequest,
+    done: (result: 'ok' | ErrorName) => void,
+  ): void {
+    const topicId = this.#store.view.topic(topic)?.topicId ?? '';
+    const command = { type: 'alterPartition', topic, topicId, partition, ...request } as const;
+    enterTask(env, async (ctx) => {
+      const { leaderId } = this.#writer;
+      if (this.#writer.isLeader) {
+        const proposed = await this.#writer.propose(ctx, command);
+        done(proposed.ok ? 'ok' : proposed.error);
+      } else if (leaderId === null) done('NOT_CONTROLLER');
+      else {
+        const outcome = await this.#writer.forwardOnce(ctx, leaderId, command);
+        done(outcome === null ? 'REQUEST_TIMED_OUT' : outcome.type === 'failed' ? outcome.error : 'ok');
+      }
+    });
+  }
+}
+
+/** Where a new topic's partitions go: round-robin over the live brokers, with no more replicas than there are of those. */
+function planFor(view: MetadataView, topic: NewTopic): ReturnType<CreationPort['plan']> {
+  const brokerIds = liveBrokers(view).map(({ brokerId }) => brokerId);
+  const replicationFactor = Math.min(topic.replicationFactor, brokerIds.length);
+  const plan = planAssignment(topic.name, topic.partitionCount, replicationFactor, brokerIds);
+  return plan.ok ? plan.partitions : [];
+}
+
+function raftConfig(env: Env, config: BrokerConfig): Parameters<typeof createRaft>[0] {
+  const { electionTicks, heartbeatTicks, preVote, checkQuorum } = config.raft;
+  return {
+    nodeId: env.nodeId,
+    peers: config.peers,
+    electionTicks,
+    heartbeatTicks,
+    preVote,
+    checkQuorum,
+    drawElectionTicks: (lowTicks, highTicksExclusive, term, drawIndex) => {
+      // By term and draw, so that one election more or less does not move those that follow.
+      const draw = env.random.keyed('election', term * 4096 + (drawIndex % 4096));
+      return lowTicks + Math.floor(draw * (highTicksExclusive - lowTicks));
+    },
+  };
+}
+
+function requestNumbers(origin: string): CreationPort['nextRequestId'] {
+  let count = 0;
+  return () => {
+    count += 1;
+    return { origin, number: count };
+  };
+}
+
+export { brokerIdOf };

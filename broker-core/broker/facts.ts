@@ -1,0 +1,20 @@
+/** Everything a broker tells its observers; for oracles alone. */
+import type { NodeId } from '../env.js';
+import type { ReplicaFact } from '../produce/replica/facts.js';
+import type { QuorumFact } from '../quorum/facts.js';
+
+export type PartitionFact = {
+  readonly type: 'partition';
+  readonly nodeId: NodeId;
+  readonly topic: string;
+  readonly partition: number;
+  readonly fact: ReplicaFact;
+};
+
+/** A broker answered a creation of its own or a client's with success. */
+export type TopicFact = { readonly type: 'topicAcknowledged'; readonly nodeId: NodeId; readonly topic: string };
+
+/** The broker stopped itself: its disk failed. */
+export type FenceFact = { readonly type: 'fenced'; readonly nodeId: NodeId; readonly reason: string };
+
+export type BrokerFact = QuorumFact | PartitionFact | TopicFact | FenceFact;

@@ -1,0 +1,104 @@
+/**
+ * Handles produce requests. Callbacks, not a task for each: this is the path that a loaded broker spends its life on.
+ */
+import { assert } from '../assert.js';
+import type { Env, Timer, Wait } from '../env.js';
+import type { FailureName } from '../protocol/errors.js';
+import type { PartitionBatch, ProduceRequest, ProduceResponse, ProduceResult } from '../protocol/produce.js';
+import type { Produced, ReplicaHandle } from '../produce/replica/deps.js';
+import type { Replicas } from './replicas.js';
+
+const ISR: Wait = { kind: 'timeout', label: 'await in-sync replicas' };
+
+/** Longest that a produce request may wait for its replicas, whatever it asks for: Kafka's own default for clients. */
+const TIMEOUT_MAX_MS = 30_000;
+
+/** Answers once every batch has been answered; with `acks=0` nobody waits, and nothing is sent. */
+export function handleProduce(
+  env: Env,
+  replicas: Replicas,
+  costUs: number,
+  request: ProduceRequest,
+  reply: (response: ProduceResponse) => void,
+): void {
+  env.cpu.run(costUs, 'produce', () => {
+    new Produce(env, replicas, request, reply).begin();
+  });
+}
+
+class Produce {
+  readonly #env: Env;
+  readonly #replicas: Replicas;
+  readonly #request: ProduceRequest;
+  readonly #reply: (response: ProduceResponse) => void;
+  readonly #results: (ProduceResult | null)[];
+  readonly #handles: ReplicaHandle[] = [];
+  #pendingCount: number;
+  #timer: Timer | null = null;
+
+  constructor(env: Env, replicas: Replicas, request: ProduceRequest, reply: (response: ProduceResponse) => void) {
+    this.#env = env;
+    this.#replicas = replicas;
+    this.#request = request;
+    this.#reply = reply;
+    this.#results = request.batches.map(() => null);
+    this.#pendingCount = request.batches.length;
+  }
+
+  begin(): void {
+    const { batches, acks, timeoutMs } = this.#request;
+    batches.forEach((entry, place) => {
+      this.#append(entry, place);
+    });
+    if (this.#pendingCount === 0) return;
+    if (acks === -1) {
+      const limitUs = Math.max(0, Math.min(timeoutMs, TIMEOUT_MAX_MS)) * 1000;
+      this.#timer = this.#env.timers.after(limitUs, ISR, () => {
+        this.#timeOut();
+      });
+    }
+  }
+
+  #append({ topic, partition, leaderEpoch, batch }: PartitionBatch, place: number): void {
+    const replica = this.#replicas.get(topic, partition);
+    if (replica === undefined) {
+      this.#settle(place, { ok: false, error: 'NOT_LEADER_OR_FOLLOWER' });
+      return;
+    }
+    const handle = replica.produce(batch, this.#request.acks, leaderEpoch, (produced) => {
+      this.#settle(place, produced, replica.leaderEpoch);
+    });
+    this.#handles.push(handle);
+  }
+
+  #timeOut(): void {
+    this.#timer = null;
+    for (const handle of this.#handles) handle.cancel();
+    this.#results.forEach((result, place) => {
+      if (result === null) this.#settle(place, { ok: false, error: 'REQUEST_TIMED_OUT' });
+    });
+  }
+
+  #settle(place: number, produced: Produced, leaderEpoch = 0): void {
+    const entry = this.#request.batches[place];
+    assert(entry !== undefined && this.#results[place] === null, 'a batch is answered once');
+    const { topic, partition } = entry;
+    this.#results[place] = produced.ok
+      ? { topic, partition, error: 'NONE', baseOffset: produced.baseOffset, leaderEpoch }
+      : failed(topic, partition, produced.error);
+    this.#pendingCount -= 1;
+    if (this.#pendingCount === 0) this.#finish();
+  }
+
+  #finish(): void {
+    if (this.#timer !== null) this.#env.timers.cancel(this.#timer);
+    this.#timer = null;
+    if (this.#request.acks === 0) return;
+    const results = this.#results.filter((result) => result !== null);
+    this.#reply({ type: 'produce', results });
+  }
+}
+
+function failed(topic: string, partition: number, error: FailureName): ProduceResult {
+  return { topic, partition, error };
+}

@@ -1,0 +1,41 @@
+/**
+ * Hands out producer ids from blocks that are reserved in the metadata log, so that no two producers ever share one (KIP-730).
+ */
+import type { MetadataWriter } from '../metadata/writer.js';
+import type { RequestId } from '../metadata/records.js';
+import type { InitProducerIdResponse } from '../protocol/produce.js';
+import type { Ctx } from '../runtime/ctx.js';
+import { Mutex } from '../runtime/mutex.js';
+
+/** As Kafka's `producer.id.block.size`. */
+const BLOCK_SIZE = 1_000;
+const LIMIT_US = 10_000_000;
+
+export class ProducerIds {
+  readonly #writer: MetadataWriter;
+  readonly #nextRequestId: () => RequestId;
+  readonly #lock = new Mutex('producer ids');
+  #nextId = 0;
+  #endId = 0;
+
+  constructor(writer: MetadataWriter, nextRequestId: () => RequestId) {
+    this.#writer = writer;
+    this.#nextRequestId = nextRequestId;
+  }
+
+  next(ctx: Ctx): Promise<InitProducerIdResponse> {
+    return this.#lock.hold(ctx, async () => {
+      if (this.#nextId === this.#endId) {
+        const command = { type: 'allocateProducerIds', count: BLOCK_SIZE, requestId: this.#nextRequestId() } as const;
+        const result = await this.#writer.write(ctx, command, LIMIT_US);
+        if (result.type === 'refused') return { type: 'initProducerId', error: result.error };
+        if (result.reply.type !== 'producerIds') return { type: 'initProducerId', error: 'UNKNOWN_SERVER_ERROR' };
+        this.#nextId = result.reply.firstId;
+        this.#endId = result.reply.firstId + result.reply.count;
+      }
+      const producerId = this.#nextId;
+      this.#nextId += 1;
+      return { type: 'initProducerId', error: 'NONE', producerId, producerEpoch: 0 };
+    });
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * The partitions that a broker holds: opens their logs when the metadata image gives them to it, and passes messages and changes
+ * of the image on to their replicas.
+ */
+import type { BrokerConfig } from '../config.js';
+import { brokerIdOf, nodeIdOf } from '../config.js';
+import type { Env, NodeId, Payload } from '../env.js';
+import type { MetadataStore } from '../metadata/store.js';
+import { partitionsOf } from '../metadata/views.js';
+import { openPartitionLog } from '../produce/log/open.js';
+import { ackPolicies } from '../produce/replica/ack-policy.js';
+import { replicaConfig, type ReplicaConfig } from '../produce/replica/config.js';
+import type { AlterIsrRequest, ReplicaDeps } from '../produce/replica/deps.js';
+import { isrPolicies } from '../produce/replica/isr-policy.js';
+import type { ReplicateReply, ReplicateRequest } from '../produce/replica/messages.js';
+import { createReplica, type Replica } from '../produce/replica/replica.js';
+import { resendPolicies } from '../produce/replica/resend-policy.js';
+import { batchSizeBytes, MESSAGE_HEADER_BYTES } from '../protocol/size.js';
+import type { ErrorName } from '../protocol/errors.js';
+import type { Mailroom } from '../rpc/mailroom.js';
+import { REPLICATION_CHANNEL } from './channels.js';
+import type { BrokerFact } from './facts.js';
+
+export interface ReplicasDeps {
+  readonly env: Env;
+  readonly config: BrokerConfig;
+  readonly store: MetadataStore;
+  readonly mailroom: Mailroom;
+  readonly brokerEpoch: () => number;
+  readonly alterIsr: (
+    topic: string,
+    partition: number,
+    request: AlterIsrRequest,
+    done: (result: 'ok' | ErrorName) => void,
+  ) => void;
+  readonly fence: (reason: string) => void;
+  readonly observe: (fact: BrokerFact) => void;
+}
+
+/** A replica whose log may still be opening; what arrives meanwhile is as lost as on a closed port. */
+interface Slot {
+  replica: Replica | null;
+}
+
+export class Replicas {
+  readonly #deps: ReplicasDeps;
+  readonly #brokerId: number;
+  readonly #replicaConfig: ReplicaConfig;
+  readonly #slots = new Map<string, Slot>();
+
+  constructor(deps: ReplicasDeps) {
+    const { config, store, mailroom } = deps;
+    this.#deps = deps;
+    this.#brokerId = config.brokerId;
+    this.#replicaConfig = replicaConfig({
+      lagTimeMaxUs: config.replica.lagTimeMaxUs,
+      minInsyncReplicas: config.replica.minInsyncReplicas,
+      resendUs: config.replica.resendUs,
+      ackPolicy: ackPolicies[config.axes.acks],
+      isrPolicy: isrPolicies[config.axes.isr],
+      resendPolicy: resendPolicies[config.axes.replication],
+    });
+    store.onPartition((topic, partition) => {
+      this.#update(topic, partition);
+    });
+    mailroom.receive(REPLICATION_CHANNEL, (from, payload) => {
+      this.#receive(from, payload as unknown as ReplicateRequest | ReplicateReply);
+    });
+  }
+
+  /** The replica of a partition, or undefined: not held here, or not open yet. */
+  get(topic: string, partition: number): Replica | undefined {
+    return this.#slots.get(keyOf(topic, partition))?.replica ?? undefined;
+  }
+
+  /** All open ones, in the order in which they were opened. */
+  *all(): Iterable<Replica> {
+    for (const { replica } of this.#slots.values()) if (replica !== null) yield replica;
+  }
+
+  /** Opens what the image says this broker holds. */
+  openAll(): void {
+    for (const { topic, partition } of partitionsOf(this.#deps.store.view, this.#brokerId)) this.#update(topic, partition);
+  }
+
+  #update(topic: string, partition: number): void {
+    const key = keyOf(topic, partition);
+    const record = this.#deps.store.view.partition(topic, partition);
+    const slot = this.#slots.get(key);
+    if (slot !== undefined) {
+      slot.replica?.onMetadata(record ?? null);
+      return;
+    }
+    if (record === undefined || !record.replicas.includes(this.#brokerId)) return;
+    const opening: Slot = { replica: null };
+    this.#slots.set(key, opening);
+    this.#open(topic, partition, opening);
+  }
+
+  #open(topic: string, partition: number, slot: Slot): void {
+    const { env, config, store, fence } = this.#deps;
+    // The id tells a topic from an earlier one of its name; the historic order of commands may come to the partition first.
+    const topicId = store.view.topic(topic)?.topicId ?? 'unnamed';
+    const directory = `/data/partitions/${topic}-${String(partition)}-${topicId}`;
+    const options = {
+      wal: config.wal,
+      onDurable: (endOffset: number) => slot.replica?.onLogDurable(endOffset),
+      onFailed: () => {
+        slot.replica?.onLogFailed();
+        fence(`the log of ${topic}/${String(partition)} failed`);
+      },
+    };
+    openPartitionLog(env, directory, options, (opened) => {
+      if (!opened.ok) {
+        fence(`the log of ${topic}/${String(partition)} does not open: ${opened.error.code}`);
+        return;
+      }
+      slot.replica = createReplica(this.#replicaDeps(topic, topicId, partition, opened.log));
+      slot.replica.onMetadata(store.view.partition(topic, partition) ?? null);
+    });
+  }
+
+  #replicaDeps(topic: string, topicId: string, partition: number, log: ReplicaDeps['log']): ReplicaDeps {
+    const { env, brokerEpoch, alterIsr, observe } = this.#deps;
+    const { nodeId } = env;
+    return {
+      env,
+      brokerId: this.#brokerId,
+      brokerEpoch,
+      topic,
+      topicId,
+      partition,
+      log,
+      sendReplicate: (to, request) => {
+        this.#send(nodeIdOf(to), request, sizeOf(request));
+      },
+      sendReplicateReply: (to, reply) => {
+        this.#send(nodeIdOf(to), reply, MESSAGE_HEADER_BYTES);
+      },
+      alterIsr: (request, done) => {
+        alterIsr(topic, partition, request, done);
+      },
+      config: this.#replicaConfig,
+      observe: (fact) => {
+        observe({ type: 'partition', nodeId, topic, partition, fact });
+      },
+    };
+  }
+
+  #send(to: NodeId, message: ReplicateRequest | ReplicateReply, sizeBytes: number): void {
+    this.#deps.mailroom.send(to, REPLICATION_CHANNEL, message as unknown as Payload, sizeBytes);
+  }
+
+  #receive(from: NodeId, message: ReplicateRequest | ReplicateReply): void {
+    const replica = this.get(message.topic, message.partition);
+    if (replica === undefined) return;
+    if (message.type === 'replicateReply') {
+      replica.onReplicateReply(message);
+      return;
+    }
+    const { env, config } = this.#deps;
+    const costUs = message.batches.length * config.costs.replicateUs;
+    const deliver = (): void => {
+      replica.onReplicate(brokerIdOf(from), message);
+    };
+    if (costUs === 0) deliver();
+    else env.cpu.run(costUs, 'replicate', deliver);
+  }
+}
+
+function keyOf(topic: string, partition: number): string {
+  return `${topic}/${String(partition)}`;
+}
+
+function sizeOf(request: ReplicateRequest): number {
+  let sizeBytes = MESSAGE_HEADER_BYTES + 48;
+  for (const batch of request.batches) sizeBytes += batchSizeBytes(batch);
+  return sizeBytes;
+}

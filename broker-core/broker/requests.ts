@@ -1,0 +1,161 @@
+/**
+ * Which part of the broker answers which request.
+ */
+import type { BrokerConfig } from '../config.js';
+import { brokerIdOf } from '../config.js';
+import type { Controller } from '../controller/controller.js';
+import type { Env } from '../env.js';
+import { handleFetch } from '../fetch/fetch.js';
+import type { Command, SingleCommand } from '../metadata/commands.js';
+import { requestIdOf } from '../metadata/commands.js';
+import type { BrokerId } from '../metadata/records.js';
+import type { MetadataStore } from '../metadata/store.js';
+import { describeCluster } from '../metadata/views.js';
+import type { MetadataWriter } from '../metadata/writer.js';
+import type { FailureName } from '../protocol/errors.js';
+import type { CreateTopicRequest, ForwardMetadataWriteResponse, MetadataRequest, Request, Response } from '../protocol/messages.js';
+import { enterTask, type Ctx } from '../runtime/ctx.js';
+import { joinAll } from '../runtime/join.js';
+import type { Creation } from '../topics/creation.js';
+import type { TopicCreator } from '../topics/creator.js';
+import type { BrokerFact } from './facts.js';
+import { handleProduce } from './produce.js';
+import type { ProducerIds } from './producer-ids.js';
+import type { Replicas } from './replicas.js';
+
+export interface RequestsDeps {
+  readonly env: Env;
+  readonly config: BrokerConfig;
+  readonly store: MetadataStore;
+  readonly writer: MetadataWriter;
+  readonly controller: Controller;
+  readonly creator: TopicCreator;
+  readonly replicas: Replicas;
+  readonly producerIds: ProducerIds;
+  readonly observe: (fact: BrokerFact) => void;
+}
+
+type Reply = (response: Response) => void;
+
+/** How long the controller waits for a forwarded write to be applied before it says that it does not know. */
+const FORWARDED_WRITE_LIMIT_US = 4_000_000;
+
+export class Requests {
+  readonly #deps: RequestsDeps;
+
+  constructor(deps: RequestsDeps) {
+    this.#deps = deps;
+  }
+
+  handle(request: Request, reply: Reply): void {
+    const { env, config, replicas, controller } = this.#deps;
+    switch (request.type) {
+      case 'produce':
+        handleProduce(env, replicas, config.costs.produceUs, request, reply);
+        return;
+      case 'fetch':
+        handleFetch(env, (topic, partition) => replicas.get(topic, partition), config.costs.fetchUs, request, reply);
+        return;
+      case 'brokerHeartbeat':
+        reply(controller.heartbeat(request));
+        return;
+      case 'metadata':
+        this.#task(async (ctx) => this.#metadata(ctx, request), reply);
+        return;
+      case 'createTopic':
+        this.#task(async (ctx) => this.#createTopic(ctx, request), reply);
+        return;
+      case 'initProducerId':
+        this.#task(async (ctx) => this.#deps.producerIds.next(ctx), reply);
+        return;
+      case 'forwardMetadataWrite':
+        this.#task(async (ctx) => this.#forwarded(ctx, request.command), reply);
+        return;
+      case 'alterPartition':
+      case 'deleteTopic':
+      case 'listOffsets':
+      case 'offsetForLeaderEpoch':
+      case 'registerBroker':
+      case 'replicate':
+        // Not offered: ISR changes and registrations are forwarded as commands, and replication has a channel of its own.
+        return;
+    }
+  }
+
+  #task(answer: (ctx: Ctx) => Promise<Response>, reply: Reply): void {
+    enterTask(this.#deps.env, async (ctx) => {
+      reply(await answer(ctx));
+    });
+  }
+
+  /** Creates the unknown topics that were asked for, if it may, and answers from the image as it is then. */
+  async #metadata(ctx: Ctx, request: MetadataRequest): Promise<Response> {
+    const { config, store } = this.#deps;
+    const missing = request.allowAutoCreate
+      ? (request.topics ?? []).filter((topic) => store.view.topic(topic) === undefined)
+      : [];
+    const { partitionCount, replicationFactor } = config.topics;
+    await joinAll(
+      ctx,
+      missing.map((name) => (inner) => this.#create(inner, { name, partitionCount, replicationFactor, config: [] })),
+    );
+    return describeCluster(store.view, request.topics, this.#controllerId());
+  }
+
+  async #createTopic(ctx: Ctx, request: CreateTopicRequest): Promise<Response> {
+    const { store } = this.#deps;
+    const { topic: name, partitionCount, replicationFactor, config } = request;
+    if (store.view.topic(name) !== undefined) return { type: 'createTopic', error: 'TOPIC_ALREADY_EXISTS' };
+    const creation = await this.#create(ctx, { name, partitionCount, replicationFactor, config });
+    const topicId = store.view.topic(name)?.topicId ?? '';
+    return creation.ok
+      ? { type: 'createTopic', error: 'NONE', topicId }
+      : { type: 'createTopic', error: kafkaError(creation) };
+  }
+
+  async #create(ctx: Ctx, topic: Parameters<TopicCreator['create']>[1]): Promise<Creation> {
+    const { env, creator, observe } = this.#deps;
+    const creation = await creator.create(ctx, topic);
+    if (creation.ok) observe({ type: 'topicAcknowledged', nodeId: env.nodeId, topic: topic.name });
+    return creation;
+  }
+
+  /** A write that another node passed on. Answered when it is in the log, or, in the reference, when it is applied. */
+  async #forwarded(ctx: Ctx, command: Command): Promise<ForwardMetadataWriteResponse> {
+    const { config, writer, store } = this.#deps;
+    if (!writer.isLeader) return this.#refused('NOT_CONTROLLER');
+    if (config.axes.forwardReply === 'applied' && isNamed(command)) {
+      const result = await writer.writeAsLeader(ctx, command, FORWARDED_WRITE_LIMIT_US);
+      if (result.type === 'refused') return this.#refused(result.error);
+      return {
+        type: 'forwardMetadataWrite',
+        outcome: { type: 'applied', index: store.view.appliedIndex, reply: result.reply },
+      };
+    }
+    const proposed = await writer.propose(ctx, command);
+    if (!proposed.ok) return this.#refused(proposed.error);
+    return {
+      type: 'forwardMetadataWrite',
+      outcome: { type: 'proposed', index: proposed.index ?? 0, term: proposed.term ?? 0 },
+    };
+  }
+
+  #refused(error: FailureName): ForwardMetadataWriteResponse {
+    const controller = this.#controllerId();
+    return { type: 'forwardMetadataWrite', outcome: { type: 'failed', error, controller } };
+  }
+
+  #controllerId(): BrokerId | null {
+    const leaderId = this.#deps.writer.leaderId;
+    return leaderId === null ? null : brokerIdOf(leaderId);
+  }
+}
+
+/** A command whose repetitions are told from new ones. */
+function isNamed(command: Command): command is SingleCommand {
+  return command.type !== 'batch' && requestIdOf(command) !== null;
+}
+
+function kafkaError(creation: Creation & { ok: false }): FailureName {
+  return creation.error === 'NOT_FOUND' ? 'UNKNOWN_TOPIC_OR_PARTITION' : creation.error;
+}

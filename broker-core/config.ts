@@ -1,0 +1,67 @@
+/**
+ * What a broker is told about itself. All times in microseconds; the defaults live with the scenarios' settings, so that there is
+ * one table of them.
+ */
+import type { NodeId } from './env.js';
+import type { BrokerId } from './metadata/records.js';
+import type { ForwardConfig } from './metadata/writer.js';
+import type { CreateWaitConfig } from './topics/creation.js';
+import type { WalOptions } from './wal/open.js';
+import type { VariantAxes } from './variants/axes.js';
+
+export interface BrokerConfig {
+  readonly brokerId: BrokerId;
+  /** All brokers, in order of their ids; each votes in the metadata quorum. */
+  readonly peers: readonly NodeId[];
+  readonly axes: VariantAxes;
+  readonly raft: {
+    readonly tickUs: number;
+    readonly electionTicks: number;
+    readonly heartbeatTicks: number;
+    readonly preVote: boolean;
+    readonly checkQuorum: boolean;
+    /** Applied entries between snapshots; 0: never. */
+    readonly snapshotEntries: number;
+  };
+  readonly wal: WalOptions;
+  readonly topics: {
+    readonly partitionCount: number;
+    readonly replicationFactor: number;
+  };
+  readonly createWait: CreateWaitConfig;
+  readonly assignTimeoutUs: number;
+  readonly forward: ForwardConfig;
+  readonly onForwardExhausted: 'fail' | 'wait';
+  /** Sleep after each proposal; 0: none. */
+  readonly proposeSleepUs: number;
+  /** How long a proposal waits on the watch channel, in the variant that does. */
+  readonly commitWatchUs: number;
+  readonly sharesCreationResult: boolean;
+  readonly replica: {
+    readonly lagTimeMaxUs: number;
+    readonly minInsyncReplicas: number;
+    readonly resendUs: number;
+  };
+  readonly heartbeatUs: number;
+  readonly sessionTimeoutUs: number;
+  readonly costs: CostTable;
+}
+
+/** What requests cost a worker thread; see the calibration file of the scenarios. */
+export interface CostTable {
+  /** A produce request, on the leader. */
+  readonly produceUs: number;
+  /** A replicated batch, on a follower. */
+  readonly replicateUs: number;
+  readonly fetchUs: number;
+  readonly metadataUs: number;
+}
+
+/** Brokers are named after their ids. */
+export function nodeIdOf(brokerId: BrokerId): NodeId {
+  return `n${String(brokerId)}`;
+}
+
+export function brokerIdOf(nodeId: NodeId): BrokerId {
+  return Number(nodeId.slice(1));
+}

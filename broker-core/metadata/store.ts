@@ -1,0 +1,167 @@
+/**
+ * A node's metadata: the image, kept by applying the log, and everything that waits for it to change.
+ */
+import { assert } from '../assert.js';
+import type { Env } from '../env.js';
+import type { Entry, Snapshot } from '../raft/index.js';
+import { PendingNotifies } from '../runtime/pending.js';
+import { Watch } from '../runtime/watch.js';
+import { apply, skipTo } from './apply/apply.js';
+import { decodeCommand } from './codec/commands.js';
+import { requestIdOf, type Command, type SingleCommand } from './commands.js';
+import type { RequestId } from './records.js';
+import type { ApplyResult, Change } from './result.js';
+import { decodeSnapshot, encodeSnapshot } from './snapshot.js';
+import { MetadataState, type MetadataView } from './state/state.js';
+
+/** Told of each applied command, after the image has it. */
+export type OnApplied = (command: Command, result: ApplyResult, index: number) => void;
+/** Told when a partition may have changed. */
+export type OnPartition = (topic: string, partition: number) => void;
+
+/** Told the result of the command with a certain request id, when it is applied here. */
+type OnRequest = (result: ApplyResult) => void;
+
+export class MetadataStore {
+  /** The documents' `pending_topics`, `pending_partitions`, `pending_brokers`: a Notify for each key. */
+  readonly pendingTopics: PendingNotifies;
+  readonly pendingPartitions: PendingNotifies;
+  readonly pendingBrokers: PendingNotifies;
+  /** Applied index, for those who watch it. Nobody sends on it in the variant whose watch never fires. */
+  readonly appliedWatch = new Watch(0);
+  readonly #env: Env;
+  readonly #sendsOnWatch: boolean;
+  #state = new MetadataState();
+  readonly #onRequest = new Map<string, Set<OnRequest>>();
+  readonly #listeners: OnApplied[] = [];
+  readonly #partitionListeners: OnPartition[] = [];
+  /** When this node proposed what is at an index: for the named wait `commit`. */
+  readonly #proposedAtUs = new Map<number, number>();
+
+  constructor(env: Env, sendsOnWatch: boolean) {
+    this.#env = env;
+    this.#sendsOnWatch = sendsOnWatch;
+    this.pendingTopics = new PendingNotifies(env.trace);
+    this.pendingPartitions = new PendingNotifies(env.trace);
+    this.pendingBrokers = new PendingNotifies(env.trace);
+  }
+
+  get view(): MetadataView {
+    return this.#state;
+  }
+
+  onApplied(listener: OnApplied): void {
+    this.#listeners.push(listener);
+  }
+
+  onPartition(listener: OnPartition): void {
+    this.#partitionListeners.push(listener);
+  }
+
+  /** Calls `told` when the command of this id is applied here; once. The returned function forgets it. */
+  onRequest(requestId: RequestId, told: OnRequest): () => void {
+    const key = requestKey(requestId);
+    const waiting = this.#onRequest.get(key) ?? new Set();
+    this.#onRequest.set(key, waiting.add(told));
+    return () => {
+      waiting.delete(told);
+      if (waiting.size === 0 && this.#onRequest.get(key) === waiting) this.#onRequest.delete(key);
+    };
+  }
+
+  /** Those who wait for a request of theirs. */
+  get requestWaiterCount(): number {
+    return this.#onRequest.size;
+  }
+
+  /** Notes that this node proposed what will be at `index`, now. */
+  noteProposed(index: number): void {
+    this.#proposedAtUs.set(index, this.#env.clock.nowUs());
+  }
+
+  /** Applies an entry of the log; gives the hash of the image. */
+  apply({ index, data }: Entry): number {
+    const proposedAtUs = this.#proposedAtUs.get(index);
+    if (proposedAtUs !== undefined) {
+      this.#proposedAtUs.delete(index);
+      this.#env.trace.waited('commit', this.#env.clock.nowUs() - proposedAtUs);
+    }
+    if (data.length === 0) skipTo(this.#state, index);
+    else this.#applyCommand(index, data);
+    if (this.#sendsOnWatch) this.appliedWatch.send(index);
+    return this.#state.contentHash;
+  }
+
+  restore({ data }: Snapshot): void {
+    const decoded = decodeSnapshot(data);
+    assert(decoded.ok, 'a snapshot that a node stored or sent decodes');
+    this.#state = decoded.state;
+    for (const { topic, partition } of this.#state.partitions()) this.#tellPartition(topic, partition);
+  }
+
+  snapshot(): Uint8Array {
+    return encodeSnapshot(this.#state);
+  }
+
+  #applyCommand(index: number, data: Uint8Array): void {
+    const decoded = decodeCommand(data);
+    assert(decoded.ok, 'what a node proposed decodes');
+    const { command } = decoded;
+    const result = apply(this.#state, index, command);
+    if (result.type === 'ok') for (const change of result.changes) this.#announce(change);
+    const singles: readonly SingleCommand[] = command.type === 'batch' ? command.commands : [command];
+    for (const single of singles) this.#answer(single, result);
+    for (const listener of this.#listeners) listener(command, result, index);
+  }
+
+  /** Marks what came true, and wakes whoever waits for it by key. */
+  #announce(change: Change): void {
+    const { trace } = this.#env;
+    switch (change.type) {
+      case 'topicCreated':
+        trace.mark(`topic:${change.topic}`);
+        this.pendingTopics.notify(change.topic);
+        return;
+      case 'partitionAssigned': {
+        const key = `${change.topic}:${String(change.partition)}`;
+        trace.mark(`partition:${key}`);
+        this.pendingPartitions.notify(key);
+        this.#tellPartition(change.topic, change.partition);
+        return;
+      }
+      case 'leaderChanged':
+        trace.note(`${change.topic}/${String(change.partition)} led by ${change.leader === null ? 'nobody' : `n${String(change.leader)}`}`);
+        this.#tellPartition(change.topic, change.partition);
+        return;
+      case 'isrChanged':
+        this.#tellPartition(change.topic, change.partition);
+        return;
+      case 'brokerRegistered':
+        trace.mark(`broker:${String(change.brokerId)}`);
+        this.pendingBrokers.notify(String(change.brokerId));
+        return;
+      case 'topicDeleted':
+      case 'brokerFenced':
+      case 'brokerUnfenced':
+      case 'producerIdsAllocated':
+        return;
+    }
+  }
+
+  #tellPartition(topic: string, partition: number): void {
+    for (const listener of this.#partitionListeners) listener(topic, partition);
+  }
+
+  #answer(command: SingleCommand, result: ApplyResult): void {
+    const requestId = requestIdOf(command);
+    if (requestId === null) return;
+    const key = requestKey(requestId);
+    const waiting = this.#onRequest.get(key);
+    this.#onRequest.delete(key);
+    for (const told of waiting ?? []) told(result);
+  }
+}
+
+function requestKey({ origin, number }: RequestId): string {
+  return `${origin}#${String(number)}`;
+}

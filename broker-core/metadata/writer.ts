@@ -1,0 +1,184 @@
+/**
+ * Writes to the metadata log: by proposing, where this node leads, or by forwarding to the node that does.
+ */
+import type { Wait } from '../env.js';
+import type { FailureName } from '../protocol/errors.js';
+import type { ForwardMetadataWriteResponse } from '../protocol/messages.js';
+import type { ReadyLoop } from '../quorum/loop.js';
+import type { Raft } from '../raft/index.js';
+import type { Rpc } from '../rpc/rpc.js';
+import type { Ctx } from '../runtime/ctx.js';
+import { sharedCompletion } from '../runtime/callback.js';
+import { select } from '../runtime/join.js';
+import { sleep, timeout } from '../runtime/time.js';
+import { encodeCommand } from './codec/commands.js';
+import { requestIdOf, type Command, type SingleCommand } from './commands.js';
+import type { RequestId } from './records.js';
+import type { ApplyResult } from './result.js';
+import type { MetadataStore } from './store.js';
+
+export interface ForwardConfig {
+  /** Attempts of {@link MetadataWriter.forward}, the first included. */
+  readonly attemptsMax: number;
+  /** Before the second attempt; doubled for each further one. */
+  readonly backoffUs: number;
+  /** How long one attempt may take. */
+  readonly timeoutUs: number;
+}
+
+/** What a proposer waits for before the proposal counts as made; strategies in `variants/propose-wait/`. */
+export type ProposeWait = (ctx: Ctx, store: MetadataStore, index: number) => Promise<FailureName | null>;
+
+export interface WriterDeps {
+  readonly loop: ReadyLoop;
+  readonly raft: Raft;
+  readonly rpc: Rpc;
+  readonly store: MetadataStore;
+  readonly forward: ForwardConfig;
+  readonly proposeWait: ProposeWait;
+  /** Between two attempts of {@link MetadataWriter.write} when nobody is known to lead, or the leader did not answer. */
+  readonly retryUs: number;
+}
+
+export type Written = { readonly ok: true } | { readonly ok: false; readonly error: FailureName };
+
+const FORWARD: Wait = { kind: 'timeout', label: 'forward attempt' };
+const FORWARD_BACKOFF: Wait = { kind: 'backoff', label: 'forward backoff' };
+const WRITE: Wait = { kind: 'timeout', label: 'metadata write' };
+const WRITE_RETRY: Wait = { kind: 'backoff', label: 'metadata write retry' };
+const APPLIED: Wait = { kind: 'wake', label: 'request applied' };
+
+export class MetadataWriter {
+  readonly #deps: WriterDeps;
+
+  constructor(deps: WriterDeps) {
+    this.#deps = deps;
+  }
+
+  get isLeader(): boolean {
+    return this.#deps.raft.status().role === 'leader';
+  }
+
+  /** The node that this one takes for the leader. */
+  get leaderId(): string | null {
+    return this.#deps.raft.status().leaderId;
+  }
+
+  /** Puts a command into the log of this node, which must lead. Says nothing of its commit. */
+  async propose(ctx: Ctx, command: Command): Promise<Written & { readonly index?: number; readonly term?: number }> {
+    const { loop, store, proposeWait } = this.#deps;
+    if (!this.isLeader) return { ok: false, error: 'NOT_CONTROLLER' };
+    const proposed = await loop.propose(ctx, encodeCommand(command));
+    if (proposed.type === 'forwarded') return { ok: true };
+    if (proposed.type === 'dropped') return { ok: false, error: 'NOT_CONTROLLER' };
+    store.noteProposed(proposed.index);
+    const error = await proposeWait(ctx, store, proposed.index);
+    return error === null ? { ok: true, index: proposed.index, term: proposed.term } : { ok: false, error };
+  }
+
+  /**
+   * The documents' `forward_write_to_leader`: up to `attemptsMax` attempts, whatever the error, with a doubling backoff between
+   * them (S4:L333-381). Not idempotent: an attempt whose answer was lost is made again (L20).
+   */
+  async forward(ctx: Ctx, command: Command): Promise<Written> {
+    const { attemptsMax, backoffUs } = this.#deps.forward;
+    let error: FailureName = 'NOT_CONTROLLER';
+    for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+      const leaderId = this.leaderId;
+      if (leaderId !== null) {
+        const outcome = await this.forwardOnce(ctx, leaderId, command);
+        if (outcome !== null && outcome.type !== 'failed') return { ok: true };
+        error = outcome?.error ?? 'REQUEST_TIMED_OUT';
+      }
+      if (attempt + 1 < attemptsMax) {
+        const delayUs = backoffUs * 2 ** attempt;
+        await sleep(ctx, delayUs, FORWARD_BACKOFF);
+        ctx.env.trace.waited('forward.backoff', delayUs);
+      }
+    }
+    return { ok: false, error };
+  }
+
+  /**
+   * Writes a command that names its request, and waits until it is applied *here*: by proposing or forwarding it, again and
+   * again under the same id, which makes every repetition harmless. For at most `limitUs`; then nothing is known of its effect.
+   */
+  async write(ctx: Ctx, command: SingleCommand, limitUs: number): Promise<ApplyResult> {
+    const requestId = requestIdOf(command);
+    if (requestId === null) return { type: 'refused', error: 'INVALID_REQUEST' };
+    const written = await timeout(ctx, limitUs, WRITE, (inner) =>
+      select<ApplyResult>(inner, [
+        (waiting) => this.#applied(waiting, requestId),
+        (trying) => this.#tryUntilRefused(trying, command),
+      ]),
+    );
+    return written.timedOut ? { type: 'refused', error: 'REQUEST_TIMED_OUT' } : written.value;
+  }
+
+  /** As {@link write}, on a node that leads and for one try: for writes that others forward, who try again themselves. */
+  async writeAsLeader(ctx: Ctx, command: SingleCommand, limitUs: number): Promise<ApplyResult> {
+    const requestId = requestIdOf(command);
+    if (requestId === null) return { type: 'refused', error: 'INVALID_REQUEST' };
+    const written = await timeout(ctx, limitUs, WRITE, (inner) =>
+      select<ApplyResult>(inner, [
+        (waiting) => this.#applied(waiting, requestId),
+        async (trying) => {
+          const proposed = await this.propose(trying, command);
+          if (!proposed.ok) return { type: 'refused', error: proposed.error };
+          await sleep(trying, limitUs, WRITE_RETRY);
+          return { type: 'refused', error: 'REQUEST_TIMED_OUT' };
+        },
+      ]),
+    );
+    return written.timedOut ? { type: 'refused', error: 'REQUEST_TIMED_OUT' } : written.value;
+  }
+
+  /** One attempt, without a retry; null: no answer in time. */
+  async forwardOnce(
+    ctx: Ctx,
+    leaderId: string,
+    command: Command,
+  ): Promise<ForwardMetadataWriteResponse['outcome'] | null> {
+    const { rpc, forward } = this.#deps;
+    const { clock, trace } = ctx.env;
+    const startUs = clock.nowUs();
+    const called = await rpc.call(ctx, leaderId, { type: 'forwardMetadataWrite', command }, forward.timeoutUs, FORWARD);
+    trace.waited('forward.attempt', clock.nowUs() - startUs);
+    return called.timedOut ? null : called.response.outcome;
+  }
+
+  #applied(ctx: Ctx, requestId: RequestId): Promise<ApplyResult> {
+    let forget = (): void => undefined;
+    const applied = sharedCompletion<ApplyResult>(ctx, APPLIED, (done) => {
+      forget = this.#deps.store.onRequest(requestId, done);
+    });
+    return applied.finally(() => {
+      forget();
+    });
+  }
+
+  /** Ends only with a refusal that is definite; success is seen by the command being applied here. */
+  async #tryUntilRefused(ctx: Ctx, command: SingleCommand): Promise<ApplyResult> {
+    for (;;) {
+      const leaderId = this.leaderId;
+      if (this.isLeader) {
+        const proposed = await this.propose(ctx, command);
+        // Once in the log it is committed or overwritten within an election; the next try finds out.
+        await this.#untilNextTry(ctx, proposed.ok);
+      } else if (leaderId === null) {
+        await this.#untilNextTry(ctx, false);
+      } else {
+        const outcome = await this.forwardOnce(ctx, leaderId, command);
+        if (outcome?.type === 'failed' && outcome.error !== 'NOT_CONTROLLER' && outcome.error !== 'REQUEST_TIMED_OUT') {
+          return { type: 'refused', error: outcome.error };
+        }
+        await this.#untilNextTry(ctx, outcome?.type === 'applied');
+      }
+    }
+  }
+
+  async #untilNextTry(ctx: Ctx, isOnItsWay: boolean): Promise<void> {
+    const { retryUs, forward } = this.#deps;
+    await sleep(ctx, isOnItsWay ? forward.timeoutUs : retryUs, WRITE_RETRY);
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * The ready loop: when a Raft node is ticked, takes in messages, and has its Readys carried out. Strategies in `variants/loop/`.
+ */
+import type { ProposeResult, RaftMessage } from '../raft/index.js';
+import type { Ctx } from '../runtime/ctx.js';
+import type { QuorumNode } from './node.js';
+
+export interface ReadyLoop {
+  /** Begins to tick. */
+  start(): void;
+  /** Takes a message from a peer. */
+  receive(message: RaftMessage): void;
+  /** Puts data into the log, if this node leads; waits for what the loop makes a proposer wait for, not for the commit. */
+  propose(ctx: Ctx, data: Uint8Array): Promise<ProposeResult>;
+  transferLeadership(to: string): void;
+  /** Runs a change of the raft node as soon as the loop allows one. */
+  whenIdle(change: () => void): void;
+}
+
+export interface LoopConfig {
+  /** Between ticks of the Raft clock, microseconds. */
+  readonly tickUs: number;
+  /** Before the first, so that nodes do not tick as one; 0..tickUs. */
+  readonly phaseUs: number;
+}
+
+export type CreateLoop = (node: QuorumNode, config: LoopConfig) => ReadyLoop;

@@ -1,0 +1,130 @@
+/**
+ * A Raft node with its disk, its peers and its state machine: what every ready loop works on. The loops (`variants/loop/`) differ
+ * in when they call it, and in what they hold while they wait for the disk.
+ */
+import type { Cause, Channel, Env, Payload } from '../env.js';
+import { messageSizeBytes, type Entry, type Raft, type RaftMessage, type Ready, type Snapshot } from '../raft/index.js';
+import type { Mailroom } from '../rpc/mailroom.js';
+import type { WalErrorCode } from '../wal/open.js';
+import type { QuorumFact } from './facts.js';
+import type { RaftStore } from './store.js';
+
+export const RAFT_CHANNEL: Channel = { name: 'raft', transport: 'stream' };
+
+/** The state machine behind the log. */
+export interface StateMachine {
+  /** Applies a committed entry; `data` is empty for a leader's no-op. Gives the hash of the state after it. */
+  apply(entry: Entry): number;
+  /** Replaces the state. */
+  restore(snapshot: Snapshot): void;
+  /** The whole state as bytes. */
+  snapshot(): Uint8Array;
+}
+
+export interface QuorumDeps {
+  readonly env: Env;
+  readonly raft: Raft;
+  readonly store: RaftStore;
+  readonly machine: StateMachine;
+  readonly mailroom: Mailroom;
+  /** Applied entries between snapshots; 0: never. */
+  readonly snapshotEntries: number;
+  readonly observe: (fact: QuorumFact) => void;
+  /** Runs a change of the raft node at a moment when the loop allows one. */
+  readonly afterCompaction: (change: () => void) => void;
+  /** The disk failed: the node must stop, for what it has not stored it may not have promised (invariant 19). */
+  readonly fence: (code: WalErrorCode) => void;
+}
+
+export class QuorumNode {
+  readonly deps: QuorumDeps;
+  /** Snapshots are taken from here on. */
+  #snapshotIndex: number;
+  #compacting = false;
+  /** For each proposal that is still to leave with a Ready: the moment at which it was made. */
+  readonly #proposedAt: Cause[] = [];
+
+  constructor(deps: QuorumDeps) {
+    this.deps = deps;
+    this.#snapshotIndex = deps.raft.status().snapshotIndex;
+  }
+
+  /** Remembers that the code that runs now made a proposal. */
+  noteProposal(): void {
+    this.#proposedAt.push(this.deps.env.trace.here());
+  }
+
+  /** The moment of the oldest proposal since this was last asked, or null. */
+  takeProposalCause(): Cause | null {
+    const first = this.#proposedAt[0] ?? null;
+    this.#proposedAt.length = 0;
+    return first;
+  }
+
+  send(messages: readonly RaftMessage[]): void {
+    for (const message of messages) {
+      if (message.type === 'voteResponse' && message.granted) {
+        this.deps.observe({ type: 'voteSent', nodeId: message.from, to: message.to, term: message.term });
+      }
+      this.deps.mailroom.send(message.to, RAFT_CHANNEL, message as unknown as Payload, messageSizeBytes(message));
+    }
+  }
+
+  /** Writes what a Ready asks to be stored. `done` may be called at once; never after a failure, which fences the node. */
+  persist(ready: Ready, done: () => void): void {
+    const { env, store, observe, raft } = this.deps;
+    const { nodeId } = env;
+    if (ready.softState !== null) {
+      const { role, leaderId } = ready.softState;
+      observe({ type: 'role', nodeId, role, leaderId, term: raft.status().term });
+    }
+    if (ready.hardState !== null) observe({ type: 'hardStateWritten', nodeId, ...ready.hardState });
+    if (ready.entries.length > 0) observe({ type: 'entriesWritten', nodeId, entries: ready.entries });
+    if (ready.snapshot !== null) this.#install(ready.snapshot);
+    const { lastIndex, term, votedFor } = raft.status();
+    store.write(ready, (error) => {
+      if (error !== null) {
+        this.deps.fence(error);
+        return;
+      }
+      observe({ type: 'entriesDurable', nodeId, throughIndex: lastIndex, term, votedFor });
+      done();
+    });
+  }
+
+  apply(entries: readonly Entry[]): void {
+    if (entries.length === 0) return;
+    const { env, raft, machine, observe } = this.deps;
+    for (const entry of entries) {
+      const stateHash = machine.apply(entry);
+      observe({ type: 'applied', nodeId: env.nodeId, index: entry.index, term: entry.term, data: entry.data, stateHash });
+    }
+    const last = entries[entries.length - 1];
+    if (last === undefined) return;
+    raft.advanceApplied(last.index);
+    this.#compactIfDue(last);
+  }
+
+  #install(snapshot: Snapshot): void {
+    const { env, raft, machine, observe } = this.deps;
+    machine.restore(snapshot);
+    this.#snapshotIndex = snapshot.index;
+    observe({ type: 'snapshotInstalled', nodeId: env.nodeId, snapshot, role: raft.status().role });
+  }
+
+  #compactIfDue({ index, term }: Entry): void {
+    const { raft, store, machine, snapshotEntries } = this.deps;
+    if (snapshotEntries === 0 || this.#compacting || index - this.#snapshotIndex < snapshotEntries) return;
+    this.#compacting = true;
+    this.#snapshotIndex = index;
+    const snapshot: Snapshot = { index, term, data: machine.snapshot() };
+    const { term: currentTerm, votedFor, commitIndex } = raft.status();
+    store.compact(snapshot, { term: currentTerm, votedFor, commitIndex }, (error) => {
+      this.#compacting = false;
+      if (error !== null) this.deps.fence(error);
+      else this.deps.afterCompaction(() => {
+        raft.compact(index, snapshot);
+      });
+    });
+  }
+}

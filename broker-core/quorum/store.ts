@@ -1,0 +1,184 @@
+/**
+ * What a Raft node keeps on disk: entries, hard state and snapshots, as records of one write-ahead log.
+ *
+ * Append-only: an entry with an index that is there already replaces it and all behind it, by order of the records.
+ */
+import type { Env } from '../env.js';
+import {
+  decodeEntry,
+  decodeHardState,
+  decodeSnapshot,
+  EMPTY_STATE,
+  encodeEntry,
+  encodeHardState,
+  encodeSnapshot,
+  type Entry,
+  type HardState,
+  type Ready,
+  type RestoredState,
+  type Snapshot,
+} from '../raft/index.js';
+import {
+  openWal,
+  type DurableCallback,
+  type Wal,
+  type WalErrorCode,
+  type WalOpenError,
+  type WalOptions,
+  type WalRecord,
+} from '../wal/open.js';
+
+const ENTRY = 1;
+const HARD_STATE = 2;
+/** A snapshot from the leader: nothing that was stored before it counts. */
+const INSTALLED = 3;
+/** A snapshot of this node's own: what lies behind it stays. */
+const COMPACTED = 4;
+
+/** Of a Ready, what has to be stored. */
+export type Persistent = Pick<Ready, 'entries' | 'hardState' | 'snapshot' | 'mustSync'>;
+
+export interface RaftStore {
+  /** Writes it behind all that was written before, and calls back when it is durable; at once if nothing has to be. */
+  write(ready: Persistent, done: DurableCallback): void;
+  /** Puts `snapshot` in the place of the entries that it covers. Calls back when it is durable. */
+  compact(snapshot: Snapshot, hardState: HardState, done: DurableCallback): void;
+  readonly sizeBytes: number;
+}
+
+export type StoreOpened =
+  | { readonly ok: true; readonly store: RaftStore; readonly restored: RestoredState }
+  | { readonly ok: false; readonly error: WalOpenError | { readonly code: 'UNREADABLE_RECORD' } };
+
+/** Opens the store in `directory` from what is on disk. */
+export function openRaftStore(
+  env: Env,
+  directory: string,
+  options: WalOptions,
+  done: (opened: StoreOpened) => void,
+): void {
+  const found = new Found();
+  openWal(
+    env,
+    directory,
+    options,
+    (record) => {
+      found.take(record);
+    },
+    (opened) => {
+      if (!opened.ok) done(opened);
+      else if (found.unreadable) done({ ok: false, error: { code: 'UNREADABLE_RECORD' } });
+      else done({ ok: true, store: new WalStore(opened.wal), restored: found.state() });
+    },
+  );
+}
+
+/** Replays the records. */
+class Found {
+  unreadable = false;
+  #hardState: HardState = EMPTY_STATE.hardState;
+  #snapshot: Snapshot | null = null;
+  #entries: Entry[] = [];
+
+  take({ type, payload }: WalRecord): void {
+    if (type === ENTRY) {
+      const decoded = decodeEntry(payload);
+      if (decoded.ok) this.#put({ ...decoded.value, data: decoded.value.data.slice() });
+      else this.unreadable = true;
+    } else if (type === HARD_STATE) {
+      const decoded = decodeHardState(payload);
+      if (decoded.ok) this.#hardState = decoded.value;
+      else this.unreadable = true;
+    } else {
+      const decoded = type === INSTALLED || type === COMPACTED ? decodeSnapshot(payload) : null;
+      if (decoded?.ok !== true) this.unreadable = true;
+      else this.#restore({ ...decoded.value, data: decoded.value.data.slice() }, type === INSTALLED);
+    }
+  }
+
+  state(): RestoredState {
+    const snapshotIndex = this.#snapshot?.index ?? 0;
+    const lastIndex = this.#entries.at(-1)?.index ?? snapshotIndex;
+    const commitIndex = Math.max(snapshotIndex, Math.min(this.#hardState.commitIndex, lastIndex));
+    return {
+      hardState: { ...this.#hardState, commitIndex },
+      entries: this.#entries,
+      snapshot: this.#snapshot,
+      appliedIndex: snapshotIndex,
+    };
+  }
+
+  #put(entry: Entry): void {
+    const first = this.#entries[0];
+    const place = first === undefined ? 0 : entry.index - first.index;
+    if (place < 0) this.#entries = [entry];
+    else {
+      this.#entries.length = Math.min(this.#entries.length, place);
+      this.#entries.push(entry);
+    }
+  }
+
+  #restore(snapshot: Snapshot, installed: boolean): void {
+    this.#snapshot = snapshot;
+    this.#entries = installed ? [] : this.#entries.filter((entry) => entry.index > snapshot.index);
+  }
+}
+
+class WalStore implements RaftStore {
+  readonly #wal: Wal;
+  /** Where each entry's newest record is. Those before the snapshot are gone. */
+  readonly #lsnOfEntry = new Map<number, number>();
+  /** What the newest Ready that had to be synced waits for. */
+  #requiredLsn = 0;
+  #failure: WalErrorCode | null = null;
+
+  constructor(wal: Wal) {
+    this.#wal = wal;
+  }
+
+  get sizeBytes(): number {
+    return this.#wal.sizeBytes;
+  }
+
+  write({ entries, hardState, snapshot, mustSync }: Persistent, done: DurableCallback): void {
+    let lsn = 0;
+    if (snapshot !== null) {
+      lsn = this.#append(INSTALLED, encodeSnapshot(snapshot));
+      this.#lsnOfEntry.clear();
+    }
+    for (const entry of entries) {
+      lsn = this.#append(ENTRY, encodeEntry(entry));
+      this.#lsnOfEntry.set(entry.index, lsn);
+    }
+    if (hardState !== null) lsn = this.#append(HARD_STATE, encodeHardState(hardState));
+    // One that needs no sync is behind all that do: reported early, it would make them count as durable too.
+    if (mustSync) this.#requiredLsn = lsn;
+    this.#whenDurable(this.#requiredLsn, done);
+  }
+
+  compact(snapshot: Snapshot, hardState: HardState, done: DurableCallback): void {
+    const snapshotLsn = this.#append(COMPACTED, encodeSnapshot(snapshot));
+    const lastLsn = this.#append(HARD_STATE, encodeHardState(hardState));
+    for (const index of this.#lsnOfEntry.keys()) {
+      if (index <= snapshot.index) this.#lsnOfEntry.delete(index);
+    }
+    const firstKeptLsn = Math.min(snapshotLsn, ...this.#lsnOfEntry.values());
+    this.#whenDurable(lastLsn, (error) => {
+      if (error === null) this.#wal.truncateHead(firstKeptLsn);
+      done(error);
+    });
+  }
+
+  #append(type: number, payload: Uint8Array): number {
+    const lsn = this.#wal.append(type, payload);
+    if (typeof lsn === 'number') return lsn;
+    this.#failure ??= lsn;
+    return 0;
+  }
+
+  #whenDurable(lsn: number, done: DurableCallback): void {
+    if (this.#failure !== null) done(this.#failure);
+    else if (lsn === 0) done(null);
+    else this.#wal.whenDurable(lsn, done);
+  }
+}

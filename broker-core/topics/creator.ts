@@ -1,0 +1,47 @@
+/**
+ * Creates topics: `auto_create_topic` of the documents, with its seams filled by the variant.
+ */
+import type { Ctx } from '../runtime/ctx.js';
+import type { Assign, CreateWait, Creation, CreationLock, CreationPort, NewTopic } from './creation.js';
+
+export interface CreatorStrategies {
+  readonly createWait: CreateWait;
+  readonly assign: Assign;
+  readonly lock: CreationLock;
+}
+
+export class TopicCreator {
+  readonly #port: CreationPort;
+  readonly #strategies: CreatorStrategies;
+
+  constructor(port: CreationPort, strategies: CreatorStrategies) {
+    this.#port = port;
+    this.#strategies = strategies;
+  }
+
+  /** Creates the topic unless it is there. Measured as the operation `createTopic`, on this node, from here to the answer. */
+  async create(ctx: Ctx, topic: NewTopic): Promise<Creation> {
+    const { trace } = ctx.env;
+    const span = trace.begin('createTopic');
+    let outcome = 'CANCELLED';
+    try {
+      const creation = await this.#strategies.lock.run(ctx, topic.name, (inner) => this.#createHeld(inner, topic));
+      outcome = creation.ok ? 'ok' : creation.error;
+      return creation;
+    } finally {
+      trace.end(span, outcome);
+    }
+  }
+
+  async #createHeld(ctx: Ctx, topic: NewTopic): Promise<Creation> {
+    const { createWait, assign } = this.#strategies;
+    ctx.env.trace.count('topic_creations');
+    const creation = await createWait(ctx, this.#port, topic);
+    if (!creation.ok) {
+      ctx.env.trace.count('topic_creation_errors');
+      return creation;
+    }
+    await assign(ctx, this.#port, topic);
+    return creation;
+  }
+}

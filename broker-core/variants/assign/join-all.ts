@@ -1,0 +1,12 @@
+import type { Assign } from '../../topics/creation.js';
+import { joinAll } from '../../runtime/join.js';
+import { planned } from './planned.js';
+import { assignOne } from './shared.js';
+
+/** All partitions at once, as S4:L480-482 proposes: the waits overlap. */
+export const assignJoined: Assign = async (ctx, port, topic) => {
+  await joinAll(
+    ctx,
+    planned(port, topic).map((one) => (inner) => assignOne(inner, port, one)),
+  );
+};

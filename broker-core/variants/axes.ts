@@ -1,0 +1,76 @@
+/**
+ * The axes along which variants differ, and the strategies on each. A variant is one choice on every axis; the broker knows the
+ * strategies only by what they do.
+ */
+import type { Failover } from '../metadata/commands.js';
+import type { ProposeWait } from '../metadata/writer.js';
+import type { CreateLoop } from '../quorum/loop.js';
+import type { Assign, CreateWait, CreationLock } from '../topics/creation.js';
+import { PerTopicMutex } from '../topics/per-topic-mutex.js';
+import { SharedFlight } from '../topics/shared-flight.js';
+import { assignBatch } from './assign/batch.js';
+import { assignJoined } from './assign/join-all.js';
+import { assignedAtCreation } from './assign/none.js';
+import { assignSerially } from './assign/serial.js';
+import { forwardThenRegister } from './create-wait/forward-then-register.js';
+import { notifyCreate } from './create-wait/notify.js';
+import { pollCreate } from './create-wait/poll.js';
+import { referenceCreate } from './create-wait/reference.js';
+import { registerThenForward } from './create-wait/register-then-forward.js';
+import { eventLoop } from './loop/event.js';
+import { tickLoop } from './loop/tick.js';
+import { noProposeWait } from './propose-wait/none.js';
+import { sleepAfterPropose } from './propose-wait/sleep.js';
+import { watchAfterPropose } from './propose-wait/watch.js';
+
+export const createWaits = {
+  poll: pollCreate,
+  notify: notifyCreate,
+  'forward-then-register': forwardThenRegister,
+  'register-then-forward': registerThenForward,
+  reference: referenceCreate,
+} as const satisfies Record<string, CreateWait>;
+
+export const assigns = {
+  serial: assignSerially,
+  joinAll: assignJoined,
+  batch: assignBatch,
+  reference: assignedAtCreation,
+} as const satisfies Record<string, Assign>;
+
+export const loops = { tick: tickLoop, event: eventLoop } as const satisfies Record<string, CreateLoop>;
+
+export const locks = {
+  /** `lock.shareResult` says what those behind a success do. */
+  mutex: (sharesResult) => new PerTopicMutex(sharesResult),
+  'shared-flight': () => new SharedFlight(),
+} as const satisfies Record<string, (sharesResult: boolean) => CreationLock>;
+
+export const proposeWaits = {
+  none: () => noProposeWait,
+  sleep: ({ sleepUs }) => sleepAfterPropose(sleepUs),
+  watch: ({ watchUs }) => watchAfterPropose(watchUs),
+} as const satisfies Record<string, (limits: { sleepUs: number; watchUs: number }) => ProposeWait>;
+
+export interface VariantAxes {
+  readonly loop: keyof typeof loops;
+  readonly createWait: keyof typeof createWaits;
+  readonly assign: keyof typeof assigns;
+  readonly lock: keyof typeof locks;
+  /** What a proposer waits for before the proposal counts as made. */
+  readonly proposeWait: keyof typeof proposeWaits;
+  /** Whether applying the log sends on the watch channel. */
+  readonly sendsOnWatch: boolean;
+  /** What a node does with a creation that it cannot propose itself. */
+  readonly onFollower: 'refuse' | 'forward';
+  /** When the leader answers a forwarded write. */
+  readonly forwardReply: 'proposed' | 'applied';
+  /** Who leads the partitions of a failed broker. */
+  readonly failover: Failover;
+  /** A broker that starts is live at once, or fenced until it has caught up. */
+  readonly registration: 'live-at-once' | 'fenced-until-caught-up';
+  readonly isr: 'static' | 'metadata-log';
+  /** What `acks=all` waits for. */
+  readonly acks: 'isr-size-or-one' | 'high-watermark';
+  readonly replication: 'fire-and-forget' | 'until-acknowledged';
+}

@@ -1,0 +1,103 @@
+/**
+ * The named variants. Names say the mechanism; versions printed in documents are unreliable, so document and commit stand beside
+ * (spec, legend). To add one: a file for a new strategy if it needs any, a line in `axes.ts`, an entry here.
+ */
+import type { VariantAxes } from './axes.js';
+
+export interface Variant {
+  readonly name: string;
+  readonly summary: string;
+  /** Document and line, and the commit of the code it quotes. */
+  readonly source: string;
+  readonly axes: VariantAxes;
+  /** Settings that the variant comes with; a scenario's own and the command line's go before them. */
+  readonly settings: Readonly<Record<string, number | boolean | string>>;
+}
+
+/** What the documents' broker does on every other axis. */
+const HISTORIC: VariantAxes = {
+  loop: 'tick',
+  createWait: 'poll',
+  assign: 'serial',
+  lock: 'mutex',
+  proposeWait: 'none',
+  sendsOnWatch: false,
+  onFollower: 'refuse',
+  forwardReply: 'proposed',
+  failover: 'first-isr',
+  registration: 'live-at-once',
+  isr: 'static',
+  acks: 'isr-size-or-one',
+  replication: 'fire-and-forget',
+};
+
+export const presets: readonly Variant[] = [
+  {
+    name: 'poll-50ms',
+    summary: 'propose, then look every 50 ms, 80 times at most',
+    source: 'S2:L65-110, S1:L54-83; @893843d raft_metadata_store.rs',
+    axes: HISTORIC,
+    settings: { 'createWait.pollMs': 50, 'createWait.attemptsMax': 80 },
+  },
+  {
+    name: 'notify',
+    summary: 'put a Notify into a map, propose, then wait for it 2 s at most',
+    source: 'S2:L263-286, S0:L357-380; @6b2430c',
+    axes: { ...HISTORIC, createWait: 'notify' },
+    settings: { 'createWait.timeoutMs': 2000 },
+  },
+  {
+    name: 'watch-never-fires',
+    summary: 'every proposal waits 500 ms on a watch channel that nobody sends on, then counts as failed',
+    source: 'S1:L109-146',
+    axes: { ...HISTORIC, proposeWait: 'watch' },
+    settings: {},
+  },
+  {
+    name: 'watch-fires',
+    summary: 'the same, with the channel wired to the apply of the log: the control of watch-never-fires',
+    source: 'spec b R3, control run',
+    axes: { ...HISTORIC, proposeWait: 'watch', sendsOnWatch: true },
+    settings: {},
+  },
+  {
+    name: 'forward-then-register',
+    summary: 'a follower forwards to the leader, and only then registers for the notification; 5 s time-outs',
+    source: 'S4:L163-195, L213-266; @d5349be',
+    axes: { ...HISTORIC, createWait: 'forward-then-register', onFollower: 'forward' },
+    settings: { 'createWait.timeoutMs': 5000, 'assign.timeoutMs': 5000 },
+  },
+  {
+    name: 'register-then-forward',
+    summary: 'the same with the registration first, so that no wake-up is lost',
+    source: 'spec f, `registerBefore`',
+    axes: { ...HISTORIC, createWait: 'register-then-forward', onFollower: 'forward' },
+    settings: { 'createWait.timeoutMs': 5000, 'assign.timeoutMs': 5000 },
+  },
+  {
+    name: 'reference',
+    summary: 'event-driven throughout; one command creates a topic with everything in it; durable before visible',
+    source: 'design section 6; KIP-497, KIP-631, KIP-101',
+    axes: {
+      loop: 'event',
+      createWait: 'reference',
+      assign: 'reference',
+      lock: 'shared-flight',
+      proposeWait: 'none',
+      sendsOnWatch: true,
+      onFollower: 'forward',
+      forwardReply: 'applied',
+      failover: 'first-live-isr',
+      registration: 'fenced-until-caught-up',
+      isr: 'metadata-log',
+      acks: 'high-watermark',
+      replication: 'until-acknowledged',
+    },
+    settings: { 'raft.preVote': true, 'raft.checkQuorum': true },
+  },
+];
+
+/** The preset of that name, or undefined. */
+export function findPreset(name: string): Variant | undefined {
+  return presets.find((preset) => preset.name === name);
+}

@@ -1,0 +1,4 @@
+import type { ProposeWait } from '../../metadata/writer.js';
+
+/** A proposal that is in the log is enough. */
+export const noProposeWait: ProposeWait = () => Promise.resolve(null);

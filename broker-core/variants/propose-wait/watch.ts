@@ -1,0 +1,23 @@
+import type { Wait } from '../../env.js';
+import type { ProposeWait } from '../../metadata/writer.js';
+import { timeout } from '../../runtime/time.js';
+
+const AWAIT_WATCH: Wait = { kind: 'timeout', label: 'await commit on the watch channel' };
+
+/**
+ * Waits on a watch channel until the applied index has reached the proposal's; after `limitUs` the proposal counts as *failed*,
+ * although it is in the log and will commit (S1:L109-140). Whether anybody sends on the channel is the store's business.
+ */
+export function watchAfterPropose(limitUs: number): ProposeWait {
+  return async (ctx, store, index) => {
+    const { clock, trace } = ctx.env;
+    const startUs = clock.nowUs();
+    const receiver = store.appliedWatch.subscribe();
+    const waited = await timeout(ctx, limitUs, AWAIT_WATCH, async (inner) => {
+      do await receiver.changed(inner);
+      while (receiver.value < index);
+    });
+    trace.waited('commitWatch', clock.nowUs() - startUs);
+    return waited.timedOut ? 'UNKNOWN_SERVER_ERROR' : null;
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * A node's own clock: virtual time, set off and drifting as faults will have it. Faults that overlap add up.
+ */
+import type { ClockControls } from '../faults/controls.js';
+import type { FaultCounter } from '../machine/network/link-faults.js';
+
+const PPM = 1_000_000;
+
+export class NodeClock implements ClockControls {
+  readonly #nowUs: () => number;
+  readonly #offsets = new Map<FaultCounter, number>();
+  readonly #drifts = new Map<FaultCounter, number>();
+  /** Local time at the moment of the last change of drift, and that moment. */
+  #localUs = 0;
+  #changedAtUs = 0;
+  #offsetUs = 0;
+  #ppm = 0;
+
+  constructor(nowUs: () => number) {
+    this.#nowUs = nowUs;
+  }
+
+  /** Local time, an integer. */
+  read(): number {
+    return this.#steadyUs() + this.#offsetUs;
+  }
+
+  /** How long a local delay lasts in virtual time. */
+  toVirtualUs(localDelayUs: number): number {
+    return this.#ppm === 0 ? localDelayUs : Math.round(localDelayUs / (1 + this.#ppm / PPM));
+  }
+
+  setOff(offsetUs: number, counter: FaultCounter): void {
+    counter.effects += 1;
+    this.#offsets.set(counter, offsetUs);
+    this.#offsetUs = sum(this.#offsets);
+  }
+
+  reset(counter: FaultCounter): void {
+    this.#offsets.delete(counter);
+    this.#offsetUs = sum(this.#offsets);
+  }
+
+  drift(ppm: number, counter: FaultCounter): void {
+    counter.effects += 1;
+    this.#drifts.set(counter, ppm);
+    this.#setDrift();
+  }
+
+  steady(counter: FaultCounter): void {
+    this.#drifts.delete(counter);
+    this.#setDrift();
+  }
+
+  #setDrift(): void {
+    this.#localUs = this.#steadyUs();
+    this.#changedAtUs = this.#nowUs();
+    this.#ppm = sum(this.#drifts);
+  }
+
+  #steadyUs(): number {
+    const elapsedUs = this.#nowUs() - this.#changedAtUs;
+    return this.#localUs + (this.#ppm === 0 ? elapsedUs : Math.floor(elapsedUs * (1 + this.#ppm / PPM)));
+  }
+}
+
+function sum(values: ReadonlyMap<FaultCounter, number>): number {
+  let total = 0;
+  for (const value of values.values()) total += value;
+  return total;
+}

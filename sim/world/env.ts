@@ -1,0 +1,135 @@
+/**
+ * The simulated {@link Env} of one life of a process.
+ */
+import type { Callback, Env, Timer, Trace, Wait } from '../../broker-core/env.js';
+import type { Life, Scheduled } from '../kernel/types.js';
+import { createCpu } from '../machine/cpu.js';
+import type { CpuSlowness } from '../machine/cpu-slowness.js';
+import type { SimulatedDisk } from '../machine/disk/disk.js';
+import { hashString32 } from '../random/mix.js';
+import type { NodeClock } from './clock.js';
+import type { Commons } from './node.js';
+
+/** The parts of the machine that outlive the process. */
+export interface MachineParts {
+  readonly clock: NodeClock;
+  readonly disk: SimulatedDisk;
+  readonly cpuSlowness: CpuSlowness;
+  readonly cpuWorkers: number;
+}
+
+export function createEnv(commons: Commons, life: Life, lifeCount: number, parts: MachineParts): Env {
+  const { kernel, network, random } = commons;
+  const { nodeId } = life;
+  return {
+    nodeId,
+    clock: { nowUs: () => parts.clock.read() },
+    timers: new LifeTimers(commons, life, parts.clock),
+    tasks: {
+      enter: () => {
+        kernel.enter();
+      },
+      wake: (wait, resume) => {
+        kernel.schedule(0, life, 'wake', wait, 0, resume);
+      },
+      failed: (error) => {
+        kernel.fail(error);
+      },
+    },
+    random: {
+      stream: (name) => random.stream(`${nodeId}/${String(lifeCount)}/${name}`),
+      keyed: (name, key) => random.keyed(`${nodeId}/${String(lifeCount)}/${name}`, key),
+    },
+    network: network.connect(life),
+    disk: parts.disk.open(life),
+    cpu: createCpu({ scheduler: kernel, life, workers: parts.cpuWorkers, slowness: parts.cpuSlowness }),
+    trace: createTrace(commons, life),
+  };
+}
+
+class LifeTimer implements Timer {
+  scheduled: Scheduled | null = null;
+
+  get pending(): boolean {
+    return this.scheduled !== null;
+  }
+}
+
+/** Digests of labels, so that two timers of one instant are told apart in the run's hash. */
+const labelDigests = new Map<string, number>();
+
+class LifeTimers {
+  readonly #commons: Commons;
+  readonly #life: Life;
+  readonly #clock: NodeClock;
+
+  constructor(commons: Commons, life: Life, clock: NodeClock) {
+    this.#commons = commons;
+    this.#life = life;
+    this.#clock = clock;
+  }
+
+  after(delayUs: number, wait: Wait, fire: Callback): Timer {
+    const { kernel, recorder } = this.#commons;
+    const life = this.#life;
+    const timer = new LifeTimer();
+    const judged = wait.kind === 'timeout' && wait.awaits !== undefined;
+    const armedUs = kernel.nowUs();
+    timer.scheduled = kernel.schedule(
+      this.#clock.toVirtualUs(delayUs),
+      life,
+      'timer',
+      wait,
+      digestOf(wait.label),
+      () => {
+        timer.scheduled = null;
+        if (judged) recorder.timedOut(life.nodeId, wait, armedUs, kernel.nowUs());
+        fire();
+      },
+    );
+    return timer;
+  }
+
+  cancel(timer: Timer): void {
+    const own = timer as LifeTimer;
+    if (own.scheduled === null) return;
+    this.#commons.kernel.cancel(own.scheduled);
+    own.scheduled = null;
+  }
+}
+
+function digestOf(label: string): number {
+  let digest = labelDigests.get(label);
+  if (digest === undefined) labelDigests.set(label, (digest = hashString32(label)));
+  return digest;
+}
+
+function createTrace({ kernel, recorder, onMark }: Commons, life: Life): Trace {
+  const { nodeId } = life;
+  return {
+    here: () => kernel.here(),
+    handoff: (since, wait, work) => {
+      kernel.handoff(since, life, wait, work);
+    },
+    mark: (key) => {
+      recorder.marks.add(nodeId, key, kernel.nowUs());
+      onMark(nodeId, key, kernel.nowUs());
+    },
+    begin: (operation) => recorder.begin(nodeId, operation, kernel.nowUs()),
+    end: (span, outcome) => {
+      recorder.end(span, outcome, kernel.nowUs(), kernel.here());
+    },
+    waited: (name, durationUs) => {
+      recorder.waited(name, durationUs);
+    },
+    count: (counter, by = 1) => {
+      recorder.count(counter, by);
+    },
+    finding: (finding) => {
+      recorder.finding(nodeId, finding, kernel.nowUs(), 0);
+    },
+    note: (text) => {
+      recorder.note(nodeId, text, kernel.nowUs());
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * A simulated machine, and the lives of the process on it: what survives a crash (disk, clock) and what does not (everything else).
+ */
+import type { Env, NodeId } from '../../broker-core/env.js';
+import type { MachineControls } from '../faults/controls.js';
+import type { DiskLoss } from '../faults/entry.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { Life } from '../kernel/types.js';
+import { createCpuSlowness, type CpuSlowness } from '../machine/cpu-slowness.js';
+import { createDisk, type SimulatedDisk } from '../machine/disk/disk.js';
+import type { DiskConfig } from '../machine/disk/config.js';
+import type { SimulatedNetwork } from '../machine/network/network.js';
+import type { RandomSource } from '../random/random.js';
+import type { Recorder } from '../cause/recorder.js';
+import { NodeClock } from './clock.js';
+import { createEnv } from './env.js';
+
+/** Builds the process anew on its machine, from nothing but what it is given: called at each start. */
+export type Boot = (env: Env, stop: (reason: string) => void) => void;
+
+/** What all nodes of a world share. */
+export interface Commons {
+  readonly kernel: Kernel;
+  readonly network: SimulatedNetwork;
+  readonly random: RandomSource;
+  readonly recorder: Recorder;
+  readonly onMark: (nodeId: NodeId, key: string, atUs: number) => void;
+}
+
+export interface NodeOptions {
+  readonly nodeId: NodeId;
+  readonly boot: Boot;
+  /** Worker threads; default 1. */
+  readonly cpuWorkers?: number;
+  readonly disk?: Partial<DiskConfig>;
+}
+
+export class SimNode implements MachineControls {
+  readonly nodeId: NodeId;
+  readonly nodeNumber: number;
+  readonly clock: NodeClock;
+  readonly simulatedDisk: SimulatedDisk;
+  readonly cpu: CpuSlowness;
+  readonly #commons: Commons;
+  readonly #options: NodeOptions;
+  #life: Life | null = null;
+  #lifeCount = 0;
+
+  constructor(commons: Commons, options: NodeOptions, nodeNumber: number) {
+    const { kernel, random } = commons;
+    this.nodeId = options.nodeId;
+    this.nodeNumber = nodeNumber;
+    this.#commons = commons;
+    this.#options = options;
+    this.clock = new NodeClock(() => kernel.nowUs());
+    this.cpu = createCpuSlowness();
+    const draw = random.keyedBy(`disk:${options.nodeId}`);
+    this.simulatedDisk = createDisk({ scheduler: kernel, nodeNumber, draw, config: options.disk ?? {} });
+  }
+
+  get disk(): MachineControls['disk'] {
+    return this.simulatedDisk.faults;
+  }
+
+  get isUp(): boolean {
+    return this.#life !== null;
+  }
+
+  get isPaused(): boolean {
+    return this.#life?.paused === true;
+  }
+
+  /** Starts a process, if none runs. */
+  restart(): boolean {
+    if (this.#life !== null) return false;
+    const { nodeId, nodeNumber } = this;
+    const life: Life = { nodeId, nodeNumber, alive: true, paused: false };
+    this.#life = life;
+    this.#lifeCount += 1;
+    const { cpuWorkers = 1, boot } = this.#options;
+    const parts = { clock: this.clock, disk: this.simulatedDisk, cpuSlowness: this.cpu, cpuWorkers };
+    const env = createEnv(this.#commons, life, this.#lifeCount, parts);
+    boot(env, () => {
+      if (life.alive) this.crash('all');
+    });
+    return true;
+  }
+
+  crash(loses: DiskLoss): boolean {
+    if (!this.#endLife()) return false;
+    this.simulatedDisk.crash(loses);
+    return true;
+  }
+
+  wipe(): boolean {
+    if (!this.#endLife()) return false;
+    this.simulatedDisk.crash('none');
+    this.simulatedDisk.wipe();
+    return true;
+  }
+
+  pause(): boolean {
+    if (this.#life === null || this.#life.paused) return false;
+    this.#commons.kernel.pause(this.#life);
+    return true;
+  }
+
+  resume(): boolean {
+    if (this.#life?.paused !== true) return false;
+    this.#commons.kernel.resume(this.#life);
+    return true;
+  }
+
+  /** Memory is gone, connections break, nothing that was scheduled for this life runs. */
+  #endLife(): boolean {
+    const life = this.#life;
+    if (life === null) return false;
+    life.alive = false;
+    this.#life = null;
+    this.#commons.network.disconnect(life);
+    return true;
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * A world: machines and processes on them, a network between them, faults, one clock. It knows nothing of what the processes do,
+ * and runs any async code that takes an {@link Env}.
+ *
+ * ```
+ * const world = new World({ seed: 1 });
+ * world.addNode({ nodeId: 'a', boot: (env) => startMyServer(env) });
+ * const end = await world.run();
+ * ```
+ */
+import type { NodeId } from '../../broker-core/env.js';
+import { Recorder } from '../cause/recorder.js';
+import { createFaultEngine, type Command, type FaultEngine } from '../faults/engine.js';
+import type { FaultSchedule } from '../faults/entry.js';
+import type { ResolveRole } from '../faults/resolve.js';
+import { Kernel, type KernelOptions, type RunEnd } from '../kernel/kernel.js';
+import type { NetworkConfig } from '../machine/network/config.js';
+import { createNetwork, type SimulatedNetwork } from '../machine/network/network.js';
+import { createRandomSource, type RandomSource } from '../random/random.js';
+import { SimNode, type Commons, type NodeOptions } from './node.js';
+
+export interface WorldOptions extends KernelOptions {
+  readonly network?: Partial<NetworkConfig>;
+  /** Checks that every message is plain data. Slow. Default false. */
+  readonly verifyPayloads?: boolean;
+}
+
+export interface FaultOptions {
+  readonly schedule: FaultSchedule;
+  /** What a role such as `leader of __meta` is at this moment. */
+  readonly resolveTarget: ResolveRole;
+  /** Gives an operator's command its meaning; true if it took effect. */
+  readonly runCommand: (command: Command) => boolean;
+}
+
+export class World {
+  readonly kernel: Kernel;
+  readonly network: SimulatedNetwork;
+  readonly random: RandomSource;
+  readonly recorder: Recorder;
+  readonly #nodes = new Map<NodeId, SimNode>();
+  readonly #names: NodeId[] = [''];
+  #engine: FaultEngine | null = null;
+
+  constructor(options: WorldOptions) {
+    this.kernel = new Kernel(options);
+    this.random = createRandomSource(options.seed);
+    this.recorder = new Recorder(this.kernel.history, (nodeNumber) => this.#names[nodeNumber] ?? '');
+    this.network = createNetwork({
+      scheduler: this.kernel,
+      config: options.network ?? {},
+      draw: (name, key) => this.random.keyed(name, key),
+      verifyPayloads: options.verifyPayloads ?? false,
+    });
+  }
+
+  /** Adds a machine; its process starts with the run. */
+  addNode(options: NodeOptions): SimNode {
+    if (this.#nodes.has(options.nodeId)) throw new Error(`there is a node ${options.nodeId} already`);
+    const commons: Commons = {
+      kernel: this.kernel,
+      network: this.network,
+      random: this.random,
+      recorder: this.recorder,
+      onMark: (nodeId, key, atUs) => this.#engine?.onMark(nodeId, key, atUs),
+    };
+    const node = new SimNode(commons, options, this.#names.length);
+    this.#names.push(options.nodeId);
+    this.#nodes.set(options.nodeId, node);
+    return node;
+  }
+
+  node(nodeId: NodeId): SimNode {
+    const node = this.#nodes.get(nodeId);
+    if (node === undefined) throw new Error(`there is no node ${nodeId}`);
+    return node;
+  }
+
+  get nodes(): Iterable<SimNode> {
+    return this.#nodes.values();
+  }
+
+  get nowUs(): number {
+    return this.kernel.nowUs();
+  }
+
+  get faults(): FaultEngine | null {
+    return this.#engine;
+  }
+
+  /** Starts every process and lets the faults come, then runs to the end. `begin` runs first of all. Once only. */
+  async run(faults: FaultOptions | null = null, begin: () => void = () => undefined): Promise<RunEnd> {
+    const end = await this.kernel.run(() => {
+      if (faults !== null) this.#engine = this.#arm(faults);
+      begin();
+      for (const node of this.#nodes.values()) node.restart();
+    });
+    this.recorder.close();
+    return end;
+  }
+
+  #arm({ schedule, resolveTarget, runCommand }: FaultOptions): FaultEngine {
+    return createFaultEngine({
+      scheduler: this.kernel,
+      network: this.network.controls,
+      machineOf: (nodeId) => this.node(nodeId),
+      schedule,
+      resolveTarget,
+      runCommand,
+    });
+  }
+}
