@@ -3,8 +3,8 @@
  */
 import type { FaultCounter } from '../machine/network/link-faults.js';
 import type { Undo } from './begin-link.js';
-import type { MachineControls } from './controls.js';
-import type { InstantFault, MachineFault } from './entry.js';
+import type { MachineControls, Survival } from './controls.js';
+import type { DiskLoss, InstantFault, MachineFault } from './entry.js';
 
 /** How many faults keep a process down, and how many keep it paused. */
 export interface ProcessHolds {
@@ -38,7 +38,7 @@ export function beginMachineFault(
   const { disk, cpu, clock } = machine;
   switch (fault.type) {
     case 'crash':
-      return keepDown(machine, holds, counter, () => machine.crash(fault.loses));
+      return keepDown(machine, holds, counter, () => machine.crash(SURVIVAL[fault.loses]));
     case 'wipe':
       return keepDown(machine, holds, counter, () => machine.wipe());
     case 'pause':
@@ -69,6 +69,13 @@ export function beginMachineFault(
       return () => clock.steady(counter);
   }
 }
+
+const SURVIVAL: Readonly<Record<DiskLoss, Survival>> = {
+  none: 'all',
+  prefix: 'prefix',
+  sectors: 'sectors',
+  all: 'none',
+};
 
 /** A process that two faults keep down starts again when the last of them ends. */
 function keepDown(

@@ -5,12 +5,18 @@
  * overlap. The device adds to `effects` for each operation that it changed. `Overlap` does the book-keeping.
  */
 import type { FaultCounter } from '../machine/network/link-faults.js';
-import type { DiskLoss, DiskOperation } from './entry.js';
+import type { DiskOperation } from './entry.js';
+
+/**
+ * What of the writes that were not synced is still there after a crash: in the disk's words, which are the opposite of an
+ * entry's `loses`, so that `all` never changes its meaning on the way.
+ */
+export type Survival = 'all' | 'prefix' | 'sectors' | 'none';
 
 /** Process verbs come without overlap: the engine calls each only when the first begins or the last ends. */
 export interface MachineControls {
   /** Ends the process, if it runs. False if it was down, and nothing happened. */
-  crash(loses: DiskLoss): boolean;
+  crash(survives: Survival): boolean;
   /** Ends the process, if it runs, and empties the disk. */
   wipe(): boolean;
   /** Starts a new process on what the disk holds. False if it was up. */

@@ -15,7 +15,7 @@ test('a fault is told in a person’s words, with the verb that ends it', (t) =>
     'duplicate 100 % of n1->* rpc at 1 ms, for good',
     'reorder 100 % of n1->* rpc at 1 ms, for good',
     'hold n1->* rpc at 1 ms, for good',
-    'crash n1, losing some sectors of what was not synced at 1 ms, restart at 2 ms',
+    'crash n1, losing all but some sectors of what was not synced at 1 ms, restart at 2 ms',
     'crash n1 and wipe its disk at 1 ms, restart at 2 ms',
     'pause n1 at 1 ms, resume at 2 ms',
     'stall syncs of n1 at 1 ms, for good',

@@ -100,7 +100,12 @@ function whatHappens(entry: FaultEntry): string {
   }
 }
 
-const LOSSES = { none: 'none', prefix: 'all but a prefix', sectors: 'some sectors', all: 'all' } as const;
+const LOSSES = {
+  none: 'none',
+  prefix: 'all but a prefix',
+  sectors: 'all but some sectors',
+  all: 'all',
+} as const;
 
 function slownessOf(entry: { readonly addMs?: number; readonly factor?: number }): string {
   const parts: string[] = [];

@@ -19,11 +19,10 @@ import {
   type CommandArgument,
   type FaultEntry,
   type FaultSchedule,
-  type FaultType,
   type InstantFaultEntry,
 } from './entry.js';
 import { createMarkWaiters } from './mark-waiters.js';
-import { reportOf, resolvedEntry } from './outcome.js';
+import { createProgress, reportOf, resolvedEntry, type FaultReport, type Progress } from './outcome.js';
 import { nodesIn, resolveRoles, type ResolveRole } from './resolve.js';
 
 /** An operator's action, which the scenario gives its meaning. */
@@ -45,20 +44,6 @@ export interface FaultEngineOptions {
   readonly schedule: FaultSchedule;
 }
 
-/** What became of one entry. */
-export interface FaultReport {
-  readonly id: string;
-  readonly type: FaultType;
-  /** The nodes it struck; the role, if it struck none. */
-  readonly target: string;
-  /** Null if it never began. */
-  readonly atMs: number | null;
-  /** Null if it never ended, or has no end. */
-  readonly untilMs: number | null;
-  /** Messages, operations or processes that it changed; 0 shows a fault that did nothing. */
-  readonly effects: number;
-}
-
 export interface FaultEngine {
   /** `key` has come true on that node, now. */
   onMark(nodeId: NodeId, key: string, atUs: number): void;
@@ -68,19 +53,6 @@ export interface FaultEngine {
   report(): readonly FaultReport[];
   /** With nodes for roles and times for marks; entries that never began stay as they were. */
   resolved(): FaultSchedule;
-}
-
-/** What is known of one entry while the run goes on. */
-export interface Progress {
-  readonly entry: FaultEntry;
-  readonly counter: FaultCounter;
-  /** With nodes for roles; null while it has struck nobody. */
-  struck: FaultEntry | null;
-  beganAtUs: number | null;
-  endedAtUs: number | null;
-  /** The end that a mark gave it. */
-  endDueUs: number | null;
-  undo: Undo | null;
 }
 
 /** Arms every entry; call it at the start of the run. Throws nothing later that the schedule could cause. */
@@ -195,18 +167,6 @@ class Engine {
     }
     return holds;
   }
-}
-
-function createProgress(entry: FaultEntry): Progress {
-  return {
-    entry,
-    counter: { id: entry.id, effects: 0 },
-    struck: null,
-    beganAtUs: null,
-    endedAtUs: null,
-    endDueUs: null,
-    undo: null,
-  };
 }
 
 function usOf(timeMs: number): number {

@@ -35,19 +35,13 @@ export interface LinkFields {
   readonly channel?: string;
 }
 
-export type DiskOperation =
-  | 'create'
-  | 'write'
-  | 'read'
-  | 'sync'
-  | 'truncate'
-  | 'rename'
-  | 'remove'
-  | 'makeDirectory'
-  | 'list'
-  | 'syncDirectory';
+/** `write` is all that changes bytes or names, `sync` of files and folders alike. */
+export type DiskOperation = 'read' | 'write' | 'sync';
 
-/** What a crash leaves of the writes that were not synced: all, some first ones, some sectors, nothing. */
+/**
+ * What a crash loses of the writes that were not synced: `none` (the process ended, the machine did not), all but a `prefix`,
+ * all but some `sectors`, or `all`.
+ */
 export type DiskLoss = 'none' | 'prefix' | 'sectors' | 'all';
 
 export type CommandArgument = string | number | boolean;

@@ -25,10 +25,7 @@ const target = must(is.target);
 const link = { from: must(is.linkEnd), to: must(is.linkEnd), channel: may(is.text) };
 /** Beyond a million times slower nothing would happen any more: that is a stall. */
 const factor = is.numberBetween(1, 1_000_000);
-const operation = is.oneOf([
-  ...['create', 'write', 'read', 'sync', 'truncate', 'rename', 'remove'],
-  ...['makeDirectory', 'list', 'syncDirectory'],
-]);
+const operation = is.oneOf(['read', 'write', 'sync']);
 
 const FIELDS: FieldTable = {
   partition: { groups: must(is.groups) },

@@ -1,9 +1,49 @@
 /**
- * What became of an entry: for the report, and as an entry again.
+ * What becomes of an entry: while the run goes on, for the report, and as an entry again.
  */
+import type { FaultCounter } from '../machine/network/link-faults.js';
+import type { Undo } from './begin-link.js';
 import { targetOf } from './describe.js';
-import type { FaultReport, Progress } from './engine.js';
-import { isInstantEntry, type FaultEntry } from './entry.js';
+import { isInstantEntry, type FaultEntry, type FaultType } from './entry.js';
+
+/** What became of one entry. */
+export interface FaultReport {
+  readonly id: string;
+  readonly type: FaultType;
+  /** The nodes it struck; the role, if it struck none. */
+  readonly target: string;
+  /** Null if it never began. */
+  readonly atMs: number | null;
+  /** Null if it never ended, or has no end. */
+  readonly untilMs: number | null;
+  /** Messages, operations or processes that it changed; 0 shows a fault that did nothing. */
+  readonly effects: number;
+}
+
+/** What is known of one entry while the run goes on. */
+export interface Progress {
+  readonly entry: FaultEntry;
+  readonly counter: FaultCounter;
+  /** With nodes for roles; null while it has struck nobody. */
+  struck: FaultEntry | null;
+  beganAtUs: number | null;
+  endedAtUs: number | null;
+  /** The end that a mark gave it. */
+  endDueUs: number | null;
+  undo: Undo | null;
+}
+
+export function createProgress(entry: FaultEntry): Progress {
+  return {
+    entry,
+    counter: { id: entry.id, effects: 0 },
+    struck: null,
+    beganAtUs: null,
+    endedAtUs: null,
+    endDueUs: null,
+    undo: null,
+  };
+}
 
 export function reportOf(progress: Progress): FaultReport {
   return {

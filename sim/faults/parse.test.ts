@@ -87,7 +87,7 @@ test('each mistake gets one line that names the entry, what is wrong and what wo
     ],
     [
       { id: 'a', type: 'failDisk', target: 'n1', operations: ['fsync'], probability: 1, atMs: 1 },
-      /a list where "fsync" is one of create, write/,
+      /a list where "fsync" is one of read, write, sync$/,
     ],
     [
       { id: 'a', type: 'partition', groups: [['n1', 'n2']], atMs: 1 },

@@ -13,7 +13,7 @@ export const NODES: readonly NodeId[] = ['n1', 'n2', 'n3', 'n4', 'n5'];
 
 export interface TestWorld {
   readonly engine: FaultEngine;
-  /** What was done, and when: `1000 n2 crash all`. */
+  /** What was done, and when: `1000 n2 crash none true`: what survives, whether it was up. */
   readonly log: readonly string[];
   readonly received: readonly Received[];
   readonly fired: readonly FiredEvent[];
@@ -102,10 +102,10 @@ function createLoggingMachine(write: (...words: readonly unknown[]) => void): Ma
   };
   const plain = (name: string) => () => write(name);
   return {
-    crash(loses) {
+    crash(survives) {
       const wasUp = isUp;
       isUp = false;
-      write('crash', loses, wasUp);
+      write('crash', survives, wasUp);
       return wasUp;
     },
     wipe() {
