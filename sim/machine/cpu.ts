@@ -1,0 +1,91 @@
+/**
+ * A process's worker threads: k at a time, first come, first served. What blocks a thread is a long run, nothing else.
+ */
+import type { Callback, Cpu, Wait } from '../../broker-core/env.js';
+import type { Life, Piece, Scheduler } from '../kernel/types.js';
+import { finish32, mix32 } from '../random/mix.js';
+import type { CpuSlowness } from './cpu-slowness.js';
+
+export interface CpuOptions {
+  readonly scheduler: Scheduler;
+  readonly life: Life;
+  /** Worker threads, 1..1024. */
+  readonly workers: number;
+  /** The node's, which outlives its processes. Default: never slow. */
+  readonly slowness?: CpuSlowness;
+}
+
+/** Each is looked at for every run. */
+const WORKERS_MAX = 1024;
+/** More labels than a program has; their waits are made once. */
+const CACHED_LABELS_MAX = 1024;
+
+const SLOW: Wait = { kind: 'cpu', label: 'slow cpu (injected)' };
+
+interface LabelWaits {
+  readonly queued: Wait;
+  readonly running: Wait;
+}
+
+/**
+ * The processor as one life of a process sees it; a new life needs a new one. Its queue has no bound of its own: each entry is an
+ * event, which the kernel bounds. Errors: a RangeError for `workers`, and for a cost that is not a whole number of microseconds.
+ */
+export function createCpu({ scheduler, life, workers, slowness }: CpuOptions): Cpu {
+  if (!Number.isSafeInteger(workers) || workers < 1 || workers > WORKERS_MAX) {
+    throw new RangeError(`cpu.workers must be an integer from 1 to ${WORKERS_MAX}, got ${workers}`);
+  }
+  // A run's end is known when it is asked for, so a worker is the time at which it is free, and a run one event.
+  const freeUs = new Array<number>(workers).fill(0);
+  const waits = new Map<string, LabelWaits>();
+  let runs = 0;
+
+  /** The worker that is free first. */
+  function nextWorker(): number {
+    let first = 0;
+    for (let i = 1; i < workers; i += 1) if ((freeUs[i] ?? 0) < (freeUs[first] ?? 0)) first = i;
+    return first;
+  }
+
+  function waitsFor(label: string): LabelWaits {
+    let made = waits.get(label);
+    if (made === undefined) {
+      made = { queued: { kind: 'cpu-queue', label }, running: { kind: 'cpu', label } };
+      if (waits.size >= CACHED_LABELS_MAX) waits.clear();
+      waits.set(label, made);
+    }
+    return made;
+  }
+
+  function run(costUs: number, label: string, done: Callback): void {
+    if (!Number.isSafeInteger(costUs) || costUs < 0) {
+      throw new RangeError(
+        `cpu cost of ${label} must be an integer of microseconds, 0 or more, got ${costUs}`,
+      );
+    }
+    if (!life.alive) return;
+    if (costUs === 0) {
+      done();
+      return;
+    }
+    const nowUs = scheduler.nowUs();
+    const worker = nextWorker();
+    const startUs = Math.max(nowUs, freeUs[worker] ?? 0);
+    const ranUs = startUs + costUs;
+    const endUs = ranUs + (slowness?.addedUs(costUs) ?? 0);
+    freeUs[worker] = endUs;
+    runs += 1;
+    const digest = finish32(mix32(mix32(life.nodeNumber, runs), costUs));
+    const { queued, running } = waitsFor(label);
+    if (startUs === nowUs && endUs === ranUs) {
+      scheduler.schedule(costUs, life, 'cpu', running, digest, done);
+      return;
+    }
+    const pieces: Piece[] = startUs > nowUs ? [{ untilUs: startUs, wait: queued }] : [];
+    pieces.push({ untilUs: ranUs, wait: running });
+    if (endUs > ranUs) pieces.push({ untilUs: endUs, wait: SLOW });
+    scheduler.scheduleInPieces(endUs - nowUs, life, 'cpu', pieces, digest, done);
+  }
+
+  return { run };
+}

@@ -1,0 +1,58 @@
+/**
+ * What a disk is like when nothing is done to it.
+ */
+import { requireDistribution, type Distribution } from '../../random/distribution.js';
+
+export interface DiskConfig {
+  /** Cost of every operation that touches only the page cache: all but reads and syncs. Default 5. */
+  readonly writeUs: number;
+  /** Copying into the page cache. Default 1,000 (1 GB/s). */
+  readonly writeBytesPerUs: number;
+  /** Fixed cost of a read, which always goes to the device. Default 80. */
+  readonly readUs: number;
+  /** Default 500 (500 MB/s). */
+  readonly readBytesPerUs: number;
+  /** Fixed cost of a sync, of a file or a folder, however much there is to sync. Default 1,500. */
+  readonly syncUs: number;
+  /** Added to each sync. Default: constant 0. */
+  readonly syncJitter: Distribution;
+  /** Reads and syncs that the device serves at a time; the others queue, first come, first served. Default 1. */
+  readonly queueDepth: number;
+  /** Operations in flight; one more is a defect of the program, which never waits for any. Default 100,000. */
+  readonly inFlightMax: number;
+}
+
+export const DEFAULT_DISK_CONFIG: DiskConfig = {
+  writeUs: 5,
+  writeBytesPerUs: 1_000,
+  readUs: 80,
+  readBytesPerUs: 500,
+  syncUs: 1_500,
+  syncJitter: { kind: 'constant', us: 0 },
+  queueDepth: 1,
+  inFlightMax: 100_000,
+};
+
+/** More slots than any device has; each is looked at for every operation. */
+const QUEUE_DEPTH_MAX = 1024;
+
+/** Fills in the defaults; throws a RangeError that names the field. */
+export function completeDiskConfig(partial: Partial<DiskConfig>): DiskConfig {
+  const config = { ...DEFAULT_DISK_CONFIG, ...partial };
+  for (const name of ['writeUs', 'readUs', 'syncUs'] as const) requireInteger(name, config[name], 0);
+  for (const name of ['queueDepth', 'inFlightMax'] as const) requireInteger(name, config[name], 1);
+  if (config.queueDepth > QUEUE_DEPTH_MAX) {
+    throw new RangeError(`disk.queueDepth must be at most ${QUEUE_DEPTH_MAX}, got ${config.queueDepth}`);
+  }
+  for (const name of ['writeBytesPerUs', 'readBytesPerUs'] as const) {
+    if (!(config[name] > 0)) throw new RangeError(`disk.${name} must be above 0, got ${config[name]}`);
+  }
+  requireDistribution('disk.syncJitter', config.syncJitter);
+  return config;
+}
+
+function requireInteger(name: keyof DiskConfig, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least) {
+    throw new RangeError(`disk.${name} must be an integer of at least ${least}, got ${value}`);
+  }
+}

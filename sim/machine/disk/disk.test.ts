@@ -1,0 +1,189 @@
+import test from 'ava';
+import { createRandomSource } from '../../random/random.js';
+import { bytesOf, createDiskProcess } from '../testkit/disk-process.js';
+import { createLife, spent, TestScheduler } from '../testkit/scheduler.js';
+import { createDisk } from './disk.js';
+
+test('what was written is read back, and lost in a power cut unless it was synced', (t) => {
+  const p = createDiskProcess();
+  p.wait((disk, done) => disk.makeDirectory('/wal', done));
+  p.wait((disk, done) => disk.syncDirectory('/', done));
+  p.wait((disk, done) => disk.create('/wal/1', done));
+  p.wait((disk, done) => disk.syncDirectory('/wal', done));
+  t.is(
+    p.wait<number>((disk, done) => disk.write('/wal/1', 0, bytesOf(1, 100), done)),
+    100,
+  );
+  p.wait((disk, done) => disk.sync('/wal/1', done));
+  p.wait((disk, done) => disk.write('/wal/1', 100, bytesOf(2, 100), done));
+  t.is(
+    p.wait<number>((disk, done) => disk.sizeBytes('/wal/1', done)),
+    200,
+  );
+  p.crash('none');
+  t.deepEqual(
+    p.wait((disk, done) => disk.read('/wal/1', 0, 1000, done)),
+    bytesOf(1, 100),
+  );
+});
+
+test('the process crashes and the page cache survives', (t) => {
+  const p = createDiskProcess();
+  p.wait((disk, done) => disk.create('/a', done));
+  p.wait((disk, done) => disk.write('/a', 0, bytesOf(1, 100), done));
+  p.crash('all');
+  t.deepEqual(
+    p.wait((disk, done) => disk.read('/a', 0, 1000, done)),
+    bytesOf(1, 100),
+  );
+  p.crash('none');
+  t.deepEqual(
+    p.wait((disk, done) => disk.list('/', done)),
+    [],
+  );
+});
+
+test('a sync covers what had been written when it was submitted, not what is written while it runs', (t) => {
+  const p = createDiskProcess();
+  p.wait((disk, done) => disk.create('/a', done));
+  p.wait((disk, done) => disk.syncDirectory('/', done));
+  p.wait((disk, done) => disk.write('/a', 0, bytesOf(1, 10), done));
+  p.disk.sync('/a', p.tell('sync'));
+  p.disk.write('/a', 10, bytesOf(2, 10), p.tell('write'));
+  p.scheduler.runAll();
+  t.deepEqual(
+    p.told.map(({ name }) => name),
+    ['write', 'sync'],
+  );
+  t.deepEqual(p.machine.durableBytes('/a'), bytesOf(1, 10));
+});
+
+test('syncs are served one at a time in the order of submission, writes do not wait for them', (t) => {
+  const p = createDiskProcess({ syncUs: 1000, writeUs: 5, writeBytesPerUs: 100 });
+  p.disk.create('/a', p.tell('create'));
+  p.scheduler.runAll();
+  for (const name of ['sync 1', 'sync 2', 'sync 3']) p.disk.sync('/a', p.tell(name));
+  p.disk.write('/a', 0, bytesOf(1, 1000), p.tell('write'));
+  p.disk.write('/a', 0, bytesOf(2, 1), p.tell('small write'));
+  p.scheduler.runAll();
+  t.deepEqual(
+    p.told.map(({ name, atUs }) => [name, atUs]),
+    [
+      ['create', 5],
+      ['write', 20],
+      ['small write', 26],
+      ['sync 1', 1005],
+      ['sync 2', 2005],
+      ['sync 3', 3005],
+    ],
+  );
+  t.deepEqual(p.scheduler.fired.map(spent).slice(-2), [
+    { 'disk-queue sync': 1000, 'disk sync': 1000 },
+    { 'disk-queue sync': 2000, 'disk sync': 1000 },
+  ]);
+});
+
+test('a device with two slots serves two at a time', (t) => {
+  const p = createDiskProcess({ readUs: 100, readBytesPerUs: 1, queueDepth: 2 });
+  for (const length of [100, 10, 10, 10]) p.disk.read('/none', 0, length, p.tell(`read ${length}`));
+  p.scheduler.runAll();
+  t.deepEqual(
+    p.told.map(({ atUs }) => atUs),
+    [110, 200, 220, 310],
+  );
+  t.true(p.told.every(({ result }) => !result.ok && result.code === 'ENOENT'));
+});
+
+test('a paused process hears late of what its disk did in time', (t) => {
+  const p = createDiskProcess({ syncUs: 100 });
+  p.wait((disk, done) => disk.create('/a', done));
+  p.wait((disk, done) => disk.syncDirectory('/', done));
+  p.wait((disk, done) => disk.write('/a', 0, bytesOf(1, 10), done));
+  p.disk.sync('/a', p.tell('sync'));
+  p.life.paused = true;
+  p.scheduler.runUntil(10_000);
+  t.deepEqual(p.told, []);
+  t.deepEqual(p.machine.durableBytes('/a'), bytesOf(1, 10));
+  p.scheduler.resume(p.life);
+  t.deepEqual(p.told, [{ atUs: 10_000, name: 'sync', result: { ok: true, value: null } }]);
+});
+
+test('a crash takes a sync that runs with it, and its process hears of nothing', (t) => {
+  const p = createDiskProcess({ syncUs: 100 });
+  p.wait((disk, done) => disk.create('/a', done));
+  p.wait((disk, done) => disk.syncDirectory('/', done));
+  p.wait((disk, done) => disk.write('/a', 0, bytesOf(1, 10), done));
+  const submittedUs = p.scheduler.nowUs();
+  p.disk.sync('/a', p.tell('sync'));
+  p.scheduler.runUntil(submittedUs + 99);
+  p.crash('none');
+  p.scheduler.runAll();
+  t.deepEqual(p.told, []);
+  t.deepEqual(p.machine.durableBytes('/a'), new Uint8Array(0));
+  // The device is free again, too.
+  p.disk.sync('/a', p.tell('sync of the next life'));
+  p.scheduler.runAll();
+  t.is(p.told[0]?.atUs, submittedUs + 199);
+});
+
+test('of the writes that a crash interrupts, a prefix of any length has reached the page cache', (t) => {
+  const sizes = new Set<number>();
+  for (let seed = 0; seed < 50; seed += 1) {
+    const p = createDiskProcess({}, seed);
+    p.wait((disk, done) => disk.create('/a', done));
+    for (let i = 0; i < 3; i += 1) p.disk.write('/a', i * 10, bytesOf(i + 1, 10), p.tell('write'));
+    p.crash('all');
+    sizes.add(p.wait<number>((disk, done) => disk.sizeBytes('/a', done)));
+    t.deepEqual(p.told, []);
+  }
+  t.deepEqual(
+    [...sizes].sort((a, b) => a - b),
+    [0, 10, 20, 30],
+  );
+});
+
+test('an operation more on one disk changes no draw on another, nor of its own other operations', (t) => {
+  /** How long each of 20 syncs took on two disks; of the second, the n-th operation may be a read, or many may come after. */
+  const run = (readAt: number, more: number): number[][] => {
+    const scheduler = new TestScheduler();
+    const random = createRandomSource(3);
+    const config = { syncJitter: { kind: 'exponential', meanUs: 1000 }, queueDepth: 100 } as const;
+    return [1, 2].map((nodeNumber) => {
+      const draw = random.keyedBy(`disk:n${nodeNumber}`);
+      const disk = createDisk({ scheduler, nodeNumber, draw, config }).open(createLife(nodeNumber));
+      const sinceUs = scheduler.nowUs();
+      const tookUs = new Array<number>(20).fill(-1);
+      for (let n = 0; n < 20 + (nodeNumber === 1 ? more : 0); n += 1) {
+        if (nodeNumber === 2 && n === readAt) disk.read('/', 0, 1, () => undefined);
+        else disk.sync('/', () => n < 20 && (tookUs[n] = scheduler.nowUs() - sinceUs));
+      }
+      scheduler.runAll();
+      return tookUs;
+    });
+  };
+  const [first, second] = run(-1, 0);
+  t.notDeepEqual(first, second);
+  t.deepEqual(run(-1, 50), [first, second]);
+  t.deepEqual(run(7, 0), [first, second?.with(7, -1)]);
+});
+
+test('a run’s digests tell different bytes, offsets and paths apart', (t) => {
+  const digests = (write: readonly [string, number, number]): number[] => {
+    const p = createDiskProcess();
+    p.disk.write(write[0], write[1], bytesOf(write[2], 9), p.tell('write'));
+    p.scheduler.runAll();
+    return p.scheduler.fired.map(({ digest }) => digest);
+  };
+  t.deepEqual(digests(['/a', 0, 1]), digests(['/a', 0, 1]));
+  const all = [digests(['/a', 0, 1]), digests(['/b', 0, 1]), digests(['/a', 1, 1]), digests(['/a', 0, 2])];
+  t.is(new Set(all.flat()).size, 4);
+});
+
+test('a configuration that makes no sense is refused by the name of its field', (t) => {
+  t.throws(() => createDiskProcess({ queueDepth: 0 }), {
+    instanceOf: RangeError,
+    message: /disk\.queueDepth/,
+  });
+  t.throws(() => createDiskProcess({ writeBytesPerUs: 0 }), { message: /disk\.writeBytesPerUs/ });
+  t.throws(() => createDiskProcess({ syncUs: 0.5 }), { message: /disk\.syncUs/ });
+});

@@ -1,0 +1,156 @@
+/**
+ * A simulated disk: the file system of `files.ts`, in time, under faults, and through crashes.
+ */
+import type { Disk, DiskDone, DiskResult } from '../../../broker-core/env.js';
+import type { Life, Scheduler } from '../../kernel/types.js';
+import { finish32, mix32 } from '../../random/mix.js';
+import { assert } from './assert.js';
+import { completeDiskConfig, type DiskConfig } from './config.js';
+import { Device } from './device.js';
+import { Effects } from './effects.js';
+import type { DiskFaults } from './faults.js';
+import { FileSystem } from './files.js';
+import { bindDisk, type Request } from './front.js';
+import { OPERATIONS } from './operation.js';
+import { createDiskStats, type DiskStats } from './stats.js';
+import type { Survival } from './survival.js';
+import { Timing } from './timing.js';
+import { createVerbs } from './verbs.js';
+
+export interface DiskOptions {
+  readonly scheduler: Scheduler;
+  /** Small integer of the node, for the hash. */
+  readonly nodeNumber: number;
+  /** This disk's own keyed draws in [0, 1); `key` is an integer. */
+  readonly draw: (key: number) => number;
+  /** Default: `DEFAULT_DISK_CONFIG`. Errors: a RangeError that names the field. */
+  readonly config?: Partial<DiskConfig>;
+}
+
+/** A node's disk, which outlives the node's processes. */
+export interface SimulatedDisk {
+  /** The disk as one life of the process sees it. The life before must have ended, and {@link crash} been called. */
+  open(life: Life): Disk;
+  /**
+   * The process has crashed (`all`) or the power is gone (the others; see {@link Survival}). What was in flight is gone: of
+   * writes and changes of names a drawn prefix still reached the page cache, nothing of it durable; an unfinished sync
+   * covers nothing. What had completed by now has its effect, even if the process never heard of it.
+   */
+  crash(survival: Survival): void;
+  /** A new, empty disk in the same place. */
+  wipe(): void;
+  readonly faults: DiskFaults;
+  readonly stats: Readonly<DiskStats>;
+  /** What of the file a power cut would leave at least; null if not even its name. For checks. */
+  durableBytes(path: string): Uint8Array | null;
+}
+
+/** Keeps the key of what a crash interrupts apart from those of what it loses. */
+const IN_FLIGHT_KEY = 0x1f11;
+
+export function createDisk(options: DiskOptions): SimulatedDisk {
+  const { scheduler, draw } = options;
+  const config = completeDiskConfig(options.config ?? {});
+  const files = new FileSystem();
+  const effects = new Effects(files, draw);
+  const timing = new Timing(config, draw);
+  const { queueDepth, inFlightMax } = config;
+  const isStalled = timing.isStalled.bind(timing);
+  const device = new Device({ scheduler, queueDepth, inFlightMax, isStalled });
+  const stats = createDiskStats();
+  let current: Life | null = null;
+
+  function submit<T>(life: Life, request: Request<T>, done: DiskDone<T>): void {
+    // A process that has ended in the middle of its own event does nothing more.
+    if (!life.alive) return;
+    device.settle();
+    const number = stats.operations;
+    count(stats, request);
+    const operationClass = OPERATIONS[request.kind].class;
+    const serviceUs = timing.serviceUs(request.kind, number, request.lengthBytes);
+    timing.countStalled(operationClass);
+    const outcome = { result: null as DiskResult<T> | null };
+    device.submit({
+      ...operationBase(options, life, request, number),
+      serviceUs,
+      slowUs: timing.slowUs(serviceUs),
+      apply() {
+        const code = effects.failure(operationClass, number);
+        outcome.result = code === null ? request.apply(number) : request.fail(code);
+        if (!outcome.result.ok && (code !== null || outcome.result.code === 'ENOSPC')) stats.failed += 1;
+      },
+      finish() {
+        assert(outcome.result !== null, 'an operation has its effect before the process hears of it');
+        done(outcome.result);
+      },
+    });
+  }
+
+  function crash(survival: Survival): void {
+    const changes = device.clear().filter(({ kind }) => OPERATIONS[kind].class === 'write');
+    stats.crashes += 1;
+    const reached = Math.floor(draw(mix32(stats.crashes, IN_FLIGHT_KEY)) * (changes.length + 1));
+    for (const change of changes.slice(0, reached)) change.apply();
+    files.loseUnsynced(survival, draw);
+  }
+
+  return {
+    open(life) {
+      assert(current?.alive !== true, 'a disk is opened by one life at a time');
+      current = life;
+      return bindDisk({ files, effects, device }, (request, done) => submit(life, request, done));
+    },
+    crash,
+    wipe() {
+      device.clear();
+      files.wipe();
+    },
+    faults: createVerbs({ files, device, timing, effects, draw }),
+    stats,
+    durableBytes(path) {
+      device.settle();
+      return files.durableBytes(path);
+    },
+  };
+}
+
+/** What of an operation does not depend on how it ends. */
+function operationBase<T>(
+  { scheduler, nodeNumber }: DiskOptions,
+  life: Life,
+  request: Request<T>,
+  number: number,
+) {
+  const { kind, path } = request;
+  const submittedUs = scheduler.nowUs();
+  const digest = finish32(
+    mix32(mix32(mix32(nodeNumber, OPERATIONS[kind].number), path.hash), request.digest),
+  );
+  const cause = scheduler.here();
+  return {
+    number,
+    kind,
+    path,
+    life,
+    cause,
+    digest,
+    submittedUs,
+    dueUs: submittedUs,
+    pieces: [],
+    event: null,
+    rest: null,
+  };
+}
+
+function count<T>(stats: DiskStats, { kind, lengthBytes }: Request<T>): void {
+  stats.operations += 1;
+  if (kind === 'write') {
+    stats.writes += 1;
+    stats.writtenBytes += lengthBytes;
+  } else if (kind === 'read') {
+    stats.reads += 1;
+    stats.readBytes += lengthBytes;
+  } else if (OPERATIONS[kind].class === 'sync') {
+    stats.syncs += 1;
+  }
+}

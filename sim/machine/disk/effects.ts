@@ -1,0 +1,96 @@
+/**
+ * What operations do to the files, with the faults in force.
+ */
+import type { DiskErrorCode, DiskResult } from '../../../broker-core/env.js';
+import { mix32 } from '../../random/mix.js';
+import { FaultList, type FaultCounter } from './fault-list.js';
+import type { FailOptions } from './faults.js';
+import type { FileSystem } from './files.js';
+import type { OperationClass } from './operation.js';
+import { SECTOR_BYTES } from './survival.js';
+import type { PendingSync } from './sync.js';
+
+export interface FullSettings {
+  /** Of all files together. */
+  readonly usedBytesMax: number;
+  readonly shortWrites: boolean;
+}
+
+/** The faults that change what an operation does, as against how long it takes. */
+export class Effects {
+  readonly fail = new FaultList<Required<FailOptions>>();
+  readonly full = new FaultList<FullSettings>();
+  readonly lie = new FaultList<null>();
+  readonly misdirect = new FaultList<{ readonly probability: number }>();
+  readonly #files: FileSystem;
+  readonly #draw: (key: number) => number;
+
+  constructor(files: FileSystem, draw: (key: number) => number) {
+    this.#files = files;
+    this.#draw = draw;
+  }
+
+  /** The error that the disk's `number`-th operation fails with; null: it does not. */
+  failure(operationClass: OperationClass, number: number): DiskErrorCode | null {
+    for (const { counter, drawKey, settings } of this.fail.inForce) {
+      const matches = settings.operations.some((operation) => operation === operationClass);
+      if (!matches || this.#draw(mix32(number, drawKey)) >= settings.probability) continue;
+      counter.effects += 1;
+      return settings.code;
+    }
+    return null;
+  }
+
+  write(number: number, path: string, offsetBytes: number, bytes: Uint8Array): DiskResult<number> {
+    const fitting = this.#fitting(path, offsetBytes, bytes);
+    if (fitting === null) return { ok: false, code: 'ENOSPC' };
+    for (const { counter, drawKey, settings } of this.misdirect.inForce) {
+      if (this.#draw(mix32(number, drawKey)) >= settings.probability) continue;
+      return this.#writeElsewhere(counter, mix32(number, ~drawKey), path, offsetBytes, fitting);
+    }
+    return this.#files.write(path, offsetBytes, fitting);
+  }
+
+  sync(sync: PendingSync): void {
+    const lie = this.lie.inForce[0];
+    if (lie === undefined) this.#files.finishSync(sync);
+    else lie.counter.effects += 1;
+  }
+
+  /** As much of `bytes` as there is room for; null if that is nothing, or not all and it may not be short. */
+  #fitting(path: string, offsetBytes: number, bytes: Uint8Array): Uint8Array | null {
+    const size = this.#files.sizeBytes(path);
+    if (this.full.inForce.length === 0 || !size.ok) return bytes;
+    const growthBytes = offsetBytes + bytes.length - size.value;
+    const usedBytes = this.#files.usedBytes();
+    let fitting: Uint8Array | null = bytes;
+    for (const { counter, settings } of this.full.inForce) {
+      const excessBytes = Math.max(0, growthBytes) - Math.max(0, settings.usedBytesMax - usedBytes);
+      if (excessBytes <= 0 || fitting === null) continue;
+      counter.effects += 1;
+      const fits = bytes.length - excessBytes;
+      fitting = settings.shortWrites && fits > 0 ? fitting.subarray(0, fits) : null;
+    }
+    return fitting;
+  }
+
+  #writeElsewhere(
+    counter: FaultCounter,
+    drawKey: number,
+    path: string,
+    offsetBytes: number,
+    bytes: Uint8Array,
+  ): DiskResult<number> {
+    const size = this.#files.sizeBytes(path);
+    if (!size.ok || bytes.length === 0) return this.#files.write(path, offsetBytes, bytes);
+    const sizeBytes = Math.max(size.value, offsetBytes + bytes.length);
+    const grown = this.#files.truncate(path, sizeBytes);
+    if (!grown.ok) return grown;
+    counter.effects += 1;
+    // Two sectors at least, or there would be no other one to land in.
+    const sectors = Math.max(2, Math.ceil(sizeBytes / SECTOR_BYTES));
+    const own = Math.floor(offsetBytes / SECTOR_BYTES);
+    const drawn = Math.floor(this.#draw(drawKey) * (sectors - 1));
+    return this.#files.write(path, (drawn >= own ? drawn + 1 : drawn) * SECTOR_BYTES, bytes);
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Operations on their way through the disk.
+ */
+import type { Callback, Cause, Wait } from '../../../broker-core/env.js';
+import type { Life, Piece, Scheduled } from '../../kernel/types.js';
+import type { Path } from './path.js';
+
+export type OperationKind =
+  | 'create'
+  | 'write'
+  | 'read'
+  | 'sync'
+  | 'truncate'
+  | 'sizeBytes'
+  | 'rename'
+  | 'remove'
+  | 'makeDirectory'
+  | 'list'
+  | 'syncDirectory';
+
+/** What a fault picks from: `write` is all that changes bytes or names, `look` what only asks the page cache. */
+export type OperationClass = 'write' | 'read' | 'sync' | 'look';
+
+interface OperationTraits {
+  /** For the hash. */
+  readonly number: number;
+  readonly class: OperationClass;
+  /** What it waits for before it is served: a slot of the device, earlier changes of the same file, or nothing. */
+  readonly queue: 'device' | 'file' | 'none';
+  readonly service: Wait;
+  readonly queued: Wait;
+}
+
+export const OPERATIONS: Readonly<Record<OperationKind, OperationTraits>> = {
+  create: traits(1, 'write', 'none', 'create'),
+  write: traits(2, 'write', 'file', 'write'),
+  read: traits(3, 'read', 'device', 'read'),
+  sync: traits(4, 'sync', 'device', 'sync'),
+  truncate: traits(5, 'write', 'file', 'truncate'),
+  sizeBytes: traits(6, 'look', 'none', 'size'),
+  rename: traits(7, 'write', 'none', 'rename'),
+  remove: traits(8, 'write', 'none', 'remove'),
+  makeDirectory: traits(9, 'write', 'none', 'make directory'),
+  list: traits(10, 'look', 'none', 'list'),
+  syncDirectory: traits(11, 'sync', 'device', 'sync directory'),
+};
+
+export interface Operation {
+  /** Counts the disk's operations, from 0 and through crashes: the identity that its draws are keyed by. */
+  readonly number: number;
+  readonly kind: OperationKind;
+  readonly path: Path;
+  readonly life: Life;
+  /** What asked for it. */
+  readonly cause: Cause;
+  readonly digest: number;
+  readonly submittedUs: number;
+  /** Service time, without what `slow` faults add. */
+  readonly serviceUs: number;
+  readonly slowUs: number;
+  /** Changes the state of the disk; once, at the device's time, also while the process is paused. */
+  readonly apply: Callback;
+  /** Tells the process; as an event of its life. */
+  readonly finish: Callback;
+  pieces: Piece[];
+  /** When it is done; while a stall holds it, when that began. */
+  dueUs: number;
+  event: Scheduled | null;
+  /** What is left to do after the stall that holds it; null if it had not even been planned. */
+  rest: readonly Stretch[] | null;
+}
+
+/** A stretch of time that has not got its place yet. */
+export interface Stretch {
+  readonly durationUs: number;
+  readonly wait: Wait;
+}
+
+function traits(
+  number: number,
+  operationClass: OperationClass,
+  queue: OperationTraits['queue'],
+  label: string,
+): OperationTraits {
+  return {
+    number,
+    class: operationClass,
+    queue,
+    service: { kind: 'disk', label },
+    queued: { kind: 'disk-queue', label },
+  };
+}

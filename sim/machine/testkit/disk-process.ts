@@ -1,0 +1,67 @@
+/**
+ * A disk with a process that uses it and writes down what it was told, for tests.
+ */
+import type { Disk, DiskResult } from '../../../broker-core/env.js';
+import type { Life } from '../../kernel/types.js';
+import { createRandomSource } from '../../random/random.js';
+import { createDisk, type SimulatedDisk } from '../disk/disk.js';
+import type { DiskConfig } from '../disk/config.js';
+import { createLife, TestScheduler } from './scheduler.js';
+
+export interface Told {
+  readonly atUs: number;
+  readonly name: string;
+  readonly result: DiskResult<unknown>;
+}
+
+export interface DiskProcess {
+  readonly scheduler: TestScheduler;
+  readonly machine: SimulatedDisk;
+  /** Of the life that runs now. */
+  disk: Disk;
+  life: Life;
+  readonly told: Told[];
+  /** A callback that writes down `name`, the result and when. */
+  tell(name: string): (result: DiskResult<unknown>) => void;
+  /** Runs one operation to its end and gives its value; an error throws, with its code. */
+  wait<T>(start: (disk: Disk, done: (result: DiskResult<T>) => void) => void): T;
+  /** Ends the life, crashes the disk and opens it with a new life. */
+  crash(survival: Parameters<SimulatedDisk['crash']>[0]): void;
+}
+
+export function createDiskProcess(config: Partial<DiskConfig> = {}, seed = 1): DiskProcess {
+  const scheduler = new TestScheduler();
+  const draw = createRandomSource(seed).keyedBy('disk:n1');
+  const machine = createDisk({ scheduler, nodeNumber: 1, draw, config });
+  const life = createLife();
+  const told: Told[] = [];
+  const self: DiskProcess = {
+    scheduler,
+    machine,
+    disk: machine.open(life),
+    life,
+    told,
+    tell: (name) => (result) => told.push({ atUs: scheduler.nowUs(), name, result }),
+    wait(start) {
+      const outcome: DiskResult<never>[] = [];
+      start(self.disk, (result) => outcome.push(result as DiskResult<never>));
+      scheduler.runAll();
+      const [result] = outcome;
+      if (result === undefined) throw new Error('the operation did not end');
+      if (!result.ok) throw new Error(result.code);
+      return result.value;
+    },
+    crash(survival) {
+      self.life.alive = false;
+      machine.crash(survival);
+      self.life = createLife();
+      self.disk = machine.open(self.life);
+    },
+  };
+  return self;
+}
+
+/** `length` bytes, all `value`. */
+export function bytesOf(value: number, length: number): Uint8Array {
+  return new Uint8Array(length).fill(value);
+}
