@@ -4,28 +4,12 @@
 import type { FaultCounter } from '../machine/network/link-faults.js';
 import type { Undo } from './begin-link.js';
 import type { MachineControls, Survival } from './controls.js';
-import type { DiskLoss, InstantFault, MachineFault } from './entry.js';
+import type { DiskLoss, MachineFault } from './entry.js';
 
 /** How many faults keep a process down, and how many keep it paused. */
 export interface ProcessHolds {
   downCount: number;
   pauseCount: number;
-}
-
-/** What happens at once, to one node. A command is not a machine's affair. */
-export function strikeMachine(
-  fault: Exclude<InstantFault, { type: 'command' }>,
-  machine: MachineControls,
-  counter: FaultCounter,
-): void {
-  switch (fault.type) {
-    case 'rotDisk':
-      machine.disk.rot(fault.bitCount, counter);
-      return;
-    case 'misdirectDisk':
-      machine.disk.misdirect(fault.writeCount, counter);
-      return;
-  }
 }
 
 /** Strikes one node. */
@@ -44,28 +28,31 @@ export function beginMachineFault(
     case 'pause':
       return keepPaused(machine, holds, counter);
     case 'stallDisk':
-      disk.stall({ syncOnly: fault.syncOnly ?? false }, counter);
+      disk.stall(counter, { syncOnly: fault.syncOnly ?? false });
       return () => disk.unstall(counter);
     case 'slowDisk':
-      disk.slow(fault.factor, counter);
+      disk.slow(counter, fault.factor);
       return () => disk.unslow(counter);
     case 'failDisk':
-      disk.fail({ operations: fault.operations, probability: fault.probability }, counter);
+      disk.fail(counter, { operations: fault.operations, probability: fault.probability });
       return () => disk.unfail(counter);
     case 'fullDisk':
-      disk.full(counter);
+      disk.full(counter, { freeBytes: fault.freeBytes ?? 0, shortWrites: fault.shortWrites ?? false });
       return () => disk.unfull(counter);
     case 'lyingSync':
       disk.lieAboutSync(counter);
       return () => disk.tellTruthAboutSync(counter);
+    case 'misdirectDisk':
+      disk.misdirect(counter, fault.probability);
+      return () => disk.unmisdirect(counter);
     case 'slowCpu':
-      cpu.slow(fault.factor, counter);
-      return () => cpu.unslow(counter);
+      cpu.slowCpu(counter, fault.factor);
+      return () => cpu.unslowCpu(counter);
     case 'clockOffset':
-      clock.setOff(Math.round(fault.offsetMs * 1000), counter);
+      clock.setOff(counter, Math.round(fault.offsetMs * 1000));
       return () => clock.reset(counter);
     case 'clockDrift':
-      clock.drift(fault.ppm, counter);
+      clock.drift(counter, fault.ppm);
       return () => clock.steady(counter);
   }
 }

@@ -2,7 +2,7 @@
  * What a machine lets be done to it. The builder of the world implements this for each node.
  *
  * A verb that lasts takes the fault's counter; its partner takes the same counter and ends that fault alone, however many
- * overlap. The device adds to `effects` for each operation that it changed. `Overlap` does the book-keeping.
+ * overlap. The device adds to `effects` for each operation that it changed.
  */
 import type { FaultCounter } from '../machine/network/link-faults.js';
 import type { DiskOperation } from './entry.js';
@@ -28,37 +28,39 @@ export interface MachineControls {
   readonly clock: ClockControls;
 }
 
+/** The verbs of `sim/machine/disk/faults.ts`, as far as a schedule uses them. */
 export interface DiskControls {
-  /** Operations wait; with `syncOnly`, only syncs do. */
-  stall(scope: { readonly syncOnly: boolean }, counter: FaultCounter): void;
+  /** Operations freeze; with `syncOnly`, only syncs do. */
+  stall(counter: FaultCounter, scope: { readonly syncOnly: boolean }): void;
   unstall(counter: FaultCounter): void;
-  slow(factor: number, counter: FaultCounter): void;
+  slow(counter: FaultCounter, factor: number): void;
   unslow(counter: FaultCounter): void;
   fail(
-    odds: { readonly operations: readonly DiskOperation[]; readonly probability: number },
     counter: FaultCounter,
+    odds: { readonly operations: readonly DiskOperation[]; readonly probability: number },
   ): void;
   unfail(counter: FaultCounter): void;
-  full(counter: FaultCounter): void;
+  full(counter: FaultCounter, room: { readonly freeBytes: number; readonly shortWrites: boolean }): void;
   unfull(counter: FaultCounter): void;
   lieAboutSync(counter: FaultCounter): void;
   tellTruthAboutSync(counter: FaultCounter): void;
-  /** Flips bits, at once. */
-  rot(bitCount: number, counter: FaultCounter): void;
-  /** Sends the next writes to the wrong place. */
-  misdirect(writeCount: number, counter: FaultCounter): void;
+  misdirect(counter: FaultCounter, probability: number): void;
+  unmisdirect(counter: FaultCounter): void;
+  /** Flips bits of a file, once. */
+  rot(counter: FaultCounter, path: string, bits: number): void;
 }
 
+/** The verbs of `sim/machine/cpu-slowness.ts`. */
 export interface CpuControls {
-  slow(factor: number, counter: FaultCounter): void;
-  unslow(counter: FaultCounter): void;
+  slowCpu(counter: FaultCounter, factor: number): void;
+  unslowCpu(counter: FaultCounter): void;
 }
 
 /** Offsets and drifts of overlapping faults add up. */
 export interface ClockControls {
-  setOff(offsetUs: number, counter: FaultCounter): void;
+  setOff(counter: FaultCounter, offsetUs: number): void;
   reset(counter: FaultCounter): void;
   /** Parts per million that the clock runs fast; negative: slow. */
-  drift(ppm: number, counter: FaultCounter): void;
+  drift(counter: FaultCounter, ppm: number): void;
   steady(counter: FaultCounter): void;
 }

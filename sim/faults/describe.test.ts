@@ -21,13 +21,13 @@ test('a fault is told in a person’s words, with the verb that ends it', (t) =>
     'stall syncs of n1 at 1 ms, for good',
     'slow the disk of n1 10 times at 1 ms, for good',
     'fail 10 % of write, sync on the disk of n1 at 1 ms, for good',
-    'fill the disk of n1 at 1 ms, for good',
+    'leave 0 bytes on the disk of n1 at 1 ms, for good',
     'let syncs of n1 lie at 1 ms, for good',
     'slow the cpu of n1 4 times at 1 ms, for good',
     'set the clock of n1 off by -250 ms at 1 ms, for good',
     'let the clock of n1 drift by 200 ppm at 1 ms, for good',
-    'flip 3 bits on the disk of n1 at 1 ms',
-    'misdirect 1 writes of n1 at 1 ms',
+    'flip 3 bits of /wal/1 on n1 at 1 ms',
+    'misdirect 50 % of the writes of n1 at 1 ms, for good',
     'command transferLeadership on leader of x at 1 ms',
   ]);
 });

@@ -82,7 +82,7 @@ function whatHappens(entry: FaultEntry): string {
     case 'failDisk':
       return `fail ${percent(entry.probability)} of ${entry.operations.join(', ')} on the disk of ${target}`;
     case 'fullDisk':
-      return `fill the disk of ${target}`;
+      return `leave ${entry.freeBytes ?? 0} bytes on the disk of ${target}`;
     case 'lyingSync':
       return `let syncs of ${target} lie`;
     case 'slowCpu':
@@ -92,9 +92,9 @@ function whatHappens(entry: FaultEntry): string {
     case 'clockDrift':
       return `let the clock of ${target} drift by ${entry.ppm} ppm`;
     case 'rotDisk':
-      return `flip ${entry.bitCount} bits on the disk of ${target}`;
+      return `flip ${entry.bitCount} bits of ${entry.path} on ${target}`;
     case 'misdirectDisk':
-      return `misdirect ${entry.writeCount} writes of ${target}`;
+      return `misdirect ${percent(entry.probability)} of the writes of ${target}`;
     case 'command':
       return `command ${entry.name} on ${target}`;
   }

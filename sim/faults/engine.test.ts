@@ -32,8 +32,8 @@ test('every verb reaches the machine, and so does its partner', (t) => {
       { id: 'f6', type: 'slowCpu', ...times, factor: 3 },
       { id: 'f7', type: 'clockOffset', ...times, offsetMs: -1.5 },
       { id: 'f8', type: 'clockDrift', ...times, ppm: 40 },
-      { id: 'f9', type: 'rotDisk', target: 'n1', atMs: 1, bitCount: 8 },
-      { id: 'f10', type: 'misdirectDisk', target: 'n1', atMs: 1, writeCount: 2 },
+      { id: 'f9', type: 'rotDisk', target: 'n1', atMs: 1, path: '/wal/1', bitCount: 8 },
+      { id: 'f10', type: 'misdirectDisk', ...times, probability: 0.5 },
       { id: 'f11', type: 'command', name: 'compact', target: 'n1', atMs: 1, args: { topic: 'a' } },
       { id: 'f12', type: 'wipe', ...times },
     ],
@@ -47,15 +47,15 @@ test('every verb reaches the machine, and so does its partner', (t) => {
         '1 stall {"syncOnly":true}',
         '1 slow 2',
         '1 fail {"operations":["sync"],"probability":0.5}',
-        '1 full',
+        '1 full {"freeBytes":0,"shortWrites":false}',
         '1 lie',
       ],
       ...[
         '1 slow cpu 3',
         '1 set off -1500',
         '1 drift 40',
-        '1 rot 8',
-        '1 misdirect 2',
+        '1 rot /wal/1 8',
+        '1 misdirect 0.5',
         '1 compact {"topic":"a"}',
         '1 wipe',
       ],
@@ -68,6 +68,7 @@ test('every verb reaches the machine, and so does its partner', (t) => {
         '2 unslow cpu',
         '2 reset',
         '2 steady',
+        '2 unmisdirect',
         '2 restart',
       ],
     ],
@@ -186,7 +187,7 @@ test('at one moment faults end before others begin', (t) => {
 test('healAll undoes what is in force and drops what is to come', (t) => {
   const schedule: FaultSchedule = [
     { id: 'f1', ...crash, target: 'n1', atMs: 1, untilMs: 50 },
-    { id: 'f5', type: 'rotDisk', target: 'n5', bitCount: 1, atMs: 2 },
+    { id: 'f5', type: 'rotDisk', target: 'n5', path: '/wal/1', bitCount: 1, atMs: 2 },
     { id: 'f2', type: 'hold', from: 'n2', to: 'n3', atMs: 1 },
     { id: 'f3', type: 'pause', target: 'n4', atMs: 20 },
     { id: 'f4', type: 'pause', target: 'n4', at: { mark: 'tick:30', node: 'n3', plusMs: 0 } },
@@ -194,7 +195,7 @@ test('healAll undoes what is in force and drops what is to come', (t) => {
   const world = createTestWorld(schedule);
   world.at(10_000, () => world.engine.healAll());
   world.run();
-  t.deepEqual(world.log, ['1000 n1 crash none true', '2000 n5 rot 1', '10000 n1 restart']);
+  t.deepEqual(world.log, ['1000 n1 crash none true', '2000 n5 rot /wal/1 1', '10000 n1 restart']);
   t.deepEqual(
     world.engine.report().map(({ atMs, untilMs }) => [atMs, untilMs]),
     [

@@ -11,7 +11,7 @@ import type { NetworkControls } from '../machine/network/controls.js';
 import type { FaultCounter } from '../machine/network/link-faults.js';
 import { createAgenda, type Agenda } from './agenda.js';
 import { beginLinkFault, type Undo } from './begin-link.js';
-import { beginMachineFault, strikeMachine, type ProcessHolds } from './begin-machine.js';
+import { beginMachineFault, type ProcessHolds } from './begin-machine.js';
 import type { MachineControls } from './controls.js';
 import {
   isInstantEntry,
@@ -153,7 +153,7 @@ class Engine {
 
   #strikeOnce(entry: InstantFaultEntry, nodeId: NodeId, counter: FaultCounter): void {
     if (entry.type !== 'command') {
-      strikeMachine(entry, this.#options.machineOf(nodeId), counter);
+      this.#options.machineOf(nodeId).disk.rot(counter, entry.path, entry.bitCount);
       return;
     }
     if (this.#options.runCommand({ name: entry.name, nodeId, args: entry.args ?? {} })) counter.effects += 1;

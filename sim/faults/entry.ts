@@ -74,18 +74,29 @@ export type MachineFault =
       readonly operations: readonly DiskOperation[];
       readonly probability: number;
     }
-  | { readonly type: 'fullDisk'; readonly target: Target }
+  /** `freeBytes` (default 0) are left; with `shortWrites` (default false) a write is cut to what fits instead of refused. */
+  | {
+      readonly type: 'fullDisk';
+      readonly target: Target;
+      readonly freeBytes?: number;
+      readonly shortWrites?: boolean;
+    }
   | { readonly type: 'lyingSync'; readonly target: Target }
+  /** Writes land in the wrong place of their file. */
+  | { readonly type: 'misdirectDisk'; readonly target: Target; readonly probability: number }
   | { readonly type: 'slowCpu'; readonly target: Target; readonly factor: number }
   | { readonly type: 'clockOffset'; readonly target: Target; readonly offsetMs: number }
   | { readonly type: 'clockDrift'; readonly target: Target; readonly ppm: number };
 
 /** What happens at once and has no partner. */
 export type InstantFault =
-  /** Flips that many bits of what the disk holds. */
-  | { readonly type: 'rotDisk'; readonly target: Target; readonly bitCount: number }
-  /** That many of the next writes land in the wrong place. */
-  | { readonly type: 'misdirectDisk'; readonly target: Target; readonly writeCount: number }
+  /** Flips that many durable bits of one file. */
+  | {
+      readonly type: 'rotDisk';
+      readonly target: Target;
+      readonly path: string;
+      readonly bitCount: number;
+    }
   /** An operator's action; only the scenario knows what the name means. */
   | {
       readonly type: 'command';
@@ -113,7 +124,7 @@ export function isRole(text: string): boolean {
 }
 
 export function isInstantEntry(entry: FaultEntry): entry is InstantFaultEntry {
-  return entry.type === 'rotDisk' || entry.type === 'misdirectDisk' || entry.type === 'command';
+  return entry.type === 'rotDisk' || entry.type === 'command';
 }
 
 const LINK_FAULT_TYPES: ReadonlySet<string> = new Set<LinkFault['type']>([

@@ -43,14 +43,18 @@ const FIELDS: FieldTable = {
   stallDisk: { target, syncOnly: may(is.flag) },
   slowDisk: { target, factor: must(factor) },
   failDisk: { target, operations: must(is.listOf(operation, 1)), probability: must(is.probability) },
-  fullDisk: { target },
+  fullDisk: {
+    target,
+    freeBytes: may(is.integerBetween(0, Number.MAX_SAFE_INTEGER)),
+    shortWrites: may(is.flag),
+  },
   lyingSync: { target },
   slowCpu: { target, factor: must(factor) },
   clockOffset: { target, offsetMs: must(is.milliseconds(-86_400_000)) },
   // 5 % fast or slow: a clock that is worse is not a clock.
   clockDrift: { target, ppm: must(is.numberBetween(-50_000, 50_000)) },
-  rotDisk: { target, bitCount: must(is.integerBetween(1, 1_000_000)) },
-  misdirectDisk: { target, writeCount: must(is.integerBetween(1, 1_000_000)) },
+  rotDisk: { target, path: must(is.text), bitCount: must(is.integerBetween(1, 1_000_000)) },
+  misdirectDisk: { target, probability: must(is.probability) },
   command: { name: must(is.text), target, args: may(is.commandArguments) },
 };
 

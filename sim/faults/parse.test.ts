@@ -64,7 +64,7 @@ test('each mistake gets one line that names the entry, what is wrong and what wo
       /unknown field endMs; pause has target, atMs, at, untilMs, until/,
     ],
     [
-      { id: 'a', type: 'rotDisk', target: 'n1', bitCount: 1, atMs: 1, untilMs: 2 },
+      { id: 'a', type: 'rotDisk', target: 'n1', path: '/a', bitCount: 1, atMs: 1, untilMs: 2 },
       /untilMs makes no sense: rotDisk happens at once/,
     ],
     [

@@ -19,11 +19,11 @@ const UNDO_VERBS: Readonly<Record<FaultType, string | null>> = {
   failDisk: 'unfailDisk',
   fullDisk: 'unfullDisk',
   lyingSync: 'honestSync',
+  misdirectDisk: 'unmisdirectDisk',
   slowCpu: 'unslowCpu',
   clockOffset: 'resetClock',
   clockDrift: 'steadyClock',
   rotDisk: null,
-  misdirectDisk: null,
   command: null,
 };
 

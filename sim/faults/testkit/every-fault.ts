@@ -31,8 +31,8 @@ export const EVERY_FAULT: FaultSchedule = [
   { id: 'f18', type: 'slowCpu', target: 'n1', factor: 4, atMs: 1 },
   { id: 'f19', type: 'clockOffset', target: 'n1', offsetMs: -250, atMs: 1 },
   { id: 'f20', type: 'clockDrift', target: 'n1', ppm: 200, atMs: 1 },
-  { id: 'f21', type: 'rotDisk', target: 'n1', bitCount: 3, atMs: 1 },
-  { id: 'f22', type: 'misdirectDisk', target: 'n1', writeCount: 1, atMs: 1 },
+  { id: 'f21', type: 'rotDisk', target: 'n1', path: '/wal/1', bitCount: 3, atMs: 1 },
+  { id: 'f22', type: 'misdirectDisk', target: 'n1', probability: 0.5, atMs: 1 },
   {
     id: 'f23',
     type: 'command',

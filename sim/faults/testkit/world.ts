@@ -96,7 +96,7 @@ function movingLeader(role: string, nowUs: number): readonly NodeId[] {
 function createLoggingMachine(write: (...words: readonly unknown[]) => void): MachineControls {
   let isUp = true;
   let isPaused = false;
-  const begin = (name: string) => (value: unknown, counter: FaultCounter) => {
+  const begin = (name: string) => (counter: FaultCounter, value: unknown) => {
     write(name, JSON.stringify(value));
     counter.effects += 1;
   };
@@ -136,14 +136,15 @@ function createLoggingMachine(write: (...words: readonly unknown[]) => void): Ma
       unslow: plain('unslow'),
       fail: begin('fail'),
       unfail: plain('unfail'),
-      full: plain('full'),
+      full: begin('full'),
       unfull: plain('unfull'),
       lieAboutSync: plain('lie'),
       tellTruthAboutSync: plain('truth'),
-      rot: begin('rot'),
+      rot: (counter, path, bits) => begin(`rot ${path}`)(counter, bits),
       misdirect: begin('misdirect'),
+      unmisdirect: plain('unmisdirect'),
     },
-    cpu: { slow: begin('slow cpu'), unslow: plain('unslow cpu') },
+    cpu: { slowCpu: begin('slow cpu'), unslowCpu: plain('unslow cpu') },
     clock: {
       setOff: begin('set off'),
       reset: plain('reset'),
