@@ -63,14 +63,16 @@ test('the durable end follows the disk, and the listener hears of each move once
 test('after a truncation the listener hears again of offsets that it had heard of', (t) => {
   const world = new World();
   const heard: number[] = [];
-  const log = mustOpenLog(world, { onDurable: (endOffset) => heard.push(endOffset) });
+  // With a tick the truncation and what replaces the records become durable at one moment.
+  const wal = { commit: { on: 'tick', periodUs: 10_000 } } as const;
+  const log = mustOpenLog(world, { wal, onDurable: (endOffset) => heard.push(endOffset) });
   append(log, 0, 'a');
   append(log, 0, 'b', 'c');
   world.run();
   log.truncateTo(1);
   append(log, 1, 'd');
   world.run();
-  t.deepEqual(heard, [1, 3, 2]);
+  t.deepEqual(heard, [3, 2]);
 });
 
 test('a failed sync is heard of, and the durable end stays where it is for good', (t) => {

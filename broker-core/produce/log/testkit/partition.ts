@@ -6,9 +6,9 @@ import {
   NO_PRODUCER_ID,
   NO_SEQUENCE,
   openPartitionLog,
-  type LogListener,
   type PartitionLog,
   type PartitionLogOpened,
+  type PartitionLogOptions,
   type ProducedBatch,
   type ProducedRecord,
 } from '../open.js';
@@ -18,17 +18,17 @@ export const PARTITION = '/data/orders-0';
 /** Small segments, so that a log has several. */
 const WAL = { segmentBytesMax: 400, batchRecordsMax: 3 };
 
-export function openLog(world: World, listener: LogListener = {}): PartitionLogOpened {
+export function openLog(world: World, options: PartitionLogOptions = {}): PartitionLogOpened {
   const results: PartitionLogOpened[] = [];
-  openPartitionLog(world.env, PARTITION, { ...listener, wal: WAL }, (result) => results.push(result));
+  openPartitionLog(world.env, PARTITION, { wal: WAL, ...options }, (result) => results.push(result));
   world.run();
   const [result] = results;
   if (result === undefined) throw new Error('the power was cut before the log was open');
   return result;
 }
 
-export function mustOpenLog(world: World, listener: LogListener = {}): PartitionLog {
-  const result = openLog(world, listener);
+export function mustOpenLog(world: World, options: PartitionLogOptions = {}): PartitionLog {
+  const result = openLog(world, options);
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.log;
 }
