@@ -19,9 +19,7 @@ const DISK_RULES: readonly ViolationKind[] = [
 
 for (const bug of [...DRIVER_BUGS, ...CORE_BUGS]) {
   test(`planted bug: ${bug.name}`, (t) => {
-    const runs = SCHEDULES.slice(0, 400).findIndex(
-      (schedule) => outcomeOf(bug, schedule, []) === bug.consequence,
-    );
+    const runs = SCHEDULES.findIndex((schedule) => outcomeOf(bug, schedule, []) === bug.consequence);
     t.not(runs, -1, `${bug.consequence} must be found`);
   });
 }

@@ -54,3 +54,8 @@ export function storedTermAt(disk: Disk, index: number): number | 'covered' | nu
 export function storedLastIndex(disk: Disk): number {
   return disk.entries.at(-1)?.index ?? disk.snapshot?.index ?? 0;
 }
+
+/** Term and data of an entry in a form that can be compared. */
+export function contentOf(entry: Entry): string {
+  return `${entry.term}:${entry.data.join('.')}`;
+}

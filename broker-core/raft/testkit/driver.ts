@@ -165,11 +165,14 @@ export class TestDriver {
     this.writes.push(ready);
     if (this.habits.sendPersisted === 'atOnce') this.#sendAll(ready.persistedMessages);
     this.#apply(ready.committedEntries);
-    if (this.mode === 'sync') return;
-    raft.advanceAppendAsync(ready);
-    if (this.habits.callPersisted === 'atOnce') raft.onPersistReady(ready.number);
-    const lastApplied = ready.committedEntries.at(-1);
-    if (lastApplied !== undefined) raft.advanceApplied(lastApplied.index);
+    if (this.mode === 'async') {
+      raft.advanceAppendAsync(ready);
+      if (this.habits.callPersisted === 'atOnce') raft.onPersistReady(ready.number);
+      const lastApplied = ready.committedEntries.at(-1);
+      if (lastApplied !== undefined) raft.advanceApplied(lastApplied.index);
+    }
+    // With nothing to store there is nothing to wait for, save earlier writes: its messages may rest on those.
+    if (this.writes.length === 1 && storesNothing(ready)) this.finishWrite();
   }
 
   #handleLightReady(raft: Raft, light: LightReady): void {
@@ -199,4 +202,8 @@ export class TestDriver {
       this.world.send(message);
     }
   }
+}
+
+function storesNothing(ready: Ready): boolean {
+  return ready.hardState === null && ready.entries.length === 0 && ready.snapshot === null;
 }

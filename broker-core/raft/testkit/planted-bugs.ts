@@ -9,7 +9,7 @@ export interface PlantedBug {
   readonly mode: PersistMode;
   readonly habits: DriverHabits;
   readonly tamper: (message: RaftMessage, cluster: Cluster) => RaftMessage | null;
-  /** What must be found, among others: the kind of a violation, the code of a node's panic, or its assertion. */
+  /** What must be found, among others: the kind of a violation, the code of a node's panic. */
   readonly consequence: string;
 }
 
@@ -55,8 +55,8 @@ export const CORE_BUGS: readonly PlantedBug[] = [
   coreBug('an append is taken without comparing the entry before', claimMatchingEntry, 'logMatching'),
   coreBug('a rejected append counts as acknowledged', acknowledgeRejected, 'committedNotOnQuorum'),
   coreBug(
-    'a message of an older term counts',
-    raiseTerm,
+    'a leader of an older term goes on and is obeyed',
+    obeyOldLeader,
     'AssertionError: election safety: two leaders in one term',
   ),
 ];
@@ -134,8 +134,9 @@ function acknowledgeRejected(message: RaftMessage): RaftMessage {
   return { type: 'appendResponse', from, to, term, matchIndex: rejectedIndex };
 }
 
-function raiseTerm(message: RaftMessage, cluster: Cluster): RaftMessage {
-  if (message.type === 'requestVote' || message.type === 'preVote') return message;
-  const term = nodeById(cluster, message.to).raft?.status().term ?? 0;
-  return { ...message, term: Math.max(term, message.term) };
+function obeyOldLeader(message: RaftMessage, cluster: Cluster): RaftMessage | null {
+  const receiver = nodeById(cluster, message.to).raft?.status();
+  if (receiver?.role === 'leader' && message.term > receiver.term) return null;
+  if (message.type !== 'appendEntries') return message;
+  return { ...message, term: Math.max(receiver?.term ?? 0, message.term) };
 }

@@ -7,7 +7,7 @@ import {
   type Snapshot,
 } from '../index.js';
 import type { Cluster } from './cluster.js';
-import { storedLastIndex, storedTermAt } from './disk.js';
+import { contentOf, storedLastIndex, storedTermAt } from './disk.js';
 import type { DriverObserver, TestDriver } from './driver.js';
 import { undurablePromise, voteIn } from './promises.js';
 import { SafetyViolation, type ViolationKind } from './violation.js';
@@ -245,8 +245,4 @@ export class SafetyChecker implements DriverObserver {
   #demand(holds: boolean, kind: ViolationKind, detail: string): void {
     if (!holds && !this.#unchecked.has(kind)) throw new SafetyViolation(kind, detail);
   }
-}
-
-function contentOf(entry: Entry): string {
-  return `${entry.term}:${entry.data.join('.')}`;
 }
