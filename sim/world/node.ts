@@ -2,8 +2,7 @@
  * A simulated machine, and the lives of the process on it: what survives a crash (disk, clock) and what does not (everything else).
  */
 import type { Env, NodeId } from '../../broker-core/env.js';
-import type { MachineControls } from '../faults/controls.js';
-import type { DiskLoss } from '../faults/entry.js';
+import type { MachineControls, Survival } from '../faults/controls.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Life } from '../kernel/types.js';
 import { createCpuSlowness, type CpuSlowness } from '../machine/cpu-slowness.js';
@@ -30,6 +29,8 @@ export interface Commons {
 export interface NodeOptions {
   readonly nodeId: NodeId;
   readonly boot: Boot;
+  /** Told when a process has ended, whatever ended it. */
+  readonly onEnd?: () => void;
   /** Worker threads; default 1. */
   readonly cpuWorkers?: number;
   readonly disk?: Partial<DiskConfig>;
@@ -86,9 +87,9 @@ export class SimNode implements MachineControls {
     return true;
   }
 
-  crash(loses: DiskLoss): boolean {
+  crash(survives: Survival): boolean {
     if (!this.#endLife()) return false;
-    this.simulatedDisk.crash(loses);
+    this.simulatedDisk.crash(survives);
     return true;
   }
 
@@ -118,6 +119,7 @@ export class SimNode implements MachineControls {
     life.alive = false;
     this.#life = null;
     this.#commons.network.disconnect(life);
+    this.#options.onEnd?.();
     return true;
   }
 }

@@ -37,4 +37,9 @@ export const CLUSTER_KNOBS = {
     { unit: 'ms', min: 10, max: 3_600_000 },
     'Time that a follower may lag before it leaves the ISR.',
   ),
+  'replica.resendMs': int(
+    500,
+    { unit: 'ms', min: 1, max: 600_000 },
+    'Time after which a replication request without an answer is sent again.',
+  ),
 } as const;

@@ -1,9 +1,31 @@
 /** Knobs of how a topic is created: the waits that the documents tell of. */
-import { choice, flag, int } from '../knob.js';
+import { choice, flag, int, optionalChoice } from '../knob.js';
 
 const ms = { unit: 'ms', min: 0, max: 3_600_000 };
 
+const byPreset = 'as the variant has it';
+
 export const CREATE_TOPIC_KNOBS = {
+  createWait: optionalChoice(
+    byPreset,
+    ['poll', 'notify', 'forward-then-register', 'register-then-forward', 'reference'],
+    'How the creator of a topic waits until it is there.',
+  ),
+  assign: optionalChoice(
+    byPreset,
+    ['serial', 'joinAll', 'batch', 'reference'],
+    'How the partitions of a new topic are assigned: one by one, at once, in one proposal, or with its creation.',
+  ),
+  lock: optionalChoice(
+    byPreset,
+    ['mutex', 'shared-flight'],
+    'What callers that create the same topic share: a queue, or one attempt and how it ends.',
+  ),
+  'commitWatch.timeoutMs': int(
+    500,
+    ms,
+    'How long a proposal waits on the watch channel, in the variants that do, before it counts as failed.',
+  ),
   'createWait.pollMs': int(
     50,
     { unit: 'ms', min: 1, max: 60_000 },

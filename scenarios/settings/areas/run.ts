@@ -2,6 +2,16 @@
 import { int } from '../knob.js';
 
 export const RUN_KNOBS = {
+  'run.startMs': int(
+    8000,
+    { unit: 'ms', min: 0, max: 3_600_000 },
+    'Virtual time at which the load begins, if the cluster is up by then, or as soon as it is.',
+  ),
+  'run.settleMs': int(
+    120_000,
+    { unit: 'ms', min: 0, max: 3_600_000 },
+    'After the load has ended and all faults are healed: the time within which everything has to come to rest.',
+  ),
   'run.untilMs': int(
     600_000,
     { unit: 'ms', min: 1, max: 86_400_000 },

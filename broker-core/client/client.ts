@@ -1,0 +1,85 @@
+/**
+ * A client process: one connection to each broker, and what is built on it.
+ */
+import { CLIENT_CHANNEL } from '../broker/channels.js';
+import type { Env, NodeId, Wait } from '../env.js';
+import type { FailureName } from '../protocol/errors.js';
+import type { ConfigEntry } from '../metadata/records.js';
+import type { RecordBatch } from '../produce/log/open.js';
+import { endOffset } from '../produce/log/open.js';
+import { Mailroom } from '../rpc/mailroom.js';
+import { Rpc } from '../rpc/rpc.js';
+import type { Ctx } from '../runtime/ctx.js';
+import { MetadataCache, type Lookup } from './metadata-cache.js';
+import { Producer, type ProducerOptions } from './producer.js';
+
+const CREATE: Wait = { kind: 'timeout', label: 'await create topic response' };
+const FETCH: Wait = { kind: 'timeout', label: 'await fetch response' };
+
+export type FetchedPartition =
+  | { readonly ok: true; readonly batches: readonly RecordBatch[]; readonly highWatermark: number }
+  | { readonly ok: false; readonly error: FailureName };
+
+export class Client {
+  readonly #rpc: Rpc;
+  readonly #cache: MetadataCache;
+  readonly #options: ProducerOptions;
+  readonly producer: Producer;
+
+  constructor(env: Env, options: ProducerOptions) {
+    this.#rpc = new Rpc(env, new Mailroom(env.network), CLIENT_CHANNEL);
+    this.#cache = new MetadataCache(this.#rpc, options.bootstrap, options.profile);
+    this.#options = options;
+    this.producer = new Producer(env, this.#rpc, this.#cache, options);
+  }
+
+  /** Asks one broker to create a topic; `ok`, or the error's name. */
+  async createTopic(
+    ctx: Ctx,
+    to: NodeId,
+    topic: { readonly name: string; readonly partitionCount: number; readonly replicationFactor: number; readonly config: readonly ConfigEntry[] },
+    limitUs: number,
+  ): Promise<'ok' | FailureName> {
+    const { name, partitionCount, replicationFactor, config } = topic;
+    const timeoutMs = Math.floor(limitUs / 1000);
+    const request = { type: 'createTopic', topic: name, partitionCount, replicationFactor, config, timeoutMs, requestId: null } as const;
+    const called = await this.#rpc.call(ctx, to, request, limitUs, CREATE);
+    if (called.timedOut) return 'REQUEST_TIMED_OUT';
+    return called.response.error === 'NONE' ? 'ok' : called.response.error;
+  }
+
+  /** What the brokers say of a topic, asked for anew. */
+  describe(ctx: Ctx, topic: string): Promise<Lookup> {
+    this.#cache.invalidate(topic);
+    return this.#cache.refresh(ctx, topic, false);
+  }
+
+  /** Reads from an offset on, as a consumer, from the partition's leader. */
+  async fetch(ctx: Ctx, topic: string, partition: number, offset: number, maxWaitMs: number): Promise<FetchedPartition> {
+    const { env } = ctx;
+    const known = this.#cache.peek(env.clock.nowUs(), topic);
+    const lookup = known === null ? await this.#cache.refresh(ctx, topic, false) : { ok: true as const, partitions: known };
+    if (!lookup.ok) return { ok: false, error: lookup.error };
+    const leader = lookup.partitions[partition]?.leader ?? null;
+    const host = leader === null ? undefined : this.#cache.hostOf(leader);
+    if (host === undefined) {
+      this.#cache.invalidate(topic);
+      return { ok: false, error: 'LEADER_NOT_AVAILABLE' };
+    }
+    const maxBytes = 1024 * 1024;
+    const partitions = [{ topic, partition, offset, leaderEpoch: null, maxBytes }];
+    const request = { type: 'fetch', reader: { type: 'consumer' }, minBytes: 1, maxWaitMs, maxBytes, partitions } as const;
+    const called = await this.#rpc.call(ctx, host, request, this.#options.profile.requestTimeoutUs, FETCH);
+    if (called.timedOut) {
+      this.#cache.invalidate(topic);
+      return { ok: false, error: 'REQUEST_TIMED_OUT' };
+    }
+    const result = called.response.results[0];
+    if (result === undefined || result.error !== 'NONE') {
+      this.#cache.invalidate(topic);
+      return { ok: false, error: result?.error ?? 'UNKNOWN_SERVER_ERROR' };
+    }
+    const { batches, highWatermark } = result;
+    return { ok: true, batches: batches.filter((batch) => endOffset(batch) > offset), highWatermark };
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * What a client knows of the cluster: which topics there are and who leads their partitions. Asked for when it is missing, too old,
+ * or proven wrong by an error.
+ */
+import type { NodeId, Wait } from '../env.js';
+import type { FailureName } from '../protocol/errors.js';
+import type { PartitionMetadata, TopicMetadata } from '../protocol/topics.js';
+import type { Rpc } from '../rpc/rpc.js';
+import type { Ctx } from '../runtime/ctx.js';
+import { Mutex } from '../runtime/mutex.js';
+import type { ClientProfile } from './profile.js';
+
+const METADATA: Wait = { kind: 'timeout', label: 'await metadata response' };
+
+export type Lookup =
+  | { readonly ok: true; readonly partitions: readonly PartitionMetadata[] }
+  | { readonly ok: false; readonly error: FailureName };
+
+interface Known {
+  readonly topic: TopicMetadata;
+  readonly atUs: number;
+}
+
+export class MetadataCache {
+  readonly #rpc: Rpc;
+  readonly #bootstrap: readonly NodeId[];
+  readonly #profile: ClientProfile;
+  readonly #topics = new Map<string, Known>();
+  readonly #hosts = new Map<number, NodeId>();
+  /** One request at a time, as each client library does it; those that wait look again before they ask. */
+  readonly #lock = new Mutex('client metadata');
+  #requestCount = 0;
+
+  constructor(rpc: Rpc, bootstrap: readonly NodeId[], profile: ClientProfile) {
+    this.#rpc = rpc;
+    this.#bootstrap = bootstrap;
+    this.#profile = profile;
+  }
+
+  /** Where a broker is, if that is known. */
+  hostOf(brokerId: number): NodeId | undefined {
+    return this.#hosts.get(brokerId);
+  }
+
+  /** What is known of a topic and not too old; null if it has to be asked for. */
+  peek(nowUs: number, topic: string): readonly PartitionMetadata[] | null {
+    const known = this.#topics.get(topic);
+    if (known === undefined || nowUs - known.atUs > this.#profile.metadataMaxAgeUs) return null;
+    return known.topic.error === 'NONE' ? known.topic.partitions : null;
+  }
+
+  /** Forgets what an error has proven wrong. */
+  invalidate(topic: string): void {
+    this.#topics.delete(topic);
+  }
+
+  /** Asks a broker, unless somebody else has just done so. */
+  async refresh(ctx: Ctx, topic: string, allowAutoCreate: boolean): Promise<Lookup> {
+    const askedAtUs = ctx.env.clock.nowUs();
+    return this.#lock.hold(ctx, async () => {
+      const known = this.#topics.get(topic);
+      if (known === undefined || known.atUs < askedAtUs) {
+        const failure = await this.#ask(ctx, topic, allowAutoCreate);
+        if (failure !== null) return { ok: false, error: failure };
+      }
+      const now = this.#topics.get(topic)?.topic;
+      if (now === undefined) return { ok: false, error: 'UNKNOWN_TOPIC_OR_PARTITION' };
+      return now.error === 'NONE' ? { ok: true, partitions: now.partitions } : { ok: false, error: now.error };
+    });
+  }
+
+  async #ask(ctx: Ctx, topic: string, allowAutoCreate: boolean): Promise<FailureName | null> {
+    const called = await this.#rpc.call(
+      ctx,
+      this.#pick(ctx),
+      { type: 'metadata', topics: [topic], allowAutoCreate },
+      this.#profile.requestTimeoutUs,
+      METADATA,
+    );
+    if (called.timedOut) return 'REQUEST_TIMED_OUT';
+    for (const { brokerId, host } of called.response.brokers) this.#hosts.set(brokerId, host);
+    const atUs = ctx.env.clock.nowUs();
+    for (const described of called.response.topics) this.#topics.set(described.topic, { topic: described, atUs });
+    return null;
+  }
+
+  /** Any broker will do: drawn anew for each request, as the libraries do among the least loaded. */
+  #pick(ctx: Ctx): NodeId {
+    this.#requestCount += 1;
+    const draw = ctx.env.random.keyed('metadata node', this.#requestCount);
+    return this.#bootstrap[Math.floor(draw * this.#bootstrap.length)] ?? '';
+  }
+}

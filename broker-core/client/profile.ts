@@ -1,0 +1,61 @@
+/**
+ * How real producers behave by default. Each number is the library's own (spec d.4).
+ */
+import type { RequiredAcks } from '../protocol/produce.js';
+
+export interface ClientProfile {
+  /** Further attempts after the first; Infinity: until `deliveryTimeoutUs`. */
+  readonly retries: number;
+  readonly retryBackoffUs: number;
+  /** The backoff doubles up to this. */
+  readonly retryBackoffMaxUs: number;
+  /** How long one request may take. */
+  readonly requestTimeoutUs: number;
+  /** How long a record may take from `send` on, all attempts included. */
+  readonly deliveryTimeoutUs: number;
+  /** How long `send` may wait for the topic's metadata. */
+  readonly maxBlockUs: number;
+  /** Metadata older than this is asked for again. */
+  readonly metadataMaxAgeUs: number;
+  readonly acks: RequiredAcks;
+  readonly idempotent: boolean;
+}
+
+const SECOND_US = 1_000_000;
+
+export const clientProfiles = {
+  'kafka-python-2.0.2': {
+    retries: 0,
+    retryBackoffUs: 100_000,
+    retryBackoffMaxUs: 100_000,
+    requestTimeoutUs: 30 * SECOND_US,
+    // Batches older than the request time-out expire in the accumulator.
+    deliveryTimeoutUs: 30 * SECOND_US,
+    maxBlockUs: 60 * SECOND_US,
+    metadataMaxAgeUs: 300 * SECOND_US,
+    acks: 1,
+    idempotent: false,
+  },
+  'kafka-python-2.2.15': {
+    retries: Number.POSITIVE_INFINITY,
+    retryBackoffUs: 100_000,
+    retryBackoffMaxUs: SECOND_US,
+    requestTimeoutUs: 30 * SECOND_US,
+    deliveryTimeoutUs: 120 * SECOND_US,
+    maxBlockUs: 60 * SECOND_US,
+    metadataMaxAgeUs: 300 * SECOND_US,
+    acks: -1,
+    idempotent: false,
+  },
+  java: {
+    retries: Number.POSITIVE_INFINITY,
+    retryBackoffUs: 100_000,
+    retryBackoffMaxUs: SECOND_US,
+    requestTimeoutUs: 30 * SECOND_US,
+    deliveryTimeoutUs: 120 * SECOND_US,
+    maxBlockUs: 60 * SECOND_US,
+    metadataMaxAgeUs: 300 * SECOND_US,
+    acks: -1,
+    idempotent: true,
+  },
+} as const satisfies Readonly<Record<string, ClientProfile>>;

@@ -1,0 +1,126 @@
+/**
+ * From settings to the configuration of the simulated machines, the brokers and the clients.
+ */
+import { clientProfiles, type ClientProfile } from '../../broker-core/client/profile.js';
+import { nodeIdOf, type BrokerConfig } from '../../broker-core/config.js';
+import type { VariantAxes } from '../../broker-core/variants/axes.js';
+import type { PresetAxes } from '../../broker-core/variants/presets.js';
+import type { DiskConfig } from '../../sim/machine/disk/config.js';
+import type { NetworkConfig } from '../../sim/machine/network/config.js';
+import { CALIBRATED_COSTS } from '../calibration.js';
+import type { Settings } from '../settings/table.js';
+
+const US_PER_MS = 1000;
+const US_PER_S = 1_000_000;
+
+export function networkConfig(settings: Settings): Partial<NetworkConfig> {
+  return {
+    delay: { kind: 'constant', us: settings['network.delayUs'] },
+    jitterUs: settings['network.jitterUs'],
+    bandwidthBytesPerUs: settings['network.bandwidthBytesPerS'] / US_PER_S,
+    lossProbability: settings['network.lossProbability'],
+  };
+}
+
+export function diskConfig(settings: Settings): Partial<DiskConfig> {
+  return {
+    syncUs: settings['disk.syncUs'],
+    syncJitter: { kind: 'uniform', lowUs: 0, highUs: settings['disk.syncJitterUs'] },
+    writeUs: settings['disk.writeUs'],
+    queueDepth: settings['disk.queueDepth'],
+  };
+}
+
+export function brokerNames(settings: Settings): readonly string[] {
+  return Array.from({ length: settings['cluster.nodes'] }, (_, place) => nodeIdOf(place + 1));
+}
+
+/** Where a knob names a strategy, it wins over the preset's. */
+export function axesOf(axes: PresetAxes, settings: Settings): VariantAxes {
+  return {
+    ...axes,
+    loop: settings['loop.periodMs'] === 0 ? 'event' : 'tick',
+    createWait: settings.createWait ?? axes.createWait,
+    assign: settings.assign ?? axes.assign,
+    lock: settings.lock ?? axes.lock,
+  };
+}
+
+export function brokerConfig(settings: Settings, presetAxes: PresetAxes, brokerId: number): BrokerConfig {
+  const axes = axesOf(presetAxes, settings);
+  return {
+    brokerId,
+    peers: brokerNames(settings),
+    axes,
+    raft: {
+      // The documents' loop ticks the Raft clock once each time round.
+      tickUs: (axes.loop === 'tick' ? settings['loop.periodMs'] : settings['raft.tickMs']) * US_PER_MS,
+      electionTicks: settings['raft.electionTicks'],
+      heartbeatTicks: settings['raft.heartbeatTicks'],
+      preVote: settings['raft.preVote'],
+      checkQuorum: settings['raft.checkQuorum'],
+      snapshotEntries: settings['raft.snapshotEntries'],
+    },
+    wal: { commit: walCommit(settings), segmentBytesMax: settings['wal.segmentBytes'] },
+    topics: {
+      partitionCount: settings['topic.partitions'],
+      replicationFactor: settings['topic.replicationFactor'],
+    },
+    createWait: {
+      pollUs: settings['createWait.pollMs'] * US_PER_MS,
+      attemptsMax: settings['createWait.attemptsMax'],
+      timeoutUs: settings['createWait.timeoutMs'] * US_PER_MS,
+    },
+    assignTimeoutUs: settings['assign.timeoutMs'] * US_PER_MS,
+    forward: {
+      attemptsMax: settings['forward.attemptsMax'],
+      backoffUs: settings['forward.backoffMs'] * US_PER_MS,
+      timeoutUs: settings['forward.timeoutMs'] * US_PER_MS,
+    },
+    onForwardExhausted: settings['forward.onExhausted'],
+    proposeSleepUs: settings['proposeSleep.ms'] * US_PER_MS,
+    commitWatchUs: settings['commitWatch.timeoutMs'] * US_PER_MS,
+    sharesCreationResult: settings['lock.shareResult'],
+    replica: {
+      lagTimeMaxUs: settings['replica.lagTimeMaxMs'] * US_PER_MS,
+      minInsyncReplicas: settings['topic.minInsyncReplicas'],
+      resendUs: settings['replica.resendMs'] * US_PER_MS,
+    },
+    heartbeatUs: settings['broker.heartbeatMs'] * US_PER_MS,
+    sessionTimeoutUs: settings['broker.sessionTimeoutMs'] * US_PER_MS,
+    costs: CALIBRATED_COSTS,
+  };
+}
+
+function walCommit(settings: Settings): NonNullable<BrokerConfig['wal']['commit']> {
+  const periodUs = settings['wal.commitPeriodMs'] * US_PER_MS;
+  switch (settings['wal.commit']) {
+    case 'notify':
+      return { on: 'notify' };
+    case 'tick':
+      return { on: 'tick', periodUs };
+    case 'notify-or-tick':
+      return { on: 'notifyOrTick', periodUs };
+  }
+}
+
+const ACKS = { all: -1, '1': 1, '0': 0 } as const;
+
+export function clientProfile(settings: Settings): ClientProfile {
+  const profile: ClientProfile = clientProfiles[settings['client.profile']];
+  const acks = settings['client.acks'];
+  const backoffMs = settings['client.retryBackoffMs'];
+  const requestTimeoutMs = settings['client.requestTimeoutMs'];
+  const deliveryTimeoutMs = settings['client.deliveryTimeoutMs'];
+  const retryBackoffUs = backoffMs === null ? profile.retryBackoffUs : backoffMs * US_PER_MS;
+  return {
+    ...profile,
+    retries: settings['client.retries'] ?? profile.retries,
+    retryBackoffUs,
+    retryBackoffMaxUs: Math.max(retryBackoffUs, profile.retryBackoffMaxUs),
+    requestTimeoutUs: requestTimeoutMs === null ? profile.requestTimeoutUs : requestTimeoutMs * US_PER_MS,
+    deliveryTimeoutUs: deliveryTimeoutMs === null ? profile.deliveryTimeoutUs : deliveryTimeoutMs * US_PER_MS,
+    acks: acks === null ? profile.acks : ACKS[acks],
+    idempotent: settings['client.idempotent'] ?? profile.idempotent,
+  };
+}

@@ -1,0 +1,47 @@
+/**
+ * What a role in a schedule means at this moment: `leader of __meta`, `followers of __meta`, `leader of orders/0`, and so on.
+ */
+import type { NodeId } from '../../broker-core/env.js';
+import { nodeIdOf } from '../../broker-core/config.js';
+import type { Cluster } from './cluster.js';
+
+/** The metadata log, as schedules call it. */
+const METADATA = '__meta';
+
+const ROLE = /^(leader|follower|followers) of ([^\s/]+)(?:\/(\d+))?$/;
+
+/** Whether a text is a role that {@link resolveRole} knows. */
+export function isKnownRole(role: string): boolean {
+  const match = ROLE.exec(role);
+  return match !== null && (match[2] === METADATA) === (match[3] === undefined);
+}
+
+/** The nodes in that role now; none, if nobody is. `follower` is the first of the followers. */
+export function resolveRole(cluster: Cluster, role: string): readonly NodeId[] {
+  const match = ROLE.exec(role);
+  if (match === null) return [];
+  const [, which, topic = '', partition] = match;
+  const members = topic === METADATA ? metadataMembers(cluster) : partitionMembers(cluster, topic, Number(partition));
+  if (members === null) return [];
+  if (which === 'leader') return members.leader === null ? [] : [members.leader];
+  return which === 'follower' ? members.followers.slice(0, 1) : members.followers;
+}
+
+interface Members {
+  readonly leader: NodeId | null;
+  readonly followers: readonly NodeId[];
+}
+
+function metadataMembers(cluster: Cluster): Members {
+  const leader = cluster.metadataLeader();
+  return { leader, followers: cluster.brokerNames.filter((nodeId) => nodeId !== leader) };
+}
+
+/** As the image of the metadata leader has it. */
+function partitionMembers(cluster: Cluster, topic: string, partition: number): Members | null {
+  const leaderId = cluster.metadataLeader();
+  const record = leaderId === null ? undefined : cluster.viewOf(leaderId)?.metadata.partition(topic, partition);
+  if (record === undefined) return null;
+  const leader = record.leader === null ? null : nodeIdOf(record.leader);
+  return { leader, followers: record.replicas.map(nodeIdOf).filter((nodeId) => nodeId !== leader) };
+}

@@ -1,0 +1,51 @@
+/**
+ * What an oracle is. Each invariant is a file of its own, cites its source, and is checked at the moment it names: with each fact that
+ * a broker tells, or at the end of the run.
+ */
+import type { BrokerFact } from '../../broker-core/broker/facts.js';
+import type { BrokerView } from '../../broker-core/broker.js';
+import type { NodeId } from '../../broker-core/env.js';
+import type { RecordBatch } from '../../broker-core/produce/log/open.js';
+import type { ClientHistory } from '../scenario.js';
+import type { Settings } from '../settings/table.js';
+
+/** What all oracles of a run share. */
+export interface OracleContext {
+  readonly settings: Settings;
+  readonly brokers: readonly NodeId[];
+  readonly nowUs: () => number;
+  /** Reports a violation: names the nodes, the index or offset, and the two values that disagree. */
+  readonly violate: (detail: string) => void;
+}
+
+/** A partition as a consumer found it when everything had come to rest; null: it could not be read. */
+export interface FinalPartition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly batches: readonly RecordBatch[] | null;
+}
+
+/** The cluster after the heal, when everything has come to rest or the time for it was over. */
+export interface EndState {
+  readonly history: ClientHistory;
+  /** Of each broker that runs. */
+  readonly views: ReadonlyMap<NodeId, BrokerView>;
+  readonly partitions: readonly FinalPartition[];
+}
+
+export interface Oracle {
+  /** After each fact; cheap. */
+  readonly onFact?: (fact: BrokerFact) => void;
+  /** The process has crashed: what it had not made durable is gone. */
+  readonly onCrash?: (nodeId: NodeId) => void;
+  readonly atEnd?: (end: EndState) => void;
+}
+
+export interface Invariant {
+  /** `election-safety`. */
+  readonly name: string;
+  readonly doc: string;
+  /** Paper and section, KIP, or document. */
+  readonly source: string;
+  readonly create: (context: OracleContext) => Oracle;
+}

@@ -1,0 +1,74 @@
+/**
+ * What a scenario is: a cluster's settings, a schedule of faults, a load. As little code as possible, the rest is data.
+ */
+import type { BrokerConfig } from '../broker-core/config.js';
+import type { Client } from '../broker-core/client/client.js';
+import type { Ctx } from '../broker-core/runtime/ctx.js';
+import type { FaultSchedule } from '../sim/faults/entry.js';
+import type { SettingOverrides, Settings } from './settings/table.js';
+
+/** A topic that is there before the load begins. */
+export interface SetupTopic {
+  readonly name: string;
+  readonly partitions: number;
+}
+
+/** What a load works with. */
+export interface LoadContext {
+  readonly settings: Settings;
+  /** In order of their names, `c1` first; each is a process of its own. */
+  readonly clients: readonly LoadClient[];
+  /** The node that leads the metadata log at this moment, and one that does not; null while there is none. */
+  leader(): string | null;
+  follower(): string | null;
+  /** Says what a client was told of a record; the oracles hold the cluster to it. */
+  readonly history: ClientHistory;
+}
+
+export interface LoadClient {
+  readonly name: string;
+  readonly client: Client;
+  /** Runs a task on this client. */
+  run(body: (ctx: Ctx) => Promise<void>): void;
+}
+
+/** A record that a client sent, and what it was told of it. */
+export interface SentRecord {
+  readonly client: string;
+  readonly topic: string;
+  readonly value: string;
+  readonly acks: 0 | 1 | -1;
+  readonly sentAtUs: number;
+  answeredAtUs: number | null;
+  /** Null while there is no answer. */
+  outcome:
+    | { readonly type: 'acknowledged'; readonly partition: number; readonly offset: number }
+    | { readonly type: 'failed'; readonly error: string; readonly mayBeInLog: boolean }
+    | null;
+}
+
+export interface ClientHistory {
+  readonly sent: SentRecord[];
+  /** Topics whose creation was acknowledged. */
+  readonly topicsAcknowledged: Set<string>;
+}
+
+/** A load: begins when it is called, and calls `done` when all of it has been answered. */
+export type Load = (context: LoadContext, done: () => void) => void;
+
+export interface Scenario {
+  readonly name: string;
+  readonly doc: string;
+  /** Document and line, or page of the specification. */
+  readonly source: string;
+  /** Preset that it runs with when none is given. */
+  readonly variant: string;
+  readonly settings: SettingOverrides;
+  /** Topics to be there before the load; created by one atomic command, whatever the variant. */
+  readonly topics: (settings: Settings) => readonly SetupTopic[];
+  /** The faults, made before the run. `draw` gives numbers in [0, 1), keyed by name, from the seed. */
+  readonly faults: (settings: Settings, draw: (name: string) => number) => FaultSchedule;
+  readonly load: Load;
+  /** Changes what the settings make of a broker; for what no knob covers. */
+  readonly adapt?: (config: BrokerConfig, settings: Settings) => BrokerConfig;
+}
