@@ -1,99 +1,12 @@
 /** What always holds while only the reference design's commands are used (invariants 25, 26, 31 and 34). */
 import test from 'ava';
 import fc from 'fast-check';
-import { planAssignment } from './assignment.js';
-import type { SingleCommand } from './commands.js';
+import type { Partition } from './records.js';
 import { decodeSnapshot, encodeSnapshot } from './snapshot.js';
 import { MetadataState } from './state/state.js';
 import { registration, step } from './testkit/image.js';
-import type { Partition } from './records.js';
-import { isReady, liveBrokers } from './views.js';
-
-/** A command made of the image as it is, as a controller or leader would make it; perhaps of one that is out of date. */
-type Move = (state: MetadataState) => SingleCommand;
-
-const brokerId = fc.integer({ min: 1, max: 4 });
-const name = fc.constantFrom('a', 'b');
-
-const moves: fc.Arbitrary<Move> = fc.oneof(
-  fc.tuple(brokerId, fc.constantFrom('first', 'second', 'third')).map(([id, incarnation]): Move => {
-    return () => registration(id, { incarnation });
-  }),
-  brokerId.map((id): Move => () => ({
-    type: 'fenceBroker',
-    brokerId: id,
-    brokerEpoch: null,
-    failover: 'first-live-isr',
-  })),
-  brokerId.map((id): Move => () => ({ type: 'unfenceBroker', brokerId: id, brokerEpoch: null })),
-  fc
-    .tuple(name, fc.integer({ min: 1, max: 3 }), brokerId, fc.boolean())
-    .map(([topic, count, factor, isStale]): Move => {
-      return (state) => create(state, topic, count, factor, isStale);
-    }),
-  fc
-    .record({
-      topic: name,
-      partition: fc.nat(2),
-      members: fc.subarray([1, 2, 3, 4]),
-      lag: fc.nat(3),
-      isChecked: fc.boolean(),
-    })
-    .map(
-      (drawn): Move =>
-        (state) =>
-          alter(state, drawn),
-    ),
-  fc
-    .tuple(name, fc.nat(2))
-    .map(([topic, partition]): Move => () => ({ type: 'electLeader', topic, partition })),
-  name.map((topic): Move => () => ({ type: 'deleteTopic', name: topic, requestId: null })),
-);
-
-/** A stale plan is of the time when all brokers were live. */
-function create(
-  state: MetadataState,
-  topic: string,
-  count: number,
-  factor: number,
-  isStale: boolean,
-): SingleCommand {
-  const known = isStale ? state.brokers() : liveBrokers(state);
-  const plan = planAssignment(
-    topic,
-    count,
-    Math.min(factor, known.length),
-    known.map((broker) => broker.brokerId),
-  );
-  const partitions = plan.ok ? plan.partitions : [];
-  return { type: 'createTopicWithAssignments', name: topic, config: [], partitions, requestId: null };
-}
-
-type AlterDraw = {
-  readonly topic: string;
-  readonly partition: number;
-  readonly members: readonly number[];
-  readonly lag: number;
-  readonly isChecked: boolean;
-};
-
-function alter(
-  state: MetadataState,
-  { topic, partition, members, lag, isChecked }: AlterDraw,
-): SingleCommand {
-  const current = state.partition(topic, partition);
-  const isrBrokerEpochs = members.map((id) => state.broker(id)?.brokerEpoch ?? 0);
-  return {
-    type: 'alterPartition',
-    topic,
-    topicId: state.topic(topic)?.topicId ?? '',
-    partition,
-    leaderEpoch: Math.max(0, (current?.leaderEpoch ?? 0) - (lag === 1 ? 1 : 0)),
-    partitionEpoch: Math.max(0, (current?.partitionEpoch ?? 0) - (lag === 2 ? 1 : 0)),
-    isr: members,
-    isrBrokerEpochs: isChecked ? isrBrokerEpochs : null,
-  };
-}
+import { games } from './testkit/moves.js';
+import { isReady } from './views.js';
 
 function whatIsWrong(state: MetadataState, partition: Partition): string | null {
   const { replicas, isr, leader } = partition;
@@ -111,7 +24,7 @@ function whatIsWrong(state: MetadataState, partition: Partition): string | null 
 
 test('the ISR is a live, non-empty part of the replicas and holds the leader, who is live', (t) => {
   fc.assert(
-    fc.property(fc.array(moves, { maxLength: 60 }), (game) => {
+    fc.property(games, (game) => {
       const state = fourLiveBrokers();
       for (const move of game) {
         const command = move(state);
@@ -127,7 +40,7 @@ test('the ISR is a live, non-empty part of the replicas and holds the leader, wh
 
 test('a leader epoch has one leader, and no epoch goes back while a topic lives', (t) => {
   fc.assert(
-    fc.property(fc.array(moves, { maxLength: 60 }), (game) => {
+    fc.property(games, (game) => {
       const state = fourLiveBrokers();
       const leaders = new Map<string, number | null>();
       const newest = new Map<string, Partition>();
@@ -151,7 +64,7 @@ test('a leader epoch has one leader, and no epoch goes back while a topic lives'
 
 test('a topic that exists has all its partitions assigned, and is ready while all brokers are live', (t) => {
   fc.assert(
-    fc.property(fc.array(moves, { maxLength: 60 }), (game) => {
+    fc.property(games, (game) => {
       const state = fourLiveBrokers();
       for (const move of game) step(state, move(state));
       for (const id of [1, 2, 3, 4]) step(state, { type: 'unfenceBroker', brokerId: id, brokerEpoch: null });
@@ -167,7 +80,7 @@ test('a topic that exists has all its partitions assigned, and is ready while al
 
 test('a node that joins by snapshot in the middle ends like the others', (t) => {
   fc.assert(
-    fc.property(fc.array(moves, { maxLength: 40 }), fc.nat(40), (game, joinsAt) => {
+    fc.property(games, fc.nat(20), (game, joinsAt) => {
       const state = fourLiveBrokers();
       let joined: MetadataState | null = null;
       for (const [turn, move] of game.entries()) {

@@ -38,6 +38,13 @@ test('a topic is ready when its last partition is assigned, led and has an ISR, 
   t.true(isReady(state, 'orders'));
 });
 
+test('a partition that is led and not assigned is not ready', (t) => {
+  const state = threeBrokers();
+  accepted(state, topicOf('orders', [1]));
+  accepted(state, { type: 'assignPartition', topic: 'orders', partition: 0, replicas: [] });
+  t.false(isReady(state, 'orders'));
+});
+
 test('a topic whose leader is gone is not ready, and says so', (t) => {
   const state = threeBrokers();
   accepted(state, topicOf('orders', [1], [2]));

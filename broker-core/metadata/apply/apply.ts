@@ -87,7 +87,7 @@ function applySingle(state: MetadataState, index: number, id: string, command: S
   const context: Context = { state, index, id, changes: [] };
   const reply = dispatch(context, command);
   if (reply.type === 'refused') {
-    state.rollBackTo(savepoint);
+    assert(state.savepoint() === savepoint, 'a command is refused before its first change, or not at all');
     return reply;
   }
   return { type: 'ok', changes: context.changes, reply };

@@ -49,6 +49,16 @@ test('the last ISR member stays in it, offline; only its return gives the partit
   t.is(errorOf(state, { type: 'electLeader', topic: 'orders', partition: 0 }), 'ELECTION_NOT_NEEDED');
 });
 
+test('a live replica outside the ISR does not lead, though it stands first among the replicas', (t) => {
+  const state = withOrders();
+  accepted(state, fence(1));
+  accepted(state, unfence(1));
+  accepted(state, fence(2));
+  t.like(orders(state), { leader: 3, isr: [3] });
+  accepted(state, fence(3));
+  t.like(orders(state), { leader: null, isr: [3] });
+});
+
 test('historic failover elects the failed leader itself', (t) => {
   const state = withOrders();
   accepted(state, fence(1, 'first-isr'));

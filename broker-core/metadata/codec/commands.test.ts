@@ -1,7 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { command } from '../testkit/arbitraries.js';
+import { ByteReader } from '../../bytes/reader.js';
+import { ByteWriter } from '../../bytes/writer.js';
 import { decodeCommand, encodeCommand } from './commands.js';
+import { count, list } from './fields.js';
 
 test('every command is read back as it was written', (t) => {
   fc.assert(
@@ -37,6 +40,15 @@ test('a command cut short, or with something behind it, is refused', (t) => {
 test('a batch that claims more commands than there are bytes is refused without a loop over them', (t) => {
   t.false(decodeCommand(Uint8Array.of(0, 0xff, 0xff, 0x01)).ok);
   t.false(decodeCommand(Uint8Array.of()).ok);
+});
+
+test('a list is as long as its bound allows, written and read', (t) => {
+  const upToTwo = list(count, 2);
+  t.deepEqual(upToTwo.read(new ByteReader(Uint8Array.of(2, 7, 8))), [7, 8]);
+  const reader = new ByteReader(Uint8Array.of(3, 7, 8, 9));
+  upToTwo.read(reader);
+  t.true(reader.failed);
+  t.throws(() => upToTwo.write(new ByteWriter(), [7, 8, 9]));
 });
 
 test('a flipped bit never becomes the same command', (t) => {

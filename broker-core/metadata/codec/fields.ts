@@ -56,9 +56,9 @@ export function list<T>(codec: Codec<T>, itemsMax: number): Codec<readonly T[]> 
 
 function readList<T>(reader: ByteReader, codec: Codec<T>, itemsMax: number): readonly T[] {
   const length = reader.varint();
-  // Each item is a byte at least: a count that the rest cannot hold must not start a loop of 2^53 turns.
-  if (length > itemsMax || length > reader.remainingBytes) reader.fail();
+  if (length > itemsMax) reader.fail();
   const values: T[] = [];
+  // Each item is a byte at least, so the reader fails, and the loop ends, where the bytes do.
   while (values.length < length && !reader.failed) values.push(codec.read(reader));
   return values;
 }

@@ -14,7 +14,7 @@ export interface MetadataView {
   readonly appliedIndex: number;
   /**
    * A safe integer that is equal wherever the content is (invariant 31). The applied index is not part of it, so entries
-   * that change nothing leave it alone.
+   * that change nothing leave it alone. Nor is the order in which requests were answered, which one log makes one.
    */
   readonly contentHash: number;
   readonly counters: Counters;
