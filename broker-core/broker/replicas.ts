@@ -6,6 +6,7 @@ import type { BrokerConfig } from '../config.js';
 import { brokerIdOf, nodeIdOf } from '../config.js';
 import type { Env, NodeId, Payload } from '../env.js';
 import type { MetadataStore } from '../metadata/store.js';
+import type { Partition } from '../metadata/records.js';
 import { partitionsOf } from '../metadata/views.js';
 import { openPartitionLog } from '../produce/log/open.js';
 import { ackPolicies } from '../produce/replica/ack-policy.js';
@@ -63,6 +64,10 @@ export class Replicas {
     store.onPartition((topic, partition) => {
       this.#update(topic, partition);
     });
+    store.onApplied((command) => {
+      // From here on images count, in the fenced form of registration.
+      if (command.type === 'registerBroker' && command.brokerId === config.brokerId) this.openAll();
+    });
     mailroom.receive(REPLICATION_CHANNEL, (from, payload) => {
       this.#receive(from, payload as unknown as ReplicateRequest | ReplicateReply);
     });
@@ -85,16 +90,26 @@ export class Replicas {
 
   #update(topic: string, partition: number): void {
     const key = keyOf(topic, partition);
-    const record = this.#deps.store.view.partition(topic, partition);
+    const record = this.#record(topic, partition);
     const slot = this.#slots.get(key);
     if (slot !== undefined) {
-      slot.replica?.onMetadata(record ?? null);
+      if (record !== null) slot.replica?.onMetadata(record);
       return;
     }
-    if (record === undefined || !record.replicas.includes(this.#brokerId)) return;
+    if (record === null || !record.replicas.includes(this.#brokerId)) return;
     const opening: Slot = { replica: null };
     this.#slots.set(key, opening);
     this.#open(topic, partition, opening);
+  }
+
+  /**
+   * The partition in the image. Where brokers start fenced, an image from before this life was registered does not count: it may
+   * name this broker as leader of an epoch in which its former life wrote what is lost now.
+   */
+  #record(topic: string, partition: number): Partition | null {
+    const { config, store, brokerEpoch } = this.#deps;
+    if (config.axes.registration === 'fenced-until-caught-up' && brokerEpoch() === 0) return null;
+    return store.view.partition(topic, partition) ?? null;
   }
 
   #open(topic: string, partition: number, slot: Slot): void {
@@ -116,7 +131,8 @@ export class Replicas {
         return;
       }
       slot.replica = createReplica(this.#replicaDeps(topic, topicId, partition, opened.log));
-      slot.replica.onMetadata(store.view.partition(topic, partition) ?? null);
+      const record = this.#record(topic, partition);
+      if (record !== null) slot.replica.onMetadata(record);
     });
   }
 

@@ -4,6 +4,7 @@
 import { CLIENT_CHANNEL } from '../broker/channels.js';
 import type { Env, NodeId, Wait } from '../env.js';
 import type { FailureName } from '../protocol/errors.js';
+import type { Command } from '../metadata/commands.js';
 import type { ConfigEntry } from '../metadata/records.js';
 import type { RecordBatch } from '../produce/log/open.js';
 import { endOffset } from '../produce/log/open.js';
@@ -46,6 +47,12 @@ export class Client {
     const called = await this.#rpc.call(ctx, to, request, limitUs, CREATE);
     if (called.timedOut) return 'REQUEST_TIMED_OUT';
     return called.response.error === 'NONE' ? 'ok' : called.response.error;
+  }
+
+  /** Has a broker write a command to the metadata log; true if it says that it did. For operators. */
+  async write(ctx: Ctx, to: NodeId, command: Command, limitUs: number): Promise<boolean> {
+    const called = await this.#rpc.call(ctx, to, { type: 'forwardMetadataWrite', command }, limitUs, CREATE);
+    return !called.timedOut && called.response.outcome.type !== 'failed';
   }
 
   /** What the brokers say of a topic, asked for anew. */

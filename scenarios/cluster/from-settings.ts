@@ -25,7 +25,7 @@ export function networkConfig(settings: Settings): Partial<NetworkConfig> {
 export function diskConfig(settings: Settings): Partial<DiskConfig> {
   return {
     syncUs: settings['disk.syncUs'],
-    syncJitter: { kind: 'uniform', lowUs: 0, highUs: settings['disk.syncJitterUs'] },
+    syncJitter: { kind: 'uniform', minUs: 0, maxUs: settings['disk.syncJitterUs'] },
     writeUs: settings['disk.writeUs'],
     queueDepth: settings['disk.queueDepth'],
   };

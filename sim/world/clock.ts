@@ -30,7 +30,7 @@ export class NodeClock implements ClockControls {
     return this.#ppm === 0 ? localDelayUs : Math.round(localDelayUs / (1 + this.#ppm / PPM));
   }
 
-  setOff(offsetUs: number, counter: FaultCounter): void {
+  setOff(counter: FaultCounter, offsetUs: number): void {
     counter.effects += 1;
     this.#offsets.set(counter, offsetUs);
     this.#offsetUs = sum(this.#offsets);
@@ -41,7 +41,7 @@ export class NodeClock implements ClockControls {
     this.#offsetUs = sum(this.#offsets);
   }
 
-  drift(ppm: number, counter: FaultCounter): void {
+  drift(counter: FaultCounter, ppm: number): void {
     counter.effects += 1;
     this.#drifts.set(counter, ppm);
     this.#setDrift();

@@ -88,12 +88,12 @@ export class World {
     return this.#engine;
   }
 
-  /** Starts every process and lets the faults come, then runs to the end. `begin` runs first of all. Once only. */
+  /** Starts every process and lets the faults come, calls `begin`, then runs to the end. Once only. */
   async run(faults: FaultOptions | null = null, begin: () => void = () => undefined): Promise<RunEnd> {
     const end = await this.kernel.run(() => {
       if (faults !== null) this.#engine = this.#arm(faults);
-      begin();
       for (const node of this.#nodes.values()) node.restart();
+      begin();
     });
     this.recorder.close();
     return end;

@@ -1,0 +1,7 @@
+import type { ClientHistory, SentRecord } from '../scenario.js';
+
+/** What clients did and were told; the oracles look at it in the end. */
+export class History implements ClientHistory {
+  readonly sent: SentRecord[] = [];
+  readonly topicsAcknowledged = new Set<string>();
+}

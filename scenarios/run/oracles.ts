@@ -1,0 +1,46 @@
+/**
+ * Runs the invariants beside a run: hands every fact to those that look at it, and collects what they find.
+ */
+import type { BrokerFact } from '../../broker-core/broker/facts.js';
+import type { NodeId } from '../../broker-core/env.js';
+import type { RawViolation } from '../result/raw-run.js';
+import type { Settings } from '../settings/table.js';
+import type { EndState, Invariant, Oracle } from '../invariants/invariant.js';
+
+/** Violations kept of one invariant: the first tell what is wrong. */
+const VIOLATIONS_MAX = 20;
+
+export class Oracles {
+  readonly violations: RawViolation[] = [];
+  readonly #oracles: readonly Oracle[];
+  readonly #factOracles: readonly Oracle[];
+
+  constructor(
+    invariants: readonly Invariant[],
+    settings: Settings,
+    brokers: readonly NodeId[],
+    nowUs: () => number,
+  ) {
+    this.#oracles = invariants.map(({ name, create }) => {
+      let count = 0;
+      const violate = (detail: string): void => {
+        count += 1;
+        if (count <= VIOLATIONS_MAX) this.violations.push({ invariant: name, atUs: nowUs(), detail });
+      };
+      return create({ settings, brokers, nowUs, violate });
+    });
+    this.#factOracles = this.#oracles.filter(({ onFact }) => onFact !== undefined);
+  }
+
+  onFact(fact: BrokerFact): void {
+    for (const oracle of this.#factOracles) oracle.onFact?.(fact);
+  }
+
+  onCrash(nodeId: NodeId): void {
+    for (const oracle of this.#oracles) oracle.onCrash?.(nodeId);
+  }
+
+  atEnd(end: EndState): void {
+    for (const oracle of this.#oracles) oracle.atEnd?.(end);
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * One run: builds the cluster, lets it come up, sets topics up, starts the load and the faults, heals, waits until everything has
+ * come to rest, looks at what is there, and hands it all over. Nothing here waits inside a measured request.
+ */
+import type { Ctx } from '../../broker-core/runtime/ctx.js';
+import type { Variant } from '../../broker-core/variants/presets.js';
+import type { RunEnd } from '../../sim/kernel/kernel.js';
+import type { FaultSchedule } from '../../sim/faults/entry.js';
+import { scheduleHash } from '../../sim/faults/schedule-hash.js';
+import { Cluster } from '../cluster/cluster.js';
+import { resolveRole } from '../cluster/roles.js';
+import { invariants } from '../invariants/all.js';
+import type { CapsuleCheckpoint } from '../result/capsule-types.js';
+import type { RawEnd, RawExplanation, RawRun } from '../result/raw-run.js';
+import type { Scenario } from '../scenario.js';
+import type { RunOptions } from '../api.js';
+import type { ResolvedSettings } from '../settings/resolve.js';
+import { EventLog } from './event-log.js';
+import { History } from './history.js';
+import { isUp, readEverything, setUpTopics, until } from './operator.js';
+import { Oracles } from './oracles.js';
+import { isAtRest } from './rest.js';
+
+/** A run that is fully decided: nothing in it is open but its outcome. */
+export interface PreparedRun {
+  readonly scenario: Scenario;
+  readonly variant: Variant;
+  readonly resolved: ResolvedSettings;
+  readonly schedule: FaultSchedule;
+  readonly options: RunOptions;
+}
+
+/** How many of each operation's slowest requests are explained. */
+const EXPLAINED_PER_OPERATION = 3;
+
+export async function runPrepared(prepared: PreparedRun, wallNowMs: () => number): Promise<RawRun> {
+  const startedMs = wallNowMs();
+  const run = new Run(prepared);
+  const end = await run.run();
+  return run.report(end, wallNowMs() - startedMs);
+}
+
+class Run {
+  readonly #prepared: PreparedRun;
+  readonly #cluster: Cluster;
+  readonly #oracles: Oracles;
+  readonly #history = new History();
+  readonly #eventLog: EventLog;
+  #stall: RawEnd | null = null;
+
+  constructor(prepared: PreparedRun) {
+    const { scenario, variant, resolved, options } = prepared;
+    const { settings } = resolved;
+    this.#prepared = prepared;
+    this.#cluster = new Cluster({
+      settings,
+      axes: variant.axes,
+      adapt: (config) => scenario.adapt?.(config, settings) ?? config,
+      world: {
+        seed: options.seed,
+        causes: options.causes !== 'none',
+        eventsMax: settings['run.eventsMax'],
+        untilUs: settings['run.untilMs'] * 1000,
+      },
+      observe: (fact) => {
+        if (fact.type === 'topicAcknowledged') this.#history.topicsAcknowledged.add(fact.topic);
+        this.#oracles.onFact(fact);
+      },
+      onCrash: (nodeId) => {
+        this.#oracles.onCrash(nodeId);
+      },
+    });
+    const { kernel } = this.#cluster.world;
+    this.#oracles = new Oracles(invariants, settings, this.#cluster.brokerNames, () => kernel.nowUs());
+    this.#eventLog = new EventLog(kernel, options.logEvents ?? null);
+  }
+
+  run(): Promise<RunEnd> {
+    const cluster = this.#cluster;
+    const faults = {
+      schedule: this.#prepared.schedule,
+      resolveTarget: (role: string) => resolveRole(cluster, role),
+      runCommand: (command: Parameters<Cluster['runCommand']>[0]) => cluster.runCommand(command),
+    };
+    return cluster.world.run(faults, () => {
+      cluster.operator.run((ctx) => this.#conduct(ctx));
+    });
+  }
+
+  async #conduct(ctx: Ctx): Promise<void> {
+    const cluster = this.#cluster;
+    const { scenario, resolved } = this.#prepared;
+    const { settings } = resolved;
+    const { kernel } = cluster.world;
+    const untilUs = settings['run.untilMs'] * 1000;
+    await until(ctx, untilUs, () => isUp(cluster));
+    await setUpTopics(ctx, cluster, scenario.topics(settings), settings['topic.replicationFactor'], untilUs);
+    await until(ctx, untilUs, () => kernel.nowUs() >= settings['run.startMs'] * 1000);
+    let loaded = false;
+    scenario.load(this.#loadContext(), () => {
+      loaded = true;
+    });
+    await until(ctx, untilUs, () => loaded);
+    this.#heal();
+    const restUs = Math.min(untilUs, kernel.nowUs() + settings['run.settleMs'] * 1000);
+    const unrest: { why: string } = { why: '' };
+    const rested = await until(ctx, restUs, () => isAtRest(cluster, unrest));
+    const partitions = await readEverything(ctx, cluster);
+    const missing = this.#unreadable(partitions);
+    this.#oracles.atEnd({ history: this.#history, views: cluster.views(), partitions });
+    if (!rested) this.#stall = { type: 'stalled', reason: 'no-progress', detail: unrest.why };
+    else if (missing !== null) this.#stall = { type: 'stalled', reason: 'no-progress', detail: missing };
+    kernel.stop();
+  }
+
+  #loadContext(): Parameters<Scenario['load']>[0] {
+    const cluster = this.#cluster;
+    return {
+      settings: this.#prepared.resolved.settings,
+      clients: cluster.clients,
+      history: this.#history,
+      leader: () => cluster.metadataLeader(),
+      follower: () => resolveRole(cluster, 'follower of __meta')[0] ?? null,
+    };
+  }
+
+  /** Ends all faults; what is down starts again, what is paused goes on. */
+  #heal(): void {
+    const { world, brokerNames } = this.#cluster;
+    world.faults?.healAll();
+    for (const nodeId of brokerNames) {
+      const node = world.node(nodeId);
+      node.resume();
+      node.restart();
+    }
+  }
+
+  #unreadable(partitions: readonly { topic: string; partition: number; batches: unknown }[]): string | null {
+    const missing = partitions.filter(({ batches }) => batches === null);
+    const [first] = missing;
+    if (first === undefined) return null;
+    return `${String(missing.length)} partitions cannot be read after the heal, ${first.topic}/${String(first.partition)} first`;
+  }
+
+  report(end: RunEnd, wallMs: number): RawRun {
+    const { scenario, variant, resolved, schedule, options } = this.#prepared;
+    const { world } = this.#cluster;
+    const { kernel, recorder } = world;
+    return {
+      scenario: scenario.name,
+      seed: options.seed,
+      variant: variant.name,
+      resolved,
+      set: options.set ?? {},
+      faultsGiven: options.faults !== undefined,
+      end: this.#endOf(end),
+      violations: this.#oracles.violations,
+      hash: kernel.hashText(),
+      events: kernel.eventCount,
+      virtualUs: kernel.nowUs(),
+      wallMs,
+      requests: recorder.requests,
+      waits: recorder.waits,
+      counters: recorder.counters,
+      findings: recorder.findings,
+      notes: recorder.notes,
+      blame: new Map([...recorder.blame].map(([operation, totals]) => [operation, totals.lines()])),
+      explained: this.#explain(options.causes ?? 'slowest'),
+      faults: world.faults?.report() ?? [],
+      schedule: world.faults?.resolved() ?? schedule,
+      scheduleHash: scheduleHash(schedule),
+      evidence: { checkpoints: this.#eventLog.checkpoints satisfies readonly CapsuleCheckpoint[], eventLog: this.#eventLog.lines },
+    };
+  }
+
+  #endOf(end: RunEnd): RawEnd {
+    switch (end.reason) {
+      case 'stopped':
+        return this.#stall ?? { type: 'finished' };
+      case 'idle':
+        return { type: 'stalled', reason: 'no-progress', detail: 'nothing was left to happen' };
+      case 'bound':
+        return end.bound === 'events'
+          ? { type: 'stalled', reason: 'run.eventsMax', detail: 'the run reached its bound of events' }
+          : { type: 'stalled', reason: 'run.untilMs', detail: 'the run reached its bound of time' };
+      case 'failed':
+        return harnessError(end.error);
+    }
+  }
+
+  #explain(kept: NonNullable<RunOptions['causes']>): readonly RawExplanation[] {
+    if (kept === 'none') return [];
+    const { recorder } = this.#cluster.world;
+    const answered = recorder.requests.filter(({ endUs }) => endUs !== null);
+    const chosen = kept === 'all' ? answered : slowestOfEach(answered);
+    return chosen.map((request) => ({ id: request.id, intervals: recorder.explain(request) }));
+  }
+}
+
+type Answered = RawRun['requests'][number];
+
+function slowestOfEach(requests: readonly Answered[]): readonly Answered[] {
+  const byOperation = new Map<string, Answered[]>();
+  for (const request of requests) {
+    const others = byOperation.get(request.operation);
+    if (others === undefined) byOperation.set(request.operation, [request]);
+    else others.push(request);
+  }
+  const latencyUs = ({ startUs, endUs }: Answered): number => (endUs ?? startUs) - startUs;
+  return [...byOperation.values()].flatMap((group) =>
+    group.sort((a, b) => latencyUs(b) - latencyUs(a) || a.id - b.id).slice(0, EXPLAINED_PER_OPERATION),
+  );
+}
+
+function harnessError(error: unknown): RawEnd {
+  if (!(error instanceof Error)) return { type: 'harnessError', message: String(error) };
+  const { message, stack } = error;
+  return stack === undefined ? { type: 'harnessError', message } : { type: 'harnessError', message, stack };
+}
