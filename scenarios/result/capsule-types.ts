@@ -1,5 +1,4 @@
 /** The types of `stallgrind/capsule@1`: enough to run the same again. */
-import type { FaultSchedule } from '../../sim/faults/entry.js';
 import type { SettingOverrides } from '../settings/table.js';
 import type { Verdict } from './verdict.js';
 
@@ -19,8 +18,8 @@ export interface Capsule {
   readonly variant: string;
   /** The knobs that were set, with the values that they ended up with. */
   readonly settings: SettingOverrides;
-  /** Resolved: with nodes for roles and times for marks. */
-  readonly faults: FaultSchedule;
+  /** Resolved, with nodes for roles and times for marks; one that was read is checked against its scenario when it runs. */
+  readonly faults: readonly unknown[];
   readonly verdict: Verdict;
   /** Of the run: every event with its time, node, kind and content. */
   readonly hash: string;

@@ -5,7 +5,7 @@
  * in ascending order. Nothing is interpolated or put into buckets, so the p50 of two values is the smaller one and the p999 of
  * fewer than a thousand is the largest.
  */
-import { msOfUs, rounded } from './milliseconds.js';
+import { msOfUs } from './milliseconds.js';
 
 export interface LatencyFigures {
   readonly min: number;
@@ -38,9 +38,9 @@ export function nearestRank(sorted: ArrayLike<number>, part: number, whole: numb
   return sorted[rank - 1] ?? 0;
 }
 
-/** Rounded to the clock's resolution. */
+/** Rounded to the clock's resolution, while still in integers: 0.5005 ms times 1000 is not 500.5 in binary. */
 export function meanMs(valuesUs: ArrayLike<number>): number {
   let totalUs = 0;
   for (let place = 0; place < valuesUs.length; place += 1) totalUs += valuesUs[place] ?? 0;
-  return rounded(totalUs / valuesUs.length / 1000);
+  return msOfUs(Math.round(totalUs / valuesUs.length));
 }

@@ -1,7 +1,7 @@
 /**
  * What the runner hands over when a run has ended: the recorder's own figures in exact microseconds, and what the run was made of.
  */
-import type { FaultReport } from '../../sim/faults/engine.js';
+import type { FaultReport } from '../../sim/faults/outcome.js';
 import type { FaultSchedule } from '../../sim/faults/entry.js';
 import type { BlameLine, Interval } from '../../sim/cause/blame.js';
 import type { Note, RecordedFinding, RequestRecord } from '../../sim/cause/recorder.js';

@@ -3,7 +3,7 @@
  * clock's own resolution: nothing is lost in them.
  */
 import type { WaitKind } from '../../broker-core/env.js';
-import type { FaultReport } from '../../sim/faults/engine.js';
+import type { FaultReport } from '../../sim/faults/outcome.js';
 import type { FaultSchedule } from '../../sim/faults/entry.js';
 import type { SettingOverrides } from '../settings/table.js';
 import type { Difference, RunEvidence } from './evidence.js';

@@ -1,0 +1,84 @@
+/** Figures of each operation, from the requests of one run, or of several runs of one variant put together. */
+import { latencyFigures } from './latency.js';
+import { rounded, usOfMs } from './milliseconds.js';
+import type { OperationFigures, RequestFigures } from './run-result.js';
+
+interface Tally {
+  readonly latenciesUs: number[];
+  readonly errors: Map<string, number>;
+  ok: number;
+  pending: number;
+  /** From the first start to the last answer; of several runs the sum. */
+  spanUs: number;
+}
+
+/**
+ * By operation, in the order of their names. Percentiles are of all requests together, never means of percentiles; throughput is
+ * over the sum of the runs' spans.
+ */
+export function operationsOf(
+  runs: readonly (readonly RequestFigures[])[],
+): Readonly<Record<string, OperationFigures>> {
+  const tallies = new Map<string, Tally>();
+  for (const requests of runs) {
+    for (const [operation, group] of byOperation(requests)) {
+      const tally = tallies.get(operation) ?? newTally();
+      tallies.set(operation, tally);
+      addRun(tally, group);
+    }
+  }
+  const sorted = [...tallies].sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([operation, tally]) => [operation, figuresOf(tally)]));
+}
+
+export function byOperation(
+  requests: readonly RequestFigures[],
+): ReadonlyMap<string, readonly RequestFigures[]> {
+  const groups = new Map<string, RequestFigures[]>();
+  for (const request of requests) {
+    const group = groups.get(request.operation);
+    if (group === undefined) groups.set(request.operation, [request]);
+    else group.push(request);
+  }
+  return groups;
+}
+
+function newTally(): Tally {
+  return { latenciesUs: [], errors: new Map(), ok: 0, pending: 0, spanUs: 0 };
+}
+
+function addRun(tally: Tally, requests: readonly RequestFigures[]): void {
+  let firstUs = Infinity;
+  let lastUs = -Infinity;
+  for (const { startMs, latencyMs, outcome } of requests) {
+    const startUs = usOfMs(startMs);
+    firstUs = Math.min(firstUs, startUs);
+    if (latencyMs === null) {
+      tally.pending += 1;
+      continue;
+    }
+    const latencyUs = usOfMs(latencyMs);
+    lastUs = Math.max(lastUs, startUs + latencyUs);
+    tally.latenciesUs.push(latencyUs);
+    if (outcome === 'ok') tally.ok += 1;
+    else tally.errors.set(outcome, (tally.errors.get(outcome) ?? 0) + 1);
+  }
+  tally.spanUs += Math.max(0, lastUs - firstUs);
+}
+
+function figuresOf({ ok, pending, spanUs, errors, latenciesUs }: Tally): OperationFigures {
+  const sortedErrors = [...errors].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    ok,
+    failed: sortedErrors.reduce((total, [, count]) => total + count, 0),
+    pending,
+    errors: Object.fromEntries(sortedErrors),
+    throughputPerS: throughputPerS(ok, spanUs),
+    latencyMs: latencyFigures(latenciesUs),
+  };
+}
+
+function throughputPerS(ok: number, spanUs: number): number | null {
+  if (ok === 0) return 0;
+  return spanUs > 0 ? rounded((ok * 1_000_000) / spanUs) : null;
+}
