@@ -1,0 +1,50 @@
+import { assert } from '../../assert.js';
+import { ackPolicies, type AckPolicy } from './ack-policy.js';
+import { isrPolicies, type IsrPolicy } from './isr-policy.js';
+import { resendPolicies, type ResendPolicy } from './resend-policy.js';
+
+export interface ReplicaConfig {
+  /** Kafka's `replica.lag.time.max.ms`; default 30 s. */
+  readonly lagTimeMaxUs: number;
+  /** Kafka's `min.insync.replicas`; default 1. */
+  readonly minInsyncReplicas: number;
+  /** About how much goes in one request, at least one batch; default 1 MiB, as Kafka's `replica.fetch.max.bytes`. */
+  readonly replicateBytesMax: number;
+  /** A request without an answer is sent again after this; default 500 ms, Kafka's `replica.fetch.wait.max.ms`. */
+  readonly resendUs: number;
+  /** An ISR change that was refused, or of which nothing is known, is tried again after this; default 500 ms. */
+  readonly isrRetryUs: number;
+  /** Most produce requests, and most reads, that wait at one time; default 100,000. Beyond it they get REQUEST_TIMED_OUT at once. */
+  readonly waitersMax: number;
+  /** The high watermark is noted in the log at every so many advances, and at each change of role; default 100. */
+  readonly checkpointEvery: number;
+  /** Default `ackPolicies['high-watermark']`. */
+  readonly ackPolicy: AckPolicy;
+  /** Default `isrPolicies['metadata-log']`. */
+  readonly isrPolicy: IsrPolicy;
+  /** Default `resendPolicies['until-acknowledged']`. */
+  readonly resendPolicy: ResendPolicy;
+}
+
+const DEFAULTS: ReplicaConfig = {
+  lagTimeMaxUs: 30_000_000,
+  minInsyncReplicas: 1,
+  replicateBytesMax: 1024 * 1024,
+  resendUs: 500_000,
+  isrRetryUs: 500_000,
+  waitersMax: 100_000,
+  checkpointEvery: 100,
+  ackPolicy: ackPolicies['high-watermark'],
+  isrPolicy: isrPolicies['metadata-log'],
+  resendPolicy: resendPolicies['until-acknowledged'],
+};
+
+/** Fills in the defaults and asserts that each number is a positive integer. */
+export function replicaConfig(config: Partial<ReplicaConfig> = {}): ReplicaConfig {
+  const resolved = { ...DEFAULTS, ...config };
+  for (const [name, value] of Object.entries(resolved)) {
+    if (typeof value === 'number')
+      assert(Number.isSafeInteger(value) && value > 0, `${name} is a positive integer`);
+  }
+  return resolved;
+}

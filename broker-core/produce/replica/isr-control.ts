@@ -1,0 +1,159 @@
+import { assert } from '../../assert.js';
+import type { Timer, Wait } from '../../env.js';
+import type { BrokerId, Partition } from '../../metadata/records.js';
+import { isRetriable, type ErrorName } from '../../protocol/errors.js';
+import type { ReplicaDeps } from './deps.js';
+import type { IsrView } from './isr-policy.js';
+import type { Sender } from './sender.js';
+
+interface Change {
+  /** What the ISR may be by now. */
+  readonly isr: readonly BrokerId[];
+  /** What is asked for: the same, or the ISR as it is, to make sure that the change does not happen any more. */
+  readonly asked: readonly BrokerId[];
+  /** An earlier attempt may have succeeded, or may yet. */
+  isAmbiguous: boolean;
+}
+
+const LAG: Wait = { kind: 'timeout', label: 'replica.lag.time.max' };
+const RETRY: Wait = { kind: 'backoff', label: 'retry ISR change' };
+
+/** The ISR of a leader's epoch: as the image has it, and the one change of it that may be on its way (KIP-497). */
+export class IsrControl {
+  private change: Change | null = null;
+  /** A refused change is not asked for again before the next image, or before a while has passed. */
+  private retryTimer: Timer | null = null;
+  private lagTimer: Timer | null = null;
+  private closed = false;
+
+  constructor(
+    private readonly deps: ReplicaDeps,
+    private current: Partition,
+    private readonly look: () => IsrView,
+    private readonly senderOf: (brokerId: BrokerId) => Sender | undefined,
+    /** The maximal ISR may have become smaller. */
+    private readonly onSettled: () => void,
+  ) {}
+
+  get partition(): Partition {
+    return this.current;
+  }
+
+  get committed(): readonly BrokerId[] {
+    return this.current.isr;
+  }
+
+  /** Whoever may be a member by now. */
+  get maximal(): readonly BrokerId[] {
+    const { committed, change } = this;
+    return change === null
+      ? committed
+      : [...committed, ...change.isr.filter((id) => !committed.includes(id))];
+  }
+
+  /** Neither asks for a change nor rests after a refusal. */
+  private get idle(): boolean {
+    return this.change === null && this.retryTimer === null;
+  }
+
+  get timersCount(): number {
+    return (this.retryTimer === null ? 0 : 1) + (this.lagTimer === null ? 0 : 1);
+  }
+
+  /** A later image of the same epoch. It settles the change: whatever became of it, it is void now or done. */
+  onPartition(partition: Partition): void {
+    assert(partition.leaderEpoch === this.current.leaderEpoch, 'another epoch has another control');
+    if (partition.partitionEpoch > this.current.partitionEpoch) {
+      this.change = null;
+      this.stopResting();
+    }
+    this.current = partition;
+  }
+
+  /** Asks for a change if there is reason to, and sees to it that time alone is not overlooked. */
+  review(): void {
+    if (this.closed) return;
+    if (this.idle) {
+      const isr = this.deps.config.isrPolicy.propose(this.look());
+      if (isr !== null) this.ask({ isr, asked: isr, isAmbiguous: false });
+    }
+    this.watchLag();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.change = null;
+    this.stopResting();
+    this.stopWatching();
+  }
+
+  private ask(change: Change): void {
+    this.change = change;
+    const { leaderEpoch, partitionEpoch } = this.current;
+    const isrBrokerEpochs = change.asked === change.isr ? this.brokerEpochsOf(change.isr) : null;
+    this.deps.alterIsr({ isr: change.asked, isrBrokerEpochs, leaderEpoch, partitionEpoch }, (result) => {
+      if (this.change === change && result !== 'ok') this.onRefused(change, result);
+    });
+  }
+
+  /**
+   * 1. The change is made, but its answer is lost. 2. Asked again, the log says that our version is old. 3. To count the smaller ISR
+   * now would leave out a member that can be elected. So only a change that was not made, and cannot be any more, is forgotten.
+   */
+  private onRefused(change: Change, error: ErrorName): void {
+    const { isr } = change;
+    // Our image is behind: the newer one is on its way, and settles it.
+    if (error === 'INVALID_UPDATE_VERSION' || error === 'FENCED_LEADER_EPOCH') return;
+    if (isRetriable(error)) this.rest(() => this.ask({ ...change, isAmbiguous: true }));
+    else if (change.isAmbiguous) this.rest(() => this.ask({ isr, asked: this.committed, isAmbiguous: true }));
+    else {
+      this.change = null;
+      this.rest(() => this.review());
+      this.onSettled();
+    }
+  }
+
+  private brokerEpochsOf(isr: readonly BrokerId[]): readonly number[] | null {
+    const epochs: number[] = [];
+    for (const brokerId of isr) {
+      const own = brokerId === this.deps.brokerId;
+      const epoch = own ? this.deps.brokerEpoch() : (this.senderOf(brokerId)?.brokerEpoch ?? null);
+      if (epoch === null) return null;
+      epochs.push(epoch);
+    }
+    return epochs;
+  }
+
+  /** Asks for nothing until `then`. */
+  private rest(then: () => void): void {
+    assert(this.retryTimer === null, 'one thing is tried again at a time');
+    const { timers } = this.deps.env;
+    this.retryTimer = timers.after(this.deps.config.isrRetryUs, RETRY, () => {
+      this.retryTimer = null;
+      then();
+    });
+  }
+
+  private stopResting(): void {
+    if (this.retryTimer !== null) this.deps.env.timers.cancel(this.retryTimer);
+    this.retryTimer = null;
+  }
+
+  /** A timer for when the next member is overdue. It may fire early, since most that lag have caught up by then. */
+  private watchLag(): void {
+    const view = this.look();
+    const atUs = this.idle ? this.deps.config.isrPolicy.nextLookAtUs(view) : null;
+    if (atUs === null) this.stopWatching();
+    else if (this.lagTimer === null) {
+      this.lagTimer = this.deps.env.timers.after(Math.max(1, atUs - view.nowUs), LAG, () => {
+        this.lagTimer = null;
+        this.review();
+      });
+    }
+  }
+
+  private stopWatching(): void {
+    if (this.lagTimer !== null) this.deps.env.timers.cancel(this.lagTimer);
+    this.lagTimer = null;
+  }
+}

@@ -1,0 +1,241 @@
+import type { BrokerId, Partition } from '../../metadata/records.js';
+import type { FailureName } from '../../protocol/errors.js';
+import type { RequiredAcks } from '../../protocol/produce.js';
+import { endOffset, type ProducedBatch } from '../log/open.js';
+import type { AckView } from './ack-policy.js';
+import { ANSWERED, type Produced, type ReplicaDeps, type ReplicaHandle } from './deps.js';
+import { appendError } from './errors.js';
+import type { HighWatermark } from './high-watermark.js';
+import { IsrControl } from './isr-control.js';
+import type { IsrView } from './isr-policy.js';
+import type { ReplicateReply } from './messages.js';
+import { OffsetWaiters } from './offset-waiters.js';
+import { Reader } from './reader.js';
+import { Sender } from './sender.js';
+
+export type ProducedCallback = (result: Produced) => void;
+
+/** A batch in the log whose producer has not been answered. */
+interface Pending {
+  readonly acks: RequiredAcks;
+  readonly baseOffset: number;
+  readonly endOffset: number;
+  readonly done: ProducedCallback;
+}
+
+/** A replica while it leads, for one leader epoch: the next epoch gets another. */
+export class Leader {
+  readonly kind = 'leader';
+  readonly reader: Reader;
+  private readonly epochStartOffset: number;
+  private readonly isr: IsrControl;
+  private senders: readonly Sender[] = [];
+  /** With `acks=1`, by the leader's own durable end. */
+  private readonly ownWaiters = new OffsetWaiters<Pending>();
+  /** With `acks=-1`, by `committedEnd`. */
+  private readonly allWaiters = new OffsetWaiters<Pending>();
+  /** What `acks=-1` may be told about; under the reference policy the high watermark. */
+  private committedEnd: number;
+  private closed = false;
+
+  constructor(
+    private readonly deps: ReplicaDeps,
+    private readonly highWatermark: HighWatermark,
+    private readonly leaderEpoch: number,
+    partition: Partition,
+  ) {
+    this.epochStartOffset = deps.log.logEndOffset;
+    this.committedEnd = highWatermark.offset;
+    this.reader = new Reader(deps, highWatermark, leaderEpoch);
+    this.isr = new IsrControl(
+      deps,
+      partition,
+      () => this.isrView(),
+      (brokerId) => this.senderOf(brokerId),
+      () => this.advance(),
+    );
+  }
+
+  /** Asks every follower where their logs agree: until all of the ISR have answered, nothing more is committed. */
+  begin(): void {
+    const { leaderEpoch, epochStartOffset } = this;
+    this.deps.observe({ type: 'becameLeader', leaderEpoch, epochStartOffset });
+    this.onPartition(this.isr.partition);
+  }
+
+  get pendingCount(): number {
+    return this.ownWaiters.size + this.allWaiters.size;
+  }
+
+  get timersCount(): number {
+    return this.isr.timersCount + this.senders.filter((sender) => sender.timed).length;
+  }
+
+  /** A later image of the same epoch. */
+  onPartition(partition: Partition): void {
+    this.isr.onPartition(partition);
+    this.matchSenders(partition.replicas);
+    if (this.isTooSmall()) fail(this.allWaiters, 'NOT_ENOUGH_REPLICAS_AFTER_APPEND');
+    this.proceed();
+  }
+
+  produce(batch: ProducedBatch, acks: RequiredAcks, done: ProducedCallback): ReplicaHandle {
+    const { producerId, producerEpoch, baseSequence, records } = batch;
+    const check = this.deps.log.checkSequence(producerId, producerEpoch, baseSequence, records.length);
+    switch (check.kind) {
+      case 'ok':
+        return this.append(batch, acks, done);
+      case 'duplicate':
+        return this.repeat(check.baseOffset, check.baseOffset + records.length, acks, done);
+      case 'outOfOrder':
+        return refuse(done, 'OUT_OF_ORDER_SEQUENCE_NUMBER');
+      case 'fencedEpoch':
+        return refuse(done, 'INVALID_PRODUCER_EPOCH');
+    }
+  }
+
+  onReply(reply: ReplicateReply): void {
+    const sender = this.senderOf(reply.follower);
+    if (sender?.onReply(reply) !== true) return;
+    this.proceed();
+  }
+
+  onDurable(durableEndOffset: number): void {
+    for (const pending of this.ownWaiters.takeUpTo(durableEndOffset)) this.acknowledge(pending);
+    this.advance();
+  }
+
+  /** Whoever waits may have its batch in the log: none of these errors says otherwise. */
+  close(error: 'NOT_LEADER_OR_FOLLOWER' | 'KAFKA_STORAGE_ERROR'): void {
+    this.closed = true;
+    this.isr.close();
+    for (const sender of this.senders) sender.close();
+    fail(this.ownWaiters, error);
+    fail(this.allWaiters, error);
+    this.reader.close();
+  }
+
+  private append(batch: ProducedBatch, acks: RequiredAcks, done: ProducedCallback): ReplicaHandle {
+    const { log, env, config, observe } = this.deps;
+    const { leaderEpoch } = this;
+    if (acks === -1 && this.isTooSmall()) return refuse(done, 'NOT_ENOUGH_REPLICAS');
+    if (this.pendingCount >= config.waitersMax) return refuse(done, 'REQUEST_TIMED_OUT');
+    const nowUs = env.clock.nowUs();
+    for (const sender of this.senders) sender.beforeAppend(nowUs);
+    const appended = log.append(batch, leaderEpoch);
+    if (!appended.ok) return refuse(done, appendError(appended.code));
+    observe({ type: 'appended', as: 'leader', leaderEpoch, batch: appended.batch });
+    const pending = {
+      acks,
+      baseOffset: appended.batch.baseOffset,
+      endOffset: endOffset(appended.batch),
+      done,
+    };
+    if (config.ackPolicy.raisesAtAppend && acks !== -1) this.raise(pending.endOffset);
+    const handle = this.whenAcknowledged(pending);
+    this.pump();
+    this.isr.review();
+    return handle;
+  }
+
+  /** Honest to whoever repeats: the batch is in the log, but it counts only when the first one would. */
+  private repeat(baseOffset: number, end: number, acks: RequiredAcks, done: ProducedCallback): ReplicaHandle {
+    // Not NOT_ENOUGH_REPLICAS, which would say that it is not in the log.
+    if (acks === -1 && this.isTooSmall()) return refuse(done, 'NOT_ENOUGH_REPLICAS_AFTER_APPEND');
+    if (this.pendingCount >= this.deps.config.waitersMax) return refuse(done, 'REQUEST_TIMED_OUT');
+    return this.whenAcknowledged({ acks, baseOffset, endOffset: end, done });
+  }
+
+  private whenAcknowledged(pending: Pending): ReplicaHandle {
+    const end = pending.endOffset;
+    if (pending.acks === 1 && this.deps.log.durableEndOffset < end) return this.ownWaiters.add(end, pending);
+    if (pending.acks === -1 && this.committedEnd < end) return this.allWaiters.add(end, pending);
+    this.acknowledge(pending);
+    return ANSWERED;
+  }
+
+  private acknowledge(pending: Pending): void {
+    const { acks, baseOffset } = pending;
+    const { leaderEpoch } = this;
+    this.deps.observe({ type: 'acknowledged', acks, leaderEpoch, baseOffset, endOffset: pending.endOffset });
+    pending.done({ ok: true, baseOffset });
+  }
+
+  /** After news of a follower or of the ISR. In this order, so that what is sent carries the newest high watermark. */
+  private proceed(): void {
+    this.advance();
+    this.pump();
+    this.isr.review();
+  }
+
+  private advance(): void {
+    const end = this.closed ? null : this.deps.config.ackPolicy.committedEnd(this.ackView());
+    if (end === null || end <= this.committedEnd) return;
+    this.committedEnd = end;
+    this.raise(end);
+    for (const pending of this.allWaiters.takeUpTo(end)) this.acknowledge(pending);
+    this.pump();
+  }
+
+  private raise(offset: number): void {
+    if (this.highWatermark.advanceTo(offset, this.leaderEpoch)) this.reader.wake();
+  }
+
+  private pump(): void {
+    for (const sender of this.senders) sender.pump();
+  }
+
+  private isTooSmall(): boolean {
+    const { ackPolicy, minInsyncReplicas } = this.deps.config;
+    return ackPolicy.isTooSmall(this.isr.committed.length, minInsyncReplicas);
+  }
+
+  private matchSenders(replicas: readonly BrokerId[]): void {
+    const { deps, leaderEpoch, highWatermark } = this;
+    const before = this.senders;
+    const make = (brokerId: BrokerId): Sender =>
+      this.senderOf(brokerId) ?? new Sender(deps, leaderEpoch, highWatermark, brokerId);
+    this.senders = replicas.filter((brokerId) => brokerId !== deps.brokerId).map(make);
+    for (const sender of before) if (!this.senders.includes(sender)) sender.close();
+  }
+
+  /** A handful: looked through faster than hashed. */
+  private senderOf(brokerId: BrokerId): Sender | undefined {
+    return this.senders.find((sender) => sender.brokerId === brokerId);
+  }
+
+  private ackView(): AckView {
+    const { brokerId: leader, log, config } = this.deps;
+    return {
+      leader,
+      replicas: this.isr.partition.replicas,
+      isr: this.isr.committed,
+      maximalIsr: this.isr.maximal,
+      minInsyncReplicas: config.minInsyncReplicas,
+      durableEndOf: (brokerId) =>
+        brokerId === leader ? log.durableEndOffset : (this.senderOf(brokerId)?.durableEndOffset ?? -1),
+    };
+  }
+
+  private isrView(): IsrView {
+    const { brokerId: leader, log, env, config } = this.deps;
+    return {
+      leader,
+      isr: this.isr.committed,
+      followers: this.senders,
+      logEndOffset: log.logEndOffset,
+      joinOffset: Math.max(this.highWatermark.offset, this.epochStartOffset),
+      lagTimeMaxUs: config.lagTimeMaxUs,
+      nowUs: env.clock.nowUs(),
+    };
+  }
+}
+
+function refuse(done: ProducedCallback, error: FailureName): ReplicaHandle {
+  done({ ok: false, error });
+  return ANSWERED;
+}
+
+function fail(waiters: OffsetWaiters<Pending>, error: FailureName): void {
+  for (const { done } of waiters.takeAll()) done({ ok: false, error });
+}

@@ -1,0 +1,31 @@
+import type { PartitionLog } from '../log/open.js';
+import { NO_EPOCH } from './messages.js';
+
+/** Where a log's records up to an epoch end. */
+export interface MatchHint {
+  readonly epoch: number;
+  readonly endOffset: number;
+}
+
+/** The epoch of the record before `offset`; `null` when the log ends before it. */
+export function epochBefore(log: PartitionLog, offset: number): number | null {
+  return offset === 0 ? NO_EPOCH : log.epochAt(offset - 1);
+}
+
+/**
+ * On the follower: where to look next, when the leader's log and this one do not agree before `previousOffset`. Records of epochs
+ * beyond the leader's there cannot be shared, so a whole epoch is skipped at a time (KIP-101, and Raft section 5.3).
+ */
+export function matchHint(log: PartitionLog, previousOffset: number, previousEpoch: number): MatchHint {
+  const end = log.epochEndOffset(previousEpoch) ?? {
+    epoch: log.latestEpoch ?? NO_EPOCH,
+    endOffset: log.logEndOffset,
+  };
+  return { epoch: end.epoch, endOffset: Math.min(end.endOffset, Math.max(0, previousOffset - 1)) };
+}
+
+/** On the leader: where to try next. Always before `previousOffset`, so the search ends, at the start of the log at the latest. */
+export function stepBack(log: PartitionLog, previousOffset: number, hint: MatchHint): number {
+  const own = log.epochEndOffset(hint.epoch)?.endOffset ?? log.logEndOffset;
+  return Math.max(0, Math.min(own, hint.endOffset, previousOffset - 1));
+}

@@ -1,0 +1,53 @@
+/**
+ * Replication by push. The leader sends what it has appended, with the join of the logs as in Raft's AppendEntries, so a batch is
+ * never laid on a log that it was not read from. Type aliases, because an interface does not fit `env.ts`'s Payload.
+ */
+import type { BrokerId } from '../../metadata/records.js';
+import type { FailureName } from '../../protocol/errors.js';
+import type { RecordBatch } from '../log/open.js';
+
+export type ReplicateRequest = {
+  readonly type: 'replicate';
+  readonly topicId: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly leader: BrokerId;
+  readonly leaderEpoch: number;
+  /** Counts this leader's requests to this follower in this epoch, from 1. The reply repeats it. */
+  readonly requestNumber: number;
+  /** Where the batches go: the follower's log must agree with the leader's on everything before it. */
+  readonly previousOffset: number;
+  /** The epoch of the record before `previousOffset`; {@link NO_EPOCH} at the start of the log. */
+  readonly previousEpoch: number;
+  /** Empty: a probe for where the logs agree, or news of the high watermark. */
+  readonly batches: readonly RecordBatch[];
+  readonly highWatermark: number;
+};
+
+export type ReplicateReply = {
+  readonly type: 'replicateReply';
+  readonly topicId: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly follower: BrokerId;
+  /** Of the life that answers: goes into AlterPartition when this makes the follower join the ISR (KIP-903). */
+  readonly brokerEpoch: number;
+  /** As the follower knows it: of the request, unless it is refused. */
+  readonly leaderEpoch: number;
+  /** Of the request that is answered; 0 when `ready`, which answers none. */
+  readonly requestNumber: number;
+  readonly outcome: ReplicateOutcome;
+};
+
+export type ReplicateOutcome =
+  /** The logs agree, and the follower will find so much of it after a crash. */
+  | { readonly type: 'accepted'; readonly durableEndOffset: number }
+  /** The logs do not agree before `previousOffset`. The follower's records up to `epoch` end at `endOffset`: try no later. */
+  | { readonly type: 'diverged'; readonly endOffset: number; readonly epoch: number }
+  /** UNKNOWN_LEADER_EPOCH: it will say `ready` when it has heard of the epoch. FENCED_LEADER_EPOCH: the sender leads no more. */
+  | { readonly type: 'refused'; readonly error: FailureName }
+  /** Unasked: the follower has just learned of this epoch, or has restarted in it. Spares the wait for the next resend. */
+  | { readonly type: 'ready' };
+
+/** The epoch of the record before the first. */
+export const NO_EPOCH = -1;

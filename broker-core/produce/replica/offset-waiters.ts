@@ -1,0 +1,42 @@
+import type { ReplicaHandle } from './deps.js';
+
+interface Entry<T> {
+  readonly endOffset: number;
+  readonly value: T;
+}
+
+/** What waits until an offset is passed, in the order of offsets, then of arrival. */
+export class OffsetWaiters<T> {
+  private readonly entries: Entry<T>[] = [];
+
+  get size(): number {
+    return this.entries.length;
+  }
+
+  add(endOffset: number, value: T): ReplicaHandle {
+    const entry = { endOffset, value };
+    // Most come in order; a repeated batch waits for an older offset.
+    const before = this.entries.findLastIndex((other) => other.endOffset <= endOffset);
+    this.entries.splice(before + 1, 0, entry);
+    return { cancel: () => this.remove(entry) };
+  }
+
+  /** Takes out what waits for `endOffset` or less. */
+  takeUpTo(endOffset: number): readonly T[] {
+    const beyond = this.entries.findIndex((entry) => entry.endOffset > endOffset);
+    return this.take(beyond < 0 ? this.entries.length : beyond);
+  }
+
+  takeAll(): readonly T[] {
+    return this.take(this.entries.length);
+  }
+
+  private take(count: number): readonly T[] {
+    return this.entries.splice(0, count).map((entry) => entry.value);
+  }
+
+  private remove(entry: Entry<T>): void {
+    const place = this.entries.indexOf(entry);
+    if (place >= 0) this.entries.splice(place, 1);
+  }
+}

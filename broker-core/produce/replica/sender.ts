@@ -1,0 +1,188 @@
+import { assert } from '../../assert.js';
+import type { Timer, Wait } from '../../env.js';
+import type { BrokerId } from '../../metadata/records.js';
+import { endOffset, type RecordBatch } from '../log/open.js';
+import type { ReplicaDeps } from './deps.js';
+import type { HighWatermark } from './high-watermark.js';
+import type { FollowerView } from './isr-policy.js';
+import { epochBefore, stepBack, type MatchHint } from './log-match.js';
+import type { ReplicateOutcome, ReplicateReply, ReplicateRequest } from './messages.js';
+
+interface InFlight {
+  readonly requestNumber: number;
+  readonly previousOffset: number;
+  readonly sentAtUs: number;
+  /** Of the leader, when it was sent: a follower that reaches it was caught up then. */
+  readonly logEndOffset: number;
+}
+
+const RESEND: Wait = { kind: 'timeout', label: 'await replicate reply' };
+
+/** One follower, as the leader of one epoch serves it: what to send next, and what it is known to have. */
+export class Sender implements FollowerView {
+  /** Unknown until it has answered: nothing is committed before that. */
+  durableEndOffset = -1;
+  caughtUpAtUs: number;
+  /** `null` until it has spoken. */
+  brokerEpoch: number | null = null;
+
+  private nextOffset: number;
+  private requestNumber = 0;
+  private sentHighWatermark = -1;
+  /** The request whose answer counts, until it is here. */
+  private inFlight: InFlight | null = null;
+  /** The next request asks where the logs agree, and even who does not wait for answers goes by the answer to that. */
+  private looks = true;
+  private timer: Timer | null = null;
+  private closed = false;
+
+  constructor(
+    private readonly deps: ReplicaDeps,
+    private readonly leaderEpoch: number,
+    private readonly highWatermark: HighWatermark,
+    readonly brokerId: BrokerId,
+  ) {
+    this.nextOffset = deps.log.logEndOffset;
+    this.caughtUpAtUs = deps.env.clock.nowUs();
+  }
+
+  /** Whether a timer is running. */
+  get timed(): boolean {
+    return this.timer !== null;
+  }
+
+  /** Before the leader appends: from now on the follower lags, if it did not already. */
+  beforeAppend(nowUs: number): void {
+    if (this.durableEndOffset >= this.deps.log.logEndOffset) this.caughtUpAtUs = nowUs;
+  }
+
+  /** Sends what there is to say, if it may. The first time that is a question: where do our logs agree? */
+  pump(): void {
+    if (this.closed || (this.inFlight !== null && this.deps.config.resendPolicy.waitsForAnswer)) return;
+    const news =
+      this.nextOffset < this.deps.log.logEndOffset || this.sentHighWatermark < this.highWatermark.offset;
+    if (news) this.send();
+  }
+
+  /** Whether it changed what is known of the follower. Of its epoch the leader has made sure. */
+  onReply({ brokerEpoch, requestNumber, outcome }: ReplicateReply): boolean {
+    this.brokerEpoch = brokerEpoch;
+    if (outcome.type === 'ready') return this.onReady();
+    const request = this.inFlight;
+    // An older request's reply may be from before the follower lost or cut its log; that of the newest says all.
+    if (request?.requestNumber === requestNumber) return this.onOutcome(outcome, request);
+    if (this.deps.config.resendPolicy.waitsForAnswer || outcome.type !== 'accepted') return false;
+    return this.onAccepted(outcome.durableEndOffset, null);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.settle();
+  }
+
+  /** 1. Pushed at the new epoch, the follower refused: it had not heard. 2. Now it has. Without this it would wait for the resend. */
+  private onReady(): boolean {
+    if (!this.deps.config.resendPolicy.repairs) return false;
+    this.settle();
+    this.send();
+    return false;
+  }
+
+  private onOutcome(outcome: Exclude<ReplicateOutcome, { type: 'ready' }>, request: InFlight): boolean {
+    switch (outcome.type) {
+      case 'accepted':
+        this.settle();
+        return this.onAccepted(outcome.durableEndOffset, request);
+      case 'diverged':
+        return this.onDiverged(outcome, request);
+      case 'refused':
+        // Nothing to do but to try again later: the timer runs.
+        return false;
+    }
+  }
+
+  private onAccepted(durableEndOffset: number, request: InFlight | null): boolean {
+    const { logEndOffset } = this.deps.log;
+    assert(durableEndOffset <= logEndOffset, 'a follower agrees only with what the leader has');
+    this.durableEndOffset = Math.max(this.durableEndOffset, durableEndOffset);
+    if (this.deps.config.resendPolicy.waitsForAnswer) this.nextOffset = durableEndOffset;
+    if (durableEndOffset >= logEndOffset) this.caughtUpAtUs = this.deps.env.clock.nowUs();
+    else if (request !== null && durableEndOffset >= request.logEndOffset)
+      this.caughtUpAtUs = Math.max(this.caughtUpAtUs, request.sentAtUs);
+    return true;
+  }
+
+  private onDiverged(hint: MatchHint, request: InFlight): boolean {
+    this.settle();
+    this.nextOffset = stepBack(this.deps.log, request.previousOffset, hint);
+    assert(this.nextOffset < request.previousOffset, 'the search goes backwards, so it ends');
+    // It had agreed to more: its disk was replaced. To count that would be to count on nothing.
+    this.durableEndOffset = Math.min(this.durableEndOffset, this.nextOffset);
+    this.looks = true;
+    this.send();
+    return true;
+  }
+
+  private send(): void {
+    const { env, log, config } = this.deps;
+    const read = log.read(this.nextOffset, config.replicateBytesMax, log.logEndOffset);
+    assert(read !== 'OFFSET_OUT_OF_RANGE', 'what is sent next is in the log');
+    const { batches } = read;
+    // The place to go on from may be in the middle of one of the leader's batches.
+    const previousOffset = batches[0]?.baseOffset ?? this.nextOffset;
+    this.requestNumber++;
+    this.sentHighWatermark = this.highWatermark.offset;
+    this.expect(previousOffset, batches);
+    this.deps.sendReplicate(this.brokerId, this.request(previousOffset, batches));
+    if (config.resendPolicy.repairs)
+      this.timer = env.timers.after(config.resendUs, RESEND, () => this.onTimeout());
+  }
+
+  private expect(previousOffset: number, batches: readonly RecordBatch[]): void {
+    const { env, log, config } = this.deps;
+    const { waitsForAnswer } = config.resendPolicy;
+    if (waitsForAnswer || this.looks) {
+      const { requestNumber } = this;
+      this.inFlight = {
+        requestNumber,
+        previousOffset,
+        sentAtUs: env.clock.nowUs(),
+        logEndOffset: log.logEndOffset,
+      };
+    }
+    const last = batches.at(-1);
+    if (!waitsForAnswer) this.nextOffset = last === undefined ? previousOffset : endOffset(last);
+    this.looks = false;
+  }
+
+  private request(previousOffset: number, batches: readonly RecordBatch[]): ReplicateRequest {
+    const { brokerId, topic, topicId, partition, log } = this.deps;
+    const previousEpoch = epochBefore(log, previousOffset);
+    assert(previousEpoch !== null, 'the leader has what comes before');
+    return {
+      type: 'replicate',
+      topicId,
+      topic,
+      partition,
+      leader: brokerId,
+      leaderEpoch: this.leaderEpoch,
+      requestNumber: this.requestNumber,
+      previousOffset,
+      previousEpoch,
+      batches,
+      highWatermark: this.sentHighWatermark,
+    };
+  }
+
+  private onTimeout(): void {
+    this.timer = null;
+    this.deps.env.trace.count('replica.resend');
+    this.send();
+  }
+
+  private settle(): void {
+    this.inFlight = null;
+    if (this.timer !== null) this.deps.env.timers.cancel(this.timer);
+    this.timer = null;
+  }
+}

@@ -1,0 +1,82 @@
+import type { BrokerId } from '../../../metadata/records.js';
+import { seededChance } from '../../../wal/testkit/chance.js';
+import { MemoryDisk } from '../../../wal/testkit/memory-disk.js';
+import type { Survival } from '../../../wal/testkit/memory-file.js';
+import { World } from '../../../wal/testkit/world.js';
+import { mustOpenLog } from '../../log/testkit/partition.js';
+import type { PartitionLog } from '../../log/open.js';
+import type { ReplicaDeps } from '../deps.js';
+import type { ReplicaFact } from '../facts.js';
+import { createReplica, type Replica } from '../replica.js';
+
+/** One life of a broker, as far as the partition is concerned. */
+export interface Life {
+  readonly world: World;
+  readonly log: PartitionLog;
+  readonly replica: Replica;
+}
+
+/** What the rig gives to each life. */
+export type Outside = Pick<
+  ReplicaDeps,
+  'sendReplicate' | 'sendReplicateReply' | 'alterIsr' | 'config' | 'observe'
+>;
+
+/** A broker with a clock and a disk of its own. */
+export class Node {
+  life: Life | null;
+  /** The images before this one are not for this life any more. */
+  nextImage = 0;
+  readonly facts: ReplicaFact[] = [];
+  private disk = new MemoryDisk();
+  private lives = 0;
+
+  constructor(
+    readonly brokerId: BrokerId,
+    private readonly outside: (node: Node) => Outside,
+  ) {
+    this.life = this.begin();
+  }
+
+  get replica(): Replica {
+    if (this.life === null) throw new Error(`broker ${this.brokerId} is down`);
+    return this.life.replica;
+  }
+
+  get log(): PartitionLog {
+    if (this.life === null) throw new Error(`broker ${this.brokerId} is down`);
+    return this.life.log;
+  }
+
+  crash(survival: Survival, seed: number): void {
+    this.disk.crash(survival, seededChance(seed));
+    this.disk = this.disk.clone();
+    this.life = null;
+  }
+
+  restart(): void {
+    this.life = this.begin();
+  }
+
+  private begin(): Life {
+    this.lives++;
+    const brokerEpoch = this.lives;
+    const world = new World(this.disk);
+    let replica: Replica | null = null;
+    const log = mustOpenLog(world, {
+      onDurable: (endOffset) => replica?.onLogDurable(endOffset),
+      onFailed: () => replica?.onLogFailed(),
+    });
+    replica = createReplica({
+      env: world.env,
+      brokerId: this.brokerId,
+      brokerEpoch: () => brokerEpoch,
+      topic: 'orders',
+      topicId: 'orders-id',
+      partition: 0,
+      log,
+      ...this.outside(this),
+    });
+    return { world, log, replica };
+  }
+}
