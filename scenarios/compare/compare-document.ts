@@ -1,0 +1,97 @@
+/** The types of `stallgrind/compare@1`: variants of the code on the same seeds, under the same faults. */
+import type { OperationFigures, RunEnding, WaitFigures } from '../result/run-result.js';
+import type { Verdict } from '../result/verdict.js';
+
+export const COMPARE_SCHEMA = 'stallgrind/compare@1';
+
+/** One run in short. */
+export interface RunSummary {
+  readonly variant: string;
+  readonly seed: number;
+  readonly verdict: Verdict;
+  readonly hash: string;
+  /** Of the schedule before the run. */
+  readonly scheduleHash: string;
+  readonly events: number;
+  readonly virtualMs: number;
+  readonly wallMs: number;
+  readonly operations: Readonly<Record<string, OperationFigures>>;
+  readonly violations: RunEnding['violations'];
+  readonly replay: string;
+}
+
+/** All runs of a variant together. */
+export interface VariantFigures {
+  readonly variant: string;
+  /** How many of its runs ended so. */
+  readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
+  /** Percentiles are of all requests of all seeds together. */
+  readonly operations: Readonly<Record<string, OperationFigures>>;
+  readonly waits: Readonly<Record<string, WaitFigures>>;
+}
+
+/** Milliseconds; percentiles by nearest rank. */
+export interface DifferenceFigures {
+  readonly min: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** Where the mean difference lies with that confidence, had other seeds been drawn. */
+export interface BootstrapInterval {
+  readonly lowMs: number;
+  readonly highMs: number;
+  readonly confidence: number;
+  readonly resamples: number;
+}
+
+/** What `other` did with the very requests that `base` had. */
+export interface PairedFigures {
+  readonly operation: string;
+  readonly base: string;
+  readonly other: string;
+  /** Matched requests that both answered. */
+  readonly pairs: number;
+  /** Requests without a partner, or without an answer on one side. */
+  readonly unpaired: number;
+  /** Latency in `other` less that in `base`: below zero is faster. Null without any pair. */
+  readonly differenceMs: DifferenceFigures | null;
+  /** Of the mean, over seeds; null when there are fewer than two: one seed says nothing of others. */
+  readonly meanInterval: BootstrapInterval | null;
+}
+
+/** The faults of one seed. */
+export interface SeedFaults {
+  readonly seed: number;
+  /** The same for every variant, or null: then they did not meet the same faults, and the comparison is void. */
+  readonly scheduleHash: string | null;
+}
+
+export interface GateOutcome {
+  /** As it was written. */
+  readonly gate: string;
+  readonly variant: string;
+  readonly operation: string;
+  readonly passed: boolean;
+  /** What was measured; null if there was nothing to measure. */
+  readonly measured: number | null;
+  /** What it was held against, in the unit of `measured`; null if there was nothing. */
+  readonly limit: number | null;
+  readonly unit: GateUnit;
+}
+
+export type GateUnit = 'ms' | '/s' | 'requests';
+
+export interface CompareDocument {
+  readonly schema: typeof COMPARE_SCHEMA;
+  readonly scenario: string;
+  readonly seeds: readonly number[];
+  readonly runs: readonly RunSummary[];
+  /** In the order in which they were named; the first is what the others are compared with. */
+  readonly variants: readonly VariantFigures[];
+  readonly faults: readonly SeedFaults[];
+  readonly paired: readonly PairedFigures[];
+  readonly gates: readonly GateOutcome[];
+}

@@ -1,0 +1,81 @@
+/** From runs of several variants on the same seeds to a comparison. Pure: it runs nothing. */
+import { operationsOf } from '../result/operations.js';
+import type { RunResult } from '../result/run-result.js';
+import type { Verdict } from '../result/verdict.js';
+import { poolWaits } from '../result/waits.js';
+import {
+  COMPARE_SCHEMA,
+  type CompareDocument,
+  type RunSummary,
+  type SeedFaults,
+  type VariantFigures,
+} from './compare-document.js';
+import type { Gate } from './gate.js';
+import { judgeGate } from './judge.js';
+import { pairedFigures, type VariantRequests } from './paired.js';
+
+/** The runs of one variant, one for each seed, in the order of the seeds. */
+export interface VariantRuns {
+  readonly variant: string;
+  readonly runs: readonly RunResult[];
+}
+
+export interface CompareInput {
+  readonly scenario: string;
+  readonly seeds: readonly number[];
+  /** The first is what the others are compared with. The same one twice differs by zero everywhere. */
+  readonly variants: readonly VariantRuns[];
+  readonly gates: readonly Gate[];
+}
+
+export function compareRuns({ scenario, seeds, variants, gates }: CompareInput): CompareDocument {
+  for (const { variant, runs } of variants) {
+    if (runs.length !== seeds.length || runs.some(({ seed }, place) => seed !== seeds[place])) {
+      throw new Error(`${variant} has not run the seeds of the comparison, each once and in their order`);
+    }
+  }
+  const figures = variants.map(variantFigures);
+  return {
+    schema: COMPARE_SCHEMA,
+    ...{ scenario, seeds },
+    runs: variants.flatMap(({ runs }) => runs.map(summaryOf)),
+    variants: figures,
+    faults: seeds.map((seed, place) => faultsOf(seed, variants, place)),
+    paired: everyPair(variants.map(requestsOf)).flatMap(([base, other]) => pairedFigures(base, other)),
+    gates: gates.flatMap((gate) => judgeGate(gate, figures)),
+  };
+}
+
+function variantFigures({ variant, runs }: VariantRuns): VariantFigures {
+  const verdicts: Partial<Record<Verdict, number>> = {};
+  for (const { verdict } of runs) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+  return {
+    ...{ variant, verdicts },
+    operations: operationsOf(runs.map(({ requests }) => requests)),
+    waits: poolWaits(runs.map(({ waits }) => waits)),
+  };
+}
+
+function summaryOf(run: RunResult): RunSummary {
+  const { variant, seed, verdict, hash, scheduleHash, events, virtualMs, wallMs } = run;
+  const { operations, violations, replay } = run;
+  return {
+    ...{ variant, seed, verdict, hash, scheduleHash, events, virtualMs, wallMs },
+    ...{ operations, violations, replay },
+  };
+}
+
+function faultsOf(seed: number, variants: readonly VariantRuns[], place: number): SeedFaults {
+  const hashes = new Set(variants.map(({ runs }) => runs[place]?.scheduleHash));
+  const [only] = hashes;
+  return { seed, scheduleHash: hashes.size === 1 && only !== undefined ? only : null };
+}
+
+function requestsOf({ variant, runs }: VariantRuns): VariantRequests {
+  return { variant, bySeed: runs.map(({ requests }) => requests) };
+}
+
+/** Each with each that comes after it. */
+function everyPair<T>(items: readonly T[]): readonly (readonly [T, T])[] {
+  return items.flatMap((base, place) => items.slice(place + 1).map((other) => [base, other] as const));
+}

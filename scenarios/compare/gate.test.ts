@@ -1,0 +1,105 @@
+import test from 'ava';
+import type { OperationFigures } from '../result/run-result.js';
+import type { VariantFigures } from './compare-document.js';
+import { parseGate, type Gate } from './gate.js';
+import { judgeGate } from './judge.js';
+
+const parsed: readonly (readonly [string, Omit<Gate, 'text'>])[] = [
+  ['p99<=+5%', { operation: null, figure: 'p99', comparison: '<=', limit: { type: 'percent', by: 5 } }],
+  [
+    'createTopic.p99<=100ms',
+    { operation: 'createTopic', figure: 'p99', comparison: '<=', limit: { type: 'absolute', value: 100 } },
+  ],
+  [
+    'max <= 1.5s',
+    { operation: null, figure: 'max', comparison: '<=', limit: { type: 'absolute', value: 1500 } },
+  ],
+  ['mean<=-200us', { operation: null, figure: 'mean', comparison: '<=', limit: { type: 'shift', by: -0.2 } }],
+  [
+    'throughput>=-5%',
+    { operation: null, figure: 'throughput', comparison: '>=', limit: { type: 'percent', by: -5 } },
+  ],
+  [
+    'produce.throughput>=9000/s',
+    {
+      operation: 'produce',
+      figure: 'throughput',
+      comparison: '>=',
+      limit: { type: 'absolute', value: 9000 },
+    },
+  ],
+  [
+    'failed<=0',
+    { operation: null, figure: 'failed', comparison: '<=', limit: { type: 'absolute', value: 0 } },
+  ],
+];
+
+for (const [text, gate] of parsed) {
+  test(`${text} is read`, (t) => t.deepEqual(parseGate(text), { text, ...gate }));
+}
+
+const refused: readonly (readonly [string, RegExp])[] = [
+  ['p99', /a gate is \[operation\.\]figure<=limit/],
+  ['p99<5ms', /a gate is/],
+  ['p98<=5ms', /unknown figure "p98"; did you mean p9\d or p9\d/],
+  ['p99<=5%', /write \+5% for so much above the first variant, -5% for below/],
+  ['p99<=5', /p99 is a time; write us, ms, s or a percentage/],
+  ['p99<=fast', /the limit "fast" is no quantity/],
+  ['throughput>=5ms', /throughput is per second; write 5\/s/],
+  ['failed<=5ms', /failed counts requests; write 5 or/],
+  ['', /a gate is/],
+];
+
+for (const [text, message] of refused) {
+  test(`${JSON.stringify(text)} is refused, with what to write`, (t) => {
+    const error = t.throws(() => parseGate(text), { name: 'UsageError' });
+    t.regex(error.message, message);
+  });
+}
+
+const variant = (
+  name: string,
+  p99: number | null,
+  fields: Partial<OperationFigures> = {},
+): VariantFigures => ({
+  variant: name,
+  verdicts: {},
+  waits: {},
+  operations: {
+    createTopic: {
+      ...{ ok: 10, failed: 0, pending: 0, errors: {}, throughputPerS: 100 },
+      latencyMs: p99 === null ? null : { min: 1, mean: 2, p50: 2, p90: 3, p99, p999: p99, max: p99 },
+      ...fields,
+    },
+  },
+});
+const judged = (text: string, ...variants: readonly VariantFigures[]) =>
+  judgeGate(parseGate(text), variants).map(({ passed, measured, limit }) => [passed, measured, limit]);
+
+test('a percentage is of the first variant, and the bound itself still passes', (t) => {
+  t.deepEqual(judged('p99<=+5%', variant('a', 100), variant('b', 105)), [[true, 105, 105]]);
+  t.deepEqual(judged('p99<=+5%', variant('a', 100), variant('b', 105.001)), [[false, 105.001, 105]]);
+  t.deepEqual(judged('throughput>=-5%', variant('a', 1), variant('b', 1, { throughputPerS: 94.9 })), [
+    [false, 94.9, 95],
+  ]);
+});
+
+test('every variant but the first is held to the gate', (t) => {
+  const gate = 'createTopic.p99<=100ms';
+  t.deepEqual(judged(gate, variant('a', 500), variant('b', 100), variant('c', 101)), [
+    [true, 100, 100],
+    [false, 101, 100],
+  ]);
+});
+
+test('what was not measured has not passed', (t) => {
+  t.deepEqual(judged('p99<=1s', variant('a', 1), variant('b', null)), [[false, null, 1000]]);
+  t.deepEqual(judged('p99<=+5%', variant('a', null), variant('b', 1)), [[false, 1, null]]);
+  t.deepEqual(judged('fetch.p99<=1s', variant('a', 1), variant('b', 1)), [[false, null, 1000]]);
+  const empty = (name: string): VariantFigures => ({ ...variant(name, 1), operations: {} });
+  t.deepEqual(judged('p99<=1s', empty('a'), empty('b')), [[false, null, 1000]]);
+});
+
+test('a request that was never answered has failed', (t) => {
+  t.deepEqual(judged('failed<=0', variant('a', 1), variant('b', 1, { pending: 1 })), [[false, 1, 0]]);
+});

@@ -1,0 +1,63 @@
+/** Holds the figures of variants against a gate. */
+import { rounded } from '../result/milliseconds.js';
+import type { OperationFigures } from '../result/run-result.js';
+import type { GateOutcome, GateUnit, VariantFigures } from './compare-document.js';
+import type { Gate, GateFigure, GateLimit } from './gate.js';
+
+/**
+ * One outcome for each variant but the first, which is what they are held against, and for each operation that the gate means.
+ * What cannot be measured has not passed: a gate on a request that was never answered would otherwise always be open.
+ */
+export function judgeGate(gate: Gate, variants: readonly VariantFigures[]): readonly GateOutcome[] {
+  const [base, ...others] = variants;
+  if (base === undefined) return [];
+  return others.flatMap((other) =>
+    operationsMeant(gate, base, other).map((operation): GateOutcome => {
+      const measured = figureOf(other.operations[operation], gate.figure);
+      const limit = limitOf(gate.limit, figureOf(base.operations[operation], gate.figure));
+      const passed = measured !== null && limit !== null && holds(measured, gate.comparison, limit);
+      const unit = unitOf(gate.figure);
+      return { gate: gate.text, variant: other.variant, operation, passed, measured, limit, unit };
+    }),
+  );
+}
+
+function operationsMeant(gate: Gate, base: VariantFigures, other: VariantFigures): readonly string[] {
+  if (gate.operation !== null) return [gate.operation];
+  const all = new Set([...Object.keys(base.operations), ...Object.keys(other.operations)]);
+  // Without any request at all the gate stays one, which cannot pass.
+  return all.size === 0 ? ['*'] : [...all].sort();
+}
+
+function figureOf(figures: OperationFigures | undefined, figure: GateFigure): number | null {
+  if (figures === undefined) return null;
+  switch (figure) {
+    case 'throughput':
+      return figures.throughputPerS;
+    case 'failed':
+      return figures.failed + figures.pending;
+    case 'min':
+    case 'mean':
+    case 'p50':
+    case 'p90':
+    case 'p99':
+    case 'p999':
+    case 'max':
+      return figures.latencyMs?.[figure] ?? null;
+  }
+}
+
+function limitOf(limit: GateLimit, base: number | null): number | null {
+  if (limit.type === 'absolute') return limit.value;
+  if (base === null) return null;
+  return rounded(limit.type === 'shift' ? base + limit.by : base * (1 + limit.by / 100));
+}
+
+function holds(measured: number, comparison: Gate['comparison'], limit: number): boolean {
+  return comparison === '<=' ? measured <= limit : measured >= limit;
+}
+
+function unitOf(figure: GateFigure): GateUnit {
+  if (figure === 'throughput') return '/s';
+  return figure === 'failed' ? 'requests' : 'ms';
+}

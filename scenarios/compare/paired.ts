@@ -1,0 +1,67 @@
+/** Compares two variants request by request, for each operation. */
+import { meanMs, nearestRank } from '../result/latency.js';
+import { msOfUs, usOfMs } from '../result/milliseconds.js';
+import { byOperation } from '../result/operations.js';
+import type { RequestFigures } from '../result/run-result.js';
+import { bootstrapMean, type SeedSum } from './bootstrap.js';
+import type { DifferenceFigures, PairedFigures } from './compare-document.js';
+import { pairRequests } from './pair.js';
+
+/** The requests of the runs of a variant, one list for each seed, in the same order of seeds for all variants. */
+export interface VariantRequests {
+  readonly variant: string;
+  readonly bySeed: readonly (readonly RequestFigures[])[];
+}
+
+/** Every operation that either variant has, by name. */
+export function pairedFigures(base: VariantRequests, other: VariantRequests): readonly PairedFigures[] {
+  const ofBase = base.bySeed.map(byOperation);
+  const ofOther = other.bySeed.map(byOperation);
+  const operations = new Set([...ofBase, ...ofOther].flatMap((groups) => [...groups.keys()]));
+  return [...operations].sort().map((operation) => {
+    const seeds = ofBase.map((groups, place) =>
+      differencesOf(groups.get(operation) ?? [], ofOther[place]?.get(operation) ?? []),
+    );
+    const name = `${operation} ${base.variant} ${other.variant}`;
+    const differencesUs = Float64Array.from(seeds.flatMap((seed) => seed.differencesUs)).sort();
+    return {
+      ...{ operation, base: base.variant, other: other.variant },
+      pairs: differencesUs.length,
+      unpaired: seeds.reduce((total, { unpaired }) => total + unpaired, 0),
+      differenceMs: figuresOf(differencesUs),
+      meanInterval: bootstrapMean(seeds.map(sumOf), name),
+    };
+  });
+}
+
+interface SeedDifferences {
+  readonly differencesUs: readonly number[];
+  readonly unpaired: number;
+}
+
+/** A request without an answer has no latency to compare: it counts as unpaired, and its partner with it. */
+function differencesOf(base: readonly RequestFigures[], other: readonly RequestFigures[]): SeedDifferences {
+  const { pairs, alone } = pairRequests(base, other);
+  const differencesUs: number[] = [];
+  let unpaired = alone.length;
+  for (const pair of pairs) {
+    if (pair.base.latencyMs === null || pair.other.latencyMs === null) unpaired += 2;
+    else differencesUs.push(usOfMs(pair.other.latencyMs) - usOfMs(pair.base.latencyMs));
+  }
+  return { differencesUs, unpaired };
+}
+
+function sumOf({ differencesUs }: SeedDifferences): SeedSum {
+  return { totalUs: differencesUs.reduce((total, us) => total + us, 0), count: differencesUs.length };
+}
+
+function figuresOf(sorted: Float64Array): DifferenceFigures | null {
+  if (sorted.length === 0) return null;
+  return {
+    min: msOfUs(sorted[0] ?? 0),
+    mean: meanMs(sorted),
+    p50: msOfUs(nearestRank(sorted, 50, 100)),
+    p99: msOfUs(nearestRank(sorted, 99, 100)),
+    max: msOfUs(sorted[sorted.length - 1] ?? 0),
+  };
+}
