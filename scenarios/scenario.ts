@@ -18,9 +18,6 @@ export interface LoadContext {
   readonly settings: Settings;
   /** In order of their names, `c1` first; each is a process of its own. */
   readonly clients: readonly LoadClient[];
-  /** The node that leads the metadata log at this moment, and one that does not; null while there is none. */
-  leader(): string | null;
-  follower(): string | null;
   /** Says what a client was told of a record; the oracles hold the cluster to it. */
   readonly history: ClientHistory;
 }
@@ -64,6 +61,8 @@ export interface Scenario {
   /** Preset that it runs with when none is given. */
   readonly variant: string;
   readonly settings: SettingOverrides;
+  /** The broker that shall lead the metadata log when the load begins; left to the elections by default. */
+  readonly leaderAtStart?: string;
   /** Topics to be there before the load; created by one atomic command, whatever the variant. */
   readonly topics: (settings: Settings) => readonly SetupTopic[];
   /** The faults, made before the run. `draw` gives numbers in [0, 1), keyed by name, from the seed. */

@@ -40,6 +40,16 @@ export function isUp(cluster: Cluster): boolean {
   return true;
 }
 
+/** Has `nodeId` lead the metadata log. */
+export async function moveLeadership(ctx: Ctx, cluster: Cluster, nodeId: string, limitUs: number): Promise<boolean> {
+  const leads = (): boolean => cluster.metadataLeader() === nodeId;
+  while (!leads() && ctx.env.clock.nowUs() < limitUs) {
+    cluster.runCommand({ name: 'transferLeadership', nodeId, args: {} });
+    await until(ctx, Math.min(limitUs, ctx.env.clock.nowUs() + CALL_LIMIT_US), leads);
+  }
+  return leads();
+}
+
 /** Creates topics by one command each that holds everything, the same under every variant; waits until all brokers have them. */
 export async function setUpTopics(
   ctx: Ctx,

@@ -17,7 +17,7 @@ import type { RunOptions } from '../api.js';
 import type { ResolvedSettings } from '../settings/resolve.js';
 import { EventLog } from './event-log.js';
 import { History } from './history.js';
-import { isUp, readEverything, setUpTopics, until } from './operator.js';
+import { isUp, moveLeadership, readEverything, setUpTopics, until } from './operator.js';
 import { Oracles } from './oracles.js';
 import { isAtRest } from './rest.js';
 
@@ -95,6 +95,7 @@ class Run {
     const untilUs = settings['run.untilMs'] * 1000;
     await until(ctx, untilUs, () => isUp(cluster));
     await setUpTopics(ctx, cluster, scenario.topics(settings), settings['topic.replicationFactor'], untilUs);
+    if (scenario.leaderAtStart !== undefined) await moveLeadership(ctx, cluster, scenario.leaderAtStart, untilUs);
     await until(ctx, untilUs, () => kernel.nowUs() >= settings['run.startMs'] * 1000);
     let loaded = false;
     scenario.load(this.#loadContext(), () => {
@@ -119,8 +120,6 @@ class Run {
       settings: this.#prepared.resolved.settings,
       clients: cluster.clients,
       history: this.#history,
-      leader: () => cluster.metadataLeader(),
-      follower: () => resolveRole(cluster, 'follower of __meta')[0] ?? null,
     };
   }
 

@@ -6,6 +6,11 @@ const byProfile = 'as the client profile has it';
 export const CLIENT_KNOBS = {
   'client.count': int(1, { min: 1, max: 10_000 }, 'Clients, each with one request in flight.'),
   'client.messages': int(1, { min: 0, max: 10_000_000 }, 'Messages that all clients together produce.'),
+  'client.thinkMs': int(
+    0,
+    { unit: 'ms', min: 0, max: 3_600_000 },
+    'Time that a client lets pass between an answer and its next message.',
+  ),
   'client.recordBytes': int(100, { unit: 'B', min: 0, max: 10_000_000 }, 'Size of the value of each record.'),
   'client.profile': choice(
     'kafka-python-2.0.2',

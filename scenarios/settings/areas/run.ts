@@ -1,7 +1,18 @@
 /** Bounds of a run. */
-import { int } from '../knob.js';
+import { choice, int } from '../knob.js';
 
 export const RUN_KNOBS = {
+  'storm.quorum': choice('up', ['up', 'cut'], 'In create-topic-storm: whether there is a quorum when the storm begins.'),
+  'storm.cutMs': int(
+    20_000,
+    { unit: 'ms', min: 1, max: 3_600_000 },
+    'In create-topic-storm: how long the quorum is cut, if it is.',
+  ),
+  'noQuorum.by': choice(
+    'network',
+    ['network', 'disks'],
+    'In topic-creation-no-quorum: what takes the quorum away.',
+  ),
   'run.startMs': int(
     8000,
     { unit: 'ms', min: 0, max: 3_600_000 },

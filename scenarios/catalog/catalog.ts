@@ -1,0 +1,16 @@
+/** All scenarios, in the order in which `list scenarios` names them. A new one is a file beside this and a line here. */
+import type { Scenario } from '../scenario.js';
+import { createTopicStorm } from './create-topic-storm.js';
+import { leaderLoss, syncStall } from './faulty-load.js';
+import { steadyProduce } from './steady-produce.js';
+import { topicCreationCascade, topicCreationDeadLeader, topicCreationNoQuorum } from './topic-creation.js';
+
+export const catalog: readonly Scenario[] = [
+  steadyProduce,
+  createTopicStorm,
+  topicCreationCascade,
+  topicCreationDeadLeader,
+  topicCreationNoQuorum,
+  leaderLoss,
+  syncStall,
+];

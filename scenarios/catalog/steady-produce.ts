@@ -1,0 +1,18 @@
+import type { Scenario } from '../scenario.js';
+import { produceLoad } from '../workloads/produce-load.js';
+
+export const steadyProduce: Scenario = {
+  name: 'steady-produce',
+  doc: '128 closed-loop clients produce to a topic that exists: the baseline of every ratio.',
+  source: 'S1:L150-153, S2:L122-165 (R14)',
+  variant: 'poll-50ms',
+  settings: {
+    'client.count': 128,
+    'client.messages': 9984,
+    'client.acks': '1',
+    'topic.partitions': 3,
+  },
+  topics: (settings) => [{ name: 'steady', partitions: settings['topic.partitions'] }],
+  faults: () => [],
+  load: produceLoad({ topicOf: () => 'steady' }),
+};

@@ -1,0 +1,73 @@
+/**
+ * Closed-loop producers: each client has one record in flight, and sends the next when it has the answer. Together they send a given
+ * number of records.
+ */
+import type { ProducerRecord, SendResult } from '../../broker-core/client/producer.js';
+import type { Ctx } from '../../broker-core/runtime/ctx.js';
+import { sleep } from '../../broker-core/runtime/time.js';
+import type { Wait } from '../../broker-core/env.js';
+import { clientProfile } from '../cluster/from-settings.js';
+import type { Load, LoadClient, LoadContext, SentRecord } from '../scenario.js';
+
+const THINK: Wait = { kind: 'sleep', label: 'client thinks' };
+
+export interface ProduceLoad {
+  /** Topic of a client's n-th record. */
+  readonly topicOf: (client: number, n: number) => string;
+}
+
+/** `client.messages` records in all, dealt out evenly. */
+export function produceLoad({ topicOf }: ProduceLoad): Load {
+  return (context, done) => {
+    const { settings, clients } = context;
+    const { acks } = clientProfile(settings);
+    const thinkUs = settings['client.thinkMs'] * 1000;
+    let running = clients.length;
+    const finish = (): void => {
+      running -= 1;
+      if (running === 0) done();
+    };
+    if (running === 0) done();
+    clients.forEach((client, place) => {
+      const count = share(settings['client.messages'], clients.length, place);
+      client.run(async (ctx) => {
+        for (let n = 0; n < count; n += 1) {
+          const topic = topicOf(place, n);
+          const value = valueOf(client.name, n, settings['client.recordBytes']);
+          if (n > 0 && thinkUs > 0) await sleep(ctx, thinkUs, THINK);
+          await sendOne(ctx, context, client, { topic, key: `${client.name}-${String(n)}`, value }, acks);
+        }
+        finish();
+      });
+    });
+  };
+}
+
+async function sendOne(
+  ctx: Ctx,
+  { history }: LoadContext,
+  { name, client }: LoadClient,
+  record: ProducerRecord,
+  acks: SentRecord['acks'],
+): Promise<void> {
+  const { clock } = ctx.env;
+  const { topic, value } = record;
+  const sent: SentRecord = { client: name, topic, value, acks, sentAtUs: clock.nowUs(), answeredAtUs: null, outcome: null };
+  history.sent.push(sent);
+  sent.outcome = outcomeOf(await client.producer.send(ctx, record));
+  sent.answeredAtUs = clock.nowUs();
+}
+
+function outcomeOf(result: SendResult): SentRecord['outcome'] {
+  if (result.ok) return { type: 'acknowledged', partition: result.partition, offset: result.offset };
+  return { type: 'failed', error: result.error, mayBeInLog: result.mayBeInLog };
+}
+
+/** Unique, and as long as it is asked to be: the name of who sent it, its number, and padding. */
+function valueOf(client: string, n: number, sizeBytes: number): string {
+  return `${client}-${String(n).padStart(6, '0')}`.padEnd(sizeBytes, '.');
+}
+
+function share(total: number, parts: number, place: number): number {
+  return Math.floor(total / parts) + (place < total % parts ? 1 : 0);
+}
