@@ -7,7 +7,7 @@
 import type { Scheduler } from '../../kernel/types.js';
 import { assert } from './assert.js';
 import { OPERATIONS, type Operation, type OperationClass } from './operation.js';
-import { continuePieces, cutPieces, planPieces, stallPiece } from './pieces.js';
+import { cutPieces, planPieces, stallPiece } from './pieces.js';
 
 export interface DeviceOptions {
   readonly scheduler: Scheduler;
@@ -19,7 +19,7 @@ export interface DeviceOptions {
 
 export class Device {
   readonly #options: DeviceOptions;
-  /** The last operation of each slot. It says when the slot is free, also after a stall has moved it. */
+  /** The last operation of each slot, which says when the slot is free. */
   readonly #slots: (Operation | null)[];
   /** The last change in flight of each file. */
   readonly #lastOfFile = new Map<string, Operation>();
@@ -44,7 +44,7 @@ export class Device {
 
   submit(operation: Operation): void {
     assert(this.inFlight < this.#options.inFlightMax, 'more operations in flight on a disk than inFlightMax');
-    if (this.#options.isStalled(OPERATIONS[operation.kind].class)) this.#held.push(operation);
+    if (this.#isStalled(operation)) this.#held.push(operation);
     else this.#plan(operation);
   }
 
@@ -58,34 +58,31 @@ export class Device {
     }
   }
 
-  /** A stall has begun: whatever it holds stops where it is. */
+  /** A stall has begun: whatever it holds stops where it is, and leaves its place to what it does not hold. */
   hold(): void {
     this.settle();
     const nowUs = this.#options.scheduler.nowUs();
-    const isHeld = (operation: Operation) => this.#options.isStalled(OPERATIONS[operation.kind].class);
-    for (const operation of this.#pending.filter(isHeld)) {
+    for (const operation of this.#pending.filter((candidate) => this.#isStalled(candidate))) {
       if (operation.event !== null) this.#options.scheduler.cancel(operation.event);
       cutPieces(operation, nowUs);
       this.#held.push(operation);
     }
     this.#held.sort((a, b) => a.number - b.number);
-    this.#pending = this.#pending.filter((operation) => !isHeld(operation));
+    this.#pending = this.#pending.filter((operation) => !this.#isStalled(operation));
+    this.#slots.fill(null);
+    this.#lastOfFile.clear();
+    for (const operation of this.#pending) this.#occupy(operation);
   }
 
-  /** A stall has ended: what nothing holds any more goes on where it stopped, the rest is planned in the order of submission. */
+  /** A stall has ended: what nothing holds any more goes on; what was being served before what was not, each in its order. */
   release(): void {
-    const nowUs = this.#options.scheduler.nowUs();
-    const isHeld = (operation: Operation) => this.#options.isStalled(OPERATIONS[operation.kind].class);
-    const released = this.#held.filter((operation) => !isHeld(operation));
-    this.#held = this.#held.filter(isHeld);
-    for (const operation of released) {
-      stallPiece(operation, nowUs);
-      if (operation.rest === null) continue;
-      continuePieces(operation, operation.rest, nowUs);
-      this.#schedule(operation, nowUs);
-    }
-    // Only now, because those that were planned before the stall still have their turn first.
-    for (const operation of released) if (operation.event === null) this.#plan(operation);
+    this.settle();
+    const released = this.#held.filter((operation) => !this.#isStalled(operation));
+    this.#held = this.#held.filter((operation) => this.#isStalled(operation));
+    for (const operation of released) stallPiece(operation, this.#options.scheduler.nowUs());
+    const served = released.filter(({ rest }) => rest !== null);
+    const others = released.filter(({ rest }) => rest === null);
+    for (const operation of [...served, ...others]) this.#plan(operation);
   }
 
   /** The machine has crashed: nothing is in flight any more. Returns what was being done, in the order of completion. */
@@ -100,26 +97,38 @@ export class Device {
     return dropped;
   }
 
+  #isStalled(operation: Operation): boolean {
+    return this.#options.isStalled(OPERATIONS[operation.kind].class);
+  }
+
   #plan(operation: Operation): void {
     const nowUs = this.#options.scheduler.nowUs();
-    planPieces(operation, nowUs, Math.max(nowUs, this.#enqueue(operation)));
+    planPieces(operation, nowUs, Math.max(nowUs, this.#freeForUs(operation)));
+    this.#occupy(operation);
     this.#schedule(operation, nowUs);
   }
 
-  /** Puts it at the end of the queue that it belongs to; returns when those before it are done. */
-  #enqueue(operation: Operation): number {
-    const { queue } = OPERATIONS[operation.kind];
-    if (queue === 'none') return 0;
-    if (queue === 'file') {
-      const before = this.#lastOfFile.get(operation.path.text);
-      this.#lastOfFile.set(operation.path.text, operation);
-      return before?.dueUs ?? 0;
+  /** When that which it waits for is done; chooses its slot. */
+  #freeForUs(operation: Operation): number {
+    switch (OPERATIONS[operation.kind].queue) {
+      case 'none':
+        return 0;
+      case 'file':
+        return this.#lastOfFile.get(operation.path.text)?.dueUs ?? 0;
+      case 'device': {
+        let first = 0;
+        for (let i = 1; i < this.#slots.length; i += 1) if (this.#freeUs(i) < this.#freeUs(first)) first = i;
+        operation.slot = first;
+        return this.#freeUs(first);
+      }
     }
-    let slot = 0;
-    for (let i = 1; i < this.#slots.length; i += 1) if (this.#freeUs(i) < this.#freeUs(slot)) slot = i;
-    const freeUs = this.#freeUs(slot);
-    this.#slots[slot] = operation;
-    return freeUs;
+  }
+
+  /** It is the last in its queue from now on. */
+  #occupy(operation: Operation): void {
+    const { queue } = OPERATIONS[operation.kind];
+    if (queue === 'file') this.#lastOfFile.set(operation.path.text, operation);
+    if (queue === 'device') this.#slots[operation.slot] = operation;
   }
 
   #freeUs(slot: number): number {

@@ -22,7 +22,7 @@ test('what was written is read back, and lost in a power cut unless it was synce
   );
   p.crash('none');
   t.deepEqual(
-    p.wait((disk, done) => disk.read('/wal/1', 0, 1000, done)),
+    p.wait<Uint8Array>((disk, done) => disk.read('/wal/1', 0, 1000, done)),
     bytesOf(1, 100),
   );
 });
@@ -33,12 +33,12 @@ test('the process crashes and the page cache survives', (t) => {
   p.wait((disk, done) => disk.write('/a', 0, bytesOf(1, 100), done));
   p.crash('all');
   t.deepEqual(
-    p.wait((disk, done) => disk.read('/a', 0, 1000, done)),
+    p.wait<Uint8Array>((disk, done) => disk.read('/a', 0, 1000, done)),
     bytesOf(1, 100),
   );
   p.crash('none');
   t.deepEqual(
-    p.wait((disk, done) => disk.list('/', done)),
+    p.wait<readonly string[]>((disk, done) => disk.list('/', done)),
     [],
   );
 });

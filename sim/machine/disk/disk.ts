@@ -138,6 +138,7 @@ function operationBase<T>(
     dueUs: submittedUs,
     pieces: [],
     event: null,
+    slot: -1,
     rest: null,
   };
 }

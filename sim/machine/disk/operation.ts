@@ -66,7 +66,9 @@ export interface Operation {
   /** When it is done; while a stall holds it, when that began. */
   dueUs: number;
   event: Scheduled | null;
-  /** What is left to do after the stall that holds it; null if it had not even been planned. */
+  /** Of the device, for what queues there; -1 before it was planned. */
+  slot: number;
+  /** What is left of its service after the stall that holds it; null if none of it was done. */
   rest: readonly Stretch[] | null;
 }
 

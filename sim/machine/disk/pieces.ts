@@ -8,17 +8,25 @@ import { OPERATIONS, type Operation, type Stretch } from './operation.js';
 const SLOW: Wait = { kind: 'disk-injected', label: 'slow' };
 const STALL: Wait = { kind: 'disk-injected', label: 'stall' };
 
-/** Plans an operation that is served from `startUs` on, and waits from `nowUs` until then. */
+/** Plans an operation, or the rest of one, that is served from `startUs` on and waits from `nowUs` until then. */
 export function planPieces(operation: Operation, nowUs: number, startUs: number): void {
   const { service, queued } = OPERATIONS[operation.kind];
-  const servedUs = startUs + operation.serviceUs;
-  if (startUs > nowUs) operation.pieces.push({ untilUs: startUs, wait: queued });
-  operation.pieces.push({ untilUs: servedUs, wait: service });
-  if (operation.slowUs > 0) operation.pieces.push({ untilUs: servedUs + operation.slowUs, wait: SLOW });
-  operation.dueUs = servedUs + operation.slowUs;
+  const { pieces, serviceUs, slowUs } = operation;
+  if (startUs > nowUs) pieces.push({ untilUs: startUs, wait: queued });
+  let untilUs = startUs;
+  for (const { durationUs, wait } of operation.rest ?? [{ durationUs: serviceUs, wait: service }]) {
+    untilUs += durationUs;
+    pieces.push({ untilUs, wait });
+  }
+  if (operation.rest === null && slowUs > 0) {
+    untilUs += slowUs;
+    pieces.push({ untilUs, wait: SLOW });
+  }
+  operation.rest = null;
+  operation.dueUs = untilUs;
 }
 
-/** Cuts the plan at `nowUs` and keeps the rest for {@link continuePieces}. */
+/** Cuts the plan at `nowUs`. What was being served keeps the rest of its service; what was not is planned anew after the stall. */
 export function cutPieces(operation: Operation, nowUs: number): void {
   const kept: Piece[] = [];
   const rest: Stretch[] = [];
@@ -29,22 +37,13 @@ export function cutPieces(operation: Operation, nowUs: number): void {
     startUs = untilUs;
   }
   operation.pieces = kept;
-  operation.rest = rest;
+  const { queued } = OPERATIONS[operation.kind];
+  const isBegun = kept.some(({ wait }) => wait !== queued && wait !== STALL);
+  operation.rest = isBegun ? rest.filter(({ wait }) => wait !== queued) : null;
   operation.dueUs = nowUs;
 }
 
 /** What passed up to `nowUs` was the stall. */
 export function stallPiece(operation: Operation, nowUs: number): void {
   if (nowUs > operation.dueUs) operation.pieces.push({ untilUs: nowUs, wait: STALL });
-}
-
-/** Lays the rest of a plan that was cut from `nowUs` on. */
-export function continuePieces(operation: Operation, rest: readonly Stretch[], nowUs: number): void {
-  let untilUs = nowUs;
-  for (const { durationUs, wait } of rest) {
-    untilUs += durationUs;
-    operation.pieces.push({ untilUs, wait });
-  }
-  operation.rest = null;
-  operation.dueUs = untilUs;
 }

@@ -53,7 +53,7 @@ export class TestScheduler implements Scheduler {
   ): Scheduled {
     if (!Number.isSafeInteger(delayUs) || delayUs < 0) throw new RangeError(`delay ${delayUs}`);
     const atUs = this.#nowUs + delayUs;
-    const entry: Entry = { atUs, heapIndex: 0, seq: this.#seq++, life, kind, pieces, digest, cause, fire };
+    const entry: Entry = { atUs, seq: this.#seq++, life, kind, pieces, digest, cause, fire };
     this.#queue.push(entry);
     return entry;
   }
