@@ -36,7 +36,7 @@ import { assigns, createWaits, locks, loops, proposeWaits } from './variants/axe
 export interface BrokerView {
   readonly raft: RaftStatus;
   readonly metadata: MetadataView;
-  readonly replicas: Iterable<Replica>;
+  readonly replicas: readonly Replica[];
   /** Entries of maps in which somebody waits; all 0 when nothing does. */
   readonly pending: Readonly<Record<string, number>>;
 }
@@ -177,7 +177,7 @@ class Running {
       mailroom,
       snapshotEntries,
       observe,
-      afterCompaction: (change) => {
+      whenIdle: (change) => {
         loop.whenIdle(change);
       },
       fence: (code) => {

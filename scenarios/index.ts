@@ -2,7 +2,7 @@
  * The public surface: look at what there is, plan a run, run it.
  */
 import { presets, type Variant } from '../broker-core/variants/presets.js';
-import { FAULT_TYPES, undoVerb } from '../sim/faults/verbs.js';
+import { FAULT_TYPES, isFaultType, undoVerb } from '../sim/faults/verbs.js';
 import { parseSchedule } from '../sim/faults/parse.js';
 import type { FaultSchedule } from '../sim/faults/entry.js';
 import { scheduleHash } from '../sim/faults/schedule-hash.js';
@@ -34,7 +34,7 @@ export function listVariants(): readonly VariantInfo[] {
 }
 
 export function listFaults(): readonly FaultInfo[] {
-  return FAULT_TYPES.map((type) => ({ type, undo: undoVerb(type), fields: [] }));
+  return FAULT_TYPES.filter(isFaultType).map((type) => ({ type, undo: undoVerb(type), fields: [] }));
 }
 
 export function listInvariants(): readonly InvariantInfo[] {

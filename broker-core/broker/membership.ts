@@ -15,6 +15,7 @@ import { sleep, timeout } from '../runtime/time.js';
 import type { Controller } from '../controller/controller.js';
 
 const HEARTBEAT: Wait = { kind: 'tick', label: 'broker heartbeat' };
+const NO_LEADER: Wait = { kind: 'backoff', label: 'no metadata leader yet' };
 const ANSWER: Wait = { kind: 'timeout', label: 'await heartbeat answer' };
 
 export interface MembershipDeps {
@@ -30,6 +31,7 @@ export interface MembershipDeps {
 
 /** How long a broker waits for its registration to come through before it tries again. */
 const REGISTRATION_RETRY_US = 500_000;
+const LEADER_RETRY_US = 100_000;
 
 export class Membership {
   readonly #deps: MembershipDeps;
@@ -67,14 +69,21 @@ export class Membership {
       incarnation,
       startFenced: config.axes.registration === 'fenced-until-caught-up',
     };
+    const { env } = this.#deps;
+    const { leaderId } = writer;
+    if (leaderId === null) {
+      await sleep(ctx, LEADER_RETRY_US, NO_LEADER);
+      return;
+    }
     const key = String(config.brokerId);
     // Before the command leaves, so that its apply cannot pass the waiter by.
     const notified = store.pendingBrokers.insert(key).notified();
     if (writer.isLeader) await writer.propose(ctx, command);
-    else if (writer.leaderId !== null) await writer.forwardOnce(ctx, writer.leaderId, command);
+    else await writer.forwardOnce(ctx, leaderId, command);
     const registered: Wait = { kind: 'timeout', label: 'await broker registration', awaits: `broker:${key}` };
     if (this.brokerEpoch === 0) await timeout(ctx, REGISTRATION_RETRY_US, registered, (inner) => notified.wait(inner));
     store.pendingBrokers.remove(key);
+    if (this.brokerEpoch !== 0) env.trace.note('registered');
   }
 
   /** The image says by itself when this life is not registered any more; the answer need not be looked at. */

@@ -79,8 +79,8 @@ export class Replicas {
   }
 
   /** All open ones, in the order in which they were opened. */
-  *all(): Iterable<Replica> {
-    for (const { replica } of this.#slots.values()) if (replica !== null) yield replica;
+  all(): readonly Replica[] {
+    return [...this.#slots.values()].flatMap(({ replica }) => replica ?? []);
   }
 
   /** Opens what the image says this broker holds. */

@@ -2,7 +2,7 @@
  * A Raft node with its disk, its peers and its state machine: what every ready loop works on. The loops (`variants/loop/`) differ
  * in when they call it, and in what they hold while they wait for the disk.
  */
-import type { Cause, Channel, Env, Payload } from '../env.js';
+import type { Cause, Channel, Env, Payload, Wait } from '../env.js';
 import { messageSizeBytes, type Entry, type Raft, type RaftMessage, type Ready, type Snapshot } from '../raft/index.js';
 import type { Mailroom } from '../rpc/mailroom.js';
 import type { WalErrorCode } from '../wal/open.js';
@@ -31,10 +31,14 @@ export interface QuorumDeps {
   readonly snapshotEntries: number;
   readonly observe: (fact: QuorumFact) => void;
   /** Runs a change of the raft node at a moment when the loop allows one. */
-  readonly afterCompaction: (change: () => void) => void;
+  readonly whenIdle: (change: () => void) => void;
   /** The disk failed: the node must stop, for what it has not stored it may not have promised (invariant 19). */
   readonly fence: (code: WalErrorCode) => void;
 }
+
+/** A snapshot that has not arrived by then counts as lost. */
+const SNAPSHOT_LIMIT_US = 2_000_000;
+const SNAPSHOT: Wait = { kind: 'timeout', label: 'await snapshot arrival' };
 
 export class QuorumNode {
   readonly deps: QuorumDeps;
@@ -67,7 +71,18 @@ export class QuorumNode {
         this.deps.observe({ type: 'voteSent', nodeId: message.from, to: message.to, term: message.term });
       }
       this.deps.mailroom.send(message.to, RAFT_CHANNEL, message as unknown as Payload, messageSizeBytes(message));
+      if (message.type === 'installSnapshot') this.#watchSnapshot(message.to);
     }
+  }
+
+  /** Nobody says that a snapshot was lost, and without being told a leader would wait for its arrival for the rest of its term. */
+  #watchSnapshot(peer: string): void {
+    const { env, raft, whenIdle } = this.deps;
+    env.timers.after(SNAPSHOT_LIMIT_US, SNAPSHOT, () => {
+      whenIdle(() => {
+        raft.reportSnapshot(peer, false);
+      });
+    });
   }
 
   /** Writes what a Ready asks to be stored. `done` may be called at once; never after a failure, which fences the node. */
@@ -76,6 +91,10 @@ export class QuorumNode {
     const { nodeId } = env;
     if (ready.softState !== null) {
       const { role, leaderId } = ready.softState;
+      if (role === 'leader') {
+        env.trace.mark('leads:__meta');
+        env.trace.note(`leads the metadata log in term ${String(raft.status().term)}`);
+      }
       observe({ type: 'role', nodeId, role, leaderId, term: raft.status().term });
     }
     if (ready.hardState !== null) observe({ type: 'hardStateWritten', nodeId, ...ready.hardState });
@@ -122,7 +141,7 @@ export class QuorumNode {
     store.compact(snapshot, { term: currentTerm, votedFor, commitIndex }, (error) => {
       this.#compacting = false;
       if (error !== null) this.deps.fence(error);
-      else this.deps.afterCompaction(() => {
+      else this.deps.whenIdle(() => {
         raft.compact(index, snapshot);
       });
     });

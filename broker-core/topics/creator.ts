@@ -22,6 +22,11 @@ export class TopicCreator {
   /** Creates the topic unless it is there. Measured as the operation `createTopic`, on this node, from here to the answer. */
   async create(ctx: Ctx, topic: NewTopic): Promise<Creation> {
     const { trace } = ctx.env;
+    const { writer, onFollower } = this.#port;
+    if (onFollower === 'refuse' && !writer.isLeader) {
+      trace.count('topic_creation_refused');
+      return { ok: false, error: 'NOT_CONTROLLER' };
+    }
     const span = trace.begin('createTopic');
     let outcome = 'CANCELLED';
     try {

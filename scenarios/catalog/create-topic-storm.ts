@@ -1,3 +1,4 @@
+import { brokerNames } from '../cluster/from-settings.js';
 import type { Scenario } from '../scenario.js';
 import { produceLoad } from '../workloads/produce-load.js';
 
@@ -20,16 +21,12 @@ export const createTopicStorm: Scenario = {
       : [
           {
             id: 'quorum-cut',
-            type: 'isolate',
-            target: followers(settings['cluster.nodes']),
+            type: 'partition',
+            // Each broker by itself, so there is no quorum anywhere; clients reach them all.
+            groups: brokerNames(settings).map((name) => [name]),
             atMs: settings['run.startMs'],
             untilMs: settings['run.startMs'] + settings['storm.cutMs'],
           },
         ],
   load: produceLoad({ topicOf: () => 'storm' }),
 };
-
-/** All but the leader: each of them by itself, so there is no quorum anywhere. */
-function followers(nodes: number): readonly string[] {
-  return Array.from({ length: nodes - 1 }, (_, place) => `n${String(place + 2)}`);
-}

@@ -5,6 +5,7 @@
  * In all of them `n1` leads the metadata log when the load begins.
  */
 import type { FaultEntry } from '../../sim/faults/entry.js';
+import { brokerNames } from '../cluster/from-settings.js';
 import type { Scenario } from '../scenario.js';
 import type { Settings } from '../settings/table.js';
 import { createTopicLoad } from '../workloads/create-topic.js';
@@ -44,7 +45,7 @@ export const topicCreationCascade: Scenario = {
         at: { mark: `topic:${TOPIC}`, node: 'n2', plusMs: 0 },
       },
       // Not before the answer, released now, has travelled to n2.
-      { id: 'cut-off', type: 'isolate', target: 'n2', at: { ...leads, plusMs: travelMs(settings) } },
+      { id: 'cut-off', type: 'partition', groups: apart(settings, 'n2'), at: { ...leads, plusMs: travelMs(settings) } },
     ];
   },
   load: createTopicLoad(TOPIC, 'n2'),
@@ -97,11 +98,18 @@ export const topicCreationNoQuorum: Scenario = {
 
 function quorumLoss(settings: Settings): FaultEntry {
   const at = { mark: `topic:${TOPIC}`, node: 'n1', plusMs: 0 };
-  if (settings['noQuorum.by'] === 'network') return { id: 'quorum-lost', type: 'isolate', target: 'n1', at };
+  if (settings['noQuorum.by'] === 'network') {
+    return { id: 'quorum-lost', type: 'partition', groups: apart(settings, 'n1'), at };
+  }
   const nodes = settings['cluster.nodes'];
   // With so many gone, those that are left are one short of a quorum.
   const stalled = Array.from({ length: Math.ceil(nodes / 2) }, (_, place) => `n${String(place + 2)}`);
   return { id: 'quorum-lost', type: 'stallDisk', target: stalled.filter((_, place) => place + 2 <= nodes), at };
+}
+
+/** One broker here, the others there; clients reach both. */
+function apart(settings: Settings, nodeId: string): readonly (readonly string[])[] {
+  return [[nodeId], brokerNames(settings).filter((name) => name !== nodeId)];
 }
 
 /** Longer than a released message is on its way. */
