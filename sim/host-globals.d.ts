@@ -4,13 +4,12 @@
  * takes Node's own declarations.
  */
 declare const process: {
-  nextTick(callback: () => void): void;
+  nextTick(callback: (...args: unknown[]) => void, ...args: unknown[]): void;
   on(event: 'unhandledRejection', listener: (reason: unknown) => void): unknown;
   off(event: 'unhandledRejection', listener: (reason: unknown) => void): unknown;
 };
 declare const performance: { now(): number };
 declare function setImmediate(callback: () => void): unknown;
-declare function queueMicrotask(callback: () => void): void;
 
 // `var`, because only that is a property of globalThis too.
 declare var crypto: object;
@@ -18,4 +17,18 @@ declare var crypto: object;
 declare module 'node:crypto' {
   const nodeCrypto: object;
   export default nodeCrypto;
+}
+
+declare module 'node:module' {
+  export function syncBuiltinESMExports(): void;
+}
+
+declare module 'node:timers' {
+  const nodeTimers: object;
+  export default nodeTimers;
+}
+
+declare module 'node:timers/promises' {
+  const nodeTimersPromises: object;
+  export default nodeTimersPromises;
 }

@@ -74,7 +74,12 @@ export function createHistory(recordsMax = HISTORY_RECORDS_MAX): History {
       const slot = cause & CHUNK_MASK;
       const wait = chunk.waits[slot];
       if (wait === undefined) return null;
-      return { cause: chunk.causes[slot] ?? 0, atUs: chunk.atUs[slot] ?? 0, nodeNumber: chunk.nodes[slot] ?? 0, wait };
+      return {
+        cause: chunk.causes[slot] ?? 0,
+        atUs: chunk.atUs[slot] ?? 0,
+        nodeNumber: chunk.nodes[slot] ?? 0,
+        wait,
+      };
     },
   };
 }
@@ -84,7 +89,7 @@ function newChunk(): Chunk {
     causes: new Float64Array(CHUNK_SIZE),
     atUs: new Float64Array(CHUNK_SIZE),
     nodes: new Uint16Array(CHUNK_SIZE),
-    waits: [],
+    waits: new Array<Wait>(CHUNK_SIZE),
   };
 }
 

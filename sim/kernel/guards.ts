@@ -1,8 +1,13 @@
 /**
  * Guards against the ambient world: while they are up, `Date`, `performance`, `Math.random`, `crypto`, timers and
  * `process.hrtime` throw {@link AmbientAccess}, which names the caller. They are up only while simulated code may run.
+ *
+ * What a module has put aside before (`const now = Date.now`) gets past them; lint forbids that in the house.
  */
 import nodeCrypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
+import nodeTimers from 'node:timers';
+import nodeTimersPromises from 'node:timers/promises';
 import type { Barrier } from './host.js';
 
 /** Simulated code reached for the real clock, real chance or a real timer. */
@@ -23,84 +28,89 @@ export interface Guards {
   down(): void;
 }
 
+/** One property of something ambient. */
 interface Guarded {
   readonly owner: object;
   readonly key: string;
-  readonly real: PropertyDescriptor;
+  /** Null if the owner only inherits it. */
+  readonly real: PropertyDescriptor | null;
   readonly fake: PropertyDescriptor;
 }
 
+const TIMERS = ['setTimeout', 'setInterval', 'setImmediate'];
+const CRYPTO = ['getRandomValues', 'randomUUID', 'randomBytes', 'randomInt', 'randomFill', 'randomFillSync'];
+
+const AMBIENT: readonly (readonly [owner: object, prefix: string, keys: readonly string[]])[] = [
+  [globalThis, '', TIMERS],
+  [nodeTimers, '', TIMERS],
+  [nodeTimersPromises, '', TIMERS],
+  [performance, 'performance.', ['now', 'mark', 'measure', 'toJSON']],
+  [Math, 'Math.', ['random']],
+  [globalThis.crypto, 'crypto.', CRYPTO],
+  [nodeCrypto, 'crypto.', CRYPTO],
+  [process, 'process.', ['uptime']],
+];
+
 /** `report` hears of each access as well, so that code which catches everything cannot hide one. */
 export function createGuards(barrier: Barrier, report: (access: AmbientAccess) => void): Guards {
-  const guarded: Guarded[] = [];
-  let standing = false;
-
-  function refuse(what: string): never {
-    const access = new AmbientAccess(what, callerOf(new Error()));
+  function refuse(what: string, caller = callerOf(new Error())): never {
+    const access = new AmbientAccess(what, caller);
     report(access);
     throw access;
   }
-  function guard(owner: object, ownerName: string, keys: readonly string[]): void {
-    for (const key of keys) {
-      const real = findDescriptor(owner, key);
-      if (real === undefined) continue;
-      const what = ownerName === '' ? key : `${ownerName}.${key}`;
-      guarded.push({ owner, key, real, fake: { ...real, value: () => refuse(what), writable: true } });
-    }
-  }
-
-  guard(globalThis, '', ['setTimeout', 'setInterval', 'setImmediate']);
-  guard(performance, 'performance', ['now']);
-  guard(Math, 'Math', ['random']);
-  guard(globalThis.crypto, 'crypto', ['getRandomValues', 'randomUUID']);
-  guard(nodeCrypto, 'crypto', ['randomBytes', 'randomInt', 'randomUUID', 'randomFillSync', 'getRandomValues']);
-  // nextTick would run after the barrier's tick: too late. Under `immediate` it is harmless.
-  guard(process, 'process', barrier === 'tick' ? ['hrtime', 'uptime', 'nextTick'] : ['hrtime', 'uptime']);
-  guarded.push({
-    owner: globalThis,
-    key: 'Date',
-    real: { value: Date, writable: true, configurable: true, enumerable: false },
-    fake: { value: guardedDate(refuse), writable: true, configurable: true, enumerable: false },
+  const guarded = AMBIENT.flatMap(([owner, prefix, keys]) =>
+    keys.flatMap((key) => guard(owner, key, () => refuse(prefix + key))),
+  );
+  const hrtime = Object.assign(() => refuse('process.hrtime'), {
+    bigint: () => refuse('process.hrtime.bigint'),
   });
+  guarded.push(...guard(process, 'hrtime', hrtime), ...guard(globalThis, 'Date', guardedDate(refuse)));
+  // It would run after the barrier's tick: too late. Under `immediate` it is harmless.
+  if (barrier === 'tick') guarded.push(...guard(process, 'nextTick', guardedNextTick(refuse)));
 
+  let standing = false;
+  function put(stand: boolean, set: (guard: Guarded) => void): void {
+    if (standing === stand) return;
+    standing = stand;
+    for (const guard of guarded) set(guard);
+    // `import { randomUUID } from 'node:crypto'` is a copy, which follows only when told.
+    syncBuiltinESMExports();
+  }
   return {
-    up() {
-      if (standing) return;
-      standing = true;
-      for (const { owner, key, fake } of guarded) Object.defineProperty(owner, key, asData(fake));
-    },
-    down() {
-      if (!standing) return;
-      standing = false;
-      for (const { owner, key, real } of guarded) Object.defineProperty(owner, key, real);
-    },
+    up: () => put(true, ({ owner, key, fake }) => Object.defineProperty(owner, key, fake)),
+    down: () =>
+      put(false, ({ owner, key, real }) => {
+        if (real === null) Reflect.deleteProperty(owner, key);
+        else Object.defineProperty(owner, key, real);
+      }),
   };
+}
+
+/** Nothing if the host does not have it, or holds it fixed. */
+function guard(owner: object, key: string, value: unknown): Guarded[] {
+  const real = Object.getOwnPropertyDescriptor(owner, key) ?? null;
+  if (!(key in owner) || real?.configurable === false) return [];
+  const enumerable = real?.enumerable ?? false;
+  return [{ owner, key, real, fake: { value, writable: true, configurable: true, enumerable } }];
 }
 
 /** `new Date(1)` is arithmetic and stays; the current time does not. */
 function guardedDate(refuse: (what: string) => never): DateConstructor {
   return new Proxy(Date, {
-    construct: (target, args: unknown[]) =>
-      args.length === 0 ? refuse('new Date()') : (Reflect.construct(target, args) as object),
+    construct: (target, args: unknown[], made) =>
+      args.length === 0 ? refuse('new Date()') : (Reflect.construct(target, args, made) as object),
     apply: () => refuse('Date()'),
     get: (target, key): unknown => (key === 'now' ? () => refuse('Date.now') : Reflect.get(target, key)),
   });
 }
 
-function findDescriptor(owner: object, key: string): PropertyDescriptor | undefined {
-  for (let at: object | null = owner; at !== null; at = Object.getPrototypeOf(at) as object | null) {
-    const descriptor = Object.getOwnPropertyDescriptor(at, key);
-    if (descriptor !== undefined) return { ...descriptor, configurable: true };
-  }
-  return undefined;
-}
-
-function asData(descriptor: PropertyDescriptor): PropertyDescriptor {
-  return {
-    value: descriptor.value as unknown,
-    writable: true,
-    configurable: true,
-    enumerable: descriptor.enumerable ?? false,
+/** Node's streams, and so `console.log`, put off their own bookkeeping by it: that stays. */
+function guardedNextTick(refuse: (what: string, caller: string) => never): typeof process.nextTick {
+  const real = process.nextTick.bind(process);
+  return (...args) => {
+    const caller = callerOf(new Error());
+    if (!/\(node:/.test(caller)) refuse('process.nextTick', caller);
+    real(...args);
   };
 }
 

@@ -36,3 +36,9 @@ export function createRunHash(seed: number): RunHash {
 function hex(word: number): string {
   return (word >>> 0).toString(16).padStart(8, '0');
 }
+
+/** A hash of nothing. */
+export const NO_HASH: RunHash = {
+  add: () => undefined,
+  text: () => '0'.repeat(16),
+};

@@ -5,27 +5,33 @@
 
 const nextTick = process.nextTick.bind(process);
 const setImmediateOfHost = setImmediate;
-const queueMicrotaskOfHost = queueMicrotask;
+/** Already resolved: a reaction on it is a microtask, without the async resource that `queueMicrotask` makes for each. */
+const settled = Promise.resolve();
 const performanceOfHost = performance;
 const nowOfHost = performance.now.bind(performanceOfHost);
 
-/** How continuations are let run before the clock moves. See {@link afterContinuations}. */
+/** How continuations are let run before the clock moves. See {@link createBarrier}. */
 export type Barrier = 'tick' | 'immediate';
 
 /**
- * Calls `resume` once every continuation that is runnable now, and all those that these make runnable, have run.
+ * Gives a function that calls `resume` once every continuation that is runnable then, and all those that these make runnable,
+ * have run. It is made once, for each barrier of a run to use.
  *
  * `tick`: a microtask queues a next tick, and Node runs ticks only when the microtask queue is empty. About three times as fast
  * as `immediate`, but code that itself uses `process.nextTick` may run after `resume`; for such code there is `immediate`.
  */
-export function afterContinuations(barrier: Barrier, resume: () => void): void {
+export function createBarrier(barrier: Barrier, resume: () => void): () => void {
   if (barrier === 'immediate') {
-    setImmediateOfHost(resume);
-    return;
+    return () => {
+      setImmediateOfHost(resume);
+    };
   }
-  queueMicrotaskOfHost(() => {
+  const queueTick = (): void => {
     nextTick(resume);
-  });
+  };
+  return () => {
+    void settled.then(queueTick);
+  };
 }
 
 /** Lets the host's event loop turn once: signals, output and test runners get their chance. */

@@ -8,10 +8,11 @@
 import type { Callback, Cause, Wait } from '../../broker-core/env.js';
 import { createHistory, NO_HISTORY, ORIGIN, type History } from '../cause/history.js';
 import { finish32, mix32 } from '../random/mix.js';
-import { createRunHash, type RunHash } from './hash.js';
+import { NOT_QUEUED, type QueuedEvent } from './event.js';
+import { createRunHash, NO_HASH, type RunHash } from './hash.js';
 import type { Barrier } from './host.js';
 import { pump } from './pump.js';
-import { EventQueue, type QueuedEvent } from './queue.js';
+import { EventQueue } from './queue.js';
 import { oneAtATime } from './turnstile.js';
 import type { EventKind, Life, Piece, Scheduled, Scheduler } from './types.js';
 
@@ -26,6 +27,8 @@ export interface KernelOptions {
   readonly barrierOnlyWhenEntered?: boolean;
   /** Keep causes, so that latencies can be explained. Default true. */
   readonly causes?: boolean;
+  /** Keep the running hash. Default true; without it no two runs can be compared, so only a benchmark turns it off. */
+  readonly hash?: boolean;
   /** Default 100 million. */
   readonly eventsMax?: number;
   /** Virtual time at which the run ends, microseconds; default one day. */
@@ -57,6 +60,9 @@ const EVENTS_MAX = 100_000_000;
 const START: Wait = { kind: 'control', label: 'start' };
 const PAUSED: Wait = { kind: 'control', label: 'paused' };
 
+/** The place of an event that is kept for a paused life. */
+const HELD = -2;
+
 export class Kernel implements Scheduler {
   readonly history: History;
   readonly barrier: Barrier;
@@ -82,7 +88,7 @@ export class Kernel implements Scheduler {
     this.#permuted = options.ties === 'permuted';
     this.#eventsMax = options.eventsMax ?? EVENTS_MAX;
     this.#untilUs = options.untilUs ?? DAY_US;
-    this.#hash = createRunHash(options.seed);
+    this.#hash = options.hash === false ? NO_HASH : createRunHash(options.seed);
     this.barrier = options.barrier ?? 'tick';
     this.barrierOnlyWhenEntered = options.barrierOnlyWhenEntered ?? true;
     this.wallMsMax = options.wallMsMax ?? Number.POSITIVE_INFINITY;
@@ -134,11 +140,14 @@ export class Kernel implements Scheduler {
   ): Scheduled {
     const last = pieces[pieces.length - 1];
     if (last === undefined) throw new RangeError('an interval in pieces has at least one piece');
+    requireInOrder(pieces, this.#nowUs + delayUs);
     return this.#push(delayUs, life, kind, last.wait, pieces, digest, fire, cause);
   }
 
   cancel(event: Scheduled): void {
-    this.#queue.remove(event as QueuedEvent);
+    const queued = event as QueuedEvent;
+    if (queued.place === HELD) queued.place = NOT_QUEUED;
+    else this.#queue.remove(queued);
   }
 
   /** Says that what runs now enters async code, so that a barrier follows. */
@@ -150,8 +159,11 @@ export class Kernel implements Scheduler {
   handoff(since: Cause, life: Life, wait: Wait, work: Callback): void {
     const before = this.#current;
     this.#current = this.history.add(since, this.#nowUs, life.nodeNumber, wait);
-    work();
-    this.#current = before;
+    try {
+      work();
+    } finally {
+      this.#current = before;
+    }
   }
 
   /** Holds a life's events back until {@link resume}. */
@@ -165,9 +177,13 @@ export class Kernel implements Scheduler {
     const events = this.#held.get(life) ?? [];
     this.#held.delete(life);
     for (const event of events) {
+      if (event.place !== HELD) continue;
+      // The same event again, not a copy: whoever holds it must still be able to cancel it.
       const own = event.pieces ?? [{ untilUs: event.atUs, wait: event.wait }];
-      const pieces = [...own, { untilUs: this.#nowUs, wait: PAUSED }];
-      this.#push(0, life, event.kind, PAUSED, pieces, event.digest, event.fire, event.cause);
+      event.pieces = [...own, { untilUs: this.#nowUs, wait: PAUSED }];
+      event.wait = PAUSED;
+      event.atUs = this.#nowUs;
+      this.#queue.push(event);
     }
   }
 
@@ -233,21 +249,36 @@ export class Kernel implements Scheduler {
     cause: Cause,
   ): QueuedEvent {
     if (!(delayUs >= 0 && Number.isSafeInteger(delayUs))) {
-      throw new RangeError(`a delay is an integer number of microseconds, 0 or more: ${String(delayUs)} (${wait.label})`);
+      throw new RangeError(
+        `a delay is an integer number of microseconds, 0 or more: ${String(delayUs)} (${wait.label})`,
+      );
     }
     this.#seq += 1;
     const seq = this.#seq;
     const tie = this.#permuted ? finish32(mix32(this.#seed, seq)) | 1 : 0;
     const atUs = this.#nowUs + delayUs;
-    const event = { atUs, seq, tie, heapIndex: -1, cancelled: false, life, kind, wait, pieces, digest, cause, fire };
-    this.#queue.push(event, this.#nowUs);
+    const event: QueuedEvent = {
+      atUs,
+      tie,
+      life,
+      kind,
+      wait,
+      pieces,
+      digest,
+      cause,
+      fire,
+      place: NOT_QUEUED,
+      next: null,
+      previous: null,
+    };
+    this.#queue.push(event);
     return event;
   }
 
   #next(): QueuedEvent | null {
     while (this.#ended === null) {
       const event = this.#queue.pop();
-      if (event === undefined) {
+      if (event === null) {
         this.#ended = { reason: 'idle' };
       } else if (event.atUs > this.#untilUs) {
         this.#nowUs = this.#untilUs;
@@ -267,6 +298,7 @@ export class Kernel implements Scheduler {
     if (life === null) return true;
     if (!life.alive) return false;
     if (!life.paused) return true;
+    event.place = HELD;
     const events = this.#held.get(life);
     if (events === undefined) this.#held.set(life, [event]);
     else events.push(event);
@@ -295,5 +327,18 @@ export class Kernel implements Scheduler {
       }
     }
     return this.history.add(cause, event.atUs, nodeNumber, event.wait);
+  }
+}
+
+/** Pieces out of order would be counted twice in an explanation, or not at all. */
+function requireInOrder(pieces: readonly Piece[], atUs: number): void {
+  let reachedUs = 0;
+  for (const { untilUs } of pieces) {
+    if (!(untilUs >= reachedUs && untilUs <= atUs)) {
+      throw new RangeError(
+        `pieces of an interval follow each other, up to ${String(atUs)}: ${String(untilUs)}`,
+      );
+    }
+    reachedUs = untilUs;
   }
 }

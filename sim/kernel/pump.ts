@@ -3,13 +3,13 @@
  * tens of milliseconds of wall time a turn for the host, with the guards down. The turn leaves no trace in the run.
  */
 import { createGuards } from './guards.js';
-import { afterContinuations, wallNowMs, watchUnhandledRejections, yieldToHost } from './host.js';
+import { createBarrier, wallNowMs, watchUnhandledRejections, yieldToHost } from './host.js';
 import type { Kernel, RunEnd } from './kernel.js';
 
 /** Wall milliseconds between turns of the host's event loop. */
 const HOST_TURN_MS = 25;
 /** Events between looks at the wall clock. */
-const EVENTS_PER_LOOK = 256;
+const EVENTS_PER_LOOK = 64;
 
 /** Runs the kernel to its end. */
 export function pump(kernel: Kernel): Promise<RunEnd> {
@@ -25,6 +25,9 @@ export function pump(kernel: Kernel): Promise<RunEnd> {
       kernel.fail(reason);
     });
 
+    const workAfterContinuations = createBarrier(kernel.barrier, work);
+    const endTurnAfterContinuations = createBarrier(kernel.barrier, endTurn);
+
     function beginTurn(): void {
       guards.up();
       turnMs = wallNowMs();
@@ -36,11 +39,11 @@ export function pump(kernel: Kernel): Promise<RunEnd> {
         look += 1;
         if (look >= EVENTS_PER_LOOK && hostIsDue()) {
           // The host's turn comes after the continuations of this event, never among them.
-          afterContinuations(kernel.barrier, endTurn);
+          endTurnAfterContinuations();
           return;
         }
         if (entered) {
-          afterContinuations(kernel.barrier, work);
+          workAfterContinuations();
           return;
         }
       }

@@ -1,143 +1,153 @@
 /**
- * The event queue: a 4-ary heap ordered by `(atUs, tie, seq)`, with removal, and a FIFO lane for what is due at this very
- * instant, which in a simulation of async code is every second event.
+ * The event queue: a hierarchical timing wheel (Varghese and Lauck, 1987), whose cost does not rise with the number of events.
  *
- * Ties are first in, first out; with a `tieBreak` they fall in an order drawn for each event, which finds code that relies on
- * an order nobody promised.
+ * Six levels of 32 slots cover a window of 2^30 microseconds (18 minutes): a slot of level 0 is one microsecond, a slot of
+ * level 1 is 32 of them, and so on. An event stands at the level of the highest digit in which its time differs from the time
+ * that the wheel has reached. When the wheel reaches the event's slot, the event moves down. Beyond the window there is one list
+ * for each later window.
+ *
+ * Ties are first in, first out, without a comparison: (1) A is put in for 1,000 and stands at level 1; (2) the wheel reaches A's
+ * slot, and A moves down to level 0; (3) only from then on can B, put in for 1,000 too, stand at level 0, and so after A.
+ * Events that have a `tie` fall in the order of their ties instead, which finds code that relies on an order nobody promised.
  */
-import type { Callback, Cause, Wait } from '../../broker-core/env.js';
-import type { EventKind, Life, Piece, Scheduled } from './types.js';
+import {
+  append,
+  createEventList,
+  insertByTie,
+  NOT_QUEUED,
+  unlink,
+  type EventList,
+  type QueuedEvent,
+} from './event.js';
 
-export interface QueuedEvent extends Scheduled {
-  readonly atUs: number;
-  readonly seq: number;
-  readonly tie: number;
-  heapIndex: number;
-  cancelled: boolean;
-  readonly life: Life | null;
-  readonly kind: EventKind;
-  readonly wait: Wait;
-  /** For an interval in parts; null when `wait` says it all. */
-  readonly pieces: readonly Piece[] | null;
-  readonly digest: number;
-  readonly cause: Cause;
-  readonly fire: Callback;
-}
+const DIGIT_BITS = 5;
+const SLOTS = 1 << DIGIT_BITS;
+const SLOT_MASK = SLOTS - 1;
+const LEVELS = 6;
+const WINDOW_US = 2 ** (LEVELS * DIGIT_BITS);
 
-const NOT_QUEUED = -1;
-const IN_LANE = -2;
+/** The place of an event that is beyond the window. */
+const LATER = LEVELS * SLOTS;
 
-/** `tie` is 0 for all events, or a number drawn for each; then nothing goes through the lane. */
 export class EventQueue {
-  readonly #heap: QueuedEvent[] = [];
-  #lane: QueuedEvent[] = [];
-  #laneHead = 0;
-  #laneCancelled = 0;
+  readonly #slots = Array.from({ length: LEVELS * SLOTS }, createEventList);
+  /** A bit for each slot that holds something, one word a level. */
+  readonly #occupied = new Int32Array(LEVELS);
+  readonly #later = new Map<number, EventList>();
+  #windowStartUs = 0;
+  /** Since the start of the window. Everything in the wheel is due then or later. */
+  #reachedUs = 0;
+  #size = 0;
 
   get size(): number {
-    return this.#heap.length + this.#lane.length - this.#laneHead - this.#laneCancelled;
+    return this.#size;
   }
 
-  push(event: QueuedEvent, nowUs: number): void {
-    if (event.atUs === nowUs && event.tie === 0) {
-      event.heapIndex = IN_LANE;
-      this.#lane.push(event);
-    } else {
-      this.#siftUp(event, this.#heap.length);
+  /** Takes in an event that is not due before the one that was taken out last. */
+  push(event: QueuedEvent): void {
+    this.#size += 1;
+    this.#place(event);
+  }
+
+  /** The next event in order, or null when there is none. */
+  pop(): QueuedEvent | null {
+    if (this.#size === 0) return null;
+    let bits = this.#occupied[0] ?? 0;
+    while (bits === 0) {
+      this.#moveDown();
+      bits = this.#occupied[0] ?? 0;
     }
+    const event = this.#slots[lowestBit(bits)]?.head ?? null;
+    if (event !== null) this.remove(event);
+    return event;
   }
 
-  /** The next event in order, or undefined when there is none. */
-  pop(): QueuedEvent | undefined {
-    const head = this.#laneTop();
-    const top = this.#heap[0];
-    if (head !== undefined && (top === undefined || before(head, top))) {
-      this.#laneHead += 1;
-      head.heapIndex = NOT_QUEUED;
-      return head;
-    }
-    if (top !== undefined) this.#takeFromHeap(top);
-    return top;
-  }
-
-  /** Takes an event out; nothing happens if it has fired or was taken out before. */
+  /** Takes an event out; nothing happens if it is not in. */
   remove(event: QueuedEvent): void {
-    if (event.heapIndex === IN_LANE) {
-      event.cancelled = true;
-      event.heapIndex = NOT_QUEUED;
-      this.#laneCancelled += 1;
-    } else if (event.heapIndex !== NOT_QUEUED) {
-      this.#takeFromHeap(event);
+    const { place } = event;
+    if (place === NOT_QUEUED) return;
+    event.place = NOT_QUEUED;
+    this.#size -= 1;
+    const list = place === LATER ? this.#laterList(event.atUs) : this.#slots[place];
+    if (list === undefined) return;
+    unlink(list, event);
+    if (list.head === null) this.#emptied(place, event.atUs);
+  }
+
+  #place(event: QueuedEvent): void {
+    const sinceUs = event.atUs - this.#windowStartUs;
+    if (sinceUs >= WINDOW_US) {
+      event.place = LATER;
+      append(this.#laterList(event.atUs), event);
+      return;
+    }
+    const level = levelOf(sinceUs ^ this.#reachedUs);
+    const slot = (sinceUs >>> (level * DIGIT_BITS)) & SLOT_MASK;
+    const place = level * SLOTS + slot;
+    event.place = place;
+    const list = this.#slots[place];
+    if (list === undefined) return;
+    this.#occupied[level] = (this.#occupied[level] ?? 0) | (1 << slot);
+    if (level === 0 && event.tie !== 0) insertByTie(list, event);
+    else append(list, event);
+  }
+
+  #emptied(place: number, atUs: number): void {
+    if (place === LATER) this.#later.delete(windowOf(atUs));
+    else {
+      const level = place >>> DIGIT_BITS;
+      this.#occupied[level] = (this.#occupied[level] ?? 0) & ~(1 << (place & SLOT_MASK));
     }
   }
 
-  /** The lane holds only events of one instant, pushed in `seq` order: its head is compared with the heap's top. */
-  #laneTop(): QueuedEvent | undefined {
-    while (this.#laneHead < this.#lane.length) {
-      const head = this.#lane[this.#laneHead];
-      if (head !== undefined && !head.cancelled) return head;
-      this.#laneHead += 1;
-      this.#laneCancelled -= 1;
-    }
-    if (this.#laneHead > 0) {
-      this.#lane = [];
-      this.#laneHead = 0;
-    }
-    return undefined;
+  #laterList(atUs: number): EventList {
+    const window = windowOf(atUs);
+    let list = this.#later.get(window);
+    if (list === undefined) this.#later.set(window, (list = createEventList()));
+    return list;
   }
 
-  #takeFromHeap(event: QueuedEvent): void {
-    const index = event.heapIndex;
-    event.heapIndex = NOT_QUEUED;
-    const last = this.#heap.pop();
-    if (last === undefined || last === event) return;
-    this.#siftDown(last, index);
-    this.#siftUp(last, last.heapIndex);
-  }
-
-  #place(event: QueuedEvent, index: number): void {
-    this.#heap[index] = event;
-    event.heapIndex = index;
-  }
-
-  #siftUp(event: QueuedEvent, from: number): void {
-    let index = from;
-    while (index > 0) {
-      const parentIndex = (index - 1) >> 2;
-      const parent = this.#heap[parentIndex];
-      if (parent === undefined || before(parent, event)) break;
-      this.#place(parent, index);
-      index = parentIndex;
+  /** Level 0 is empty: goes on to the next slot that holds something, and moves what it holds down. */
+  #moveDown(): void {
+    for (let level = 1; level < LEVELS; level += 1) {
+      const bits = this.#occupied[level] ?? 0;
+      if (bits === 0) continue;
+      const slot = lowestBit(bits);
+      const shift = level * DIGIT_BITS;
+      this.#occupied[level] = bits & (bits - 1);
+      this.#reachedUs = (((this.#reachedUs >>> shift) & ~SLOT_MASK) | slot) << shift;
+      this.#replace(this.#slots[level * SLOTS + slot]);
+      return;
     }
-    this.#place(event, index);
+    const window = Math.min(...this.#later.keys());
+    const list = this.#later.get(window);
+    this.#later.delete(window);
+    this.#windowStartUs = window * WINDOW_US;
+    this.#reachedUs = 0;
+    this.#replace(list);
   }
 
-  #siftDown(event: QueuedEvent, from: number): void {
-    const heap = this.#heap;
-    let index = from;
-    for (;;) {
-      const first = (index << 2) + 1;
-      let best = heap[first];
-      if (best === undefined) break;
-      let bestIndex = first;
-      for (let child = first + 1; child < first + 4; child += 1) {
-        const candidate = heap[child];
-        if (candidate === undefined) break;
-        if (before(candidate, best)) {
-          best = candidate;
-          bestIndex = child;
-        }
-      }
-      if (before(event, best)) break;
-      this.#place(best, index);
-      index = bestIndex;
+  /** Places all events of a list anew, in order. */
+  #replace(list: EventList | undefined): void {
+    let event = list?.head ?? null;
+    if (list !== undefined) list.head = list.tail = null;
+    while (event !== null) {
+      const { next } = event;
+      this.#place(event);
+      event = next;
     }
-    this.#place(event, index);
   }
 }
 
-function before(a: QueuedEvent, b: QueuedEvent): boolean {
-  if (a.atUs !== b.atUs) return a.atUs < b.atUs;
-  if (a.tie !== b.tie) return a.tie < b.tie;
-  return a.seq < b.seq;
+/** Level of the highest digit that is not zero. */
+function levelOf(difference: number): number {
+  return ((31 - Math.clz32(difference)) / DIGIT_BITS) | 0;
+}
+
+function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
+}
+
+function windowOf(atUs: number): number {
+  return Math.floor(atUs / WINDOW_US);
 }

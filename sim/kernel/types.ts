@@ -19,8 +19,6 @@ export type EventKind = 'timer' | 'wake' | 'delivery' | 'disk' | 'cpu' | 'contro
 /** An event that waits in the queue. */
 export interface Scheduled {
   readonly atUs: number;
-  /** Place in the heap, -1 when it is not in it. */
-  heapIndex: number;
 }
 
 /** A piece of an interval: from the end of the piece before it, up to `untilUs`, spent on `wait`. */

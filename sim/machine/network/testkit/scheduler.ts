@@ -16,7 +16,6 @@ export interface FiredEvent {
 }
 
 interface Queued extends FiredEvent, Scheduled {
-  heapIndex: number;
   readonly tie: number;
   readonly seq: number;
   readonly life: Life | null;
@@ -61,7 +60,7 @@ export function createTestScheduler(tieSeed?: number): TestScheduler {
     const seq = isOwn ? ownSeq : otherSeq;
     const permuted = tieSeed === undefined ? 0 : finish32(mix32(tieSeed, seq)) >>> 0;
     const tie = isOwn ? -1 : permuted;
-    const event = { atUs: nowUs + delayUs, heapIndex: 0, tie, seq, life, kind, pieces, digest, cause, fire };
+    const event = { atUs: nowUs + delayUs, tie, seq, life, kind, pieces, digest, cause, fire };
     queue.push(event);
     return event;
   }
