@@ -21,7 +21,11 @@ export function completion<T>(ctx: Ctx, start: (done: (value: T) => void) => voi
 }
 
 /** As {@link completion}, for one that may be reported to many in the same event (a group commit): each gets a turn of its own. */
-export function sharedCompletion<T>(ctx: Ctx, wait: Wait, start: (done: (value: T) => void) => void): Promise<T> {
+export function sharedCompletion<T>(
+  ctx: Ctx,
+  wait: Wait,
+  start: (done: (value: T) => void) => void,
+): Promise<T> {
   return suspend<T>(ctx, wait, (waker) => {
     start((value) => {
       waker.wake(value);

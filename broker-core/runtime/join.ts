@@ -2,14 +2,23 @@
  * Several at once: `futures::future::join_all`, `buffer_unordered` and `tokio::select!`.
  */
 import { assert } from '../assert.js';
+import type { Wait } from '../env.js';
 import type { Ctx } from './ctx.js';
-import { Cancelled, Scope } from './scope.js';
+import { Cancelled, type Scope } from './scope.js';
+import { suspend } from './suspend.js';
+
+const SELECT: Wait = { kind: 'wake', label: 'select' };
 
 type Body<T> = (ctx: Ctx) => Promise<T>;
 
 /** Runs all bodies at once and gives their results in the order of the bodies. An error in one drops the others. */
 export async function joinAll<T>(ctx: Ctx, bodies: readonly Body<T>[]): Promise<T[]> {
-  return inScope(ctx, (inner) => dropOthersOnError(inner.scope, bodies.map((body) => body(inner))));
+  return inScope(ctx, (inner) =>
+    dropOthersOnError(
+      inner.scope,
+      bodies.map((body) => body(inner)),
+    ),
+  );
 }
 
 /** Runs `body` for each item, at most `concurrencyMax` at a time; results in the order in which they came. */
@@ -23,7 +32,7 @@ export async function bufferUnordered<Item, T>(
   const results: T[] = [];
   let nextIndex = 0;
   async function worker(inner: Ctx): Promise<void> {
-    while (nextIndex < items.length) {
+    while (nextIndex < items.length && !inner.scope.cancelled) {
       const item = items[nextIndex] as Item;
       nextIndex += 1;
       results.push(await body(inner, item));
@@ -37,16 +46,46 @@ export async function bufferUnordered<Item, T>(
   return results;
 }
 
-/** Runs all bodies until the first ends, and drops the others where they wait. Ties go to the first in order. */
+/**
+ * Starts the bodies in order until one has ended, and drops the others where they wait. As with `tokio::select!` (`biased`), a
+ * body that is ready at once keeps those after it from being started.
+ *
+ * Why that matters: (1) a permit waits in a Notify, and a tick of an interval is overdue; (2) a loop selects from both; (3) if both
+ * were started, both would be used up, and only one of them would be seen.
+ */
 export async function select<T>(ctx: Ctx, bodies: readonly Body<T>[]): Promise<T> {
+  assert(bodies.length > 0, 'there is something to select from');
   return inScope(ctx, async (inner) => {
-    const running = bodies.map((body) => body(inner));
+    const running: Promise<T>[] = [];
+    let ended = false;
+    const end = (): void => {
+      ended = true;
+    };
     try {
+      for (const body of bodies) {
+        const branch = { env: inner.env, scope: inner.scope.child() };
+        const result = body(branch);
+        result.then(end, end);
+        running.push(result);
+        // It waits, or it may have ended, or be about to: then a turn shows which.
+        if (!branch.scope.hasWaiting) await turn(inner);
+        if (ended) break;
+      }
       return await Promise.race(running);
     } finally {
       inner.scope.cancel();
       await Promise.allSettled(running);
     }
+  });
+}
+
+/** Lets everything go on that can, at this instant. */
+function turn(ctx: Ctx): Promise<void> {
+  return suspend<void>(ctx, SELECT, (waker) => {
+    ctx.env.tasks.wake(SELECT, () => {
+      waker.resume();
+    });
+    return {};
   });
 }
 
@@ -65,7 +104,8 @@ async function dropOthersOnError<T>(scope: Scope, running: readonly Promise<T>[]
   } catch (error) {
     scope.cancel();
     const settled = await Promise.allSettled(running);
-    // The first error may only be an echo of the cancellation.
+    if (!(error instanceof Cancelled)) throw error;
+    // An echo of a cancellation from further out; an error that came of it says more.
     const cause = settled.find((s) => s.status === 'rejected' && !(s.reason instanceof Cancelled));
     throw cause?.status === 'rejected' ? (cause.reason as Error) : error;
   }

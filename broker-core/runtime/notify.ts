@@ -50,11 +50,12 @@ export class Notify {
   }
 
   async #wait(ctx: Ctx, callsAtCreation: number): Promise<void> {
-    if (this.#calls !== callsAtCreation) return;
+    // The permit first, as tokio does: it is used up even by a waiter that `notifyWaiters` has reached already.
     if (this.#permit) {
       this.#permit = false;
       return;
     }
+    if (this.#calls !== callsAtCreation) return;
     await suspend<Reason>(ctx, NOTIFIED, (waker) => {
       this.#waiters.add(waker);
       return {

@@ -28,7 +28,11 @@ export class PendingNotifies {
   insert(key: string): Notify {
     const replaced = this.#entries.get(key);
     if (replaced !== undefined) {
-      this.#trace.finding({ type: 'overwritten-waiter', key, detail: `${String(replaced.waiterCount)} waiting` });
+      this.#trace.finding({
+        type: 'overwritten-waiter',
+        key,
+        detail: `${String(replaced.waiterCount)} waiting`,
+      });
     }
     const notify = new Notify();
     this.#entries.set(key, notify);

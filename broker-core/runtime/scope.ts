@@ -36,6 +36,13 @@ export class Scope {
     return this.#cancelled;
   }
 
+  /** Whether anything waits in here or in the scopes below. */
+  get hasWaiting(): boolean {
+    if (this.#waiting.size > 0) return true;
+    for (const child of this.#children) if (child.hasWaiting) return true;
+    return false;
+  }
+
   /** A scope that is cancelled with this one, or on its own. Whoever makes it calls {@link close} in the end. */
   child(): Scope {
     const scope = new Scope(this);

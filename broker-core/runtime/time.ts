@@ -49,7 +49,9 @@ export async function timeout<T>(
     });
   });
   try {
-    return { timedOut: false, value: await body({ env: ctx.env, scope }) };
+    const value = await body({ env: ctx.env, scope });
+    // A body that caught the cancellation and went on has lost all the same: a dropped future returns nothing.
+    return expired ? TIMED_OUT : { timedOut: false, value };
   } catch (error) {
     if (expired && error instanceof Cancelled) return TIMED_OUT;
     throw error;
@@ -63,6 +65,9 @@ export async function timeout<T>(
 
 /** What an interval does about ticks that it missed: all at once, or none (`tokio::time::MissedTickBehavior`). */
 export type MissedTicks = 'burst' | 'skip';
+
+/** A tick this late is not a missed one yet. tokio 1, `time/interval.rs`. */
+const LATE_US = 5_000;
 
 /** A clock tick every `periodUs`; the first at once. */
 export class Interval {
@@ -81,12 +86,16 @@ export class Interval {
 
   /** Waits for the next tick; at once if it is overdue. */
   async tick(ctx: Ctx): Promise<void> {
-    const nowUs = ctx.env.clock.nowUs();
+    const { clock } = ctx.env;
     const dueUs = this.#nextUs;
-    if (dueUs > nowUs) await sleep(ctx, dueUs - nowUs, this.#wait);
-    this.#nextUs = dueUs + this.#periodUs;
-    if (this.#missed === 'skip' && this.#nextUs <= nowUs) {
-      this.#nextUs = nowUs + this.#periodUs - ((nowUs - dueUs) % this.#periodUs);
-    }
+    const waitUs = dueUs - clock.nowUs();
+    if (waitUs > 0) await sleep(ctx, waitUs, this.#wait);
+    // Read again: a process that was paused wakes up long after the tick was due.
+    const nowUs = clock.nowUs();
+    const isMissed = nowUs - dueUs > LATE_US;
+    this.#nextUs =
+      isMissed && this.#missed === 'skip'
+        ? nowUs + this.#periodUs - ((nowUs - dueUs) % this.#periodUs)
+        : dueUs + this.#periodUs;
   }
 }

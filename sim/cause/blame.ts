@@ -6,7 +6,7 @@
  * latency exactly.
  */
 import type { Cause, NodeId, Wait, WaitKind } from '../../broker-core/env.js';
-import { ORIGIN, type History } from './history.js';
+import { ORIGIN, type CauseRecord, type History } from './history.js';
 import type { Marks } from './marks.js';
 
 /** One stretch of a request's latency, microseconds of virtual time. */
@@ -36,13 +36,14 @@ export function explain(
   let toUs = endUs;
   let cause = last;
   for (let steps = 0; toUs > startUs; steps += 1) {
-    const record = steps < CHAIN_STEPS_MAX ? history.get(cause) : null;
-    if (record === null) {
+    const record = history.get(cause);
+    const beganUs = record === null ? null : beginningOf(history, record);
+    // Where an interval began is known from its cause: without that one, it says nothing about the time since `startUs`.
+    if (record === null || beganUs === null || steps >= CHAIN_STEPS_MAX) {
       intervals.push(interval(startUs, toUs, FORGOTTEN, ''));
       break;
     }
-    const before = record.cause === ORIGIN ? 0 : (history.get(record.cause)?.atUs ?? startUs);
-    const fromUs = Math.max(startUs, before);
+    const fromUs = Math.max(startUs, beganUs);
     if (fromUs < toUs) pushSplit(intervals, marks, fromUs, toUs, record.wait, nodeName(record.nodeNumber));
     toUs = fromUs;
     cause = record.cause;
@@ -50,13 +51,27 @@ export function explain(
   return intervals.reverse();
 }
 
+/** When the interval began that the record ended, or null if that has been forgotten. */
+function beginningOf(history: History, record: CauseRecord): number | null {
+  return record.cause === ORIGIN ? 0 : (history.get(record.cause)?.atUs ?? null);
+}
+
 /** A poll whose thing came true during it is waiting up to then, and overshoot after. Pushes newest first. */
-function pushSplit(into: Interval[], marks: Marks, fromUs: number, toUs: number, wait: Wait, nodeId: NodeId): void {
+function pushSplit(
+  into: Interval[],
+  marks: Marks,
+  fromUs: number,
+  toUs: number,
+  wait: Wait,
+  nodeId: NodeId,
+): void {
   if (wait.kind === 'poll' && wait.awaits !== undefined) {
-    const cameTrue = marks.lastUpTo(nodeId, wait.awaits, fromUs) ?? marks.firstBetween(nodeId, wait.awaits, fromUs, toUs);
+    const cameTrue =
+      marks.lastUpTo(nodeId, wait.awaits, fromUs) ?? marks.firstBetween(nodeId, wait.awaits, fromUs, toUs);
     if (cameTrue !== null) {
       const seenFromUs = Math.max(fromUs, cameTrue);
-      if (seenFromUs < toUs) into.push({ ...interval(seenFromUs, toUs, wait, nodeId), kind: 'poll-overshoot' });
+      if (seenFromUs < toUs)
+        into.push({ ...interval(seenFromUs, toUs, wait, nodeId), kind: 'poll-overshoot' });
       if (fromUs < seenFromUs) into.push(interval(fromUs, seenFromUs, wait, nodeId));
       return;
     }

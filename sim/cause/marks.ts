@@ -14,7 +14,8 @@ export interface Marks {
 /** Keeps all times of a key, in order; up to `timesMax` of each (default 10,000), the oldest forgotten first. */
 export function createMarks(timesMax = 10_000): Marks {
   const timesByKey = new Map<string, number[]>();
-  const timesOf = (nodeId: NodeId, key: string): readonly number[] => timesByKey.get(`${nodeId} ${key}`) ?? [];
+  const timesOf = (nodeId: NodeId, key: string): readonly number[] =>
+    timesByKey.get(`${nodeId} ${key}`) ?? [];
   return {
     add(nodeId, key, atUs) {
       const name = `${nodeId} ${key}`;

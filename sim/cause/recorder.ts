@@ -61,7 +61,8 @@ export class Recorder {
 
   end(span: Span, outcome: string, endUs: number, endCause: Cause): void {
     const request = this.requests[span.id - 1];
-    if (request === undefined || request.endUs !== null) throw new Error(`request ${String(span.id)} ended twice`);
+    if (request === undefined || request.endUs !== null)
+      throw new Error(`request ${String(span.id)} ended twice`);
     request.endUs = endUs;
     request.outcome = outcome;
     request.endCause = endCause;
@@ -73,7 +74,14 @@ export class Recorder {
   /** Where the time of a finished request went; empty for one that is pending. */
   explain(request: RequestRecord): Interval[] {
     if (request.endUs === null) return [];
-    return explain(this.#history, this.marks, this.#nodeName, request.endCause, request.startUs, request.endUs);
+    return explain(
+      this.#history,
+      this.marks,
+      this.#nodeName,
+      request.endCause,
+      request.startUs,
+      request.endUs,
+    );
   }
 
   waited(name: string, durationUs: number): void {
@@ -104,6 +112,7 @@ export class Recorder {
       this.#open.push({ nodeId, key, armedUs, firedUs });
       return;
     }
+    if (cameTrueUs === firedUs) return; // A tie, which goes to what was awaited: nothing has timed out.
     const early = cameTrueUs < armedUs;
     const detail = early
       ? `it had come true ${ms(armedUs - cameTrueUs)} before anyone listened`
@@ -115,10 +124,18 @@ export class Recorder {
   /** At the end of the run: tells late from never. */
   close(): void {
     for (const { nodeId, key, armedUs, firedUs } of this.#open) {
-      const cameTrueUs = this.marks.firstBetween(nodeId, key, firedUs, Number.POSITIVE_INFINITY);
+      const cameTrueUs = this.marks.firstBetween(nodeId, key, firedUs - 1, Number.POSITIVE_INFINITY);
+      if (cameTrueUs === firedUs) continue; // A tie, as above, that was marked later in the same instant.
       const costUs = firedUs - armedUs;
-      if (cameTrueUs === null) this.finding(nodeId, { type: 'never', key, detail: 'it never came true' }, firedUs, costUs);
-      else this.finding(nodeId, { type: 'late', key, detail: `it came true ${ms(cameTrueUs - firedUs)} late` }, cameTrueUs, costUs);
+      if (cameTrueUs === null)
+        this.finding(nodeId, { type: 'never', key, detail: 'it never came true' }, firedUs, costUs);
+      else
+        this.finding(
+          nodeId,
+          { type: 'late', key, detail: `it came true ${ms(cameTrueUs - firedUs)} late` },
+          cameTrueUs,
+          costUs,
+        );
     }
     this.#open.length = 0;
   }
