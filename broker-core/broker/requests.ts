@@ -14,6 +14,7 @@ import { describeCluster } from '../metadata/views.js';
 import type { MetadataWriter } from '../metadata/writer.js';
 import type { FailureName } from '../protocol/errors.js';
 import type { CreateTopicRequest, ForwardMetadataWriteResponse, MetadataRequest, Request, Response } from '../protocol/messages.js';
+import { compute } from '../runtime/callback.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
 import { joinAll } from '../runtime/join.js';
 import type { Creation } from '../topics/creation.js';
@@ -91,6 +92,7 @@ export class Requests {
   /** Creates the unknown topics that were asked for, if it may, and answers from the image as it is then. */
   async #metadata(ctx: Ctx, request: MetadataRequest): Promise<Response> {
     const { config, store } = this.#deps;
+    await compute(ctx, config.costs.metadataUs, 'metadata');
     const missing = request.allowAutoCreate
       ? (request.topics ?? []).filter((topic) => store.view.topic(topic) === undefined)
       : [];

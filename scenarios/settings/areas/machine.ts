@@ -20,5 +20,5 @@ export const MACHINE_KNOBS = {
   'disk.syncJitterUs': int(0, us, 'Most that chance adds to an fsync.'),
   'disk.writeUs': int(20, us, 'Service time of a write, before its bytes are durable.'),
   'disk.queueDepth': int(32, { min: 1, max: 4096 }, 'Operations that a disk works on at once.'),
-  'cpu.workers': int(4, { min: 1, max: 1024 }, 'Worker threads of a broker.'),
+  'cpu.workers': int(1, { min: 1, max: 1024 }, 'Worker threads of a broker.'),
 } as const;
