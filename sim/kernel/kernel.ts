@@ -63,6 +63,12 @@ const PAUSED: Wait = { kind: 'control', label: 'paused' };
 /** The place of an event that is kept for a paused life. */
 const HELD = -2;
 
+/**
+ * The simulator's own events go before all others of their microsecond, and have no part in the numbering of those: a schedule of
+ * faults whose marks have been replaced by the times at which they fell gives the same run again.
+ */
+const OWN_TIE = -(2 ** 32);
+
 export class Kernel implements Scheduler {
   readonly history: History;
   readonly barrier: Barrier;
@@ -77,7 +83,9 @@ export class Kernel implements Scheduler {
   readonly #held = new Map<Life, QueuedEvent[]>();
   #observer: ((event: FiredEvent) => void) | null = null;
   #nowUs = 0;
+  /** Numbers the events of processes, for their ties. */
   #seq = 0;
+  #started = false;
   #eventCount = 0;
   #current: Cause = ORIGIN;
   #entered = false;
@@ -209,7 +217,8 @@ export class Kernel implements Scheduler {
 
   /** Runs `start` as the first event, then until the run ends. Once only; runs of one thread queue up. */
   run(start: Callback): Promise<RunEnd> {
-    if (this.#seq !== 0) throw new Error('a kernel runs once');
+    if (this.#started) throw new Error('a kernel runs once');
+    this.#started = true;
     this.schedule(0, null, 'control', START, 0, start);
     return oneAtATime(() => pump(this));
   }
@@ -253,9 +262,7 @@ export class Kernel implements Scheduler {
         `a delay is an integer number of microseconds, 0 or more: ${String(delayUs)} (${wait.label})`,
       );
     }
-    this.#seq += 1;
-    const seq = this.#seq;
-    const tie = this.#permuted ? finish32(mix32(this.#seed, seq)) | 1 : 0;
+    const tie = life === null ? OWN_TIE : this.#tieOfNext();
     const atUs = this.#nowUs + delayUs;
     const event: QueuedEvent = {
       atUs,
@@ -273,6 +280,12 @@ export class Kernel implements Scheduler {
     };
     this.#queue.push(event);
     return event;
+  }
+
+  #tieOfNext(): number {
+    if (!this.#permuted) return 0;
+    this.#seq += 1;
+    return finish32(mix32(this.#seed, this.#seq)) | 1;
   }
 
   #next(): QueuedEvent | null {
