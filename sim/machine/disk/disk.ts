@@ -1,18 +1,19 @@
 /**
  * A simulated disk: the file system of `files.ts`, in time, under faults, and through crashes.
  */
-import type { Disk, DiskDone, DiskResult } from '../../../broker-core/env.js';
+import type { Disk } from '../../../broker-core/env.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
-import { finish32, mix32 } from '../../random/mix.js';
+import { mix32 } from '../../random/mix.js';
 import { assert } from './assert.js';
 import { completeDiskConfig, type DiskConfig } from './config.js';
 import { Device } from './device.js';
 import { Effects } from './effects.js';
 import type { DiskFaults } from './faults.js';
 import { FileSystem } from './files.js';
-import { bindDisk, type Request } from './front.js';
+import { bindDisk } from './front.js';
 import { OPERATIONS } from './operation.js';
 import { createDiskStats, type DiskStats } from './stats.js';
+import { createSubmit } from './submit.js';
 import type { Survival } from './survival.js';
 import { Timing } from './timing.js';
 import { createVerbs } from './verbs.js';
@@ -49,7 +50,7 @@ export interface SimulatedDisk {
 const IN_FLIGHT_KEY = 0x1f11;
 
 export function createDisk(options: DiskOptions): SimulatedDisk {
-  const { scheduler, draw } = options;
+  const { scheduler, nodeNumber, draw } = options;
   const config = completeDiskConfig(options.config ?? {});
   const files = new FileSystem();
   const effects = new Effects(files, draw);
@@ -58,33 +59,8 @@ export function createDisk(options: DiskOptions): SimulatedDisk {
   const isStalled = timing.isStalled.bind(timing);
   const device = new Device({ scheduler, queueDepth, inFlightMax, isStalled });
   const stats = createDiskStats();
+  const submit = createSubmit({ scheduler, nodeNumber, device, timing, effects, stats });
   let current: Life | null = null;
-
-  function submit<T>(life: Life, request: Request<T>, done: DiskDone<T>): void {
-    // A process that has ended in the middle of its own event does nothing more.
-    if (!life.alive) return;
-    device.settle();
-    const number = stats.operations;
-    count(stats, request);
-    const operationClass = OPERATIONS[request.kind].class;
-    const serviceUs = timing.serviceUs(request.kind, number, request.lengthBytes);
-    timing.countStalled(operationClass);
-    const outcome = { result: null as DiskResult<T> | null };
-    device.submit({
-      ...operationBase(options, life, request, number),
-      serviceUs,
-      slowUs: timing.slowUs(serviceUs),
-      apply() {
-        const code = effects.failure(operationClass, number);
-        outcome.result = code === null ? request.apply(number) : request.fail(code);
-        if (!outcome.result.ok && (code !== null || outcome.result.code === 'ENOSPC')) stats.failed += 1;
-      },
-      finish() {
-        assert(outcome.result !== null, 'an operation has its effect before the process hears of it');
-        done(outcome.result);
-      },
-    });
-  }
 
   function crash(survival: Survival): void {
     const changes = device.clear().filter(({ kind }) => OPERATIONS[kind].class === 'write');
@@ -112,46 +88,4 @@ export function createDisk(options: DiskOptions): SimulatedDisk {
       return files.durableBytes(path);
     },
   };
-}
-
-/** What of an operation does not depend on how it ends. */
-function operationBase<T>(
-  { scheduler, nodeNumber }: DiskOptions,
-  life: Life,
-  request: Request<T>,
-  number: number,
-) {
-  const { kind, path } = request;
-  const submittedUs = scheduler.nowUs();
-  const digest = finish32(
-    mix32(mix32(mix32(nodeNumber, OPERATIONS[kind].number), path.hash), request.digest),
-  );
-  const cause = scheduler.here();
-  return {
-    number,
-    kind,
-    path,
-    life,
-    cause,
-    digest,
-    submittedUs,
-    dueUs: submittedUs,
-    pieces: [],
-    event: null,
-    slot: -1,
-    rest: null,
-  };
-}
-
-function count<T>(stats: DiskStats, { kind, lengthBytes }: Request<T>): void {
-  stats.operations += 1;
-  if (kind === 'write') {
-    stats.writes += 1;
-    stats.writtenBytes += lengthBytes;
-  } else if (kind === 'read') {
-    stats.reads += 1;
-    stats.readBytes += lengthBytes;
-  } else if (OPERATIONS[kind].class === 'sync') {
-    stats.syncs += 1;
-  }
 }
