@@ -1,0 +1,110 @@
+/** The report of a comparison: what each variant did, and what it did with the very requests that another one had. */
+import type { CompareDocument, RunSummary } from '../../scenarios/compare/compare-document.js';
+import { heading, line, table, toned, type Block } from '../blocks/block.js';
+import { capped, counted, grouped } from '../blocks/format.js';
+import {
+  COUNT_TITLES,
+  countCells,
+  LATENCY_TITLES,
+  latencyCells,
+  WAIT_TITLES,
+  waitCells,
+} from '../run/figures.js';
+import { VERDICT_WORDS, verdictTone } from '../run/verdict.js';
+import { gateBlocks } from './gates.js';
+import { pairedBlocks } from './paired.js';
+
+const REPLAYS_MAX = 10;
+
+export function compareReport(document: CompareDocument): readonly Block[] {
+  const { scenario, seeds, variants } = document;
+  const names = variants.map(({ variant }) => variant);
+  return [
+    { type: 'title', text: `${scenario}: ${names.join(' against ')}` },
+    line(`${counted(seeds.length, 'seed')} (${seedRange(seeds)}), ${counted(document.runs.length, 'run')}`),
+    ...faultLines(document),
+    ...verdictBlocks(document),
+    ...figureBlocks(document),
+    ...pairedBlocks(document.paired),
+    ...gateBlocks(document.gates),
+    ...replayBlocks(document.runs),
+  ];
+}
+
+/** `1..50`, or `3, 5, 8` where they do not follow each other. */
+export function seedRange(seeds: readonly number[]): string {
+  const [first, ...rest] = seeds;
+  if (first === undefined || rest.length === 0) return String(first ?? '');
+  const isRange = seeds.every((seed, place) => seed === first + place);
+  return isRange ? `${first}..${first + seeds.length - 1}` : seeds.join(', ');
+}
+
+function faultLines({ faults }: CompareDocument): readonly Block[] {
+  const unequal = faults.filter(({ scheduleHash }) => scheduleHash === null).map(({ seed }) => seed);
+  if (unequal.length > 0) {
+    const text = `the variants did not meet the same faults with seed ${unequal.join(', ')}: the comparison is void there`;
+    return [line(toned('bad', text))];
+  }
+  const hashes = new Set(faults.map(({ scheduleHash }) => scheduleHash));
+  const [only] = hashes;
+  const what =
+    hashes.size === 1 ? `one schedule, ${only ?? ''}` : `${counted(hashes.size, 'schedule')}, one a seed`;
+  return [line(`identical faults for every variant: ${what}`)];
+}
+
+function verdictBlocks({ variants }: CompareDocument): readonly Block[] {
+  const rows = variants.map(({ variant, verdicts }) => {
+    const { passed = 0, violated = 0, stalled = 0, nondeterministic = 0, harnessError = 0 } = verdicts;
+    return [
+      variant,
+      ...[passed, violated, stalled, nondeterministic + harnessError].map((count) => grouped(count)),
+    ];
+  });
+  return [heading('Verdicts'), table(['variant', 'passed>', 'violated>', 'stalled>', 'broken>'], rows)];
+}
+
+function figureBlocks({ variants }: CompareDocument): readonly Block[] {
+  const rowsOf = <T>(fieldOf: (variant: (typeof variants)[number]) => Readonly<Record<string, T>>) =>
+    namesIn(variants.map(fieldOf)).flatMap((name) =>
+      variants.flatMap((variant) => {
+        const figures = fieldOf(variant)[name];
+        return figures === undefined ? [] : [{ name, variant: variant.variant, figures }];
+      }),
+    );
+  const operations = rowsOf(({ operations }) => operations).map(({ name, variant, figures }) => [
+    ...[name, variant, ...countCells(figures)],
+    ...latencyCells(figures),
+  ]);
+  const waits = rowsOf(({ waits }) => waits).map(({ name, variant, figures }) => [
+    name,
+    variant,
+    ...waitCells(figures),
+  ]);
+  return [
+    heading('Operations (latency in ms, all seeds together)'),
+    table(['operation', 'variant', ...COUNT_TITLES, ...LATENCY_TITLES], operations),
+    ...(waits.length === 0 ? [] : [heading('Waits'), table(['wait', 'variant', ...WAIT_TITLES], waits)]),
+  ];
+}
+
+function namesIn(records: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
+  return [...new Set(records.flatMap((record) => Object.keys(record)))].sort();
+}
+
+/** Of runs that did not pass, the first few. */
+function replayBlocks(runs: readonly RunSummary[]): readonly Block[] {
+  const failed = runs.filter(({ verdict }) => verdict !== 'passed');
+  if (failed.length === 0) return [];
+  const { shown, leftOut } = capped(failed, REPLAYS_MAX);
+  return [
+    heading('Run what did not pass again'),
+    ...shown.flatMap(({ verdict, variant, seed, replay, violations: [first] }): readonly Block[] => [
+      line(
+        toned(verdictTone(verdict), VERDICT_WORDS[verdict]),
+        ` ${variant}, seed ${seed}${first === undefined ? '' : `: ${first.invariant}, ${first.detail}`}`,
+      ),
+      { type: 'command', text: replay },
+    ]),
+    ...(leftOut === 0 ? [] : [line(toned('dim', `  and ${grouped(leftOut)} more`))]),
+  ];
+}

@@ -1,0 +1,81 @@
+import test from 'ava';
+import { compareRuns } from '../scenarios/compare/compare.js';
+import { parseGate } from '../scenarios/compare/gate.js';
+import { runDocument } from '../scenarios/result/run-document.js';
+import { toMarkdown } from './blocks/to-markdown.js';
+import { toText } from './blocks/to-text.js';
+import { compareReport } from './compare/compare-report.js';
+import { variantBlocks } from './demo/side-by-side.js';
+import { runReport } from './run/run-report.js';
+import { historicalRun, referenceRun } from './testkit/example-runs.js';
+import { matchesGolden } from './testkit/golden.js';
+
+const document = (run = historicalRun()) => runDocument(run, { requests: false });
+const violation = { invariant: 'election-safety', atUs: 512_300, detail: 'n1 and n2 lead in term 3' };
+
+const comparison = compareRuns({
+  ...{ scenario: 'topic-creation-cascade', seeds: [42] },
+  variants: [
+    { variant: 'forward-then-register', runs: [historicalRun()] },
+    { variant: 'reference', runs: [referenceRun({ violations: [violation] })] },
+  ],
+  gates: ['createTopic.p99<=100ms', 'metadata.p99<=+5%', 'createTopic.throughput>=+0%'].map(parseGate),
+});
+
+test('a run as text', (t) => matchesGolden(t, 'run.txt', toText(runReport(document()), 0)));
+
+test('a run as Markdown', (t) => matchesGolden(t, 'run.md', toMarkdown(runReport(document()))));
+
+test('a run with its notes', (t) => {
+  const blocks = runReport(runDocument(referenceRun(), { requests: true }));
+  matchesGolden(t, 'run-reference.txt', toText(blocks, 0));
+});
+
+test('a comparison as text', (t) => matchesGolden(t, 'compare.txt', toText(compareReport(comparison), 0)));
+
+test('a comparison as Markdown', (t) =>
+  matchesGolden(t, 'compare.md', toMarkdown(compareReport(comparison))));
+
+test('two variants beside each other', (t) => {
+  const blocks = [historicalRun(), referenceRun()].flatMap((run) => variantBlocks(run, 'createTopic'));
+  matchesGolden(t, 'side-by-side.txt', toText(blocks, 0));
+});
+
+test('every way to end is told in the second line, with the reason', (t) => {
+  const secondLine = (run: Parameters<typeof runReport>[0]) => toText(runReport(run), 0).split('\n')[1];
+  const stalled = { type: 'stalled', reason: 'no-progress', detail: 'nothing is pending' } as const;
+  const broken = { type: 'harnessError', message: 'the heap is out of order' } as const;
+  t.is(secondLine(document()), 'passed');
+  t.is(secondLine(document(historicalRun({ end: stalled }))), 'STALLED: no-progress: nothing is pending');
+  t.is(secondLine(document(historicalRun({ end: broken }))), 'HARNESS ERROR: the heap is out of order');
+  t.is(
+    secondLine(document(historicalRun({ violations: [violation] }))),
+    'VIOLATED: election-safety at 512.3 ms: n1 and n2 lead in term 3',
+  );
+  const difference = { firstHash: 'a', secondHash: 'b', stretch: { fromEvent: 9, toEvent: 16 }, event: null };
+  t.is(
+    secondLine({ ...document(), verdict: 'nondeterministic', difference }),
+    'NOT DETERMINISTIC: hash a, then b; they part within the 8 events from event 9 on',
+  );
+});
+
+test('colours change no letter of the text', (t) => {
+  const coloured = toText(runReport(document()), 1);
+  const escape = String.fromCharCode(27);
+  t.true(coloured.includes(escape));
+  t.is(coloured.replaceAll(new RegExp(`${escape}\\[[0-9;]*m`, 'g'), ''), toText(runReport(document()), 0));
+});
+
+test('a comparison whose variants met other faults is void, and says so', (t) => {
+  const other = compareRuns({
+    ...{ scenario: 's', seeds: [42], gates: [] },
+    variants: [
+      { variant: 'a', runs: [historicalRun()] },
+      { variant: 'b', runs: [referenceRun({ scheduleHash: 'deadbeefdeadbeef' })] },
+    ],
+  });
+  t.regex(
+    toText(compareReport(other), 0),
+    /did not meet the same faults with seed 42: the comparison is void/,
+  );
+});

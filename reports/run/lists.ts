@@ -1,0 +1,42 @@
+/** Parts of a run's report that are plain lists. */
+import type { BlameShare, Violation } from '../../scenarios/result/run-result.js';
+import { heading, line, table, toned, type Block } from '../blocks/block.js';
+import { capped, grouped, percent, shareBar } from '../blocks/format.js';
+
+const BAR_CELLS = 20;
+const BLAME_ROWS_MAX = 15;
+const VIOLATIONS_MAX = 20;
+
+/** Where the time of all requests of an operation went. */
+export function blameBlocks(blame: Readonly<Record<string, readonly BlameShare[]>>): readonly Block[] {
+  return Object.entries(blame)
+    .filter(([, lines]) => lines.length > 0)
+    .flatMap(([operation, lines]) => {
+      const { shown, leftOut } = capped(lines, BLAME_ROWS_MAX);
+      const rows = shown.map(({ kind, label, totalMs, share }) => [
+        ...[kind, label, grouped(totalMs), percent(share)],
+        shareBar(share, BAR_CELLS),
+      ]);
+      return [
+        heading(`Where the time of all ${operation} went`),
+        table(['kind', 'what', 'ms>', 'share>', ''], rows),
+        ...leftOutLine(leftOut),
+      ];
+    });
+}
+
+export function counterBlocks(counters: Readonly<Record<string, number>>): readonly Block[] {
+  const rows = Object.entries(counters).map(([name, count]) => [name, grouped(count)]);
+  return rows.length === 0 ? [] : [heading('Counters'), table(['counter', 'count>'], rows)];
+}
+
+export function violationBlocks(violations: readonly Violation[]): readonly Block[] {
+  if (violations.length === 0) return [];
+  const { shown, leftOut } = capped(violations, VIOLATIONS_MAX);
+  const rows = shown.map(({ invariant, atMs, detail }) => [toned('bad', invariant), grouped(atMs), detail]);
+  return [heading('Violations'), table(['invariant', 'at ms>', 'detail'], rows), ...leftOutLine(leftOut)];
+}
+
+function leftOutLine(leftOut: number): readonly Block[] {
+  return leftOut === 0 ? [] : [line(toned('dim', `  and ${grouped(leftOut)} more`))];
+}

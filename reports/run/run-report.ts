@@ -1,0 +1,79 @@
+/** The report of one run: how it ended, its figures, where the time went, what went wrong, and how to run it again. */
+import type { ExplainedRequest, RunDocument } from '../../scenarios/result/run-result.js';
+import { heading, line, table, toned, type Block } from '../blocks/block.js';
+import { grouped, milliseconds } from '../blocks/format.js';
+import { timelineBlocks } from '../timeline/timeline.js';
+import { faultBlocks } from './faults.js';
+import {
+  COUNT_TITLES,
+  countCells,
+  errorsOf,
+  LATENCY_TITLES,
+  latencyCells,
+  WAIT_TITLES,
+  waitCells,
+} from './figures.js';
+import { findingBlocks } from './findings.js';
+import { happeningBlocks } from './happenings.js';
+import { blameBlocks, counterBlocks, violationBlocks } from './lists.js';
+import { remarkSentence } from './remark.js';
+import { VERDICT_WORDS, verdictDetail, verdictTone } from './verdict.js';
+
+export function runReport(run: RunDocument): readonly Block[] {
+  return [
+    ...headBlocks(run),
+    ...operationBlocks(run),
+    ...slowestOfEach(run.explained).flatMap((request) => timelineBlocks(request, 'Slowest')),
+    ...waitBlocks(run),
+    ...blameBlocks(run.blame),
+    ...findingBlocks(run.findings),
+    ...faultBlocks(run.faults, run.scheduleHash),
+    ...happeningBlocks(run.notes ?? []),
+    ...counterBlocks(run.counters),
+    ...violationBlocks(run.violations),
+    heading('Run it again'),
+    { type: 'command', text: run.replay },
+  ];
+}
+
+function headBlocks(run: RunDocument): readonly Block[] {
+  const detail = verdictDetail(run);
+  const settings = Object.entries(run.settings).map(([name, value]) => `${name}=${String(value)}`);
+  return [
+    { type: 'title', text: `${run.scenario}, variant ${run.variant}, seed ${run.seed}` },
+    line(toned(verdictTone(run.verdict), VERDICT_WORDS[run.verdict]), detail === '' ? '' : `: ${detail}`),
+    line(
+      `${grouped(run.events)} events in ${milliseconds(run.virtualMs)} of virtual time, `,
+      `${milliseconds(run.wallMs)} of wall time; hash ${run.hash}`,
+    ),
+    ...(settings.length === 0 ? [] : [line(toned('dim', `settings: ${settings.join(' ')}`))]),
+  ];
+}
+
+function operationBlocks({ operations }: RunDocument): readonly Block[] {
+  const entries = Object.entries(operations);
+  if (entries.length === 0) return [heading('Operations'), line('  no request was made')];
+  const rows = entries.map(([name, figures]) => [name, ...countCells(figures), ...latencyCells(figures)]);
+  const errors = entries
+    .map(([name, figures]) => ({ name, text: errorsOf(figures) }))
+    .filter(({ text }) => text !== '')
+    .map(({ name, text }) => line(toned('warn', `  ${name} failed with ${text}`)));
+  return [
+    heading('Operations (latency in ms)'),
+    table(['operation', ...COUNT_TITLES, ...LATENCY_TITLES], rows),
+    ...errors,
+  ];
+}
+
+function waitBlocks({ waits, remarks }: RunDocument): readonly Block[] {
+  const rows = Object.entries(waits).map(([name, figures]) => [name, ...waitCells(figures)]);
+  const sentences = remarks.map((remark) => line(toned('warn', `  ${remarkSentence(remark)}`)));
+  if (rows.length === 0) return sentences;
+  return [heading('Waits'), table(['wait', ...WAIT_TITLES], rows), ...sentences];
+}
+
+/** They come slowest first. */
+function slowestOfEach(explained: readonly ExplainedRequest[]): readonly ExplainedRequest[] {
+  const seen = new Set<string>();
+  return explained.filter(({ operation }) => !seen.has(operation) && seen.add(operation));
+}

@@ -1,0 +1,50 @@
+/** How a run ended, in a line. */
+import type { RunDocument } from '../../scenarios/result/run-result.js';
+import type { Verdict } from '../../scenarios/result/verdict.js';
+import type { Tone } from '../blocks/block.js';
+import { counted, grouped } from '../blocks/format.js';
+
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  passed: 'passed',
+  violated: 'VIOLATED',
+  stalled: 'STALLED',
+  nondeterministic: 'NOT DETERMINISTIC',
+  harnessError: 'HARNESS ERROR',
+};
+
+export function verdictTone(verdict: Verdict): Tone {
+  if (verdict === 'passed') return 'good';
+  return verdict === 'stalled' ? 'warn' : 'bad';
+}
+
+/** What there is to say beside the verdict; empty for a run that passed. */
+export function verdictDetail(run: RunDocument): string {
+  switch (run.verdict) {
+    case 'passed':
+      return '';
+    case 'violated': {
+      const [{ invariant, detail, atMs }] = run.violations;
+      return `${invariant} at ${grouped(atMs)} ms: ${detail}`;
+    }
+    case 'stalled':
+      return `${run.stall.reason}: ${run.stall.detail}`;
+    case 'nondeterministic':
+      return differenceSentence(run.difference);
+    case 'harnessError':
+      return run.error.message;
+  }
+}
+
+type Difference = Extract<RunDocument, { verdict: 'nondeterministic' }>['difference'];
+
+/** Names the first event that differs, or the stretch it lies in, or the hashes, as far as it is known. */
+export function differenceSentence({ event, stretch, firstHash, secondHash }: Difference): string {
+  if (event !== null) {
+    return `event ${grouped(event.event)} differs: first ${event.first}; then ${event.second}`;
+  }
+  const hashes = `hash ${firstHash}, then ${secondHash}`;
+  if (stretch === null) return `${hashes}; no checkpoints tell where they part`;
+  const { fromEvent, toEvent } = stretch;
+  const length = toEvent - fromEvent + 1;
+  return `${hashes}; they part within the ${counted(length, 'event')} from event ${grouped(fromEvent)} on`;
+}

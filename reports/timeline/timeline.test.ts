@@ -1,0 +1,65 @@
+import test from 'ava';
+import type { IntervalFigures } from '../../scenarios/result/run-result.js';
+import { historicalRun } from '../testkit/example-runs.js';
+import { collapse } from './collapse.js';
+import { timeByWait } from './time-by-wait.js';
+
+const intervalsOf = (lengthsMs: readonly number[]): readonly IntervalFigures[] => {
+  let fromMs = 0;
+  return lengthsMs.map((lengthMs, place) => {
+    const interval = {
+      kind: 'cpu',
+      label: `step ${place}`,
+      node: 'n1',
+      fromMs,
+      toMs: fromMs + lengthMs,
+    } as const;
+    fromMs += lengthMs;
+    return interval;
+  });
+};
+const [cascade] = historicalRun().explained;
+
+test('repeated polls are one row, and the rows still reach from start to end without a gap', (t) => {
+  const rows = collapse(cascade?.intervals ?? []);
+  t.deepEqual(
+    rows.map(({ count }) => count),
+    [1, 1, 1, 79, 1, 1, 1],
+  );
+  for (const [place, { fromMs }] of rows.entries()) if (place > 0) t.is(rows[place - 1]?.toMs, fromMs);
+});
+
+test('polls of another node or for another thing stay apart', (t) => {
+  const poll = { kind: 'poll', label: 'createWait', node: 'n1', fromMs: 0, toMs: 50 } as const;
+  const rows = collapse([
+    poll,
+    { ...poll, node: 'n2' },
+    { ...poll, label: 'assign' },
+    { ...poll, label: 'assign' },
+  ]);
+  t.deepEqual(
+    rows.map(({ count }) => count),
+    [1, 1, 2],
+  );
+});
+
+test('of very many rows the longest stay, and the short ones between them are put together', (t) => {
+  const rows = collapse(intervalsOf([1, 1, 50, 1, 1, 1, 40, 1]), 2);
+  t.deepEqual(
+    rows.map(({ label, count, fromMs, toMs }) => [label, count, toMs - fromMs]),
+    [
+      ['others', 2, 2],
+      ['step 2', 1, 50],
+      ['others', 3, 3],
+      ['step 6', 1, 40],
+      ['others', 1, 1],
+    ],
+  );
+});
+
+test('the time on each wait adds up to the latency', (t) => {
+  if (cascade === undefined) return t.fail('the cascade is explained');
+  const totals = timeByWait(cascade);
+  t.deepEqual(totals[2], { kind: 'poll', label: 'createWait', totalMs: 3950, count: 79 });
+  t.is(cascade.latencyMs, Math.round(totals.reduce((sum, { totalMs }) => sum + totalMs, 0) * 1000) / 1000);
+});

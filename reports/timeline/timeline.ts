@@ -1,0 +1,60 @@
+/** The timeline of one request: each interval of its latency in order, with a bar at its place. */
+import type { ExplainedRequest } from '../../scenarios/result/run-result.js';
+import { heading, table, toned, type Block, type Cell, type Tone } from '../blocks/block.js';
+import { grouped, milliseconds } from '../blocks/format.js';
+import { collapse, type TimelineRow } from './collapse.js';
+
+const BAR_CELLS = 32;
+
+export function timelineBlocks(request: ExplainedRequest, title = 'Timeline'): readonly Block[] {
+  const { id, operation, node, startMs, latencyMs, outcome, intervals } = request;
+  const totalMs = latencyMs ?? 0;
+  const rows = collapse(intervals).map((row) => rowCells(row, startMs, totalMs));
+  const sum = ['', '', toned('strong', grouped(totalMs)), '', '', '', 'in all'];
+  return [
+    heading(`${title}: ${operation} #${id} of ${node}, ${outcome} after ${milliseconds(totalMs)}`),
+    table(['from>', 'to>', 'ms>', 'where in it', 'node', 'kind', 'what'], [...rows, sum]),
+  ];
+}
+
+function rowCells(row: TimelineRow, startMs: number, totalMs: number): readonly Cell[] {
+  const { kind, label, node, fromMs, toMs, count } = row;
+  const tone = toneOf(kind);
+  return [
+    toned('dim', grouped(fromMs - startMs)),
+    toned('dim', grouped(toMs - startMs)),
+    grouped(toMs - fromMs),
+    toned(tone, placedBar(fromMs - startMs, toMs - startMs, totalMs)),
+    node,
+    toned(tone, kind),
+    count === 1 ? label : `${label} x ${count}`,
+  ];
+}
+
+/** Waits that a better design would not have are warm, what physics takes is not. */
+function toneOf(kind: string): Tone {
+  switch (kind) {
+    case 'timeout':
+    case 'poll-overshoot':
+    case 'network-injected':
+    case 'disk-injected':
+      return 'bad';
+    case 'poll':
+    case 'sleep':
+    case 'tick':
+    case 'backoff':
+      return 'warn';
+    default:
+      return 'plain';
+  }
+}
+
+/** From one time to the other on a line as long as the whole; a sliver for what is shorter than a cell. */
+function placedBar(fromMs: number, toMs: number, totalMs: number): string {
+  if (totalMs <= 0) return '';
+  const fromCell = Math.min(BAR_CELLS - 1, Math.floor((fromMs / totalMs) * BAR_CELLS));
+  const cells = Math.round((toMs / totalMs) * BAR_CELLS) - fromCell;
+  const lengthCells = ((toMs - fromMs) / totalMs) * BAR_CELLS;
+  const bar = lengthCells < 0.5 ? '▏' : '█'.repeat(Math.max(1, cells));
+  return `${' '.repeat(fromCell)}${bar}`.padEnd(BAR_CELLS);
+}
