@@ -24,7 +24,13 @@ import type { ErrorName } from './protocol/errors.js';
 import type { ReadyLoop } from './quorum/loop.js';
 import { QuorumNode, RAFT_CHANNEL } from './quorum/node.js';
 import { openRaftStore, type RaftStore } from './quorum/store.js';
-import { createRaft, type Raft, type RaftMessage, type RaftStatus, type RestoredState } from './raft/index.js';
+import {
+  createRaft,
+  type Raft,
+  type RaftMessage,
+  type RaftStatus,
+  type RestoredState,
+} from './raft/index.js';
 import { Mailroom } from './rpc/mailroom.js';
 import { Rpc } from './rpc/rpc.js';
 import { enterTask } from './runtime/ctx.js';
@@ -104,7 +110,15 @@ class Running {
     this.#writer = this.#createWriter(config);
     const controller = new Controller({ env, config, store: this.#store, writer: this.#writer });
     const incarnation = `${env.nodeId}@${String(restored.hardState.term)}.${String(env.clock.nowUs())}`;
-    const member = { env, config, store: this.#store, writer: this.#writer, rpc: this.#peerRpc, controller, incarnation };
+    const member = {
+      env,
+      config,
+      store: this.#store,
+      writer: this.#writer,
+      rpc: this.#peerRpc,
+      controller,
+      incarnation,
+    };
     const membership = new Membership(member);
     this.#replicas = new Replicas({
       env,
@@ -128,7 +142,17 @@ class Running {
     const producerIds = new ProducerIds(this.#writer, nextRequestId);
     const writer = this.#writer;
     const replicas = this.#replicas;
-    const requests = new Requests({ env, config, store, writer, controller, creator, replicas, producerIds, observe });
+    const requests = new Requests({
+      env,
+      config,
+      store,
+      writer,
+      controller,
+      creator,
+      replicas,
+      producerIds,
+      observe,
+    });
     for (const rpc of [this.#peerRpc, this.#clientRpc]) {
       rpc.serve((_from, request, reply) => {
         requests.handle(request, reply);
@@ -189,9 +213,7 @@ class Running {
     mailroom.receive(RAFT_CHANNEL, (_from, payload) => {
       loop.receive(payload as unknown as RaftMessage);
     });
-    const { hardState, entries, snapshot } = restored;
-    const lastIndex = entries.at(-1)?.index ?? snapshot?.index ?? 0;
-    observe({ type: 'restored', nodeId: env.nodeId, term: hardState.term, lastIndex, commitIndex: hardState.commitIndex });
+    observe({ type: 'restored', nodeId: env.nodeId, state: restored });
     return loop;
   }
 

@@ -118,8 +118,7 @@ export interface Network {
 export type DiskErrorCode = 'EIO' | 'ENOSPC' | 'ENOENT' | 'EEXIST';
 
 export type DiskResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly code: DiskErrorCode };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: DiskErrorCode };
 export type DiskDone<T> = (result: DiskResult<T>) => void;
 
 /**
@@ -161,7 +160,14 @@ export interface Span {
 
 /** Something that a runtime primitive or the broker found wrong without being asked. */
 export interface Finding {
-  readonly type: 'lost-wakeup' | 'overwritten-waiter' | 'notify-without-waiter' | 'leaked-entry' | 'torn-tail' | 'late' | 'never';
+  readonly type:
+    | 'lost-wakeup'
+    | 'overwritten-waiter'
+    | 'notify-without-waiter'
+    | 'leaked-entry'
+    | 'torn-tail'
+    | 'late'
+    | 'never';
   readonly key: string;
   readonly detail?: string;
 }

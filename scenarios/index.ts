@@ -7,7 +7,15 @@ import { parseSchedule } from '../sim/faults/parse.js';
 import type { FaultSchedule } from '../sim/faults/entry.js';
 import { scheduleHash } from '../sim/faults/schedule-hash.js';
 import { createRandomSource, SEED_MAX } from '../sim/random/random.js';
-import type { FaultInfo, InvariantInfo, RunOptions, RunPlan, ScenarioInfo, ScenarioLayer, VariantInfo } from './api.js';
+import type {
+  FaultInfo,
+  InvariantInfo,
+  RunOptions,
+  RunPlan,
+  ScenarioInfo,
+  ScenarioLayer,
+  VariantInfo,
+} from './api.js';
 import { catalog } from './catalog/catalog.js';
 import { brokerNames } from './cluster/from-settings.js';
 import { isKnownRole } from './cluster/roles.js';
@@ -30,7 +38,12 @@ export function listScenarios(): readonly ScenarioInfo[] {
 }
 
 export function listVariants(): readonly VariantInfo[] {
-  return presets.map(({ name, summary, source, settings }) => ({ name, doc: summary, sources: [source], settings }));
+  return presets.map(({ name, summary, source, settings }) => ({
+    name,
+    doc: summary,
+    sources: [source],
+    settings,
+  }));
 }
 
 export function listFaults(): readonly FaultInfo[] {
@@ -73,7 +86,11 @@ function prepare(scenario: string | Scenario, options: RunOptions): PreparedRun 
   checkSeed(options.seed);
   const found = typeof scenario === 'string' ? findScenario(scenario) : scenario;
   const variant = findVariant(options.variant ?? found.variant);
-  const resolved = resolveSettings({ scenario: found.settings, variant: variant.settings, set: options.set ?? {} });
+  const resolved = resolveSettings({
+    scenario: found.settings,
+    variant: variant.settings,
+    set: options.set ?? {},
+  });
   const given = options.faults ?? found.faults(resolved.settings, drawFor(options.seed));
   const schedule = checkedSchedule(given, resolved.settings);
   return { scenario: found, variant, resolved, schedule, options };

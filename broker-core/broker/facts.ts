@@ -1,18 +1,32 @@
 /** Everything a broker tells its observers; for oracles alone. */
 import type { NodeId } from '../env.js';
+import type { RecordBatch } from '../produce/log/open.js';
 import type { ReplicaFact } from '../produce/replica/facts.js';
 import type { QuorumFact } from '../quorum/facts.js';
+
+/** A life of a replica begins, with what was found on disk. */
+export type OpenedFact = {
+  readonly type: 'opened';
+  readonly batches: readonly RecordBatch[];
+  readonly logEndOffset: number;
+  /** As last noted; what it was may have been more. */
+  readonly highWatermark: number;
+};
 
 export type PartitionFact = {
   readonly type: 'partition';
   readonly nodeId: NodeId;
   readonly topic: string;
   readonly partition: number;
-  readonly fact: ReplicaFact;
+  readonly fact: OpenedFact | ReplicaFact;
 };
 
 /** A broker answered a creation of its own or a client's with success. */
-export type TopicFact = { readonly type: 'topicAcknowledged'; readonly nodeId: NodeId; readonly topic: string };
+export type TopicFact = {
+  readonly type: 'topicAcknowledged';
+  readonly nodeId: NodeId;
+  readonly topic: string;
+};
 
 /** The broker stopped itself: its disk failed. */
 export type FenceFact = { readonly type: 'fenced'; readonly nodeId: NodeId; readonly reason: string };

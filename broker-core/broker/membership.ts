@@ -81,7 +81,8 @@ export class Membership {
     if (writer.isLeader) await writer.propose(ctx, command);
     else await writer.forwardOnce(ctx, leaderId, command);
     const registered: Wait = { kind: 'timeout', label: 'await broker registration', awaits: `broker:${key}` };
-    if (this.brokerEpoch === 0) await timeout(ctx, REGISTRATION_RETRY_US, registered, (inner) => notified.wait(inner));
+    if (this.brokerEpoch === 0)
+      await timeout(ctx, REGISTRATION_RETRY_US, registered, (inner) => notified.wait(inner));
     store.pendingBrokers.remove(key);
     if (this.brokerEpoch !== 0) env.trace.note('registered');
   }

@@ -36,7 +36,12 @@ class Produce {
   #pendingCount: number;
   #timer: Timer | null = null;
 
-  constructor(env: Env, replicas: Replicas, request: ProduceRequest, reply: (response: ProduceResponse) => void) {
+  constructor(
+    env: Env,
+    replicas: Replicas,
+    request: ProduceRequest,
+    reply: (response: ProduceResponse) => void,
+  ) {
     this.#env = env;
     this.#replicas = replicas;
     this.#request = request;

@@ -26,10 +26,15 @@ export class ProducerIds {
   next(ctx: Ctx): Promise<InitProducerIdResponse> {
     return this.#lock.hold(ctx, async () => {
       if (this.#nextId === this.#endId) {
-        const command = { type: 'allocateProducerIds', count: BLOCK_SIZE, requestId: this.#nextRequestId() } as const;
+        const command = {
+          type: 'allocateProducerIds',
+          count: BLOCK_SIZE,
+          requestId: this.#nextRequestId(),
+        } as const;
         const result = await this.#writer.write(ctx, command, LIMIT_US);
         if (result.type === 'refused') return { type: 'initProducerId', error: result.error };
-        if (result.reply.type !== 'producerIds') return { type: 'initProducerId', error: 'UNKNOWN_SERVER_ERROR' };
+        if (result.reply.type !== 'producerIds')
+          return { type: 'initProducerId', error: 'UNKNOWN_SERVER_ERROR' };
         this.#nextId = result.reply.firstId;
         this.#endId = result.reply.firstId + result.reply.count;
       }

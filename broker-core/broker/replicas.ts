@@ -2,6 +2,7 @@
  * The partitions that a broker holds: opens their logs when the metadata image gives them to it, and passes messages and changes
  * of the image on to their replicas.
  */
+import { assert } from '../assert.js';
 import type { BrokerConfig } from '../config.js';
 import { brokerIdOf, nodeIdOf } from '../config.js';
 import type { Env, NodeId, Payload } from '../env.js';
@@ -85,7 +86,8 @@ export class Replicas {
 
   /** Opens what the image says this broker holds. */
   openAll(): void {
-    for (const { topic, partition } of partitionsOf(this.#deps.store.view, this.#brokerId)) this.#update(topic, partition);
+    for (const { topic, partition } of partitionsOf(this.#deps.store.view, this.#brokerId))
+      this.#update(topic, partition);
   }
 
   #update(topic: string, partition: number): void {
@@ -130,10 +132,21 @@ export class Replicas {
         fence(`the log of ${topic}/${String(partition)} does not open: ${opened.error.code}`);
         return;
       }
-      slot.replica = createReplica(this.#replicaDeps(topic, topicId, partition, opened.log));
+      const { log } = opened;
+      this.#tellOpened(topic, partition, log);
+      slot.replica = createReplica(this.#replicaDeps(topic, topicId, partition, log));
       const record = this.#record(topic, partition);
       if (record !== null) slot.replica.onMetadata(record);
     });
+  }
+
+  #tellOpened(topic: string, partition: number, log: ReplicaDeps['log']): void {
+    const { env, observe } = this.#deps;
+    const { logStartOffset, logEndOffset, highWatermarkCheckpoint: highWatermark } = log;
+    const read = log.read(logStartOffset, Number.MAX_SAFE_INTEGER, logEndOffset);
+    assert(read !== 'OFFSET_OUT_OF_RANGE', 'a log holds its own start');
+    const fact = { type: 'opened', batches: read.batches, logEndOffset, highWatermark } as const;
+    observe({ type: 'partition', nodeId: env.nodeId, topic, partition, fact });
   }
 
   #replicaDeps(topic: string, topicId: string, partition: number, log: ReplicaDeps['log']): ReplicaDeps {

@@ -13,7 +13,13 @@ import type { MetadataStore } from '../metadata/store.js';
 import { describeCluster } from '../metadata/views.js';
 import type { MetadataWriter } from '../metadata/writer.js';
 import type { FailureName } from '../protocol/errors.js';
-import type { CreateTopicRequest, ForwardMetadataWriteResponse, MetadataRequest, Request, Response } from '../protocol/messages.js';
+import type {
+  CreateTopicRequest,
+  ForwardMetadataWriteResponse,
+  MetadataRequest,
+  Request,
+  Response,
+} from '../protocol/messages.js';
 import { compute } from '../runtime/callback.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
 import { joinAll } from '../runtime/join.js';
@@ -55,7 +61,13 @@ export class Requests {
         handleProduce(env, replicas, config.costs.produceUs, request, reply);
         return;
       case 'fetch':
-        handleFetch(env, (topic, partition) => replicas.get(topic, partition), config.costs.fetchUs, request, reply);
+        handleFetch(
+          env,
+          (topic, partition) => replicas.get(topic, partition),
+          config.costs.fetchUs,
+          request,
+          reply,
+        );
         return;
       case 'brokerHeartbeat':
         reply(controller.heartbeat(request));
@@ -99,7 +111,9 @@ export class Requests {
     const { partitionCount, replicationFactor } = config.topics;
     await joinAll(
       ctx,
-      missing.map((name) => (inner) => this.#create(inner, { name, partitionCount, replicationFactor, config: [] })),
+      missing.map(
+        (name) => (inner) => this.#create(inner, { name, partitionCount, replicationFactor, config: [] }),
+      ),
     );
     return describeCluster(store.view, request.topics, this.#controllerId());
   }

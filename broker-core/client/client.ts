@@ -38,12 +38,25 @@ export class Client {
   async createTopic(
     ctx: Ctx,
     to: NodeId,
-    topic: { readonly name: string; readonly partitionCount: number; readonly replicationFactor: number; readonly config: readonly ConfigEntry[] },
+    topic: {
+      readonly name: string;
+      readonly partitionCount: number;
+      readonly replicationFactor: number;
+      readonly config: readonly ConfigEntry[];
+    },
     limitUs: number,
   ): Promise<'ok' | FailureName> {
     const { name, partitionCount, replicationFactor, config } = topic;
     const timeoutMs = Math.floor(limitUs / 1000);
-    const request = { type: 'createTopic', topic: name, partitionCount, replicationFactor, config, timeoutMs, requestId: null } as const;
+    const request = {
+      type: 'createTopic',
+      topic: name,
+      partitionCount,
+      replicationFactor,
+      config,
+      timeoutMs,
+      requestId: null,
+    } as const;
     const called = await this.#rpc.call(ctx, to, request, limitUs, CREATE);
     if (called.timedOut) return 'REQUEST_TIMED_OUT';
     return called.response.error === 'NONE' ? 'ok' : called.response.error;
@@ -62,10 +75,19 @@ export class Client {
   }
 
   /** Reads from an offset on, as a consumer, from the partition's leader. */
-  async fetch(ctx: Ctx, topic: string, partition: number, offset: number, maxWaitMs: number): Promise<FetchedPartition> {
+  async fetch(
+    ctx: Ctx,
+    topic: string,
+    partition: number,
+    offset: number,
+    maxWaitMs: number,
+  ): Promise<FetchedPartition> {
     const { env } = ctx;
     const known = this.#cache.peek(env.clock.nowUs(), topic);
-    const lookup = known === null ? await this.#cache.refresh(ctx, topic, false) : { ok: true as const, partitions: known };
+    const lookup =
+      known === null
+        ? await this.#cache.refresh(ctx, topic, false)
+        : { ok: true as const, partitions: known };
     if (!lookup.ok) return { ok: false, error: lookup.error };
     const leader = lookup.partitions[partition]?.leader ?? null;
     const host = leader === null ? undefined : this.#cache.hostOf(leader);
@@ -75,7 +97,14 @@ export class Client {
     }
     const maxBytes = 1024 * 1024;
     const partitions = [{ topic, partition, offset, leaderEpoch: null, maxBytes }];
-    const request = { type: 'fetch', reader: { type: 'consumer' }, minBytes: 1, maxWaitMs, maxBytes, partitions } as const;
+    const request = {
+      type: 'fetch',
+      reader: { type: 'consumer' },
+      minBytes: 1,
+      maxWaitMs,
+      maxBytes,
+      partitions,
+    } as const;
     const called = await this.#rpc.call(ctx, host, request, this.#options.profile.requestTimeoutUs, FETCH);
     if (called.timedOut) {
       this.#cache.invalidate(topic);

@@ -65,7 +65,9 @@ export class MetadataCache {
       }
       const now = this.#topics.get(topic)?.topic;
       if (now === undefined) return { ok: false, error: 'UNKNOWN_TOPIC_OR_PARTITION' };
-      return now.error === 'NONE' ? { ok: true, partitions: now.partitions } : { ok: false, error: now.error };
+      return now.error === 'NONE'
+        ? { ok: true, partitions: now.partitions }
+        : { ok: false, error: now.error };
     });
   }
 
@@ -80,7 +82,8 @@ export class MetadataCache {
     if (called.timedOut) return 'REQUEST_TIMED_OUT';
     for (const { brokerId, host } of called.response.brokers) this.#hosts.set(brokerId, host);
     const atUs = ctx.env.clock.nowUs();
-    for (const described of called.response.topics) this.#topics.set(described.topic, { topic: described, atUs });
+    for (const described of called.response.topics)
+      this.#topics.set(described.topic, { topic: described, atUs });
     return null;
   }
 

@@ -41,7 +41,13 @@ export class ProducerIdentity {
 
   async #init(ctx: Ctx, host: NodeId): Promise<number | FailureName> {
     if (this.#producerId !== null) return this.#producerId;
-    const called = await this.#rpc.call(ctx, host, { type: 'initProducerId' }, this.#profile.requestTimeoutUs, INIT);
+    const called = await this.#rpc.call(
+      ctx,
+      host,
+      { type: 'initProducerId' },
+      this.#profile.requestTimeoutUs,
+      INIT,
+    );
     if (called.timedOut) return 'REQUEST_TIMED_OUT';
     const { response } = called;
     if (response.error !== 'NONE') return response.error;

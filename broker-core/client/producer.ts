@@ -35,7 +35,12 @@ export interface ProducerRecord {
 /** How a `send` ended. Of an error that is not definite the record may be in the log all the same. */
 export type SendResult =
   | { readonly ok: true; readonly partition: number; readonly offset: number; readonly leaderEpoch: number }
-  | { readonly ok: false; readonly error: FailureName; readonly partition: number | null; readonly mayBeInLog: boolean };
+  | {
+      readonly ok: false;
+      readonly error: FailureName;
+      readonly partition: number | null;
+      readonly mayBeInLog: boolean;
+    };
 
 const PRODUCE: Wait = { kind: 'timeout', label: 'await produce response' };
 const RETRY: Wait = { kind: 'backoff', label: 'client retry' };
@@ -81,7 +86,14 @@ export class Producer {
     const { trace, clock } = this.#env;
     const span = trace.begin('produce');
     const deadlineUs = clock.nowUs() + this.#options.profile.deliveryTimeoutUs;
-    const sending: Sending = { record, deadlineUs, attempt: 0, partition: null, batch: null, mayBeInLog: false };
+    const sending: Sending = {
+      record,
+      deadlineUs,
+      attempt: 0,
+      partition: null,
+      batch: null,
+      mayBeInLog: false,
+    };
     const result = await this.#deliver(ctx, sending);
     trace.end(span, result.ok ? 'ok' : result.error);
     return result;
@@ -133,7 +145,8 @@ export class Producer {
     const described = partitions[partition];
     const leader = described?.leader ?? null;
     const host = leader === null ? undefined : this.#cache.hostOf(leader);
-    if (described === undefined || host === undefined) return { topic, partition, error: 'LEADER_NOT_AVAILABLE' };
+    if (described === undefined || host === undefined)
+      return { topic, partition, error: 'LEADER_NOT_AVAILABLE' };
     const batch = sending.batch ?? (await this.#batch(ctx, host, sending, partition));
     if (typeof batch === 'string') return { topic, partition, error: batch };
     sending.batch = batch;

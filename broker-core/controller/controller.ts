@@ -46,10 +46,15 @@ export class Controller {
     if (!writer.isLeader) return { type: 'brokerHeartbeat', error: 'NOT_CONTROLLER' };
     const broker = store.view.broker(request.brokerId);
     if (broker === undefined) return { type: 'brokerHeartbeat', error: 'BROKER_ID_NOT_REGISTERED' };
-    if (broker.brokerEpoch !== request.brokerEpoch) return { type: 'brokerHeartbeat', error: 'STALE_BROKER_EPOCH' };
+    if (broker.brokerEpoch !== request.brokerEpoch)
+      return { type: 'brokerHeartbeat', error: 'STALE_BROKER_EPOCH' };
     this.#heardAtUs.set(request.brokerId, env.clock.nowUs());
     if (broker.fenced) {
-      this.#change(request.brokerId, { type: 'unfenceBroker', brokerId: request.brokerId, brokerEpoch: broker.brokerEpoch });
+      this.#change(request.brokerId, {
+        type: 'unfenceBroker',
+        brokerId: request.brokerId,
+        brokerEpoch: broker.brokerEpoch,
+      });
     }
     return { type: 'brokerHeartbeat', error: 'NONE', fenced: broker.fenced };
   }
@@ -67,7 +72,12 @@ export class Controller {
       if (heardAtUs === undefined) this.#heardAtUs.set(brokerId, nowUs);
       else if (!fenced && nowUs - heardAtUs >= config.sessionTimeoutUs) {
         env.trace.note(`session of broker ${String(brokerId)} expired`);
-        this.#change(brokerId, { type: 'fenceBroker', brokerId, brokerEpoch, failover: config.axes.failover });
+        this.#change(brokerId, {
+          type: 'fenceBroker',
+          brokerId,
+          brokerEpoch,
+          failover: config.axes.failover,
+        });
       }
     }
   }

@@ -51,9 +51,11 @@ class Purgatory {
     for (const { topic, partition, offset } of this.#request.partitions) {
       const replica = this.#find(topic, partition);
       if (replica === undefined || this.#over) continue;
-      this.#handles.push(replica.whenReadable(offset, this.#request.minBytes, () => {
-        this.#finish();
-      }));
+      this.#handles.push(
+        replica.whenReadable(offset, this.#request.minBytes, () => {
+          this.#finish();
+        }),
+      );
     }
   }
 
@@ -88,7 +90,8 @@ function readOne(
   roomBytes: number,
 ): { readonly result: FetchResult; readonly sizeBytes: number } {
   const replica = find(topic, partition);
-  if (replica === undefined) return { result: { topic, partition, error: 'NOT_LEADER_OR_FOLLOWER' }, sizeBytes: 0 };
+  if (replica === undefined)
+    return { result: { topic, partition, error: 'NOT_LEADER_OR_FOLLOWER' }, sizeBytes: 0 };
   if (leaderEpoch !== null && leaderEpoch !== replica.leaderEpoch) {
     const error = leaderEpoch < replica.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
     return { result: { topic, partition, error }, sizeBytes: 0 };

@@ -130,7 +130,9 @@ export class MetadataStore {
         return;
       }
       case 'leaderChanged':
-        trace.note(`${change.topic}/${String(change.partition)} led by ${change.leader === null ? 'nobody' : `n${String(change.leader)}`}`);
+        trace.note(
+          `${change.topic}/${String(change.partition)} led by ${change.leader === null ? 'nobody' : `n${String(change.leader)}`}`,
+        );
         this.#tellPartition(change.topic, change.partition);
         return;
       case 'isrChanged':

@@ -65,7 +65,10 @@ export class MetadataWriter {
   }
 
   /** Puts a command into the log of this node, which must lead. Says nothing of its commit. */
-  async propose(ctx: Ctx, command: Command): Promise<Written & { readonly index?: number; readonly term?: number }> {
+  async propose(
+    ctx: Ctx,
+    command: Command,
+  ): Promise<Written & { readonly index?: number; readonly term?: number }> {
     const { loop, store, proposeWait } = this.#deps;
     if (!this.isLeader) return { ok: false, error: 'NOT_CONTROLLER' };
     const proposed = await loop.propose(ctx, encodeCommand(command));
@@ -142,7 +145,13 @@ export class MetadataWriter {
     const { rpc, forward } = this.#deps;
     const { clock, trace } = ctx.env;
     const startUs = clock.nowUs();
-    const called = await rpc.call(ctx, leaderId, { type: 'forwardMetadataWrite', command }, forward.timeoutUs, FORWARD);
+    const called = await rpc.call(
+      ctx,
+      leaderId,
+      { type: 'forwardMetadataWrite', command },
+      forward.timeoutUs,
+      FORWARD,
+    );
     trace.waited('forward.attempt', clock.nowUs() - startUs);
     return called.timedOut ? null : called.response.outcome;
   }
@@ -169,7 +178,11 @@ export class MetadataWriter {
         await this.#untilNextTry(ctx, false);
       } else {
         const outcome = await this.forwardOnce(ctx, leaderId, command);
-        if (outcome?.type === 'failed' && outcome.error !== 'NOT_CONTROLLER' && outcome.error !== 'REQUEST_TIMED_OUT') {
+        if (
+          outcome?.type === 'failed' &&
+          outcome.error !== 'NOT_CONTROLLER' &&
+          outcome.error !== 'REQUEST_TIMED_OUT'
+        ) {
           return { type: 'refused', error: outcome.error };
         }
         await this.#untilNextTry(ctx, outcome?.type === 'applied');

@@ -3,7 +3,14 @@
  * in when they call it, and in what they hold while they wait for the disk.
  */
 import type { Cause, Channel, Env, Payload, Wait } from '../env.js';
-import { messageSizeBytes, type Entry, type Raft, type RaftMessage, type Ready, type Snapshot } from '../raft/index.js';
+import {
+  messageSizeBytes,
+  type Entry,
+  type Raft,
+  type RaftMessage,
+  type Ready,
+  type Snapshot,
+} from '../raft/index.js';
 import type { Mailroom } from '../rpc/mailroom.js';
 import type { WalErrorCode } from '../wal/open.js';
 import type { QuorumFact } from './facts.js';
@@ -70,7 +77,12 @@ export class QuorumNode {
       if (message.type === 'voteResponse' && message.granted) {
         this.deps.observe({ type: 'voteSent', nodeId: message.from, to: message.to, term: message.term });
       }
-      this.deps.mailroom.send(message.to, RAFT_CHANNEL, message as unknown as Payload, messageSizeBytes(message));
+      this.deps.mailroom.send(
+        message.to,
+        RAFT_CHANNEL,
+        message as unknown as Payload,
+        messageSizeBytes(message),
+      );
       if (message.type === 'installSnapshot') this.#watchSnapshot(message.to);
     }
   }
@@ -97,16 +109,16 @@ export class QuorumNode {
       }
       observe({ type: 'role', nodeId, role, leaderId, term: raft.status().term });
     }
-    if (ready.hardState !== null) observe({ type: 'hardStateWritten', nodeId, ...ready.hardState });
-    if (ready.entries.length > 0) observe({ type: 'entriesWritten', nodeId, entries: ready.entries });
-    if (ready.snapshot !== null) this.#install(ready.snapshot);
-    const { lastIndex, term, votedFor } = raft.status();
+    const { number: readyNumber, snapshot, entries, hardState } = ready;
+    if (snapshot !== null) this.#install(readyNumber, snapshot);
+    if (entries.length > 0) observe({ type: 'entriesWritten', nodeId, readyNumber, entries });
+    if (hardState !== null) observe({ type: 'hardStateWritten', nodeId, readyNumber, ...hardState });
     store.write(ready, (error) => {
       if (error !== null) {
         this.deps.fence(error);
         return;
       }
-      observe({ type: 'entriesDurable', nodeId, throughIndex: lastIndex, term, votedFor });
+      observe({ type: 'readyDurable', nodeId, readyNumber });
       done();
     });
   }
@@ -116,7 +128,14 @@ export class QuorumNode {
     const { env, raft, machine, observe } = this.deps;
     for (const entry of entries) {
       const stateHash = machine.apply(entry);
-      observe({ type: 'applied', nodeId: env.nodeId, index: entry.index, term: entry.term, data: entry.data, stateHash });
+      observe({
+        type: 'applied',
+        nodeId: env.nodeId,
+        index: entry.index,
+        term: entry.term,
+        data: entry.data,
+        stateHash,
+      });
     }
     const last = entries[entries.length - 1];
     if (last === undefined) return;
@@ -124,11 +143,17 @@ export class QuorumNode {
     this.#compactIfDue(last);
   }
 
-  #install(snapshot: Snapshot): void {
+  #install(readyNumber: number, snapshot: Snapshot): void {
     const { env, raft, machine, observe } = this.deps;
     machine.restore(snapshot);
     this.#snapshotIndex = snapshot.index;
-    observe({ type: 'snapshotInstalled', nodeId: env.nodeId, snapshot, role: raft.status().role });
+    observe({
+      type: 'snapshotInstalled',
+      nodeId: env.nodeId,
+      readyNumber,
+      snapshot,
+      role: raft.status().role,
+    });
   }
 
   #compactIfDue({ index, term }: Entry): void {
@@ -141,9 +166,10 @@ export class QuorumNode {
     store.compact(snapshot, { term: currentTerm, votedFor, commitIndex }, (error) => {
       this.#compacting = false;
       if (error !== null) this.deps.fence(error);
-      else this.deps.whenIdle(() => {
-        raft.compact(index, snapshot);
-      });
+      else
+        this.deps.whenIdle(() => {
+          raft.compact(index, snapshot);
+        });
     });
   }
 }

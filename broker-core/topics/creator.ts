@@ -30,7 +30,9 @@ export class TopicCreator {
     const span = trace.begin('createTopic');
     let outcome = 'CANCELLED';
     try {
-      const creation = await this.#strategies.lock.run(ctx, topic.name, (inner) => this.#createHeld(inner, topic));
+      const creation = await this.#strategies.lock.run(ctx, topic.name, (inner) =>
+        this.#createHeld(inner, topic),
+      );
       outcome = creation.ok ? 'ok' : creation.error;
       return creation;
     } finally {

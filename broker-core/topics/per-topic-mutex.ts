@@ -18,7 +18,8 @@ export class PerTopicMutex implements CreationLock {
 
   async run(ctx: Ctx, topic: string, create: (ctx: Ctx) => Promise<Creation>): Promise<Creation> {
     let entry = this.#entries.get(topic);
-    if (entry === undefined) this.#entries.set(topic, (entry = { mutex: new Mutex('topic creation'), created: false }));
+    if (entry === undefined)
+      this.#entries.set(topic, (entry = { mutex: new Mutex('topic creation'), created: false }));
     const { mutex } = entry;
     const held = entry;
     return mutex.hold(ctx, async () => {

@@ -78,7 +78,8 @@ export const presets: readonly Variant[] = [
   },
   {
     name: 'reference',
-    summary: 'event-driven throughout; one command creates a topic with everything in it; durable before visible',
+    summary:
+      'event-driven throughout; one command creates a topic with everything in it; durable before visible',
     source: 'design section 6; KIP-497, KIP-631, KIP-101',
     axes: {
       createWait: 'reference',

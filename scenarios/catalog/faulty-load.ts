@@ -29,7 +29,7 @@ export const leaderLoss: Scenario = {
   topics: (settings) => [{ name: 'load', partitions: settings['topic.partitions'] }],
   faults: (settings, draw) => [
     crash(settings, draw, 'partition-leader', 'leader of load/0', 1000),
-    crash(settings, draw, 'metadata-leader', 'leader of __meta', 16_000),
+    crash(settings, draw, 'metadata-leader', 'leader of __meta', 12_000),
   ],
   load: produceLoad({ topicOf }),
 };
@@ -43,8 +43,8 @@ export const syncStall: Scenario = {
   topics: (settings) => [{ name: 'load', partitions: settings['topic.partitions'] }],
   faults: (settings, draw) => [
     stall(settings, draw, 'follower-stalls', 'follower of load/0', 1000),
-    stall(settings, draw, 'leader-stalls', 'leader of load/0', 8000),
-    stall(settings, draw, 'metadata-leader-stalls', 'leader of __meta', 15_000),
+    stall(settings, draw, 'leader-stalls', 'leader of load/0', 6000),
+    stall(settings, draw, 'metadata-leader-stalls', 'leader of __meta', 12_000),
   ],
   load: produceLoad({ topicOf }),
 };

@@ -45,7 +45,12 @@ export const topicCreationCascade: Scenario = {
         at: { mark: `topic:${TOPIC}`, node: 'n2', plusMs: 0 },
       },
       // Not before the answer, released now, has travelled to n2.
-      { id: 'cut-off', type: 'partition', groups: apart(settings, 'n2'), at: { ...leads, plusMs: travelMs(settings) } },
+      {
+        id: 'cut-off',
+        type: 'partition',
+        groups: apart(settings, 'n2'),
+        at: { ...leads, plusMs: travelMs(settings) },
+      },
     ];
   },
   load: createTopicLoad(TOPIC, 'n2'),
@@ -104,7 +109,12 @@ function quorumLoss(settings: Settings): FaultEntry {
   const nodes = settings['cluster.nodes'];
   // With so many gone, those that are left are one short of a quorum.
   const stalled = Array.from({ length: Math.ceil(nodes / 2) }, (_, place) => `n${String(place + 2)}`);
-  return { id: 'quorum-lost', type: 'stallDisk', target: stalled.filter((_, place) => place + 2 <= nodes), at };
+  return {
+    id: 'quorum-lost',
+    type: 'stallDisk',
+    target: stalled.filter((_, place) => place + 2 <= nodes),
+    at,
+  };
 }
 
 /** One broker here, the others there; clients reach both. */

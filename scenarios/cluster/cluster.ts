@@ -80,7 +80,11 @@ export class Cluster {
     return leader !== null && this.#brokers.get(leader)?.transferLeadership(nodeId) === true;
   }
 
-  #addBroker({ settings, axes, adapt, observe, onCrash }: ClusterOptions, nodeId: NodeId, brokerId: number): void {
+  #addBroker(
+    { settings, axes, adapt, observe, onCrash }: ClusterOptions,
+    nodeId: NodeId,
+    brokerId: number,
+  ): void {
     const config = adapt(brokerConfig(settings, axes, brokerId));
     this.world.addNode({
       nodeId,

@@ -21,7 +21,8 @@ export function resolveRole(cluster: Cluster, role: string): readonly NodeId[] {
   const match = ROLE.exec(role);
   if (match === null) return [];
   const [, which, topic = '', partition] = match;
-  const members = topic === METADATA ? metadataMembers(cluster) : partitionMembers(cluster, topic, Number(partition));
+  const members =
+    topic === METADATA ? metadataMembers(cluster) : partitionMembers(cluster, topic, Number(partition));
   if (members === null) return [];
   if (which === 'leader') return members.leader === null ? [] : [members.leader];
   return which === 'follower' ? members.followers.slice(0, 1) : members.followers;
@@ -40,7 +41,8 @@ function metadataMembers(cluster: Cluster): Members {
 /** As the image of the metadata leader has it. */
 function partitionMembers(cluster: Cluster, topic: string, partition: number): Members | null {
   const leaderId = cluster.metadataLeader();
-  const record = leaderId === null ? undefined : cluster.viewOf(leaderId)?.metadata.partition(topic, partition);
+  const record =
+    leaderId === null ? undefined : cluster.viewOf(leaderId)?.metadata.partition(topic, partition);
   if (record === undefined) return null;
   const leader = record.leader === null ? null : nodeIdOf(record.leader);
   return { leader, followers: record.replicas.map(nodeIdOf).filter((nodeId) => nodeId !== leader) };

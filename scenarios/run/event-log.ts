@@ -23,7 +23,9 @@ export class EventLog {
       if (stretch === null || event < stretch.fromEvent || event > stretch.toEvent) return;
       if (this.lines.length >= LINES_MAX) return;
       const node = life?.nodeId ?? 'world';
-      this.lines.push(`${String(event)} ${(atUs / 1000).toFixed(3)} ms ${node} ${kind} ${wait.label} ${(digest >>> 0).toString(16)}`);
+      this.lines.push(
+        `${String(event)} ${(atUs / 1000).toFixed(3)} ms ${node} ${kind} ${wait.label} ${(digest >>> 0).toString(16)}`,
+      );
     });
   }
 

@@ -41,7 +41,12 @@ export function isUp(cluster: Cluster): boolean {
 }
 
 /** Has `nodeId` lead the metadata log. */
-export async function moveLeadership(ctx: Ctx, cluster: Cluster, nodeId: string, limitUs: number): Promise<boolean> {
+export async function moveLeadership(
+  ctx: Ctx,
+  cluster: Cluster,
+  nodeId: string,
+  limitUs: number,
+): Promise<boolean> {
   const leads = (): boolean => cluster.metadataLeader() === nodeId;
   while (!leads() && ctx.env.clock.nowUs() < limitUs) {
     cluster.runCommand({ name: 'transferLeadership', nodeId, args: {} });
@@ -63,8 +68,15 @@ export async function setUpTopics(
     const plan = planAssignment(name, partitions, Math.min(replicationFactor, brokerIds.length), brokerIds);
     if (!plan.ok) return false;
     const requestId = { origin: 'operator', number: firstNumber(name) };
-    const command = { type: 'createTopicWithAssignments', name, config: [], partitions: plan.partitions, requestId } as const;
-    const isThere = (): boolean => [...cluster.views().values()].every(({ metadata }) => isReady(metadata, name));
+    const command = {
+      type: 'createTopicWithAssignments',
+      name,
+      config: [],
+      partitions: plan.partitions,
+      requestId,
+    } as const;
+    const isThere = (): boolean =>
+      [...cluster.views().values()].every(({ metadata }) => isReady(metadata, name));
     while (!isThere()) {
       if (ctx.env.clock.nowUs() >= limitUs) return false;
       const leader = cluster.metadataLeader();
@@ -88,7 +100,11 @@ export async function readEverything(ctx: Ctx, cluster: Cluster): Promise<readon
   const view = leader === null ? null : cluster.viewOf(leader);
   const read: FinalPartition[] = [];
   for (const { topic, partition } of view?.metadata.partitions() ?? []) {
-    read.push({ topic, partition, batches: await readPartition(ctx, cluster.operator.client, topic, partition) });
+    read.push({
+      topic,
+      partition,
+      batches: await readPartition(ctx, cluster.operator.client, topic, partition),
+    });
   }
   return read;
 }

@@ -95,7 +95,8 @@ class Run {
     const untilUs = settings['run.untilMs'] * 1000;
     await until(ctx, untilUs, () => isUp(cluster));
     await setUpTopics(ctx, cluster, scenario.topics(settings), settings['topic.replicationFactor'], untilUs);
-    if (scenario.leaderAtStart !== undefined) await moveLeadership(ctx, cluster, scenario.leaderAtStart, untilUs);
+    if (scenario.leaderAtStart !== undefined)
+      await moveLeadership(ctx, cluster, scenario.leaderAtStart, untilUs);
     await until(ctx, untilUs, () => kernel.nowUs() >= settings['run.startMs'] * 1000);
     let loaded = false;
     scenario.load(this.#loadContext(), () => {
@@ -168,7 +169,10 @@ class Run {
       faults: world.faults?.report() ?? [],
       schedule: world.faults?.resolved() ?? schedule,
       scheduleHash: scheduleHash(schedule),
-      evidence: { checkpoints: this.#eventLog.checkpoints satisfies readonly CapsuleCheckpoint[], eventLog: this.#eventLog.lines },
+      evidence: {
+        checkpoints: this.#eventLog.checkpoints satisfies readonly CapsuleCheckpoint[],
+        eventLog: this.#eventLog.lines,
+      },
     };
   }
 

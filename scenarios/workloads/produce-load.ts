@@ -52,7 +52,15 @@ async function sendOne(
 ): Promise<void> {
   const { clock } = ctx.env;
   const { topic, value } = record;
-  const sent: SentRecord = { client: name, topic, value, acks, sentAtUs: clock.nowUs(), answeredAtUs: null, outcome: null };
+  const sent: SentRecord = {
+    client: name,
+    topic,
+    value,
+    acks,
+    sentAtUs: clock.nowUs(),
+    answeredAtUs: null,
+    outcome: null,
+  };
   history.sent.push(sent);
   sent.outcome = outcomeOf(await client.producer.send(ctx, record));
   sent.answeredAtUs = clock.nowUs();

@@ -6,7 +6,10 @@ import { assignCommand, awaitAssigned, isrCommand, keyOf, leaderCommand } from '
 /** One proposal for all partitions, applied whole or not at all; then one wait for all of them (after `BatchPartitionOps`, spec d.1). */
 export const assignBatch: Assign = async (ctx, port, topic) => {
   const partitions = planned(port, topic);
-  const waiting = partitions.map((one) => ({ key: keyOf(one), notify: port.store.pendingPartitions.insert(keyOf(one)) }));
+  const waiting = partitions.map((one) => ({
+    key: keyOf(one),
+    notify: port.store.pendingPartitions.insert(keyOf(one)),
+  }));
   const commands = partitions.flatMap((one) => [assignCommand(one), leaderCommand(one), isrCommand(one)]);
   const proposed = await port.writer.propose(ctx, { type: 'batch', commands });
   if (!proposed.ok) {
@@ -16,6 +19,10 @@ export const assignBatch: Assign = async (ctx, port, topic) => {
   }
   await joinAll(
     ctx,
-    waiting.map(({ key, notify }) => (inner) => awaitAssigned(inner, port, key, notify)),
+    waiting.map(
+      ({ key, notify }) =>
+        (inner) =>
+          awaitAssigned(inner, port, key, notify),
+    ),
   );
 };

@@ -1,6 +1,11 @@
 /** `propose_partition_assignment_and_wait` and what follows it, as the documents have them (S4:L89-116, L213-266). */
 import type { Wait } from '../../env.js';
-import type { AssignPartition, PartitionAssignment, SetPartitionLeader, UpdateIsr } from '../../metadata/commands.js';
+import type {
+  AssignPartition,
+  PartitionAssignment,
+  SetPartitionLeader,
+  UpdateIsr,
+} from '../../metadata/commands.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import type { Notify } from '../../runtime/notify.js';
 import { timeout } from '../../runtime/time.js';
@@ -45,7 +50,12 @@ export async function assignOne(ctx: Ctx, port: CreationPort, planned: Planned):
 }
 
 /** Waits for the notification or the time-out, whichever is first. */
-export async function awaitAssigned(ctx: Ctx, port: CreationPort, key: string, notify: Notify): Promise<void> {
+export async function awaitAssigned(
+  ctx: Ctx,
+  port: CreationPort,
+  key: string,
+  notify: Notify,
+): Promise<void> {
   const { clock, trace } = ctx.env;
   const wait: Wait = { kind: 'timeout', label: 'await partition assignment', awaits: `partition:${key}` };
   const startUs = clock.nowUs();

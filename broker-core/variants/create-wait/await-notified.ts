@@ -6,7 +6,12 @@ import type { Creation, CreationPort, NewTopic } from '../../topics/creation.js'
 import { lookUp, measured } from './shared.js';
 
 /** Waits for the notification, for at most the time-out of `createWait`, then looks at the image either way. */
-export function awaitNotified(ctx: Ctx, port: CreationPort, topic: NewTopic, notified: Notified): Promise<Creation> {
+export function awaitNotified(
+  ctx: Ctx,
+  port: CreationPort,
+  topic: NewTopic,
+  notified: Notified,
+): Promise<Creation> {
   const wait: Wait = { kind: 'timeout', label: 'await topic replication', awaits: `topic:${topic.name}` };
   return measured(ctx, async () => {
     const waited = await timeout(ctx, port.createWait.timeoutUs, wait, (inner) => notified.wait(inner));

@@ -11,7 +11,13 @@ export const referenceCreate: CreateWait = (ctx, port, topic) =>
     const { name, config } = topic;
     const partitions = port.plan(topic);
     if (partitions.length === 0) return { ok: false, error: 'INVALID_REPLICATION_FACTOR' };
-    const command = { type: 'createTopicWithAssignments', name, config, partitions, requestId: port.nextRequestId() } as const;
+    const command = {
+      type: 'createTopicWithAssignments',
+      name,
+      config,
+      partitions,
+      requestId: port.nextRequestId(),
+    } as const;
     const result = await port.writer.write(ctx, command, port.createWait.timeoutUs);
     if (result.type === 'ok') return { ok: true };
     const error: CreationError = result.error;

@@ -113,7 +113,9 @@ class TickLoop implements ReadyLoop {
   /** What has waited for this tick: the first replicated entries or answers that came, or else the oldest proposal. */
   #cause(): Cause | null {
     const proposed = this.#node.takeProposalCause();
-    const answer = this.#inbox.find(({ message }) => message.type === 'appendResponse' || message.type === 'appendEntries');
+    const answer = this.#inbox.find(
+      ({ message }) => message.type === 'appendResponse' || message.type === 'appendEntries',
+    );
     return answer?.at ?? proposed;
   }
 }
