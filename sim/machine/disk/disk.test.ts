@@ -163,6 +163,7 @@ test('an operation more on one disk changes no draw on another, nor of its own o
   };
   const [first, second] = run(-1, 0);
   t.notDeepEqual(first, second);
+  t.true(new Set(first).size > 15);
   t.deepEqual(run(-1, 50), [first, second]);
   t.deepEqual(run(7, 0), [first, second?.with(7, -1)]);
 });

@@ -39,6 +39,20 @@ test('a move across folders needs both of them synced', (t) => {
   t.is(afterSyncOf('/from', '/to'), '/to');
 });
 
+test('a power cut in the middle of a move across folders leaves one name, old or new, unless one folder alone was synced', (t) => {
+  const outcomes = new Set<string>();
+  for (let seed = 0; seed < 40; seed += 1) {
+    const files = withFile('/from/a', Uint8Array.of(1));
+    files.makeDirectory('/to');
+    syncFolder(files, '/');
+    files.rename('/from/a', '/to/a');
+    files.create('/to/b');
+    files.loseUnsynced('prefix', createRandomSource(seed).keyedBy('crash'));
+    outcomes.add(['/from/a', '/to/a', '/to/b'].filter((path) => files.sizeBytes(path).ok).join(' '));
+  }
+  t.deepEqual([...outcomes].sort(), ['/from/a', '/to/a', '/to/a /to/b']);
+});
+
 test('a move within a folder happens whole or not at all, also over another file', (t) => {
   const outcomes = new Set<string>();
   for (let seed = 0; seed < 20; seed += 1) {

@@ -78,6 +78,18 @@ test('a stall of syncs alone lets reads and writes pass', (t) => {
   t.is(fault.effects, 2);
 });
 
+test('a read that is being served when a stall of syncs begins keeps its slot', (t) => {
+  const p = createDiskProcess(CONFIG);
+  p.disk.read('/', 0, 100, p.tell('first'));
+  p.machine.faults.stall(counter('stall'), { syncOnly: true });
+  p.disk.read('/', 0, 100, p.tell('second'));
+  p.scheduler.runAll();
+  t.deepEqual(
+    p.told.map(({ atUs }) => atUs),
+    [51, 102],
+  );
+});
+
 test('of two stalls that overlap, the one that ends last ends the wait', (t) => {
   const p = createDiskProcess(CONFIG);
   const [all, syncs] = [counter('all'), counter('syncs')];
