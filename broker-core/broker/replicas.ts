@@ -177,7 +177,7 @@ export class Replicas {
   }
 
   #send(to: NodeId, message: ReplicateRequest | ReplicateReply, sizeBytes: number): void {
-    this.#deps.mailroom.send(to, REPLICATION_CHANNEL, message as unknown as Payload, sizeBytes);
+    this.#deps.mailroom.send(to, REPLICATION_CHANNEL, message, sizeBytes);
   }
 
   #receive(from: NodeId, message: ReplicateRequest | ReplicateReply): void {

@@ -108,6 +108,6 @@ export class Rpc {
   }
 
   #post(to: NodeId, envelope: Envelope, sizeBytes: number): void {
-    this.#mailroom.send(to, this.#channel, envelope as unknown as Payload, sizeBytes);
+    this.#mailroom.send(to, this.#channel, envelope, sizeBytes);
   }
 }

@@ -91,10 +91,9 @@ class LifeTimers {
   }
 
   cancel(timer: Timer): void {
-    const own = timer as LifeTimer;
-    if (own.scheduled === null) return;
-    this.#commons.kernel.cancel(own.scheduled);
-    own.scheduled = null;
+    if (!(timer instanceof LifeTimer) || timer.scheduled === null) return;
+    this.#commons.kernel.cancel(timer.scheduled);
+    timer.scheduled = null;
   }
 }
 
