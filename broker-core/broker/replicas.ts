@@ -5,7 +5,7 @@
 import { assert } from '../assert.js';
 import type { BrokerConfig } from '../config.js';
 import { brokerIdOf, nodeIdOf } from '../config.js';
-import type { Env, NodeId, Payload } from '../env.js';
+import type { Env, NodeId } from '../env.js';
 import type { MetadataStore } from '../metadata/store.js';
 import type { Partition } from '../metadata/records.js';
 import { partitionsOf } from '../metadata/views.js';

@@ -12,9 +12,12 @@ import { NOT_QUEUED, type QueuedEvent } from './event.js';
 import { createRunHash, NO_HASH, type RunHash } from './hash.js';
 import type { Barrier } from './host.js';
 import { pump } from './pump.js';
+import type { RunEnd } from './run-end.js';
 import { EventQueue } from './queue.js';
 import { oneAtATime } from './turnstile.js';
 import type { EventKind, Life, Piece, Scheduled, Scheduler } from './types.js';
+
+export type { RunEnd } from './run-end.js';
 
 export interface KernelOptions {
   /** Root seed of the run's hash and of the tie-break; 0..2^32-1. */
@@ -36,13 +39,6 @@ export interface KernelOptions {
   /** Wall-clock milliseconds after which the run ends; default none. A run that ends so is not repeatable, and says so. */
   readonly wallMsMax?: number;
 }
-
-/** Why a run ended. The first two are regular. */
-export type RunEnd =
-  | { readonly reason: 'stopped' }
-  | { readonly reason: 'idle' }
-  | { readonly reason: 'bound'; readonly bound: 'virtual time' | 'events' | 'wall time' }
-  | { readonly reason: 'failed'; readonly error: unknown };
 
 /** An event as an observer sees it, just before it runs. */
 export interface FiredEvent {

@@ -3,16 +3,30 @@
  * tens of milliseconds of wall time a turn for the host, with the guards down. The turn leaves no trace in the run.
  */
 import { createGuards } from './guards.js';
-import { createBarrier, wallNowMs, watchUnhandledRejections, yieldToHost } from './host.js';
-import type { Kernel, RunEnd } from './kernel.js';
+import { createBarrier, wallNowMs, watchUnhandledRejections, yieldToHost, type Barrier } from './host.js';
+import type { RunEnd } from './run-end.js';
 
 /** Wall milliseconds between turns of the host's event loop. */
 const HOST_TURN_MS = 25;
 /** Events between looks at the wall clock. */
 const EVENTS_PER_LOOK = 64;
 
+/** What the pump needs of a kernel. */
+export interface Pumped {
+  readonly barrier: Barrier;
+  readonly barrierOnlyWhenEntered: boolean;
+  readonly wallMsMax: number;
+  readonly end: RunEnd;
+  /** Fires the next event; false when the run has ended. */
+  step(): boolean;
+  /** Whether async code was entered since it was last asked. */
+  takeEntered(): boolean;
+  fail(error: unknown): void;
+  hitBound(bound: 'wall time'): void;
+}
+
 /** Runs the kernel to its end. */
-export function pump(kernel: Kernel): Promise<RunEnd> {
+export function pump(kernel: Pumped): Promise<RunEnd> {
   const guards = createGuards(kernel.barrier, (access) => {
     kernel.fail(access);
   });

@@ -8,7 +8,7 @@ import type { CpuSlowness } from '../machine/cpu-slowness.js';
 import type { SimulatedDisk } from '../machine/disk/disk.js';
 import { hashString32 } from '../random/mix.js';
 import type { NodeClock } from './clock.js';
-import type { Commons } from './node.js';
+import type { Commons } from './commons.js';
 
 /** The parts of the machine that outlive the process. */
 export interface MachineParts {

@@ -3,28 +3,16 @@
  */
 import type { Env, NodeId } from '../../broker-core/env.js';
 import type { MachineControls, Survival } from '../faults/controls.js';
-import type { Kernel } from '../kernel/kernel.js';
 import type { Life } from '../kernel/types.js';
 import { createCpuSlowness, type CpuSlowness } from '../machine/cpu-slowness.js';
 import { createDisk, type SimulatedDisk } from '../machine/disk/disk.js';
 import type { DiskConfig } from '../machine/disk/config.js';
-import type { SimulatedNetwork } from '../machine/network/network.js';
-import type { RandomSource } from '../random/random.js';
-import type { Recorder } from '../cause/recorder.js';
 import { NodeClock } from './clock.js';
+import type { Commons } from './commons.js';
 import { createEnv } from './env.js';
 
 /** Builds the process anew on its machine, from nothing but what it is given: called at each start. */
 export type Boot = (env: Env, stop: (reason: string) => void) => void;
-
-/** What all nodes of a world share. */
-export interface Commons {
-  readonly kernel: Kernel;
-  readonly network: SimulatedNetwork;
-  readonly random: RandomSource;
-  readonly recorder: Recorder;
-  readonly onMark: (nodeId: NodeId, key: string, atUs: number) => void;
-}
 
 export interface NodeOptions {
   readonly nodeId: NodeId;

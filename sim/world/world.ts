@@ -17,7 +17,8 @@ import { Kernel, type KernelOptions, type RunEnd } from '../kernel/kernel.js';
 import type { NetworkConfig } from '../machine/network/config.js';
 import { createNetwork, type SimulatedNetwork } from '../machine/network/network.js';
 import { createRandomSource, type RandomSource } from '../random/random.js';
-import { SimNode, type Commons, type NodeOptions } from './node.js';
+import type { Commons } from './commons.js';
+import { SimNode, type NodeOptions } from './node.js';
 
 export interface WorldOptions extends KernelOptions {
   readonly network?: Partial<NetworkConfig>;
