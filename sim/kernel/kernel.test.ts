@@ -153,18 +153,12 @@ test('a paused life keeps its events, and they run in order when it is resumed',
   t.deepEqual(log, ['1 before', '100 a', '100 b', '100 c', '100 after b', '150 later', '200 others go on']);
 });
 
-test('an event that was held back can still be cancelled, before the resume and after it', async (t) => {
+test('an event that was held back can still be cancelled after the resume', async (t) => {
   const log = await paused((at) => {
-    const timer = at(20, 'cancelled by the one before it');
-    at(10, 'reply', timer);
+    const cancel = at(20, 'cancelled by the one before it');
+    at(10, 'reply', cancel);
   });
   t.deepEqual(log, ['100 reply', '200 others go on']);
-  const held = await paused((at) => {
-    const event = at(10, 'cancelled while it was held');
-    at(1, 'sets up', () => undefined);
-    event();
-  });
-  t.deepEqual(held, ['1 sets up', '200 others go on']);
 });
 
 test('cancelling while its life is paused takes an event out of what is held', async (t) => {

@@ -1,0 +1,64 @@
+import test from 'ava';
+import { PendingNotifies } from './pending.js';
+import { runProgram, WAIT } from './testkit/world.js';
+import { timeout } from './time.js';
+
+test('a notification wakes whoever waits under the key and removes the entry', async (t) => {
+  const { log, findings } = await runProgram(async ({ ctx, start, log: say, sleep: pause }) => {
+    const pending = new PendingNotifies(ctx.env.trace);
+    const notify = pending.insert('topic:a');
+    start(async (inner) => {
+      await notify.notified().wait(inner);
+      say('applied');
+    });
+    await pause(10);
+    pending.notify('topic:a');
+    pending.notify('topic:unknown');
+    t.is(pending.size, 0);
+  });
+  t.deepEqual(log, ['10 applied']);
+  t.deepEqual(findings, []);
+});
+
+test('an insert over a waiter is found: the first one is never woken', async (t) => {
+  const { log, findings } = await runProgram(async ({ ctx, start, log: say, sleep: pause }) => {
+    const pending = new PendingNotifies(ctx.env.trace);
+    for (const name of ['first', 'second']) {
+      const notify = pending.insert('topic:a');
+      start(async (inner) => {
+        await notify.notified().wait(inner);
+        say(name);
+      });
+    }
+    await pause(10);
+    pending.notify('topic:a');
+  });
+  t.deepEqual(log, ['10 second']);
+  t.deepEqual(findings, [
+    { type: 'overwritten-waiter', key: 'topic:a', detail: '1 waiting', nodeId: 'n1', atUs: 0, costUs: 0 },
+  ]);
+});
+
+test('a notification between insert and wait is found: the entry is gone, and nobody was woken', async (t) => {
+  const { findings } = await runProgram(async ({ ctx, sleep: pause }) => {
+    const pending = new PendingNotifies(ctx.env.trace);
+    const notify = pending.insert('topic:a');
+    await pause(10);
+    pending.notify('topic:a');
+    const result = await timeout(ctx, 100, WAIT, (inner) => notify.notified().wait(inner));
+    t.true(result.timedOut);
+  });
+  t.deepEqual(findings, [
+    { type: 'notify-without-waiter', key: 'topic:a', nodeId: 'n1', atUs: 10, costUs: 0 },
+  ]);
+});
+
+test('an entry outlives the waiter that timed out on it, until somebody removes it', async (t) => {
+  await runProgram(async ({ ctx }) => {
+    const pending = new PendingNotifies(ctx.env.trace);
+    await timeout(ctx, 10, WAIT, (inner) => pending.insert('topic:a').notified().wait(inner));
+    t.deepEqual(pending.keys(), ['topic:a']);
+    pending.remove('topic:a');
+    t.is(pending.size, 0);
+  });
+});
