@@ -6,6 +6,7 @@
  */
 import { CLIENT_CHANNEL, RPC_CHANNEL } from './broker/channels.js';
 import type { BrokerFact } from './broker/facts.js';
+import { IsrChanges } from './broker/isr-changes.js';
 import { Membership } from './broker/membership.js';
 import { ProducerIds } from './broker/producer-ids.js';
 import { Replicas } from './broker/replicas.js';
@@ -18,9 +19,7 @@ import type { MetadataView } from './metadata/state/state.js';
 import { MetadataStore } from './metadata/store.js';
 import { liveBrokers } from './metadata/views.js';
 import { MetadataWriter } from './metadata/writer.js';
-import type { AlterIsrRequest } from './produce/replica/deps.js';
 import type { Replica } from './produce/replica/replica.js';
-import type { ErrorName } from './protocol/errors.js';
 import type { ReadyLoop } from './quorum/loop.js';
 import { QuorumNode, RAFT_CHANNEL } from './quorum/node.js';
 import { openRaftStore, type RaftStore } from './quorum/store.js';
@@ -33,7 +32,6 @@ import {
 } from './raft/index.js';
 import { Mailroom } from './rpc/mailroom.js';
 import { Rpc } from './rpc/rpc.js';
-import { enterTask } from './runtime/ctx.js';
 import type { CreationPort, NewTopic } from './topics/creation.js';
 import { TopicCreator } from './topics/creator.js';
 import { assigns, createWaits, locks, loops, proposeWaits } from './variants/axes.js';
@@ -120,6 +118,14 @@ class Running {
       incarnation,
     };
     const membership = new Membership(member);
+    const isrChanges = new IsrChanges({
+      env,
+      brokerId: config.brokerId,
+      brokerEpoch: () => membership.brokerEpoch,
+      store: this.#store,
+      writer: this.#writer,
+      rpc: this.#peerRpc,
+    });
     this.#replicas = new Replicas({
       env,
       config,
@@ -129,7 +135,7 @@ class Running {
       fence,
       brokerEpoch: () => membership.brokerEpoch,
       alterIsr: (topic, partition, request, done) => {
-        this.#alterIsr(env, topic, partition, request, done);
+        isrChanges.ask(topic, partition, request, done);
       },
     });
     const nextRequestId = requestNumbers(incarnation);
@@ -151,6 +157,7 @@ class Running {
       creator,
       replicas,
       producerIds,
+      isrChanges,
       observe,
     });
     for (const rpc of [this.#peerRpc, this.#clientRpc]) {
@@ -244,28 +251,6 @@ class Running {
       nextRequestId,
       plan: (topic) => planFor(store.view, topic),
     };
-  }
-
-  #alterIsr(
-    env: Env,
-    topic: string,
-    partition: number,
-    request: AlterIsrRequest,
-    done: (result: 'ok' | ErrorName) => void,
-  ): void {
-    const topicId = this.#store.view.topic(topic)?.topicId ?? '';
-    const command = { type: 'alterPartition', topic, topicId, partition, ...request } as const;
-    enterTask(env, async (ctx) => {
-      const { leaderId } = this.#writer;
-      if (this.#writer.isLeader) {
-        const proposed = await this.#writer.propose(ctx, command);
-        done(proposed.ok ? 'ok' : proposed.error);
-      } else if (leaderId === null) done('NOT_CONTROLLER');
-      else {
-        const outcome = await this.#writer.forwardOnce(ctx, leaderId, command);
-        done(outcome === null ? 'REQUEST_TIMED_OUT' : outcome.type === 'failed' ? outcome.error : 'ok');
-      }
-    });
   }
 }
 

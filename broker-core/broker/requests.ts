@@ -27,6 +27,7 @@ import type { Creation } from '../topics/creation.js';
 import type { TopicCreator } from '../topics/creator.js';
 import type { BrokerFact } from './facts.js';
 import { handleProduce } from './produce.js';
+import type { IsrChanges } from './isr-changes.js';
 import type { ProducerIds } from './producer-ids.js';
 import type { Replicas } from './replicas.js';
 
@@ -39,6 +40,7 @@ export interface RequestsDeps {
   readonly creator: TopicCreator;
   readonly replicas: Replicas;
   readonly producerIds: ProducerIds;
+  readonly isrChanges: IsrChanges;
   readonly observe: (fact: BrokerFact) => void;
 }
 
@@ -85,12 +87,14 @@ export class Requests {
         this.#task(async (ctx) => this.#forwarded(ctx, request.command), reply);
         return;
       case 'alterPartition':
+        this.#task(async (ctx) => this.#deps.isrChanges.decide(ctx, request), reply);
+        return;
       case 'deleteTopic':
       case 'listOffsets':
       case 'offsetForLeaderEpoch':
       case 'registerBroker':
       case 'replicate':
-        // Not offered: ISR changes and registrations are forwarded as commands, and replication has a channel of its own.
+        // Not offered: registrations are forwarded as commands, and replication has a channel of its own.
         return;
     }
   }

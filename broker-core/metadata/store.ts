@@ -22,6 +22,11 @@ export type OnPartition = (topic: string, partition: number) => void;
 /** Told the result of the command with a certain request id, when it is applied here. */
 type OnRequest = (result: ApplyResult) => void;
 
+interface OnIndex {
+  readonly term: number;
+  readonly told: (result: ApplyResult | null) => void;
+}
+
 export class MetadataStore {
   /** The documents' `pending_topics`, `pending_partitions`, `pending_brokers`: a Notify for each key. */
   readonly pendingTopics: PendingNotifies;
@@ -33,6 +38,7 @@ export class MetadataStore {
   readonly #sendsOnWatch: boolean;
   #state = new MetadataState();
   readonly #onRequest = new Map<string, Set<OnRequest>>();
+  readonly #onIndex = new Map<number, OnIndex>();
   readonly #listeners: OnApplied[] = [];
   readonly #partitionListeners: OnPartition[] = [];
   /** When this node proposed what is at an index: for the named wait `commit`. */
@@ -69,9 +75,18 @@ export class MetadataStore {
     };
   }
 
+  /**
+   * Calls `told` with the result of the entry that this node proposed at `index` in `term`, when that index is applied; with null if
+   * another entry has taken its place. The returned function forgets it.
+   */
+  onIndex(index: number, term: number, told: (result: ApplyResult | null) => void): () => void {
+    this.#onIndex.set(index, { term, told });
+    return () => this.#onIndex.delete(index);
+  }
+
   /** Those who wait for a request of theirs. */
   get requestWaiterCount(): number {
-    return this.#onRequest.size;
+    return this.#onRequest.size + this.#onIndex.size;
   }
 
   /** Notes that this node proposed what will be at `index`, now. */
@@ -80,14 +95,17 @@ export class MetadataStore {
   }
 
   /** Applies an entry of the log; gives the hash of the image. */
-  apply({ index, data }: Entry): number {
+  apply(entry: Entry): number {
+    const { index, data } = entry;
     const proposedAtUs = this.#proposedAtUs.get(index);
     if (proposedAtUs !== undefined) {
       this.#proposedAtUs.delete(index);
       this.#env.trace.waited('commit', this.#env.clock.nowUs() - proposedAtUs);
     }
+    let result: ApplyResult | null = null;
     if (data.length === 0) skipTo(this.#state, index);
-    else this.#applyCommand(index, data);
+    else result = this.#applyCommand(index, data);
+    this.#tellIndex(entry, result);
     if (this.#sendsOnWatch) this.appliedWatch.send(index);
     return this.#state.contentHash;
   }
@@ -103,7 +121,14 @@ export class MetadataStore {
     return encodeSnapshot(this.#state);
   }
 
-  #applyCommand(index: number, data: Uint8Array): void {
+  #tellIndex({ index, term }: Entry, result: ApplyResult | null): void {
+    const waiting = this.#onIndex.get(index);
+    if (waiting === undefined) return;
+    this.#onIndex.delete(index);
+    waiting.told(waiting.term === term ? result : null);
+  }
+
+  #applyCommand(index: number, data: Uint8Array): ApplyResult {
     const decoded = decodeCommand(data);
     assert(decoded.ok, 'what a node proposed decodes');
     const { command } = decoded;
@@ -112,6 +137,7 @@ export class MetadataStore {
     const singles: readonly SingleCommand[] = command.type === 'batch' ? command.commands : [command];
     for (const single of singles) this.#answer(single, result);
     for (const listener of this.#listeners) listener(command, result, index);
+    return result;
   }
 
   /** Marks what came true, and wakes whoever waits for it by key. */

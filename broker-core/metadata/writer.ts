@@ -136,6 +136,23 @@ export class MetadataWriter {
     return written.timedOut ? { type: 'refused', error: 'REQUEST_TIMED_OUT' } : written.value;
   }
 
+  /** Proposes, on a node that leads, and waits for what applying it gives; a refusal too means that nothing has changed. */
+  async proposeAndApply(ctx: Ctx, command: Command, limitUs: number): Promise<ApplyResult> {
+    const proposed = await this.propose(ctx, command);
+    if (!proposed.ok) return { type: 'refused', error: proposed.error };
+    const { index, term } = proposed;
+    if (index === undefined || term === undefined) return { type: 'refused', error: 'NOT_CONTROLLER' };
+    let forget = (): void => undefined;
+    const applied = await timeout(ctx, limitUs, WRITE, (inner) =>
+      sharedCompletion<ApplyResult | null>(inner, APPLIED, (done) => {
+        forget = this.#deps.store.onIndex(index, term, done);
+      }),
+    );
+    forget();
+    if (applied.timedOut) return { type: 'refused', error: 'REQUEST_TIMED_OUT' };
+    return applied.value ?? { type: 'refused', error: 'NOT_CONTROLLER' };
+  }
+
   /** One attempt, without a retry; null: no answer in time. */
   async forwardOnce(
     ctx: Ctx,

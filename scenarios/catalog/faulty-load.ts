@@ -12,6 +12,7 @@ const LOAD: SettingOverrides = {
   'client.count': 8,
   'client.messages': 1600,
   'client.thinkMs': 100,
+  'client.forMs': 40_000,
   'client.profile': 'java',
   'topic.minInsyncReplicas': 2,
 };

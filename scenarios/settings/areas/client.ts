@@ -11,6 +11,11 @@ export const CLIENT_KNOBS = {
     { unit: 'ms', min: 0, max: 3_600_000 },
     'Time that a client lets pass between an answer and its next message.',
   ),
+  'client.forMs': int(
+    86_400_000,
+    { unit: 'ms', min: 1, max: 86_400_000 },
+    'Time after which clients begin no further message, however many are left.',
+  ),
   'client.recordBytes': int(100, { unit: 'B', min: 0, max: 10_000_000 }, 'Size of the value of each record.'),
   'client.profile': choice(
     'kafka-python-2.0.2',

@@ -2,7 +2,11 @@
 import { choice, int } from '../knob.js';
 
 export const RUN_KNOBS = {
-  'storm.quorum': choice('up', ['up', 'cut'], 'In create-topic-storm: whether there is a quorum when the storm begins.'),
+  'storm.quorum': choice(
+    'up',
+    ['up', 'cut'],
+    'In create-topic-storm: whether there is a quorum when the storm begins.',
+  ),
   'storm.cutMs': int(
     20_000,
     { unit: 'ms', min: 1, max: 3_600_000 },

@@ -1,0 +1,98 @@
+/**
+ * ISR changes (KIP-497): a partition leader asks the controller, which has the metadata log decide, and hears what the log decided. A
+ * change that is in the log may still be refused when it is applied, so being in the log is no answer.
+ */
+import type { Env, Wait } from '../env.js';
+import type { AlterPartition } from '../metadata/commands.js';
+import type { MetadataStore } from '../metadata/store.js';
+import type { MetadataWriter } from '../metadata/writer.js';
+import type { AlterIsrRequest } from '../produce/replica/deps.js';
+import type { AlterPartitionRequest, AlterPartitionResponse } from '../protocol/controller.js';
+import type { ErrorName } from '../protocol/errors.js';
+import type { Rpc } from '../rpc/rpc.js';
+import { enterTask, type Ctx } from '../runtime/ctx.js';
+
+export interface IsrChangesDeps {
+  readonly env: Env;
+  readonly brokerId: number;
+  readonly brokerEpoch: () => number;
+  readonly store: MetadataStore;
+  readonly writer: MetadataWriter;
+  readonly rpc: Rpc;
+}
+
+const ANSWER: Wait = { kind: 'timeout', label: 'await ISR change' };
+const LIMIT_US = 2_000_000;
+
+export class IsrChanges {
+  readonly #deps: IsrChangesDeps;
+
+  constructor(deps: IsrChangesDeps) {
+    this.#deps = deps;
+  }
+
+  /** For a replica that leads: asks, and calls `done` once with what was decided, or with an error of which nothing is known. */
+  ask(
+    topic: string,
+    partition: number,
+    change: AlterIsrRequest,
+    done: (result: 'ok' | ErrorName) => void,
+  ): void {
+    const { env, brokerId, brokerEpoch, store } = this.#deps;
+    const topicId = store.view.topic(topic)?.topicId ?? '';
+    const request: AlterPartitionRequest = {
+      type: 'alterPartition',
+      brokerId,
+      brokerEpoch: brokerEpoch(),
+      topic,
+      topicId,
+      partition,
+      ...change,
+    };
+    enterTask(env, async (ctx) => {
+      const response = await this.#send(ctx, request);
+      done(response.error === 'NONE' ? 'ok' : response.error);
+    });
+  }
+
+  /** On the controller: has the log decide. */
+  async decide(ctx: Ctx, request: AlterPartitionRequest): Promise<AlterPartitionResponse> {
+    const { topic, topicId, partition, leaderEpoch, partitionEpoch, isr, isrBrokerEpochs } = request;
+    const command: AlterPartition = {
+      type: 'alterPartition',
+      topic,
+      topicId,
+      partition,
+      leaderEpoch,
+      partitionEpoch,
+      isr,
+      isrBrokerEpochs,
+    };
+    const result = await this.#deps.writer.proposeAndApply(ctx, command, LIMIT_US);
+    if (result.type === 'refused') return { type: 'alterPartition', error: result.error };
+    if (result.reply.type !== 'partition') return { type: 'alterPartition', error: 'UNKNOWN_SERVER_ERROR' };
+    const {
+      leader,
+      leaderEpoch: newLeaderEpoch,
+      isr: newIsr,
+      partitionEpoch: newPartitionEpoch,
+    } = result.reply;
+    return {
+      type: 'alterPartition',
+      error: 'NONE',
+      leader,
+      leaderEpoch: newLeaderEpoch,
+      isr: newIsr,
+      partitionEpoch: newPartitionEpoch,
+    };
+  }
+
+  async #send(ctx: Ctx, request: AlterPartitionRequest): Promise<AlterPartitionResponse> {
+    const { writer, rpc } = this.#deps;
+    if (writer.isLeader) return this.decide(ctx, request);
+    const { leaderId } = writer;
+    if (leaderId === null) return { type: 'alterPartition', error: 'NOT_CONTROLLER' };
+    const called = await rpc.call(ctx, leaderId, request, LIMIT_US, ANSWER);
+    return called.timedOut ? { type: 'alterPartition', error: 'REQUEST_TIMED_OUT' } : called.response;
+  }
+}
