@@ -3,6 +3,7 @@
  */
 import { assert } from '../assert.js';
 import type { Env } from '../env.js';
+import type { Applied } from '../quorum/node.js';
 import type { Entry, Snapshot } from '../raft/index.js';
 import { PendingNotifies } from '../runtime/pending.js';
 import { Watch } from '../runtime/watch.js';
@@ -21,6 +22,11 @@ export type OnPartition = (topic: string, partition: number) => void;
 
 /** Told the result of the command with a certain request id, when it is applied here. */
 type OnRequest = (result: ApplyResult) => void;
+
+interface AppliedCommand {
+  readonly command: Command;
+  readonly result: ApplyResult;
+}
 
 interface OnIndex {
   readonly term: number;
@@ -94,20 +100,22 @@ export class MetadataStore {
     this.#proposedAtUs.set(index, this.#env.clock.nowUs());
   }
 
-  /** Applies an entry of the log; gives the hash of the image. */
-  apply(entry: Entry): number {
+  /** Applies an entry of the log. Gives the hash of the image, and what tells those who wait for what has changed. */
+  apply(entry: Entry): Applied {
     const { index, data } = entry;
     const proposedAtUs = this.#proposedAtUs.get(index);
     if (proposedAtUs !== undefined) {
       this.#proposedAtUs.delete(index);
       this.#env.trace.waited('commit', this.#env.clock.nowUs() - proposedAtUs);
     }
-    let result: ApplyResult | null = null;
-    if (data.length === 0) skipTo(this.#state, index);
-    else result = this.#applyCommand(index, data);
-    this.#tellIndex(entry, result);
-    if (this.#sendsOnWatch) this.appliedWatch.send(index);
-    return this.#state.contentHash;
+    const applied = data.length === 0 ? null : this.#applyCommand(index, data);
+    if (applied === null) skipTo(this.#state, index);
+    return {
+      stateHash: this.#state.contentHash,
+      announce: () => {
+        this.#announceAll(entry, applied);
+      },
+    };
   }
 
   restore({ data }: Snapshot): void {
@@ -128,16 +136,24 @@ export class MetadataStore {
     waiting.told(waiting.term === term ? result : null);
   }
 
-  #applyCommand(index: number, data: Uint8Array): ApplyResult {
+  #applyCommand(index: number, data: Uint8Array): AppliedCommand {
     const decoded = decodeCommand(data);
     assert(decoded.ok, 'what a node proposed decodes');
     const { command } = decoded;
-    const result = apply(this.#state, index, command);
-    if (result.type === 'ok') for (const change of result.changes) this.#announce(change);
-    const singles: readonly SingleCommand[] = command.type === 'batch' ? command.commands : [command];
-    for (const single of singles) this.#answer(single, result);
-    for (const listener of this.#listeners) listener(command, result, index);
-    return result;
+    return { command, result: apply(this.#state, index, command) };
+  }
+
+  #announceAll(entry: Entry, applied: AppliedCommand | null): void {
+    const { index } = entry;
+    this.#tellIndex(entry, applied?.result ?? null);
+    if (applied !== null) {
+      const { command, result } = applied;
+      if (result.type === 'ok') for (const change of result.changes) this.#announce(change);
+      const singles: readonly SingleCommand[] = command.type === 'batch' ? command.commands : [command];
+      for (const single of singles) this.#answer(single, result);
+      for (const listener of this.#listeners) listener(command, result, index);
+    }
+    if (this.#sendsOnWatch) this.appliedWatch.send(index);
   }
 
   /** Marks what came true, and wakes whoever waits for it by key. */

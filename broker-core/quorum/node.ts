@@ -18,10 +18,17 @@ import type { RaftStore } from './store.js';
 
 export const RAFT_CHANNEL: Channel = { name: 'raft', transport: 'stream' };
 
+export interface Applied {
+  /** Of the state after the entry. */
+  readonly stateHash: number;
+  /** Tells whoever waits for what the entry has changed; called once, right after. */
+  readonly announce: () => void;
+}
+
 /** The state machine behind the log. */
 export interface StateMachine {
-  /** Applies a committed entry; `data` is empty for a leader's no-op. Gives the hash of the state after it. */
-  apply(entry: Entry): number;
+  /** Applies a committed entry; `data` is empty for a leader's no-op. */
+  apply(entry: Entry): Applied;
   /** Replaces the state. */
   restore(snapshot: Snapshot): void;
   /** The whole state as bytes. */
@@ -127,7 +134,7 @@ export class QuorumNode {
     if (entries.length === 0) return;
     const { env, raft, machine, observe } = this.deps;
     for (const entry of entries) {
-      const stateHash = machine.apply(entry);
+      const { stateHash, announce } = machine.apply(entry);
       observe({
         type: 'applied',
         nodeId: env.nodeId,
@@ -136,6 +143,7 @@ export class QuorumNode {
         data: entry.data,
         stateHash,
       });
+      announce();
     }
     const last = entries[entries.length - 1];
     if (last === undefined) return;
