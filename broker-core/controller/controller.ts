@@ -72,6 +72,8 @@ export class Controller {
       if (heardAtUs === undefined) this.#heardAtUs.set(brokerId, nowUs);
       else if (!fenced && nowUs - heardAtUs >= config.sessionTimeoutUs) {
         env.trace.note(`session of broker ${String(brokerId)} expired`);
+        // If the fencing is lost on its way, it is tried again after another session.
+        this.#heardAtUs.set(brokerId, nowUs);
         this.#change(brokerId, {
           type: 'fenceBroker',
           brokerId,
