@@ -2,6 +2,7 @@
 import type { ExplainedRequest, RunResult } from '../../scenarios/result/run-result.js';
 import { heading, line, table, toned, type Block } from '../blocks/block.js';
 import { capped, grouped, milliseconds } from '../blocks/format.js';
+import { faultBlocks } from '../run/faults.js';
 import { remarkSentence } from '../run/remark.js';
 import { VERDICT_WORDS, verdictDetail, verdictTone } from '../run/verdict.js';
 import { timeByWaitBlocks } from '../timeline/time-by-wait.js';
@@ -24,6 +25,7 @@ export function variantBlocks(run: RunResult, operation: string): readonly Block
           ...timeByWaitBlocks(request, `Time on each wait of that ${operation}`),
           ...eventBlocks(run, request),
         ]),
+    ...faultBlocks(run.faults, run.scheduleHash),
     ...run.remarks.map((remark) => line(toned('warn', remarkSentence(remark)))),
   ];
 }

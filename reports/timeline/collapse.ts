@@ -31,7 +31,11 @@ function joinRepeated(intervals: readonly IntervalFigures[]): readonly TimelineR
   return rows;
 }
 
+/** Waits that come again by themselves. Two time-outs of one kind are two events, and stay two rows. */
+const REPEATING: readonly string[] = ['poll', 'poll-overshoot', 'sleep', 'tick', 'cpu'];
+
 function isSameWait(row: TimelineRow, interval: IntervalFigures): boolean {
+  if (!REPEATING.includes(row.kind)) return false;
   return row.kind === interval.kind && row.label === interval.label && row.node === interval.node;
 }
 

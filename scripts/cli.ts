@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/** The command line. The check comes first and the rest is loaded after it: an old Node cannot even parse the rest. */
+import './check-node.cjs';
+
+const { runCli } = await import('./commands/main.js');
+const { processIo } = await import('./commands/support/io.js');
+const layerUrl = new URL('../scenarios/index.js', import.meta.url).href;
+const { layer } = await import('../scenarios/index.js');
+
+// `stallgrind run … | head` closes the pipe early; that is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await runCli(process.argv.slice(2), { io: processIo(), layer, layerUrl });

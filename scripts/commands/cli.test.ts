@@ -1,0 +1,207 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { fieldOf, newFolder, runFake } from './testkit/run-fake.js';
+import { runsAsked } from './testkit/fake-layer.js';
+
+const ends: readonly (readonly [string, number])[] = [
+  ['passes', 0],
+  ['violates', 2],
+  ['stalls', 3],
+  ['breaks', 1],
+];
+
+for (const [scenario, code] of ends) {
+  test(`a run that ${scenario} exits with ${code}, and says how to run it again`, async (t) => {
+    const printed = await runFake(['run', scenario, '--seed', '9']);
+    t.is(printed.code, code);
+    t.true(printed.stdout.includes(`stallgrind run ${scenario} --seed 9 --variant slow`));
+  });
+
+  test(`with --json a run that ${scenario} prints one document and nothing else`, async (t) => {
+    const printed = await runFake(['run', scenario, '--json'], {
+      isTerminal: true,
+      env: { FORCE_COLOR: '3' },
+    });
+    t.is(printed.code, code);
+    t.is(fieldOf(printed.stdout, 'schema'), 'stallgrind/run@1');
+    t.is(fieldOf(printed.stdout, 'replay'), `stallgrind run ${scenario} --seed 1 --variant slow`);
+  });
+}
+
+test.serial(
+  'run twice: the same run passes, another one exits with 4 and names the first event that differs',
+  async (t) => {
+    t.is((await runFake(['run', 'passes', '--twice'])).code, 0);
+    const { code, stdout } = await runFake(['run', 'differs', '--twice']);
+    t.is(code, 4);
+    t.regex(stdout, /NOT DETERMINISTIC: event 502 differs: first delivery \d+; then delivery \d+/);
+    t.deepEqual(runsAsked.at(-1)?.logEvents, { fromEvent: 501, toEvent: 900 });
+  },
+);
+
+const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
+  [['run', 'pases'], /^error: unknown scenario "pases"; did you mean passes\?\n$/],
+  [['run', 'passes', '--variant', 'fats'], /^error: unknown variant "fats"; did you mean fast\?\n$/],
+  [
+    ['run', 'passes', '--seed', '-1'],
+    /^error: seed cannot be "-1"; it is an integer from 0 to 4294967295\n$/,
+  ],
+  [['run', 'passes', '--seed', '4294967296'], /^error: seed cannot be "4294967296"; [^\n]+\n$/],
+  [
+    ['run', 'passes', '--set', 'cluster.node=3'],
+    /^error: unknown knob "cluster.node"; did you mean cluster.nodes\?\n$/,
+  ],
+  [
+    ['run', 'passes', '--set', 'cluster.nodes=10'],
+    /^error: cluster.nodes cannot be 10; it is an integer from 1 to 9\n$/,
+  ],
+  [
+    ['run', 'passes', '--faults', 'no-such.json'],
+    /^error: faults no-such.json: there is no such file or folder\n$/,
+  ],
+  [
+    ['run', 'passes', '--out', 'report.pdf'],
+    /^error: cannot write report.pdf: the ending tells the form[^\n]+\n$/,
+  ],
+  [
+    ['run', 'passes', '--trace', 'no-such-folder/t.json'],
+    /^error: cannot write no-such-folder\/t.json: [^\n]+\n$/,
+  ],
+  [['replay', 'no-such.json'], /^error: capsule no-such.json: there is no such file or folder\n$/],
+  [['list', 'knob'], /^error: unknown list "knob"; did you mean knobs\?\n$/],
+  [
+    ['compare', 'passes', '--variants', 'slow'],
+    /^error: variants cannot be "slow"; name at least two[^\n]+\n$/,
+  ],
+  [
+    ['compare', 'passes', '--variants', 'slow,fast', '--gate', 'p98<=1ms'],
+    /^error: gate "p98<=1ms": [^\n]+\n$/,
+  ],
+  [
+    ['compare', 'passes', '--variants', 'slow,fast', '--seeds', '9..3'],
+    /^error: seeds 9\.\.3 run backwards; write 3\.\.9\n$/,
+  ],
+  [['sweep', 'passes', '--seeds', '1..3', '--jobs', '0'], /^error: --jobs cannot be "0"; [^\n]+\n$/],
+  [['run'], /^error: missing required argument 'scenario'\n/],
+  [['rnu'], /^error: unknown command 'rnu'\n\(Did you mean run\?\)\n/],
+];
+
+for (const [args, message] of mistakes) {
+  test(`${args.join(' ')}: one clear line, nothing on stdout, exit code 1`, async (t) => {
+    const printed = await runFake(args);
+    t.is(printed.code, 1);
+    t.is(printed.stdout, '');
+    t.regex(printed.stderr, message);
+  });
+}
+
+test('help is no error', async (t) => {
+  const { code, stdout } = await runFake(['--help']);
+  t.is(code, 0);
+  for (const command of ['list', 'run', 'replay', 'compare', 'sweep']) t.true(stdout.includes(command));
+});
+
+test('a dry run prints settings and schedule, and its document is a schedule for --faults', async (t) => {
+  const { code, stdout } = await runFake(['run', 'violates', '--dry', '--json', '--set', 'cluster.nodes=5']);
+  t.is(code, 0);
+  t.is(fieldOf(stdout, 'settings', 'cluster.nodes'), 5);
+  const file = join(newFolder(), 'plan.json');
+  writeFileSync(file, stdout);
+  const again = await runFake(['run', 'passes', '--faults', file, '--json']);
+  t.is(fieldOf(again.stdout, 'replay'), `stallgrind run passes --seed 1 --variant slow --faults ${file}`);
+});
+
+test('requests are in the document only on demand', async (t) => {
+  t.is(fieldOf((await runFake(['run', 'passes', '--json'])).stdout, 'requests'), undefined);
+  t.is(
+    fieldOf((await runFake(['run', 'passes', '--json', '--requests'])).stdout, 'requests', 0, 'latencyMs'),
+    100,
+  );
+});
+
+test('a capsule replays; one that was damaged is refused, and one of another run is told apart', async (t) => {
+  const folder = newFolder();
+  const file = join(folder, 'c.json');
+  await runFake(['run', 'violates', '--capsule', file]);
+  const same = await runFake(['replay', file]);
+  t.is(same.code, 2);
+  t.true(same.stdout.endsWith('the same run: hash 0123456789abcdef\n'));
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replaceAll('0123456789abcdef', 'ffffffffffffffff'));
+  const other = await runFake(['replay', file]);
+  t.is(other.code, 4);
+  t.regex(other.stdout, /they part within the 400 events from event 501 on/);
+  writeFileSync(file, text.slice(0, 100));
+  const cut = await runFake(['replay', file]);
+  t.deepEqual(
+    [cut.code, cut.stderr],
+    [1, `error: capsule ${file}: is cut off: the JSON ends before it is complete\n`],
+  );
+});
+
+test('files are whole, and no draft of one is left behind', async (t) => {
+  const folder = newFolder();
+  const names = ['a.json', 'a.md', 'a.txt'];
+  for (const name of names)
+    await runFake(['run', 'passes', '--out', join(folder, name), '--trace', join(folder, 't.json')]);
+  t.deepEqual(readdirSync(folder).sort(), [...names, 't.json'].sort());
+  t.is(fieldOf(readFileSync(join(folder, 'a.json'), 'utf8'), 'verdict'), 'passed');
+  t.true(readFileSync(join(folder, 'a.md'), 'utf8').startsWith('# passes, variant slow, seed 1\n'));
+});
+
+test('colours are used as asked, on a terminal or off it', async (t) => {
+  const isColoured = async (args: readonly string[], options?: Parameters<typeof runFake>[1]) =>
+    (await runFake(['list', 'faults', ...args], options)).stdout.includes('\u001b');
+  t.false(await isColoured([]));
+  t.true(await isColoured(['--color']));
+  t.true(await isColoured([], { isTerminal: true }));
+  t.false(await isColoured(['--no-color'], { isTerminal: true }));
+  t.false(await isColoured([], { isTerminal: true, env: { NO_COLOR: '1' } }));
+  t.true(await isColoured([], { env: { FORCE_COLOR: '1' } }));
+});
+
+const comparison = ['compare', 'passes', '--variants', 'slow,fast', '--seeds', '1..3'];
+
+test('a comparison pairs the requests of every seed', async (t) => {
+  const { code, stdout, stderr } = await runFake([...comparison, '--json']);
+  t.deepEqual([code, stderr], [0, '']);
+  t.is(fieldOf(stdout, 'schema'), 'stallgrind/compare@1');
+  t.is(fieldOf(stdout, 'runs', 'length'), 6);
+  t.is(fieldOf(stdout, 'paired', 0, 'pairs'), 3);
+  t.is(fieldOf(stdout, 'paired', 0, 'differenceMs', 'mean'), -95);
+});
+
+test('a gate that fails exits with 5, one that holds with 0, and a violation outweighs both', async (t) => {
+  t.is((await runFake([...comparison, '--gate', 'createTopic.p99<=5ms'])).code, 0);
+  t.is((await runFake([...comparison, '--gate', 'createTopic.p99<=5ms', '--gate', 'p99<=4ms'])).code, 5);
+  const violated = comparison.map((word) => (word === 'passes' ? 'violates' : word));
+  t.is((await runFake([...violated, '--gate', 'p99<=4ms'])).code, 2);
+});
+
+test('a comparison with an unknown variant runs nothing', async (t) => {
+  const printed = await runFake(['compare', 'passes', '--variants', 'slow,fsat', '--seeds', '1..3'], {
+    isTerminal: true,
+  });
+  t.deepEqual([printed.code, printed.stdout], [1, '']);
+  t.is(printed.stderr, 'error: unknown variant "fsat"; did you mean fast?\n');
+});
+
+test('progress is for a terminal', async (t) => {
+  t.is((await runFake(comparison)).stderr, '');
+  t.regex((await runFake(comparison, { isTerminal: true })).stderr, /0\/6 slow, seed 1/);
+});
+
+test('the real command line prints one JSON document, and tells a mistake in one line', (t) => {
+  const cli = fileURLToPath(new URL('../cli.js', import.meta.url));
+  const stallgrind = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8' });
+  const knobs = stallgrind('list', 'knobs', '--json');
+  t.is(knobs.status, 0);
+  t.is(fieldOf(knobs.stdout, 0, 'name'), 'cluster.nodes');
+  const unknown = stallgrind('run', 'no-such-scenario');
+  t.deepEqual([unknown.status, unknown.stdout], [1, '']);
+  t.regex(unknown.stderr, /^error: unknown scenario "no-such-scenario"; [^\n]+\n$/);
+});

@@ -1,0 +1,105 @@
+/** `compare`: several variants on the same seeds, under the same faults. */
+import type { Command } from 'commander';
+import { compareReport } from '../../reports/compare/compare-report.js';
+import type { RunOptions } from '../../scenarios/api.js';
+import { compareRuns, type VariantRuns } from '../../scenarios/compare/compare.js';
+import type { CompareDocument } from '../../scenarios/compare/compare-document.js';
+import type { RunResult } from '../../scenarios/result/run-result.js';
+import { parseAssignments } from '../../scenarios/settings/assignments.js';
+import { EXIT_GATE_FAILED, EXIT_OK, exitCodeOfAll } from './support/exit-code.js';
+import { readFaults } from './support/faults-file.js';
+import type { CommandContext } from './support/io.js';
+import { collect, parseGates, parseSeeds, parseVariants } from './support/options.js';
+import { checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
+import { createProgress } from './support/progress.js';
+
+interface CompareCommandOptions extends OutputOptions {
+  readonly variants: string;
+  readonly seeds: string;
+  readonly set: readonly string[];
+  readonly gate: readonly string[];
+  readonly faults?: string;
+  readonly out?: string;
+}
+
+export function addCompare(program: Command, context: CommandContext, end: (code: number) => void): void {
+  program
+    .command('compare')
+    .description('run variants on the same seeds under the same faults, and compare them request by request')
+    .argument('<scenario>', 'name, as `list scenarios` gives it')
+    .requiredOption('--variants <a,b>', 'two or more presets; the first is what the others are compared with')
+    .option('--seeds <range>', '1..50, or 3,5,8', '1..10')
+    .option('--set <knob=value>', 'override a knob in every run; may be repeated', collect, [])
+    .option('--faults <file>', 'the schedule of faults for every run')
+    .option(
+      '--gate <bound>',
+      "such as 'p99<=+5%', 'createTopic.p99<=100ms', 'throughput>=-5%'; may be repeated",
+      collect,
+      [],
+    )
+    .option('--out <file>', 'write the report, as .json, .md or .txt')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (scenario: string, _options: unknown, command: Command) => {
+      end(await compare(scenario, command.optsWithGlobals<CompareCommandOptions>(), context));
+    });
+}
+
+async function compare(
+  scenario: string,
+  options: CompareCommandOptions,
+  context: CommandContext,
+): Promise<number> {
+  checkOutFile(options.out);
+  const seeds = parseSeeds(options.seeds);
+  const names = parseVariants(options.variants);
+  const gates = parseGates(options.gate);
+  const faults = readFaults(options.faults);
+  const shared = { set: parseAssignments(options.set), ...(faults === undefined ? {} : { faults }) };
+  const variants = await runAll(scenario, names, seeds, shared, context);
+  const document = compareRuns({ scenario, seeds, variants, gates });
+  const report = { document, blocks: compareReport(document) };
+  if (options.out !== undefined) writeReport(options.out, report);
+  printReport(context.io, options, report);
+  if (options.json === true) printReplays(document, context);
+  return exitCodeOfComparison(document);
+}
+
+/** Nothing runs unless every variant can. */
+async function runAll(
+  scenario: string,
+  names: readonly string[],
+  seeds: readonly number[],
+  shared: Omit<RunOptions, 'seed' | 'variant'>,
+  { io, layer }: CommandContext,
+): Promise<readonly VariantRuns[]> {
+  for (const variant of names) layer.planScenario(scenario, { ...shared, variant, seed: seeds[0] ?? 0 });
+  const progress = createProgress(io);
+  const all: VariantRuns[] = [];
+  for (const [place, variant] of names.entries()) {
+    const runs: RunResult[] = [];
+    for (const seed of seeds) {
+      progress.update(
+        place * seeds.length + runs.length,
+        names.length * seeds.length,
+        `${variant}, seed ${seed}`,
+      );
+      // Nothing is explained here, so no history need be kept.
+      runs.push(await layer.runScenario(scenario, { ...shared, variant, seed, causes: 'none' }));
+    }
+    all.push({ variant, runs });
+  }
+  progress.end();
+  return all;
+}
+
+/** A run that went wrong outweighs a gate: figures of a broken run prove nothing. */
+function exitCodeOfComparison({ runs, gates }: CompareDocument): number {
+  const code = exitCodeOfAll(runs.map(({ verdict }) => verdict));
+  if (code !== EXIT_OK) return code;
+  return gates.every(({ passed }) => passed) ? EXIT_OK : EXIT_GATE_FAILED;
+}
+
+function printReplays({ runs }: CompareDocument, { io }: CommandContext): void {
+  for (const { verdict, replay } of runs)
+    if (verdict !== 'passed') io.stderr(`${verdict}; replay: ${replay}\n`);
+}

@@ -1,0 +1,56 @@
+/** The command line from arguments to exit code. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { UsageError } from '../../scenarios/settings/usage-error.js';
+import { addCompare } from './compare.js';
+import { addList } from './list.js';
+import { addReplay } from './replay.js';
+import { addRun } from './run.js';
+import { EXIT_ERROR, EXIT_OK } from './support/exit-code.js';
+import type { CommandContext } from './support/io.js';
+import { addSweep } from './sweep/sweep.js';
+
+/** `args` without node and script. Never throws. */
+export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
+  let exitCode = EXIT_OK;
+  const program = createProgram(context, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return report(error, context);
+  }
+}
+
+function createProgram(context: CommandContext, end: (code: number) => void): Command {
+  const program = new Command('stallgrind')
+    .description('Deterministic simulation of a Kafka-style broker core.')
+    .version(versionOf())
+    .option('--color', 'use colours, whatever the terminal')
+    .option('--no-color', 'use none')
+    .exitOverride()
+    .configureOutput({ writeOut: context.io.stdout, writeErr: context.io.stderr })
+    .showHelpAfterError('(stallgrind --help tells what there is)');
+  for (const add of [addList, addRun, addReplay, addCompare, addSweep]) add(program, context, end);
+  return program;
+}
+
+/** People's mistakes get a line each; ours get the stack. */
+function report(error: unknown, { io }: CommandContext): number {
+  // Commander has printed its own message, or help, which is no error.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_ERROR;
+  if (error instanceof UsageError) for (const line of error.lines) io.stderr(`error: ${line}\n`);
+  else
+    io.stderr(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT_ERROR;
+}
+
+function versionOf(): string {
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+  );
+  const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return hasVersion ? String(manifest.version) : 'unknown';
+}

@@ -1,0 +1,44 @@
+/** `run --dry`: settings and schedule of a seed, without running anything. */
+import { heading, line, table, type Block } from '../../reports/blocks/block.js';
+import type { RunPlan } from '../../scenarios/api.js';
+import { describeFault } from '../../sim/faults/describe.js';
+import { EXIT_OK } from './support/exit-code.js';
+import type { CommandContext } from './support/io.js';
+import { printReport, type OutputOptions } from './support/output.js';
+
+/** The schema of its JSON; `--faults` takes the document as it is. */
+const PLAN_SCHEMA = 'stallgrind/plan@1';
+
+export function printPlan({ io }: CommandContext, options: OutputOptions, plan: RunPlan): number {
+  printReport(io, options, { document: { schema: PLAN_SCHEMA, ...plan }, blocks: planBlocks(plan) });
+  return EXIT_OK;
+}
+
+function planBlocks({
+  scenario,
+  seed,
+  variant,
+  settings,
+  given,
+  schedule,
+  scheduleHash,
+}: RunPlan): readonly Block[] {
+  const rows = Object.entries(settings).map(([name, value]) => [
+    ...[name, String(value)],
+    Object.hasOwn(given, name) ? 'set' : 'default',
+  ]);
+  return [
+    { type: 'title', text: `${scenario}, variant ${variant}, seed ${seed}: a dry run` },
+    heading('Settings'),
+    table(['knob', 'value>', 'from'], rows),
+    heading(`Faults (schedule ${scheduleHash})`),
+    ...(schedule.length === 0
+      ? [line('  none')]
+      : [
+          table(
+            ['id', 'what'],
+            schedule.map((entry) => [entry.id, describeFault(entry)]),
+          ),
+        ]),
+  ];
+}

@@ -1,0 +1,55 @@
+/** `replay`: the run of a capsule again, and where it first differs, if it does. */
+import type { Command } from 'commander';
+import { line, toned, type Cell } from '../../reports/blocks/block.js';
+import { differenceSentence } from '../../reports/run/verdict.js';
+import { runReport } from '../../reports/run/run-report.js';
+import type { Capsule } from '../../scenarios/result/capsule-types.js';
+import { parseCapsule } from '../../scenarios/result/capsule.js';
+import { differingStretch } from '../../scenarios/result/difference.js';
+import { asNondeterministic } from '../../scenarios/result/nondeterministic.js';
+import { runDocument } from '../../scenarios/result/run-document.js';
+import type { RunResult } from '../../scenarios/result/run-result.js';
+import { exitCodeOf } from './support/exit-code.js';
+import { readTextFile } from './support/files.js';
+import type { CommandContext } from './support/io.js';
+import { printReport, type OutputOptions } from './support/output.js';
+
+export function addReplay(program: Command, context: CommandContext, end: (code: number) => void): void {
+  program
+    .command('replay')
+    .description('run the run of a capsule again')
+    .argument('<capsule>', 'file that `run --capsule` or `sweep --out` wrote')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (file: string, _options: unknown, command: Command) => {
+      end(await replay(file, command.optsWithGlobals<OutputOptions>(), context));
+    });
+}
+
+async function replay(file: string, options: OutputOptions, { io, layer }: CommandContext): Promise<number> {
+  const capsule = parseCapsule(readTextFile(file, 'capsule'), file);
+  const { scenario, seed, variant, settings, faults } = capsule;
+  const run = await layer.runScenario(scenario, { seed, variant, set: settings, faults });
+  const result = { ...compared(run, capsule), replay: `stallgrind replay ${file}` };
+  const document = runDocument(result, { requests: false });
+  printReport(io, options, { document, blocks: [...runReport(document), line(...comparison(result))] });
+  if (options.json === true && result.verdict !== 'passed')
+    io.stderr(`${result.verdict}; replay: ${result.replay}\n`);
+  return exitCodeOf(result.verdict);
+}
+
+/** The capsule kept no log of events, so the stretch between two of its checkpoints is as close as it gets. */
+function compared(run: RunResult, capsule: Capsule): RunResult {
+  if (run.hash === capsule.hash) return run;
+  const recorded = {
+    hash: capsule.hash,
+    events: capsule.checkpoints.at(-1)?.event ?? 0,
+    evidence: { checkpoints: capsule.checkpoints, eventLog: [] },
+  };
+  const stretch = differingStretch(recorded, run);
+  return asNondeterministic(run, { firstHash: capsule.hash, secondHash: run.hash, stretch, event: null });
+}
+
+function comparison(result: RunResult): readonly Cell[] {
+  if (result.verdict !== 'nondeterministic') return [toned('good', 'the same run'), `: hash ${result.hash}`];
+  return [toned('bad', 'not the run of the capsule'), `: ${differenceSentence(result.difference)}`];
+}

@@ -1,0 +1,104 @@
+/** `run`: one run of a scenario. */
+import type { Command } from 'commander';
+import { toJson } from '../../reports/json.js';
+import { runReport } from '../../reports/run/run-report.js';
+import { chromeTrace } from '../../reports/trace/chrome-trace.js';
+import type { EventStretch, RunOptions } from '../../scenarios/api.js';
+import { makeCapsule } from '../../scenarios/result/capsule.js';
+import { replayLine } from '../../scenarios/result/replay-line.js';
+import { runDocument } from '../../scenarios/result/run-document.js';
+import type { RunResult } from '../../scenarios/result/run-result.js';
+import { parseAssignments } from '../../scenarios/settings/assignments.js';
+import { printPlan } from './plan.js';
+import { exitCodeOf } from './support/exit-code.js';
+import { readFaults } from './support/faults-file.js';
+import { writeWholeFile } from './support/files.js';
+import type { CommandContext } from './support/io.js';
+import { collect, parseSeed, SEED_DEFAULT } from './support/options.js';
+import { checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
+import { runTwice } from './support/twice.js';
+
+interface RunCommandOptions extends OutputOptions {
+  readonly seed: string;
+  readonly set: readonly string[];
+  readonly variant?: string;
+  readonly faults?: string;
+  readonly dry?: boolean;
+  readonly requests?: boolean;
+  readonly twice?: boolean;
+  readonly trace?: string;
+  readonly out?: string;
+  readonly capsule?: string;
+}
+
+export function addRun(program: Command, context: CommandContext, end: (code: number) => void): void {
+  program
+    .command('run')
+    .description('run a scenario once')
+    .argument('<scenario>', 'name, as `list scenarios` gives it')
+    .option('--seed <n>', 'integer 0..2^32-1', SEED_DEFAULT)
+    .option('--variant <name>', 'preset, as `list variants` gives it (default: the scenario’s own)')
+    .option('--set <knob=value>', 'override a knob, as `list knobs` gives it; may be repeated', collect, [])
+    .option('--faults <file>', 'JSON of a schedule of faults, or of a plan, result or capsule that holds one')
+    .option('--dry', 'print settings and schedule, and run nothing')
+    .option('--twice', 'run twice and compare every event')
+    .option('--requests', 'every request and note in the report')
+    .option('--trace <file>', 'write a trace for Perfetto or chrome://tracing')
+    .option('--capsule <file>', 'write a capsule, for `replay`')
+    .option('--out <file>', 'write the report, as .json, .md or .txt')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (scenario: string, _options: unknown, command: Command) => {
+      end(await run(scenario, command.optsWithGlobals<RunCommandOptions>(), context));
+    });
+}
+
+async function run(scenario: string, options: RunCommandOptions, context: CommandContext): Promise<number> {
+  checkOutFile(options.out);
+  const runOptions = runOptionsOf(options);
+  if (options.dry === true)
+    return printPlan(context, options, context.layer.planScenario(scenario, runOptions));
+  const runOnce = (logEvents: EventStretch | null): Promise<RunResult> =>
+    context.layer.runScenario(scenario, logEvents === null ? runOptions : { ...runOptions, logEvents });
+  const result = withFaultsFile(
+    await (options.twice === true ? runTwice(runOnce) : runOnce(null)),
+    options,
+    runOptions,
+  );
+  deliver(result, options, context);
+  return exitCodeOf(result.verdict);
+}
+
+function runOptionsOf(options: RunCommandOptions): RunOptions {
+  const faults = readFaults(options.faults);
+  return {
+    seed: parseSeed(options.seed),
+    set: parseAssignments(options.set),
+    causes: options.trace === undefined ? 'slowest' : 'all',
+    ...(options.variant === undefined ? {} : { variant: options.variant }),
+    ...(faults === undefined ? {} : { faults }),
+  };
+}
+
+/** Only here it is known which file the faults came from. */
+function withFaultsFile(
+  result: RunResult,
+  { faults }: RunCommandOptions,
+  { set = {} }: RunOptions,
+): RunResult {
+  if (faults === undefined) return result;
+  const { scenario, seed, variant } = result;
+  return { ...result, replay: replayLine({ scenario, seed, variant, set, faultsFile: faults }) };
+}
+
+/** Files first: a report that ends in a failure to write something would be mistaken for a whole one. */
+function deliver(result: RunResult, options: RunCommandOptions, { io }: CommandContext): void {
+  const document = runDocument(result, { requests: options.requests === true });
+  const report = { document, blocks: runReport(document) };
+  if (options.trace !== undefined) writeWholeFile(options.trace, chromeTrace(result));
+  if (options.capsule !== undefined) writeWholeFile(options.capsule, toJson(makeCapsule(result)));
+  if (options.out !== undefined) writeReport(options.out, report);
+  printReport(io, options, report);
+  if (options.json === true && result.verdict !== 'passed')
+    io.stderr(`${result.verdict}; replay: ${result.replay}\n`);
+  if (result.verdict === 'harnessError') io.stderr(`${result.error.stack ?? result.error.message}\n`);
+}

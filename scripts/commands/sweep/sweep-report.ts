@@ -1,0 +1,59 @@
+/** The report of a sweep. */
+import { heading, line, table, toned, type Block } from '../../../reports/blocks/block.js';
+import { capped, counted, grouped } from '../../../reports/blocks/format.js';
+import { VERDICT_WORDS, verdictTone } from '../../../reports/run/verdict.js';
+import type { SweepDocument } from './sweep-document.js';
+
+const FAILURES_MAX = 10;
+
+export function sweepReport(sweep: SweepDocument): readonly Block[] {
+  return [
+    { type: 'title', text: `Sweep of ${sweep.scenarios.join(', ')}` },
+    ...endedLine(sweep),
+    line(
+      `${counted(sweep.seeds, 'run')}: ${grouped(sweep.passed)} passed, ${grouped(sweep.violated)} violated, `,
+      `${grouped(sweep.stalled)} stalled, ${grouped(sweep.nondeterministic + sweep.harnessError)} broken`,
+    ),
+    line(
+      `${grouped(sweep.eventsPerS)} events/s, ${grouped(sweep.virtualPerWall)} s of virtual time a second`,
+    ),
+    ...countTable('Invariants violated', ['invariant', 'runs>'], sweep.perInvariant),
+    ...countTable('Faults that had an effect', ['fault', 'times>'], sweep.faultsEffective),
+    ...failureBlocks(sweep),
+    ...(sweep.capsules.length === 0 ? [] : [line(counted(sweep.capsules.length, 'capsule'), ' written')]),
+  ];
+}
+
+function endedLine({ ended, seeds, seedsAsked }: SweepDocument): readonly Block[] {
+  const part = `${grouped(seeds)} of ${counted(seedsAsked, 'run')}`;
+  switch (ended) {
+    case 'complete':
+      return [];
+    case 'interrupted':
+      return [line(toned('warn', `interrupted after ${part}; this is what they came to`))];
+    case 'stopped':
+      return [line(toned('warn', `stopped after ${part}, at the number of failures asked for`))];
+  }
+}
+
+function countTable(
+  title: string,
+  titles: readonly string[],
+  counts: Readonly<Record<string, number>>,
+): readonly Block[] {
+  const rows = Object.entries(counts).map(([name, count]) => [name, grouped(count)]);
+  return rows.length === 0 ? [] : [heading(title), table(titles, rows)];
+}
+
+function failureBlocks({ failures }: SweepDocument): readonly Block[] {
+  if (failures.length === 0) return [];
+  const { shown, leftOut } = capped(failures, FAILURES_MAX);
+  return [
+    heading('Run what did not pass again'),
+    ...shown.flatMap(({ scenario, seed, verdict, detail, replay }): readonly Block[] => [
+      line(toned(verdictTone(verdict), VERDICT_WORDS[verdict]), ` ${scenario}, seed ${seed}: ${detail}`),
+      { type: 'command', text: replay },
+    ]),
+    ...(leftOut === 0 ? [] : [line(toned('dim', `  and ${grouped(leftOut)} more`))]),
+  ];
+}

@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs';
+import test from 'ava';
+import { fieldOf, newFolder, runFake } from '../testkit/run-fake.js';
+
+const sweep = (...args: readonly string[]) => runFake(['sweep', ...args, '--jobs', '2', '--json']);
+
+test('a sweep counts verdicts, invariants and the faults that had an effect', async (t) => {
+  const { code, stdout } = await sweep('violates-odd', '--seeds', '0..9');
+  t.is(code, 2);
+  t.deepEqual(
+    ['schema', 'seeds', 'passed', 'violated', 'stalled', 'ended'].map((name) => fieldOf(stdout, name)),
+    ['stallgrind/sweep@1', 10, 5, 5, 0, 'complete'],
+  );
+  t.deepEqual(fieldOf(stdout, 'perInvariant'), { 'election-safety': 5 });
+  // The fault of seed 0 has no effect.
+  t.deepEqual(fieldOf(stdout, 'faultsEffective'), { isolate: 9 });
+});
+
+test('failures come in the order of their seeds, each with its replay line and its capsule', async (t) => {
+  const folder = newFolder();
+  const { stdout } = await sweep('violates-odd', '--seeds', '1..4', '--out', folder);
+  t.like(fieldOf(stdout, 'failures'), [
+    { seed: 1 },
+    { seed: 3, replay: 'stallgrind run violates-odd --seed 3 --variant slow' },
+  ]);
+  t.deepEqual(readdirSync(folder).sort(), ['violates-odd-1.json', 'violates-odd-3.json']);
+});
+
+test('a sweep stops at the number of failures asked for, and says so', async (t) => {
+  const { code, stdout } = await sweep('violates', '--seeds', '1..500', '--stop-after', '2');
+  t.is(code, 2);
+  t.deepEqual(
+    [fieldOf(stdout, 'violated'), fieldOf(stdout, 'ended'), fieldOf(stdout, 'seedsAsked')],
+    [2, 'stopped', 500],
+  );
+});
+
+test('Ctrl-C ends a sweep with what it has, and says so', async (t) => {
+  const { code, stdout } = await runFake(['sweep', 'passes', '--seeds', '1..100000', '--jobs', '1'], {
+    isInterrupted: true,
+  });
+  t.is(code, 0);
+  t.regex(stdout, /interrupted after \d+ of 100,000 runs; this is what they came to/);
+});
+
+test('without a name every scenario is swept', async (t) => {
+  const { stdout } = await sweep('--seeds', '2');
+  t.deepEqual(fieldOf(stdout, 'scenarios'), [
+    'passes',
+    'violates',
+    'violates-odd',
+    'differs',
+    'stalls',
+    'breaks',
+  ]);
+});

@@ -1,0 +1,74 @@
+/** Scenarios that end as their name says, without running anything. A module of its own, so that worker threads can load it. */
+import type { RunOptions, RunPlan, ScenarioLayer } from '../../../scenarios/api.js';
+import type { RawEnd, RawRun } from '../../../scenarios/result/raw-run.js';
+import type { RunResult } from '../../../scenarios/result/run-result.js';
+import { rawRun, request } from '../../../scenarios/result/testkit/raw-run.js';
+import { toRunResult } from '../../../scenarios/result/to-run-result.js';
+import { resolveSettings } from '../../../scenarios/settings/resolve.js';
+import { unknownName } from '../../../scenarios/settings/unknown-name.js';
+import { UsageError } from '../../../scenarios/settings/usage-error.js';
+
+const VARIANTS = ['slow', 'fast'];
+const ENDS: Readonly<Record<string, RawEnd>> = {
+  passes: { type: 'finished' },
+  violates: { type: 'finished' },
+  'violates-odd': { type: 'finished' },
+  differs: { type: 'finished' },
+  stalls: { type: 'stalled', reason: 'run.untilMs', detail: 'not done after 1 s' },
+  breaks: {
+    type: 'harnessError',
+    message: 'the heap is out of order',
+    stack: 'Error: the heap is out of order\n    at heap.ts:1',
+  },
+};
+
+/** Options of the runs so far, in their order. */
+export const runsAsked: RunOptions[] = [];
+
+export const layer: ScenarioLayer = {
+  listScenarios: () =>
+    Object.keys(ENDS).map((name) => ({ name, doc: `It ${name}.`, variant: 'slow', settings: {} })),
+  listVariants: () =>
+    VARIANTS.map((name) => ({ name, doc: `The ${name} one.`, sources: ['S0:L35'], settings: {} })),
+  listFaults: () => [{ type: 'isolate', undo: 'heal', fields: ['target'] }],
+  listInvariants: () => [{ name: 'election-safety', doc: 'One leader a term.' }],
+  planScenario: plan,
+  async runScenario(scenario, options) {
+    const { variant } = plan(scenario, options);
+    runsAsked.push(options);
+    return runOf(scenario, variant, options);
+  },
+};
+
+function plan(scenario: string, { seed, variant = 'slow', set = {}, faults = [] }: RunOptions): RunPlan {
+  if (!Object.hasOwn(ENDS, scenario))
+    throw new UsageError(unknownName('scenario', scenario, Object.keys(ENDS)));
+  if (!VARIANTS.includes(variant)) throw new UsageError(unknownName('variant', variant, VARIANTS));
+  if (!Array.isArray(faults)) throw new UsageError('a schedule is a list of entries');
+  const { settings, given } = resolveSettings({ set });
+  return { scenario, seed, variant, settings, given, schedule: [], scheduleHash: 'feedfacefeedface' };
+}
+
+function runOf(scenario: string, variant: string, options: RunOptions): RunResult {
+  const { seed, set = {}, logEvents } = options;
+  const isViolated = scenario === 'violates' || (scenario === 'violates-odd' && seed % 2 === 1);
+  const differing = scenario === 'differs' ? String(runsAsked.length).padStart(16, '0') : '0123456789abcdef';
+  const fields: Partial<RawRun> = {
+    ...{ scenario, variant, seed, set, resolved: resolveSettings({ set }), hash: differing },
+    faultsGiven: options.faults !== undefined,
+    end: ENDS[scenario] ?? { type: 'finished' },
+    violations: isViolated
+      ? [{ invariant: 'election-safety', atUs: 500, detail: 'n1 and n2 lead in term 3' }]
+      : [],
+    requests: [request(1, variant === 'slow' ? 100_000 : 5000)],
+    faults: [{ id: 'f1', type: 'isolate', target: 'n2', atMs: 1, untilMs: 2, effects: seed }],
+    evidence: {
+      checkpoints: [
+        { event: 500, atMs: 1, hash: 'aaaaaaaaaaaaaaaa' },
+        { event: 900, atMs: 2, hash: differing },
+      ],
+      eventLog: logEvents === undefined ? [] : ['timer n1', `delivery ${differing}`],
+    },
+  };
+  return toRunResult(rawRun(fields));
+}

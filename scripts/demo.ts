@@ -1,0 +1,11 @@
+/**
+ * `npm start`: one topic creation that goes wrong, under the waits of the documents and under the design as it should be, with the
+ * same seed and the same schedule of faults.
+ */
+import './check-node.cjs';
+
+const { runDemo } = await import('./commands/demo.js');
+const { processIo } = await import('./commands/support/io.js');
+const { layer } = await import('../scenarios/index.js');
+
+process.exitCode = await runDemo(processIo(), layer);
