@@ -16,9 +16,9 @@ export interface AckView {
 /** When a record counts as committed. */
 export interface AckPolicy {
   /** Where that which `acks=-1` may be told about ends; `null` when nothing may be told now. */
-  committedEnd(view: AckView): number | null;
+  readonly committedEnd: (view: AckView) => number | null;
   /** Whether `acks=-1` has to be refused, or given up on, with an ISR of this size. */
-  isTooSmall(isrSize: number, minInsyncReplicas: number): boolean;
+  readonly isTooSmall: (isrSize: number, minInsyncReplicas: number) => boolean;
   /** Whether an append with `acks` 0 or 1 raises the high watermark there and then. */
   readonly raisesAtAppend: boolean;
   /** Whether a follower may have to drop what is below its high watermark. Otherwise doing so is a defect of the program. */

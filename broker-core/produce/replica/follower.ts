@@ -42,7 +42,9 @@ export class Follower {
       this.reply(request, { type: 'diverged', ...matchHint(log, previousOffset, previousEpoch) });
       return;
     }
-    const { agreedEnd, code } = this.storeAll(request);
+    const stored = this.storeAll(request);
+    const { agreedEnd } = stored;
+    const code = stored.code ?? this.cutTail(request, agreedEnd);
     if (code !== null && code !== 'WAL_QUEUE_FULL') {
       this.reply(request, { type: 'refused', error: storeError(code) });
       return;
@@ -93,6 +95,19 @@ export class Follower {
     if (!appended.ok) return appended.code;
     observe({ type: 'appended', as: 'follower', leaderEpoch, batch: appended.batch });
     return null;
+  }
+
+  /**
+   * Records of an older epoch where the leader has, or will have, only its own: nobody will ever ask for them. Without this they would
+   * stay until the leader writes there.
+   */
+  private cutTail(
+    { leaderEpoch, epochStartOffset }: ReplicateRequest,
+    agreedEnd: number,
+  ): LogErrorCode | null {
+    const epoch = this.deps.log.epochAt(agreedEnd);
+    const isLeftOver = agreedEnd >= epochStartOffset && epoch !== null && epoch < leaderEpoch;
+    return isLeftOver ? this.truncateTo(agreedEnd) : null;
   }
 
   private truncateTo(offset: number): LogErrorCode | null {

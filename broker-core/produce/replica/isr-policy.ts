@@ -23,9 +23,9 @@ export interface IsrView {
 /** When a leader asks for another ISR. */
 export interface IsrPolicy {
   /** The ISR to ask for, or `null` when it should stay as it is. */
-  propose(view: IsrView): readonly BrokerId[] | null;
+  readonly propose: (view: IsrView) => readonly BrokerId[] | null;
   /** When time alone changes what {@link propose} says; `null`: never. */
-  nextLookAtUs(view: IsrView): number | null;
+  readonly nextLookAtUs: (view: IsrView) => number | null;
 }
 
 /** Kafka's: out after `replica.lag.time.max` behind the end of the log, in again with everything that is committed. */

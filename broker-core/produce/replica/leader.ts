@@ -194,7 +194,8 @@ export class Leader {
     const { deps, leaderEpoch, highWatermark } = this;
     const before = this.senders;
     const make = (brokerId: BrokerId): Sender =>
-      this.senderOf(brokerId) ?? new Sender(deps, leaderEpoch, highWatermark, brokerId);
+      this.senderOf(brokerId) ??
+      new Sender(deps, leaderEpoch, highWatermark, this.epochStartOffset, brokerId);
     this.senders = replicas.filter((brokerId) => brokerId !== deps.brokerId).map(make);
     for (const sender of before) if (!this.senders.includes(sender)) sender.close();
   }

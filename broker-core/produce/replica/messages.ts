@@ -13,6 +13,8 @@ export type ReplicateRequest = {
   readonly partition: number;
   readonly leader: BrokerId;
   readonly leaderEpoch: number;
+  /** Where the leader's log ended when its epoch began: everything from there on is of this epoch. */
+  readonly epochStartOffset: number;
   /** Counts this leader's requests to this follower in this epoch, from 1. The reply repeats it. */
   readonly requestNumber: number;
   /** Where the batches go: the follower's log must agree with the leader's on everything before it. */

@@ -1,18 +1,163 @@
 import test from 'ava';
 import { plainBatch } from '../log/testkit/partition.js';
-import { Rig } from './testkit/rig.js';
+import { valuesOf } from './testkit/judge.js';
+import { Rig, type RigOptions } from './testkit/rig.js';
 
-test('a batch is on all replicas, committed and acknowledged without any timer', (t) => {
-  const rig = new Rig();
+/** All know the first image, and the leader where each log ends. */
+function settledRig(options: RigOptions = {}): Rig {
+  const rig = new Rig(options);
   rig.applyAll();
   rig.settle();
+  return rig;
+}
+
+function valuesAt(rig: Rig, brokerId: number): string[] {
+  return valuesOf(rig.node(brokerId).log.snapshot().batches);
+}
+
+function timersCount(rig: Rig): number {
+  return rig.up.reduce((sum, { replica }) => sum + replica.status().timersCount, 0);
+}
+
+test('a batch is on all replicas, committed and acknowledged, without any timer', (t) => {
+  const rig = settledRig();
   const asked = rig.produce(1, plainBatch('a', 'b'));
   t.deepEqual(asked.results, []);
   rig.settle();
   t.deepEqual(asked.results, [{ ok: true, baseOffset: 0 }]);
-  for (const { replica, log } of rig.nodes.values()) {
+  for (const { replica, log } of rig.up) {
     t.is(log.durableEndOffset, 2);
     t.is(replica.highWatermark, 2);
-    t.is(replica.status().timersCount, 0);
   }
+  t.is(timersCount(rig), 0);
+  t.deepEqual(rig.bag, []);
+});
+
+test('followers get a batch while the leader’s own disk still works on it', (t) => {
+  const rig = settledRig();
+  rig.produce(1, plainBatch('a'));
+  t.deepEqual(
+    rig.bag.map(({ to }) => to),
+    [2, 3],
+  );
+  t.is(rig.node(1).log.durableEndOffset, 0);
+});
+
+test('what comes while a request is on its way goes together with the next one', (t) => {
+  const rig = settledRig();
+  for (const value of ['a', 'b', 'c']) rig.produce(1, plainBatch(value));
+  t.is(rig.bag.length, 2);
+  rig.flow();
+  rig.deliverAll();
+  const toSecond = rig.bag.filter(({ to }) => to === 2);
+  t.is(toSecond.length, 1);
+  t.true(toSecond[0]?.body.type === 'replicate' && toSecond[0].body.batches.length === 2);
+});
+
+test('a request that is lost is sent again after a while, and then there is no timer any more', (t) => {
+  const rig = settledRig();
+  rig.drops = ({ to }) => to === 2;
+  const asked = rig.produce(1, plainBatch('a'));
+  rig.settle();
+  t.deepEqual(asked.results, []);
+  rig.drops = () => false;
+  rig.advance(500_000);
+  t.deepEqual(asked.results, [{ ok: true, baseOffset: 0 }]);
+  t.is(timersCount(rig), 0);
+});
+
+test('a follower that hears of the epoch after the leader’s first request says so, and no time is lost', (t) => {
+  const rig = new Rig();
+  rig.applyAll(1);
+  const asked = rig.produce(1, plainBatch('a'));
+  rig.settle();
+  t.deepEqual(asked.results, [{ ok: true, baseOffset: 0 }]);
+  t.true(rig.up.every(({ life }) => (life?.world.nowUs ?? 0) < 500_000));
+});
+
+test('a reply to another request, of another epoch or a second time changes nothing', (t) => {
+  const rig = settledRig({ replicas: [1, 2] });
+  const asked = rig.produce(1, plainBatch('a'));
+  rig.flow();
+  const reply = rig.bag.map(({ body }) => body).find((body) => body.type === 'replicateReply');
+  t.truthy(reply);
+  if (reply === undefined) return;
+  const { replica } = rig.node(1);
+  replica.onReplicateReply({ ...reply, requestNumber: reply.requestNumber - 1 });
+  replica.onReplicateReply({ ...reply, leaderEpoch: reply.leaderEpoch - 1 });
+  t.deepEqual(asked.results, []);
+  replica.onReplicateReply(reply);
+  replica.onReplicateReply(reply);
+  t.is(asked.results.length, 1);
+});
+
+test('an old leader’s request is refused with the epoch that it does not know', (t) => {
+  const rig = settledRig();
+  rig.produce(1, plainBatch('a'));
+  rig.controller.elect(2);
+  rig.applyAll(2, 3);
+  const [stale] = rig.bag.filter(({ from, to }) => from === 1 && to === 3);
+  t.truthy(stale);
+  if (stale === undefined) return;
+  rig.bag = [];
+  rig.deliver(stale);
+  const [answer] = rig.bag;
+  t.like(answer?.body, { leaderEpoch: 1, outcome: { type: 'refused', error: 'FENCED_LEADER_EPOCH' } });
+  t.is(rig.node(3).log.logEndOffset, 0);
+});
+
+test('a new leader finds where the logs agree in one step for each epoch, and what is not its own goes', (t) => {
+  const rig = settledRig();
+  rig.produce(1, plainBatch('shared'));
+  rig.settle();
+  // Twenty batches that only the first has.
+  for (let count = 0; count < 20; count++) rig.produce(1, plainBatch(`only on 1: ${count}`));
+  rig.bag = [];
+  rig.controller.elect(2);
+  rig.applyAll(2, 3);
+  rig.produce(2, plainBatch('newer'));
+  rig.bag = [];
+  rig.applyAll(1);
+  rig.advance(500_000);
+  t.deepEqual(valuesAt(rig, 1), ['shared', 'newer']);
+  t.deepEqual(valuesAt(rig, 3), ['shared', 'newer']);
+  const truncations = rig.node(1).facts.filter(({ type }) => type === 'truncated');
+  t.is(truncations.length, 1);
+  t.true(rig.up.every(({ replica }) => replica.highWatermark === 2));
+});
+
+test('a tail that the new leader does not have goes at once, not when the leader writes there', (t) => {
+  const rig = settledRig();
+  rig.produce(1, plainBatch('a'));
+  rig.bag = [];
+  rig.controller.elect(2);
+  rig.applyAll();
+  rig.settle();
+  t.is(rig.node(1).log.logEndOffset, 0);
+});
+
+test('a follower with a new disk counts for nothing until it has everything again', (t) => {
+  const rig = settledRig({ replicas: [1, 2], registers: false });
+  rig.produce(1, plainBatch('a'));
+  rig.settle();
+  rig.crash(2);
+  rig.node(2).wipe();
+  rig.restart(2);
+  const asked = rig.produce(1, plainBatch('b'));
+  rig.settle();
+  t.deepEqual(asked.results, [{ ok: true, baseOffset: 1 }]);
+  t.deepEqual(valuesAt(rig, 2), ['a', 'b']);
+});
+
+test('the high watermark is known again after a restart, as far as it was noted', (t) => {
+  const rig = settledRig({ replicas: [1], checkpointEvery: 2 });
+  for (const value of ['a', 'b', 'c']) {
+    rig.produce(1, plainBatch(value));
+    rig.settle();
+  }
+  rig.crash(1);
+  rig.restart(1);
+  t.is(rig.node(1).replica.highWatermark, 2);
+  rig.settle();
+  t.is(rig.node(1).replica.highWatermark, 3);
 });

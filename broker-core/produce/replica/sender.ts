@@ -40,6 +40,7 @@ export class Sender implements FollowerView {
     private readonly deps: ReplicaDeps,
     private readonly leaderEpoch: number,
     private readonly highWatermark: HighWatermark,
+    private readonly epochStartOffset: number,
     readonly brokerId: BrokerId,
   ) {
     this.nextOffset = deps.log.logEndOffset;
@@ -166,6 +167,7 @@ export class Sender implements FollowerView {
       partition,
       leader: brokerId,
       leaderEpoch: this.leaderEpoch,
+      epochStartOffset: this.epochStartOffset,
       requestNumber: this.requestNumber,
       previousOffset,
       previousEpoch,

@@ -22,6 +22,9 @@ export type Outside = Pick<
   'sendReplicate' | 'sendReplicateReply' | 'alterIsr' | 'config' | 'observe'
 >;
 
+/** Puts a bug into a replica: what it is told of the world, or what it does to it, is not as it should be. */
+export type Plant = (deps: ReplicaDeps, replica: () => Replica | null) => ReplicaDeps;
+
 /** A broker with a clock and a disk of its own. */
 export class Node {
   life: Life | null;
@@ -34,6 +37,7 @@ export class Node {
   constructor(
     readonly brokerId: BrokerId,
     private readonly outside: (node: Node) => Outside,
+    private readonly plant: Plant,
   ) {
     this.life = this.begin();
   }
@@ -54,6 +58,11 @@ export class Node {
     this.life = null;
   }
 
+  /** The machine comes back with an empty disk. */
+  wipe(): void {
+    this.disk = new MemoryDisk();
+  }
+
   restart(): void {
     this.life = this.begin();
   }
@@ -67,7 +76,7 @@ export class Node {
       onDurable: (endOffset) => replica?.onLogDurable(endOffset),
       onFailed: () => replica?.onLogFailed(),
     });
-    replica = createReplica({
+    const deps = {
       env: world.env,
       brokerId: this.brokerId,
       brokerEpoch: () => brokerEpoch,
@@ -76,7 +85,8 @@ export class Node {
       partition: 0,
       log,
       ...this.outside(this),
-    });
+    };
+    replica = createReplica(this.plant(deps, () => replica));
     return { world, log, replica };
   }
 }

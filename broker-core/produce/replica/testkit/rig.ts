@@ -7,7 +7,7 @@ import type { Produced, ReplicaHandle } from '../deps.js';
 import type { ReplicaFact } from '../facts.js';
 import type { ReplicateReply, ReplicateRequest } from '../messages.js';
 import { Controller } from './controller.js';
-import { Node, type Outside } from './node.js';
+import { Node, type Outside, type Plant } from './node.js';
 
 export interface Message {
   readonly from: BrokerId;
@@ -18,6 +18,9 @@ export interface Message {
 export interface RigOptions extends Partial<ReplicaConfig> {
   readonly replicas?: readonly BrokerId[];
   readonly isr?: readonly BrokerId[];
+  readonly plant?: Plant;
+  /** Whether a restart is noticed: the broker leaves its places and gets no older image. Default: yes. */
+  readonly registers?: boolean;
 }
 
 /** A request and what came of it. */
@@ -40,11 +43,15 @@ export class Rig {
   /** What is lost on the way. */
   drops: (message: Message) => boolean = () => false;
   private readonly config: ReplicaConfig;
+  private readonly registers: boolean;
 
-  constructor({ replicas = [1, 2, 3], isr = replicas, ...config }: RigOptions = {}) {
+  constructor({ replicas = [1, 2, 3], isr = replicas, plant, registers, ...config }: RigOptions = {}) {
+    this.registers = registers ?? true;
     this.config = replicaConfig(config);
     this.controller = new Controller(replicas, isr);
-    this.nodes = new Map(replicas.map((id) => [id, new Node(id, (node) => this.outside(node))]));
+    this.nodes = new Map(
+      replicas.map((id) => [id, new Node(id, (node) => this.outside(node), plant ?? ((deps) => deps))]),
+    );
   }
 
   node(brokerId: BrokerId): Node {
@@ -100,11 +107,16 @@ export class Rig {
     for (const { request, done } of this.controller.asked.splice(0)) done(this.controller.decide(request));
   }
 
+  /** Delivers what is in the bag, and lets the disks do what they have to. */
+  flow(): void {
+    this.deliverAll();
+    for (const { life } of this.up) life?.world.runUntil(life.world.nowUs + STEP_US);
+  }
+
   /** Lets everything happen that needs no timer, several rounds of it. */
   settle(rounds = 12): void {
     for (let round = 0; round < rounds; round++) {
-      this.deliverAll();
-      for (const { life } of this.up) life?.world.runUntil(life.world.nowUs + STEP_US);
+      this.flow();
       this.decideAll();
       this.applyAll();
     }
@@ -124,8 +136,10 @@ export class Rig {
   /** Restarted and registered: this life gets no image from before that. */
   restart(brokerId: BrokerId): void {
     const node = this.node(brokerId);
-    this.controller.fence(brokerId);
-    this.controller.unfence(brokerId);
+    if (this.registers) {
+      this.controller.fence(brokerId);
+      this.controller.unfence(brokerId);
+    }
     node.nextImage = this.controller.images.length - 1;
     node.restart();
   }
