@@ -16,6 +16,7 @@ import {
 import { findingBlocks } from './findings.js';
 import { happeningBlocks } from './happenings.js';
 import { blameBlocks, counterBlocks, violationBlocks } from './lists.js';
+import { requestBlocks } from './requests.js';
 import { remarkSentence } from './remark.js';
 import { VERDICT_WORDS, verdictDetail, verdictTone } from './verdict.js';
 
@@ -29,6 +30,7 @@ export function runReport(run: RunDocument): readonly Block[] {
     ...findingBlocks(run.findings),
     ...faultBlocks(run.faults, run.scheduleHash),
     ...happeningBlocks(run.notes ?? []),
+    ...requestBlocks(run.requests ?? []),
     ...counterBlocks(run.counters),
     ...violationBlocks(run.violations),
     heading('Run it again'),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { toJson } from '../../../reports/json.js';
 import { parseAssignments } from '../../../scenarios/settings/assignments.js';
-import { exitCodeOfAll } from '../support/exit-code.js';
+import { EXIT_ERROR, exitCodeOfAll } from '../support/exit-code.js';
 import { makeFolder, writeWholeFile } from '../support/files.js';
 import type { CommandContext } from '../support/io.js';
 import { collect, parseCount, parseSeeds } from '../support/options.js';
@@ -59,7 +59,8 @@ async function sweep(
     wallMs: performance.now() - startMs,
   });
   printReport(context.io, options, { document, blocks: sweepReport(document) });
-  return exitCodeOfAll(outcomes.map(({ verdict }) => verdict));
+  // Interrupted before the first run had ended: that nothing failed shows nothing.
+  return outcomes.length === 0 ? EXIT_ERROR : exitCodeOfAll(outcomes.map(({ verdict }) => verdict));
 }
 
 /** Nothing runs unless every scenario can with what was asked for. */
