@@ -19,7 +19,9 @@ export const acknowledgedRecordSurvives: Invariant = {
         if (offsets === undefined) continue;
         const found = offsets.get(offset);
         if (found !== value) {
-          violate(`${topic}/${String(partition)} offset ${String(offset)}: acknowledged ${value}, found ${found ?? 'nothing'}`);
+          violate(
+            `${topic}/${String(partition)} offset ${String(offset)}: acknowledged ${value}, found ${found ?? 'nothing'}`,
+          );
         }
       }
     },

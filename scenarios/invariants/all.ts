@@ -1,6 +1,81 @@
 /** All invariants, in the order in which `list invariants` names them. A new one is a file beside this and a line here. */
-import type { Invariant } from './invariant.js';
-import { electionSafety } from './election-safety.js';
+import { acknowledgedIsCommitted } from './acknowledged-is-committed.js';
 import { acknowledgedRecordSurvives } from './acknowledged-record-survives.js';
+import { acknowledgedTopicSurvives } from './acknowledged-topic-survives.js';
+import { commitMonotonic } from './commit-monotonic.js';
+import { commitOwnTermOnly } from './commit-own-term-only.js';
+import { committedIsDurableOnMajority } from './committed-is-durable-on-majority.js';
+import { committedNeverChanges } from './committed-never-changes.js';
+import { definiteErrorIsAbsent } from './definite-error-is-absent.js';
+import { electionSafety } from './election-safety.js';
+import { fencedBrokerIsSilent } from './fenced-broker-is-silent.js';
+import { highWatermarkAtLogEnd } from './high-watermark-at-log-end.js';
+import { highWatermarkMonotonic } from './high-watermark-monotonic.js';
+import { idempotentNoDuplicate } from './idempotent-no-duplicate.js';
+import { imagesConverge } from './images-converge.js';
+import { inconsistentOffsets } from './inconsistent-offsets.js';
+import { indexOrder } from './index-order.js';
+import type { Invariant } from './invariant.js';
+import { isrInReplicasAndHoldsLeader } from './isr-in-replicas-and-holds-leader.js';
+import { isrMemberHasCommitted } from './isr-member-has-committed.js';
+import { leaderAppendOnly } from './leader-append-only.js';
+import { leaderCompleteness } from './leader-completeness.js';
+import { leaderNeverInstallsSnapshot } from './leader-never-installs-snapshot.js';
+import { logMatching } from './log-matching.js';
+import { metadataImagesEqual } from './metadata-images-equal.js';
+import { nothingPendingAtRest } from './nothing-pending-at-rest.js';
+import { offsetsDense } from './offsets-dense.js';
+import { oneLeaderAfterHeal } from './one-leader-after-heal.js';
+import { oneLeaderPerEpoch } from './one-leader-per-epoch.js';
+import { oneValueAtOneOffset } from './one-value-at-one-offset.js';
+import { producerOrder } from './producer-order.js';
+import { readsAreSound } from './reads-are-sound.js';
+import { servedBelowHighWatermark } from './served-below-high-watermark.js';
+import { stateMachineSafety } from './state-machine-safety.js';
+import { syncedSurvivesRestart } from './synced-survives-restart.js';
+import { termNeverDecreases } from './term-never-decreases.js';
+import { twoLeadersDoNotAcknowledge } from './two-leaders-do-not-acknowledge.js';
+import { voteOnceAndDurable } from './vote-once-and-durable.js';
 
-export const invariants: readonly Invariant[] = [electionSafety, acknowledgedRecordSurvives];
+export const invariants: readonly Invariant[] = [
+  // Raft, with each fact.
+  electionSafety,
+  voteOnceAndDurable,
+  termNeverDecreases,
+  leaderAppendOnly,
+  leaderNeverInstallsSnapshot,
+  logMatching,
+  leaderCompleteness,
+  stateMachineSafety,
+  committedIsDurableOnMajority,
+  committedNeverChanges,
+  commitMonotonic,
+  commitOwnTermOnly,
+  indexOrder,
+  syncedSurvivesRestart,
+  fencedBrokerIsSilent,
+  // Partitions, with each fact.
+  offsetsDense,
+  oneLeaderPerEpoch,
+  oneValueAtOneOffset,
+  highWatermarkMonotonic,
+  servedBelowHighWatermark,
+  acknowledgedIsCommitted,
+  twoLeadersDoNotAcknowledge,
+  isrInReplicasAndHoldsLeader,
+  isrMemberHasCommitted,
+  // What clients saw, at the end.
+  acknowledgedRecordSurvives,
+  acknowledgedTopicSurvives,
+  definiteErrorIsAbsent,
+  idempotentNoDuplicate,
+  producerOrder,
+  inconsistentOffsets,
+  readsAreSound,
+  metadataImagesEqual,
+  nothingPendingAtRest,
+  // Liveness, after the heal.
+  oneLeaderAfterHeal,
+  imagesConverge,
+  highWatermarkAtLogEnd,
+];

@@ -1,0 +1,34 @@
+import type { NodeId } from '../../broker-core/env.js';
+import type { Invariant } from './invariant.js';
+
+/**
+ * A broker whose disk failed promises nothing any more in that life: no vote, no acknowledged record, no topic (invariant 19).
+ * Checked when it promises.
+ */
+export const fencedBrokerIsSilent: Invariant = {
+  name: 'fenced-broker-is-silent',
+  doc: 'A broker that stopped itself for its disk acknowledges nothing until it starts anew.',
+  source: '"Can Applications Recover from fsync Failures?", USENIX ATC 2020; PostgreSQL, fsyncgate 2018',
+  create: ({ violate }) => {
+    const reasons = new Map<NodeId, string>();
+    const demandUnfenced = (nodeId: NodeId, promise: string): void => {
+      const reason = reasons.get(nodeId);
+      if (reason !== undefined) violate(`${nodeId} ${promise} after it was fenced: ${reason}`);
+    };
+    return {
+      onFact(fact) {
+        if (fact.type === 'fenced') reasons.set(fact.nodeId, fact.reason);
+        else if (fact.type === 'restored') reasons.delete(fact.nodeId);
+        else if (reasons.size === 0) return;
+        else if (fact.type === 'voteSent') demandUnfenced(fact.nodeId, 'sends a vote');
+        else if (fact.type === 'topicAcknowledged') demandUnfenced(fact.nodeId, 'acknowledges a topic');
+        else if (fact.type === 'partition' && fact.fact.type === 'acknowledged') {
+          demandUnfenced(fact.nodeId, 'acknowledges records');
+        }
+      },
+      onCrash(nodeId) {
+        reasons.delete(nodeId);
+      },
+    };
+  },
+};

@@ -1,0 +1,27 @@
+import { nodeIdOf } from '../../broker-core/config.js';
+import type { Invariant } from './invariant.js';
+import { placeText } from './track/text.js';
+
+/** After the heal the leader of every partition leads it, and has all of its log committed (liveness). Checked at the end. */
+export const highWatermarkAtLogEnd: Invariant = {
+  name: 'high-watermark-at-log-end',
+  doc: 'After the heal every partition is led and its high watermark is the end of its log.',
+  source: 'Kafka documentation, "Replicated logs"; KIP-966',
+  create: ({ violate }) => ({
+    atEnd({ views }) {
+      for (const [nodeId, { metadata, replicas }] of views) {
+        const held = [...replicas];
+        for (const { topic, partition, leader } of metadata.partitions()) {
+          if (leader === null || nodeIdOf(leader) !== nodeId) continue;
+          const place = placeText({ topic, partition });
+          const replica = held.find((candidate) => candidate.isOf(topic, partition));
+          if (replica?.leads !== true) violate(`${place}: ${nodeId} is its leader and does not lead it`);
+          else if (replica.highWatermark !== replica.logEndOffset) {
+            const ends = `the log ends at ${String(replica.logEndOffset)}`;
+            violate(`${place}: ${ends} on ${nodeId}, the high watermark is ${String(replica.highWatermark)}`);
+          }
+        }
+      }
+    },
+  }),
+};

@@ -1,0 +1,67 @@
+import type { NodeId } from '../../broker-core/env.js';
+import type { EndState, Invariant, OracleContext } from './invariant.js';
+
+interface Indexes {
+  last: number;
+  applied: number;
+}
+
+/**
+ * Snapshot index <= applied <= commit <= last (invariant 11), and entries are applied one after the other without a gap
+ * (invariant 32). From facts: applied and commit against the end of the log. At the end, from the views, the whole chain.
+ */
+export const indexOrder: Invariant = {
+  name: 'index-order',
+  doc: 'Snapshot index, applied index, commit index and last index are in this order; nothing is skipped in applying.',
+  source: 'Raft paper, figure 2 and section 7',
+  create: ({ violate }) => {
+    const nodes = new Map<NodeId, Indexes>();
+    const indexesOf = (nodeId: NodeId): Indexes => {
+      const known = nodes.get(nodeId) ?? { last: 0, applied: 0 };
+      nodes.set(nodeId, known);
+      return known;
+    };
+    const demandInLog = (nodeId: NodeId, what: string, index: number): void => {
+      const { last } = indexesOf(nodeId);
+      if (index > last)
+        violate(`${nodeId} has ${what} ${String(index)} in a log that ends at ${String(last)}`);
+    };
+    return {
+      onFact(fact) {
+        if (fact.type === 'entriesWritten') {
+          const last = fact.entries[fact.entries.length - 1];
+          if (last !== undefined) indexesOf(fact.nodeId).last = last.index;
+        } else if (fact.type === 'applied') {
+          const indexes = indexesOf(fact.nodeId);
+          demandInLog(fact.nodeId, 'applied index', fact.index);
+          if (fact.index !== indexes.applied + 1) {
+            violate(`${fact.nodeId} applies index ${String(fact.index)} after ${String(indexes.applied)}`);
+          }
+          indexes.applied = fact.index;
+        } else if (fact.type === 'hardStateWritten')
+          demandInLog(fact.nodeId, 'commit index', fact.commitIndex);
+        else if (fact.type === 'snapshotInstalled') {
+          const { index } = fact.snapshot;
+          nodes.set(fact.nodeId, { last: index, applied: index });
+        } else if (fact.type === 'restored') {
+          const { snapshot, entries, appliedIndex, hardState } = fact.state;
+          const last = entries[entries.length - 1]?.index ?? snapshot?.index ?? 0;
+          nodes.set(fact.nodeId, { last, applied: appliedIndex });
+          demandInLog(fact.nodeId, 'commit index', hardState.commitIndex);
+        }
+      },
+      atEnd({ views }) {
+        checkViews(views, violate);
+      },
+    };
+  },
+};
+
+function checkViews(views: EndState['views'], violate: OracleContext['violate']): void {
+  for (const [nodeId, { raft }] of views) {
+    const { snapshotIndex, appliedIndex, commitIndex, lastIndex } = raft;
+    if (snapshotIndex <= appliedIndex && appliedIndex <= commitIndex && commitIndex <= lastIndex) continue;
+    const chain = [snapshotIndex, appliedIndex, commitIndex, lastIndex].map(String).join(', ');
+    violate(`${nodeId} has snapshot, applied, commit and last index ${chain}: not in this order`);
+  }
+}

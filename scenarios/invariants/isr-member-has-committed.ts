@@ -1,0 +1,128 @@
+import type { BrokerFact, PartitionFact } from '../../broker-core/broker/facts.js';
+import { nodeIdOf } from '../../broker-core/config.js';
+import type { NodeId } from '../../broker-core/env.js';
+import type { Invariant, OracleContext } from './invariant.js';
+import { CommittedImage } from './track/committed-image.js';
+import { PerPartition, PerReplica, type PartitionPlace } from './track/per-partition.js';
+import { ReplicaEnd } from './track/replica-end.js';
+import { placeText } from './track/text.js';
+
+/** Of one event; more of them say nothing new. */
+const SUSPICIONS_MAX = 64;
+
+interface Replica {
+  readonly end: ReplicaEnd;
+  /** Before it has opened nothing is known of it. */
+  isOpen: boolean;
+}
+
+interface Member {
+  readonly nodeId: NodeId;
+  readonly replica: Replica;
+}
+
+interface PartitionState {
+  /** The highest of all replicas, ever. */
+  highWatermark: number;
+  /** The ISR, as it is committed. */
+  members: readonly Member[];
+}
+
+/** A member that lacks records, until the event is over in which that was seen. */
+interface Suspicion {
+  readonly place: PartitionPlace;
+  readonly nodeId: NodeId;
+  readonly endOffset: number;
+  readonly highWatermark: number;
+  readonly atUs: number;
+}
+
+/**
+ * Every member of the ISR has every record below the high watermark (invariant 25): any of them may lead next. Checked when the high
+ * watermark of a partition reaches a new height, when the ISR changes, and when a member finds its log again after a restart.
+ *
+ * Who applies an entry that takes a member out of the ISR advances the high watermark before the entry counts as applied here. So a
+ * member that lacks records is reported only if it is still one when time has moved on.
+ */
+export const isrMemberHasCommitted: Invariant = {
+  name: 'isr-member-has-committed',
+  doc: 'Every member of the ISR holds every record below the high watermark.',
+  source: 'Kafka documentation, "Replicated logs" (ISR); KIP-497',
+  create: (context) => {
+    const members = new IsrMembers(context);
+    return {
+      onFact(fact) {
+        members.confirm();
+        if (fact.type === 'applied') members.apply(fact);
+        else if (fact.type === 'partition') members.take(fact);
+      },
+      atEnd() {
+        members.confirm(true);
+      },
+    };
+  },
+};
+
+class IsrMembers {
+  readonly #image = new CommittedImage();
+  readonly #replicas = new PerReplica((): Replica => ({ end: new ReplicaEnd(), isOpen: false }));
+  readonly #partitions = new PerPartition((): PartitionState => ({ highWatermark: 0, members: [] }));
+  readonly #context: OracleContext;
+  #suspicions: Suspicion[] = [];
+
+  constructor(context: OracleContext) {
+    this.#context = context;
+  }
+
+  apply(fact: BrokerFact): void {
+    for (const change of this.#image.take(fact)) if ('partition' in change) this.#refresh(change);
+  }
+
+  take(told: PartitionFact): void {
+    const { fact } = told;
+    const replica = this.#replicas.of(told);
+    replica.end.take(fact);
+    if (fact.type === 'opened') {
+      replica.isOpen = true;
+      this.#check(told, this.#partitions.of(told));
+    } else if (fact.type === 'highWatermarkAdvanced') {
+      const state = this.#partitions.of(told);
+      if (fact.highWatermark <= state.highWatermark) return;
+      state.highWatermark = fact.highWatermark;
+      this.#check(told, state);
+    }
+  }
+
+  /** Reports what was suspected before this moment and is still so. */
+  confirm(atEnd = false): void {
+    const [first] = this.#suspicions;
+    if (first === undefined || (!atEnd && first.atUs === this.#context.nowUs())) return;
+    const suspicions = this.#suspicions;
+    this.#suspicions = [];
+    for (const { place, nodeId, endOffset, highWatermark } of suspicions) {
+      if (!this.#partitions.of(place).members.some((member) => member.nodeId === nodeId)) continue;
+      const has = `${nodeId} is in the ISR with a log that ends at ${String(endOffset)}`;
+      this.#context.violate(`${placeText(place)}: ${has}, the high watermark is ${String(highWatermark)}`);
+    }
+  }
+
+  #refresh({ topic, partition }: PartitionPlace): void {
+    const state = this.#partitions.of({ topic, partition });
+    const isr = this.#image.view.partition(topic, partition)?.isr ?? [];
+    state.members = isr.map((brokerId) => {
+      const nodeId = nodeIdOf(brokerId);
+      return { nodeId, replica: this.#replicas.of({ nodeId, topic, partition }) };
+    });
+    this.#check({ topic, partition }, state);
+  }
+
+  #check({ topic, partition }: PartitionPlace, { highWatermark, members }: PartitionState): void {
+    for (const { nodeId, replica } of members) {
+      const { endOffset } = replica.end;
+      if (!replica.isOpen || endOffset >= highWatermark || this.#suspicions.length >= SUSPICIONS_MAX)
+        continue;
+      const place = { topic, partition };
+      this.#suspicions.push({ place, nodeId, endOffset, highWatermark, atUs: this.#context.nowUs() });
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { Invariant } from './invariant.js';
+import { valueText } from './track/text.js';
+
+/** The heartbeat of a broker may be on its way at any moment. */
+const HEARTBEATS_MAX = 1;
+
+/**
+ * Every request has been answered, and nobody waits in a broker any more (invariant 28). An entry that is left in a map of waiters is
+ * a leak: nobody will ever take it out. Checked at the end.
+ */
+export const nothingPendingAtRest: Invariant = {
+  name: 'nothing-pending-at-rest',
+  doc: 'At rest every send has an outcome, and no broker has anybody waiting.',
+  source:
+    'spec c (leaked notifies); FoundationDB, "Testing Distributed Systems w/ Deterministic Simulation" (quiescence)',
+  create: ({ violate }) => ({
+    atEnd({ history, views }) {
+      for (const { client, topic, value, outcome } of history.sent) {
+        if (outcome === null) violate(`${client} has no answer to ${valueText(value)}, sent to ${topic}`);
+      }
+      for (const [nodeId, { pending, replicas }] of views) {
+        for (const [name, count] of Object.entries(pending)) {
+          const allowed = name === 'peerCalls' ? HEARTBEATS_MAX : 0;
+          if (count > allowed)
+            violate(`${nodeId} has ${String(count)} ${name} at rest, expected ${String(allowed)} at most`);
+        }
+        let pendingCount = 0;
+        for (const replica of replicas) pendingCount += replica.status().pendingCount;
+        if (pendingCount > 0)
+          violate(`${nodeId} has ${String(pendingCount)} batches whose producers wait, expected 0`);
+      }
+    },
+  }),
+};

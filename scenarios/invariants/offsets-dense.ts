@@ -1,0 +1,61 @@
+import type { PartitionFact } from '../../broker-core/broker/facts.js';
+import { endOffset } from '../../broker-core/produce/log/open.js';
+import type { Invariant, OracleContext } from './invariant.js';
+import { PerReplica } from './track/per-partition.js';
+import { placeText } from './track/text.js';
+
+/**
+ * The offsets of a partition are dense: each batch begins where the log ended, in a leader as in a follower (invariants 20 and 22).
+ * Checked with each append; truncations and the start of a role have to know the same end.
+ */
+export const offsetsDense: Invariant = {
+  name: 'offsets-dense',
+  doc: 'Each batch is appended exactly at the end of its replica’s log.',
+  source: 'Kafka documentation, "Log" (offsets are sequential); Jepsen, kafka workload, poll-skip',
+  create: ({ violate }) => {
+    const replicas = new PerReplica(() => ({ endOffset: 0 }));
+    return {
+      onFact(fact) {
+        if (fact.type === 'partition') take(replicas.of(fact), fact, violate);
+      },
+    };
+  },
+};
+
+function take(replica: { endOffset: number }, told: PartitionFact, violate: OracleContext['violate']): void {
+  const { fact } = told;
+  const demandEnd = (what: string, offset: number): void => {
+    if (offset === replica.endOffset) return;
+    const place = `${told.nodeId} ${placeText(told)}`;
+    violate(
+      `${place}: ${what} at offset ${String(offset)} of a log that ends at ${String(replica.endOffset)}`,
+    );
+  };
+  switch (fact.type) {
+    case 'opened':
+      replica.endOffset = 0;
+      for (const batch of fact.batches) {
+        demandEnd('finds a batch', batch.baseOffset);
+        replica.endOffset = endOffset(batch);
+      }
+      demandEnd('the log ends', fact.logEndOffset);
+      return;
+    case 'appended':
+      demandEnd('appends', fact.batch.baseOffset);
+      replica.endOffset = endOffset(fact.batch);
+      return;
+    case 'truncated':
+      demandEnd('truncates from the end', fact.fromOffset);
+      replica.endOffset = fact.toOffset;
+      return;
+    case 'becameLeader':
+      demandEnd('begins to lead', fact.epochStartOffset);
+      return;
+    case 'becameFollower':
+    case 'becameOffline':
+    case 'highWatermarkAdvanced':
+    case 'acknowledged':
+    case 'served':
+      return;
+  }
+}

@@ -1,0 +1,84 @@
+import type { HardState } from '../../broker-core/raft/index.js';
+import type { NodeId } from '../../broker-core/env.js';
+import type { Invariant, OracleContext } from './invariant.js';
+import { BoundedMap } from './track/bounded-map.js';
+import { PendingWrites } from './track/pending-writes.js';
+
+/** Terms of which it is remembered whom a node voted for. */
+const TERMS_MAX = 1_024;
+
+/**
+ * A node votes for one candidate in a term, also across a crash, and its vote is durable before it leaves (invariant 2). Otherwise:
+ * 1. B votes for A and loses its power before the sync. 2. B is back and votes for C. 3. A and C both have a majority.
+ */
+export const voteOnceAndDurable: Invariant = {
+  name: 'vote-once-and-durable',
+  doc: 'A node votes for one candidate in a term, and a vote is durable before it leaves.',
+  source: 'Raft paper, section 5.2 and figure 2',
+  create: (context) => {
+    const voters = new Map<NodeId, Voter>();
+    const voterOf = (nodeId: NodeId): Voter => {
+      const known = voters.get(nodeId) ?? new Voter(nodeId, context);
+      voters.set(nodeId, known);
+      return known;
+    };
+    return {
+      onFact(fact) {
+        if (fact.type === 'hardStateWritten') voterOf(fact.nodeId).write(fact.readyNumber, fact);
+        else if (fact.type === 'readyDurable') voterOf(fact.nodeId).becomeDurable(fact.readyNumber);
+        else if (fact.type === 'restored') voterOf(fact.nodeId).restore(fact.state.hardState);
+        else if (fact.type === 'voteSent') voterOf(fact.nodeId).send(fact.term, fact.to);
+      },
+    };
+  },
+};
+
+class Voter {
+  /** By term: for whom, durably or said to somebody. */
+  readonly #votes = new BoundedMap<number, NodeId>(TERMS_MAX);
+  readonly #nodeId: NodeId;
+  readonly #violate: OracleContext['violate'];
+  readonly #pending = new PendingWrites<HardState>();
+  #durable: HardState = { term: 0, votedFor: null, commitIndex: 0 };
+
+  constructor(nodeId: NodeId, { violate }: OracleContext) {
+    this.#nodeId = nodeId;
+    this.#violate = violate;
+  }
+
+  write(readyNumber: number, state: HardState): void {
+    this.#pending.add(readyNumber, state);
+  }
+
+  becomeDurable(readyNumber: number): void {
+    for (const state of this.#pending.takeUpTo(readyNumber)) {
+      this.#durable = state;
+      if (state.votedFor !== null) this.#note(state.term, state.votedFor);
+    }
+  }
+
+  restore(state: HardState): void {
+    this.#pending.clear();
+    this.#durable = state;
+  }
+
+  send(term: number, to: NodeId): void {
+    const { term: durableTerm, votedFor } = this.#durable;
+    // With a later term on disk it can never vote in this one again: that covers the vote as well.
+    if (durableTerm < term || (durableTerm === term && votedFor !== to)) {
+      const durable = `a vote for ${votedFor ?? 'nobody'} in term ${String(durableTerm)}`;
+      this.#violate(
+        `${this.#nodeId} sends its vote of term ${String(term)} to ${to}, and has on disk ${durable}`,
+      );
+    }
+    this.#note(term, to);
+  }
+
+  #note(term: number, candidate: NodeId): void {
+    const before = this.#votes.get(term);
+    if (before === undefined) this.#votes.set(term, candidate);
+    else if (before !== candidate) {
+      this.#violate(`${this.#nodeId} votes for ${before} and for ${candidate} in term ${String(term)}`);
+    }
+  }
+}
