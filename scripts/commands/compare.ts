@@ -12,6 +12,7 @@ import type { CommandContext } from './support/io.js';
 import { collect, parseGates, parseSeeds, parseVariants } from './support/options.js';
 import { checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
 import { createProgress } from './support/progress.js';
+import { runUnderSameFaults } from './support/same-faults.js';
 
 interface CompareCommandOptions extends OutputOptions {
   readonly variants: string;
@@ -74,22 +75,20 @@ async function runAll(
 ): Promise<readonly VariantRuns[]> {
   for (const variant of names) layer.planScenario(scenario, { ...shared, variant, seed: seeds[0] ?? 0 });
   const progress = createProgress(io);
-  const all: VariantRuns[] = [];
-  for (const [place, variant] of names.entries()) {
-    const runs: RunResult[] = [];
-    for (const seed of seeds) {
-      progress.update(
-        place * seeds.length + runs.length,
-        names.length * seeds.length,
-        `${variant}, seed ${seed}`,
-      );
-      // Nothing is explained here, so no history need be kept.
-      runs.push(await layer.runScenario(scenario, { ...shared, variant, seed, causes: 'none' }));
-    }
-    all.push({ variant, runs });
+  const runsAt: RunResult[][] = names.map(() => []);
+  let count = 0;
+  for (const seed of seeds) {
+    // Nothing is explained here, so no history need be kept.
+    const options = { ...shared, seed, causes: 'none' } as const;
+    const same = await runUnderSameFaults(layer, scenario, names, options, (variant) => {
+      progress.update(count, names.length * seeds.length, `${variant}, seed ${seed}`);
+      count += 1;
+    });
+    same.runs.forEach((run, place) => runsAt[place]?.push(run));
+    if (same.runs.slice(1).some(({ verdict }) => verdict !== 'passed')) same.keepSchedule();
   }
   progress.end();
-  return all;
+  return names.map((variant, place) => ({ variant, runs: runsAt[place] ?? [] }));
 }
 
 /** A run that went wrong outweighs a gate: figures of a broken run prove nothing. */

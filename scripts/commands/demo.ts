@@ -10,6 +10,7 @@ import { describeFault } from '../../sim/faults/describe.js';
 import { EXIT_ERROR, exitCodeOf } from './support/exit-code.js';
 import type { Io } from './support/io.js';
 import { printBlocks } from './support/output.js';
+import { runUnderSameFaults } from './support/same-faults.js';
 
 const SCENARIO = 'topic-creation-cascade';
 const SEED = 42;
@@ -19,13 +20,15 @@ const OPERATION = 'createTopic';
 /** Gives the exit code: that the historical variant fails is what it is here to show, the reference has to pass. */
 export async function runDemo(io: Io, layer: ScenarioLayer): Promise<number> {
   const plan = layer.planScenario(SCENARIO, { seed: SEED });
-  const historical = await layer.runScenario(SCENARIO, { seed: SEED });
-  const reference = await layer.runScenario(SCENARIO, { seed: SEED, variant: REFERENCE });
+  const same = await runUnderSameFaults(layer, SCENARIO, [plan.variant, REFERENCE], { seed: SEED });
+  const [historical, reference] = same.runs;
+  if (historical === undefined || reference === undefined) return EXIT_ERROR;
+  same.keepSchedule();
   const variants = [historical, reference].map((run) => ({ variant: run.variant, runs: [run] }));
   const comparison = compareRuns({ scenario: SCENARIO, seeds: [SEED], variants, gates: [] });
   printBlocks(io, {}, [
     { type: 'title', text: `${SCENARIO}: one topic creation, two designs, the same seed and faults` },
-    line(`schedule of faults ${plan.scheduleHash}:`),
+    line('faults:'),
     ...plan.schedule.map((entry) => line(`  ${entry.id}: ${describeFault(entry)}`)),
     ...variantBlocks(historical, OPERATION),
     ...variantBlocks(reference, OPERATION),
