@@ -14,8 +14,7 @@ export const acknowledgedIsCommitted: Invariant = {
   create: ({ violate }) => {
     const replicas = new PerReplica(() => new ReplicaEnd());
     return {
-      onFact(fact) {
-        if (fact.type !== 'partition') return;
+      onReplicaFact(fact) {
         const replica = replicas.of(fact);
         if (fact.fact.type === 'acknowledged') {
           const { acks, endOffset } = fact.fact;

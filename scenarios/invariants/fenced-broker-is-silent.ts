@@ -22,9 +22,10 @@ export const fencedBrokerIsSilent: Invariant = {
         else if (reasons.size === 0) return;
         else if (fact.type === 'voteSent') demandUnfenced(fact.nodeId, 'sends a vote');
         else if (fact.type === 'topicAcknowledged') demandUnfenced(fact.nodeId, 'acknowledges a topic');
-        else if (fact.type === 'partition' && fact.fact.type === 'acknowledged') {
+      },
+      onReplicaFact(fact) {
+        if (reasons.size > 0 && fact.fact.type === 'acknowledged')
           demandUnfenced(fact.nodeId, 'acknowledges records');
-        }
       },
       onCrash(nodeId) {
         reasons.delete(nodeId);

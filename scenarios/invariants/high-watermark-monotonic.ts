@@ -15,8 +15,7 @@ export const highWatermarkMonotonic: Invariant = {
   create: ({ violate }) => {
     const replicas = new PerReplica(() => new ReplicaEnd());
     return {
-      onFact(fact) {
-        if (fact.type !== 'partition') return;
+      onReplicaFact(fact) {
         const replica = replicas.of(fact);
         check(fact, replica, violate);
         replica.take(fact.fact);

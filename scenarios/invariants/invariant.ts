@@ -2,7 +2,7 @@
  * What an oracle is. Each invariant is a file of its own, cites its source, and is checked at the moment it names: with each fact that
  * a broker tells, or at the end of the run.
  */
-import type { BrokerFact } from '../../broker-core/broker/facts.js';
+import type { BrokerFact, PartitionFact } from '../../broker-core/broker/facts.js';
 import type { BrokerView } from '../../broker-core/broker.js';
 import type { NodeId } from '../../broker-core/env.js';
 import type { RecordBatch } from '../../broker-core/produce/log/open.js';
@@ -33,9 +33,13 @@ export interface EndState {
   readonly partitions: readonly FinalPartition[];
 }
 
+export type NodeFact = Exclude<BrokerFact, PartitionFact>;
+
 export interface Oracle {
-  /** After each fact; cheap. */
-  readonly onFact?: (fact: BrokerFact) => void;
+  /** After each fact but those of replicas; cheap. */
+  readonly onFact?: (fact: NodeFact) => void;
+  /** After each fact of a replica: 100,000 of them in a second of real time, so it has to be cheaper still. */
+  readonly onReplicaFact?: (fact: PartitionFact) => void;
   /** The process has crashed: what it had not made durable is gone. */
   readonly onCrash?: (nodeId: NodeId) => void;
   readonly atEnd?: (end: EndState) => void;

@@ -53,8 +53,11 @@ export const isrMemberHasCommitted: Invariant = {
     return {
       onFact(fact) {
         members.confirm();
-        if (fact.type === 'applied') members.apply(fact);
-        else if (fact.type === 'partition') members.take(fact);
+        members.apply(fact);
+      },
+      onReplicaFact(fact) {
+        members.confirm();
+        members.take(fact);
       },
       atEnd() {
         members.confirm(true);

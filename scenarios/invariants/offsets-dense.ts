@@ -15,8 +15,8 @@ export const offsetsDense: Invariant = {
   create: ({ violate }) => {
     const replicas = new PerReplica(() => ({ endOffset: 0 }));
     return {
-      onFact(fact) {
-        if (fact.type === 'partition') take(replicas.of(fact), fact, violate);
+      onReplicaFact(fact) {
+        take(replicas.of(fact), fact, violate);
       },
     };
   },

@@ -25,8 +25,8 @@ export const oneLeaderPerEpoch: Invariant = {
     const partitions = new PerPartition(() => new BoundedMap<number, Leader>(EPOCHS_MAX));
     const lives = new Map<NodeId, number>();
     return {
-      onFact(fact) {
-        if (fact.type !== 'partition' || fact.fact.type !== 'becameLeader') return;
+      onReplicaFact(fact) {
+        if (fact.fact.type !== 'becameLeader') return;
         const { nodeId } = fact;
         const { leaderEpoch } = fact.fact;
         const life = lives.get(nodeId) ?? 1;

@@ -33,8 +33,7 @@ export const oneValueAtOneOffset: Invariant = {
     const replicas = new PerReplica(() => new Replica());
     const partitions = new PerPartition(() => new Committed());
     return {
-      onFact(fact) {
-        if (fact.type !== 'partition') return;
+      onReplicaFact(fact) {
         const replica = replicas.of(fact);
         follow(replica, fact.fact);
         if (fact.fact.type === 'highWatermarkAdvanced' || fact.fact.type === 'opened') {

@@ -13,8 +13,7 @@ export const servedBelowHighWatermark: Invariant = {
   create: ({ violate }) => {
     const replicas = new PerReplica(() => new ReplicaEnd());
     return {
-      onFact(fact) {
-        if (fact.type !== 'partition') return;
+      onReplicaFact(fact) {
         const replica = replicas.of(fact);
         if (fact.fact.type === 'served') {
           const last = fact.fact.batches[fact.fact.batches.length - 1];

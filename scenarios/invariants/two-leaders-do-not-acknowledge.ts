@@ -25,8 +25,7 @@ export const twoLeadersDoNotAcknowledge: Invariant = {
     const replicas = new PerReplica(() => new ReplicaLog());
     const partitions = new PerPartition(() => new BoundedMap<number, Acknowledged>());
     return {
-      onFact(fact) {
-        if (fact.type !== 'partition') return;
+      onReplicaFact(fact) {
         const log = replicas.of(fact);
         log.take(fact.fact);
         if (fact.fact.type === 'acknowledged' && fact.fact.acks === -1) {

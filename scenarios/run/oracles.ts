@@ -13,7 +13,8 @@ const VIOLATIONS_MAX = 20;
 export class Oracles {
   readonly violations: RawViolation[] = [];
   readonly #oracles: readonly Oracle[];
-  readonly #factOracles: readonly Oracle[];
+  readonly #ofNodes: readonly Oracle[];
+  readonly #ofReplicas: readonly Oracle[];
 
   constructor(
     invariants: readonly Invariant[],
@@ -29,11 +30,14 @@ export class Oracles {
       };
       return create({ settings, brokers, nowUs, violate });
     });
-    this.#factOracles = this.#oracles.filter(({ onFact }) => onFact !== undefined);
+    this.#ofNodes = this.#oracles.filter(({ onFact }) => onFact !== undefined);
+    this.#ofReplicas = this.#oracles.filter(({ onReplicaFact }) => onReplicaFact !== undefined);
   }
 
   onFact(fact: BrokerFact): void {
-    for (const oracle of this.#factOracles) oracle.onFact?.(fact);
+    // Nearly all facts are of replicas, and most oracles do not look at those.
+    if (fact.type === 'partition') for (const oracle of this.#ofReplicas) oracle.onReplicaFact?.(fact);
+    else for (const oracle of this.#ofNodes) oracle.onFact?.(fact);
   }
 
   onCrash(nodeId: NodeId): void {

@@ -45,6 +45,7 @@ export function judge(
     if (step.type === 'crash') oracle.onCrash?.(step.nodeId);
     else if (step.type === 'wait') nowUs += step.us;
     else if (step.type === 'end') oracle.atEnd?.(step.end);
+    else if (step.type === 'partition') oracle.onReplicaFact?.(step);
     else oracle.onFact?.(step);
   }
   return violations;
