@@ -62,8 +62,11 @@ test('a receiver that is dropped takes no message with it', async (t) => {
     t.true(channel.trySend('a'));
     dropped.abort();
     say(`got ${await channel.receive(ctx)}`);
+    await timeout(ctx, 10, WAIT, (inner) => channel.receive(inner));
+    await timeout(ctx, 10, WAIT, (inner) => channel.receive(inner));
+    say('both gave up');
   });
-  t.deepEqual(log, ['10 got a']);
+  t.deepEqual(log, ['10 got a', '30 both gave up']);
 });
 
 test('an unbounded channel never holds a sender up', async (t) => {

@@ -36,7 +36,8 @@ export class Mpsc<T> {
 
   /** Waits for room, first come, first served. */
   async send(ctx: Ctx, message: T): Promise<void> {
-    if (this.#senders.size === 0 && this.trySend(message)) return;
+    // Nobody is overtaken: while senders wait, each place that becomes free is theirs at once.
+    if (this.trySend(message)) return;
     await suspend<void>(ctx, CAPACITY, (waker) => {
       this.#senders.add(waker);
       return {

@@ -34,6 +34,19 @@ test('a timeout drops its body where it waits: finally runs, the rest does not',
   t.deepEqual(log, ['10 finally', '10 timed out: true']);
 });
 
+test('what is dropped leaves no timer behind, nor does what a body left waiting', async (t) => {
+  const { log, world } = await runProgram(async ({ ctx, log: say }) => {
+    await timeout(ctx, 10, LIMIT, (inner) => sleep(inner, 1_000, WAIT));
+    await timeout(ctx, 10, LIMIT, async (inner) => {
+      void sleep(inner, 2_000, WAIT).catch((error: unknown) => {
+        say(error instanceof Cancelled ? 'dropped' : 'failed');
+      });
+    });
+  });
+  t.deepEqual(log, ['10 dropped']);
+  t.is(world.nowUs, 10);
+});
+
 test('when both are due at one instant the value wins, whichever timer was set first', async (t) => {
   await logOf(async ({ ctx }) => {
     const first = await timeout(ctx, 10, LIMIT, (inner) => sleep(inner, 10, WAIT));

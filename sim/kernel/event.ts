@@ -6,7 +6,7 @@ import type { EventKind, Life, Piece, Scheduled } from './types.js';
 
 export interface QueuedEvent extends Scheduled {
   atUs: number;
-  /** 0 for all events, or a number drawn for each: the order of events at one instant. */
+  /** Order of the events of one instant; equal ties are first in, first out. */
   readonly tie: number;
   readonly life: Life | null;
   readonly kind: EventKind;

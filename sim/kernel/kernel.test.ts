@@ -93,6 +93,22 @@ test('permuted ties give another order, the same one for the same seed', async (
   t.deepEqual([...permuted.log].sort(), [...fifo.log].sort());
 });
 
+for (const ties of ['fifo', 'permuted'] as const) {
+  test(`the simulator's own events go first in their microsecond (ties ${ties})`, async (t) => {
+    const kernel = new Kernel({ seed: 1, ties });
+    const life = createLife();
+    const log: string[] = [];
+    await kernel.run(() => {
+      for (let i = 0; i < 5; i += 1) kernel.schedule(10, life, 'timer', WAIT, 0, () => log.push('process'));
+      for (const name of ['fault 1', 'fault 2']) {
+        kernel.schedule(10, null, 'control', WAIT, 0, () => log.push(name));
+      }
+    });
+    t.deepEqual(log.slice(0, 2), ['fault 1', 'fault 2']);
+    t.is(log.length, 7);
+  });
+}
+
 test('what was scheduled for a life that has ended never runs, and is in no hash', async (t) => {
   const run = async (crashes: boolean): Promise<[string, number]> => {
     const kernel = new Kernel({ seed: 1 });

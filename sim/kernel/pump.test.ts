@@ -2,6 +2,7 @@ import test from 'ava';
 import { Kernel } from './kernel.js';
 import { createLife, manyTasks, sleepOn, WAIT } from './testkit/programs.js';
 
+const realDate = Date;
 const wallNowMs = performance.now.bind(performance);
 
 function spendWallMs(durationMs: number): void {
@@ -73,6 +74,7 @@ test.serial('nothing simulated runs while the host has its turn', async (t) => {
         for (let hop = 0; hop < 10; hop += 1) {
           await Promise.resolve();
           t.false(isHostsTurn);
+          t.not(globalThis.Date, realDate, 'the guards are up');
         }
       }
     })();

@@ -79,7 +79,7 @@ test('events come out by time, those of one instant first in first out, whatever
 });
 
 test('events of one instant come out by their ties, and equal ties first in first out', (t) => {
-  const ties = fc.integer({ min: -2, max: 2 }).map((tie) => tie * 2 + 1);
+  const ties = fc.constantFrom(-(2 ** 32), -5, 0, 5);
   fc.assert(fc.property(steps(ties), agreesWithSortedList), { numRuns: 500 });
   t.pass();
 });

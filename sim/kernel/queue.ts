@@ -8,7 +8,8 @@
  *
  * Ties are first in, first out, without a comparison: (1) A is put in for 1,000 and stands at level 1; (2) the wheel reaches A's
  * slot, and A moves down to level 0; (3) only from then on can B, put in for 1,000 too, stand at level 0, and so after A.
- * Events that have a `tie` fall in the order of their ties instead, which finds code that relies on an order nobody promised.
+ * Events of different `tie` fall in the order of their ties instead: what goes before all others, or an order drawn from a seed,
+ * which finds code that relies on one that nobody promised.
  */
 import {
   append,
@@ -88,7 +89,7 @@ export class EventQueue {
     const list = this.#slots[place];
     if (list === undefined) return;
     this.#occupied[level] = (this.#occupied[level] ?? 0) | (1 << slot);
-    if (level === 0 && event.tie !== 0) insertByTie(list, event);
+    if (level === 0) insertByTie(list, event);
     else append(list, event);
   }
 
