@@ -3,9 +3,7 @@
  * come to rest, looks at what is there, and hands it all over. Nothing here waits inside a measured request.
  */
 import type { Ctx } from '../../broker-core/runtime/ctx.js';
-import type { Variant } from '../../broker-core/variants/presets.js';
 import type { RunEnd } from '../../sim/kernel/kernel.js';
-import type { FaultSchedule } from '../../sim/faults/entry.js';
 import { scheduleHash } from '../../sim/faults/schedule-hash.js';
 import { Cluster } from '../cluster/cluster.js';
 import { resolveRole } from '../cluster/roles.js';
@@ -14,21 +12,12 @@ import type { CapsuleCheckpoint } from '../result/capsule-types.js';
 import type { RawEnd, RawExplanation, RawRun } from '../result/raw-run.js';
 import type { Scenario } from '../scenario.js';
 import type { RunOptions } from '../api.js';
-import type { ResolvedSettings } from '../settings/resolve.js';
 import { EventLog } from './event-log.js';
 import { History } from './history.js';
 import { isUp, moveLeadership, readEverything, setUpTopics, until } from './operator.js';
 import { Oracles } from './oracles.js';
+import type { PreparedRun } from './prepare.js';
 import { isAtRest } from './rest.js';
-
-/** A run that is fully decided: nothing in it is open but its outcome. */
-export interface PreparedRun {
-  readonly scenario: Scenario;
-  readonly variant: Variant;
-  readonly resolved: ResolvedSettings;
-  readonly schedule: FaultSchedule;
-  readonly options: RunOptions;
-}
 
 /** How many of each operation's slowest requests are explained. */
 const EXPLAINED_PER_OPERATION = 3;

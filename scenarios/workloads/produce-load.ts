@@ -31,7 +31,8 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
     clients.forEach((client, place) => {
       const count = share(settings['client.messages'], clients.length, place);
       client.run(async (ctx) => {
-        for (let n = 0; n < count; n += 1) {
+        const untilUs = ctx.env.clock.nowUs() + settings['client.forMs'] * 1000;
+        for (let n = 0; n < count && ctx.env.clock.nowUs() < untilUs; n += 1) {
           const topic = topicOf(place, n);
           const value = valueOf(client.name, n, settings['client.recordBytes']);
           if (n > 0 && thinkUs > 0) await sleep(ctx, thinkUs, THINK);

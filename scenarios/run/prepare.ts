@@ -1,0 +1,67 @@
+/**
+ * From what was asked for to a run that is fully decided. Whatever is wrong with it is a `UsageError`, and nothing has run then.
+ */
+import { presets, type Variant } from '../../broker-core/variants/presets.js';
+import type { FaultSchedule } from '../../sim/faults/entry.js';
+import { parseSchedule } from '../../sim/faults/parse.js';
+import { createRandomSource, SEED_MAX } from '../../sim/random/random.js';
+import type { RunOptions } from '../api.js';
+import { catalog } from '../catalog/catalog.js';
+import { brokerNames } from '../cluster/from-settings.js';
+import { isKnownRole } from '../cluster/roles.js';
+import type { Scenario } from '../scenario.js';
+import { resolveSettings, type ResolvedSettings } from '../settings/resolve.js';
+import type { Settings } from '../settings/table.js';
+import { unknownName } from '../settings/unknown-name.js';
+import { UsageError } from '../settings/usage-error.js';
+
+/** A run that is fully decided: nothing in it is open but its outcome. */
+export interface PreparedRun {
+  readonly scenario: Scenario;
+  readonly variant: Variant;
+  readonly resolved: ResolvedSettings;
+  readonly schedule: FaultSchedule;
+  readonly options: RunOptions;
+}
+
+/** Finds scenario and variant, resolves the settings, and makes or checks the schedule. */
+export function prepareRun(wanted: string | Scenario, options: RunOptions): PreparedRun {
+  checkSeed(options.seed);
+  const scenario = typeof wanted === 'string' ? named('scenario', catalog, wanted) : wanted;
+  const variant = named('variant', presets, options.variant ?? scenario.variant);
+  const resolved = resolveSettings({
+    scenario: scenario.settings,
+    variant: variant.settings,
+    set: options.set ?? {},
+  });
+  const schedule = checkedSchedule(
+    options.faults ?? scenario.faults(resolved.settings, drawFor(options.seed)),
+    resolved.settings,
+  );
+  return { scenario, variant, resolved, schedule, options };
+}
+
+function checkSeed(seed: number): void {
+  if (Number.isInteger(seed) && seed >= 0 && seed <= SEED_MAX) return;
+  throw new UsageError(`seed cannot be ${String(seed)}; it is an integer from 0 to ${String(SEED_MAX)}`);
+}
+
+function named<T extends { readonly name: string }>(what: string, all: readonly T[], name: string): T {
+  const found = all.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  const names = all.map((one) => one.name);
+  throw new UsageError(unknownName(what, name, names));
+}
+
+function drawFor(seed: number): (name: string) => number {
+  const random = createRandomSource(seed);
+  return (name) => random.keyed(`schedule/${name}`, 0);
+}
+
+function checkedSchedule(given: unknown, settings: Settings): FaultSchedule {
+  const clients = Array.from({ length: settings['client.count'] }, (_, place) => `c${String(place + 1)}`);
+  const nodes = [...brokerNames(settings), ...clients];
+  const parsed = parseSchedule(given, { nodes, knowsRole: isKnownRole });
+  if (!parsed.ok) throw new UsageError(...parsed.errors);
+  return parsed.schedule;
+}
