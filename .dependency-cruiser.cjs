@@ -75,8 +75,8 @@ module.exports = {
     ),
     forbid(
       'no-dev-packages',
-      'Only tests use packages that an installed stallgrind does not bring along.',
-      { pathNot: testCode },
+      'Only tests and the bench use packages that an installed stallgrind does not bring along.',
+      { pathNot: [testCode, '^scripts/bench/'] },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
     ),
     forbid(
