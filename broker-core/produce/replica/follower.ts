@@ -39,7 +39,7 @@ export class Follower {
     const { previousOffset, previousEpoch } = request;
     this.owed = null;
     if (epochBefore(log, previousOffset) !== previousEpoch) {
-      this.reply(request, { type: 'diverged', ...matchHint(log, previousOffset, previousEpoch) });
+      this.reply(request, { type: 'diverged', ...matchHint(log, previousEpoch) });
       return;
     }
     const stored = this.storeAll(request);

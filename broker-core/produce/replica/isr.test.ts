@@ -127,3 +127,39 @@ test('a change says of which lives of the brokers it speaks', (t) => {
   const { request } = rig.controller.asked[0] ?? {};
   t.like(request, { isr: [1, 2, 3], isrBrokerEpochs: [1, 1, 2] });
 });
+
+test('a new leader that knows an old high watermark lets nobody join who has only that much', (t) => {
+  const rig = new Rig({ isr: [1, 2], replicateBytesMax: 1 });
+  rig.applyAll(1, 2);
+  flow(rig);
+  const asked = ['a', 'b'].map((value) => rig.produce(1, plainBatch(value)));
+  rig.drops = ({ body }) => body.type === 'replicate' && body.batches.length === 0;
+  flow(rig);
+  t.deepEqual(asked[1]?.results, [{ ok: true, baseOffset: 1 }]);
+  // The second has not heard that b is committed, and the third gets no more than a.
+  t.is(rig.node(2).replica.highWatermark, 1);
+  rig.controller.elect(2);
+  rig.drops = ({ body }) => body.type === 'replicate' && body.previousOffset === 1;
+  rig.applyAll(2, 3);
+  flow(rig);
+  t.is(rig.node(3).log.durableEndOffset, 1);
+  t.deepEqual(rig.controller.asked, []);
+});
+
+test('a change of which our image is too old may have been our own', (t) => {
+  const rig = new Rig({ isr: [1, 2] });
+  rig.applyAll();
+  flow(rig);
+  const [change] = rig.controller.asked.splice(0);
+  if (change === undefined) return t.fail();
+  // Made, but the answer is lost below us, and the second attempt is told that its version is old.
+  t.is(rig.controller.decide(change.request), 'ok');
+  change.done(rig.controller.decide(change.request));
+  rig.drops = ({ to }) => to === 3;
+  const asked = rig.produce(1, plainBatch('a'));
+  flow(rig);
+  t.deepEqual(asked.results, []);
+  rig.drops = () => false;
+  rig.advance(500_000);
+  t.deepEqual(asked.results, [{ ok: true, baseOffset: 0 }]);
+});

@@ -13,15 +13,12 @@ export function epochBefore(log: PartitionLog, offset: number): number | null {
 }
 
 /**
- * On the follower: where to look next, when the leader's log and this one do not agree before `previousOffset`. Records of epochs
+ * On the follower: where to look next, when the leader's log and this one do not agree behind a record of `previousEpoch`. Records of epochs
  * beyond the leader's there cannot be shared, so a whole epoch is skipped at a time (KIP-101, and Raft section 5.3).
  */
-export function matchHint(log: PartitionLog, previousOffset: number, previousEpoch: number): MatchHint {
-  const end = log.epochEndOffset(previousEpoch) ?? {
-    epoch: log.latestEpoch ?? NO_EPOCH,
-    endOffset: log.logEndOffset,
-  };
-  return { epoch: end.epoch, endOffset: Math.min(end.endOffset, Math.max(0, previousOffset - 1)) };
+export function matchHint(log: PartitionLog, previousEpoch: number): MatchHint {
+  const whole = { epoch: log.latestEpoch ?? NO_EPOCH, endOffset: log.logEndOffset };
+  return log.epochEndOffset(previousEpoch) ?? whole;
 }
 
 /** On the leader: where to try next. Always before `previousOffset`, so the search ends, at the start of the log at the latest. */

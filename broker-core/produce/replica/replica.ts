@@ -84,7 +84,7 @@ export class Replica {
       assert(partition.partitionEpoch >= before.partitionEpoch, 'images come in their order');
     this.partition = partition;
     if (partition !== null) this.epoch = partition.leaderEpoch;
-    if (this.failed) return;
+    if (this.failed || (before === null && partition === null)) return;
     const { role } = this;
     if (partition === null || !continues(before, partition, this.deps.brokerId)) this.changeRole();
     else if (role.kind === 'leader') role.onPartition(partition);

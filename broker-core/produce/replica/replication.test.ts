@@ -1,7 +1,7 @@
 import test from 'ava';
 import { plainBatch } from '../log/testkit/partition.js';
 import { valuesOf } from './testkit/judge.js';
-import { Rig, type RigOptions } from './testkit/rig.js';
+import { Rig, type Message, type RigOptions } from './testkit/rig.js';
 
 /** All know the first image, and the leader where each log ends. */
 function settledRig(options: RigOptions = {}): Rig {
@@ -17,6 +17,18 @@ function valuesAt(rig: Rig, brokerId: number): string[] {
 
 function timersCount(rig: Rig): number {
   return rig.up.reduce((sum, { replica }) => sum + replica.status().timersCount, 0);
+}
+
+/** Lets everything happen, and gives the messages of a kind that went by. */
+function collect(rig: Rig, wanted: (message: Message) => boolean): Message[] {
+  const seen: Message[] = [];
+  rig.drops = (message) => {
+    if (wanted(message)) seen.push(message);
+    return false;
+  };
+  rig.applyAll();
+  rig.settle();
+  return seen;
 }
 
 test('a batch is on all replicas, committed and acknowledged, without any timer', (t) => {
@@ -136,17 +148,41 @@ test('a tail that the new leader does not have goes at once, not when the leader
   t.is(rig.node(1).log.logEndOffset, 0);
 });
 
+test('a request that comes again later takes nothing away from what came after it', (t) => {
+  const rig = new Rig({ isr: [1, 2], replicateBytesMax: 1 });
+  rig.applyAll(1, 2);
+  for (const value of ['a', 'b']) rig.produce(1, plainBatch(value));
+  for (let round = 0; round < 5; round++) rig.flow();
+  rig.controller.elect(2);
+  const [first] = collect(
+    rig,
+    ({ to, body }) => to === 3 && body.type === 'replicate' && body.batches.length > 0,
+  );
+  t.deepEqual(valuesAt(rig, 3), ['a', 'b']);
+  t.truthy(first);
+  if (first !== undefined) rig.deliver(first);
+  t.deepEqual(valuesAt(rig, 3), ['a', 'b']);
+});
+
 test('a follower with a new disk counts for nothing until it has everything again', (t) => {
   const rig = settledRig({ replicas: [1, 2], registers: false });
-  rig.produce(1, plainBatch('a'));
-  rig.settle();
+  const asked = rig.produce(1, plainBatch('a'));
+  rig.deliverAll();
+  rig.node(2).life?.world.run();
+  rig.deliverAll();
   rig.crash(2);
   rig.node(2).wipe();
   rig.restart(2);
-  const asked = rig.produce(1, plainBatch('b'));
-  rig.settle();
-  t.deepEqual(asked.results, [{ ok: true, baseOffset: 1 }]);
-  t.deepEqual(valuesAt(rig, 2), ['a', 'b']);
+  rig.applyAll();
+  rig.drops = ({ body }) => body.type === 'replicate' && body.batches.length > 0;
+  for (let round = 0; round < 5; round++) rig.deliverAll();
+  rig.flow();
+  t.is(rig.node(1).log.durableEndOffset, 1);
+  t.deepEqual(asked.results, []);
+  rig.drops = () => false;
+  rig.advance(500_000);
+  t.deepEqual(asked.results, [{ ok: true, baseOffset: 0 }]);
+  t.deepEqual(valuesAt(rig, 2), ['a']);
 });
 
 test('the high watermark is known again after a restart, as far as it was noted', (t) => {

@@ -107,8 +107,8 @@ export class Sender implements FollowerView {
     assert(durableEndOffset <= logEndOffset, 'a follower agrees only with what the leader has');
     this.durableEndOffset = Math.max(this.durableEndOffset, durableEndOffset);
     if (this.deps.config.resendPolicy.waitsForAnswer) this.nextOffset = durableEndOffset;
-    if (durableEndOffset >= logEndOffset) this.caughtUpAtUs = this.deps.env.clock.nowUs();
-    else if (request !== null && durableEndOffset >= request.logEndOffset)
+    // While it has all there is no need to note it: see beforeAppend.
+    if (request !== null && durableEndOffset >= request.logEndOffset)
       this.caughtUpAtUs = Math.max(this.caughtUpAtUs, request.sentAtUs);
     return true;
   }
