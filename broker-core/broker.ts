@@ -11,7 +11,7 @@ import { Membership } from './broker/membership.js';
 import { ProducerIds } from './broker/producer-ids.js';
 import { Replicas } from './broker/replicas.js';
 import { Requests } from './broker/requests.js';
-import { brokerIdOf, type BrokerConfig } from './config.js';
+import type { BrokerConfig } from './config.js';
 import { Controller } from './controller/controller.js';
 import type { Env } from './env.js';
 import { planAssignment } from './metadata/assignment.js';
@@ -106,73 +106,32 @@ class Running {
     this.#peerRpc = new Rpc(env, mailroom, RPC_CHANNEL);
     this.#clientRpc = new Rpc(env, mailroom, CLIENT_CHANNEL);
     this.#writer = this.#createWriter(config);
-    const controller = new Controller({ env, config, store: this.#store, writer: this.#writer });
     const incarnation = `${env.nodeId}@${String(restored.hardState.term)}.${String(env.clock.nowUs())}`;
-    const member = {
-      env,
-      config,
-      store: this.#store,
-      writer: this.#writer,
-      rpc: this.#peerRpc,
-      controller,
-      incarnation,
-    };
+    const store = this.#store;
+    const writer = this.#writer;
+    const controller = new Controller({ env, config, store, writer });
+    const member = { env, config, store, writer, rpc: this.#peerRpc, controller, incarnation };
     const membership = new Membership(member);
-    const isrChanges = new IsrChanges({
-      env,
-      brokerId: config.brokerId,
-      brokerEpoch: () => membership.brokerEpoch,
-      store: this.#store,
-      writer: this.#writer,
-      rpc: this.#peerRpc,
-    });
+    const brokerEpoch = (): number => membership.brokerEpoch;
+    const { brokerId } = config;
+    const isrChanges = new IsrChanges({ env, brokerId, brokerEpoch, store, writer, rpc: this.#peerRpc });
     this.#replicas = new Replicas({
       env,
       config,
-      store: this.#store,
+      store,
       mailroom,
       observe,
       fence,
-      brokerEpoch: () => membership.brokerEpoch,
+      brokerEpoch,
       alterIsr: (topic, partition, request, done) => {
         isrChanges.ask(topic, partition, request, done);
       },
     });
-    const nextRequestId = requestNumbers(incarnation);
-    const { store } = this;
-    const creator = new TopicCreator(this.#creationPort(env, config, nextRequestId), {
-      createWait: createWaits[config.axes.createWait],
-      assign: assigns[config.axes.assign],
-      lock: locks[config.axes.lock](config.sharesCreationResult),
-    });
-    const producerIds = new ProducerIds(this.#writer, nextRequestId);
-    const writer = this.#writer;
-    const replicas = this.#replicas;
-    const requests = new Requests({
-      env,
-      config,
-      store,
-      writer,
-      controller,
-      creator,
-      replicas,
-      producerIds,
-      isrChanges,
-      observe,
-    });
-    for (const rpc of [this.#peerRpc, this.#clientRpc]) {
-      rpc.serve((_from, request, reply) => {
-        requests.handle(request, reply);
-      });
-    }
+    this.#serve(around, controller, isrChanges, requestNumbers(incarnation));
     this.#replicas.openAll();
     this.#loop.start();
     controller.start();
     membership.start();
-  }
-
-  get store(): MetadataStore {
-    return this.#store;
   }
 
   view(): BrokerView {
@@ -195,6 +154,31 @@ class Running {
     if (!this.#writer.isLeader) return false;
     this.#loop.transferLeadership(toNodeId);
     return true;
+  }
+
+  /** Answers brokers and clients. */
+  #serve(
+    { env, config, observe }: Surroundings,
+    controller: Controller,
+    isrChanges: IsrChanges,
+    nextRequestId: CreationPort['nextRequestId'],
+  ): void {
+    const store = this.#store;
+    const writer = this.#writer;
+    const replicas = this.#replicas;
+    const creator = new TopicCreator(this.#creationPort(env, config, nextRequestId), {
+      createWait: createWaits[config.axes.createWait],
+      assign: assigns[config.axes.assign],
+      lock: locks[config.axes.lock](config.sharesCreationResult),
+    });
+    const producerIds = new ProducerIds(writer, nextRequestId);
+    const parts = { store, writer, controller, creator, replicas, producerIds, isrChanges };
+    const requests = new Requests({ env, config, observe, ...parts });
+    for (const rpc of [this.#peerRpc, this.#clientRpc]) {
+      rpc.serve((_from, request, reply) => {
+        requests.handle(request, reply);
+      });
+    }
   }
 
   #startLoop(around: Surroundings, store: RaftStore, restored: RestoredState): ReadyLoop {
@@ -286,5 +270,3 @@ function requestNumbers(origin: string): CreationPort['nextRequestId'] {
     return { origin, number: count };
   };
 }
-
-export { brokerIdOf };

@@ -25,7 +25,13 @@ export function hashBytes32(bytes: Uint8Array, seed = 0): number {
   const whole = length & ~3;
   let h = seed ^ length;
   for (let i = 0; i < whole; i += 4) {
-    h = mix32(h, byteAt(bytes, i) | (byteAt(bytes, i + 1) << 8) | (byteAt(bytes, i + 2) << 16) | (byteAt(bytes, i + 3) << 24));
+    h = mix32(
+      h,
+      byteAt(bytes, i) |
+        (byteAt(bytes, i + 1) << 8) |
+        (byteAt(bytes, i + 2) << 16) |
+        (byteAt(bytes, i + 3) << 24),
+    );
   }
   for (let i = whole; i < length; i += 1) h = mix32(h, byteAt(bytes, i));
   return finish32(h);

@@ -34,12 +34,17 @@ test('keyed draws are uniform over keys, and over seeds at one key', (t) => {
 
 test('a hash changes when any one byte does', (t) => {
   fc.assert(
-    fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), fc.nat(), fc.integer({ min: 1, max: 255 }), (bytes, at, by) => {
-      const other = bytes.slice();
-      const index = at % bytes.length;
-      other[index] = (other[index] ?? 0) ^ by;
-      return hashBytes32(bytes) !== hashBytes32(other);
-    }),
+    fc.property(
+      fc.uint8Array({ minLength: 1, maxLength: 40 }),
+      fc.nat(),
+      fc.integer({ min: 1, max: 255 }),
+      (bytes, at, by) => {
+        const other = bytes.slice();
+        const index = at % bytes.length;
+        other[index] = (other[index] ?? 0) ^ by;
+        return hashBytes32(bytes) !== hashBytes32(other);
+      },
+    ),
   );
   t.not(hashString32('topic:a'), hashString32('topic:b'));
 });
