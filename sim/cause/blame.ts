@@ -6,7 +6,7 @@
  * latency exactly.
  */
 import type { Cause, NodeId, Wait, WaitKind } from '../../broker-core/env.js';
-import { ORIGIN, type CauseRecord, type History } from './history.js';
+import { NOTHING, ORIGIN, type CauseRecord, type CauseSlot, type History } from './history.js';
 import type { Marks } from './marks.js';
 
 /** One stretch of a request's latency, microseconds of virtual time. */
@@ -23,64 +23,76 @@ const FORGOTTEN: Wait = { kind: 'control', label: 'not recorded' };
 /** Longest chain that is followed; what lies before it is one interval `not recorded`. */
 const CHAIN_STEPS_MAX = 1_000_000;
 
-/** Intervals from `startUs` to `endUs`, oldest first. `last` is the cause at the completion. */
-export function explain(
-  history: History,
-  marks: Marks,
-  nodeName: (nodeNumber: number) => NodeId,
-  last: Cause,
-  startUs: number,
-  endUs: number,
-): Interval[] {
+/** What there is to ask about a run. */
+export interface Evidence {
+  readonly history: History;
+  readonly marks: Marks;
+  readonly nodeName: (nodeNumber: number) => NodeId;
+}
+
+/** A request that has ended: its cause at the completion, and the time that it took. */
+export interface Answered {
+  readonly last: Cause;
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/** Told of an interval. `kind` is the wait's, or `poll-overshoot`; `nodeNumber` is null where nothing was recorded. */
+type Visit = (fromUs: number, toUs: number, wait: Wait, kind: WaitKind, nodeNumber: number | null) => void;
+
+/** Intervals from `startUs` to `endUs`, oldest first. */
+export function explain(evidence: Evidence, request: Answered): Interval[] {
   const intervals: Interval[] = [];
-  let toUs = endUs;
-  let cause = last;
-  for (let steps = 0; toUs > startUs; steps += 1) {
-    const record = history.get(cause);
-    const beganUs = record === null ? null : beginningOf(history, record);
-    // Where an interval began is known from its cause: without that one, it says nothing about the time since `startUs`.
-    if (record === null || beganUs === null || steps >= CHAIN_STEPS_MAX) {
-      intervals.push(interval(startUs, toUs, FORGOTTEN, ''));
-      break;
-    }
-    const fromUs = Math.max(startUs, beganUs);
-    if (fromUs < toUs) pushSplit(intervals, marks, fromUs, toUs, record.wait, nodeName(record.nodeNumber));
-    toUs = fromUs;
-    cause = record.cause;
-  }
+  walkBack(evidence, request, (fromUs, toUs, { label }, kind, nodeNumber) => {
+    const nodeId = nodeNumber === null ? '' : evidence.nodeName(nodeNumber);
+    intervals.push({ fromUs, toUs, kind, label, nodeId });
+  });
   return intervals.reverse();
 }
 
-/** When the interval began that the record ended, or null if that has been forgotten. */
-function beginningOf(history: History, record: CauseRecord): number | null {
-  return record.cause === ORIGIN ? 0 : (history.get(record.cause)?.atUs ?? null);
+/** Visits the intervals, newest first. It is done for every request of a run, so it makes no objects. */
+function walkBack(evidence: Evidence, { last, startUs, endUs }: Answered, visit: Visit): void {
+  const { history } = evidence;
+  let record: CauseSlot = { ...NOTHING };
+  let before: CauseSlot = { ...NOTHING };
+  let isKnown = history.read(last, record);
+  let toUs = endUs;
+  for (let steps = 0; toUs > startUs; steps += 1) {
+    const isFirst = record.cause === ORIGIN;
+    // Where an interval began is known from its cause: without that one, it says nothing about the time since `startUs`.
+    const beganIsKnown = isKnown && (isFirst || history.read(record.cause, before));
+    if (!beganIsKnown || steps >= CHAIN_STEPS_MAX) {
+      visit(startUs, toUs, FORGOTTEN, FORGOTTEN.kind, null);
+      return;
+    }
+    const fromUs = Math.max(startUs, isFirst ? 0 : before.atUs);
+    if (fromUs < toUs) visitSplit(evidence, fromUs, toUs, record, visit);
+    toUs = fromUs;
+    isKnown = !isFirst;
+    [record, before] = [before, record];
+  }
 }
 
-/** A poll whose thing came true during it is waiting up to then, and overshoot after. Pushes newest first. */
-function pushSplit(
-  into: Interval[],
-  marks: Marks,
+/** A poll whose thing came true during it is waiting up to then, and overshoot after. */
+function visitSplit(
+  { marks, nodeName }: Evidence,
   fromUs: number,
   toUs: number,
-  wait: Wait,
-  nodeId: NodeId,
+  { wait, nodeNumber }: CauseRecord,
+  visit: Visit,
 ): void {
   if (wait.kind === 'poll' && wait.awaits !== undefined) {
+    const nodeId = nodeName(nodeNumber);
     const cameTrue =
       marks.lastUpTo(nodeId, wait.awaits, fromUs) ?? marks.firstBetween(nodeId, wait.awaits, fromUs, toUs);
     if (cameTrue !== null) {
       const seenFromUs = Math.max(fromUs, cameTrue);
-      if (seenFromUs < toUs)
-        into.push({ ...interval(seenFromUs, toUs, wait, nodeId), kind: 'poll-overshoot' });
-      if (fromUs < seenFromUs) into.push(interval(fromUs, seenFromUs, wait, nodeId));
+      if (seenFromUs < toUs) visit(seenFromUs, toUs, wait, 'poll-overshoot', nodeNumber);
+      if (fromUs < seenFromUs) visit(fromUs, seenFromUs, wait, wait.kind, nodeNumber);
       return;
     }
   }
-  into.push(interval(fromUs, toUs, wait, nodeId));
-}
-
-function interval(fromUs: number, toUs: number, wait: Wait, nodeId: NodeId): Interval {
-  return { fromUs, toUs, kind: wait.kind, label: wait.label, nodeId };
+  visit(fromUs, toUs, wait, wait.kind, nodeNumber);
 }
 
 /** Total of one kind and label over all requests of an operation. */
@@ -90,22 +102,42 @@ export interface BlameLine {
   readonly totalUs: number;
 }
 
-/** Adds up intervals by kind and label. */
-export class BlameTotals {
-  readonly #totals = new Map<string, { kind: WaitKind; label: string; totalUs: number }>();
+/** Waits whose line is remembered; programs have a few dozen, unless they make them anew for each request. */
+const KNOWN_WAITS_MAX = 1024;
 
-  add(intervals: readonly Interval[]): void {
-    for (const { kind, label, fromUs, toUs } of intervals) {
-      const key = `${kind} ${label}`;
-      const line = this.#totals.get(key);
-      if (line === undefined) this.#totals.set(key, { kind, label, totalUs: toUs - fromUs });
-      else line.totalUs += toUs - fromUs;
+type Line = { -readonly [Key in keyof BlameLine]: BlameLine[Key] };
+
+/** Adds up the intervals of requests by kind and label. */
+export class BlameTotals {
+  readonly #lines = new Map<string, Line>();
+  /** The lines again, found without making a string of kind and label. */
+  readonly #lineOfWait = new Map<Wait, Line>();
+
+  add(evidence: Evidence, request: Answered): void {
+    walkBack(evidence, request, this.#count);
+  }
+
+  readonly #count: Visit = (fromUs, toUs, wait, kind) => {
+    let line = kind === wait.kind ? this.#lineOfWait.get(wait) : undefined;
+    if (line === undefined) {
+      line = this.#lineOf(kind, wait.label);
+      // Emptying it costs some repeated work and never an answer.
+      if (this.#lineOfWait.size >= KNOWN_WAITS_MAX) this.#lineOfWait.clear();
+      if (kind === wait.kind) this.#lineOfWait.set(wait, line);
     }
+    line.totalUs += toUs - fromUs;
+  };
+
+  #lineOf(kind: WaitKind, label: string): Line {
+    const key = `${kind} ${label}`;
+    let line = this.#lines.get(key);
+    if (line === undefined) this.#lines.set(key, (line = { kind, label, totalUs: 0 }));
+    return line;
   }
 
   /** Largest first; ties by kind and label. */
   lines(): BlameLine[] {
-    return [...this.#totals.entries()]
+    return [...this.#lines.entries()]
       .sort(([keyA, a], [keyB, b]) => b.totalUs - a.totalUs || (keyA < keyB ? -1 : 1))
       .map(([, line]) => ({ ...line }));
   }

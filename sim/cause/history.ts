@@ -15,16 +15,29 @@ export interface CauseRecord {
   readonly wait: Wait;
 }
 
+/** A {@link CauseRecord} that is filled in again and again. */
+export type CauseSlot = { -readonly [Key in keyof CauseRecord]: CauseRecord[Key] };
+
 export interface History {
   /** Adds a record and gives its number, 1 and up. */
   add(cause: Cause, atUs: number, nodeNumber: number, wait: Wait): Cause;
   /** The record, or null if it was never kept or has been forgotten. */
   get(cause: Cause): CauseRecord | null;
+  /** As `get`, into an object of the caller's: whoever follows a chain for each request would otherwise make one for each step. */
+  read(cause: Cause, into: CauseSlot): boolean;
   readonly count: number;
 }
 
 /** No cause: the start of the run. */
 export const ORIGIN: Cause = 0;
+
+/** What a slot holds before it is filled in. */
+export const NOTHING: CauseRecord = {
+  cause: ORIGIN,
+  atUs: 0,
+  nodeNumber: 0,
+  wait: { kind: 'control', label: '' },
+};
 
 /** Default bound of a history: 4 million records, about 100 MB. */
 export const HISTORY_RECORDS_MAX = 4_000_000;
@@ -54,6 +67,19 @@ export function createHistory(recordsMax = HISTORY_RECORDS_MAX): History {
     if (chunks.length > chunksMax) chunks[chunks.length - 1 - chunksMax] = null;
   }
 
+  function read(cause: Cause, into: CauseSlot): boolean {
+    const chunk = cause > 0 && cause <= count ? chunks[cause >>> CHUNK_BITS] : null;
+    if (chunk === null || chunk === undefined) return false;
+    const place = cause & CHUNK_MASK;
+    const wait = chunk.waits[place];
+    if (wait === undefined) return false;
+    into.cause = chunk.causes[place] ?? 0;
+    into.atUs = chunk.atUs[place] ?? 0;
+    into.nodeNumber = chunk.nodes[place] ?? 0;
+    into.wait = wait;
+    return true;
+  }
+
   return {
     get count() {
       return count;
@@ -69,18 +95,10 @@ export function createHistory(recordsMax = HISTORY_RECORDS_MAX): History {
       return count;
     },
     get(cause) {
-      const chunk = cause > 0 && cause <= count ? chunks[cause >>> CHUNK_BITS] : null;
-      if (chunk === null || chunk === undefined) return null;
-      const slot = cause & CHUNK_MASK;
-      const wait = chunk.waits[slot];
-      if (wait === undefined) return null;
-      return {
-        cause: chunk.causes[slot] ?? 0,
-        atUs: chunk.atUs[slot] ?? 0,
-        nodeNumber: chunk.nodes[slot] ?? 0,
-        wait,
-      };
+      const slot = { ...NOTHING };
+      return read(cause, slot) ? slot : null;
     },
+    read,
   };
 }
 
@@ -98,4 +116,5 @@ export const NO_HISTORY: History = {
   count: 0,
   add: () => ORIGIN,
   get: () => null,
+  read: () => false,
 };

@@ -2,7 +2,7 @@
  * What a run says about itself: requests with their latencies and blame, named waits, counters, findings, notes.
  */
 import type { Cause, Finding, NodeId, Span, Wait } from '../../broker-core/env.js';
-import { BlameTotals, explain, type Interval } from './blame.js';
+import { BlameTotals, explain, type Evidence, type Interval } from './blame.js';
 import type { History } from './history.js';
 import { createMarks, type Marks } from './marks.js';
 
@@ -43,14 +43,12 @@ export class Recorder {
   readonly findings: RecordedFinding[] = [];
   readonly notes: Note[] = [];
   readonly blame = new Map<string, BlameTotals>();
-  readonly #history: History;
-  readonly #nodeName: (nodeNumber: number) => NodeId;
+  readonly #evidence: Evidence;
   /** Time-outs that fired before what they waited for had come true: late or never, which only the end of the run can tell. */
   readonly #open: { nodeId: NodeId; key: string; armedUs: number; firedUs: number }[] = [];
 
   constructor(history: History, nodeName: (nodeNumber: number) => NodeId) {
-    this.#history = history;
-    this.#nodeName = nodeName;
+    this.#evidence = { history, marks: this.marks, nodeName };
   }
 
   begin(nodeId: NodeId, operation: string, startUs: number): Span {
@@ -68,20 +66,13 @@ export class Recorder {
     request.endCause = endCause;
     let totals = this.blame.get(span.operation);
     if (totals === undefined) this.blame.set(span.operation, (totals = new BlameTotals()));
-    totals.add(this.explain(request));
+    totals.add(this.#evidence, { last: endCause, startUs: request.startUs, endUs });
   }
 
   /** Where the time of a finished request went; empty for one that is pending. */
   explain(request: RequestRecord): Interval[] {
-    if (request.endUs === null) return [];
-    return explain(
-      this.#history,
-      this.marks,
-      this.#nodeName,
-      request.endCause,
-      request.startUs,
-      request.endUs,
-    );
+    const { endCause: last, startUs, endUs } = request;
+    return endUs === null ? [] : explain(this.#evidence, { last, startUs, endUs });
   }
 
   waited(name: string, durationUs: number): void {
