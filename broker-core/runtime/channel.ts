@@ -4,6 +4,7 @@
 import { assert } from '../assert.js';
 import type { Wait } from '../env.js';
 import type { Ctx } from './ctx.js';
+import { Line } from './line.js';
 import { suspend, type Waker } from './suspend.js';
 
 const RECEIVE: Wait = { kind: 'wake', label: 'channel received' };
@@ -14,7 +15,7 @@ const ONESHOT: Wait = { kind: 'wake', label: 'oneshot' };
 export class Mpsc<T> {
   readonly #capacityMax: number;
   readonly #messages: T[] = [];
-  readonly #senders = new Set<Waker<void>>();
+  readonly #senders = new Line<Waker<void>>();
   #receiver: Waker<void> | null = null;
   #reserved = 0;
 
@@ -39,10 +40,10 @@ export class Mpsc<T> {
     // Nobody is overtaken: while senders wait, each place that becomes free is theirs at once.
     if (this.trySend(message)) return;
     await suspend<void>(ctx, CAPACITY, (waker) => {
-      this.#senders.add(waker);
+      const place = this.#senders.join(waker);
       return {
         waiting: () => {
-          this.#senders.delete(waker);
+          this.#senders.leave(place);
         },
         woken: () => {
           this.#freeOne();
@@ -73,20 +74,18 @@ export class Mpsc<T> {
   tryReceive(): { readonly value: T } | undefined {
     if (this.#messages.length === 0) return undefined;
     const value = this.#messages.shift() as T;
-    const [sender] = this.#senders;
-    if (sender !== undefined) {
-      this.#senders.delete(sender);
-      this.#reserved += 1;
-      sender.wake();
-    }
+    this.#letInOne();
     return { value };
   }
 
   #freeOne(): void {
     this.#reserved -= 1;
-    const [sender] = this.#senders;
+    this.#letInOne();
+  }
+
+  #letInOne(): void {
+    const sender = this.#senders.takeFirst();
     if (sender === undefined) return;
-    this.#senders.delete(sender);
     this.#reserved += 1;
     sender.wake();
   }

@@ -5,11 +5,12 @@
 import { assert } from '../assert.js';
 import type { Wait } from '../env.js';
 import type { Ctx } from './ctx.js';
+import { Line } from './line.js';
 import { suspend, type Waker } from './suspend.js';
 
 export class Mutex {
   readonly #wait: Wait;
-  readonly #queue = new Set<Waker<void>>();
+  readonly #queue = new Line<Waker<void>>();
   #locked = false;
 
   /** `name` is what reports call it. */
@@ -22,7 +23,7 @@ export class Mutex {
   }
 
   get queueLength(): number {
-    return this.#queue.size;
+    return this.#queue.length;
   }
 
   /** Runs `body` while holding the lock. */
@@ -42,10 +43,10 @@ export class Mutex {
       return;
     }
     await suspend<void>(ctx, this.#wait, (waker) => {
-      this.#queue.add(waker);
+      const place = this.#queue.join(waker);
       return {
         waiting: () => {
-          this.#queue.delete(waker);
+          this.#queue.leave(place);
         },
         woken: () => {
           this.unlock();
@@ -64,12 +65,8 @@ export class Mutex {
   /** Hands the lock to the one that has waited longest; it stays locked on the way. */
   unlock(): void {
     assert(this.#locked, 'only a held lock is released');
-    const [first] = this.#queue;
-    if (first === undefined) {
-      this.#locked = false;
-      return;
-    }
-    this.#queue.delete(first);
-    first.wake();
+    const first = this.#queue.takeFirst();
+    if (first === undefined) this.#locked = false;
+    else first.wake();
   }
 }

@@ -7,6 +7,7 @@
  */
 import type { Wait } from '../env.js';
 import type { Ctx } from './ctx.js';
+import { Line } from './line.js';
 import { suspend, type Waker } from './suspend.js';
 
 const NOTIFIED: Wait = { kind: 'wake', label: 'notified' };
@@ -14,7 +15,7 @@ const NOTIFIED: Wait = { kind: 'wake', label: 'notified' };
 type Reason = 'one' | 'all';
 
 export class Notify {
-  readonly #waiters = new Set<Waker<Reason>>();
+  readonly #waiters = new Line<Waker<Reason>>();
   #permit = false;
   #calls = 0;
 
@@ -26,27 +27,22 @@ export class Notify {
 
   /** Wakes the one that has waited longest, or keeps a permit (at most one) for the next. */
   notifyOne(): void {
-    const [first] = this.#waiters;
-    if (first === undefined) {
-      this.#permit = true;
-      return;
-    }
-    this.#waiters.delete(first);
-    first.wake('one');
+    const first = this.#waiters.takeFirst();
+    if (first === undefined) this.#permit = true;
+    else first.wake('one');
   }
 
   /** Wakes all that exist; keeps nothing. Returns how many were waiting. */
   notifyWaiters(): number {
     this.#calls += 1;
-    const woken = [...this.#waiters];
-    this.#waiters.clear();
+    const woken = this.#waiters.takeAll();
     for (const waker of woken) waker.wake('all');
     return woken.length;
   }
 
   /** How many wait. */
   get waiterCount(): number {
-    return this.#waiters.size;
+    return this.#waiters.length;
   }
 
   async #wait(ctx: Ctx, callsAtCreation: number): Promise<void> {
@@ -57,10 +53,10 @@ export class Notify {
     }
     if (this.#calls !== callsAtCreation) return;
     await suspend<Reason>(ctx, NOTIFIED, (waker) => {
-      this.#waiters.add(waker);
+      const place = this.#waiters.join(waker);
       return {
         waiting: () => {
-          this.#waiters.delete(waker);
+          this.#waiters.leave(place);
         },
         woken: (reason) => {
           if (reason === 'one') this.notifyOne();

@@ -5,6 +5,7 @@
 import { assert } from '../assert.js';
 import type { Wait } from '../env.js';
 import type { Ctx } from './ctx.js';
+import { Line } from './line.js';
 import { suspend, type Waker } from './suspend.js';
 
 type Mode = 'read' | 'write';
@@ -16,7 +17,7 @@ interface Queued {
 
 export class RwLock {
   readonly #wait: Wait;
-  readonly #queue = new Set<Queued>();
+  readonly #queue = new Line<Queued>();
   #readers = 0;
   #writing = false;
 
@@ -43,16 +44,15 @@ export class RwLock {
   }
 
   async #acquire(ctx: Ctx, mode: Mode): Promise<void> {
-    if (this.#queue.size === 0 && this.#free(mode)) {
+    if (this.#queue.length === 0 && this.#free(mode)) {
       this.#take(mode);
       return;
     }
     await suspend<void>(ctx, this.#wait, (waker) => {
-      const queued: Queued = { mode, waker };
-      this.#queue.add(queued);
+      const place = this.#queue.join({ mode, waker });
       return {
         waiting: () => {
-          this.#queue.delete(queued);
+          this.#queue.leave(place);
           this.#admit();
         },
         woken: () => {
@@ -79,11 +79,11 @@ export class RwLock {
   }
 
   #admit(): void {
-    for (const queued of this.#queue) {
-      if (!this.#free(queued.mode)) return;
-      this.#queue.delete(queued);
-      this.#take(queued.mode);
-      queued.waker.wake();
+    for (let first = this.#queue.first; first !== undefined; first = this.#queue.first) {
+      if (!this.#free(first.mode)) return;
+      this.#queue.takeFirst();
+      this.#take(first.mode);
+      first.waker.wake();
     }
   }
 }

@@ -3,6 +3,7 @@
  * {@link Cancelled}; so `finally` runs and locks are released, as when a Rust future is dropped at its await point.
  */
 import { assert } from '../assert.js';
+import { Line, type Place } from './line.js';
 
 /** Thrown by a wait whose scope was cancelled. Catch it only to clean up, and throw it on. */
 export class Cancelled extends Error {
@@ -19,8 +20,10 @@ export interface Waiting {
 
 export class Scope {
   readonly #parent: Scope | null;
-  readonly #waiting = new Set<Waiting>();
-  readonly #children = new Set<Scope>();
+  readonly #waiting = new Line<Waiting>();
+  readonly #children = new Line<Scope>();
+  /** Among the children of the parent. */
+  #place: Place<Scope> | null = null;
   #cancelled = false;
 
   private constructor(parent: Scope | null) {
@@ -38,40 +41,36 @@ export class Scope {
 
   /** Whether anything waits in here or in the scopes below. */
   get hasWaiting(): boolean {
-    if (this.#waiting.size > 0) return true;
-    for (const child of this.#children) if (child.hasWaiting) return true;
-    return false;
+    return this.#waiting.length > 0 || this.#children.some((child) => child.hasWaiting);
   }
 
   /** A scope that is cancelled with this one, or on its own. Whoever makes it calls {@link close} in the end. */
   child(): Scope {
     const scope = new Scope(this);
     if (this.#cancelled) scope.#cancelled = true;
-    else this.#children.add(scope);
+    else scope.#place = this.#children.join(scope);
     return scope;
   }
 
-  add(waiting: Waiting): void {
+  add(waiting: Waiting): Place<Waiting> {
     assert(!this.#cancelled, 'nothing may wait in a cancelled scope');
-    this.#waiting.add(waiting);
+    return this.#waiting.join(waiting);
   }
 
-  remove(waiting: Waiting): void {
-    this.#waiting.delete(waiting);
+  remove(place: Place<Waiting>): void {
+    this.#waiting.leave(place);
   }
 
   /** Rejects all that waits in here, in the order in which it began to wait; the scopes below first. */
   cancel(): void {
     if (this.#cancelled) return;
     this.#cancelled = true;
-    for (const child of [...this.#children]) child.cancel();
-    this.#children.clear();
-    for (const waiting of [...this.#waiting]) waiting.cancel();
-    this.#waiting.clear();
+    for (const child of this.#children.takeAll()) child.cancel();
+    for (const waiting of this.#waiting.takeAll()) waiting.cancel();
   }
 
   /** Takes this scope from its parent; its work is over. */
   close(): void {
-    if (this.#parent !== null) this.#parent.#children.delete(this);
+    if (this.#parent !== null && this.#place !== null) this.#parent.#children.leave(this.#place);
   }
 }

@@ -4,6 +4,7 @@
 import { assert } from '../assert.js';
 import type { Wait } from '../env.js';
 import type { Ctx } from './ctx.js';
+import type { Place } from './line.js';
 import { Cancelled, type Waiting } from './scope.js';
 
 /** The handle by which a primitive lets a waiter go on. */
@@ -38,6 +39,7 @@ class Suspension<T> implements Waker<T>, Waiting {
   #state: 'arming' | 'waiting' | 'woken' | 'over' = 'arming';
   #value: { readonly value: T } | null = null;
   #abandon: Abandon<T> | null = null;
+  #place: Place<Waiting> | null = null;
   readonly #ctx: Ctx;
   readonly #wait: Wait;
   readonly #resolve: (value: T) => void;
@@ -54,7 +56,7 @@ class Suspension<T> implements Waker<T>, Waiting {
     this.#abandon = arm(this);
     if (this.#state !== 'arming') return;
     this.#state = 'waiting';
-    this.#ctx.scope.add(this);
+    this.#place = this.#ctx.scope.add(this);
   }
 
   wake(value: T): void {
@@ -85,7 +87,7 @@ class Suspension<T> implements Waker<T>, Waiting {
 
   #goOn(value: T): void {
     this.#state = 'over';
-    this.#ctx.scope.remove(this);
+    if (this.#place !== null) this.#ctx.scope.remove(this.#place);
     this.#ctx.env.tasks.enter();
     this.#resolve(value);
   }

@@ -3,6 +3,7 @@
  */
 import type { Wait } from '../env.js';
 import type { Ctx } from './ctx.js';
+import { Line } from './line.js';
 import { suspend, type Waker } from './suspend.js';
 
 const CHANGED: Wait = { kind: 'wake', label: 'watch changed' };
@@ -10,7 +11,7 @@ const CHANGED: Wait = { kind: 'wake', label: 'watch changed' };
 export class Watch<T> {
   #value: T;
   #version = 0;
-  readonly #waiters = new Set<Waker<void>>();
+  readonly #waiters = new Line<Waker<void>>();
 
   constructor(initial: T) {
     this.#value = initial;
@@ -27,9 +28,7 @@ export class Watch<T> {
   send(value: T): void {
     this.#value = value;
     this.#version += 1;
-    const woken = [...this.#waiters];
-    this.#waiters.clear();
-    for (const waker of woken) waker.wake();
+    for (const waker of this.#waiters.takeAll()) waker.wake();
   }
 
   /** A receiver that has seen the present value. */
@@ -40,10 +39,10 @@ export class Watch<T> {
   /** For receivers: waits for the next `send`. */
   async nextSend(ctx: Ctx): Promise<void> {
     await suspend<void>(ctx, CHANGED, (waker) => {
-      this.#waiters.add(waker);
+      const place = this.#waiters.join(waker);
       return {
         waiting: () => {
-          this.#waiters.delete(waker);
+          this.#waiters.leave(place);
         },
       };
     });
