@@ -26,5 +26,5 @@ export function surroundingsText({ node, platform, cpu, peakMemoryMb, heapUsedMb
 }
 
 function count(perSecond: number): string {
-  return Math.round(perSecond).toLocaleString('en-US');
+  return (perSecond < 1000 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond)).toLocaleString('en-US');
 }

@@ -1,6 +1,7 @@
 /**
  * The sections of the bench. Each is a file of its own that gives workloads; here is what is measured beside what.
  */
+import { clusterRun, EVENTS, MESSAGES, VIRTUAL_SECONDS } from './cluster.js';
 import { fakeSleeps, fakeSleepsOurBarrier, fakeTimers } from './fake-timers.js';
 import { kernelSleeps, kernelTimers, RECORD_ALL, RECORDINGS } from './kernel.js';
 import { measure, ratio, type Figure, type MeasureOptions } from './measure.js';
@@ -60,6 +61,19 @@ export const SECTIONS: readonly Section[] = [
   {
     name: 'raft',
     run: (options) => compared('Raft', options, [raftCommits(1), raftCommits(64)]),
+  },
+  {
+    name: 'cluster',
+    run: (options) =>
+      compared('A whole cluster, oracles included', options, [
+        clusterRun('steady-produce', 'poll-50ms', EVENTS),
+        clusterRun('steady-produce', 'reference', EVENTS),
+        clusterRun('leader-loss', 'reference', EVENTS),
+        clusterRun('topic-creation-cascade', 'forward-then-register', EVENTS),
+        clusterRun('create-topic-storm', 'poll-50ms', MESSAGES),
+        clusterRun('steady-produce', 'poll-50ms', VIRTUAL_SECONDS),
+        clusterRun('leader-loss', 'reference', VIRTUAL_SECONDS),
+      ]),
   },
 ];
 
