@@ -13,12 +13,15 @@ export type OpenedFact = {
   readonly highWatermark: number;
 };
 
+/** What lies before this offset survives a crash. Told before anybody acts on it. */
+export type DurableFact = { readonly type: 'durable'; readonly durableEndOffset: number };
+
 export type PartitionFact = {
   readonly type: 'partition';
   readonly nodeId: NodeId;
   readonly topic: string;
   readonly partition: number;
-  readonly fact: OpenedFact | ReplicaFact;
+  readonly fact: OpenedFact | DurableFact | ReplicaFact;
 };
 
 /** A broker answered a creation of its own or a client's with success. */

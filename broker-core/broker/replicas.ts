@@ -21,7 +21,7 @@ import { batchSizeBytes, MESSAGE_HEADER_BYTES } from '../protocol/size.js';
 import type { ErrorName } from '../protocol/errors.js';
 import type { Mailroom } from '../rpc/mailroom.js';
 import { REPLICATION_CHANNEL } from './channels.js';
-import type { BrokerFact } from './facts.js';
+import type { BrokerFact, PartitionFact } from './facts.js';
 
 export interface ReplicasDeps {
   readonly env: Env;
@@ -121,7 +121,10 @@ export class Replicas {
     const directory = `/data/partitions/${topic}-${String(partition)}-${topicId}`;
     const options = {
       wal: config.wal,
-      onDurable: (endOffset: number) => slot.replica?.onLogDurable(endOffset),
+      onDurable: (durableEndOffset: number) => {
+        this.#tell(topic, partition, { type: 'durable', durableEndOffset });
+        slot.replica?.onLogDurable(durableEndOffset);
+      },
       onFailed: () => {
         slot.replica?.onLogFailed();
         fence(`the log of ${topic}/${String(partition)} failed`);
@@ -141,17 +144,19 @@ export class Replicas {
   }
 
   #tellOpened(topic: string, partition: number, log: ReplicaDeps['log']): void {
-    const { env, observe } = this.#deps;
     const { logStartOffset, logEndOffset, highWatermarkCheckpoint: highWatermark } = log;
     const read = log.read(logStartOffset, Number.MAX_SAFE_INTEGER, logEndOffset);
     assert(read !== 'OFFSET_OUT_OF_RANGE', 'a log holds its own start');
-    const fact = { type: 'opened', batches: read.batches, logEndOffset, highWatermark } as const;
+    this.#tell(topic, partition, { type: 'opened', batches: read.batches, logEndOffset, highWatermark });
+  }
+
+  #tell(topic: string, partition: number, fact: PartitionFact['fact']): void {
+    const { env, observe } = this.#deps;
     observe({ type: 'partition', nodeId: env.nodeId, topic, partition, fact });
   }
 
   #replicaDeps(topic: string, topicId: string, partition: number, log: ReplicaDeps['log']): ReplicaDeps {
-    const { env, brokerEpoch, alterIsr, observe } = this.#deps;
-    const { nodeId } = env;
+    const { env, brokerEpoch, alterIsr } = this.#deps;
     return {
       env,
       brokerId: this.#brokerId,
@@ -171,7 +176,7 @@ export class Replicas {
       },
       config: this.#replicaConfig,
       observe: (fact) => {
-        observe({ type: 'partition', nodeId, topic, partition, fact });
+        this.#tell(topic, partition, fact);
       },
     };
   }

@@ -32,13 +32,13 @@ interface PartitionState {
 interface Suspicion {
   readonly place: PartitionPlace;
   readonly nodeId: NodeId;
-  readonly endOffset: number;
+  readonly durableEndOffset: number;
   readonly highWatermark: number;
   readonly atUs: number;
 }
 
 /**
- * Every member of the ISR has every record below the high watermark (invariant 25): any of them may lead next. Checked when the high
+ * Every member of the ISR has every record below the high watermark on its disk (invariants 21 and 25): any of them may lead next. Checked when the high
  * watermark of a partition reaches a new height, when the ISR changes, and when a member finds its log again after a restart.
  *
  * Who applies an entry that takes a member out of the ISR advances the high watermark before the entry counts as applied here. So a
@@ -46,7 +46,7 @@ interface Suspicion {
  */
 export const isrMemberHasCommitted: Invariant = {
   name: 'isr-member-has-committed',
-  doc: 'Every member of the ISR holds every record below the high watermark.',
+  doc: 'Every member of the ISR has every record below the high watermark on its disk.',
   source: 'Kafka documentation, "Replicated logs" (ISR); KIP-497',
   create: (context) => {
     const members = new IsrMembers(context);
@@ -102,9 +102,9 @@ class IsrMembers {
     if (first === undefined || (!atEnd && first.atUs === this.#context.nowUs())) return;
     const suspicions = this.#suspicions;
     this.#suspicions = [];
-    for (const { place, nodeId, endOffset, highWatermark } of suspicions) {
+    for (const { place, nodeId, durableEndOffset, highWatermark } of suspicions) {
       if (!this.#partitions.of(place).members.some((member) => member.nodeId === nodeId)) continue;
-      const has = `${nodeId} is in the ISR with a log that ends at ${String(endOffset)}`;
+      const has = `${nodeId} is in the ISR with offsets below ${String(durableEndOffset)} on disk`;
       this.#context.violate(`${placeText(place)}: ${has}, the high watermark is ${String(highWatermark)}`);
     }
   }
@@ -121,11 +121,11 @@ class IsrMembers {
 
   #check({ topic, partition }: PartitionPlace, { highWatermark, members }: PartitionState): void {
     for (const { nodeId, replica } of members) {
-      const { endOffset } = replica.end;
-      if (!replica.isOpen || endOffset >= highWatermark || this.#suspicions.length >= SUSPICIONS_MAX)
+      const { durableEndOffset } = replica.end;
+      if (!replica.isOpen || durableEndOffset >= highWatermark || this.#suspicions.length >= SUSPICIONS_MAX)
         continue;
       const place = { topic, partition };
-      this.#suspicions.push({ place, nodeId, endOffset, highWatermark, atUs: this.#context.nowUs() });
+      this.#suspicions.push({ place, nodeId, durableEndOffset, highWatermark, atUs: this.#context.nowUs() });
     }
   }
 }

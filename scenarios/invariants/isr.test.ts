@@ -2,7 +2,7 @@ import test from 'ava';
 import type { Command } from '../../broker-core/metadata/commands.js';
 import { isrInReplicasAndHoldsLeader } from './isr-in-replicas-and-holds-leader.js';
 import { isrMemberHasCommitted } from './isr-member-has-committed.js';
-import { appended, appliedCommand, batch, highWatermark, opened } from './testkit/facts.js';
+import { appended, appliedCommand, batch, highWatermark, onDisk, opened } from './testkit/facts.js';
 import { crash, end, image, judge, view, wait, type Step } from './testkit/judge.js';
 
 const register = (brokerId: number): Command => ({
@@ -63,15 +63,30 @@ const both = [...log(assign, lead(1), isr(1, 2)), opened('n1'), opened('n2')];
 
 test('a member that leaves the ISR in the event that advances the high watermark is none', (t) => {
   const leaves = appliedCommand('n1', 6, isr(1));
-  const steps = [...both, appended('n1', a), highWatermark('n1', 1), leaves, wait(1), opened('n2')];
+  const steps = [
+    ...both,
+    appended('n1', a),
+    onDisk('n1', 1),
+    highWatermark('n1', 1),
+    leaves,
+    wait(1),
+    opened('n2'),
+  ];
   t.deepEqual(judge(isrMemberHasCommitted, [...steps, end()]), []);
 });
 
 test('planted: the high watermark passes a member of the ISR', (t) => {
-  const found = ['orders/0: n2 is in the ISR with a log that ends at 0, the high watermark is 1'];
-  const steps = [...both, appended('n1', a), highWatermark('n1', 1)];
+  const found = ['orders/0: n2 is in the ISR with offsets below 0 on disk, the high watermark is 1'];
+  const steps = [...both, appended('n1', a), onDisk('n1', 1), highWatermark('n1', 1)];
   t.deepEqual(judge(isrMemberHasCommitted, [...steps, end()]), found);
   t.deepEqual(judge(isrMemberHasCommitted, [...steps, wait(1), appended('n2', a)]), found);
+});
+
+test('planted: a member acknowledges before its disk has the record', (t) => {
+  const steps = [...both, appended('n1', a), onDisk('n1', 1), appended('n2', a), highWatermark('n1', 1)];
+  t.deepEqual(judge(isrMemberHasCommitted, [...steps, onDisk('n2', 1), end()]), [
+    'orders/0: n2 is in the ISR with offsets below 0 on disk, the high watermark is 1',
+  ]);
 });
 
 test('planted: a broker joins the ISR without what is committed', (t) => {
@@ -80,10 +95,11 @@ test('planted: a broker joins the ISR without what is committed', (t) => {
     opened('n1'),
     opened('n2'),
     appended('n1', a),
+    onDisk('n1', 1),
     highWatermark('n1', 1),
   ];
   t.deepEqual(judge(isrMemberHasCommitted, [...steps, wait(1), appliedCommand('n1', 6, isr(1, 2)), end()]), [
-    'orders/0: n2 is in the ISR with a log that ends at 0, the high watermark is 1',
+    'orders/0: n2 is in the ISR with offsets below 0 on disk, the high watermark is 1',
   ]);
 });
 
@@ -91,7 +107,9 @@ test('planted: a member comes back without what it had', (t) => {
   const steps = [
     ...both,
     appended('n1', a),
+    onDisk('n1', 1),
     appended('n2', a),
+    onDisk('n2', 1),
     highWatermark('n1', 1),
     wait(1),
     crash('n2'),
@@ -99,6 +117,6 @@ test('planted: a member comes back without what it had', (t) => {
     end(),
   ];
   t.deepEqual(judge(isrMemberHasCommitted, steps), [
-    'orders/0: n2 is in the ISR with a log that ends at 0, the high watermark is 1',
+    'orders/0: n2 is in the ISR with offsets below 0 on disk, the high watermark is 1',
   ]);
 });

@@ -51,6 +51,7 @@ function take(replica: { endOffset: number }, told: PartitionFact, violate: Orac
     case 'becameLeader':
       demandEnd('begins to lead', fact.epochStartOffset);
       return;
+    case 'durable':
     case 'becameFollower':
     case 'becameOffline':
     case 'highWatermarkAdvanced':

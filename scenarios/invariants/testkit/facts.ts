@@ -122,6 +122,11 @@ export function highWatermark(nodeId: string, offset: number): BrokerFact {
   return at(nodeId, { type: 'highWatermarkAdvanced', leaderEpoch: 0, highWatermark: offset });
 }
 
+/** Not `durable`, which is a node's word for its metadata log. */
+export function onDisk(nodeId: string, durableEndOffset: number): BrokerFact {
+  return at(nodeId, { type: 'durable', durableEndOffset });
+}
+
 export function acknowledged(
   nodeId: string,
   one: RecordBatch,

@@ -4,12 +4,15 @@ import { endOffset } from '../../../broker-core/produce/log/open.js';
 /** Where the log of one replica and what it knows to be committed end, as its facts tell it. */
 export class ReplicaEnd {
   endOffset = 0;
+  /** What lies before it survives a crash. */
+  durableEndOffset = 0;
   highWatermark = 0;
 
   take(fact: PartitionFact['fact']): void {
     switch (fact.type) {
       case 'opened':
         this.endOffset = fact.logEndOffset;
+        this.durableEndOffset = fact.logEndOffset;
         this.highWatermark = fact.highWatermark;
         return;
       case 'appended':
@@ -17,10 +20,14 @@ export class ReplicaEnd {
         return;
       case 'truncated':
         this.endOffset = fact.toOffset;
+        this.durableEndOffset = Math.min(this.durableEndOffset, fact.toOffset);
         this.highWatermark = Math.min(this.highWatermark, fact.toOffset);
         return;
       case 'highWatermarkAdvanced':
         this.highWatermark = fact.highWatermark;
+        return;
+      case 'durable':
+        this.durableEndOffset = fact.durableEndOffset;
         return;
       case 'becameLeader':
       case 'becameFollower':
