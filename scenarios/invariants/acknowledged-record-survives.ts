@@ -1,4 +1,5 @@
 import type { FinalPartition, Invariant } from './invariant.js';
+import { placeText, valueText } from './track/text.js';
 
 /**
  * A record that was acknowledged with `acks=all` is in its partition at the offset that was given (invariant 21; `lost-write` of
@@ -19,8 +20,9 @@ export const acknowledgedRecordSurvives: Invariant = {
         if (offsets === undefined) continue;
         const found = offsets.get(offset);
         if (found !== value) {
+          const there = found === undefined ? 'nothing' : valueText(found);
           violate(
-            `${topic}/${String(partition)} offset ${String(offset)}: acknowledged ${value}, found ${found ?? 'nothing'}`,
+            `${placeText({ topic, partition })} offset ${String(offset)}: acknowledged ${valueText(value)}, found ${there}`,
           );
         }
       }
