@@ -172,7 +172,7 @@ class Running {
       lock: locks[config.axes.lock](config.sharesCreationResult),
     });
     const producerIds = new ProducerIds(writer, nextRequestId);
-    const parts = { store, writer, controller, creator, replicas, producerIds, isrChanges };
+    const parts = { store, writer, controller, creator, replicas, producerIds, isrChanges, nextRequestId };
     const requests = new Requests({ env, config, observe, ...parts });
     for (const rpc of [this.#peerRpc, this.#clientRpc]) {
       rpc.serve((_from, request, reply) => {

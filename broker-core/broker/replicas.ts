@@ -65,7 +65,10 @@ export class Replicas {
     store.onPartition((topic, partition) => {
       this.#update(topic, partition);
     });
-    store.onApplied((command) => {
+    store.onApplied((command, result) => {
+      if (result.type === 'ok') {
+        for (const change of result.changes) if (change.type === 'topicDeleted') this.#drop(change.topic);
+      }
       // From here on images count, in the fenced form of registration.
       if (command.type === 'registerBroker' && command.brokerId === config.brokerId) this.openAll();
     });
@@ -88,6 +91,16 @@ export class Replicas {
   openAll(): void {
     for (const { topic, partition } of partitionsOf(this.#deps.store.view, this.#brokerId))
       this.#update(topic, partition);
+  }
+
+  /** The topic is no more. Its files stay; another topic of the name has another id, and so other files. */
+  #drop(topic: string): void {
+    for (const [key, { replica }] of this.#slots) {
+      if (key.slice(0, key.lastIndexOf('/')) !== topic) continue;
+      this.#slots.delete(key);
+      replica?.onMetadata(null);
+      replica?.close();
+    }
   }
 
   #update(topic: string, partition: number): void {

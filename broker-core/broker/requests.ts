@@ -8,14 +8,17 @@ import type { Env } from '../env.js';
 import { handleFetch } from '../fetch/fetch.js';
 import type { Command, SingleCommand } from '../metadata/commands.js';
 import { requestIdOf } from '../metadata/commands.js';
-import type { BrokerId } from '../metadata/records.js';
+import type { BrokerId, RequestId } from '../metadata/records.js';
 import type { MetadataStore } from '../metadata/store.js';
 import { describeCluster } from '../metadata/views.js';
 import type { MetadataWriter } from '../metadata/writer.js';
 import type { FailureName } from '../protocol/errors.js';
 import type {
   CreateTopicRequest,
+  DeleteTopicRequest,
   ForwardMetadataWriteResponse,
+  ListOffsetsRequest,
+  ListOffsetsResponse,
   MetadataRequest,
   Request,
   Response,
@@ -41,6 +44,7 @@ export interface RequestsDeps {
   readonly replicas: Replicas;
   readonly producerIds: ProducerIds;
   readonly isrChanges: IsrChanges;
+  readonly nextRequestId: () => RequestId;
   readonly observe: (fact: BrokerFact) => void;
 }
 
@@ -90,11 +94,10 @@ export class Requests {
         this.#task(async (ctx) => this.#deps.isrChanges.decide(ctx, request), reply);
         return;
       case 'deleteTopic':
+        this.#task(async (ctx) => this.#deleteTopic(ctx, request), reply);
+        return;
       case 'listOffsets':
-      case 'offsetForLeaderEpoch':
-      case 'registerBroker':
-      case 'replicate':
-        // Not offered: registrations are forwarded as commands, and replication has a channel of its own.
+        reply(this.#listOffsets(request));
         return;
     }
   }
@@ -131,6 +134,25 @@ export class Requests {
     return creation.ok
       ? { type: 'createTopic', error: 'NONE', topicId }
       : { type: 'createTopic', error: kafkaError(creation) };
+  }
+
+  async #deleteTopic(ctx: Ctx, { topic: name, timeoutMs, requestId }: DeleteTopicRequest): Promise<Response> {
+    const { writer, nextRequestId } = this.#deps;
+    const command = { type: 'deleteTopic', name, requestId: requestId ?? nextRequestId() } as const;
+    const result = await writer.write(ctx, command, timeoutMs * 1000);
+    return { type: 'deleteTopic', error: result.type === 'ok' ? 'NONE' : result.error };
+  }
+
+  #listOffsets({ topic, partition, leaderEpoch, at }: ListOffsetsRequest): ListOffsetsResponse {
+    const replica = this.#deps.replicas.get(topic, partition);
+    if (replica?.leads !== true) return { type: 'listOffsets', error: 'NOT_LEADER_OR_FOLLOWER' };
+    if (leaderEpoch !== null && leaderEpoch !== replica.leaderEpoch) {
+      const error = leaderEpoch < replica.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
+      return { type: 'listOffsets', error };
+    }
+    // Nothing is ever dropped from the front of a log.
+    const offset = at === 'earliest' ? 0 : replica.highWatermark;
+    return { type: 'listOffsets', error: 'NONE', offset, leaderEpoch: replica.leaderEpoch };
   }
 
   async #create(ctx: Ctx, topic: Parameters<TopicCreator['create']>[1]): Promise<Creation> {

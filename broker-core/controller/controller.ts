@@ -49,7 +49,8 @@ export class Controller {
     if (broker.brokerEpoch !== request.brokerEpoch)
       return { type: 'brokerHeartbeat', error: 'STALE_BROKER_EPOCH' };
     this.#heardAtUs.set(request.brokerId, env.clock.nowUs());
-    if (broker.fenced) {
+    // Its epoch is the index of its registration (KIP-631): it has caught up when it has applied that.
+    if (broker.fenced && request.appliedIndex >= broker.brokerEpoch) {
       this.#change(request.brokerId, {
         type: 'unfenceBroker',
         brokerId: request.brokerId,

@@ -4,19 +4,6 @@ import type { BrokerId } from '../metadata/records.js';
 import type { Reply } from '../metadata/result.js';
 import type { FailureName } from './errors.js';
 
-export type RegisterBrokerRequest = {
-  readonly type: 'registerBroker';
-  readonly brokerId: BrokerId;
-  readonly host: string;
-  readonly port: number;
-  /** Unique to one life of the process. */
-  readonly incarnation: string;
-};
-
-export type RegisterBrokerResponse =
-  | { readonly type: 'registerBroker'; readonly error: 'NONE'; readonly brokerEpoch: number }
-  | { readonly type: 'registerBroker'; readonly error: FailureName };
-
 /** "I am alive, and so far have I applied" (KIP-631). A broker that has caught up is unfenced. */
 export type BrokerHeartbeatRequest = {
   readonly type: 'brokerHeartbeat';

@@ -63,25 +63,3 @@ export type ListOffsetsResponse =
       readonly leaderEpoch: number;
     }
   | { readonly type: 'listOffsets'; readonly error: FailureName };
-
-/** Where did that epoch end? What a reader has beyond it was never the leader's, and goes (KIP-101, KIP-320). */
-export type OffsetForLeaderEpochRequest = {
-  readonly type: 'offsetForLeaderEpoch';
-  readonly topic: string;
-  readonly partition: number;
-  /** The epoch in which the asker believes the leader to be; `null` fences nothing. */
-  readonly currentLeaderEpoch: number | null;
-  /** The newest epoch in the asker's log. */
-  readonly leaderEpoch: number;
-};
-
-export type OffsetForLeaderEpochResponse =
-  | {
-      readonly type: 'offsetForLeaderEpoch';
-      readonly error: 'NONE';
-      /** The largest epoch in the leader's log that is not above the one asked for. */
-      readonly leaderEpoch: number;
-      /** The offset behind its last record. */
-      readonly endOffset: number;
-    }
-  | { readonly type: 'offsetForLeaderEpoch'; readonly error: FailureName };

@@ -1,17 +1,15 @@
 /**
  * All requests and responses of the broker, as plain data. Which response answers which request is the rpc layer's to know;
- * here both carry the same `type`. Type aliases throughout, because an interface does not fit `env.ts`'s Payload.
+ * here both carry the same `type`. Replication has a channel of its own, and its messages in `produce/replica/`. Type aliases throughout, because an interface does not fit `env.ts`'s Payload.
  */
 import type * as controller from './controller.js';
 import type * as fetch from './fetch.js';
 import type * as produce from './produce.js';
-import type * as replicate from './replicate.js';
 import type * as topics from './topics.js';
 
 export type * from './controller.js';
 export type * from './fetch.js';
 export type * from './produce.js';
-export type * from './replicate.js';
 export type * from './topics.js';
 
 export type Request =
@@ -19,12 +17,9 @@ export type Request =
   | produce.InitProducerIdRequest
   | fetch.FetchRequest
   | fetch.ListOffsetsRequest
-  | fetch.OffsetForLeaderEpochRequest
-  | replicate.ReplicateRequest
   | topics.MetadataRequest
   | topics.CreateTopicRequest
   | topics.DeleteTopicRequest
-  | controller.RegisterBrokerRequest
   | controller.BrokerHeartbeatRequest
   | controller.AlterPartitionRequest
   | controller.ForwardMetadataWriteRequest;
@@ -34,12 +29,9 @@ export type Response =
   | produce.InitProducerIdResponse
   | fetch.FetchResponse
   | fetch.ListOffsetsResponse
-  | fetch.OffsetForLeaderEpochResponse
-  | replicate.ReplicateResponse
   | topics.MetadataResponse
   | topics.CreateTopicResponse
   | topics.DeleteTopicResponse
-  | controller.RegisterBrokerResponse
   | controller.BrokerHeartbeatResponse
   | controller.AlterPartitionResponse
   | controller.ForwardMetadataWriteResponse;

@@ -24,16 +24,12 @@ export function requestSizeBytes(request: Request): number {
         { ...request, batches: request.batches.map(withoutBatch) },
         request.batches.map(batchOf),
       );
-    case 'replicate':
-      return withBatches({ ...request, batches: [] }, request.batches);
     case 'fetch':
     case 'listOffsets':
-    case 'offsetForLeaderEpoch':
     case 'initProducerId':
     case 'metadata':
     case 'createTopic':
     case 'deleteTopic':
-    case 'registerBroker':
     case 'brokerHeartbeat':
     case 'alterPartition':
     case 'forwardMetadataWrite':

@@ -37,7 +37,7 @@ export const leaderLoss: Scenario = {
 
 export const syncStall: Scenario = {
   name: 'sync-stall',
-  doc: 'The disk of a follower stalls, then that of a leader: nothing is lost, and what is acknowledged stays.',
+  doc: 'The disks of a follower, of a partition leader and of the metadata leader stall, one after another, under load.',
   source: 'S4:L446-457 (R8); E10',
   variant: 'register-then-forward',
   settings: LOAD,

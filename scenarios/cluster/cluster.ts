@@ -28,6 +28,9 @@ export interface ClusterOptions {
 /** The client that the harness itself uses, to set up and to look afterwards. */
 export const OPERATOR = 'operator';
 
+/** Operators' commands that a schedule may hold. */
+export const COMMANDS: readonly string[] = ['transferLeadership'];
+
 export class Cluster {
   readonly world: World;
   readonly brokerNames: readonly NodeId[];

@@ -7,6 +7,7 @@ import { parseSchedule } from '../../sim/faults/parse.js';
 import { createRandomSource, SEED_MAX } from '../../sim/random/random.js';
 import type { RunOptions } from '../api.js';
 import { catalog } from '../catalog/catalog.js';
+import { COMMANDS } from '../cluster/cluster.js';
 import { brokerNames } from '../cluster/from-settings.js';
 import { isKnownRole } from '../cluster/roles.js';
 import type { Scenario } from '../scenario.js';
@@ -58,10 +59,19 @@ function drawFor(seed: number): (name: string) => number {
   return (name) => random.keyed(`schedule/${name}`, 0);
 }
 
+function checkCommand({ id, name, args }: { id: string; name: string; args?: object }): void {
+  if (!COMMANDS.includes(name))
+    throw new UsageError(`entry "${id}": ${unknownName('command', name, COMMANDS)}`);
+  if (args !== undefined && Object.keys(args).length > 0) {
+    throw new UsageError(`entry "${id}": the command ${name} takes no args`);
+  }
+}
+
 function checkedSchedule(given: unknown, settings: Settings): FaultSchedule {
   const clients = Array.from({ length: settings['client.count'] }, (_, place) => `c${String(place + 1)}`);
   const nodes = [...brokerNames(settings), ...clients];
   const parsed = parseSchedule(given, { nodes, knowsRole: isKnownRole });
   if (!parsed.ok) throw new UsageError(...parsed.errors);
+  for (const entry of parsed.schedule) if (entry.type === 'command') checkCommand(entry);
   return parsed.schedule;
 }

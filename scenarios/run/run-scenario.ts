@@ -71,6 +71,7 @@ class Run {
       resolveTarget: (role: string) => resolveRole(cluster, role),
       runCommand: (command: Parameters<Cluster['runCommand']>[0]) => cluster.runCommand(command),
     };
+    cluster.world.hearsMarks = false;
     return cluster.world.run(faults, () => {
       cluster.operator.run((ctx) => this.#conduct(ctx));
     });
@@ -87,6 +88,8 @@ class Run {
     if (scenario.leaderAtStart !== undefined)
       await moveLeadership(ctx, cluster, scenario.leaderAtStart, untilUs);
     await until(ctx, untilUs, () => kernel.nowUs() >= settings['run.startMs'] * 1000);
+    // Marks of the set-up (a first election, say) are none of the schedule's business.
+    cluster.world.hearsMarks = true;
     let loaded = false;
     scenario.load(this.#loadContext(), () => {
       loaded = true;

@@ -42,6 +42,8 @@ export class World {
   readonly #nodes = new Map<NodeId, SimNode>();
   readonly #names: NodeId[] = [''];
   #engine: FaultEngine | null = null;
+  /** Whether faults hear of marks. A conductor that sets a world up first turns it on when what it watches begins. */
+  hearsMarks = true;
 
   constructor(options: WorldOptions) {
     this.kernel = new Kernel(options);
@@ -63,7 +65,9 @@ export class World {
       network: this.network,
       random: this.random,
       recorder: this.recorder,
-      onMark: (nodeId, key, atUs) => this.#engine?.onMark(nodeId, key, atUs),
+      onMark: (nodeId, key, atUs) => {
+        if (this.hearsMarks) this.#engine?.onMark(nodeId, key, atUs);
+      },
     };
     const node = new SimNode(commons, options, this.#names.length);
     this.#names.push(options.nodeId);
