@@ -34,10 +34,10 @@ const HISTORIC: PresetAxes = {
 };
 
 /**
- * The code up to 6b2430c. How it replicated records, and what it made of `acks`, is in none of the documents: the rows that say so
- * (spec d.1: nothing is sent again, the high watermark rises at once) were read at d5349be, a week later. So Kafka's rules stand in.
+ * The code up to 6b2430c. What it made of `acks` is in none of the documents: the row that says how the high watermark rises at once
+ * (spec d.1) was read at d5349be, a week later. So Kafka's rule stands in.
  */
-const EARLY: PresetAxes = { ...HISTORIC, acks: 'high-watermark', replication: 'until-acknowledged' };
+const EARLY: PresetAxes = { ...HISTORIC, acks: 'high-watermark' };
 
 export const presets: readonly Variant[] = [
   {

@@ -12,6 +12,7 @@ export const createTopicStorm: Scenario = {
     'client.messages': 9984,
     'client.acks': '1',
     'client.retries': 10,
+    'run.settleMs': 20_000,
   },
   leaderAtStart: 'n1',
   topics: () => [],
