@@ -33,9 +33,9 @@ export class ByteWriter {
     this.used = 0;
   }
 
-  /** What was written, without a copy: valid until the next write or {@link reset}. */
-  written(): Uint8Array {
-    return this.buffer.subarray(0, this.used);
+  /** What was written, all or from an offset on, without a copy: valid until the next write or {@link reset}. */
+  written(fromBytes = 0): Uint8Array {
+    return this.buffer.subarray(fromBytes, this.used);
   }
 
   /** A copy of what was written, the caller's to keep. */

@@ -59,3 +59,15 @@ test('a message without records is its header and its fields', (t) => {
   const metadata: Request = { type: 'metadata', topics: ['orders'], allowAutoCreate: true };
   t.is(requestSizeBytes(metadata), MESSAGE_HEADER_BYTES + 2 + (2 + 8) + (2 + 2 + 6) + 1);
 });
+
+test('a produce request and its response are their fields, each of its own size', (t) => {
+  const perBatch = 2 + (2 + 6) + 8 + 1 + batchSizeBytes(batch);
+  t.is(requestSizeBytes(produce), MESSAGE_HEADER_BYTES + 2 + (2 + 7) + 8 + 8 + 2 + (perBatch + 1));
+  const results = [
+    { topic: 'orders', partition: 0, error: 'NONE', baseOffset: 1, leaderEpoch: 2 },
+    { topic: 'ä', partition: 1, error: 'REQUEST_TIMED_OUT' },
+  ] as const;
+  const perResult = [2 + (2 + 6) + 8 + (2 + 4) + 8 + 8, 2 + (2 + 2) + 8 + (2 + 17)] as const;
+  const sizeBytes = MESSAGE_HEADER_BYTES + 2 + (2 + 7) + 2 + perResult[0] + perResult[1];
+  t.is(responseSizeBytes({ type: 'produce', results }), sizeBytes);
+});

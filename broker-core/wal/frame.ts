@@ -41,7 +41,7 @@ export function writeFrame(
 ): number {
   const startBytes = writer.sizeBytes;
   writer.u32(0).u32(payload.length).u64(lsn).u32(ordinal).u8(type).raw(payload);
-  writer.patchU32(startBytes, crc32c(writer.written().subarray(startBytes + CHECKED_FROM_BYTES)));
+  writer.patchU32(startBytes, crc32c(writer.written(startBytes + CHECKED_FROM_BYTES)));
   return writer.sizeBytes - startBytes;
 }
 

@@ -17,21 +17,28 @@ export interface ReadBatches {
 /** The batches of a log, in the order of offsets and without a gap. */
 export class BatchList {
   private readonly placed: PlacedBatch[] = [];
+  private end = 0;
+  /** How many batches the last {@link endOffsetAtLsn} counted: the next is nearly always asked about the same lsn or one close behind. */
+  private countAtLsn = 0;
 
   /** The offset behind the newest record. */
   get endOffset(): number {
-    const last = this.placed.at(-1);
-    return last === undefined ? 0 : endOffset(last.batch);
+    return this.end;
   }
 
   push(placed: PlacedBatch): void {
     assert(placed.batch.baseOffset === this.endOffset, 'offsets are dense');
     this.placed.push(placed);
+    this.end = endOffset(placed.batch);
   }
 
   /** Removes every batch with a record at or behind `offset`, as Kafka does: a batch is kept whole or not at all. */
   truncateTo(offset: number): void {
-    while (this.endOffset > offset) this.placed.pop();
+    while (this.end > offset) {
+      this.placed.pop();
+      const last = this.placed.at(-1);
+      this.end = last === undefined ? 0 : endOffset(last.batch);
+    }
   }
 
   /** The batch that holds `offset`. */
@@ -55,7 +62,12 @@ export class BatchList {
 
   /** The offset behind the last batch whose record is at `lsn` or before. */
   endOffsetAtLsn(lsn: number): number {
-    const last = this.placed[this.firstIndex((placed) => placed.lsn > lsn) - 1];
+    const { placed } = this;
+    let count = Math.min(this.countAtLsn, placed.length);
+    while (count > 0 && (placed[count - 1]?.lsn ?? 0) > lsn) count--;
+    while (count < placed.length && (placed[count]?.lsn ?? 0) <= lsn) count++;
+    this.countAtLsn = count;
+    const last = placed[count - 1];
     return last === undefined ? 0 : endOffset(last.batch);
   }
 

@@ -5,6 +5,8 @@ interface Entry<T> {
   readonly value: T;
 }
 
+const NONE: readonly never[] = [];
+
 /** What waits until an offset is passed, in the order of offsets, then of arrival. */
 export class OffsetWaiters<T> {
   private readonly entries: Entry<T>[] = [];
@@ -16,13 +18,18 @@ export class OffsetWaiters<T> {
   add(endOffset: number, value: T): ReplicaHandle {
     const entry = { endOffset, value };
     // Most come in order; a repeated batch waits for an older offset.
-    const before = this.entries.findLastIndex((other) => other.endOffset <= endOffset);
-    this.entries.splice(before + 1, 0, entry);
+    const last = this.entries.at(-1);
+    if (last === undefined || last.endOffset <= endOffset) this.entries.push(entry);
+    else
+      this.entries.splice(this.entries.findLastIndex((other) => other.endOffset <= endOffset) + 1, 0, entry);
     return { cancel: () => this.remove(entry) };
   }
 
   /** Takes out what waits for `endOffset` or less. */
   takeUpTo(endOffset: number): readonly T[] {
+    const first = this.entries[0];
+    // Asked with each message that may have moved the offset; mostly it has not.
+    if (first === undefined || first.endOffset > endOffset) return NONE;
     const beyond = this.entries.findIndex((entry) => entry.endOffset > endOffset);
     return this.take(beyond < 0 ? this.entries.length : beyond);
   }

@@ -59,8 +59,9 @@ export class Effects {
 
   /** As much of `bytes` as there is room for; null if that is nothing, or not all and it may not be short. */
   #fitting(path: string, offsetBytes: number, bytes: Uint8Array): Uint8Array | null {
+    if (this.full.inForce.length === 0) return bytes;
     const size = this.#files.sizeBytes(path);
-    if (this.full.inForce.length === 0 || !size.ok) return bytes;
+    if (!size.ok) return bytes;
     const growthBytes = offsetBytes + bytes.length - size.value;
     const usedBytes = this.#files.usedBytes();
     let fitting: Uint8Array | null = bytes;

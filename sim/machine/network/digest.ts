@@ -11,10 +11,8 @@ import { assert } from './assert.js';
 /** Deeper than any message; reached only by a payload that contains itself. */
 export const PAYLOAD_DEPTH_MAX = 64;
 
-/** Object keys and names repeat in message after message: hash each once. */
-const CACHED_STRINGS_MAX = 4096;
-/** Longer strings are content, not names, and would only push the names out. */
-const CACHED_STRING_LENGTH_MAX = 64;
+/** Object keys repeat in message after message: hash each once. Other strings are mostly content, which would only push them out. */
+const CACHED_NAMES_MAX = 4096;
 
 const TAG_NULL = 0x6e75;
 const TAG_UNDEFINED = 0x756e;
@@ -34,7 +32,7 @@ const fractionWords = new Uint32Array(fraction.buffer);
 fraction[0] = 1;
 const HIGH_WORD = fractionWords[1] === 0 ? 0 : 1;
 
-const cachedStrings = new Map<string, number>();
+const cachedNames = new Map<string, number>();
 
 /** A signed 32-bit digest of the content, the same on every engine and machine. */
 export function digestPayload(payload: Payload): number {
@@ -43,7 +41,7 @@ export function digestPayload(payload: Payload): number {
 
 function mixPayload(digest: number, value: Payload | undefined, depth: number): number {
   if (typeof value === 'number') return mixNumber(digest, value);
-  if (typeof value === 'string') return mix32(mix32(digest, TAG_STRING), digestString(value));
+  if (typeof value === 'string') return mix32(mix32(digest, TAG_STRING), hashString32(value));
   if (typeof value === 'boolean') return mix32(digest, value ? TAG_TRUE : TAG_FALSE);
   if (value === undefined) return mix32(digest, TAG_UNDEFINED);
   if (value === null) return mix32(digest, TAG_NULL);
@@ -60,12 +58,13 @@ function mixContainer(digest: number, value: Container, depth: number): number {
   if (value instanceof Uint8Array) return mix32(mix32(digest, TAG_BYTES), hashBytes32(value));
   if (isArray(value)) {
     let mixed = mix32(mix32(digest, TAG_ARRAY), value.length);
-    for (const element of value) mixed = mixPayload(mixed, element, depth);
+    // By index: for…of makes an iterator and a result for each element where frozen and other arrays meet.
+    for (let i = 0; i < value.length; i += 1) mixed = mixPayload(mixed, value[i], depth);
     return mixed;
   }
   let mixed = mix32(digest, TAG_OBJECT);
   // for…in is twice as fast as Object.keys here, which makes an array for each message; payloads have no inherited keys.
-  for (const key in value) mixed = mixPayload(mix32(mixed, digestString(key)), value[key], depth);
+  for (const key in value) mixed = mixPayload(mix32(mixed, digestName(key)), value[key], depth);
   return mix32(mixed, TAG_OBJECT);
 }
 
@@ -85,13 +84,12 @@ function mixNumber(digest: number, value: number): number {
   return mix32(mix32(mix32(digest, TAG_FRACTION), high), low);
 }
 
-function digestString(text: string): number {
-  if (text.length > CACHED_STRING_LENGTH_MAX) return hashString32(text);
-  const cached = cachedStrings.get(text);
+function digestName(name: string): number {
+  const cached = cachedNames.get(name);
   if (cached !== undefined) return cached;
-  const digest = hashString32(text);
+  const digest = hashString32(name);
   // Emptying it costs some repeated work and never an answer: what is cached depends on the text alone.
-  if (cachedStrings.size >= CACHED_STRINGS_MAX) cachedStrings.clear();
-  cachedStrings.set(text, digest);
+  if (cachedNames.size >= CACHED_NAMES_MAX) cachedNames.clear();
+  cachedNames.set(name, digest);
   return digest;
 }
