@@ -2,7 +2,7 @@
  * The same loops on @sinonjs/fake-timers: a clock of its own, put in nobody's place, driven in the fastest ways that it has.
  */
 import FakeTimers from '@sinonjs/fake-timers';
-import { createBarrier } from '../../sim/kernel/host.js';
+import { afterContinuations } from '../../sim/kernel/host.js';
 import { createDelays, LOOPS, WAITS } from './loops.js';
 import type { Workload } from './measure.js';
 
@@ -47,17 +47,20 @@ export const fakeSleepsOurBarrier: Workload = {
   run() {
     const { clock, counts } = startSleepers();
     return new Promise((resolve) => {
-      const work = (): void => {
-        if (clock.countTimers() === 0) {
-          resolve(counts.fired);
-          return;
-        }
-        clock.next();
-        nextAfterContinuations();
+      const sleepers = {
+        resume(): void {
+          if (clock.countTimers() === 0) {
+            resolve(counts.fired);
+            return;
+          }
+          clock.next();
+          afterContinuations('tick', sleepers);
+        },
       };
-      const nextAfterContinuations = createBarrier('tick', work);
       // From a tick on, so that the barriers stay inside the tick queue's own loop.
-      process.nextTick(work);
+      process.nextTick(() => {
+        sleepers.resume();
+      });
     });
   },
 };

@@ -55,20 +55,44 @@ interface Chunk {
 
 /** `recordsMax` is rounded up to whole chunks of 32,768. */
 export function createHistory(recordsMax = HISTORY_RECORDS_MAX): History {
-  const chunks: (Chunk | null)[] = [];
-  const chunksMax = Math.max(2, Math.ceil(recordsMax / CHUNK_SIZE));
-  let count = 0;
-  let last = newChunk();
-  chunks.push(last);
+  return new ChunkedHistory(Math.max(2, Math.ceil(recordsMax / CHUNK_SIZE)));
+}
 
-  function nextChunk(): void {
-    last = newChunk();
-    chunks.push(last);
-    if (chunks.length > chunksMax) chunks[chunks.length - 1 - chunksMax] = null;
+/** A class, because every run has a history, and closures of one run are strangers to code compiled for another. */
+class ChunkedHistory implements History {
+  readonly #chunks: (Chunk | null)[] = [];
+  readonly #chunksMax: number;
+  #count = 0;
+  #last = newChunk();
+
+  constructor(chunksMax: number) {
+    this.#chunksMax = chunksMax;
+    this.#chunks.push(this.#last);
   }
 
-  function read(cause: Cause, into: CauseSlot): boolean {
-    const chunk = cause > 0 && cause <= count ? chunks[cause >>> CHUNK_BITS] : null;
+  get count(): number {
+    return this.#count;
+  }
+
+  add(cause: Cause, atUs: number, nodeNumber: number, wait: Wait): Cause {
+    this.#count += 1;
+    const slot = this.#count & CHUNK_MASK;
+    if (slot === 0) this.#nextChunk();
+    const last = this.#last;
+    last.causes[slot] = cause;
+    last.atUs[slot] = atUs;
+    last.nodes[slot] = nodeNumber;
+    last.waits[slot] = wait;
+    return this.#count;
+  }
+
+  get(cause: Cause): CauseRecord | null {
+    const slot = { ...NOTHING };
+    return this.read(cause, slot) ? slot : null;
+  }
+
+  read(cause: Cause, into: CauseSlot): boolean {
+    const chunk = cause > 0 && cause <= this.#count ? this.#chunks[cause >>> CHUNK_BITS] : null;
     if (chunk === null || chunk === undefined) return false;
     const place = cause & CHUNK_MASK;
     const wait = chunk.waits[place];
@@ -80,26 +104,12 @@ export function createHistory(recordsMax = HISTORY_RECORDS_MAX): History {
     return true;
   }
 
-  return {
-    get count() {
-      return count;
-    },
-    add(cause, atUs, nodeNumber, wait) {
-      count += 1;
-      const slot = count & CHUNK_MASK;
-      if (slot === 0) nextChunk();
-      last.causes[slot] = cause;
-      last.atUs[slot] = atUs;
-      last.nodes[slot] = nodeNumber;
-      last.waits[slot] = wait;
-      return count;
-    },
-    get(cause) {
-      const slot = { ...NOTHING };
-      return read(cause, slot) ? slot : null;
-    },
-    read,
-  };
+  #nextChunk(): void {
+    this.#last = newChunk();
+    const chunks = this.#chunks;
+    chunks.push(this.#last);
+    if (chunks.length > this.#chunksMax) chunks[chunks.length - 1 - this.#chunksMax] = null;
+  }
 }
 
 function newChunk(): Chunk {

@@ -21,16 +21,29 @@ export interface RunHash {
 }
 
 export function createRunHash(seed: number): RunHash {
-  let low = mix32(0x5741_4c4c, seed | 0);
-  let high = mix32(0x4752_4e44, seed | 0);
-  return {
-    add(atUs, nodeNumber, kind, digest) {
-      const what = (KIND_NUMBER[kind] << 24) ^ (nodeNumber << 8) ^ Math.floor(atUs / 0x1_0000_0000);
-      low = mix32(mix32(low, atUs | 0), what ^ digest);
-      high = mix32(high ^ low, digest);
-    },
-    text: () => hex(finish32(low ^ high)) + hex(finish32(high)),
-  };
+  return new TwoLanes(seed);
+}
+
+/** A class, because every run has a hash, and closures of one run are strangers to code compiled for another. */
+class TwoLanes implements RunHash {
+  #low: number;
+  #high: number;
+
+  constructor(seed: number) {
+    this.#low = mix32(0x5741_4c4c, seed | 0);
+    this.#high = mix32(0x4752_4e44, seed | 0);
+  }
+
+  add(atUs: number, nodeNumber: number, kind: EventKind, digest: number): void {
+    const what = (KIND_NUMBER[kind] << 24) ^ (nodeNumber << 8) ^ Math.floor(atUs / 0x1_0000_0000);
+    const low = mix32(mix32(this.#low, atUs | 0), what ^ digest);
+    this.#low = low;
+    this.#high = mix32(this.#high ^ low, digest);
+  }
+
+  text(): string {
+    return hex(finish32(this.#low ^ this.#high)) + hex(finish32(this.#high));
+  }
 }
 
 function hex(word: number): string {

@@ -10,35 +10,46 @@ const settled = Promise.resolve();
 const performanceOfHost = performance;
 const nowOfHost = performance.now.bind(performanceOfHost);
 
-/** How continuations are let run before the clock moves. See {@link createBarrier}. */
+/** How continuations are let run before the clock moves. See {@link afterContinuations}. */
 export type Barrier = 'tick' | 'immediate';
 
-/**
- * Gives a function that calls `resume` once every continuation that is runnable then, and all those that these make runnable,
- * have run. It is made once, for each barrier of a run to use.
- *
- * `tick`: a microtask queues a next tick, and Node runs ticks only when the microtask queue is empty. About three times as fast
- * as `immediate`, but code that itself uses `process.nextTick` may run after `resume`; for such code there is `immediate`.
- */
-export function createBarrier(barrier: Barrier, resume: () => void): () => void {
-  if (barrier === 'immediate') {
-    return () => {
-      setImmediateOfHost(resume);
-    };
-  }
-  const queueTick = (): void => {
-    nextTick(resume);
-  };
-  return () => {
-    void settled.then(queueTick);
-  };
+/** What goes on after a barrier. */
+export interface Resumable {
+  resume(): void;
 }
 
-/** Lets the host's event loop turn once: signals, output and test runners get their chance. */
-export function yieldToHost(resume: () => void): void {
+/** What the tick under way resumes. One is enough, because the simulations of a thread take turns. */
+let waiting: Resumable | null = null;
+
+// These stay the same over all runs: the host compiles its tick loop for the very function that it finds there.
+const resumeWaiting = (): void => {
+  const resumed = waiting;
+  waiting = null;
+  resumed?.resume();
+};
+const queueTick = (): void => {
+  nextTick(resumeWaiting);
+};
+
+/**
+ * Resumes `next` once every continuation that is runnable now, and all those that these make runnable, have run.
+ *
+ * `tick`: a microtask queues a next tick, and Node runs ticks only when the microtask queue is empty. About three times as fast
+ * as `immediate`, but code that itself uses `process.nextTick` may run after it; for such code there is `immediate`.
+ */
+export function afterContinuations(barrier: Barrier, next: Resumable): void {
+  if (waiting !== null) throw new Error('a barrier is under way: two simulations run at once');
+  waiting = next;
+  if (barrier === 'immediate') setImmediateOfHost(resumeWaiting);
+  else void settled.then(queueTick);
+}
+
+/** Lets the host's event loop turn once, so that signals, output and test runners get their chance; then resumes `next`. */
+export function yieldToHost(next: Resumable): void {
   setImmediateOfHost(() => {
     // From a tick on, so that `tick` barriers find themselves inside the tick queue's own loop.
-    nextTick(resume);
+    waiting = next;
+    nextTick(resumeWaiting);
   });
 }
 

@@ -2,8 +2,15 @@
  * The pump drives a kernel from the host: events in a tight loop, a barrier after those that entered async code, and every few
  * tens of milliseconds of wall time a turn for the host, with the guards down. The turn leaves no trace in the run.
  */
-import { createGuards } from './guards.js';
-import { createBarrier, wallNowMs, watchUnhandledRejections, yieldToHost, type Barrier } from './host.js';
+import { createGuards, type Guards } from './guards.js';
+import {
+  afterContinuations,
+  wallNowMs,
+  watchUnhandledRejections,
+  yieldToHost,
+  type Barrier,
+  type Resumable,
+} from './host.js';
 import type { RunEnd } from './run-end.js';
 
 /** Wall milliseconds between turns of the host's event loop. */
@@ -27,60 +34,82 @@ export interface Pumped {
 
 /** Runs the kernel to its end. */
 export function pump(kernel: Pumped): Promise<RunEnd> {
-  const guards = createGuards(kernel.barrier, (access) => {
-    kernel.fail(access);
-  });
-  const startedMs = wallNowMs();
-  let turnMs = startedMs;
-  let look = 0;
-
   return new Promise((resolve) => {
-    const unwatch = watchUnhandledRejections((reason) => {
+    new Pump(kernel, resolve).start();
+  });
+}
+
+/** A class, because every run has a pump, and closures of one run are strangers to code compiled for another. */
+class Pump implements Resumable {
+  readonly #kernel: Pumped;
+  readonly #guards: Guards;
+  readonly #resolve: (end: RunEnd) => void;
+  readonly #unwatch: () => void;
+  readonly #startedMs = wallNowMs();
+  #turnMs = this.#startedMs;
+  #look = 0;
+  #next: 'begin turn' | 'work' | 'end turn' | 'end' = 'begin turn';
+
+  constructor(kernel: Pumped, resolve: (end: RunEnd) => void) {
+    this.#kernel = kernel;
+    this.#resolve = resolve;
+    this.#guards = createGuards(kernel.barrier, (access) => {
+      kernel.fail(access);
+    });
+    this.#unwatch = watchUnhandledRejections((reason) => {
       kernel.fail(reason);
     });
+  }
 
-    const workAfterContinuations = createBarrier(kernel.barrier, work);
-    const endTurnAfterContinuations = createBarrier(kernel.barrier, endTurn);
+  start(): void {
+    yieldToHost(this);
+  }
 
-    function beginTurn(): void {
-      guards.up();
-      turnMs = wallNowMs();
-      work();
+  /** After a barrier, or after the host's turn. */
+  resume(): void {
+    switch (this.#next) {
+      case 'begin turn':
+        this.#guards.up();
+        this.#turnMs = wallNowMs();
+        this.#next = 'work';
+        this.#work();
+        break;
+      case 'work':
+        this.#work();
+        break;
+      case 'end turn':
+        this.#guards.down();
+        this.#next = 'begin turn';
+        yieldToHost(this);
+        break;
+      case 'end':
+        this.#unwatch();
+        this.#resolve(this.#kernel.end);
     }
-    function work(): void {
-      while (kernel.step()) {
-        const entered = kernel.takeEntered() || !kernel.barrierOnlyWhenEntered;
-        look += 1;
-        if (look >= EVENTS_PER_LOOK && hostIsDue()) {
-          // The host's turn comes after the continuations of this event, never among them.
-          endTurnAfterContinuations();
-          return;
-        }
-        if (entered) {
-          workAfterContinuations();
-          return;
-        }
+  }
+
+  #work(): void {
+    const kernel = this.#kernel;
+    while (kernel.step()) {
+      const entered = kernel.takeEntered() || !kernel.barrierOnlyWhenEntered;
+      this.#look += 1;
+      if (this.#look >= EVENTS_PER_LOOK) this.#lookAtTheClock();
+      // The host's turn comes after the continuations of this event, never among them.
+      if (entered || this.#next === 'end turn') {
+        afterContinuations(kernel.barrier, this);
+        return;
       }
-      finish();
     }
-    function hostIsDue(): boolean {
-      look = 0;
-      const wallMs = wallNowMs();
-      if (wallMs - startedMs > kernel.wallMsMax) kernel.hitBound('wall time');
-      return wallMs - turnMs >= HOST_TURN_MS;
-    }
-    function endTurn(): void {
-      guards.down();
-      yieldToHost(beginTurn);
-    }
-    function finish(): void {
-      guards.down();
-      // A rejection without a handler is reported only after the tick that made it.
-      yieldToHost(() => {
-        unwatch();
-        resolve(kernel.end);
-      });
-    }
-    yieldToHost(beginTurn);
-  });
+    this.#guards.down();
+    // A rejection without a handler is reported only after the tick that made it.
+    this.#next = 'end';
+    yieldToHost(this);
+  }
+
+  #lookAtTheClock(): void {
+    this.#look = 0;
+    const wallMs = wallNowMs();
+    if (wallMs - this.#startedMs > this.#kernel.wallMsMax) this.#kernel.hitBound('wall time');
+    if (wallMs - this.#turnMs >= HOST_TURN_MS) this.#next = 'end turn';
+  }
 }
