@@ -91,6 +91,7 @@ interface Surroundings {
 class Running {
   readonly #raft: Raft;
   readonly #loop: ReadyLoop;
+  readonly #leadership: QuorumNode['leadership'];
   readonly #store: MetadataStore;
   readonly #writer: MetadataWriter;
   readonly #replicas: Replicas;
@@ -102,11 +103,15 @@ class Running {
     this.#store = new MetadataStore(env, config.axes.sendsOnWatch);
     if (restored.snapshot !== null) this.#store.restore(restored.snapshot);
     this.#raft = createRaft(raftConfig(env, config), restored);
-    this.#loop = this.#startLoop(around, raftStore, restored);
+    const node = this.#createNode(around, raftStore);
+    this.#leadership = node.leadership;
+    this.#loop = this.#createLoop(around, node, restored);
     this.#peerRpc = new Rpc(env, mailroom, RPC_CHANNEL);
     this.#clientRpc = new Rpc(env, mailroom, CLIENT_CHANNEL);
     this.#writer = this.#createWriter(config);
-    const incarnation = `${env.nodeId}@${String(restored.hardState.term)}.${String(env.clock.nowUs())}`;
+    // The draw is of this life alone: a clock that was set back cannot make two lives look like one.
+    const life = Math.floor(env.random.keyed('incarnation', 0) * 2 ** 32).toString(36);
+    const incarnation = `${env.nodeId}@${String(env.clock.nowUs())}.${life}`;
     const store = this.#store;
     const writer = this.#writer;
     const controller = new Controller({ env, config, store, writer });
@@ -181,24 +186,30 @@ class Running {
     }
   }
 
-  #startLoop(around: Surroundings, store: RaftStore, restored: RestoredState): ReadyLoop {
-    const { env, config, observe, fence, mailroom } = around;
-    const { tickUs, snapshotEntries } = config.raft;
-    const node = new QuorumNode({
+  #createNode({ env, config, observe, fence, mailroom }: Surroundings, store: RaftStore): QuorumNode {
+    return new QuorumNode({
       env,
       raft: this.#raft,
       store,
       machine: this.#store,
       mailroom,
-      snapshotEntries,
+      snapshotEntries: config.raft.snapshotEntries,
       observe,
       whenIdle: (change) => {
-        loop.whenIdle(change);
+        this.#loop.whenIdle(change);
       },
       fence: (code) => {
         fence(`the metadata log failed: ${code}`);
       },
     });
+  }
+
+  #createLoop(
+    { env, config, observe, mailroom }: Surroundings,
+    node: QuorumNode,
+    restored: RestoredState,
+  ): ReadyLoop {
+    const { tickUs } = config.raft;
     const phaseUs = Math.floor(env.random.keyed('tick phase', 0) * tickUs);
     const loop = loops[config.axes.loop](node, { tickUs, phaseUs });
     mailroom.receive(RAFT_CHANNEL, (_from, payload) => {
@@ -218,6 +229,7 @@ class Running {
       store: this.#store,
       forward: config.forward,
       proposeWait: proposeWaits[waits]({ sleepUs: proposeSleepUs, watchUs: commitWatchUs }),
+      leadership: this.#leadership,
       retryUs: config.forward.backoffUs,
     });
   }

@@ -41,6 +41,8 @@ export interface ReplicasDeps {
 
 /** A replica whose log may still be opening; what arrives meanwhile is as lost as on a closed port. */
 interface Slot {
+  readonly topic: string;
+  readonly topicId: string;
   replica: Replica | null;
 }
 
@@ -71,6 +73,11 @@ export class Replicas {
       }
       // From here on images count, in the fenced form of registration.
       if (command.type === 'registerBroker' && command.brokerId === config.brokerId) this.openAll();
+    });
+    store.onRestored(() => {
+      for (const { topic, topicId } of [...this.#slots.values()]) {
+        if (store.view.topic(topic)?.topicId !== topicId) this.#drop(topic);
+      }
     });
     mailroom.receive(REPLICATION_CHANNEL, (from, payload) => {
       this.#receive(from, payload as unknown as ReplicateRequest | ReplicateReply);
@@ -112,7 +119,9 @@ export class Replicas {
       return;
     }
     if (record === null || !record.replicas.includes(this.#brokerId)) return;
-    const opening: Slot = { replica: null };
+    // The id tells a topic from an earlier one of its name; the historic order of commands may come to the partition first.
+    const topicId = this.#deps.store.view.topic(topic)?.topicId ?? 'unnamed';
+    const opening: Slot = { topic, topicId, replica: null };
     this.#slots.set(key, opening);
     this.#open(topic, partition, opening);
   }
@@ -129,8 +138,7 @@ export class Replicas {
 
   #open(topic: string, partition: number, slot: Slot): void {
     const { env, config, store, fence } = this.#deps;
-    // The id tells a topic from an earlier one of its name; the historic order of commands may come to the partition first.
-    const topicId = store.view.topic(topic)?.topicId ?? 'unnamed';
+    const { topicId } = slot;
     const directory = `/data/partitions/${topic}-${String(partition)}-${topicId}`;
     const options = {
       wal: config.wal,
@@ -150,6 +158,8 @@ export class Replicas {
       }
       const { log } = opened;
       this.#tellOpened(topic, partition, log);
+      // Dropped meanwhile: the topic is no more.
+      if (this.#slots.get(keyOf(topic, partition)) !== slot) return;
       slot.replica = createReplica(this.#replicaDeps(topic, topicId, partition, log));
       const record = this.#record(topic, partition);
       if (record !== null) slot.replica.onMetadata(record);

@@ -119,7 +119,8 @@ export class Requests {
     await joinAll(
       ctx,
       missing.map(
-        (name) => (inner) => this.#create(inner, { name, partitionCount, replicationFactor, config: [] }),
+        (name) => (inner) =>
+          this.#create(inner, { name, partitionCount, replicationFactor, config: [], mayExist: true }),
       ),
     );
     return describeCluster(store.view, request.topics, this.#controllerId());
@@ -129,7 +130,8 @@ export class Requests {
     const { store } = this.#deps;
     const { topic: name, partitionCount, replicationFactor, config } = request;
     if (store.view.topic(name) !== undefined) return { type: 'createTopic', error: 'TOPIC_ALREADY_EXISTS' };
-    const creation = await this.#create(ctx, { name, partitionCount, replicationFactor, config });
+    const wanted = { name, partitionCount, replicationFactor, config, mayExist: false };
+    const creation = await this.#create(ctx, wanted);
     const topicId = store.view.topic(name)?.topicId ?? '';
     return creation.ok
       ? { type: 'createTopic', error: 'NONE', topicId }

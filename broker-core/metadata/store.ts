@@ -43,12 +43,13 @@ export class MetadataStore {
   readonly #env: Env;
   readonly #sendsOnWatch: boolean;
   #state = new MetadataState();
-  readonly #onRequest = new Map<string, Set<OnRequest>>();
+  readonly #onRequest = new Map<string, { readonly requestId: RequestId; readonly told: Set<OnRequest> }>();
+  readonly #restoreListeners: (() => void)[] = [];
   readonly #onIndex = new Map<number, OnIndex>();
   readonly #listeners: OnApplied[] = [];
   readonly #partitionListeners: OnPartition[] = [];
   /** When this node proposed what is at an index: for the named wait `commit`. */
-  readonly #proposedAtUs = new Map<number, number>();
+  readonly #proposedAtUs = new Map<number, { readonly term: number; readonly atUs: number }>();
 
   constructor(env: Env, sendsOnWatch: boolean) {
     this.#env = env;
@@ -73,11 +74,12 @@ export class MetadataStore {
   /** Calls `told` when the command of this id is applied here; once. The returned function forgets it. */
   onRequest(requestId: RequestId, told: OnRequest): () => void {
     const key = requestKey(requestId);
-    const waiting = this.#onRequest.get(key) ?? new Set();
-    this.#onRequest.set(key, waiting.add(told));
+    const waiting = this.#onRequest.get(key) ?? { requestId, told: new Set() };
+    waiting.told.add(told);
+    this.#onRequest.set(key, waiting);
     return () => {
-      waiting.delete(told);
-      if (waiting.size === 0 && this.#onRequest.get(key) === waiting) this.#onRequest.delete(key);
+      waiting.told.delete(told);
+      if (waiting.told.size === 0 && this.#onRequest.get(key) === waiting) this.#onRequest.delete(key);
     };
   }
 
@@ -86,8 +88,14 @@ export class MetadataStore {
    * another entry has taken its place. The returned function forgets it.
    */
   onIndex(index: number, term: number, told: (result: ApplyResult | null) => void): () => void {
-    this.#onIndex.set(index, { term, told });
-    return () => this.#onIndex.delete(index);
+    const waiting: OnIndex = { term, told };
+    const replaced = this.#onIndex.get(index);
+    this.#onIndex.set(index, waiting);
+    // Another term proposed there before: that entry is not the one that will be applied.
+    replaced?.told(null);
+    return () => {
+      if (this.#onIndex.get(index) === waiting) this.#onIndex.delete(index);
+    };
   }
 
   /** Those who wait for a request of theirs. */
@@ -96,17 +104,18 @@ export class MetadataStore {
   }
 
   /** Notes that this node proposed what will be at `index`, now. */
-  noteProposed(index: number): void {
-    this.#proposedAtUs.set(index, this.#env.clock.nowUs());
+  noteProposed(index: number, term: number): void {
+    this.#proposedAtUs.set(index, { term, atUs: this.#env.clock.nowUs() });
   }
 
   /** Applies an entry of the log. Gives the hash of the image, and what tells those who wait for what has changed. */
   apply(entry: Entry): Applied {
     const { index, data } = entry;
-    const proposedAtUs = this.#proposedAtUs.get(index);
-    if (proposedAtUs !== undefined) {
+    const proposed = this.#proposedAtUs.get(index);
+    if (proposed !== undefined) {
       this.#proposedAtUs.delete(index);
-      this.#env.trace.waited('commit', this.#env.clock.nowUs() - proposedAtUs);
+      if (proposed.term === entry.term)
+        this.#env.trace.waited('commit', this.#env.clock.nowUs() - proposed.atUs);
     }
     const applied = data.length === 0 ? null : this.#applyCommand(index, data);
     if (applied === null) skipTo(this.#state, index);
@@ -122,7 +131,36 @@ export class MetadataStore {
     const decoded = decodeSnapshot(data);
     assert(decoded.ok, 'a snapshot that a node stored or sent decodes');
     this.#state = decoded.state;
+    this.#proposedAtUs.clear();
+    for (const listener of this.#restoreListeners) listener();
     for (const { topic, partition } of this.#state.partitions()) this.#tellPartition(topic, partition);
+    this.#settleAfterRestore();
+  }
+
+  /** What was waited for may be in the snapshot, which does not say so entry by entry. */
+  #settleAfterRestore(): void {
+    for (const [index, waiting] of [...this.#onIndex]) {
+      if (index > this.#state.appliedIndex) continue;
+      this.#onIndex.delete(index);
+      waiting.told(null);
+    }
+    for (const [key, { requestId, told }] of [...this.#onRequest]) {
+      const answer = this.#state.answer(requestId);
+      if (answer === undefined) continue;
+      this.#onRequest.delete(key);
+      const { outcome } = answer;
+      const result: ApplyResult =
+        outcome.type === 'refused' ? outcome : { type: 'ok', changes: [], reply: outcome.reply };
+      for (const one of told) one(result);
+    }
+    for (const { name } of this.#state.topics()) this.pendingTopics.notify(name);
+    for (const { brokerId } of this.#state.brokers()) this.pendingBrokers.notify(String(brokerId));
+    if (this.#sendsOnWatch) this.appliedWatch.send(this.#state.appliedIndex);
+  }
+
+  /** Told when the image was replaced by a snapshot, before its partitions are. */
+  onRestored(listener: () => void): void {
+    this.#restoreListeners.push(listener);
   }
 
   snapshot(): Uint8Array {
@@ -202,7 +240,7 @@ export class MetadataStore {
     const key = requestKey(requestId);
     const waiting = this.#onRequest.get(key);
     this.#onRequest.delete(key);
-    for (const told of waiting ?? []) told(result);
+    for (const told of waiting?.told ?? []) told(result);
   }
 }
 

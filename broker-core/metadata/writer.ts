@@ -11,6 +11,7 @@ import type { Ctx } from '../runtime/ctx.js';
 import { sharedCompletion } from '../runtime/callback.js';
 import { select } from '../runtime/join.js';
 import { sleep, timeout } from '../runtime/time.js';
+import type { Watch, WatchReceiver } from '../runtime/watch.js';
 import { encodeCommand } from './codec/commands.js';
 import { requestIdOf, type Command, type SingleCommand } from './commands.js';
 import type { RequestId } from './records.js';
@@ -36,6 +37,8 @@ export interface WriterDeps {
   readonly store: MetadataStore;
   readonly forward: ForwardConfig;
   readonly proposeWait: ProposeWait;
+  /** Sent on when this node hears of another leader. */
+  readonly leadership: Watch<number>;
   /** Between two attempts of {@link MetadataWriter.write} when nobody is known to lead, or the leader did not answer. */
   readonly retryUs: number;
 }
@@ -74,7 +77,7 @@ export class MetadataWriter {
     const proposed = await loop.propose(ctx, encodeCommand(command));
     if (proposed.type === 'forwarded') return { ok: true };
     if (proposed.type === 'dropped') return { ok: false, error: 'NOT_CONTROLLER' };
-    store.noteProposed(proposed.index);
+    store.noteProposed(proposed.index, proposed.term);
     const error = await proposeWait(ctx, store, proposed.index);
     return error === null ? { ok: true, index: proposed.index, term: proposed.term } : { ok: false, error };
   }
@@ -186,15 +189,16 @@ export class MetadataWriter {
   /** Ends only with a refusal that is definite; success is seen by the command being applied here. */
   async #tryUntilRefused(ctx: Ctx, command: SingleCommand): Promise<ApplyResult> {
     for (;;) {
+      const changes = this.#deps.leadership.subscribe();
       const leaderId = this.leaderId;
       if (this.isLeader) {
         const proposed = await this.propose(ctx, command);
         // Once in the log it is committed or overwritten within an election; the next try finds out.
-        await this.#untilNextTry(ctx, proposed.ok);
+        await this.#untilNextTry(ctx, changes, proposed.ok);
       } else if (leaderId === null) {
-        await this.#untilNextTry(ctx, false);
+        await this.#untilNextTry(ctx, changes, false);
       } else {
-        const outcome = await this.forwardOnce(ctx, leaderId, command);
+        const outcome = await this.#forwardUntilChange(ctx, changes, leaderId, command);
         if (
           outcome?.type === 'failed' &&
           outcome.error !== 'NOT_CONTROLLER' &&
@@ -202,13 +206,37 @@ export class MetadataWriter {
         ) {
           return { type: 'refused', error: outcome.error };
         }
-        await this.#untilNextTry(ctx, outcome?.type === 'applied');
+        await this.#untilNextTry(ctx, changes, outcome?.type === 'applied');
       }
     }
   }
 
-  async #untilNextTry(ctx: Ctx, isOnItsWay: boolean): Promise<void> {
+  /** A leader that has lost its place will not answer: a change of leader ends the wait for it. */
+  #forwardUntilChange(
+    ctx: Ctx,
+    changes: WatchReceiver<number>,
+    leaderId: string,
+    command: SingleCommand,
+  ): Promise<ForwardMetadataWriteResponse['outcome'] | null> {
+    return select<ForwardMetadataWriteResponse['outcome'] | null>(ctx, [
+      (inner) => this.forwardOnce(inner, leaderId, command),
+      async (inner) => {
+        await changes.clone().changed(inner);
+        return null;
+      },
+    ]);
+  }
+
+  /** What is on its way is tried again when the leader changes, or after a forward's time-out; anything else soon. */
+  async #untilNextTry(ctx: Ctx, changes: WatchReceiver<number>, isOnItsWay: boolean): Promise<void> {
     const { retryUs, forward } = this.#deps;
-    await sleep(ctx, isOnItsWay ? forward.timeoutUs : retryUs, WRITE_RETRY);
+    if (!isOnItsWay) {
+      await sleep(ctx, retryUs, WRITE_RETRY);
+      return;
+    }
+    await select<void>(ctx, [
+      (inner) => sleep(inner, forward.timeoutUs, WRITE_RETRY),
+      (inner) => changes.changed(inner),
+    ]);
   }
 }

@@ -12,6 +12,7 @@ import {
   type Snapshot,
 } from '../raft/index.js';
 import type { Mailroom } from '../rpc/mailroom.js';
+import { Watch } from '../runtime/watch.js';
 import type { WalErrorCode } from '../wal/open.js';
 import type { QuorumFact } from './facts.js';
 import type { RaftStore } from './store.js';
@@ -56,6 +57,8 @@ const SNAPSHOT: Wait = { kind: 'timeout', label: 'await snapshot arrival' };
 
 export class QuorumNode {
   readonly deps: QuorumDeps;
+  /** Sent on whenever this node hears of another role or leader. */
+  readonly leadership = new Watch(0);
   /** Snapshots are taken from here on. */
   #snapshotIndex: number;
   #compacting = false;
@@ -115,6 +118,7 @@ export class QuorumNode {
         env.trace.note(`leads the metadata log in term ${String(raft.status().term)}`);
       }
       observe({ type: 'role', nodeId, role, leaderId, term: raft.status().term });
+      this.leadership.send(raft.status().term);
     }
     const { number: readyNumber, snapshot, entries, hardState } = ready;
     if (snapshot !== null) this.#install(readyNumber, snapshot);
@@ -173,7 +177,9 @@ export class QuorumNode {
     const { term: currentTerm, votedFor, commitIndex } = raft.status();
     store.compact(snapshot, { term: currentTerm, votedFor, commitIndex }, (error) => {
       this.#compacting = false;
-      if (error !== null) this.deps.fence(error);
+      if (error === 'WAL_RECORD_TOO_LARGE' || error === 'WAL_QUEUE_FULL')
+        this.deps.env.trace.count('raft_compactions_skipped');
+      else if (error !== null) this.deps.fence(error);
       else
         this.deps.whenIdle(() => {
           raft.compact(index, snapshot);

@@ -68,7 +68,10 @@ export function openRaftStore(
     (opened) => {
       if (!opened.ok) done(opened);
       else if (found.unreadable) done({ ok: false, error: { code: 'UNREADABLE_RECORD' } });
-      else done({ ok: true, store: new WalStore(opened.wal), restored: found.state() });
+      else {
+        const store = new WalStore(opened.wal, found.lsnOfEntry());
+        done({ ok: true, store, restored: found.state() });
+      }
     },
   );
 }
@@ -79,12 +82,20 @@ class Found {
   #hardState: HardState = EMPTY_STATE.hardState;
   #snapshot: Snapshot | null = null;
   #entries: Entry[] = [];
+  readonly #lsns = new Map<number, number>();
 
-  take({ type, payload }: WalRecord): void {
+  /** Where the newest record of each entry that still counts is. */
+  lsnOfEntry(): Map<number, number> {
+    return new Map(this.#entries.map(({ index }) => [index, this.#lsns.get(index) ?? 0]));
+  }
+
+  take({ type, lsn, payload }: WalRecord): void {
     if (type === ENTRY) {
       const decoded = decodeEntry(payload);
-      if (decoded.ok) this.#put({ ...decoded.value, data: decoded.value.data.slice() });
-      else this.unreadable = true;
+      if (decoded.ok) {
+        this.#put({ ...decoded.value, data: decoded.value.data.slice() });
+        this.#lsns.set(decoded.value.index, lsn);
+      } else this.unreadable = true;
     } else if (type === HARD_STATE) {
       const decoded = decodeHardState(payload);
       if (decoded.ok) this.#hardState = decoded.value;
@@ -127,13 +138,15 @@ class Found {
 class WalStore implements RaftStore {
   readonly #wal: Wal;
   /** Where each entry's newest record is. Those before the snapshot are gone. */
-  readonly #lsnOfEntry = new Map<number, number>();
+  readonly #lsnOfEntry: Map<number, number>;
   /** What the newest Ready that had to be synced waits for. */
   #requiredLsn = 0;
   #failure: WalErrorCode | null = null;
 
-  constructor(wal: Wal) {
+  /** `lsnOfEntry`: of what was restored, which a compaction must not take for gone. */
+  constructor(wal: Wal, lsnOfEntry: Map<number, number>) {
     this.#wal = wal;
+    this.#lsnOfEntry = lsnOfEntry;
   }
 
   get sizeBytes(): number {
@@ -157,7 +170,12 @@ class WalStore implements RaftStore {
   }
 
   compact(snapshot: Snapshot, hardState: HardState, done: DurableCallback): void {
-    const snapshotLsn = this.#append(COMPACTED, encodeSnapshot(snapshot));
+    const snapshotLsn = this.#wal.append(COMPACTED, encodeSnapshot(snapshot));
+    if (typeof snapshotLsn !== 'number') {
+      // Nothing was written, so nothing is wrong with the log: it only stays as long as it is.
+      done(snapshotLsn);
+      return;
+    }
     const lastLsn = this.#append(HARD_STATE, encodeHardState(hardState));
     for (const index of this.#lsnOfEntry.keys()) {
       if (index <= snapshot.index) this.#lsnOfEntry.delete(index);

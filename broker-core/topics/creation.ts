@@ -15,6 +15,8 @@ export interface NewTopic {
   readonly partitionCount: number;
   readonly replicationFactor: number;
   readonly config: readonly ConfigEntry[];
+  /** An automatic creation is content with a topic that somebody else has created; an explicit one is not. */
+  readonly mayExist: boolean;
 }
 
 /** `NOT_FOUND` is the documents' `MetadataError::NotFound`: the wait ended, and the topic was not in the image. */

@@ -83,11 +83,12 @@ class Run {
     const { settings } = resolved;
     const { kernel } = cluster.world;
     const untilUs = settings['run.untilMs'] * 1000;
-    await until(ctx, untilUs, () => isUp(cluster));
-    await setUpTopics(ctx, cluster, scenario.topics(settings), settings['topic.replicationFactor'], untilUs);
-    if (scenario.leaderAtStart !== undefined)
-      await moveLeadership(ctx, cluster, scenario.leaderAtStart, untilUs);
-    await until(ctx, untilUs, () => kernel.nowUs() >= settings['run.startMs'] * 1000);
+    const missing = await this.#setUp(ctx, untilUs);
+    if (missing !== null) {
+      this.#stall = { type: 'stalled', reason: 'no-progress', detail: missing };
+      kernel.stop();
+      return;
+    }
     // Marks of the set-up (a first election, say) are none of the schedule's business.
     cluster.world.hearsMarks = true;
     let loaded = false;
@@ -100,11 +101,28 @@ class Run {
     const unrest: { why: string } = { why: '' };
     const rested = await until(ctx, restUs, () => isAtRest(cluster, unrest));
     const partitions = await readEverything(ctx, cluster);
-    const missing = this.#unreadable(partitions);
+    const unreadable = this.#unreadable(partitions);
     this.#oracles.atEnd({ history: this.#history, views: cluster.views(), partitions });
     if (!rested) this.#stall = { type: 'stalled', reason: 'no-progress', detail: unrest.why };
-    else if (missing !== null) this.#stall = { type: 'stalled', reason: 'no-progress', detail: missing };
+    else if (unreadable !== null)
+      this.#stall = { type: 'stalled', reason: 'no-progress', detail: unreadable };
     kernel.stop();
+  }
+
+  /** Everything that has to be so before the load begins. What of it did not come to be, or null. */
+  async #setUp(ctx: Ctx, untilUs: number): Promise<string | null> {
+    const cluster = this.#cluster;
+    const { scenario, resolved } = this.#prepared;
+    const { settings } = resolved;
+    const { topics, leaderAtStart } = scenario;
+    if (!(await until(ctx, untilUs, () => isUp(cluster)))) return 'the cluster did not come up';
+    const replicas = settings['topic.replicationFactor'];
+    if (!(await setUpTopics(ctx, cluster, topics(settings), replicas, untilUs)))
+      return 'the topics were not set up';
+    if (leaderAtStart !== undefined && !(await moveLeadership(ctx, cluster, leaderAtStart, untilUs)))
+      return `${leaderAtStart} did not come to lead the metadata log`;
+    await until(ctx, untilUs, () => cluster.world.nowUs >= settings['run.startMs'] * 1000);
+    return null;
   }
 
   #loadContext(): Parameters<Scenario['load']>[0] {

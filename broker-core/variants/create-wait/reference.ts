@@ -23,5 +23,5 @@ export const referenceCreate: CreateWait = (ctx, port, topic) =>
     const error: CreationError = result.error;
     if (error === 'REQUEST_TIMED_OUT') ctx.env.trace.count('topic_creation_timeout_count');
     // Somebody else's creation came first: the topic is there, which is all that an automatic creation wants.
-    return error === 'TOPIC_ALREADY_EXISTS' ? { ok: true } : { ok: false, error };
+    return error === 'TOPIC_ALREADY_EXISTS' && topic.mayExist ? { ok: true } : { ok: false, error };
   });

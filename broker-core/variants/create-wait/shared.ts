@@ -8,7 +8,16 @@ const NOT_FOUND: Creation = { ok: false, error: 'NOT_FOUND' };
 
 /** The historic command: blind, and not idempotent (L13, L20). */
 export function blindCreate(topic: NewTopic): CreateTopic {
-  return { type: 'createTopic', ...topic, ifExists: 'overwrite', requestId: null };
+  const { name, partitionCount, replicationFactor, config } = topic;
+  return {
+    type: 'createTopic',
+    name,
+    partitionCount,
+    replicationFactor,
+    config,
+    ifExists: 'overwrite',
+    requestId: null,
+  };
 }
 
 /** Proposes on the leader; on another node refuses, or forwards. Success says only that the command is on its way. */

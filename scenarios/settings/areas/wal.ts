@@ -14,7 +14,7 @@ export const WAL_KNOBS = {
   ),
   'wal.segmentBytes': int(
     16_777_216,
-    { unit: 'B', min: 4096, max: 1_073_741_824 },
+    { unit: 'B', min: 65_536, max: 1_073_741_824 },
     'Size at which a segment ends and the next one begins.',
   ),
 } as const;
