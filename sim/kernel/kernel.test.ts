@@ -83,6 +83,22 @@ test('neither barriers after every event, nor setImmediate, nor causes, nor an o
   t.is(seen, kernel.eventCount);
 });
 
+test('a barrier after every event finds out whoever resumes a promise without saying so', async (t) => {
+  const order = async (barrierOnlyWhenEntered: boolean): Promise<readonly string[]> => {
+    const kernel = new Kernel({ seed: 1, barrierOnlyWhenEntered });
+    const log: string[] = [];
+    await kernel.run(() => {
+      kernel.schedule(10, null, 'timer', WAIT, 0, () => {
+        void Promise.resolve().then(() => log.push('continuation'));
+      });
+      kernel.schedule(20, null, 'timer', WAIT, 0, () => log.push('next event'));
+    });
+    return log;
+  };
+  t.deepEqual(await order(false), ['continuation', 'next event']);
+  t.notDeepEqual(await order(true), await order(false));
+});
+
 test('permuted ties give another order, the same one for the same seed', async (t) => {
   const fifo = await runTasks();
   const permuted = await runTasks({ ties: 'permuted' });
