@@ -137,7 +137,7 @@ export class Replicas {
   }
 
   #open(topic: string, partition: number, slot: Slot): void {
-    const { env, config, store, fence } = this.#deps;
+    const { env, config, fence } = this.#deps;
     const { topicId } = slot;
     const directory = `/data/partitions/${topic}-${String(partition)}-${topicId}`;
     const options = {
