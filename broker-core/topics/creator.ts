@@ -25,6 +25,8 @@ export class TopicCreator {
     const { writer, onFollower } = this.#port;
     if (onFollower === 'refuse' && !writer.isLeader) {
       trace.count('topic_creation_refused');
+      // A client that asked for it in so many words has had a request refused; an automatic creation is nobody's request.
+      if (!topic.mayExist) trace.end(trace.begin('createTopic'), 'NOT_CONTROLLER');
       return { ok: false, error: 'NOT_CONTROLLER' };
     }
     const span = trace.begin('createTopic');

@@ -24,6 +24,7 @@ export const topicCreationCascade: Scenario = {
   variant: 'forward-then-register',
   settings: {},
   leaderAtStart: 'n1',
+  nodesMin: 3,
   topics: () => [],
   faults: (settings) => {
     const leads = { mark: 'leads:__meta', node: 'n2' };
@@ -70,6 +71,7 @@ export const topicCreationDeadLeader: Scenario = {
   variant: 'forward-then-register',
   settings: { 'forward.onExhausted': 'wait' },
   leaderAtStart: 'n1',
+  nodesMin: 3,
   topics: () => [],
   faults: (settings) => [
     {
@@ -96,6 +98,7 @@ export const topicCreationNoQuorum: Scenario = {
   variant: 'forward-then-register',
   settings: {},
   leaderAtStart: 'n1',
+  nodesMin: 3,
   topics: () => [],
   faults: (settings) => [quorumLoss(settings)],
   load: createTopicLoad(TOPIC, 'n1'),

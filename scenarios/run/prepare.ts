@@ -35,8 +35,9 @@ export function prepareRun(wanted: string | Scenario, options: RunOptions): Prep
     variant: variant.settings,
     set: options.set ?? {},
   });
+  checkNodes(scenario, resolved.settings);
   const schedule = checkedSchedule(
-    options.faults ?? scenario.faults(resolved.settings, drawFor(options.seed)),
+    options.faults === undefined ? scenario.faults(resolved.settings, drawFor(options.seed)) : options.faults,
     resolved.settings,
   );
   return { scenario, variant, resolved, schedule, options };
@@ -45,6 +46,12 @@ export function prepareRun(wanted: string | Scenario, options: RunOptions): Prep
 function checkSeed(seed: number): void {
   if (Number.isInteger(seed) && seed >= 0 && seed <= SEED_MAX) return;
   throw new UsageError(`seed cannot be ${String(seed)}; it is an integer from 0 to ${String(SEED_MAX)}`);
+}
+
+function checkNodes({ name, nodesMin }: Scenario, settings: Settings): void {
+  const nodes = settings['cluster.nodes'];
+  if (nodesMin === undefined || nodes >= nodesMin) return;
+  throw new UsageError(`${name} needs cluster.nodes of at least ${String(nodesMin)}, not ${String(nodes)}`);
 }
 
 function named<T extends { readonly name: string }>(what: string, all: readonly T[], name: string): T {

@@ -95,7 +95,11 @@ class Run {
     scenario.load(this.#loadContext(), () => {
       loaded = true;
     });
-    await until(ctx, untilUs, () => loaded);
+    if (!(await until(ctx, untilUs, () => loaded))) {
+      this.#stall = { type: 'stalled', reason: 'run.untilMs', detail: 'the load had not ended by then' };
+      kernel.stop();
+      return;
+    }
     this.#heal();
     const restUs = Math.min(untilUs, kernel.nowUs() + settings['run.settleMs'] * 1000);
     const unrest: { why: string } = { why: '' };
