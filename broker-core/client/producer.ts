@@ -7,7 +7,7 @@
  */
 import type { Env, NodeId, Wait } from '../env.js';
 import { isRetriable, type FailureName } from '../protocol/errors.js';
-import type { ProduceResult, RequiredAcks } from '../protocol/produce.js';
+import type { RequiredAcks } from '../protocol/produce.js';
 import type { PartitionMetadata } from '../protocol/topics.js';
 import { NO_PRODUCER_ID, NO_SEQUENCE, type ProducedBatch } from '../produce/log/open.js';
 import type { Rpc } from '../rpc/rpc.js';
@@ -16,7 +16,7 @@ import { sleep } from '../runtime/time.js';
 import type { MetadataCache } from './metadata-cache.js';
 import { partitionOfKey } from './murmur2.js';
 import type { ClientProfile } from './profile.js';
-import { ProducerIdentity } from './producer-identity.js';
+import { ProducerIdentity, type BatchIdentity } from './producer-identity.js';
 
 export interface ProducerOptions {
   readonly profile: ClientProfile;
@@ -53,6 +53,12 @@ const UNKNOWN_OUTCOME: ReadonlySet<FailureName> = new Set<FailureName>([
   'KAFKA_STORAGE_ERROR',
   'UNKNOWN_SERVER_ERROR',
 ]);
+
+const NO_IDENTITY: BatchIdentity = {
+  producerId: NO_PRODUCER_ID,
+  producerEpoch: -1,
+  baseSequence: NO_SEQUENCE,
+};
 
 /** A record on its way. */
 interface Sending {
@@ -94,34 +100,68 @@ export class Producer {
       batch: null,
       mayBeInLog: false,
     };
-    const result = await this.#deliver(ctx, sending);
+    let result: SendResult | null = null;
+    while (result === null) result = await this.#attempt(ctx, sending);
     trace.end(span, result.ok ? 'ok' : result.error);
     return result;
   }
 
-  async #deliver(ctx: Ctx, sending: Sending): Promise<SendResult> {
-    for (;;) {
-      const partitions = await this.#lookUp(ctx, sending.record.topic);
-      if (typeof partitions === 'string') return fail(sending, partitions);
-      const result = await this.#attempt(ctx, sending, partitions);
-      if (result.error === 'NONE') {
-        const { partition, baseOffset, leaderEpoch } = result;
-        return { ok: true, partition, offset: baseOffset, leaderEpoch };
-      }
-      if (UNKNOWN_OUTCOME.has(result.error)) sending.mayBeInLog = true;
-      if (!isRetriable(result.error)) return fail(sending, result.error);
-      this.#cache.invalidate(sending.record.topic);
-      if (sending.attempt > this.#options.profile.retries) return fail(sending, result.error);
-      await this.#backOff(ctx, sending.attempt);
-      if (this.#env.clock.nowUs() >= sending.deadlineUs) return fail(sending, 'REQUEST_TIMED_OUT');
+  /** One request, and what follows from its answer; null: the record is to be sent again. */
+  async #attempt(ctx: Ctx, sending: Sending): Promise<SendResult | null> {
+    const { clock } = this.#env;
+    const { record } = sending;
+    const { topic } = record;
+    // What needs no wait is not awaited: each async function on the way to a record costs as much as an event.
+    const partitions = this.#cache.peek(clock.nowUs(), topic) ?? (await this.#lookUp(ctx, topic));
+    if (typeof partitions === 'string') return fail(sending, partitions);
+    sending.attempt += 1;
+    const partition = (sending.partition ??= this.#partitionFor(record, partitions.length));
+    const described = partitions[partition];
+    const host = this.#leaderHost(described);
+    if (described === undefined || host === undefined)
+      return this.#onError(ctx, sending, 'LEADER_NOT_AVAILABLE');
+    if (sending.batch === null) {
+      const records = [{ key: record.key, value: record.value, timestampUs: clock.nowUs() }];
+      const { idempotent } = this.#options.profile;
+      const identity = idempotent
+        ? await this.#identity.next(ctx, host, `${topic}/${String(partition)}`, 1)
+        : NO_IDENTITY;
+      if (typeof identity === 'string') return this.#onError(ctx, sending, identity);
+      const { producerId, producerEpoch, baseSequence } = identity;
+      sending.batch = { producerId, producerEpoch, baseSequence, records };
     }
+    const { acks, requestTimeoutUs } = this.#options.profile;
+    const batches = [{ topic, partition, leaderEpoch: null, batch: sending.batch }];
+    const request = {
+      type: 'produce',
+      acks,
+      timeoutMs: Math.floor(requestTimeoutUs / 1000),
+      batches,
+    } as const;
+    if (acks === 0) {
+      this.#rpc.tell(host, request);
+      return { ok: true, partition, offset: -1, leaderEpoch: described.leaderEpoch };
+    }
+    const called = await this.#rpc.call(ctx, host, request, requestTimeoutUs, PRODUCE);
+    if (called.timedOut) return this.#onError(ctx, sending, 'REQUEST_TIMED_OUT');
+    const result = called.response.results[0];
+    if (result?.error !== 'NONE') return this.#onError(ctx, sending, result?.error ?? 'UNKNOWN_SERVER_ERROR');
+    return { ok: true, partition, offset: result.baseOffset, leaderEpoch: result.leaderEpoch };
   }
 
-  /** The topic's partitions; waits for them, up to `maxBlock`, without counting as a retry. */
+  /** The record's fate, or null after a wait when it is to be sent again. */
+  async #onError(ctx: Ctx, sending: Sending, error: FailureName): Promise<SendResult | null> {
+    if (UNKNOWN_OUTCOME.has(error)) sending.mayBeInLog = true;
+    if (!isRetriable(error)) return fail(sending, error);
+    this.#cache.invalidate(sending.record.topic);
+    if (sending.attempt > this.#options.profile.retries) return fail(sending, error);
+    await this.#backOff(ctx, sending.attempt);
+    return this.#env.clock.nowUs() >= sending.deadlineUs ? fail(sending, 'REQUEST_TIMED_OUT') : null;
+  }
+
+  /** The topic's partitions, which are not known; waits for them, up to `maxBlock`, without counting as a retry. */
   async #lookUp(ctx: Ctx, topic: string): Promise<readonly PartitionMetadata[] | FailureName> {
     const { clock } = this.#env;
-    const known = this.#cache.peek(clock.nowUs(), topic);
-    if (known !== null) return known;
     const { profile, allowAutoCreate } = this.#options;
     const limitUs = clock.nowUs() + profile.maxBlockUs;
     for (let attempt = 1; ; attempt += 1) {
@@ -133,52 +173,9 @@ export class Producer {
     }
   }
 
-  async #attempt(
-    ctx: Ctx,
-    sending: Sending,
-    partitions: readonly PartitionMetadata[],
-  ): Promise<ProduceResult> {
-    sending.attempt += 1;
-    const { topic } = sending.record;
-    sending.partition ??= this.#partitionFor(sending.record, partitions.length);
-    const partition = sending.partition;
-    const described = partitions[partition];
+  #leaderHost(described: PartitionMetadata | undefined): NodeId | undefined {
     const leader = described?.leader ?? null;
-    const host = leader === null ? undefined : this.#cache.hostOf(leader);
-    if (described === undefined || host === undefined)
-      return { topic, partition, error: 'LEADER_NOT_AVAILABLE' };
-    const batch = sending.batch ?? (await this.#batch(ctx, host, sending, partition));
-    if (typeof batch === 'string') return { topic, partition, error: batch };
-    sending.batch = batch;
-    const { acks, requestTimeoutUs } = this.#options.profile;
-    const request = {
-      type: 'produce',
-      acks,
-      timeoutMs: Math.floor(requestTimeoutUs / 1000),
-      batches: [{ topic, partition, leaderEpoch: null, batch }],
-    } as const;
-    if (acks === 0) {
-      this.#rpc.tell(host, request);
-      return { topic, partition, error: 'NONE', baseOffset: -1, leaderEpoch: described.leaderEpoch };
-    }
-    const called = await this.#rpc.call(ctx, host, request, requestTimeoutUs, PRODUCE);
-    if (called.timedOut) return { topic, partition, error: 'REQUEST_TIMED_OUT' };
-    return called.response.results[0] ?? { topic, partition, error: 'UNKNOWN_SERVER_ERROR' };
-  }
-
-  async #batch(
-    ctx: Ctx,
-    host: NodeId,
-    { record }: Sending,
-    partition: number,
-  ): Promise<ProducedBatch | FailureName> {
-    const { key, value, topic } = record;
-    const records = [{ key, value, timestampUs: this.#env.clock.nowUs() }];
-    if (!this.#options.profile.idempotent) {
-      return { producerId: NO_PRODUCER_ID, producerEpoch: -1, baseSequence: NO_SEQUENCE, records };
-    }
-    const identity = await this.#identity.next(ctx, host, `${topic}/${String(partition)}`, records.length);
-    return typeof identity === 'string' ? identity : { ...identity, records };
+    return leader === null ? undefined : this.#cache.hostOf(leader);
   }
 
   #partitionFor({ key }: ProducerRecord, partitionCount: number): number {

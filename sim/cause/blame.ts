@@ -6,7 +6,7 @@
  * latency exactly.
  */
 import type { Cause, NodeId, Wait, WaitKind } from '../../broker-core/env.js';
-import { NOTHING, ORIGIN, type CauseRecord, type CauseSlot, type History } from './history.js';
+import { emptySlot, ORIGIN, type CauseRecord, type CauseSlot, type History } from './history.js';
 import type { Marks } from './marks.js';
 
 /** One stretch of a request's latency, microseconds of virtual time. */
@@ -53,8 +53,8 @@ export function explain(evidence: Evidence, request: Answered): Interval[] {
 /** Visits the intervals, newest first. It is done for every request of a run, so it makes no objects. */
 function walkBack(evidence: Evidence, { last, startUs, endUs }: Answered, visit: Visit): void {
   const { history } = evidence;
-  let record: CauseSlot = { ...NOTHING };
-  let before: CauseSlot = { ...NOTHING };
+  let record: CauseSlot = emptySlot();
+  let before: CauseSlot = emptySlot();
   let isKnown = history.read(last, record);
   let toUs = endUs;
   for (let steps = 0; toUs > startUs; steps += 1) {

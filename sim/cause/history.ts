@@ -31,13 +31,12 @@ export interface History {
 /** No cause: the start of the run. */
 export const ORIGIN: Cause = 0;
 
-/** What a slot holds before it is filled in. */
-export const NOTHING: CauseRecord = {
-  cause: ORIGIN,
-  atUs: 0,
-  nodeNumber: 0,
-  wait: { kind: 'control', label: '' },
-};
+/** A slot to read into. A literal: copies made by spreading keep part of their fields elsewhere, and are slow to read. */
+export function emptySlot(): CauseSlot {
+  return { cause: ORIGIN, atUs: 0, nodeNumber: 0, wait: NO_WAIT };
+}
+
+const NO_WAIT: Wait = { kind: 'control', label: '' };
 
 /** Default bound of a history: 4 million records, about 100 MB. */
 export const HISTORY_RECORDS_MAX = 4_000_000;
@@ -87,7 +86,7 @@ class ChunkedHistory implements History {
   }
 
   get(cause: Cause): CauseRecord | null {
-    const slot = { ...NOTHING };
+    const slot = emptySlot();
     return this.read(cause, slot) ? slot : null;
   }
 

@@ -73,11 +73,11 @@ export class IsrControl {
   /** Asks for a change if there is reason to, and sees to it that time alone is not overlooked. */
   review(): void {
     if (this.closed) return;
-    if (this.idle) {
-      const isr = this.deps.config.isrPolicy.propose(this.look());
-      if (isr !== null) this.ask({ isr, asked: isr, isAmbiguous: false });
-    }
-    this.watchLag();
+    const view = this.idle ? this.look() : null;
+    const isr = view === null ? null : this.deps.config.isrPolicy.propose(view);
+    if (isr !== null) this.ask({ isr, asked: isr, isAmbiguous: false });
+    // What was asked for is on its way, or refused, and then there is a rest: either way nothing to look out for.
+    this.watchLag(this.idle ? view : null);
   }
 
   close(): void {
@@ -140,10 +140,9 @@ export class IsrControl {
   }
 
   /** A timer for when the next member is overdue. It may fire early, since most that lag have caught up by then. */
-  private watchLag(): void {
-    const view = this.look();
-    const atUs = this.idle ? this.deps.config.isrPolicy.nextLookAtUs(view) : null;
-    if (atUs === null) this.stopWatching();
+  private watchLag(view: IsrView | null): void {
+    const atUs = view === null ? null : this.deps.config.isrPolicy.nextLookAtUs(view);
+    if (view === null || atUs === null) this.stopWatching();
     else if (this.lagTimer === null) {
       this.lagTimer = this.deps.env.timers.after(Math.max(1, atUs - view.nowUs), LAG, () => {
         this.lagTimer = null;

@@ -30,6 +30,8 @@ export class FileSystem {
   #root = tree.createFolder();
   #changesOfNames = 0;
   #crashes = 0;
+  /** Files found by their path, until names change: nearly every operation is about one of the few that are open. */
+  readonly #found = new Map<string, FileContent>();
 
   create(path: string): DiskResult<null> {
     const { name, parent } = this.#locate(path);
@@ -163,6 +165,7 @@ export class FileSystem {
     this.#crashes += 1;
     if (survival === 'all') return;
     const crash = this.#crashes;
+    this.#found.clear();
     tree.loseUnsyncedNames(this.#root, survival === 'none' ? 0 : draw(mix32(crash, 0)));
     tree.visitFiles(this.#root, ({ content }, path) => {
       const file = mix32(crash, this.parsePath(path).hash);
@@ -173,6 +176,7 @@ export class FileSystem {
   /** A new, empty disk. */
   wipe(): void {
     this.#root = tree.createFolder();
+    this.#found.clear();
   }
 
   #locate(text: string): Path & { readonly parent: tree.FolderNode | null } {
@@ -181,13 +185,18 @@ export class FileSystem {
   }
 
   #content(path: string): FileContent | null {
+    const found = this.#found.get(path);
+    if (found !== undefined) return found;
     const node = tree.findNode(this.#root, this.parsePath(path));
-    return node?.kind === 'file' ? node.content : null;
+    if (node?.kind !== 'file') return null;
+    this.#found.set(path, node.content);
+    return node.content;
   }
 
   #setNames(folder: tree.FolderNode, names: Parameters<typeof tree.setNames>[2]): void {
     tree.setNames(folder, this.#changesOfNames, names);
     this.#changesOfNames += 1;
+    this.#found.clear();
   }
 }
 
