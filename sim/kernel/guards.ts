@@ -65,8 +65,8 @@ export function createGuards(barrier: Barrier, report: (access: AmbientAccess) =
     bigint: () => refuse('process.hrtime.bigint'),
   });
   guarded.push(...guard(process, 'hrtime', hrtime), ...guard(globalThis, 'Date', guardedDate(refuse)));
-  // It would run after the barrier's tick: too late. Under `immediate` it is harmless.
-  if (barrier === 'tick') guarded.push(...guard(process, 'nextTick', guardedNextTick(refuse)));
+  // It would run after the barrier's tick: too late. Under `immediate` it is harmless, under `drain` too, but not every host has that.
+  if (barrier !== 'immediate') guarded.push(...guard(process, 'nextTick', guardedNextTick(refuse)));
 
   let standing = false;
   function put(stand: boolean, set: (guard: Guarded) => void): void {

@@ -7,11 +7,13 @@ const nextTick = process.nextTick.bind(process);
 const setImmediateOfHost = setImmediate;
 /** Already resolved: a reaction on it is a microtask, without the async resource that `queueMicrotask` makes for each. */
 const settled = Promise.resolve();
+/** Undocumented, and old: Node itself runs it between two immediates. Whether it does its work is tried before each run. */
+const runTicks = (process as object as { readonly _tickCallback?: () => void })._tickCallback;
 const performanceOfHost = performance;
 const nowOfHost = performance.now.bind(performanceOfHost);
 
 /** How continuations are let run before the clock moves. See {@link afterContinuations}. */
-export type Barrier = 'tick' | 'immediate';
+export type Barrier = 'drain' | 'tick' | 'immediate';
 
 /** What goes on after a barrier. */
 export interface Resumable {
@@ -32,12 +34,28 @@ const queueTick = (): void => {
 };
 
 /**
+ * What runs every continuation that is runnable, and all those that these make runnable, before it returns; null if the host has
+ * nothing that does. Twice as fast as a tick of its own for each barrier. To be asked for outside of microtasks, which alone can drain them.
+ */
+export function drainOfHost(): (() => void) | null {
+  if (runTicks === undefined) return null;
+  let hops = 0;
+  const hop = (): void => {
+    hops += 1;
+    if (hops < 3) void settled.then(hop);
+  };
+  void settled.then(hop);
+  runTicks();
+  return hops === 3 ? runTicks : null;
+}
+
+/**
  * Resumes `next` once every continuation that is runnable now, and all those that these make runnable, have run.
  *
  * `tick`: a microtask queues a next tick, and Node runs ticks only when the microtask queue is empty. About three times as fast
  * as `immediate`, but code that itself uses `process.nextTick` may run after it; for such code there is `immediate`.
  */
-export function afterContinuations(barrier: Barrier, next: Resumable): void {
+export function afterContinuations(barrier: 'tick' | 'immediate', next: Resumable): void {
   if (waiting !== null) throw new Error('a barrier is under way: two simulations run at once');
   waiting = next;
   if (barrier === 'immediate') setImmediateOfHost(resumeWaiting);

@@ -24,7 +24,7 @@ export interface KernelOptions {
   readonly seed: number;
   /** Default `fifo`; `permuted`: ties at one instant fall in an order drawn from the seed. */
   readonly ties?: 'fifo' | 'permuted';
-  /** Default `tick`; see `host.ts`. */
+  /** Default `drain`, which is a `tick` on hosts that cannot; see `host.ts`. */
   readonly barrier?: Barrier;
   /** Default true: a barrier only after events that entered async code. False: after every event, to check the marking. */
   readonly barrierOnlyWhenEntered?: boolean;
@@ -93,7 +93,7 @@ export class Kernel implements Scheduler {
     this.#eventsMax = options.eventsMax ?? EVENTS_MAX;
     this.#untilUs = options.untilUs ?? DAY_US;
     this.#hash = options.hash === false ? NO_HASH : createRunHash(options.seed);
-    this.barrier = options.barrier ?? 'tick';
+    this.barrier = options.barrier ?? 'drain';
     this.barrierOnlyWhenEntered = options.barrierOnlyWhenEntered ?? true;
     this.wallMsMax = options.wallMsMax ?? Number.POSITIVE_INFINITY;
     this.history = options.causes === false ? NO_HISTORY : createHistory();

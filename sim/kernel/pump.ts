@@ -5,6 +5,7 @@
 import { createGuards, type Guards } from './guards.js';
 import {
   afterContinuations,
+  drainOfHost,
   wallNowMs,
   watchUnhandledRejections,
   yieldToHost,
@@ -46,9 +47,10 @@ class Pump implements Resumable {
   readonly #resolve: (end: RunEnd) => void;
   readonly #unwatch: () => void;
   readonly #startedMs = wallNowMs();
+  #drain: (() => void) | null = null;
   #turnMs = this.#startedMs;
   #look = 0;
-  #next: 'begin turn' | 'work' | 'end turn' | 'end' = 'begin turn';
+  #next: 'begin' | 'begin turn' | 'work' | 'end turn' | 'end' = 'begin';
 
   constructor(kernel: Pumped, resolve: (end: RunEnd) => void) {
     this.#kernel = kernel;
@@ -68,6 +70,11 @@ class Pump implements Resumable {
   /** After a barrier, or after the host's turn. */
   resume(): void {
     switch (this.#next) {
+      case 'begin':
+        if (this.#kernel.barrier === 'drain') this.#drain = drainOfHost();
+        this.#next = 'begin turn';
+        this.resume();
+        break;
       case 'begin turn':
         this.#guards.up();
         this.#turnMs = wallNowMs();
@@ -90,13 +97,16 @@ class Pump implements Resumable {
 
   #work(): void {
     const kernel = this.#kernel;
+    const drain = this.#drain;
     while (kernel.step()) {
       const entered = kernel.takeEntered() || !kernel.barrierOnlyWhenEntered;
       this.#look += 1;
       if (this.#look >= EVENTS_PER_LOOK) this.#lookAtTheClock();
+      if (entered && drain !== null) drain();
       // The host's turn comes after the continuations of this event, never among them.
-      if (entered || this.#next === 'end turn') {
-        afterContinuations(kernel.barrier, this);
+      if (this.#next === 'end turn' || (entered && drain === null)) {
+        if (drain !== null) this.resume();
+        else afterContinuations(kernel.barrier === 'immediate' ? 'immediate' : 'tick', this);
         return;
       }
     }
