@@ -2,6 +2,7 @@
  * The scenario layer as the command line sees it: two verbs (look, run) and what there is. Types only; `index.ts` implements it.
  */
 import type { RunResult } from './result/run-result.js';
+import type { VerdictOutcome } from './verdicts/row.js';
 import type { FaultSchedule } from '../sim/faults/entry.js';
 import type { SettingOverrides, Settings, UncheckedSettings } from './settings/table.js';
 
@@ -96,4 +97,8 @@ export interface ScenarioLayer<Scenario = never> {
   /** Settings and schedule of a seed. */
   planScenario(scenario: string | Scenario, options: RunOptions): RunPlan;
   runScenario(scenario: string | Scenario, options: RunOptions): Promise<RunResult>;
+  /** Ids of the claims that can be settled, in their order. */
+  listVerdicts(): readonly string[];
+  /** Settles one. */
+  settleVerdict(id: string): Promise<VerdictOutcome>;
 }

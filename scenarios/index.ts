@@ -22,6 +22,11 @@ import type { RunResult } from './result/run-result.js';
 import { prepareRun } from './run/prepare.js';
 import { runPrepared } from './run/run-scenario.js';
 import type { Scenario } from './scenario.js';
+import { unknownName } from './settings/unknown-name.js';
+import { UsageError } from './settings/usage-error.js';
+import type { VerdictOutcome } from './verdicts/row.js';
+import { rows } from './verdicts/rows.js';
+import { settleRow } from './verdicts/settle.js';
 
 export type { Scenario } from './scenario.js';
 export type { RunResult } from './result/run-result.js';
@@ -88,6 +93,18 @@ function fieldNames(type: FaultType): readonly string[] {
   return [...fieldsOf(type)].map(([name, { optional }]) => (optional ? `${name}?` : name));
 }
 
+/** The ids of all claims that can be settled, in their order. */
+export function listVerdicts(): readonly string[] {
+  return rows.map(({ id }) => id);
+}
+
+/** Settles one claim of the documents by running what it takes. Throws a `UsageError` for an id that is none. */
+export async function settleVerdict(id: string): Promise<VerdictOutcome> {
+  const row = rows.find((candidate) => candidate.id === id);
+  if (row === undefined) throw new UsageError(unknownName('verdict', id, listVerdicts()));
+  return settleRow(row, runScenario);
+}
+
 /** The layer as one value, for the command line. */
 export const layer: ScenarioLayer<Scenario> = {
   listScenarios,
@@ -96,4 +113,6 @@ export const layer: ScenarioLayer<Scenario> = {
   listInvariants,
   planScenario,
   runScenario,
+  listVerdicts,
+  settleVerdict,
 };

@@ -12,12 +12,19 @@ export interface ReplayParts {
   readonly faultsFile: string | null;
 }
 
-/** For a shell: what needs quotes has them. */
 export function replayLine({ scenario, seed, variant, set, faultsFile }: ReplayParts): string {
-  const words = ['stallgrind', 'run', scenario, '--seed', String(seed), '--variant', variant];
-  for (const [name, value] of Object.entries(set)) words.push('--set', `${name}=${textOf(value)}`);
-  if (faultsFile !== null) words.push('--faults', faultsFile);
-  return words.map(quoted).join(' ');
+  const words = ['run', scenario, '--seed', String(seed), '--variant', variant, ...settingWords(set)];
+  return commandLine(faultsFile === null ? words : [...words, '--faults', faultsFile]);
+}
+
+/** `--set` and its argument for each. */
+export function settingWords(set: UncheckedSettings): readonly string[] {
+  return Object.entries(set).flatMap(([name, value]) => ['--set', `${name}=${textOf(value)}`]);
+}
+
+/** For a shell: what needs quotes has them. */
+export function commandLine(words: readonly string[]): string {
+  return ['stallgrind', ...words].map(quoted).join(' ');
 }
 
 function textOf(value: unknown): string {

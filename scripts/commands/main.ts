@@ -9,6 +9,7 @@ import { addRun } from './run.js';
 import { EXIT_ERROR, EXIT_OK } from './support/exit-code.js';
 import type { CommandContext } from './support/io.js';
 import { addSweep } from './sweep/sweep.js';
+import { addVerdicts } from './verdicts/verdicts.js';
 
 /** `args` without node and script. Never throws. */
 export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
@@ -33,7 +34,8 @@ function createProgram(context: CommandContext, end: (code: number) => void): Co
     .exitOverride()
     .configureOutput({ writeOut: context.io.stdout, writeErr: context.io.stderr })
     .showHelpAfterError('(stallgrind --help tells what there is)');
-  for (const add of [addList, addRun, addReplay, addCompare, addSweep]) add(program, context, end);
+  for (const add of [addList, addRun, addReplay, addCompare, addSweep, addVerdicts])
+    add(program, context, end);
   return program;
 }
 

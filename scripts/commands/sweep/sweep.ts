@@ -9,11 +9,13 @@ import { makeFolder, writeWholeFile } from '../support/files.js';
 import type { CommandContext } from '../support/io.js';
 import { collect, parseCount, parseSeeds } from '../support/options.js';
 import { printReport, type OutputOptions } from '../support/output.js';
+import { runPool } from '../support/pool.js';
 import { createProgress } from '../support/progress.js';
 import type { SeedOutcome, SeedTask } from './outcome.js';
-import { runPool } from './pool.js';
 import { sweepDocument, type SweepDocument } from './sweep-document.js';
 import { sweepReport } from './sweep-report.js';
+
+const WORKER_URL = new URL('./worker.js', import.meta.url);
 
 interface SweepCommandOptions extends OutputOptions {
   readonly seeds: string;
@@ -110,7 +112,15 @@ async function runTasks(
   };
   const isStopped = (): boolean => isInterrupted || failures >= limits.failuresMax;
   try {
-    await runPool({ tasks, jobs: limits.jobs, onOutcome, isStopped, abandoned });
+    const { jobs } = limits;
+    await runPool<SeedTask, SeedOutcome>({
+      workerUrl: WORKER_URL,
+      tasks,
+      jobs,
+      onOutcome,
+      isStopped,
+      abandoned,
+    });
   } finally {
     ignoreInterrupts();
     progress.end();

@@ -1,9 +1,9 @@
 /** Runs one seed in a thread of its own: there is one simulation at a time in a thread. */
 import { verdictDetail } from '../../../reports/run/verdict.js';
-import type { ScenarioLayer } from '../../../scenarios/api.js';
 import { makeCapsule } from '../../../scenarios/result/capsule.js';
 import { runDocument } from '../../../scenarios/result/run-document.js';
 import type { RunResult } from '../../../scenarios/result/run-result.js';
+import { loadLayer } from '../support/load-layer.js';
 import type { SeedOutcome, SeedTask } from './outcome.js';
 
 export default async function runSeed({
@@ -30,15 +30,4 @@ function outcomeOf(result: RunResult): SeedOutcome {
     detail: verdictDetail(runDocument(result, { requests: false })),
     capsule: verdict === 'passed' ? null : makeCapsule(result),
   };
-}
-
-async function loadLayer(url: string): Promise<ScenarioLayer> {
-  const module: unknown = await import(url);
-  if (!hasLayer(module)) throw new Error(`${url} exports no layer`);
-  return module.layer;
-}
-
-/** The module is ours, or a test's; that it has a layer is all that can be seen from here. */
-function hasLayer(module: unknown): module is { readonly layer: ScenarioLayer } {
-  return typeof module === 'object' && module !== null && 'layer' in module;
 }

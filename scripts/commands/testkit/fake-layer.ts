@@ -6,6 +6,7 @@ import { rawRun, request } from '../../../scenarios/result/testkit/raw-run.js';
 import { toRunResult } from '../../../scenarios/result/to-run-result.js';
 import { resolveSettings } from '../../../scenarios/settings/resolve.js';
 import { unknownName } from '../../../scenarios/settings/unknown-name.js';
+import type { VerdictOutcome } from '../../../scenarios/verdicts/row.js';
 import { UsageError } from '../../../scenarios/settings/usage-error.js';
 
 const VARIANTS = ['slow', 'fast'];
@@ -38,7 +39,20 @@ export const layer: ScenarioLayer = {
     runsAsked.push(options);
     return runOf(scenario, variant, options);
   },
+  listVerdicts: () => ['R1', 'L1', 'E1'],
+  settleVerdict: (id) => Promise.resolve(settledAs(id)),
 };
+
+function settledAs(id: string): VerdictOutcome {
+  if (id === 'E1') throw new Error('the run broke');
+  return {
+    ...{ id, claim: `What ${id} claims.`, source: 'S0:L1', expected: 'so it is', measured: '50 ms' },
+    verdict: id === 'R1' ? 'reproduced' : 'refuted',
+    checks: [{ says: 'it takes 50 ms', holds: id === 'R1' }],
+    figures: [{ what: 'time', unit: 'ms', documented: 50, predicted: 55, kind: 'shape' }],
+    evidence: ['stallgrind run passes --seed 1'],
+  };
+}
 
 function plan(scenario: string, { seed, variant = 'slow', set = {}, faults = [] }: RunOptions): RunPlan {
   if (!Object.hasOwn(ENDS, scenario))

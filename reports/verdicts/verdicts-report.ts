@@ -1,0 +1,125 @@
+/** Verdicts: the table for a terminal, and the whole page. */
+import type { VerdictsDocument } from '../../scenarios/verdicts/document.js';
+import type { ClaimVerdict, FigureKind, VerdictOutcome } from '../../scenarios/verdicts/row.js';
+import { heading, line, table, toned, type Block, type Cell, type Tone } from '../blocks/block.js';
+import { counted, grouped } from '../blocks/format.js';
+
+const TONES: Readonly<Record<ClaimVerdict, Tone>> = {
+  reproduced: 'good',
+  holds: 'good',
+  refuted: 'warn',
+  'not-testable': 'dim',
+};
+
+const KINDS: Readonly<Record<FigureKind, string>> = {
+  fitted: 'fitted: the calibration was made from it',
+  exact: 'exact: from constants of the code',
+  shape: 'shape: a ratio or a share, whatever the machine',
+  hardware: 'hardware: depends on the machine, and no check stands on it',
+};
+
+const ORDER: readonly ClaimVerdict[] = ['reproduced', 'holds', 'refuted', 'not-testable'];
+
+/** For a terminal: a line for each claim, and the figures. */
+export function verdictsTable(document: VerdictsDocument): readonly Block[] {
+  const rows = document.rows.map(({ id, verdict, claim }) => [
+    id,
+    verdictCell(verdict),
+    firstSentence(claim),
+  ]);
+  return [
+    { type: 'title', text: 'What the documents claim, and what runs show' },
+    countLine(document),
+    table(['id', 'verdict', 'claim'], rows),
+    ...figureBlocks(document),
+    line(toned('dim', 'stallgrind verdicts --only R7 tells all of one')),
+  ];
+}
+
+/** Everything of each row. */
+export function verdictDetails(document: VerdictsDocument): readonly Block[] {
+  return [...document.rows.flatMap(rowBlocks), ...figureBlocks(document)];
+}
+
+/** The page: table, figures, and everything of each row. */
+export function verdictsReport(document: VerdictsDocument): readonly Block[] {
+  const rows = document.rows.map(({ id, verdict, claim, source }) => [
+    id,
+    verdictCell(verdict),
+    claim,
+    source,
+  ]);
+  return [
+    { type: 'title', text: 'What the documents claim, and what runs show' },
+    line(
+      'This page is generated: `stallgrind verdicts --out docs/verdicts.md`. Nothing in it is typed by hand.',
+    ),
+    line(
+      'R are the regressions, L the latent bugs and E the contradictions of the documents that the project grew out of. ',
+      'An R or L is *reproduced* if runs show what it is said to do; an E *holds* if they bear out the claim as it stands here. ',
+      'Whatever fails one of its checks is *refuted*. Each row says what was run, so that everybody can run it again.',
+    ),
+    countLine(document),
+    table(['id', 'verdict', 'claim', 'source'], rows),
+    ...figureBlocks(document),
+    ...document.rows.flatMap(rowBlocks),
+  ];
+}
+
+function countLine({ rows }: VerdictsDocument): Block {
+  const counts = ORDER.map(
+    (verdict) => [verdict, rows.filter((row) => row.verdict === verdict).length] as const,
+  );
+  return line(
+    `${counted(rows.length, 'claim')}: `,
+    counts.map(([verdict, count]) => `${grouped(count)} ${verdict}`).join(', '),
+  );
+}
+
+function rowBlocks(row: VerdictOutcome): readonly Block[] {
+  const { id, claim, source, expected, verdict, measured, checks, evidence } = row;
+  return [
+    heading(`${id}: ${verdict}`),
+    line(claim, toned('dim', ` (${source})`)),
+    line('Expected: ', expected),
+    line('Measured: ', measured),
+    ...(checks.length === 0 ? [] : [table(['check', 'holds'], checks.map(checkCells))]),
+    ...evidence.map((text): Block => ({ type: 'command', text })),
+  ];
+}
+
+function checkCells({ says, holds }: VerdictOutcome['checks'][number]): readonly Cell[] {
+  return [says, holds ? toned('good', 'yes') : toned('bad', 'no')];
+}
+
+function figureBlocks({ figures }: VerdictsDocument): readonly Block[] {
+  if (figures.length === 0) return [];
+  const rows = figures.map(({ id, what, unit, documented, predicted, errorPercent, kind, note }) => [
+    id,
+    what,
+    `${grouped(documented)} ${unit}`,
+    `${grouped(rounded(predicted))} ${unit}`,
+    errorPercent === null ? '' : `${errorPercent > 0 ? '+' : ''}${String(errorPercent)} %`,
+    kind,
+    note ?? '',
+  ]);
+  return [
+    heading('Documented figures, and what the mechanism gives'),
+    line(Object.values(KINDS).join('; '), '. Only what is fitted was ever adjusted.'),
+    table(['id', 'figure', 'documented>', 'predicted>', 'error>', 'kind', 'note'], rows),
+  ];
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function verdictCell(verdict: ClaimVerdict): Cell {
+  return toned(TONES[verdict], verdict);
+}
+
+/** Up to the first colon or full stop, so that a line stays a line. */
+function firstSentence(claim: string): string {
+  const end = claim.search(/[.:;](\s|$)/);
+  return end < 0 ? claim : claim.slice(0, end);
+}

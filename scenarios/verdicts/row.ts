@@ -1,0 +1,97 @@
+/**
+ * A row of the verdicts: a claim of the documents, and the runs that settle it. The verdict is not written down anywhere: it follows
+ * from the checks, and the checks look at runs.
+ */
+import type { RunResult } from '../result/run-result.js';
+import type { UncheckedSettings } from '../settings/table.js';
+
+interface RowText {
+  /** `R9`. */
+  readonly id: string;
+  /** What is claimed, in our own words. */
+  readonly claim: string;
+  /** Document and line: `S0:L153-197`. */
+  readonly source: string;
+  /** What a run should show if it is so, and where that comes from. */
+  readonly expected: string;
+}
+
+/** One that runs can settle. */
+export interface TestableRow extends RowText {
+  readonly settle: (lab: Lab) => Promise<Settled>;
+}
+
+/** One that no run can settle. */
+export interface UntestableRow extends RowText {
+  /** What is missing, or why there is nothing to run. */
+  readonly untestable: string;
+}
+
+export type VerdictRow = TestableRow | UntestableRow;
+
+export interface LabOptions {
+  /** Default: the scenario's own. */
+  readonly variant?: string;
+  /** Default: nothing. */
+  readonly set?: UncheckedSettings;
+}
+
+/** Where rows have their runs made; it writes down the command of each. */
+export interface Lab {
+  /** One run; `seed` is 1 by default. */
+  run(scenario: string, options?: LabOptions & { readonly seed?: number }): Promise<RunResult>;
+  /** A run for each seed from `first` to `last`, without causes; in the order of the seeds. */
+  sweep(
+    scenario: string,
+    seeds: readonly [first: number, last: number],
+    options?: LabOptions,
+  ): Promise<readonly RunResult[]>;
+}
+
+/** Something that must be so if the claim is true. */
+export interface Check {
+  readonly says: string;
+  readonly holds: boolean;
+}
+
+/**
+ * What a figure of the documents may be compared in.
+ *
+ * - `fitted`: the calibration was made from it; agreement shows nothing.
+ * - `exact`: it follows from constants of the code alone.
+ * - `shape`: a ratio or a distribution, which does not depend on the machine.
+ * - `hardware`: it depends on the machine that it was measured on; the error says how far off, and no check stands on it.
+ */
+export type FigureKind = 'fitted' | 'exact' | 'shape' | 'hardware';
+
+/** A documented figure beside what the mechanism gives. */
+export interface Figure {
+  readonly what: string;
+  /** `msg/s`, `ms`, `%`. */
+  readonly unit: string;
+  readonly documented: number;
+  readonly predicted: number;
+  readonly kind: FigureKind;
+  /** What a miss says of the mechanism, or that nothing explains it. */
+  readonly note?: string;
+}
+
+export interface Settled {
+  readonly checks: readonly [Check, ...Check[]];
+  /** A sentence or two, made of what was measured. No wall time: it is the same in every run. */
+  readonly measured: string;
+  readonly figures?: readonly Figure[];
+}
+
+/** `reproduced`: what a regression or a bug is said to do was seen. `holds`: so it is with what one side of a contradiction says. */
+export type ClaimVerdict = 'reproduced' | 'refuted' | 'holds' | 'not-testable';
+
+/** A row when it has been settled: plain data. */
+export interface VerdictOutcome extends RowText {
+  readonly verdict: ClaimVerdict;
+  readonly measured: string;
+  readonly checks: readonly Check[];
+  readonly figures: readonly Figure[];
+  /** The commands that show it. */
+  readonly evidence: readonly string[];
+}

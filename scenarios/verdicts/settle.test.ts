@@ -1,0 +1,91 @@
+import test from 'ava';
+import { rawRun } from '../result/testkit/raw-run.js';
+import { toRunResult } from '../result/to-run-result.js';
+import { VERDICT_IDS } from './ids.js';
+import { check, text } from './measure.js';
+import type { RunOne } from './lab.js';
+import type { Settled, TestableRow } from './row.js';
+import { rows } from './rows.js';
+import { settleRow } from './settle.js';
+
+const passes: RunOne = (scenario, { seed, set = {} }) =>
+  Promise.resolve(toRunResult(rawRun({ scenario, seed, set })));
+
+function row(id: string, settled: Partial<Settled>, fields: Partial<TestableRow> = {}): TestableRow {
+  const about = { id, claim: 'It takes long.', source: 'S0:L1', expected: '50 ms' };
+  return {
+    ...about,
+    settle: () => Promise.resolve({ checks: [check('a', true)], measured: '50 ms', ...settled }),
+    ...fields,
+  };
+}
+
+test('the verdict follows from the checks, and one that fails refutes', async (t) => {
+  const broken = { checks: [check('a', true), check('b', false)] } as const;
+  t.is((await settleRow(row('R1', {}), passes)).verdict, 'reproduced');
+  t.is((await settleRow(row('L1', {}), passes)).verdict, 'reproduced');
+  t.is((await settleRow(row('E1', {}), passes)).verdict, 'holds');
+  for (const id of ['R1', 'L1', 'E1']) t.is((await settleRow(row(id, broken), passes)).verdict, 'refuted');
+  const { settle, ...about } = row('E1', {});
+  t.is(typeof settle, 'function');
+  t.is((await settleRow({ ...about, untestable: 'no text runs' }, passes)).verdict, 'not-testable');
+});
+
+test('the commands of all runs are evidence, each once', async (t) => {
+  const outcome = await settleRow(
+    row(
+      'R1',
+      {},
+      {
+        settle: async (lab) => {
+          await lab.run('passes', { variant: 'slow', set: { 'topic.partitions': 7 } });
+          await lab.run('passes', { variant: 'slow', set: { 'topic.partitions': 7 } });
+          const runs = await lab.sweep('passes', [3, 5]);
+          return {
+            checks: [check('in order', runs.map(({ seed }) => seed).join() === '3,4,5')],
+            measured: '',
+          };
+        },
+      },
+    ),
+    passes,
+  );
+  t.is(outcome.verdict, 'reproduced');
+  t.deepEqual(outcome.evidence, [
+    'stallgrind run passes --seed 1 --variant slow --set topic.partitions=7',
+    'stallgrind sweep passes --seeds 3..5',
+  ]);
+});
+
+test('a harness that breaks settles nothing', async (t) => {
+  const breaks: RunOne = (scenario) =>
+    Promise.resolve(
+      toRunResult(rawRun({ scenario, end: { type: 'harnessError', message: 'out of order', stack: '' } })),
+    );
+  const asks = row(
+    'R1',
+    {},
+    { settle: async (lab) => (await lab.run('breaks'), { checks: [check('a', true)], measured: '' }) },
+  );
+  await t.throwsAsync(settleRow(asks, breaks), { message: /out of order/ });
+});
+
+test('the rows stand in the order of the specification, each once', (t) => {
+  const ids = rows.map(({ id }) => id);
+  t.deepEqual(
+    ids,
+    VERDICT_IDS.filter((id) => ids.includes(id)),
+  );
+  t.is(new Set(ids).size, ids.length);
+});
+
+test('numbers in sentences have their thousands apart and three decimals at most', (t) => {
+  t.deepEqual([1_234_567.0004, 20_350.5, 999, -1000.25, 0].map(text), [
+    '1,234,567',
+    '20,350.5',
+    '999',
+    '-1,000.25',
+    '0',
+  ]);
+  t.is(text(null), 'none');
+});
