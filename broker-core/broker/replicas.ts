@@ -20,12 +20,13 @@ import { resendPolicies } from '../produce/replica/resend-policy.js';
 import { batchSizeBytes, MESSAGE_HEADER_BYTES } from '../protocol/size.js';
 import type { ErrorName } from '../protocol/errors.js';
 import type { Mailroom } from '../rpc/mailroom.js';
+import { Arrivals } from './arrivals.js';
 import { REPLICATION_CHANNEL } from './channels.js';
 import type { BrokerFact, PartitionFact } from './facts.js';
 
 export interface ReplicasDeps {
   readonly env: Env;
-  readonly config: BrokerConfig;
+  readonly config: Pick<BrokerConfig, 'brokerId' | 'axes' | 'wal' | 'replica' | 'costs'>;
   readonly store: MetadataStore;
   readonly mailroom: Mailroom;
   readonly brokerEpoch: () => number;
@@ -51,11 +52,13 @@ export class Replicas {
   readonly #brokerId: number;
   readonly #replicaConfig: ReplicaConfig;
   readonly #slots = new Map<string, Slot>();
+  readonly #arrivals: Arrivals;
 
   constructor(deps: ReplicasDeps) {
-    const { config, store, mailroom } = deps;
+    const { env, config, store, mailroom } = deps;
     this.#deps = deps;
     this.#brokerId = config.brokerId;
+    this.#arrivals = new Arrivals(env.cpu);
     this.#replicaConfig = replicaConfig({
       lagTimeMaxUs: config.replica.lagTimeMaxUs,
       minInsyncReplicas: config.replica.minInsyncReplicas,
@@ -209,19 +212,20 @@ export class Replicas {
   }
 
   #receive(from: NodeId, message: ReplicateRequest | ReplicateReply): void {
-    const replica = this.get(message.topic, message.partition);
+    const { topic, partition } = message;
+    const replica = this.get(topic, partition);
+    // A partition that is not here costs nothing to pass over.
     if (replica === undefined) return;
+    // An answer to what this broker asked, and no part of what the peer asks: in Kafka the two come on connections of their own.
     if (message.type === 'replicateReply') {
       replica.onReplicateReply(message);
       return;
     }
-    const { env, config } = this.#deps;
-    const costUs = message.batches.length * config.costs.replicateUs;
-    const deliver = (): void => {
-      replica.onReplicate(brokerIdOf(from), message);
-    };
-    if (costUs === 0) deliver();
-    else env.cpu.run(costUs, 'replicate', deliver);
+    const costUs = message.batches.length * this.#deps.config.costs.replicateUs;
+    this.#arrivals.handle(from, costUs, 'replicate', () => {
+      // Looked up again: the topic may be gone by now.
+      this.get(topic, partition)?.onReplicate(brokerIdOf(from), message);
+    });
   }
 }
 

@@ -1,0 +1,52 @@
+import type { Cpu, NodeId } from '../env.js';
+
+/** Something that came, and whether its share of the processor has been paid. */
+interface Arrival {
+  readonly work: () => void;
+  isPaid: boolean;
+}
+
+/**
+ * Handles what each peer asks in the order in which it came, whatever each request costs.
+ *
+ * 1. A leader sends record r, which waits for the processor. 2. News of the high watermark, which costs nothing, overtakes it. 3. The
+ * follower looks for what the news comes after, finds no r, and says that the logs differ: the leader begins to search where nothing
+ * is wrong, or, if it does not wait for answers, the news is lost.
+ *
+ * A line has no bound of its own: whatever waits in it stands behind a run of the processor, whose queue is the environment's.
+ */
+export class Arrivals {
+  readonly #cpu: Cpu;
+  readonly #lines = new Map<NodeId, Arrival[]>();
+
+  constructor(cpu: Cpu) {
+    this.#cpu = cpu;
+  }
+
+  /** Does `work` when the processor has spent `costUs` on it and all that `from` sent before is done: perhaps during this call. */
+  handle(from: NodeId, costUs: number, label: string, work: () => void): void {
+    const line = this.#lineOf(from);
+    const arrival = { work, isPaid: costUs === 0 };
+    line.push(arrival);
+    if (arrival.isPaid) {
+      if (line.length === 1) doPaid(line);
+      return;
+    }
+    // Of several processors a later one may be done first, so it does not follow that this is the head of the line.
+    this.#cpu.run(costUs, label, () => {
+      arrival.isPaid = true;
+      doPaid(line);
+    });
+  }
+
+  #lineOf(from: NodeId): Arrival[] {
+    const line = this.#lines.get(from) ?? [];
+    this.#lines.set(from, line);
+    return line;
+  }
+}
+
+/** From the head of the line on, up to the first that still waits for the processor. */
+function doPaid(line: Arrival[]): void {
+  while (line[0]?.isPaid === true) line.shift()?.work();
+}
