@@ -11,6 +11,7 @@ import { SharedFlight } from '../topics/shared-flight.js';
 import { assignBatch } from './assign/batch.js';
 import { assignJoined } from './assign/join-all.js';
 import { assignedAtCreation } from './assign/none.js';
+import { assignUnawaited } from './assign/serial-unawaited.js';
 import { assignSerially } from './assign/serial.js';
 import { forwardThenRegister } from './create-wait/forward-then-register.js';
 import { notifyCreate } from './create-wait/notify.js';
@@ -33,6 +34,7 @@ export const createWaits = {
 
 export const assigns = {
   serial: assignSerially,
+  'serial-unawaited': assignUnawaited,
   joinAll: assignJoined,
   batch: assignBatch,
   reference: assignedAtCreation,

@@ -34,10 +34,11 @@ const HISTORIC: PresetAxes = {
 };
 
 /**
- * The code up to 6b2430c. What it made of `acks` is in none of the documents: the row that says how the high watermark rises at once
- * (spec d.1) was read at d5349be, a week later. So Kafka's rule stands in.
+ * The code up to 6b2430c. Its creation is ten proposals in a row and nothing else (spec d.1, @893843d). What it made of `acks` is in
+ * none of the documents: the row that says how the high watermark rises at once (spec d.1) was read at d5349be, a week later. So
+ * Kafka's rule stands in.
  */
-const EARLY: PresetAxes = { ...HISTORIC, acks: 'high-watermark' };
+const EARLY: PresetAxes = { ...HISTORIC, assign: 'serial-unawaited', acks: 'high-watermark' };
 
 export const presets: readonly Variant[] = [
   {
@@ -46,6 +47,14 @@ export const presets: readonly Variant[] = [
     source: 'S2:L65-110, S1:L54-83; @893843d raft_metadata_store.rs',
     axes: EARLY,
     settings: { 'createWait.pollMs': 50, 'createWait.attemptsMax': 80 },
+  },
+  {
+    name: 'sleep-then-poll',
+    summary:
+      'the same, and every proposal sleeps 150 ms before it counts as made: the code as it was, not as it is quoted',
+    source: 'spec 0.1; @893843d raft_cluster.rs:416; denied in S1:L18-43',
+    axes: { ...EARLY, proposeWait: 'sleep' },
+    settings: { 'createWait.pollMs': 50, 'createWait.attemptsMax': 80, 'proposeSleep.ms': 150 },
   },
   {
     name: 'notify',

@@ -64,6 +64,11 @@ export function choice<const Choice extends string>(
   return { type: 'choice', default: defaultValue, choices, doc };
 }
 
+/** The names in a registry of strategies, as choices. */
+export function keysOf<Name extends string>(registry: Readonly<Record<Name, unknown>>): readonly Name[] {
+  return Object.keys(registry) as Name[];
+}
+
 /** A whole number, or null, which is the default. */
 export function optionalInt(nullMeans: string, range: Range, doc: string): NumberKnob {
   return { type: 'int', default: null, unit: null, ...range, nullMeans, doc };

@@ -1,5 +1,6 @@
 /** Knobs of how a topic is created: the waits that the documents tell of. */
-import { choice, flag, int, optionalChoice } from '../knob.js';
+import { assigns, createWaits, locks } from '../../../broker-core/variants/axes.js';
+import { choice, flag, int, keysOf, optionalChoice } from '../knob.js';
 
 const ms = { unit: 'ms', min: 0, max: 3_600_000 };
 
@@ -8,17 +9,17 @@ const byPreset = 'as the variant has it';
 export const CREATE_TOPIC_KNOBS = {
   createWait: optionalChoice(
     byPreset,
-    ['poll', 'notify', 'forward-then-register', 'register-then-forward', 'reference'],
+    keysOf(createWaits),
     'How the creator of a topic waits until it is there.',
   ),
   assign: optionalChoice(
     byPreset,
-    ['serial', 'joinAll', 'batch', 'reference'],
-    'How the partitions of a new topic are assigned: one by one, at once, in one proposal, or with its creation.',
+    keysOf(assigns),
+    'How the partitions of a new topic are assigned: one by one, with a wait for each or without, at once, in one proposal, or with its creation.',
   ),
   lock: optionalChoice(
     byPreset,
-    ['mutex', 'shared-flight'],
+    keysOf(locks),
     'What callers that create the same topic share: a queue, or one attempt and how it ends.',
   ),
   'commitWatch.timeoutMs': int(
