@@ -63,6 +63,8 @@ export interface RunOptions {
    * one that differs between two runs.
    */
   readonly logEvents?: EventStretch;
+  /** Default: none. When it aborts the run ends, and `runScenario` rejects with a `RunInterrupted`. */
+  readonly signal?: AbortSignal;
 }
 
 export interface EventStretch {
@@ -87,7 +89,7 @@ export interface RunPlan {
  * What `index.ts` exports. `Scenario` is the type of a scenario written by hand.
  *
  * Whatever is wrong with what was asked for is thrown as a `UsageError` (`settings/usage-error.ts`); nothing has run then. What
- * goes wrong in a run is in its result.
+ * goes wrong in a run is in its result; only a run that was interrupted has none.
  */
 export interface ScenarioLayer<Scenario = never> {
   listScenarios(): readonly ScenarioInfo[];

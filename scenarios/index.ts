@@ -30,6 +30,7 @@ import { settleRow } from './verdicts/settle.js';
 
 export type { Scenario } from './scenario.js';
 export type { RunResult } from './result/run-result.js';
+export { RunInterrupted } from './run/interrupted.js';
 export type { RunOptions, RunPlan } from './api.js';
 
 export function listScenarios(): readonly ScenarioInfo[] {
@@ -71,7 +72,10 @@ export function planScenario(scenario: string | Scenario, options: RunOptions): 
   };
 }
 
-/** Runs it. Throws a `UsageError` for what was asked for wrongly; whatever goes wrong in the run is in the result. */
+/**
+ * Runs it. Throws a `UsageError` for what was asked for wrongly, a `RunInterrupted` when its signal aborts; whatever goes wrong in the
+ * run is in the result.
+ */
 export async function runScenario(scenario: string | Scenario, options: RunOptions): Promise<RunResult> {
   return toRunResult(await runPrepared(prepareRun(scenario, options), wallNowMs));
 }

@@ -21,6 +21,7 @@ export function compareReport(document: CompareDocument): readonly Block[] {
   const names = variants.map(({ variant }) => variant);
   return [
     { type: 'title', text: `${scenario}: ${names.join(' against ')}` },
+    ...endedLine(document),
     line(`${counted(seeds.length, 'seed')} (${seedRange(seeds)}), ${counted(document.runs.length, 'run')}`),
     ...faultLines(document),
     ...verdictBlocks(document),
@@ -29,6 +30,12 @@ export function compareReport(document: CompareDocument): readonly Block[] {
     ...gateBlocks(document.gates),
     ...replayBlocks(document.runs),
   ];
+}
+
+function endedLine({ ended, seeds, seedsAsked }: CompareDocument): readonly Block[] {
+  if (ended === 'complete') return [];
+  const text = `interrupted after ${grouped(seeds.length)} of ${counted(seedsAsked, 'seed')}; this is what they came to`;
+  return [line(toned('warn', text))];
 }
 
 /** `1..50`, or `3, 5, 8` where they do not follow each other. */

@@ -87,7 +87,12 @@ export type GateUnit = 'ms' | '/s' | 'requests';
 export interface CompareDocument {
   readonly schema: typeof COMPARE_SCHEMA;
   readonly scenario: string;
+  /** Those that every variant has run. */
   readonly seeds: readonly number[];
+  /** How many there were to be. */
+  readonly seedsAsked: number;
+  /** `interrupted`: by Ctrl-C, before all seeds had run. */
+  readonly ended: 'complete' | 'interrupted';
   readonly runs: readonly RunSummary[];
   /** In the order in which they were named; the first is what the others are compared with. */
   readonly variants: readonly VariantFigures[];

@@ -23,12 +23,15 @@ export interface VariantRuns {
 export interface CompareInput {
   readonly scenario: string;
   readonly seeds: readonly number[];
+  /** Default: as many as there are; more if it was ended before all had run. */
+  readonly seedsAsked?: number;
   /** The first is what the others are compared with. The same one twice differs by zero everywhere. */
   readonly variants: readonly VariantRuns[];
   readonly gates: readonly Gate[];
 }
 
-export function compareRuns({ scenario, seeds, variants, gates }: CompareInput): CompareDocument {
+export function compareRuns(input: CompareInput): CompareDocument {
+  const { scenario, seeds, seedsAsked = seeds.length, variants, gates } = input;
   for (const { variant, runs } of variants) {
     if (runs.length !== seeds.length || runs.some(({ seed }, place) => seed !== seeds[place])) {
       throw new Error(`${variant} has not run the seeds of the comparison, each once and in their order`);
@@ -37,7 +40,8 @@ export function compareRuns({ scenario, seeds, variants, gates }: CompareInput):
   const figures = variants.map(variantFigures);
   return {
     schema: COMPARE_SCHEMA,
-    ...{ scenario, seeds },
+    ...{ scenario, seeds, seedsAsked },
+    ended: seeds.length === seedsAsked ? 'complete' : 'interrupted',
     runs: variants.flatMap(({ runs }) => runs.map(summaryOf)),
     variants: figures,
     faults: seeds.map((seed, place) => faultsOf(seed, variants, place)),

@@ -14,6 +14,7 @@ import type { Scenario } from '../scenario.js';
 import type { RunOptions } from '../api.js';
 import { EventLog } from './event-log.js';
 import { History } from './history.js';
+import { RunInterrupted } from './interrupted.js';
 import { isUp, moveLeadership, readEverything, setUpTopics, until } from './operator.js';
 import { Oracles } from './oracles.js';
 import type { PreparedRun } from './prepare.js';
@@ -64,7 +65,24 @@ class Run {
     this.#eventLog = new EventLog(kernel, options.logEvents ?? null);
   }
 
-  run(): Promise<RunEnd> {
+  /** Throws a {@link RunInterrupted} if the signal of the options aborts before the end. */
+  async run(): Promise<RunEnd> {
+    const { kernel } = this.#cluster.world;
+    const { signal } = this.#prepared.options;
+    let interrupted = false;
+    const interrupt = (): void => {
+      interrupted = true;
+      kernel.stop();
+    };
+    if (signal?.aborted === true) interrupt();
+    signal?.addEventListener('abort', interrupt, { once: true });
+    const end = await this.#runToEnd();
+    signal?.removeEventListener('abort', interrupt);
+    if (interrupted) throw new RunInterrupted(kernel.nowUs() / 1000, kernel.eventCount);
+    return end;
+  }
+
+  #runToEnd(): Promise<RunEnd> {
     const cluster = this.#cluster;
     const faults = {
       schedule: this.#prepared.schedule,

@@ -5,8 +5,9 @@ import type { RunOptions } from '../../scenarios/api.js';
 import { compareRuns, type VariantRuns } from '../../scenarios/compare/compare.js';
 import type { CompareDocument } from '../../scenarios/compare/compare-document.js';
 import type { RunResult } from '../../scenarios/result/run-result.js';
+import { RunInterrupted } from '../../scenarios/run/interrupted.js';
 import { parseAssignments } from '../../scenarios/settings/assignments.js';
-import { EXIT_GATE_FAILED, EXIT_OK, exitCodeOfAll } from './support/exit-code.js';
+import { EXIT_GATE_FAILED, EXIT_INTERRUPTED, EXIT_OK, exitCodeOfAll } from './support/exit-code.js';
 import { readFaults } from './support/faults-file.js';
 import type { CommandContext } from './support/io.js';
 import { collect, parseGates, parseSeeds, parseVariants } from './support/options.js';
@@ -57,38 +58,63 @@ async function compare(
   const faults = readFaults(options.faults);
   const shared = { set: parseAssignments(options.set), ...(faults === undefined ? {} : { faults }) };
   const variants = await runAll(scenario, names, seeds, shared, context);
-  const document = compareRuns({ scenario, seeds, variants, gates });
+  const seedsRun = seeds.slice(0, variants[0]?.runs.length ?? 0);
+  if (seedsRun.length === 0) return interruptedAtOnce(context);
+  const seedsAsked = seeds.length;
+  const document = compareRuns({ scenario, seeds: seedsRun, seedsAsked, variants, gates });
   const report = { document, blocks: compareReport(document) };
-  if (options.out !== undefined) writeReport(options.out, report);
+  const isWhole = document.ended === 'complete';
+  if (options.out !== undefined && isWhole) writeReport(options.out, report);
   printReport(context.io, options, report);
   if (options.json === true) printReplays(document, context);
-  return exitCodeOfComparison(document);
+  // Part of a comparison in the place of a whole one would be taken for it.
+  if (options.out !== undefined && !isWhole)
+    context.io.stderr(`interrupted: ${options.out} was not written\n`);
+  return isWhole ? exitCodeOfComparison(document) : EXIT_INTERRUPTED;
 }
 
-/** Nothing runs unless every variant can. */
+function interruptedAtOnce({ io }: CommandContext): number {
+  io.stderr('interrupted before the first seed had run under every variant; nothing was written\n');
+  return EXIT_INTERRUPTED;
+}
+
+/** Nothing runs unless every variant can. At Ctrl-C it gives what it has: the seeds that all variants have run. */
 async function runAll(
   scenario: string,
   names: readonly string[],
   seeds: readonly number[],
   shared: Omit<RunOptions, 'seed' | 'variant'>,
-  { io, layer }: CommandContext,
+  { io, layer, interrupt }: CommandContext,
 ): Promise<readonly VariantRuns[]> {
   for (const variant of names) layer.planScenario(scenario, { ...shared, variant, seed: seeds[0] ?? 0 });
   const progress = createProgress(io);
   const runsAt: RunResult[][] = names.map(() => []);
   let count = 0;
   for (const seed of seeds) {
+    if (interrupt.aborted) break;
     // Nothing is explained here, so no history need be kept.
-    const options = { ...shared, seed, causes: 'none' } as const;
-    const same = await runUnderSameFaults(layer, scenario, names, options, (variant) => {
-      progress.update(count, names.length * seeds.length, `${variant}, seed ${seed}`);
-      count += 1;
-    });
+    const options = { ...shared, seed, causes: 'none', signal: interrupt } as const;
+    const same = await unlessInterrupted(
+      runUnderSameFaults(layer, scenario, names, options, (variant) => {
+        progress.update(count, names.length * seeds.length, `${variant}, seed ${seed}`);
+        count += 1;
+      }),
+    );
+    if (same === null) break;
     same.runs.forEach((run, place) => runsAt[place]?.push(run));
     if (same.runs.slice(1).some(({ verdict }) => verdict !== 'passed')) same.keepSchedule();
   }
   progress.end();
   return names.map((variant, place) => ({ variant, runs: runsAt[place] ?? [] }));
+}
+
+async function unlessInterrupted<T>(running: Promise<T>): Promise<T | null> {
+  try {
+    return await running;
+  } catch (error) {
+    if (error instanceof RunInterrupted) return null;
+    throw error;
+  }
 }
 
 /** A run that went wrong outweighs a gate: figures of a broken run prove nothing. */

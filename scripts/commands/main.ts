@@ -1,19 +1,29 @@
 /** The command line from arguments to exit code. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { RunInterrupted } from '../../scenarios/run/interrupted.js';
 import { UsageError } from '../../scenarios/settings/usage-error.js';
 import { addCompare } from './compare.js';
 import { addList } from './list.js';
 import { addReplay } from './replay.js';
 import { addRun } from './run.js';
-import { EXIT_ERROR, EXIT_OK } from './support/exit-code.js';
+import { EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK } from './support/exit-code.js';
 import type { CommandContext } from './support/io.js';
 import { addSweep } from './sweep/sweep.js';
 import { addVerdicts } from './verdicts/verdicts.js';
 
 /** `args` without node and script. Never throws. */
-export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
+export async function runCli(
+  args: readonly string[],
+  surroundings: Omit<CommandContext, 'interrupt'>,
+): Promise<number> {
   let exitCode = EXIT_OK;
+  const controller = new AbortController();
+  const context = { ...surroundings, interrupt: controller.signal };
+  // For as long as the command lasts, its writing of files included.
+  const ignoreInterrupts = surroundings.io.onInterrupt(() => {
+    controller.abort();
+  });
   const program = createProgram(context, (code) => {
     exitCode = code;
   });
@@ -22,6 +32,8 @@ export async function runCli(args: readonly string[], context: CommandContext): 
     return exitCode;
   } catch (error) {
     return report(error, context);
+  } finally {
+    ignoreInterrupts();
   }
 }
 
@@ -43,6 +55,10 @@ function createProgram(context: CommandContext, end: (code: number) => void): Co
 function report(error: unknown, { io }: CommandContext): number {
   // Commander has printed its own message, or help, which is no error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_ERROR;
+  if (error instanceof RunInterrupted) {
+    io.stderr(`${error.message}; nothing was written\n`);
+    return EXIT_INTERRUPTED;
+  }
   if (error instanceof UsageError) for (const line of error.lines) io.stderr(`error: ${line}\n`);
   else
     io.stderr(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

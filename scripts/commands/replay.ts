@@ -25,10 +25,11 @@ export function addReplay(program: Command, context: CommandContext, end: (code:
     });
 }
 
-async function replay(file: string, options: OutputOptions, { io, layer }: CommandContext): Promise<number> {
+async function replay(file: string, options: OutputOptions, context: CommandContext): Promise<number> {
+  const { io, layer, interrupt: signal } = context;
   const capsule = parseCapsule(readTextFile(file, 'capsule'), file);
   const { scenario, seed, variant, settings, faults } = capsule;
-  const run = await layer.runScenario(scenario, { seed, variant, set: settings, faults });
+  const run = await layer.runScenario(scenario, { seed, variant, set: settings, faults, signal });
   const result = { ...compared(run, capsule), replay: `stallgrind replay ${file}` };
   const document = runDocument(result, { requests: false });
   printReport(io, options, { document, blocks: [...runReport(document), line(...comparison(result))] });

@@ -54,7 +54,7 @@ export function addRun(program: Command, context: CommandContext, end: (code: nu
 
 async function run(scenario: string, options: RunCommandOptions, context: CommandContext): Promise<number> {
   checkOutFile(options.out);
-  const runOptions = runOptionsOf(options);
+  const runOptions = { ...runOptionsOf(options), signal: context.interrupt };
   if (options.dry === true)
     return printPlan(context, options, context.layer.planScenario(scenario, runOptions));
   const runOnce = (logEvents: EventStretch | null): Promise<RunResult> =>

@@ -4,6 +4,8 @@ import type { Verdict } from '../../../scenarios/result/verdict.js';
 export const EXIT_OK = 0;
 export const EXIT_ERROR = 1;
 export const EXIT_GATE_FAILED = 5;
+/** Ended by Ctrl-C, as shells say it: 128 and the number of the signal. Whatever had been found by then, not all was looked at. */
+export const EXIT_INTERRUPTED = 130;
 
 export function exitCodeOf(verdict: Verdict): number {
   switch (verdict) {

@@ -1,5 +1,6 @@
 /** The process as commands see it, so that tests can stand in for it. */
 import type { ScenarioLayer } from '../../../scenarios/api.js';
+import { EXIT_INTERRUPTED } from './exit-code.js';
 
 export interface Io {
   readonly stdout: (text: string) => void;
@@ -7,7 +8,10 @@ export interface Io {
   readonly isStdoutTerminal: boolean;
   readonly isStderrTerminal: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Calls `interrupted` at the first Ctrl-C from now on, until what it gives back is called; a second one ends the process. */
+  /**
+   * Calls `interrupted` at the first Ctrl-C from now on, until what it gives back is called; a second one ends the process, though
+   * never in the middle of writing a file.
+   */
   readonly onInterrupt: (interrupted: () => void) => () => void;
 }
 
@@ -17,6 +21,8 @@ export interface CommandContext {
   readonly layer: ScenarioLayer;
   /** Module that exports `layer`, for worker threads. */
   readonly layerUrl: string;
+  /** Aborts at Ctrl-C: what runs ends then, what had been done by then is reported, and the exit code is {@link EXIT_INTERRUPTED}. */
+  readonly interrupt: AbortSignal;
 }
 
 export function processIo(): Io {
@@ -27,8 +33,14 @@ export function processIo(): Io {
     isStderrTerminal: process.stderr.isTTY,
     env: process.env,
     onInterrupt: (interrupted) => {
-      process.once('SIGINT', interrupted);
-      return () => void process.off('SIGINT', interrupted);
+      let count = 0;
+      const onSignal = (): void => {
+        count += 1;
+        if (count > 1) process.exit(EXIT_INTERRUPTED);
+        interrupted();
+      };
+      process.on('SIGINT', onSignal);
+      return () => void process.off('SIGINT', onSignal);
     },
   };
 }

@@ -11,13 +11,13 @@ export interface PoolOptions<Task, Outcome> {
   readonly onOutcome: (outcome: Outcome) => void;
   /** Asked before each task. */
   readonly isStopped: () => boolean;
-  /** Settles when the pool should drop even what is at work. */
-  readonly abandoned: Promise<void>;
+  /** When it aborts, the pool drops even what is at work. */
+  readonly interrupt: AbortSignal;
 }
 
-/** Resolves when all that began has ended, or was abandoned; rejects with the first error of a worker. */
+/** Resolves when all that began has ended, or was dropped; rejects with the first error of a worker. */
 export async function runPool<Task, Outcome>(options: PoolOptions<Task, Outcome>): Promise<void> {
-  const { workerUrl, tasks, jobs, onOutcome, isStopped, abandoned } = options;
+  const { workerUrl, tasks, jobs, onOutcome, isStopped, interrupt } = options;
   const pool = new Tinypool({
     filename: workerUrl.href,
     minThreads: 1,
@@ -26,14 +26,27 @@ export async function runPool<Task, Outcome>(options: PoolOptions<Task, Outcome>
   const waiting = tasks.values();
   const takeTurns = async (): Promise<void> => {
     for (const task of waiting) {
-      if (isStopped()) return;
+      if (interrupt.aborted || isStopped()) return;
       const outcome = (await pool.run(task)) as Outcome;
-      if (!isStopped()) onOutcome(outcome);
+      if (!interrupt.aborted && !isStopped()) onOutcome(outcome);
     }
   };
   try {
-    await Promise.race([Promise.all(Array.from({ length: jobs }, takeTurns)), abandoned]);
+    await Promise.race([Promise.all(Array.from({ length: jobs }, takeTurns)), aborted(interrupt)]);
   } finally {
     await pool.destroy();
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        resolve();
+      },
+      { once: true },
+    );
+  });
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { toJson } from '../../../reports/json.js';
 import { parseAssignments } from '../../../scenarios/settings/assignments.js';
-import { EXIT_ERROR, exitCodeOfAll } from '../support/exit-code.js';
+import { EXIT_INTERRUPTED, exitCodeOfAll } from '../support/exit-code.js';
 import { makeFolder, writeWholeFile } from '../support/files.js';
 import type { CommandContext } from '../support/io.js';
 import { collect, parseCount, parseSeeds } from '../support/options.js';
@@ -61,8 +61,8 @@ async function sweep(
     wallMs: performance.now() - startMs,
   });
   printReport(context.io, options, { document, blocks: sweepReport(document) });
-  // Interrupted before the first run had ended: that nothing failed shows nothing.
-  return outcomes.length === 0 ? EXIT_ERROR : exitCodeOfAll(outcomes.map(({ verdict }) => verdict));
+  if (ended === 'interrupted') return EXIT_INTERRUPTED;
+  return exitCodeOfAll(outcomes.map(({ verdict }) => verdict));
 }
 
 /** Nothing runs unless every scenario can with what was asked for. */
@@ -93,24 +93,17 @@ interface SweepRuns {
 async function runTasks(
   tasks: readonly SeedTask[],
   limits: SweepLimits,
-  { io }: CommandContext,
+  { io, interrupt }: CommandContext,
 ): Promise<SweepRuns> {
   const outcomes: SeedOutcome[] = [];
   const progress = createProgress(io);
   let failures = 0;
-  let isInterrupted = false;
-  let abandon = (): void => undefined;
-  const abandoned = new Promise<void>((resolve) => (abandon = resolve));
-  const ignoreInterrupts = io.onInterrupt(() => {
-    isInterrupted = true;
-    abandon();
-  });
   const onOutcome = (outcome: SeedOutcome): void => {
     outcomes.push(outcome);
     if (outcome.verdict !== 'passed') failures += 1;
     progress.update(outcomes.length, tasks.length, `${failures} did not pass`);
   };
-  const isStopped = (): boolean => isInterrupted || failures >= limits.failuresMax;
+  const isStopped = (): boolean => failures >= limits.failuresMax;
   try {
     const { jobs } = limits;
     await runPool<SeedTask, SeedOutcome>({
@@ -119,15 +112,14 @@ async function runTasks(
       jobs,
       onOutcome,
       isStopped,
-      abandoned,
+      interrupt,
     });
   } finally {
-    ignoreInterrupts();
     progress.end();
   }
   return {
     outcomes: inOrder(outcomes, tasks),
-    ended: endOf(outcomes.length === tasks.length, isInterrupted),
+    ended: endOf(outcomes.length === tasks.length, interrupt.aborted),
   };
 }
 

@@ -4,6 +4,7 @@ import type { RawEnd, RawRun } from '../../../scenarios/result/raw-run.js';
 import type { RunResult } from '../../../scenarios/result/run-result.js';
 import { rawRun, request } from '../../../scenarios/result/testkit/raw-run.js';
 import { toRunResult } from '../../../scenarios/result/to-run-result.js';
+import { RunInterrupted } from '../../../scenarios/run/interrupted.js';
 import { resolveSettings } from '../../../scenarios/settings/resolve.js';
 import { unknownName } from '../../../scenarios/settings/unknown-name.js';
 import type { VerdictOutcome } from '../../../scenarios/verdicts/row.js';
@@ -37,6 +38,7 @@ export const layer: ScenarioLayer = {
   async runScenario(scenario, options) {
     const { variant } = plan(scenario, options);
     runsAsked.push(options);
+    if (options.signal?.aborted === true) throw new RunInterrupted(1.5, 7);
     return runOf(scenario, variant, options);
   },
   listVerdicts: () => ['R1', 'L1', 'E1'],

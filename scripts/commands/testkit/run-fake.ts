@@ -11,6 +11,8 @@ export interface FakeOptions {
   readonly isTerminal?: boolean;
   /** Ctrl-C as soon as something listens for it. */
   readonly isInterrupted?: boolean;
+  /** Ctrl-C as the run after so many begins; for commands that run in this thread. */
+  readonly interruptAfterRuns?: number;
 }
 
 export interface Printed {
@@ -20,7 +22,8 @@ export interface Printed {
 }
 
 export async function runFake(args: readonly string[], options: FakeOptions = {}): Promise<Printed> {
-  const { env = {}, isTerminal = false, isInterrupted = false } = options;
+  const { env = {}, isTerminal = false, isInterrupted = false, interruptAfterRuns = Infinity } = options;
+  let interrupt = (): void => undefined;
   let stdout = '';
   let stderr = '';
   const io: Io = {
@@ -28,12 +31,22 @@ export async function runFake(args: readonly string[], options: FakeOptions = {}
     stderr: (text) => void (stderr += text),
     ...{ isStdoutTerminal: isTerminal, isStderrTerminal: isTerminal, env },
     onInterrupt: (interrupted) => {
+      interrupt = interrupted;
       if (isInterrupted) queueMicrotask(interrupted);
       return () => undefined;
     },
   };
   const layerUrl = new URL('./fake-layer.js', import.meta.url).href;
-  const code = await runCli(args, { io, layer, layerUrl });
+  let runCount = 0;
+  const interruptible: typeof layer = {
+    ...layer,
+    runScenario: (...run) => {
+      if (runCount === interruptAfterRuns) interrupt();
+      runCount += 1;
+      return layer.runScenario(...run);
+    },
+  };
+  const code = await runCli(args, { io, layer: interruptible, layerUrl });
   return { code, stdout, stderr };
 }
 

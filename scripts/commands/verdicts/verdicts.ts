@@ -6,7 +6,7 @@ import { unknownName } from '../../../scenarios/settings/unknown-name.js';
 import { UsageError } from '../../../scenarios/settings/usage-error.js';
 import { verdictsDocument } from '../../../scenarios/verdicts/document.js';
 import type { VerdictOutcome } from '../../../scenarios/verdicts/row.js';
-import { EXIT_ERROR, EXIT_OK } from '../support/exit-code.js';
+import { EXIT_INTERRUPTED, EXIT_OK } from '../support/exit-code.js';
 import type { CommandContext } from '../support/io.js';
 import { parseCount } from '../support/options.js';
 import { checkOutFile, printReport, writeReport, type OutputOptions } from '../support/output.js';
@@ -49,7 +49,7 @@ async function verdicts(options: VerdictsCommandOptions, context: CommandContext
   printReport(context.io, options, { document, blocks });
   if (isWhole) return EXIT_OK;
   context.io.stderr(`interrupted: ${outcomes.length} of ${ids.length} settled; nothing was written\n`);
-  return EXIT_ERROR;
+  return EXIT_INTERRUPTED;
 }
 
 /** In the order of the rows, whatever the order asked for. */
@@ -66,17 +66,10 @@ function idsOf(only: string | undefined, known: readonly string[]): readonly str
 async function settleAll(
   ids: readonly string[],
   jobs: number,
-  { io, layerUrl }: CommandContext,
+  { io, layerUrl, interrupt }: CommandContext,
 ): Promise<readonly VerdictOutcome[]> {
   const outcomes = new Map<string, VerdictOutcome>();
   const progress = createProgress(io);
-  let isInterrupted = false;
-  let abandon = (): void => undefined;
-  const abandoned = new Promise<void>((resolve) => (abandon = resolve));
-  const ignoreInterrupts = io.onInterrupt(() => {
-    isInterrupted = true;
-    abandon();
-  });
   try {
     await runPool<VerdictTask, VerdictOutcome>({
       workerUrl: WORKER_URL,
@@ -86,11 +79,10 @@ async function settleAll(
         outcomes.set(outcome.id, outcome);
         progress.update(outcomes.size, ids.length, `settled; last ${outcome.id}`);
       },
-      isStopped: () => isInterrupted,
-      abandoned,
+      isStopped: () => false,
+      interrupt,
     });
   } finally {
-    ignoreInterrupts();
     progress.end();
   }
   return ids.flatMap((id) => outcomes.get(id) ?? []);
