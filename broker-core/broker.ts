@@ -14,10 +14,8 @@ import { Requests } from './broker/requests.js';
 import type { BrokerConfig } from './config.js';
 import { Controller } from './controller/controller.js';
 import type { Env } from './env.js';
-import { planAssignment } from './metadata/assignment.js';
 import type { MetadataView } from './metadata/state/state.js';
 import { MetadataStore } from './metadata/store.js';
-import { liveBrokers } from './metadata/views.js';
 import { MetadataWriter } from './metadata/writer.js';
 import type { Replica } from './produce/replica/replica.js';
 import type { ReadyLoop } from './quorum/loop.js';
@@ -32,9 +30,9 @@ import {
 } from './raft/index.js';
 import { Mailroom } from './rpc/mailroom.js';
 import { Rpc } from './rpc/rpc.js';
-import type { CreationPort, NewTopic } from './topics/creation.js';
+import type { CreationPort } from './topics/creation.js';
 import { TopicCreator } from './topics/creator.js';
-import { assigns, createWaits, locks, loops, proposeWaits } from './variants/axes.js';
+import { assigns, createWaits, locks, loops, placements, proposeWaits } from './variants/axes.js';
 
 /** What one may see of a running broker, for scenarios and oracles. */
 export interface BrokerView {
@@ -245,17 +243,9 @@ class Running {
       onFollower: config.axes.onFollower,
       onForwardExhausted: config.onForwardExhausted,
       nextRequestId,
-      plan: (topic) => planFor(store.view, topic),
+      plan: (topic) => placements[config.axes.placement](store.view, topic),
     };
   }
-}
-
-/** Where a new topic's partitions go: round-robin over the live brokers, with no more replicas than there are of those. */
-function planFor(view: MetadataView, topic: NewTopic): ReturnType<CreationPort['plan']> {
-  const brokerIds = liveBrokers(view).map(({ brokerId }) => brokerId);
-  const replicationFactor = Math.min(topic.replicationFactor, brokerIds.length);
-  const plan = planAssignment(topic.name, topic.partitionCount, replicationFactor, brokerIds);
-  return plan.ok ? plan.partitions : [];
 }
 
 function raftConfig(env: Env, config: BrokerConfig): Parameters<typeof createRaft>[0] {

@@ -12,7 +12,7 @@ import type { BrokerId, RequestId } from '../metadata/records.js';
 import type { MetadataStore } from '../metadata/store.js';
 import { describeCluster } from '../metadata/views.js';
 import type { MetadataWriter } from '../metadata/writer.js';
-import type { FailureName } from '../protocol/errors.js';
+import { isRetriable, type FailureName } from '../protocol/errors.js';
 import type {
   CreateTopicRequest,
   DeleteTopicRequest,
@@ -26,7 +26,7 @@ import type {
 import { compute } from '../runtime/callback.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
 import { joinAll } from '../runtime/join.js';
-import type { Creation } from '../topics/creation.js';
+import type { Creation, CreationError } from '../topics/creation.js';
 import type { TopicCreator } from '../topics/creator.js';
 import type { BrokerFact } from './facts.js';
 import { handleProduce } from './produce.js';
@@ -116,14 +116,19 @@ export class Requests {
       ? (request.topics ?? []).filter((topic) => store.view.topic(topic) === undefined)
       : [];
     const { partitionCount, replicationFactor } = config.topics;
-    await joinAll(
+    const creations = await joinAll(
       ctx,
       missing.map(
         (name) => (inner) =>
           this.#create(inner, { name, partitionCount, replicationFactor, config: [], mayExist: true }),
       ),
     );
-    return describeCluster(store.view, request.topics, this.#controllerId());
+    const refusals = new Map<string, FailureName>();
+    missing.forEach((name, place) => {
+      const creation = creations[place];
+      if (creation?.ok === false && isForGood(creation.error)) refusals.set(name, creation.error);
+    });
+    return describeCluster(store.view, request.topics, this.#controllerId(), refusals);
   }
 
   async #createTopic(ctx: Ctx, request: CreateTopicRequest): Promise<Response> {
@@ -198,6 +203,11 @@ export class Requests {
 /** A command whose repetitions are told from new ones. */
 function isNamed(command: Command): command is SingleCommand {
   return command.type !== 'batch' && requestIdOf(command) !== null;
+}
+
+/** A creation that was refused, not one that may have happened yet: the client is told why instead of "unknown topic". */
+function isForGood(error: CreationError): error is FailureName {
+  return error !== 'NOT_FOUND' && !isRetriable(error);
 }
 
 function kafkaError(creation: Creation & { ok: false }): FailureName {

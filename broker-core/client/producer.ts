@@ -54,6 +54,12 @@ const UNKNOWN_OUTCOME: ReadonlySet<FailureName> = new Set<FailureName>([
   'UNKNOWN_SERVER_ERROR',
 ]);
 
+/**
+ * What a topic's metadata may say that ends `send` at once. Of anything else both libraries hope that it passes, INVALID_REPLICATION_FACTOR
+ * (brokers are down) as much as UNKNOWN_TOPIC_OR_PARTITION, and ask again until `maxBlock`.
+ */
+const HOPELESS: ReadonlySet<FailureName> = new Set<FailureName>(['INVALID_TOPIC_EXCEPTION']);
+
 const NO_IDENTITY: BatchIdentity = {
   producerId: NO_PRODUCER_ID,
   producerEpoch: -1,
@@ -167,7 +173,7 @@ export class Producer {
     for (let attempt = 1; ; attempt += 1) {
       const found = await this.#cache.refresh(ctx, topic, allowAutoCreate);
       if (found.ok && found.partitions.length > 0) return found.partitions;
-      if (!found.ok && !isRetriable(found.error)) return found.error;
+      if (!found.ok && HOPELESS.has(found.error)) return found.error;
       if (clock.nowUs() >= limitUs) return found.ok ? 'LEADER_NOT_AVAILABLE' : found.error;
       await this.#backOff(ctx, attempt);
     }

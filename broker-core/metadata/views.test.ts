@@ -115,3 +115,16 @@ test('a broker finds the partitions that it holds', (t) => {
   t.is(partitionsOf(state, 2).length, 2);
   t.is(liveBrokers(state).length, 3);
 });
+
+test('a description says why a topic could not be created, and only of one that is not there', (t) => {
+  const refusals = new Map([
+    ['orders', 'INVALID_REPLICATION_FACTOR' as const],
+    ['new', 'INVALID_REPLICATION_FACTOR' as const],
+  ]);
+  t.deepEqual(
+    describeCluster(withOrders(), ['orders', 'new', 'other'], null, refusals).topics.map(
+      ({ error }) => error,
+    ),
+    ['NONE', 'INVALID_REPLICATION_FACTOR', 'UNKNOWN_TOPIC_OR_PARTITION'],
+  );
+});

@@ -1,7 +1,10 @@
 /** Questions that the broker asks of its image. */
+import type { FailureName } from '../protocol/errors.js';
 import type { MetadataResponse, PartitionMetadata, TopicMetadata } from '../protocol/topics.js';
 import type { Broker, BrokerId, ConfigEntry, Partition } from './records.js';
 import type { MetadataView } from './state/state.js';
+
+const NO_REFUSALS: ReadonlyMap<string, FailureName> = new Map();
 
 export type TopicView = {
   readonly name: string;
@@ -57,30 +60,38 @@ export function partitionsOf(view: MetadataView, brokerId: BrokerId): readonly P
   return view.partitions().filter((partition) => partition.replicas.includes(brokerId));
 }
 
-/** Registered and not fenced; by id. New topics are planned over these. */
+/** Registered and not fenced; by id. */
 export function liveBrokers(view: MetadataView): readonly Broker[] {
   return view.brokers().filter((broker) => !broker.fenced);
 }
 
-/** The answer to a Metadata request, from this image alone. `topics`: `null` for all. */
+/**
+ * The answer to a Metadata request, from this image alone. `topics`: `null` for all. `refusals`: why a topic that is not there could
+ * not be created, by name.
+ */
 export function describeCluster(
   view: MetadataView,
   topics: readonly string[] | null,
   controller: BrokerId | null,
+  refusals: ReadonlyMap<string, FailureName> = NO_REFUSALS,
 ): MetadataResponse {
   const names = topics ?? view.topics().map((topic) => topic.name);
   return {
     type: 'metadata',
     brokers: liveBrokers(view).map(({ brokerId, host, port }) => ({ brokerId, host, port })),
     controller,
-    topics: names.map((name) => describeTopic(view, name)),
+    topics: names.map((name) => describeTopic(view, name, refusals.get(name))),
   };
 }
 
-/** UNKNOWN_TOPIC_OR_PARTITION for a topic that is not there; what a partition lacks is said at the partition. */
-export function describeTopic(view: MetadataView, name: string): TopicMetadata {
+/** A topic that is not there is an error, UNKNOWN_TOPIC_OR_PARTITION if nothing is known; what a partition lacks is said at the partition. */
+export function describeTopic(
+  view: MetadataView,
+  name: string,
+  refusal: FailureName = 'UNKNOWN_TOPIC_OR_PARTITION',
+): TopicMetadata {
   const topic = topicView(view, name);
-  if (topic === null) return { topic: name, error: 'UNKNOWN_TOPIC_OR_PARTITION' };
+  if (topic === null) return { topic: name, error: refusal };
   const partitions = topic.partitions.map((partition, place) => describePartition(partition, place));
   return { topic: name, error: 'NONE', topicId: topic.topicId, partitions };
 }

@@ -6,7 +6,10 @@ export type MetadataRequest = {
   readonly type: 'metadata';
   /** `null`: all topics. */
   readonly topics: readonly string[] | null;
-  /** An unknown topic is created, and answered with LEADER_NOT_AVAILABLE or UNKNOWN_TOPIC_OR_PARTITION until it is there. */
+  /**
+   * An unknown topic is created, and answered with LEADER_NOT_AVAILABLE or UNKNOWN_TOPIC_OR_PARTITION until it is there; with the
+   * refusal if it cannot be, such as INVALID_REPLICATION_FACTOR while too few brokers live. Clients ask again all the same.
+   */
   readonly allowAutoCreate: boolean;
 };
 

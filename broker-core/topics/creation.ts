@@ -4,7 +4,8 @@
  */
 import type { Env } from '../env.js';
 import type { ConfigEntry } from '../metadata/records.js';
-import type { PartitionAssignment } from '../metadata/commands.js';
+import type { AssignmentPlan } from '../metadata/assignment.js';
+import type { MetadataView } from '../metadata/state/state.js';
 import type { MetadataStore } from '../metadata/store.js';
 import type { MetadataWriter } from '../metadata/writer.js';
 import type { FailureName } from '../protocol/errors.js';
@@ -41,8 +42,8 @@ export interface CreationPort {
   readonly onFollower: 'refuse' | 'forward';
   /** When every attempt to forward has failed: give up, as S4 quotes it, or wait all the same, for an answer may only be lost. */
   readonly onForwardExhausted: 'fail' | 'wait';
-  /** Where the partitions of a new topic go. */
-  readonly plan: (topic: NewTopic) => readonly PartitionAssignment[];
+  /** Where the partitions of a new topic go, as far as this node's image knows. */
+  readonly plan: (topic: NewTopic) => AssignmentPlan;
   /** Numbers this node's own requests; unique to one life of the process. */
   readonly nextRequestId: () => { readonly origin: string; readonly number: number };
 }
@@ -52,6 +53,9 @@ export type CreateWait = (ctx: Ctx, port: CreationPort, topic: NewTopic) => Prom
 
 /** Assigns the partitions of a topic that is in the image; tells nobody whether it worked, as in the documents. */
 export type Assign = (ctx: Ctx, port: CreationPort, topic: NewTopic) => Promise<void>;
+
+/** Where the partitions of a new topic go, or why there is no place for them. */
+export type Placement = (view: MetadataView, topic: NewTopic) => AssignmentPlan;
 
 /** Runs `create` for a topic, or has the caller share what another one does. */
 export interface CreationLock {

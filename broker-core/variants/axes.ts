@@ -5,7 +5,7 @@
 import type { Failover } from '../metadata/commands.js';
 import type { ProposeWait } from '../metadata/writer.js';
 import type { CreateLoop } from '../quorum/loop.js';
-import type { Assign, CreateWait, CreationLock } from '../topics/creation.js';
+import type { Assign, CreateWait, CreationLock, Placement } from '../topics/creation.js';
 import { PerTopicMutex } from '../topics/per-topic-mutex.js';
 import { SharedFlight } from '../topics/shared-flight.js';
 import { assignBatch } from './assign/batch.js';
@@ -20,6 +20,8 @@ import { referenceCreate } from './create-wait/reference.js';
 import { registerThenForward } from './create-wait/register-then-forward.js';
 import { eventLoop } from './loop/event.js';
 import { tickLoop } from './loop/tick.js';
+import { placeAllOrNone } from './placement/all-or-none.js';
+import { placeOnFewer } from './placement/fewer-replicas.js';
 import { noProposeWait } from './propose-wait/none.js';
 import { sleepAfterPropose } from './propose-wait/sleep.js';
 import { watchAfterPropose } from './propose-wait/watch.js';
@@ -40,6 +42,11 @@ export const assigns = {
   reference: assignedAtCreation,
 } as const satisfies Record<string, Assign>;
 
+export const placements = {
+  'fewer-replicas': placeOnFewer,
+  'all-or-none': placeAllOrNone,
+} as const satisfies Record<string, Placement>;
+
 export const loops = { tick: tickLoop, event: eventLoop } as const satisfies Record<string, CreateLoop>;
 
 export const locks = {
@@ -58,6 +65,8 @@ export interface VariantAxes {
   readonly loop: keyof typeof loops;
   readonly createWait: keyof typeof createWaits;
   readonly assign: keyof typeof assigns;
+  /** Where the partitions of a new topic go, and what becomes of one that wants more replicas than there are brokers. */
+  readonly placement: keyof typeof placements;
   readonly lock: keyof typeof locks;
   /** What a proposer waits for before the proposal counts as made. */
   readonly proposeWait: keyof typeof proposeWaits;

@@ -21,6 +21,7 @@ export interface Variant {
 const HISTORIC: PresetAxes = {
   createWait: 'poll',
   assign: 'serial',
+  placement: 'fewer-replicas',
   lock: 'mutex',
   proposeWait: 'none',
   sendsOnWatch: false,
@@ -99,6 +100,7 @@ export const presets: readonly Variant[] = [
     axes: {
       createWait: 'reference',
       assign: 'reference',
+      placement: 'all-or-none',
       lock: 'shared-flight',
       proposeWait: 'none',
       sendsOnWatch: true,

@@ -35,6 +35,11 @@ export function brokerNames(settings: Settings): readonly string[] {
   return Array.from({ length: settings['cluster.nodes'] }, (_, place) => nodeIdOf(place + 1));
 }
 
+/** What whoever runs this cluster would ask for: more replicas than it has brokers, were all of them up, can be had from nobody. */
+export function replicationFactorOf(settings: Settings): number {
+  return Math.min(settings['topic.replicationFactor'], settings['cluster.nodes']);
+}
+
 /** Where a knob names a strategy, it wins over the preset's. */
 export function axesOf(axes: PresetAxes, settings: Settings): VariantAxes {
   return {
@@ -64,7 +69,7 @@ export function brokerConfig(settings: Settings, presetAxes: PresetAxes, brokerI
     wal: { commit: walCommit(settings), segmentBytesMax: settings['wal.segmentBytes'] },
     topics: {
       partitionCount: settings['topic.partitions'],
-      replicationFactor: settings['topic.replicationFactor'],
+      replicationFactor: replicationFactorOf(settings),
     },
     createWait: {
       pollUs: settings['createWait.pollMs'] * US_PER_MS,

@@ -65,7 +65,7 @@ export async function setUpTopics(
 ): Promise<boolean> {
   const brokerIds = cluster.brokerNames.map((_, place) => place + 1);
   for (const { name, partitions } of topics) {
-    const plan = planAssignment(name, partitions, Math.min(replicationFactor, brokerIds.length), brokerIds);
+    const plan = planAssignment(name, partitions, replicationFactor, brokerIds);
     if (!plan.ok) return false;
     const requestId = { origin: 'operator', number: firstNumber(name) };
     const command = {

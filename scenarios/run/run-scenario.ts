@@ -6,6 +6,7 @@ import type { Ctx } from '../../broker-core/runtime/ctx.js';
 import type { RunEnd } from '../../sim/kernel/kernel.js';
 import { scheduleHash } from '../../sim/faults/schedule-hash.js';
 import { Cluster } from '../cluster/cluster.js';
+import { replicationFactorOf } from '../cluster/from-settings.js';
 import { resolveRole } from '../cluster/roles.js';
 import { invariants } from '../invariants/all.js';
 import type { CapsuleCheckpoint } from '../result/capsule-types.js';
@@ -138,7 +139,7 @@ class Run {
     const { settings } = resolved;
     const { topics, leaderAtStart } = scenario;
     if (!(await until(ctx, untilUs, () => isUp(cluster)))) return 'the cluster did not come up';
-    const replicas = settings['topic.replicationFactor'];
+    const replicas = replicationFactorOf(settings);
     if (!(await setUpTopics(ctx, cluster, topics(settings), replicas, untilUs)))
       return 'the topics were not set up';
     if (leaderAtStart !== undefined && !(await moveLeadership(ctx, cluster, leaderAtStart, untilUs)))

@@ -1,6 +1,7 @@
 /**
  * One explicit creation of a topic.
  */
+import { replicationFactorOf } from '../cluster/from-settings.js';
 import type { Load } from '../scenario.js';
 
 /** The client never gives up on its own: what is measured is how long the broker takes. */
@@ -16,7 +17,7 @@ export function createTopicLoad(topic: string, to: string): Load {
     }
     first.run(async (ctx) => {
       const partitionCount = settings['topic.partitions'];
-      const replicationFactor = settings['topic.replicationFactor'];
+      const replicationFactor = replicationFactorOf(settings);
       const wanted = { name: topic, partitionCount, replicationFactor, config: [] };
       const result = await first.client.createTopic(ctx, to, wanted, LIMIT_US);
       if (result === 'ok') history.topicsAcknowledged.add(topic);

@@ -9,13 +9,13 @@ import { measured } from './shared.js';
 export const referenceCreate: CreateWait = (ctx, port, topic) =>
   measured(ctx, async () => {
     const { name, config } = topic;
-    const partitions = port.plan(topic);
-    if (partitions.length === 0) return { ok: false, error: 'INVALID_REPLICATION_FACTOR' };
+    const plan = port.plan(topic);
+    if (!plan.ok) return plan;
     const command = {
       type: 'createTopicWithAssignments',
       name,
       config,
-      partitions,
+      partitions: plan.partitions,
       requestId: port.nextRequestId(),
     } as const;
     const result = await port.writer.write(ctx, command, port.createWait.timeoutUs);

@@ -15,7 +15,7 @@ export const CLUSTER_KNOBS = {
   'topic.replicationFactor': int(
     3,
     { min: 1, max: 9 },
-    'Replicas of each partition; never more than there are brokers.',
+    'Replicas of each partition; never more than `cluster.nodes`.',
   ),
   'topic.minInsyncReplicas': int(
     1,
