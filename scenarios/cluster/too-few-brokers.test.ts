@@ -118,6 +118,8 @@ test('automatic creation says so too, and the producer asks until the brokers li
 test('the historic brokers make do with fewer, and count dead ones', async (t) => {
   await withoutN3('notify', async (ctx, client) => {
     t.is(await client.client.createTopic(ctx, 'n1', wanted('nine', 9), LIMIT_US), 'ok');
+    // Nobody waits for the assignments in there.
+    await sleep(ctx, 1_000_000, WAIT);
     t.deepEqual(await replicaCounts(ctx, client, 'nine'), [3, 3]);
   });
 });
