@@ -3,12 +3,13 @@
  * change that is in the log may still be refused when it is applied, so being in the log is no answer.
  */
 import type { Env, Wait } from '../env.js';
+import { refusalByBrokers } from '../metadata/apply/alter-rules.js';
 import type { AlterPartition } from '../metadata/commands.js';
 import type { MetadataStore } from '../metadata/store.js';
 import type { MetadataWriter } from '../metadata/writer.js';
 import type { AlterIsrRequest } from '../produce/replica/deps.js';
 import type { AlterPartitionRequest, AlterPartitionResponse } from '../protocol/controller.js';
-import type { ErrorName } from '../protocol/errors.js';
+import type { ErrorName, FailureName } from '../protocol/errors.js';
 import type { Rpc } from '../rpc/rpc.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
 
@@ -16,9 +17,9 @@ export interface IsrChangesDeps {
   readonly env: Env;
   readonly brokerId: number;
   readonly brokerEpoch: () => number;
-  readonly store: MetadataStore;
-  readonly writer: MetadataWriter;
-  readonly rpc: Rpc;
+  readonly store: Pick<MetadataStore, 'view'>;
+  readonly writer: Pick<MetadataWriter, 'isLeader' | 'leaderId' | 'proposeAndApply'>;
+  readonly rpc: Pick<Rpc, 'call'>;
 }
 
 const ANSWER: Wait = { kind: 'timeout', label: 'await ISR change' };
@@ -57,6 +58,8 @@ export class IsrChanges {
 
   /** On the controller: has the log decide. */
   async decide(ctx: Ctx, request: AlterPartitionRequest): Promise<AlterPartitionResponse> {
+    const refusal = this.#refusal(request);
+    if (refusal !== null) return { type: 'alterPartition', error: refusal };
     const { topic, topicId, partition, leaderEpoch, partitionEpoch, isr, isrBrokerEpochs } = request;
     const command: AlterPartition = {
       type: 'alterPartition',
@@ -85,6 +88,17 @@ export class IsrChanges {
       isr: newIsr,
       partitionEpoch: newPartitionEpoch,
     };
+  }
+
+  /**
+   * Why the log is not even asked. Who was fenced, or has restarted since, is refused here, or a leader that goes on asking for it would
+   * fill the log with what changes nothing. What is let through the log decides all the same: this image may be behind it.
+   */
+  #refusal(request: AlterPartitionRequest): FailureName | null {
+    const { store, writer } = this.#deps;
+    if (!writer.isLeader) return 'NOT_CONTROLLER';
+    const partition = store.view.partition(request.topic, request.partition);
+    return partition === undefined ? null : refusalByBrokers(store.view, partition, request);
   }
 
   async #send(ctx: Ctx, request: AlterPartitionRequest): Promise<AlterPartitionResponse> {

@@ -1,6 +1,5 @@
 import test from 'ava';
 import { World } from '../../sim/world/world.js';
-import type { BrokerConfig } from '../config.js';
 import type { Env } from '../env.js';
 import { encodeCommand } from '../metadata/codec/commands.js';
 import type { Command } from '../metadata/commands.js';
@@ -8,72 +7,94 @@ import { MetadataStore } from '../metadata/store.js';
 import { registration, topicOf } from '../metadata/testkit/image.js';
 import type { RecordBatch } from '../produce/log/open.js';
 import { plainBatch } from '../produce/log/testkit/partition.js';
+import type { AlterIsrRequest } from '../produce/replica/deps.js';
 import type { ReplicateReply, ReplicateRequest } from '../produce/replica/messages.js';
 import { Mailroom } from '../rpc/mailroom.js';
 import { findPreset } from '../variants/presets.js';
 import { REPLICATION_CHANNEL } from './channels.js';
-import { Replicas } from './replicas.js';
+import { Replicas, type ReplicasDeps } from './replicas.js';
 
-const COSTS = { produceUs: 210, replicateUs: 60, fetchUs: 50, metadataUs: 50 };
+/** Brokers 1 and 2 are live; 1 leads `orders`, 2 follows. The index of a registration is the broker's epoch. */
 const IMAGE: readonly Command[] = [
   registration(1, { startFenced: false }),
   registration(2, { startFenced: false }),
   topicOf('orders', [1, 2]),
 ];
 
-/** Broker 2, which follows in `orders`; `topicId` is that of its image. */
-function bootFollower(env: Env, told: (topicId: string) => void): void {
+/** The partitions of a broker whose metadata log is what it is told to apply. */
+interface Holder {
+  readonly store: MetadataStore;
+  readonly asked: AlterIsrRequest[];
+  readonly apply: (command: Command) => void;
+}
+
+function hold(env: Env, brokerId: number): Holder {
+  const store = new MetadataStore(env, true);
+  const asked: AlterIsrRequest[] = [];
+  const replicas = new Replicas({
+    env,
+    config: configOf(brokerId),
+    store,
+    mailroom: new Mailroom(env.network),
+    brokerEpoch: () => brokerId,
+    alterIsr: (_topic, _partition, request) => void asked.push(request),
+    fence: () => undefined,
+    observe: () => undefined,
+  });
+  const apply = (command: Command): void => {
+    const index = store.view.appliedIndex + 1;
+    store.apply({ index, term: 1, data: encodeCommand(command) }).announce();
+  };
+  IMAGE.forEach(apply);
+  replicas.openAll();
+  return { store, asked, apply };
+}
+
+function configOf(brokerId: number): ReplicasDeps['config'] {
   const preset = findPreset('reference');
   if (preset === undefined) throw new Error('there is a reference');
-  const config: Pick<BrokerConfig, 'brokerId' | 'axes' | 'wal' | 'replica' | 'costs'> = {
-    brokerId: 2,
+  return {
+    brokerId,
     axes: { ...preset.axes, loop: 'event' },
     wal: {},
     replica: { lagTimeMaxUs: 30_000_000, minInsyncReplicas: 1, resendUs: 500_000 },
-    costs: COSTS,
+    costs: { produceUs: 210, replicateUs: 60, fetchUs: 50, metadataUs: 50 },
   };
-  const store = new MetadataStore(env, true);
-  const nothing = (): void => undefined;
-  const replicas = new Replicas({
-    env,
-    config,
-    store,
-    mailroom: new Mailroom(env.network),
-    brokerEpoch: () => 2,
-    alterIsr: nothing,
-    fence: nothing,
-    observe: nothing,
-  });
-  IMAGE.forEach((command, place) => {
-    store.apply({ index: place + 1, term: 1, data: encodeCommand(command) }).announce();
-  });
-  replicas.openAll();
-  told(store.view.topic('orders')?.topicId ?? '');
 }
 
-/** What broker 1 is told when it sends these requests at one instant, to a follower that has had time to start. */
+/** Does `work` when everybody has started and nothing is under way. */
+function whenSettled(env: Env, delayMs: number, work: () => void): void {
+  env.timers.after(delayMs * 1000, { kind: 'sleep', label: 'the others settle' }, work);
+}
+
+async function run(world: World): Promise<void> {
+  const end = await world.run();
+  if (end.reason === 'failed') throw end.error;
+}
+
+/** What broker 1 is told when it sends these requests to broker 2 at one instant. */
 async function outcomesOf(...requests: readonly Partial<ReplicateRequest>[]): Promise<readonly string[]> {
   const outcomes: string[] = [];
   let topicId = '';
   const world = new World({ seed: 1, untilUs: 1_000_000 });
-  world.addNode({ nodeId: 'n2', boot: (env) => bootFollower(env, (id) => (topicId = id)) });
-  world.addNode({
-    nodeId: 'n1',
-    boot: (env) => {
-      env.network.onDelivery(({ payload }) => {
-        const { outcome, requestNumber } = payload as unknown as ReplicateReply;
-        if (outcome.type !== 'ready') outcomes.push(`${requestNumber} ${outcome.type}`);
+  const bootFollower = (env: Env): void => {
+    topicId = hold(env, 2).store.view.topic('orders')?.topicId ?? '';
+  };
+  const bootLeader = (env: Env): void => {
+    env.network.onDelivery(({ payload }) => {
+      const { outcome, requestNumber } = payload as unknown as ReplicateReply;
+      if (outcome.type !== 'ready') outcomes.push(`${requestNumber} ${outcome.type}`);
+    });
+    whenSettled(env, 100, () => {
+      requests.forEach((request, place) => {
+        const whole = { ...EMPTY, topicId, requestNumber: place + 1, ...request };
+        env.network.send('n2', REPLICATION_CHANNEL, whole, 100);
       });
-      env.timers.after(100_000, { kind: 'sleep', label: 'the follower starts' }, () => {
-        requests.forEach((request, place) => {
-          const whole = { ...EMPTY, topicId, requestNumber: place + 1, ...request };
-          env.network.send('n2', REPLICATION_CHANNEL, whole, 100);
-        });
-      });
-    },
-  });
-  const end = await world.run();
-  if (end.reason === 'failed') throw end.error;
+    });
+  };
+  world.addNode({ nodeId: 'n2', boot: bootFollower });
+  world.addNode({ nodeId: 'n1', boot: bootLeader });
+  await run(world);
   return outcomes;
 }
 
@@ -95,4 +116,27 @@ test('news without records does not overtake the records that the same leader se
   const news = { previousOffset: 1, previousEpoch: 0, highWatermark: 1 };
   // Of the newest request alone a reply is owed when the disk has it. Had the news come first, it would be `2 diverged`.
   t.deepEqual(await outcomesOf({ batches: [BATCH] }, news), ['2 accepted']);
+});
+
+test('the leader of an idle partition asks for a follower as soon as it is unfenced, and not before', async (t) => {
+  const asked: string[] = [];
+  const world = new World({ seed: 1, untilUs: 3_000_000 });
+  world.addNode({ nodeId: 'n2', boot: (env) => void hold(env, 2) });
+  world.addNode({
+    nodeId: 'n1',
+    boot: (env) => {
+      const { asked: requests, apply } = hold(env, 1);
+      const broker = { brokerId: 2, brokerEpoch: 2 };
+      whenSettled(env, 500, () => {
+        apply({ type: 'fenceBroker', ...broker, failover: 'first-live-isr' });
+      });
+      whenSettled(env, 2000, () => {
+        asked.push(`fenced: ${JSON.stringify(requests)}`);
+        apply({ type: 'unfenceBroker', ...broker });
+        asked.push(`unfenced: ${JSON.stringify(requests.map(({ isr }) => isr))}`);
+      });
+    },
+  });
+  await run(world);
+  t.deepEqual(asked, ['fenced: []', 'unfenced: [[1,2]]']);
 });

@@ -8,6 +8,7 @@ import { brokerIdOf, nodeIdOf } from '../config.js';
 import type { Env, NodeId } from '../env.js';
 import type { MetadataStore } from '../metadata/store.js';
 import type { Partition } from '../metadata/records.js';
+import type { Change } from '../metadata/result.js';
 import { partitionsOf } from '../metadata/views.js';
 import { openPartitionLog } from '../produce/log/open.js';
 import { ackPolicies } from '../produce/replica/ack-policy.js';
@@ -47,6 +48,12 @@ interface Slot {
   replica: Replica | null;
 }
 
+const BROKER_CHANGES: ReadonlySet<Change['type']> = new Set([
+  'brokerRegistered',
+  'brokerFenced',
+  'brokerUnfenced',
+]);
+
 export class Replicas {
   readonly #deps: ReplicasDeps;
   readonly #brokerId: number;
@@ -71,9 +78,7 @@ export class Replicas {
       this.#update(topic, partition);
     });
     store.onApplied((command, result) => {
-      if (result.type === 'ok') {
-        for (const change of result.changes) if (change.type === 'topicDeleted') this.#drop(change.topic);
-      }
+      if (result.type === 'ok') this.#take(result.changes);
       // From here on images count, in the fenced form of registration.
       if (command.type === 'registerBroker' && command.brokerId === config.brokerId) this.openAll();
     });
@@ -111,6 +116,13 @@ export class Replicas {
       replica?.onMetadata(null);
       replica?.close();
     }
+  }
+
+  /** What is no change of a partition. */
+  #take(changes: readonly Change[]): void {
+    for (const change of changes) if (change.type === 'topicDeleted') this.#drop(change.topic);
+    if (changes.some(({ type }) => BROKER_CHANGES.has(type)))
+      for (const { replica } of this.#slots.values()) replica?.onBrokers();
   }
 
   #update(topic: string, partition: number): void {
@@ -182,11 +194,12 @@ export class Replicas {
   }
 
   #replicaDeps(topic: string, topicId: string, partition: number, log: ReplicaDeps['log']): ReplicaDeps {
-    const { env, brokerEpoch, alterIsr } = this.#deps;
+    const { env, store, brokerEpoch, alterIsr } = this.#deps;
     return {
       env,
       brokerId: this.#brokerId,
       brokerEpoch,
+      broker: (brokerId) => store.view.broker(brokerId),
       topic,
       topicId,
       partition,

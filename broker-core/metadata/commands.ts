@@ -108,9 +108,9 @@ export type AlterPartition = {
   readonly isr: readonly BrokerId[];
   /**
    * The broker epoch of each member in the order of `isr`: a broker that restarted since the leader looked at it may have
-   * lost what it had then (KIP-903). `null`: not checked, as before that KIP.
+   * lost what it had then (KIP-903). `null`: unknown to the leader, and not checked.
    */
-  readonly isrBrokerEpochs: readonly number[] | null;
+  readonly isrBrokerEpochs: readonly (number | null)[];
 };
 
 /** Gives a leader to a partition whose leader is gone: the first live ISR member. */

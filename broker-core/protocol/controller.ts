@@ -28,7 +28,7 @@ export type AlterPartitionRequest = {
   readonly leaderEpoch: number;
   readonly partitionEpoch: number;
   readonly isr: readonly BrokerId[];
-  readonly isrBrokerEpochs: readonly number[] | null;
+  readonly isrBrokerEpochs: readonly (number | null)[];
 };
 
 export type AlterPartitionResponse =

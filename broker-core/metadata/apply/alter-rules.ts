@@ -2,7 +2,7 @@ import { assert } from '../../assert.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { AlterPartition } from '../commands.js';
 import type { Partition } from '../records.js';
-import type { MetadataState } from '../state/state.js';
+import type { MetadataState, MetadataView } from '../state/state.js';
 import { isLive } from './context.js';
 
 /**
@@ -39,7 +39,7 @@ function refusalByShape(
   if (!isr.includes(leader)) return 'INVALID_REQUEST';
   if (new Set(isr).size !== isr.length) return 'INVALID_REQUEST';
   if (!isr.every((brokerId) => replicas.includes(brokerId))) return 'INVALID_REQUEST';
-  if (isrBrokerEpochs !== null && isrBrokerEpochs.length !== isr.length) return 'INVALID_REQUEST';
+  if (isrBrokerEpochs.length !== isr.length) return 'INVALID_REQUEST';
   return null;
 }
 
@@ -47,15 +47,15 @@ function refusalByShape(
  * 1. The leader sees follower F caught up and asks for F to join. 2. F fails, is fenced, restarts without what it had not
  * synced, and registers. 3. The request is applied: F would be in the ISR without records that are acknowledged.
  */
-function refusalByBrokers(
-  state: MetadataState,
+export function refusalByBrokers(
+  image: MetadataView,
   partition: Partition,
-  command: AlterPartition,
+  { isr, isrBrokerEpochs }: Pick<AlterPartition, 'isr' | 'isrBrokerEpochs'>,
 ): FailureName | null {
-  for (const [place, brokerId] of command.isr.entries()) {
-    if (!partition.isr.includes(brokerId) && !isLive(state, brokerId)) return 'INELIGIBLE_REPLICA';
-    const expectedEpoch = command.isrBrokerEpochs?.[place];
-    if (expectedEpoch !== undefined && state.broker(brokerId)?.brokerEpoch !== expectedEpoch)
+  for (const [place, brokerId] of isr.entries()) {
+    if (!partition.isr.includes(brokerId) && !isLive(image, brokerId)) return 'INELIGIBLE_REPLICA';
+    const expectedEpoch = isrBrokerEpochs[place] ?? null;
+    if (expectedEpoch !== null && image.broker(brokerId)?.brokerEpoch !== expectedEpoch)
       return 'INELIGIBLE_REPLICA';
   }
   return null;

@@ -69,7 +69,9 @@ test('a fenced broker does not join, and one that restarted since is not taken f
   accepted(state, registration(3, { incarnation: 'second' }));
   accepted(state, { type: 'unfenceBroker', brokerId: 3, brokerEpoch: null });
   t.is(errorOf(state, beforeRestart), 'INELIGIBLE_REPLICA');
-  t.is(errorOf(state, { ...beforeRestart, isrBrokerEpochs: null }), 'NONE');
+  const [, , former = null] = beforeRestart.isrBrokerEpochs;
+  t.is(errorOf(state, { ...beforeRestart, isrBrokerEpochs: [null, null, former] }), 'INELIGIBLE_REPLICA');
+  t.is(errorOf(state, { ...beforeRestart, isrBrokerEpochs: [null, null, null] }), 'NONE');
 });
 
 test('a change meant for a topic that was deleted does not reach the next one of its name', (t) => {

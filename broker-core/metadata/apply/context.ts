@@ -1,7 +1,7 @@
 import { assert } from '../../assert.js';
 import type { BrokerId, Partition } from '../records.js';
 import type { Change } from '../result.js';
-import type { MetadataState } from '../state/state.js';
+import type { MetadataState, MetadataView } from '../state/state.js';
 
 /** What a single command is applied with. */
 export type Context = {
@@ -15,8 +15,8 @@ export type Context = {
 };
 
 /** A registered broker that is not fenced: one that may lead and be in an ISR. */
-export function isLive(state: MetadataState, brokerId: BrokerId): boolean {
-  return state.broker(brokerId)?.fenced === false;
+export function isLive(image: MetadataView, brokerId: BrokerId): boolean {
+  return image.broker(brokerId)?.fenced === false;
 }
 
 /** Puts `after` in the place of `before`, one epoch later, and reports leader and ISR if they differ. */

@@ -3,7 +3,7 @@ import { unreachable } from '../../assert.js';
 import { ByteReader } from '../../bytes/reader.js';
 import { ByteWriter } from '../../bytes/writer.js';
 import type * as commands from '../commands.js';
-import { BATCH_COMMANDS_MAX, PARTITIONS_MAX } from '../limits.js';
+import { BATCH_COMMANDS_MAX, PARTITIONS_MAX, REPLICAS_MAX } from '../limits.js';
 import { type Codec, count, flag, list, nullable, record, tag, text, unreadable, word } from './fields.js';
 import { brokerIds, config, requestId } from './records.js';
 
@@ -109,7 +109,7 @@ const alterPartition = record<commands.AlterPartition>({
   leaderEpoch: count,
   partitionEpoch: count,
   isr: brokerIds,
-  isrBrokerEpochs: nullable(brokerIds),
+  isrBrokerEpochs: list(nullable(count), REPLICAS_MAX),
 });
 
 const electLeader = record<commands.ElectLeader>({ type: tag('electLeader'), topic: text, partition: count });

@@ -9,7 +9,7 @@ import type { SingleReply } from '../result.js';
 import type { RequestAnswer } from '../state/answers.js';
 import { type Codec, count, flag, list, nullable, record, tag, text, unreadable } from './fields.js';
 
-/** Up to {@link REPLICAS_MAX} broker ids, or their epochs. */
+/** Up to {@link REPLICAS_MAX} broker ids. */
 export const brokerIds = list(count, REPLICAS_MAX);
 
 const configEntry: Codec<ConfigEntry> = {

@@ -71,7 +71,7 @@ const byType: { readonly [T in SingleCommand['type']]: fc.Arbitrary<Extract<Sing
     leaderEpoch: epoch,
     partitionEpoch: epoch,
     isr: brokerIds,
-    isrBrokerEpochs: fc.option(fc.array(epoch, { maxLength: 4 })),
+    isrBrokerEpochs: fc.array(fc.option(epoch), { maxLength: 4 }),
   }),
   electLeader: fc.record({ type: fc.constant('electLeader'), topic: name, partition }),
   deleteTopic: fc.record({ type: fc.constant('deleteTopic'), name, requestId }),

@@ -68,7 +68,7 @@ const alter = fc
       leaderEpoch: oneLess(current?.leaderEpoch ?? 0, wrong === 'old-leader'),
       partitionEpoch: oneLess(current?.partitionEpoch ?? 0, wrong === 'old-state'),
       isr,
-      isrBrokerEpochs: isChecked ? isr.map((id) => state.broker(id)?.brokerEpoch ?? 0) : null,
+      isrBrokerEpochs: isr.map((id) => (isChecked ? (state.broker(id)?.brokerEpoch ?? 0) : null)),
     };
     return command;
   });

@@ -1,5 +1,5 @@
 import type { Env } from '../../env.js';
-import type { BrokerId } from '../../metadata/records.js';
+import type { Broker, BrokerId } from '../../metadata/records.js';
 import type { ErrorName, FailureName } from '../../protocol/errors.js';
 import type { PartitionLog, ReadBatches } from '../log/open.js';
 import type { ReplicaConfig } from './config.js';
@@ -9,11 +9,14 @@ import type { ReplicateReply, ReplicateRequest } from './messages.js';
 /** What an ISR change is asked for with; the shell makes an AlterPartition command of it. */
 export interface AlterIsrRequest {
   readonly isr: readonly BrokerId[];
-  /** The broker epoch of each member, as it said itself; `null` when one of them has not spoken yet (KIP-903). */
-  readonly isrBrokerEpochs: readonly number[] | null;
+  /** The broker epoch of each member, as it said itself; `null` of one that has not spoken yet (KIP-903). */
+  readonly isrBrokerEpochs: readonly (number | null)[];
   readonly leaderEpoch: number;
   readonly partitionEpoch: number;
 }
+
+/** What the metadata says of a broker's present life. */
+export type RegisteredBroker = Pick<Broker, 'brokerEpoch' | 'fenced'>;
 
 /** Everything that a replica needs and does not own. */
 export interface ReplicaDeps {
@@ -22,6 +25,8 @@ export interface ReplicaDeps {
   readonly brokerId: BrokerId;
   /** Of this life of the broker, from its registration. */
   readonly brokerEpoch: () => number;
+  /** Another broker as the applied image has it; {@link Replica.onBrokers} says when that may have changed. */
+  readonly broker: (brokerId: BrokerId) => RegisteredBroker | undefined;
   readonly topic: string;
   readonly topicId: string;
   readonly partition: number;

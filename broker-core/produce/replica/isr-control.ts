@@ -11,6 +11,8 @@ interface Change {
   readonly isr: readonly BrokerId[];
   /** What is asked for: the same, or the ISR as it is, to make sure that the change does not happen any more. */
   readonly asked: readonly BrokerId[];
+  /** Of the lives that there was reason to ask for; a later life has to give reason anew. */
+  readonly askedBrokerEpochs: readonly (number | null)[];
   /** An earlier attempt may have succeeded, or may yet. */
   isAmbiguous: boolean;
 }
@@ -75,7 +77,8 @@ export class IsrControl {
     if (this.closed) return;
     const view = this.idle ? this.look() : null;
     const isr = view === null ? null : this.deps.config.isrPolicy.propose(view);
-    if (isr !== null) this.ask({ isr, asked: isr, isAmbiguous: false });
+    if (isr !== null)
+      this.ask({ isr, asked: isr, askedBrokerEpochs: this.brokerEpochsOf(isr), isAmbiguous: false });
     // What was asked for is on its way, or refused, and then there is a rest: either way nothing to look out for.
     this.watchLag(this.idle ? view : null);
   }
@@ -90,8 +93,8 @@ export class IsrControl {
   private ask(change: Change): void {
     this.change = change;
     const { leaderEpoch, partitionEpoch } = this.current;
-    const isrBrokerEpochs = change.asked === change.isr ? this.brokerEpochsOf(change.isr) : null;
-    this.deps.alterIsr({ isr: change.asked, isrBrokerEpochs, leaderEpoch, partitionEpoch }, (result) => {
+    const { asked: isr, askedBrokerEpochs: isrBrokerEpochs } = change;
+    this.deps.alterIsr({ isr, isrBrokerEpochs, leaderEpoch, partitionEpoch }, (result) => {
       if (this.change === change && result !== 'ok') this.onRefused(change, result);
     });
   }
@@ -101,11 +104,10 @@ export class IsrControl {
    * now would leave out a member that can be elected. So only a change that was not made, and cannot be any more, is forgotten.
    */
   private onRefused(change: Change, error: ErrorName): void {
-    const { isr } = change;
     // Our image is behind: the newer one is on its way, and settles it.
     if (error === 'INVALID_UPDATE_VERSION' || error === 'FENCED_LEADER_EPOCH') return;
     if (isRetriable(error)) this.rest(() => this.ask({ ...change, isAmbiguous: true }));
-    else if (change.isAmbiguous) this.rest(() => this.ask({ isr, asked: this.committed, isAmbiguous: true }));
+    else if (change.isAmbiguous) this.rest(() => this.ask(this.undone(change)));
     else {
       this.change = null;
       this.rest(() => this.review());
@@ -113,15 +115,18 @@ export class IsrControl {
     }
   }
 
-  private brokerEpochsOf(isr: readonly BrokerId[]): readonly number[] | null {
-    const epochs: number[] = [];
-    for (const brokerId of isr) {
-      const own = brokerId === this.deps.brokerId;
-      const epoch = own ? this.deps.brokerEpoch() : (this.senderOf(brokerId)?.brokerEpoch ?? null);
-      if (epoch === null) return null;
-      epochs.push(epoch);
-    }
-    return epochs;
+  /** Asks for the ISR as it is, whoever its members are by now. */
+  private undone({ isr }: Change): Change {
+    const { committed } = this;
+    return { isr, asked: committed, askedBrokerEpochs: committed.map(() => null), isAmbiguous: true };
+  }
+
+  private brokerEpochsOf(isr: readonly BrokerId[]): readonly (number | null)[] {
+    return isr.map((brokerId) =>
+      brokerId === this.deps.brokerId
+        ? this.deps.brokerEpoch()
+        : (this.senderOf(brokerId)?.brokerEpoch ?? null),
+    );
   }
 
   /** Asks for nothing until `then`. */

@@ -7,6 +7,8 @@ export interface FollowerView {
   readonly durableEndOffset: number;
   /** When it last had all that the leader had; meaningful while it has not. */
   readonly caughtUpAtUs: number;
+  /** Whether the metadata has the life that said so as live. Whom it has not it would refuse (KIP-841, KIP-903). */
+  readonly isEligible: boolean;
 }
 
 export interface IsrView {
@@ -33,7 +35,10 @@ const metadataLog: IsrPolicy = {
   propose: (view) => {
     const left = view.isr.filter((brokerId) => brokerId === view.leader || !isOverdue(view, brokerId));
     const joining = view.followers.filter(
-      ({ brokerId, durableEndOffset }) => !view.isr.includes(brokerId) && durableEndOffset >= view.joinOffset,
+      (follower) =>
+        !view.isr.includes(follower.brokerId) &&
+        follower.durableEndOffset >= view.joinOffset &&
+        follower.isEligible,
     );
     if (left.length === view.isr.length && joining.length === 0) return null;
     const isr = [...left, ...joining.map(({ brokerId }) => brokerId)];

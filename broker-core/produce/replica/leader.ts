@@ -75,7 +75,14 @@ export class Leader {
   onPartition(partition: Partition): void {
     this.isr.onPartition(partition);
     this.matchSenders(partition.replicas);
+    for (const sender of this.senders) sender.onBrokers();
     if (this.isTooSmall()) fail(this.allWaiters, 'NOT_ENOUGH_REPLICAS_AFTER_APPEND');
+    this.proceed();
+  }
+
+  /** Who is fenced cannot join the ISR, who is not may by now, and of who was registered anew nothing is known. */
+  onBrokers(): void {
+    for (const sender of this.senders) sender.onBrokers();
     this.proceed();
   }
 

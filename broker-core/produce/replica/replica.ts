@@ -90,6 +90,11 @@ export class Replica {
     else if (role.kind === 'leader') role.onPartition(partition);
   }
 
+  /** Brokers were registered, fenced or unfenced in the image, after what {@link Replica.onMetadata} had to say of that. */
+  onBrokers(): void {
+    if (this.role.kind === 'leader') this.role.onBrokers();
+  }
+
   /**
    * Appends, and calls back once: when it is acknowledged by the rules of `acks`, or when that cannot be. `expectedLeaderEpoch`: whom the
    * producer means (KIP-320). Nothing was appended: NOT_LEADER_OR_FOLLOWER and LEADER_NOT_AVAILABLE during the call, the epoch errors,

@@ -23,7 +23,7 @@ export class Sender implements FollowerView {
   /** Unknown until it has answered: nothing is committed before that. */
   durableEndOffset = -1;
   caughtUpAtUs: number;
-  /** `null` until it has spoken. */
+  /** Of the life that all this is known of, as it said itself; `null` until it has spoken. */
   brokerEpoch: number | null = null;
 
   private nextOffset: number;
@@ -47,6 +47,11 @@ export class Sender implements FollowerView {
     this.caughtUpAtUs = deps.env.clock.nowUs();
   }
 
+  get isEligible(): boolean {
+    const broker = this.deps.broker(this.brokerId);
+    return broker?.fenced === false && broker.brokerEpoch === this.brokerEpoch;
+  }
+
   /** Whether a timer is running. */
   get timed(): boolean {
     return this.timer !== null;
@@ -65,9 +70,24 @@ export class Sender implements FollowerView {
     if (news) this.send();
   }
 
-  /** Whether it changed what is known of the follower. Of its epoch the leader has made sure. */
+  /** The metadata may have a later life of the follower. It has registered, so it lives: it is asked at the next pump. */
+  onBrokers(): void {
+    if (this.brokerEpoch === null || this.registeredEpoch <= this.brokerEpoch) return;
+    this.brokerEpoch = null;
+    if (this.forget()) this.settle();
+  }
+
+  /** Whether it changed what is known of the follower. Of its leader epoch the leader has made sure. */
   onReply({ brokerEpoch, requestNumber, outcome }: ReplicateReply): boolean {
+    // Of a former life, which was on its way for long. 0 is a life that is not registered yet.
+    if (brokerEpoch !== 0 && brokerEpoch < Math.max(this.registeredEpoch, this.brokerEpoch ?? 0))
+      return false;
+    const forgot = this.brokerEpoch !== null && this.brokerEpoch !== brokerEpoch && this.forget();
     this.brokerEpoch = brokerEpoch;
+    return this.onAnswer(requestNumber, outcome) || forgot;
+  }
+
+  private onAnswer(requestNumber: number, outcome: ReplicateOutcome): boolean {
     if (outcome.type === 'ready') return this.onReady();
     const request = this.inFlight;
     // An older request's reply may be from before the follower lost or cut its log; that of the newest says all.
@@ -79,6 +99,24 @@ export class Sender implements FollowerView {
   close(): void {
     this.closed = true;
     this.settle();
+  }
+
+  private get registeredEpoch(): number {
+    return this.deps.broker(this.brokerId)?.brokerEpoch ?? 0;
+  }
+
+  /**
+   * 1. The follower says that its disk has r. 2. It comes back with another disk, or without what its disk only said that it had. 3. To
+   * count r as the follower's would be to count on nothing. Who never asks again goes by what it was told once: `false`, nothing forgotten.
+   */
+  private forget(): boolean {
+    const { config, env } = this.deps;
+    if (!config.resendPolicy.repairs) return false;
+    if (this.durableEndOffset >= this.deps.log.logEndOffset) this.caughtUpAtUs = env.clock.nowUs();
+    this.durableEndOffset = -1;
+    // Nor does this life know the high watermark: reason enough for a request.
+    this.sentHighWatermark = -1;
+    return true;
   }
 
   /** 1. Pushed at the new epoch, the follower refused: it had not heard. 2. Now it has. Without this it would wait for the resend. */

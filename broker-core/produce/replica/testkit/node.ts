@@ -8,6 +8,7 @@ import type { PartitionLog } from '../../log/open.js';
 import type { ReplicaDeps } from '../deps.js';
 import type { ReplicaFact } from '../facts.js';
 import { createReplica, type Replica } from '../replica.js';
+import type { Image } from './controller.js';
 
 /** One life of a broker, as far as the partition is concerned. */
 export interface Life {
@@ -19,7 +20,7 @@ export interface Life {
 /** What the rig gives to each life. */
 export type Outside = Pick<
   ReplicaDeps,
-  'sendReplicate' | 'sendReplicateReply' | 'alterIsr' | 'config' | 'observe'
+  'broker' | 'sendReplicate' | 'sendReplicateReply' | 'alterIsr' | 'config' | 'observe'
 >;
 
 /** Puts a bug into a replica: what it is told of the world, or what it does to it, is not as it should be. */
@@ -30,9 +31,12 @@ export class Node {
   life: Life | null;
   /** The images before this one are not for this life any more. */
   nextImage = 0;
+  /** The newest that this life was given. */
+  image: Image | null = null;
+  /** Begun so far; its number is a life's broker epoch. */
+  lives = 0;
   readonly facts: ReplicaFact[] = [];
   private disk = new MemoryDisk();
-  private lives = 0;
 
   constructor(
     readonly brokerId: BrokerId,
@@ -64,6 +68,7 @@ export class Node {
   }
 
   restart(): void {
+    this.image = null;
     this.life = this.begin();
   }
 

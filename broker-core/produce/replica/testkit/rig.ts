@@ -80,7 +80,10 @@ export class Rig {
     const image = this.controller.images[node.nextImage];
     if (node.life === null || image === undefined) return false;
     node.nextImage++;
-    node.replica.onMetadata(image);
+    const before = node.image;
+    node.image = image;
+    if (image.partition !== before?.partition) node.replica.onMetadata(image.partition);
+    if (image.brokers !== before?.brokers) node.replica.onBrokers();
     return true;
   }
 
@@ -137,7 +140,7 @@ export class Rig {
   restart(brokerId: BrokerId): void {
     const node = this.node(brokerId);
     if (this.registers) {
-      this.controller.fence(brokerId);
+      this.controller.register(brokerId, node.lives + 1);
       this.controller.unfence(brokerId);
     }
     node.nextImage = this.controller.images.length - 1;
@@ -148,6 +151,7 @@ export class Rig {
     const { brokerId: from } = node;
     return {
       config: this.config,
+      broker: (brokerId) => node.image?.brokers.get(brokerId),
       sendReplicate: (to, body) => this.bag.push({ from, to, body }),
       sendReplicateReply: (to, body) => this.bag.push({ from, to, body }),
       alterIsr: (request, done) => {

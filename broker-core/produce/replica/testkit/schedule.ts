@@ -139,7 +139,7 @@ function move(rig: Rig, { kind, choice: wanted }: Move): void {
 
 function elect(rig: Rig, wanted: number): void {
   const { isr } = rig.controller.newest;
-  const live = isr.filter((brokerId) => rig.controller.live.has(brokerId));
+  const live = isr.filter((brokerId) => rig.controller.isLive(brokerId));
   const leader = live[wanted % Math.max(1, live.length)];
   if (leader !== undefined) rig.controller.elect(leader);
 }
