@@ -51,8 +51,10 @@ export interface CreationPort {
 /** Writes the creation and waits until the topic is in this node's image. */
 export type CreateWait = (ctx: Ctx, port: CreationPort, topic: NewTopic) => Promise<Creation>;
 
-/** Assigns the partitions of a topic that is in the image; tells nobody whether it worked, as in the documents. */
-export type Assign = (ctx: Ctx, port: CreationPort, topic: NewTopic) => Promise<void>;
+/** Assigns the partitions of a topic that is in the image. Most tell nobody whether it worked, as in the documents: they give `ok`. */
+export type Assign = (ctx: Ctx, port: CreationPort, topic: NewTopic) => Promise<Creation>;
+
+export const CREATED: Creation = { ok: true };
 
 /** Where the partitions of a new topic go, or why there is no place for them. */
 export type Placement = (view: MetadataView, topic: NewTopic) => AssignmentPlan;

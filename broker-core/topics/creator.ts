@@ -50,7 +50,6 @@ export class TopicCreator {
       ctx.env.trace.count('topic_creation_errors');
       return creation;
     }
-    await assign(ctx, this.#port, topic);
-    return creation;
+    return assign(ctx, this.#port, topic);
   }
 }

@@ -11,6 +11,7 @@ import { SharedFlight } from '../topics/shared-flight.js';
 import { assignBatch } from './assign/batch.js';
 import { assignJoined } from './assign/join-all.js';
 import { assignedAtCreation } from './assign/none.js';
+import { assignOrAbort } from './assign/serial-abort.js';
 import { assignUnawaited } from './assign/serial-unawaited.js';
 import { assignSerially } from './assign/serial.js';
 import { forwardThenRegister } from './create-wait/forward-then-register.js';
@@ -37,6 +38,7 @@ export const createWaits = {
 export const assigns = {
   serial: assignSerially,
   'serial-unawaited': assignUnawaited,
+  'serial-abort': assignOrAbort,
   joinAll: assignJoined,
   batch: assignBatch,
   reference: assignedAtCreation,

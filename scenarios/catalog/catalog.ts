@@ -1,5 +1,6 @@
 /** All scenarios, in the order in which `list scenarios` names them. A new one is a file beside this and a line here. */
 import type { Scenario } from '../scenario.js';
+import { topicCreation, topicCreationLate, topicCreationLostReplies } from './creation-races.js';
 import { createTopicStorm } from './create-topic-storm.js';
 import { leaderLoss, syncStall } from './faulty-load.js';
 import { steadyProduce } from './steady-produce.js';
@@ -8,9 +9,12 @@ import { topicCreationCascade, topicCreationDeadLeader, topicCreationNoQuorum } 
 export const catalog: readonly Scenario[] = [
   steadyProduce,
   createTopicStorm,
+  topicCreation,
   topicCreationCascade,
   topicCreationDeadLeader,
   topicCreationNoQuorum,
+  topicCreationLate,
+  topicCreationLostReplies,
   leaderLoss,
   syncStall,
 ];

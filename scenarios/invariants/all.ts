@@ -34,6 +34,7 @@ import { servedBelowHighWatermark } from './served-below-high-watermark.js';
 import { stateMachineSafety } from './state-machine-safety.js';
 import { syncedSurvivesRestart } from './synced-survives-restart.js';
 import { termNeverDecreases } from './term-never-decreases.js';
+import { topicKeepsItsId } from './topic-keeps-its-id.js';
 import { twoLeadersDoNotAcknowledge } from './two-leaders-do-not-acknowledge.js';
 import { voteOnceAndDurable } from './vote-once-and-durable.js';
 
@@ -53,6 +54,7 @@ export const invariants: readonly Invariant[] = [
   commitOwnTermOnly,
   indexOrder,
   syncedSurvivesRestart,
+  topicKeepsItsId,
   fencedBrokerIsSilent,
   // Partitions, with each fact.
   offsetsDense,

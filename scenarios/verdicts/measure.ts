@@ -19,6 +19,15 @@ export function totalWaitMs(run: RunResult, name: string): number {
   return sum(waitsMs(run, name));
 }
 
+/** The same over several runs. */
+export function pooledWaitsMs(runs: readonly RunResult[], name: string): readonly number[] {
+  return runs.flatMap((run) => waitsMs(run, name));
+}
+
+export function everyMultipleOf(valuesMs: readonly number[], unitMs: number): boolean {
+  return valuesMs.length > 0 && valuesMs.every((ms) => ms % unitMs === 0);
+}
+
 /** Latencies of the answered requests of an operation, milliseconds, in the order of their starts. */
 export function latenciesMs(run: RunResult, operation: string): readonly number[] {
   return run.requests.flatMap((request) =>

@@ -77,7 +77,8 @@ export interface Figure {
 }
 
 export interface Settled {
-  readonly checks: readonly [Check, ...Check[]];
+  /** At least one. */
+  readonly checks: readonly Check[];
   /** A sentence or two, made of what was measured. No wall time: it is the same in every run. */
   readonly measured: string;
   readonly figures?: readonly Figure[];

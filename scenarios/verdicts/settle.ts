@@ -12,6 +12,7 @@ export async function settleRow(row: VerdictRow, runOne: RunOne): Promise<Verdic
   }
   const { lab, commands } = createLab(runOne);
   const settled = await row.settle(lab);
+  if (settled.checks.length === 0) throw new Error(`${id} checks nothing, so it settles nothing`);
   const { measured, checks, figures = [] } = settled;
   const verdict = verdictOf(id, settled);
   return { id, claim, source, expected, verdict, measured, checks, figures, evidence: commands() };

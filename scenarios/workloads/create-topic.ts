@@ -1,27 +1,52 @@
 /**
- * One explicit creation of a topic.
+ * Explicit creations of one topic.
  */
+import { sleep } from '../../broker-core/runtime/time.js';
+import type { Wait } from '../../broker-core/env.js';
 import { replicationFactorOf } from '../cluster/from-settings.js';
 import type { Load } from '../scenario.js';
+import type { Settings } from '../settings/table.js';
 
 /** The client never gives up on its own: what is measured is how long the broker takes. */
 const LIMIT_US = 3_600_000_000;
 
+const BEFORE_ASKING: Wait = { kind: 'sleep', label: 'client waits before it asks' };
+
+/** A client of its own asks broker `to`, so long after the load has begun. */
+export interface Ask {
+  readonly to: string;
+  readonly afterMs: number;
+}
+
 /** The first client asks broker `to` to create `topic`. */
 export function createTopicLoad(topic: string, to: string): Load {
+  return askedToCreate(topic, () => [{ to, afterMs: 0 }]);
+}
+
+/**
+ * As many clients as there are asks, each for the same topic; one that is refused asks again at once, `creation.retries` times at
+ * most. That the topic is there already ends it too.
+ */
+export function askedToCreate(topic: string, asksOf: (settings: Settings) => readonly Ask[]): Load {
   return ({ settings, clients, history }, done) => {
-    const [first] = clients;
-    if (first === undefined) {
-      done();
-      return;
-    }
-    first.run(async (ctx) => {
-      const partitionCount = settings['topic.partitions'];
-      const replicationFactor = replicationFactorOf(settings);
-      const wanted = { name: topic, partitionCount, replicationFactor, config: [] };
-      const result = await first.client.createTopic(ctx, to, wanted, LIMIT_US);
-      if (result === 'ok') history.topicsAcknowledged.add(topic);
-      done();
+    const asks = asksOf(settings);
+    const partitionCount = settings['topic.partitions'];
+    const replicationFactor = replicationFactorOf(settings);
+    let running = Math.min(asks.length, clients.length);
+    if (running === 0) done();
+    asks.slice(0, clients.length).forEach(({ to, afterMs }, place) => {
+      const asking = clients[place];
+      asking?.run(async (ctx) => {
+        if (afterMs > 0) await sleep(ctx, afterMs * 1000, BEFORE_ASKING);
+        const wanted = { name: topic, partitionCount, replicationFactor, config: [] };
+        for (let retries = settings['creation.retries']; ; retries -= 1) {
+          const result = await asking.client.createTopic(ctx, to, wanted, LIMIT_US);
+          if (result === 'ok') history.topicsAcknowledged.add(topic);
+          if (result === 'ok' || result === 'TOPIC_ALREADY_EXISTS' || retries === 0) break;
+        }
+        running -= 1;
+        if (running === 0) done();
+      });
     });
   };
 }

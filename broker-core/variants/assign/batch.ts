@@ -1,4 +1,4 @@
-import type { Assign } from '../../topics/creation.js';
+import { CREATED, type Assign } from '../../topics/creation.js';
 import { joinAll } from '../../runtime/join.js';
 import { planned } from './planned.js';
 import { assignCommand, awaitAssigned, isrCommand, keyOf, leaderCommand } from './shared.js';
@@ -15,7 +15,7 @@ export const assignBatch: Assign = async (ctx, port, topic) => {
   if (!proposed.ok) {
     for (const { key } of waiting) port.store.pendingPartitions.remove(key);
     ctx.env.trace.count('partition_assignment_failed');
-    return;
+    return CREATED;
   }
   await joinAll(
     ctx,
@@ -25,4 +25,5 @@ export const assignBatch: Assign = async (ctx, port, topic) => {
           awaitAssigned(inner, port, key, notify),
     ),
   );
+  return CREATED;
 };

@@ -1,4 +1,4 @@
-import type { Assign } from '../../topics/creation.js';
+import { CREATED, type Assign } from '../../topics/creation.js';
 import { joinAll } from '../../runtime/join.js';
 import { planned } from './planned.js';
 import { assignOne } from './shared.js';
@@ -9,4 +9,5 @@ export const assignJoined: Assign = async (ctx, port, topic) => {
     ctx,
     planned(port, topic).map((one) => (inner) => assignOne(inner, port, one)),
   );
+  return CREATED;
 };

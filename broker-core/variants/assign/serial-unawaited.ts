@@ -1,4 +1,4 @@
-import type { Assign } from '../../topics/creation.js';
+import { CREATED, type Assign } from '../../topics/creation.js';
 import { planned } from './planned.js';
 import { assignCommand, isrCommand, leaderCommand } from './shared.js';
 
@@ -13,4 +13,5 @@ export const assignUnawaited: Assign = async (ctx, port, topic) => {
       if (!proposed.ok) ctx.env.trace.count('partition_assignment_failed');
     }
   }
+  return CREATED;
 };

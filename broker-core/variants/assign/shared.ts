@@ -9,7 +9,7 @@ import type {
 import type { Ctx } from '../../runtime/ctx.js';
 import type { Notify } from '../../runtime/notify.js';
 import { timeout } from '../../runtime/time.js';
-import type { CreationPort } from '../../topics/creation.js';
+import type { Creation, CreationPort } from '../../topics/creation.js';
 
 /** A partition of a new topic, and what was planned for it. */
 export interface Planned {
@@ -34,8 +34,11 @@ export function keyOf({ topic, partition }: Planned): string {
   return `${topic}:${String(partition)}`;
 }
 
-/** One partition: the assignment is waited for; leader and ISR are proposed and left to themselves (L9, L10). Errors are logged. */
-export async function assignOne(ctx: Ctx, port: CreationPort, planned: Planned): Promise<void> {
+/**
+ * One partition: the assignment is waited for; leader and ISR are proposed and left to themselves (L9, L10). Errors are logged, and the
+ * first one of the two that were only proposed is given back, for whom it may concern.
+ */
+export async function assignOne(ctx: Ctx, port: CreationPort, planned: Planned): Promise<Creation> {
   const { store, writer } = port;
   const key = keyOf(planned);
   const notify = store.pendingPartitions.insert(key);
@@ -45,8 +48,9 @@ export async function assignOne(ctx: Ctx, port: CreationPort, planned: Planned):
     store.pendingPartitions.remove(key);
     ctx.env.trace.count('partition_assignment_failed');
   }
-  await writer.propose(ctx, leaderCommand(planned));
-  await writer.propose(ctx, isrCommand(planned));
+  const led = await writer.propose(ctx, leaderCommand(planned));
+  const inSync = await writer.propose(ctx, isrCommand(planned));
+  return led.ok ? inSync : led;
 }
 
 /** Waits for the notification or the time-out, whichever is first. */

@@ -17,6 +17,26 @@ export const RUN_KNOBS = {
     ['network', 'disks'],
     'In topic-creation-no-quorum: what takes the quorum away.',
   ),
+  'creation.ask': choice(
+    'follower',
+    ['leader', 'follower'],
+    'In the topic-creation scenarios that let you choose: which broker is asked, n1 which leads, or n2.',
+  ),
+  'creation.retries': int(
+    0,
+    { min: 0, max: 1000 },
+    'In the topic-creation scenarios: how often a client that is refused asks again, at once.',
+  ),
+  'creation.quorumBackMs': int(
+    5100,
+    { unit: 'ms', min: 1, max: 3_600_000 },
+    'In topic-creation-late: how long after the load begins the quorum is back.',
+  ),
+  'creation.repliesLostMs': int(
+    12_000,
+    { unit: 'ms', min: 1, max: 3_600_000 },
+    'In topic-creation-lost-replies: how long answers are lost.',
+  ),
   'run.startMs': int(
     8000,
     { unit: 'ms', min: 0, max: 3_600_000 },

@@ -1,0 +1,74 @@
+/**
+ * One creation, and something that comes at the wrong moment. In all of them `n1` leads the metadata log when the load begins.
+ */
+import { brokerNames } from '../cluster/from-settings.js';
+import type { Scenario } from '../scenario.js';
+import type { Settings } from '../settings/table.js';
+import { askedToCreate } from '../workloads/create-topic.js';
+
+const TOPIC = 'orders';
+
+/** The broker of `creation.ask`, at once. */
+const askOne = askedToCreate(TOPIC, (settings) => [{ to: asked(settings), afterMs: 0 }]);
+
+export const topicCreation: Scenario = {
+  name: 'topic-creation',
+  doc: 'One topic is created, and nothing goes wrong: what a creation costs, on the leader and on a follower.',
+  source: 'S4:L389-417; spec c L2, L9, L18',
+  variant: 'forward-then-register',
+  settings: { 'run.settleMs': 20_000 },
+  leaderAtStart: 'n1',
+  topics: () => [],
+  faults: () => [],
+  load: askOne,
+};
+
+export const topicCreationLate: Scenario = {
+  name: 'topic-creation-late',
+  doc: 'No follower’s disk answers when a topic is asked for; they do just after the creator has given up.',
+  source: 'S4:L187-193; spec c L12, L19',
+  variant: 'forward-then-register',
+  settings: { 'creation.ask': 'leader', 'creation.retries': 1, 'run.settleMs': 20_000 },
+  leaderAtStart: 'n1',
+  nodesMin: 3,
+  topics: () => [],
+  faults: (settings) => [
+    {
+      id: 'quorum-away',
+      // Their disks, not the network: cut off, they would elect another leader and the creation would be lost, not late.
+      type: 'stallDisk',
+      target: brokerNames(settings).slice(1),
+      atMs: settings['run.startMs'],
+      untilMs: settings['run.startMs'] + settings['creation.quorumBackMs'],
+    },
+  ],
+  load: askOne,
+};
+
+export const topicCreationLostReplies: Scenario = {
+  name: 'topic-creation-lost-replies',
+  doc: 'A follower forwards a creation, and for a time every answer of the leader is lost.',
+  source: 'S4:L333-381; spec c L20',
+  variant: 'forward-then-register',
+  settings: { 'creation.ask': 'follower', 'run.settleMs': 20_000 },
+  leaderAtStart: 'n1',
+  nodesMin: 3,
+  topics: () => [],
+  faults: (settings) => [
+    {
+      id: 'answers-lost',
+      type: 'lossyLink',
+      from: 'n1',
+      to: 'n2',
+      channel: 'rpc',
+      lossProbability: 1,
+      atMs: settings['run.startMs'],
+      untilMs: settings['run.startMs'] + settings['creation.repliesLostMs'],
+    },
+  ],
+  load: askOne,
+};
+
+function asked(settings: Settings): string {
+  return settings['creation.ask'] === 'leader' ? 'n1' : 'n2';
+}

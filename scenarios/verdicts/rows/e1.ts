@@ -1,0 +1,44 @@
+import { check, latenciesMs, text, totalWaitMs, waitsMs } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+/** What the server's own log of that day shows for ten proposals (spec d.1). */
+const LOGGED_MS = [1500, 1550] as const;
+
+export const e1: VerdictRow = {
+  id: 'E1',
+  claim: 'The sleep of 150 ms after each proposal never existed.',
+  source: 'S1:L18-43; against it raft_cluster.rs:416 @ 893843d and PRODUCE_PERFORMANCE_FIX_v2.2.8.md',
+  expected:
+    'If it never existed, the ten proposals of a creation, none of which waits for anything else, take no time; the logs of the day show 1.50 to 1.55 s (spec 0.1, e E1)',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const set = { 'creation.ask': 'leader' };
+  const without = await lab.run('topic-creation', { variant: 'notify', set });
+  const withSleep = await lab.run('topic-creation', { variant: 'sleep-then-poll', set });
+  const other = await lab.run('topic-creation', {
+    variant: 'sleep-then-poll',
+    set: { ...set, 'topic.partitions': 5 },
+  });
+  const beyondWaitMs =
+    (latenciesMs(without, 'createTopic')[0] ?? Number.NaN) - totalWaitMs(without, 'createWait');
+  const sleptMs = latenciesMs(withSleep, 'createTopic')[0] ?? Number.NaN;
+  const isAsLogged = (ms: number): boolean => ms >= LOGGED_MS[0] && ms <= LOGGED_MS[1];
+  return {
+    checks: [check('without a sleep the proposals take what the logs show', isAsLogged(beyondWaitMs))],
+    measured:
+      `Without it the ten proposals take ${text(beyondWaitMs)} ms; with it the creation takes ${text(sleptMs)} ms ` +
+      `(${text(latenciesMs(other, 'createTopic')[0])} ms with 5 partitions, ${text(waitsMs(withSleep, 'proposeSleep').length)} and ` +
+      `${text(waitsMs(other, 'proposeSleep').length)} sleeps in the whole runs, registrations included).`,
+    figures: [
+      {
+        what: 'creation on the leader at 893843d',
+        unit: 'ms',
+        documented: 1500,
+        predicted: sleptMs,
+        kind: 'exact',
+      },
+    ],
+  };
+}

@@ -1,0 +1,29 @@
+import { check, latenciesMs, text } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+export const e11: VerdictRow = {
+  id: 'E11',
+  claim: 'A leader or an ISR that cannot be proposed ends the creation with an error.',
+  source: 'S4:L102-115 (quoted with `?`); against it auto_create_topic @ d5349be, which only logs',
+  expected:
+    'As quoted, a creation on a follower fails after its topic was created; as the code has it, it succeeds with every partition unassigned (spec e E11, L18). 20 s of waits on a follower fit only the second.',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const quoted = await lab.run('topic-creation', { set: { assign: 'serial-abort' } });
+  const logged = await lab.run('topic-creation');
+  const reference = await lab.run('topic-creation', { variant: 'reference' });
+  const failedAsQuoted = quoted.operations['createTopic']?.failed === 1;
+  const failedAsLogged = logged.operations['createTopic']?.failed === 1;
+  return {
+    checks: [
+      check('as quoted, the creation fails', failedAsQuoted),
+      check('as the code has it, the creation fails', failedAsLogged),
+    ],
+    measured:
+      `As quoted: ${Object.keys(quoted.operations['createTopic']?.errors ?? {}).join()} after ${text(latenciesMs(quoted, 'createTopic')[0])} ms. ` +
+      `As the code has it: success after ${text(latenciesMs(logged, 'createTopic')[0])} ms. In both the topic stays unassigned; ` +
+      `reference answers after ${text(latenciesMs(reference, 'createTopic')[0])} ms, assigned, led and in sync.`,
+  };
+}

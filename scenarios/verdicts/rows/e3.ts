@@ -1,0 +1,37 @@
+import { check, text, waitsMs } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+export const e3: VerdictRow = {
+  id: 'E3',
+  claim: 'The watch channel failed because applying metadata does not send on it.',
+  source: 'S1:L97-101, L143-146; against it S0:L98 and S4:L277',
+  expected:
+    'Never sent on: 500 ms and an error. Wired to the apply: 100 to 200 ms and none (spec b R3, control run)',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const set = { 'client.count': 8, 'client.messages': 64 };
+  const silent = await lab.run('create-topic-storm', { variant: 'watch-never-fires', set });
+  const wired = await lab.run('create-topic-storm', { variant: 'watch-fires', set });
+  const silentMs = waitsMs(silent, 'commitWatch');
+  const wiredMs = waitsMs(wired, 'commitWatch');
+  const slowestMs = Math.max(...wiredMs);
+  return {
+    checks: [
+      check(
+        'never sent on, every proposal fails after 500 ms',
+        silentMs.every((ms) => ms === 500),
+      ),
+      check('and so does every creation', silent.operations['createTopic']?.ok === 0),
+      check(
+        'wired, a proposal takes one to two rounds of the loop',
+        slowestMs < 202 && wiredMs.every((ms) => ms >= 100),
+      ),
+      check('and no creation fails', wired.operations['createTopic']?.failed === 0),
+    ],
+    measured:
+      `Never sent on: ${text(silentMs.length)} waits of ${text(silentMs[0])} ms. ` +
+      `Wired: ${text(wiredMs.length)} waits of ${text(wiredMs[0])} to ${text(slowestMs)} ms.`,
+  };
+}

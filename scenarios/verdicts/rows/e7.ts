@@ -1,0 +1,27 @@
+import { check, counter, latenciesMs, text, violated } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+export const e7: VerdictRow = {
+  id: 'E7',
+  claim: 'On a follower, slow replication alone makes a creation take 20 s.',
+  source: 'S4:L422-437',
+  expected:
+    'Replication that is late ends the first wait NotFound after 5 s; and assignments proposed on a follower fail at once. 20 s need a lost wake-up and a change of leader besides (spec 0.3)',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const late = await lab.run('topic-creation-late', {
+    set: { 'creation.ask': 'follower', 'creation.retries': 0, 'creation.quorumBackMs': 30_000 },
+  });
+  const calm = await lab.run('topic-creation');
+  const cascade = await lab.run('topic-creation-cascade');
+  const lateMs = latenciesMs(late, 'createTopic')[0] ?? Number.NaN;
+  return {
+    checks: [check('replication held up for 30 s makes the creation take 20 s', lateMs >= 20_000)],
+    measured:
+      `With replication held up the creation ends after ${text(lateMs)} ms, NOT_FOUND. On a follower ${text(counter(calm, 'partition_assignment_failed'))} ` +
+      `of 3 assignments are refused at once, and the topic stays unassigned (${violated(calm).join(', ')}). ` +
+      `With a lost wake-up and leadership that moves and is cut off: ${text(latenciesMs(cascade, 'createTopic')[0])} ms.`,
+  };
+}

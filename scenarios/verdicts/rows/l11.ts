@@ -1,0 +1,43 @@
+import { allPassed, check, text, violated } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+export const l11: VerdictRow = {
+  id: 'L11',
+  claim:
+    'A creation that fails after its first step leaves a topic that exists and is never assigned: nothing takes it back, and nobody creates it again.',
+  source: 'S4:L94-100; S1:L123-139',
+  expected: 'After the fault has been mended the topic is still without leaders, for ever (spec c L11)',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const lost = await lab.run('topic-creation-no-quorum');
+  const larger = await lab.run('topic-creation-no-quorum', {
+    set: { 'cluster.nodes': 5, 'topic.partitions': 5 },
+  });
+  const failed = await lab.run('create-topic-storm', {
+    variant: 'watch-never-fires',
+    set: { 'client.count': 4, 'client.messages': 8, 'run.settleMs': 20_000 },
+  });
+  const reference = await lab.sweep('topic-creation-no-quorum', [1, 20], { variant: 'reference' });
+  return {
+    checks: [
+      check(
+        'the quorum is lost for 15 s and comes back: unassigned',
+        violated(lost).includes('acknowledged-topic-survives'),
+      ),
+      check(
+        'with 5 nodes and 5 partitions: unassigned',
+        violated(larger).includes('acknowledged-topic-survives'),
+      ),
+      check(
+        'a step that fails leaves it half made: no message gets through',
+        failed.operations['produce']?.ok === 0,
+      ),
+      check('reference creates all of it or nothing, in 20 seeds', allPassed(reference)),
+    ],
+    measured:
+      `${lost.violations[0]?.detail ?? 'no violation'}. After failures of the watch channel: ` +
+      `${text(failed.operations['produce']?.failed)} of 8 messages failed, after the fault had been mended too.`,
+  };
+}
