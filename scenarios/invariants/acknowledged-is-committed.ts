@@ -14,6 +14,7 @@ export const acknowledgedIsCommitted: Invariant = {
   create: ({ violate }) => {
     const replicas = new PerReplica(() => new ReplicaEnd());
     return {
+      replicaFacts: ['opened', 'truncated', 'highWatermarkAdvanced', 'acknowledged'],
       onReplicaFact(fact) {
         const replica = replicas.of(fact);
         if (fact.fact.type === 'acknowledged') {

@@ -23,6 +23,7 @@ export const fencedBrokerIsSilent: Invariant = {
         else if (fact.type === 'voteSent') demandUnfenced(fact.nodeId, 'sends a vote');
         else if (fact.type === 'topicAcknowledged') demandUnfenced(fact.nodeId, 'acknowledges a topic');
       },
+      replicaFacts: ['acknowledged'],
       onReplicaFact(fact) {
         if (reasons.size > 0 && fact.fact.type === 'acknowledged')
           demandUnfenced(fact.nodeId, 'acknowledges records');

@@ -15,6 +15,7 @@ export const highWatermarkMonotonic: Invariant = {
   create: ({ violate }) => {
     const replicas = new PerReplica(() => new ReplicaEnd());
     return {
+      replicaFacts: ['opened', 'appended', 'truncated', 'highWatermarkAdvanced'],
       onReplicaFact(fact) {
         const replica = replicas.of(fact);
         check(fact, replica, violate);
@@ -25,22 +26,25 @@ export const highWatermarkMonotonic: Invariant = {
 };
 
 function check(
-  place: PartitionFact,
+  told: PartitionFact,
   { highWatermark, endOffset }: ReplicaEnd,
   violate: OracleContext['violate'],
 ): void {
-  const { fact } = place;
-  const told = (text: string): void => {
-    violate(`${place.nodeId} ${placeText(place)}: ${text}`);
-  };
+  const { fact } = told;
   if (fact.type === 'highWatermarkAdvanced') {
-    if (fact.highWatermark < highWatermark) {
-      told(`the high watermark goes from ${String(highWatermark)} back to ${String(fact.highWatermark)}`);
-    }
-    if (fact.highWatermark > endOffset) {
-      told(`the high watermark is ${String(fact.highWatermark)} in a log that ends at ${String(endOffset)}`);
-    }
+    const to = fact.highWatermark;
+    if (to < highWatermark)
+      violate(`${whose(told)}: the high watermark goes from ${String(highWatermark)} back to ${String(to)}`);
+    if (to > endOffset)
+      violate(
+        `${whose(told)}: the high watermark is ${String(to)} in a log that ends at ${String(endOffset)}`,
+      );
   } else if (fact.type === 'truncated' && fact.toOffset < highWatermark) {
-    told(`the log is cut to ${String(fact.toOffset)}, below the high watermark ${String(highWatermark)}`);
+    const to = String(fact.toOffset);
+    violate(`${whose(told)}: the log is cut to ${to}, below the high watermark ${String(highWatermark)}`);
   }
+}
+
+function whose(told: PartitionFact): string {
+  return `${told.nodeId} ${placeText(told)}`;
 }

@@ -35,10 +35,15 @@ export interface EndState {
 
 export type NodeFact = Exclude<BrokerFact, PartitionFact>;
 
+/** What a replica tells. */
+export type ReplicaFactType = PartitionFact['fact']['type'];
+
 export interface Oracle {
   /** After each fact but those of replicas; cheap. */
   readonly onFact?: (fact: NodeFact) => void;
-  /** After each fact of a replica: 100,000 of them in a second of real time, so it has to be cheaper still. */
+  /** The facts of replicas that it has to see; without it, all. */
+  readonly replicaFacts?: readonly ReplicaFactType[];
+  /** After each of those facts: 100,000 of them in a second of real time, so it has to be cheaper still. */
   readonly onReplicaFact?: (fact: PartitionFact) => void;
   /** The process has crashed: what it had not made durable is gone. */
   readonly onCrash?: (nodeId: NodeId) => void;
@@ -52,4 +57,25 @@ export interface Invariant {
   /** Paper and section, KIP, or document. */
   readonly source: string;
   readonly create: (context: OracleContext) => Oracle;
+}
+
+/** A record, so that the compiler misses what is left out. */
+const EVERY_REPLICA_FACT: Readonly<Record<ReplicaFactType, true>> = {
+  opened: true,
+  durable: true,
+  appended: true,
+  truncated: true,
+  becameLeader: true,
+  becameFollower: true,
+  becameOffline: true,
+  highWatermarkAdvanced: true,
+  acknowledged: true,
+  served: true,
+};
+
+export const REPLICA_FACTS = Object.keys(EVERY_REPLICA_FACT) as readonly ReplicaFactType[];
+
+/** Whether facts of that type are for this oracle. */
+export function seesReplicaFact({ onReplicaFact, replicaFacts }: Oracle, type: ReplicaFactType): boolean {
+  return onReplicaFact !== undefined && (replicaFacts === undefined || replicaFacts.includes(type));
 }

@@ -15,6 +15,7 @@ export const offsetsDense: Invariant = {
   create: ({ violate }) => {
     const replicas = new PerReplica(() => ({ endOffset: 0 }));
     return {
+      replicaFacts: ['opened', 'appended', 'truncated', 'becameLeader'],
       onReplicaFact(fact) {
         take(replicas.of(fact), fact, violate);
       },
@@ -22,34 +23,31 @@ export const offsetsDense: Invariant = {
   },
 };
 
-function take(replica: { endOffset: number }, told: PartitionFact, violate: OracleContext['violate']): void {
+interface Replica {
+  endOffset: number;
+}
+
+function take(replica: Replica, told: PartitionFact, violate: OracleContext['violate']): void {
   const { fact } = told;
-  const demandEnd = (what: string, offset: number): void => {
-    if (offset === replica.endOffset) return;
-    const place = `${told.nodeId} ${placeText(told)}`;
-    violate(
-      `${place}: ${what} at offset ${String(offset)} of a log that ends at ${String(replica.endOffset)}`,
-    );
-  };
   switch (fact.type) {
     case 'opened':
       replica.endOffset = 0;
       for (const batch of fact.batches) {
-        demandEnd('finds a batch', batch.baseOffset);
+        demandEnd(replica, told, 'finds a batch', batch.baseOffset, violate);
         replica.endOffset = endOffset(batch);
       }
-      demandEnd('the log ends', fact.logEndOffset);
+      demandEnd(replica, told, 'the log ends', fact.logEndOffset, violate);
       return;
     case 'appended':
-      demandEnd('appends', fact.batch.baseOffset);
+      demandEnd(replica, told, 'appends', fact.batch.baseOffset, violate);
       replica.endOffset = endOffset(fact.batch);
       return;
     case 'truncated':
-      demandEnd('truncates from the end', fact.fromOffset);
+      demandEnd(replica, told, 'truncates from the end', fact.fromOffset, violate);
       replica.endOffset = fact.toOffset;
       return;
     case 'becameLeader':
-      demandEnd('begins to lead', fact.epochStartOffset);
+      demandEnd(replica, told, 'begins to lead', fact.epochStartOffset, violate);
       return;
     case 'durable':
     case 'becameFollower':
@@ -59,4 +57,16 @@ function take(replica: { endOffset: number }, told: PartitionFact, violate: Orac
     case 'served':
       return;
   }
+}
+
+function demandEnd(
+  replica: Replica,
+  told: PartitionFact,
+  what: string,
+  offset: number,
+  violate: OracleContext['violate'],
+): void {
+  if (offset === replica.endOffset) return;
+  const place = `${told.nodeId} ${placeText(told)}`;
+  violate(`${place}: ${what} at offset ${String(offset)} of a log that ends at ${String(replica.endOffset)}`);
 }

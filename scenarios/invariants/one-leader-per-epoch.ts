@@ -25,6 +25,7 @@ export const oneLeaderPerEpoch: Invariant = {
     const partitions = new PerPartition(() => new BoundedMap<number, Leader>(EPOCHS_MAX));
     const lives = new Map<NodeId, number>();
     return {
+      replicaFacts: ['becameLeader'],
       onReplicaFact(fact) {
         if (fact.fact.type !== 'becameLeader') return;
         const { nodeId } = fact;

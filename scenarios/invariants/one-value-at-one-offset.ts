@@ -33,6 +33,7 @@ export const oneValueAtOneOffset: Invariant = {
     const replicas = new PerReplica(() => new Replica());
     const partitions = new PerPartition(() => new Committed());
     return {
+      replicaFacts: ['opened', 'appended', 'truncated', 'highWatermarkAdvanced'],
       onReplicaFact(fact) {
         const replica = replicas.of(fact);
         follow(replica, fact.fact);

@@ -13,6 +13,7 @@ export const servedBelowHighWatermark: Invariant = {
   create: ({ violate }) => {
     const replicas = new PerReplica(() => new ReplicaEnd());
     return {
+      replicaFacts: ['opened', 'truncated', 'highWatermarkAdvanced', 'served'],
       onReplicaFact(fact) {
         const replica = replicas.of(fact);
         if (fact.fact.type === 'served') {

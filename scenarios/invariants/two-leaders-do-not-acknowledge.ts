@@ -25,6 +25,7 @@ export const twoLeadersDoNotAcknowledge: Invariant = {
     const replicas = new PerReplica(() => new ReplicaLog());
     const partitions = new PerPartition(() => new BoundedMap<number, Acknowledged>());
     return {
+      replicaFacts: ['opened', 'appended', 'truncated', 'acknowledged'],
       onReplicaFact(fact) {
         const log = replicas.of(fact);
         log.take(fact.fact);

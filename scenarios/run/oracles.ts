@@ -5,7 +5,14 @@ import type { BrokerFact } from '../../broker-core/broker/facts.js';
 import type { NodeId } from '../../broker-core/env.js';
 import type { RawViolation } from '../result/raw-run.js';
 import type { Settings } from '../settings/table.js';
-import type { EndState, Invariant, Oracle } from '../invariants/invariant.js';
+import {
+  REPLICA_FACTS,
+  seesReplicaFact,
+  type EndState,
+  type Invariant,
+  type Oracle,
+  type ReplicaFactType,
+} from '../invariants/invariant.js';
 
 /** Violations kept of one invariant: the first tell what is wrong. */
 const VIOLATIONS_MAX = 20;
@@ -14,7 +21,7 @@ export class Oracles {
   readonly violations: RawViolation[] = [];
   readonly #oracles: readonly Oracle[];
   readonly #ofNodes: readonly Oracle[];
-  readonly #ofReplicas: readonly Oracle[];
+  readonly #ofReplicas: ReadonlyMap<ReplicaFactType, readonly Oracle[]>;
 
   constructor(
     invariants: readonly Invariant[],
@@ -31,13 +38,19 @@ export class Oracles {
       return create({ settings, brokers, nowUs, violate });
     });
     this.#ofNodes = this.#oracles.filter(({ onFact }) => onFact !== undefined);
-    this.#ofReplicas = this.#oracles.filter(({ onReplicaFact }) => onReplicaFact !== undefined);
+    this.#ofReplicas = new Map(
+      REPLICA_FACTS.map((type) => [type, this.#oracles.filter((oracle) => seesReplicaFact(oracle, type))]),
+    );
   }
 
   onFact(fact: BrokerFact): void {
-    // Nearly all facts are of replicas, and most oracles do not look at those.
-    if (fact.type === 'partition') for (const oracle of this.#ofReplicas) oracle.onReplicaFact?.(fact);
-    else for (const oracle of this.#ofNodes) oracle.onFact?.(fact);
+    if (fact.type !== 'partition') {
+      for (const oracle of this.#ofNodes) oracle.onFact?.(fact);
+      return;
+    }
+    // Nearly all facts are of replicas, and most oracles need few of those.
+    const oracles = this.#ofReplicas.get(fact.fact.type);
+    if (oracles !== undefined) for (const oracle of oracles) oracle.onReplicaFact?.(fact);
   }
 
   onCrash(nodeId: NodeId): void {

@@ -9,7 +9,7 @@ import type { RaftStatus } from '../../../broker-core/raft/index.js';
 import type { SentRecord } from '../../scenario.js';
 import { resolveSettings } from '../../settings/resolve.js';
 import type { UncheckedSettings } from '../../settings/table.js';
-import type { EndState, Invariant } from '../invariant.js';
+import { seesReplicaFact, type EndState, type Invariant } from '../invariant.js';
 
 /** What happens in a story: a fact, a crash, a millisecond that passes, or the end. */
 export type Step =
@@ -45,8 +45,9 @@ export function judge(
     if (step.type === 'crash') oracle.onCrash?.(step.nodeId);
     else if (step.type === 'wait') nowUs += step.us;
     else if (step.type === 'end') oracle.atEnd?.(step.end);
-    else if (step.type === 'partition') oracle.onReplicaFact?.(step);
-    else oracle.onFact?.(step);
+    else if (step.type === 'partition') {
+      if (seesReplicaFact(oracle, step.fact.type)) oracle.onReplicaFact?.(step);
+    } else oracle.onFact?.(step);
   }
   return violations;
 }
