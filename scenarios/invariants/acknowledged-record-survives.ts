@@ -1,4 +1,5 @@
 import type { FinalPartition, Invariant } from './invariant.js';
+import { PerPartition } from './track/per-partition.js';
 import { placeText, valueText } from './track/text.js';
 
 /**
@@ -11,14 +12,16 @@ export const acknowledgedRecordSurvives: Invariant = {
   source: 'Kafka documentation, "Message delivery semantics"; Jepsen, kafka workload, lost-write',
   create: ({ violate }) => ({
     atEnd({ history, partitions }) {
-      const values = valuesByPlace(partitions);
+      // A partition that nobody could read says nothing of what is in it; that it cannot be read is another invariant's affair.
+      if (partitions.length === 0) return;
+      let places: PerPartition<Place> | null = null;
       for (const { topic, value, acks, outcome } of history.sent) {
         if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
         const { partition, offset } = outcome;
-        const offsets = values.get(`${topic}/${String(partition)}`);
-        // A partition that nobody could read says nothing of what is in it; that it cannot be read is another invariant's affair.
-        if (offsets === null || partitions.length === 0) continue;
-        const found = offsets?.get(offset);
+        places ??= readPlaces(partitions);
+        const { values } = places.of({ topic, partition });
+        if (values === null) continue;
+        const found = values[offset];
         if (found !== value) {
           const there = found === undefined ? 'nothing' : valueText(found);
           violate(
@@ -30,18 +33,23 @@ export const acknowledgedRecordSurvives: Invariant = {
   }),
 };
 
-function valuesByPlace(partitions: readonly FinalPartition[]): Map<string, Map<number, string> | null> {
-  const places = new Map<string, Map<number, string> | null>();
-  for (const { topic, partition, batches } of partitions) {
-    if (batches === null) {
-      places.set(`${topic}/${String(partition)}`, null);
-      continue;
+/** What was read of a partition, by offset; null: it could not be read. */
+interface Place {
+  values: string[] | null;
+}
+
+function readPlaces(partitions: readonly FinalPartition[]): PerPartition<Place> {
+  const places = new PerPartition((): Place => ({ values: [] }));
+  for (const partition of partitions) {
+    const place = places.of(partition);
+    if (partition.batches === null) place.values = null;
+    for (const { baseOffset, records } of partition.batches ?? []) {
+      let offset = baseOffset;
+      for (const { value } of records) {
+        if (place.values !== null) place.values[offset] = value;
+        offset += 1;
+      }
     }
-    const offsets = new Map<number, string>();
-    for (const { baseOffset, records } of batches) {
-      records.forEach(({ value }, place) => offsets.set(baseOffset + place, value));
-    }
-    places.set(`${topic}/${String(partition)}`, offsets);
   }
   return places;
 }

@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant.js';
-import { recordsOf } from './track/final-records.js';
+import { recordsOf, type FinalRecord } from './track/final-records.js';
 import { PerPartition } from './track/per-partition.js';
 import { placeText, valueText } from './track/text.js';
 
@@ -13,19 +13,23 @@ export const readsAreSound: Invariant = {
   source: 'Jepsen, kafka workload, int-poll-skip and int-nonmonotonic-poll',
   create: ({ violate }) => ({
     atEnd({ history, partitions }) {
-      const topicOf = new Map(history.sent.map(({ value, topic }) => [value, topic]));
+      const topicOf = new Map<string, string>();
+      for (const { value, topic } of history.sent) topicOf.set(value, topic);
       const expected = new PerPartition(() => ({ offset: 0 }));
       for (const record of recordsOf(partitions)) {
         const next = expected.of(record);
-        const place = `${placeText(record)} offset ${String(record.offset)}`;
         if (record.offset !== next.offset)
-          violate(`${place}: read where offset ${String(next.offset)} comes next`);
+          violate(`${where(record)}: read where offset ${String(next.offset)} comes next`);
         next.offset = record.offset + 1;
         const topic = topicOf.get(record.value);
         if (topic === record.topic) continue;
         const sent = topic === undefined ? 'nobody sent it' : `it was sent to ${topic}`;
-        violate(`${place}: ${valueText(record.value)} is there, and ${sent}`);
+        violate(`${where(record)}: ${valueText(record.value)} is there, and ${sent}`);
       }
     },
   }),
 };
+
+function where(record: FinalRecord): string {
+  return `${placeText(record)} offset ${String(record.offset)}`;
+}

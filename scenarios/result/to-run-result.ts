@@ -104,7 +104,9 @@ function blameShares(lines: readonly BlameLine[]): readonly BlameShare[] {
 
 /** Slowest first; requests that were never answered have nothing to explain. */
 function explainedRequests(raw: RawRun, requests: readonly RequestFigures[]): readonly ExplainedRequest[] {
-  const byId = new Map(requests.map((request) => [request.id, request]));
+  const wanted = new Set(raw.explained.map(({ id }) => id));
+  const byId = new Map<number, RequestFigures>();
+  for (const request of requests) if (wanted.has(request.id)) byId.set(request.id, request);
   const explained = raw.explained.flatMap(({ id, intervals }): ExplainedRequest[] => {
     const request = byId.get(id);
     if (request === undefined) return [];

@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { Cause } from '../../broker-core/env.js';
 import { Kernel, type FiredEvent, type KernelOptions, type RunEnd } from './kernel.js';
 import { createLife, manyTasks, sleepOn, WAIT } from './testkit/programs.js';
 
@@ -310,8 +311,8 @@ test('a kernel runs once', async (t) => {
 test('an observer sees each event with what it waited for, just before it runs', async (t) => {
   const kernel = new Kernel({ seed: 1 });
   const life = createLife('n7', 7);
-  const seen: FiredEvent[] = [];
-  kernel.observe((event) => seen.push(event));
+  const seen: (FiredEvent & { readonly record: Cause })[] = [];
+  kernel.observe((event, record) => seen.push({ ...event, record }));
   await kernel.run(() => {
     kernel.schedule(10, life, 'delivery', WAIT, 99, () => t.is(seen.length, 2));
   });

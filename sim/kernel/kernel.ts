@@ -47,7 +47,6 @@ export interface FiredEvent {
   readonly kind: EventKind;
   readonly wait: Wait;
   readonly digest: number;
-  readonly record: Cause;
 }
 
 const DAY_US = 86_400_000_000;
@@ -77,7 +76,7 @@ export class Kernel implements Scheduler {
   readonly #queue = new EventQueue();
   readonly #hash: RunHash;
   readonly #held = new Map<Life, QueuedEvent[]>();
-  #observer: ((event: FiredEvent) => void) | null = null;
+  #observer: ((event: FiredEvent, record: Cause) => void) | null = null;
   #nowUs = 0;
   /** Numbers the events of processes, for their ties. */
   #seq = 0;
@@ -206,8 +205,8 @@ export class Kernel implements Scheduler {
     this.#ended ??= { reason: 'bound', bound };
   }
 
-  /** Sets the one observer, which sees each event just before it runs. */
-  observe(observer: (event: FiredEvent) => void): void {
+  /** Sets the one observer, which sees each event just before it runs, and the number of its record in the history. */
+  observe(observer: (event: FiredEvent, record: Cause) => void): void {
     this.#observer = observer;
   }
 
@@ -315,14 +314,14 @@ export class Kernel implements Scheduler {
   }
 
   #fire(event: QueuedEvent): void {
-    const { atUs, life, kind, wait, digest } = event;
+    const { atUs, life, kind, digest } = event;
     const nodeNumber = life === null ? 0 : life.nodeNumber;
     this.#nowUs = atUs;
     this.#eventCount += 1;
     const record = this.#record(event, nodeNumber);
     this.#current = record;
     this.#hash.add(atUs, nodeNumber, kind, digest);
-    if (this.#observer !== null) this.#observer({ atUs, life, kind, wait, digest, record });
+    if (this.#observer !== null) this.#observer(event, record);
     event.fire();
   }
 

@@ -12,8 +12,8 @@ export interface FinalRecord {
 export function* recordsOf(partitions: readonly FinalPartition[]): Iterable<FinalRecord> {
   for (const { topic, partition, batches } of partitions) {
     for (const { baseOffset, records } of batches ?? []) {
-      for (const [place, { value }] of records.entries())
-        yield { topic, partition, offset: baseOffset + place, value };
+      let offset = baseOffset;
+      for (const { value } of records) yield { topic, partition, offset: offset++, value };
     }
   }
 }
