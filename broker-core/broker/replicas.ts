@@ -44,6 +44,7 @@ export interface ReplicasDeps {
 /** A replica whose log may still be opening; what arrives meanwhile is as lost as on a closed port. */
 interface Slot {
   readonly topic: string;
+  readonly partition: number;
   readonly topicId: string;
   replica: Replica | null;
 }
@@ -58,7 +59,11 @@ export class Replicas {
   readonly #deps: ReplicasDeps;
   readonly #brokerId: number;
   readonly #replicaConfig: ReplicaConfig;
-  readonly #slots = new Map<string, Slot>();
+  /** In the order in which they were opened. */
+  readonly #slots = new Set<Slot>();
+  /** The same by topic and partition: each message asks, so no key is put together for it. */
+  readonly #byTopic = new Map<string, (Slot | undefined)[]>();
+  readonly #nodeIds = new Map<number, NodeId>();
   readonly #arrivals: Arrivals;
 
   constructor(deps: ReplicasDeps) {
@@ -83,7 +88,7 @@ export class Replicas {
       if (command.type === 'registerBroker' && command.brokerId === config.brokerId) this.openAll();
     });
     store.onRestored(() => {
-      for (const { topic, topicId } of [...this.#slots.values()]) {
+      for (const { topic, topicId } of [...this.#slots]) {
         if (store.view.topic(topic)?.topicId !== topicId) this.#drop(topic);
       }
     });
@@ -94,12 +99,12 @@ export class Replicas {
 
   /** The replica of a partition, or undefined: not held here, or not open yet. */
   get(topic: string, partition: number): Replica | undefined {
-    return this.#slots.get(keyOf(topic, partition))?.replica ?? undefined;
+    return this.#slot(topic, partition)?.replica ?? undefined;
   }
 
   /** All open ones, in the order in which they were opened. */
   all(): readonly Replica[] {
-    return [...this.#slots.values()].flatMap(({ replica }) => replica ?? []);
+    return [...this.#slots].flatMap(({ replica }) => replica ?? []);
   }
 
   /** Opens what the image says this broker holds. */
@@ -110,11 +115,12 @@ export class Replicas {
 
   /** The topic is no more. Its files stay; another topic of the name has another id, and so other files. */
   #drop(topic: string): void {
-    for (const [key, { replica }] of this.#slots) {
-      if (key.slice(0, key.lastIndexOf('/')) !== topic) continue;
-      this.#slots.delete(key);
-      replica?.onMetadata(null);
-      replica?.close();
+    this.#byTopic.delete(topic);
+    for (const slot of this.#slots) {
+      if (slot.topic !== topic) continue;
+      this.#slots.delete(slot);
+      slot.replica?.onMetadata(null);
+      slot.replica?.close();
     }
   }
 
@@ -122,13 +128,12 @@ export class Replicas {
   #take(changes: readonly Change[]): void {
     for (const change of changes) if (change.type === 'topicDeleted') this.#drop(change.topic);
     if (changes.some(({ type }) => BROKER_CHANGES.has(type)))
-      for (const { replica } of this.#slots.values()) replica?.onBrokers();
+      for (const { replica } of this.#slots) replica?.onBrokers();
   }
 
   #update(topic: string, partition: number): void {
-    const key = keyOf(topic, partition);
     const record = this.#record(topic, partition);
-    const slot = this.#slots.get(key);
+    const slot = this.#slot(topic, partition);
     if (slot !== undefined) {
       if (record !== null) slot.replica?.onMetadata(record);
       return;
@@ -136,9 +141,20 @@ export class Replicas {
     if (record === null || !record.replicas.includes(this.#brokerId)) return;
     // The id tells a topic from an earlier one of its name; the historic order of commands may come to the partition first.
     const topicId = this.#deps.store.view.topic(topic)?.topicId ?? 'unnamed';
-    const opening: Slot = { topic, topicId, replica: null };
-    this.#slots.set(key, opening);
+    const opening: Slot = { topic, partition, topicId, replica: null };
+    this.#add(opening);
     this.#open(topic, partition, opening);
+  }
+
+  #slot(topic: string, partition: number): Slot | undefined {
+    return this.#byTopic.get(topic)?.[partition];
+  }
+
+  #add(slot: Slot): void {
+    this.#slots.add(slot);
+    const partitions = this.#byTopic.get(slot.topic) ?? [];
+    partitions[slot.partition] = slot;
+    this.#byTopic.set(slot.topic, partitions);
   }
 
   /**
@@ -174,7 +190,7 @@ export class Replicas {
       const { log } = opened;
       this.#tellOpened(topic, partition, log);
       // Dropped meanwhile: the topic is no more.
-      if (this.#slots.get(keyOf(topic, partition)) !== slot) return;
+      if (this.#slot(topic, partition) !== slot) return;
       slot.replica = createReplica(this.#replicaDeps(topic, topicId, partition, log));
       const record = this.#record(topic, partition);
       if (record !== null) slot.replica.onMetadata(record);
@@ -205,10 +221,10 @@ export class Replicas {
       partition,
       log,
       sendReplicate: (to, request) => {
-        this.#send(nodeIdOf(to), request, sizeOf(request));
+        this.#send(this.#nodeOf(to), request, sizeOf(request));
       },
       sendReplicateReply: (to, reply) => {
-        this.#send(nodeIdOf(to), reply, MESSAGE_HEADER_BYTES);
+        this.#send(this.#nodeOf(to), reply, MESSAGE_HEADER_BYTES);
       },
       alterIsr: (request, done) => {
         alterIsr(topic, partition, request, done);
@@ -218,6 +234,13 @@ export class Replicas {
         this.#tell(topic, partition, fact);
       },
     };
+  }
+
+  /** Named once: a name made for each message would be hashed for each. */
+  #nodeOf(brokerId: number): NodeId {
+    let nodeId = this.#nodeIds.get(brokerId);
+    if (nodeId === undefined) this.#nodeIds.set(brokerId, (nodeId = nodeIdOf(brokerId)));
+    return nodeId;
   }
 
   #send(to: NodeId, message: ReplicateRequest | ReplicateReply, sizeBytes: number): void {
@@ -240,10 +263,6 @@ export class Replicas {
       this.get(topic, partition)?.onReplicate(brokerIdOf(from), message);
     });
   }
-}
-
-function keyOf(topic: string, partition: number): string {
-  return `${topic}/${String(partition)}`;
 }
 
 function sizeOf(request: ReplicateRequest): number {

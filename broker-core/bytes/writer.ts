@@ -112,6 +112,10 @@ export class ByteWriter {
 
   /** Its length in UTF-8 as a varint, then the text. */
   string(text: string): this {
+    const startBytes = this.used;
+    // Nearly all text is ASCII, and need not be measured first; else it begins again.
+    if (this.ascii(text)) return this;
+    this.used = startBytes;
     const sizeBytes = utf8SizeBytes(text);
     this.varint(sizeBytes);
     const at = this.reserve(sizeBytes);
@@ -137,6 +141,20 @@ export class ByteWriter {
     assert(offsetBytes >= 0 && offsetBytes + 4 <= this.used, 'a patch lies within what was written');
     assert(Number.isInteger(value) && value >= 0 && value < TWO_TO_32, 'u32 is an integer in 0..2^32-1');
     this.view.setUint32(offsetBytes, value, true);
+  }
+
+  /** As {@link string}; false, with something written, if the text is not ASCII. */
+  private ascii(text: string): boolean {
+    const { length } = text;
+    this.varint(length);
+    const at = this.reserve(length);
+    const { buffer } = this;
+    for (let place = 0; place < length; place++) {
+      const unit = text.charCodeAt(place);
+      if (unit >= 0x80) return false;
+      buffer[at + place] = unit;
+    }
+    return true;
   }
 
   /**

@@ -21,6 +21,7 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
   return (context, done) => {
     const { settings, clients } = context;
     const { acks } = clientProfile(settings);
+    const padding = '.'.repeat(settings['client.recordBytes']);
     const thinkUs = settings['client.thinkMs'] * 1000;
     let running = clients.length;
     const finish = (): void => {
@@ -34,7 +35,7 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
         const untilUs = ctx.env.clock.nowUs() + settings['client.forMs'] * 1000;
         for (let n = 0; n < count && ctx.env.clock.nowUs() < untilUs; n += 1) {
           const topic = topicOf(place, n);
-          const value = valueOf(client.name, n, settings['client.recordBytes']);
+          const value = valueOf(client.name, n, padding);
           if (n > 0 && thinkUs > 0) await sleep(ctx, thinkUs, THINK);
           await sendOne(ctx, context, client, { topic, key: `${client.name}-${String(n)}`, value }, acks);
         }
@@ -72,9 +73,10 @@ function outcomeOf(result: SendResult): SentRecord['outcome'] {
   return { type: 'failed', error: result.error, mayBeInLog: result.mayBeInLog };
 }
 
-/** Unique, and as long as it is asked to be: the name of who sent it, its number, and padding. */
-function valueOf(client: string, n: number, sizeBytes: number): string {
-  return `${client}-${String(n).padStart(6, '0')}`.padEnd(sizeBytes, '.');
+/** Unique, and as long as it is asked to be: the name of who sent it, its number, and padding as long as the whole. */
+function valueOf(client: string, n: number, padding: string): string {
+  const name = `${client}-${String(n).padStart(6, '0')}`;
+  return name + padding.slice(name.length);
 }
 
 function share(total: number, parts: number, place: number): number {

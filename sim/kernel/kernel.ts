@@ -60,9 +60,10 @@ const HELD = -2;
 
 /**
  * The simulator's own events go before all others of their microsecond, and have no part in the numbering of those: a schedule of
- * faults whose marks have been replaced by the times at which they fell gives the same run again.
+ * faults whose marks have been replaced by the times at which they fell gives the same run again. Below all that is drawn, which is
+ * odd, and still a small integer: V8 would box the tie of every event if that of one was none.
  */
-const OWN_TIE = -(2 ** 32);
+const OWN_TIE = -(2 ** 31);
 
 export class Kernel implements Scheduler {
   readonly history: History;

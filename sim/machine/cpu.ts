@@ -81,8 +81,8 @@ export function createCpu({ scheduler, life, workers, slowness }: CpuOptions): C
       scheduler.schedule(costUs, life, 'cpu', running, digest, done);
       return;
     }
-    const pieces: Piece[] = startUs > nowUs ? [{ untilUs: startUs, wait: queued }] : [];
-    pieces.push({ untilUs: ranUs, wait: running });
+    const ran: Piece = { untilUs: ranUs, wait: running };
+    const pieces = startUs > nowUs ? [{ untilUs: startUs, wait: queued }, ran] : [ran];
     if (endUs > ranUs) pieces.push({ untilUs: endUs, wait: SLOW });
     scheduler.scheduleInPieces(endUs - nowUs, life, 'cpu', pieces, digest, done);
   }

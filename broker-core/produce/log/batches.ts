@@ -1,5 +1,5 @@
 import { assert } from '../../assert.js';
-import { endOffset, lastOffset, type RecordBatch } from './batch.js';
+import { endOffset, type RecordBatch } from './batch.js';
 
 /** A batch in the log, with its place in the write-ahead log and its size there. */
 export interface PlacedBatch {
@@ -13,6 +13,8 @@ export interface ReadBatches {
   readonly batches: readonly RecordBatch[];
   readonly sizeBytes: number;
 }
+
+const NOTHING: ReadBatches = { batches: [], sizeBytes: 0 };
 
 /** The batches of a log, in the order of offsets and without a gap. */
 export class BatchList {
@@ -48,12 +50,16 @@ export class BatchList {
 
   /** Whole batches from the one that holds `fromOffset`, all below `upToOffset`; the first comes even if it exceeds `bytesMax`. */
   read(fromOffset: number, bytesMax: number, upToOffset: number): ReadBatches {
-    const batches: RecordBatch[] = [];
-    let sizeBytes = 0;
-    for (let at = this.search(fromOffset); at < this.placed.length; at++) {
-      const next = this.placed[at];
+    const { placed } = this;
+    let at = this.search(fromOffset);
+    const first = placed[at];
+    if (first === undefined || endOffset(first.batch) > upToOffset) return NOTHING;
+    const batches = [first.batch];
+    let { sizeBytes } = first;
+    for (at++; at < placed.length; at++) {
+      const next = placed[at];
       if (next === undefined || endOffset(next.batch) > upToOffset) break;
-      if (batches.length > 0 && sizeBytes + next.sizeBytes > bytesMax) break;
+      if (sizeBytes + next.sizeBytes > bytesMax) break;
       batches.push(next.batch);
       sizeBytes += next.sizeBytes;
     }
@@ -75,18 +81,14 @@ export class BatchList {
     for (const { batch } of this.placed) yield batch;
   }
 
+  /** The place of the first batch that ends behind `offset`: a binary search. */
   private search(offset: number): number {
-    return this.firstIndex((placed) => lastOffset(placed.batch) >= offset);
-  }
-
-  /** Binary search: `isBeyond` is false, …, false, true, …, true along the list. */
-  private firstIndex(isBeyond: (placed: PlacedBatch) => boolean): number {
     let low = 0;
     let high = this.placed.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const placed = this.placed[middle];
-      if (placed !== undefined && isBeyond(placed)) high = middle;
+      if (placed !== undefined && endOffset(placed.batch) > offset) high = middle;
       else low = middle + 1;
     }
     return low;

@@ -18,7 +18,11 @@ export function encodeBatch(batch: RecordBatch, writer: ByteWriter): void {
     .varint(batch.baseSequence + 1);
   writer.varint(batch.records.length);
   let previousUs = 0;
-  for (const { key, value, timestampUs } of batch.records) {
+  // By index: for…of makes an iterator and a result for each record where frozen and other arrays meet.
+  for (let at = 0; at < batch.records.length; at++) {
+    const record = batch.records[at];
+    if (record === undefined) continue;
+    const { key, value, timestampUs } = record;
     writer.bool(key !== null);
     if (key !== null) writer.string(key);
     writer.string(value).zigzag(timestampUs - previousUs);

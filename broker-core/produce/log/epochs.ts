@@ -37,7 +37,12 @@ export class EpochCache {
   }
 
   epochAt(offset: number): number | null {
-    return this.starts.findLast((start) => start.startOffset <= offset)?.epoch ?? null;
+    // A loop, as it is asked several times for each batch: `findLast` would make a function each time.
+    for (let place = this.starts.length - 1; place >= 0; place--) {
+      const start = this.starts[place];
+      if (start !== undefined && start.startOffset <= offset) return start.epoch;
+    }
+    return null;
   }
 
   /**

@@ -46,8 +46,7 @@ const highWatermark: AckPolicy = {
 const isrSizeOrOne: AckPolicy = {
   committedEnd: ({ leader, replicas, isr, durableEndOf }) => {
     const members = replicas.includes(leader) ? replicas : [leader, ...replicas];
-    const ends = members.map((brokerId) => durableEndOf(brokerId)).sort((a, b) => b - a);
-    const endOffset = ends[Math.max(1, isr.length) - 1] ?? -1;
+    const endOffset = nthLargest(members.map(durableEndOf), Math.max(1, isr.length)) ?? -1;
     return endOffset < 0 ? null : endOffset;
   },
   isTooSmall: () => false,
@@ -60,3 +59,16 @@ export const ackPolicies = {
   'high-watermark': highWatermark,
   'isr-size-or-one': isrSizeOrOne,
 } as const satisfies Readonly<Record<string, AckPolicy>>;
+
+/** Of a handful of numbers, which sorting would take longer for; undefined if there are fewer than `n`. */
+function nthLargest(numbers: readonly number[], n: number): number | undefined {
+  return numbers.find((candidate) => {
+    let above = 0;
+    let equal = 0;
+    for (const other of numbers) {
+      if (other > candidate) above += 1;
+      else if (other === candidate) equal += 1;
+    }
+    return above < n && n <= above + equal;
+  });
+}

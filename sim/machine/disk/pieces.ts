@@ -12,6 +12,13 @@ const STALL: Wait = { kind: 'disk-injected', label: 'stall' };
 export function planPieces(operation: Operation, nowUs: number, startUs: number): void {
   const { service, queued } = OPERATIONS[operation.kind];
   const { pieces, serviceUs, slowUs } = operation;
+  if (operation.rest === null && slowUs === 0 && pieces.length === 0) {
+    // Nearly every operation, and so without a list that grows.
+    operation.dueUs = startUs + serviceUs;
+    const served: Piece = { untilUs: operation.dueUs, wait: service };
+    operation.pieces = startUs > nowUs ? [{ untilUs: startUs, wait: queued }, served] : [served];
+    return;
+  }
   if (startUs > nowUs) pieces.push({ untilUs: startUs, wait: queued });
   let untilUs = startUs;
   for (const { durationUs, wait } of operation.rest ?? [{ durationUs: serviceUs, wait: service }]) {
