@@ -2,7 +2,9 @@
  * Handles consumers' fetches: what is below the high watermark, at once if there is enough of it, else when there is or the time
  * is up (Kafka's fetch purgatory: event-driven, nobody polls).
  */
+import { assert } from '../assert.js';
 import type { Env, Timer, Wait } from '../env.js';
+import type { FailureName } from '../protocol/errors.js';
 import type { FetchPartition, FetchRequest, FetchResponse, FetchResult } from '../protocol/fetch.js';
 import type { ReplicaHandle } from '../produce/replica/deps.js';
 import type { Replica } from '../produce/replica/replica.js';
@@ -20,19 +22,18 @@ export function handleFetch(
   reply: (response: FetchResponse) => void,
 ): void {
   env.cpu.run(costUs, 'fetch', () => {
-    const { results, isEnough } = readAll(find, request);
-    if (isEnough || request.maxWaitMs <= 0) reply({ type: 'fetch', results });
+    if (request.maxWaitMs <= 0 || isEnough(find, request)) reply(readAll(find, request));
     else new Purgatory(env, find, request, reply).begin();
   });
 }
 
-/** A fetch that waits. */
+/** A fetch that waits, at each of its partitions for more than is there. */
 class Purgatory {
   readonly #env: Env;
   readonly #find: FindReplica;
   readonly #request: FetchRequest;
   readonly #reply: (response: FetchResponse) => void;
-  #handles: ReplicaHandle[] = [];
+  readonly #handles = new Map<number, ReplicaHandle>();
   #timer: Timer | null = null;
   #over = false;
 
@@ -48,59 +49,110 @@ class Purgatory {
       this.#timer = null;
       this.#finish();
     });
-    for (const { topic, partition, offset } of this.#request.partitions) {
-      const replica = this.#find(topic, partition);
-      if (replica === undefined || this.#over) continue;
-      this.#handles.push(
-        replica.whenReadable(offset, this.#request.minBytes, () => {
-          this.#finish();
-        }),
-      );
-    }
+    for (let place = 0; place < this.#request.partitions.length; place += 1) this.#await(place);
+  }
+
+  #await(place: number): void {
+    const wanted = this.#request.partitions[place];
+    assert(wanted !== undefined, 'a fetch waits at its own partitions');
+    const { topic, partition, offset } = wanted;
+    const bytes = countedBytes(this.#find, wanted, bytesMinOf(this.#request));
+    const replica = this.#find(topic, partition);
+    if (this.#over || replica === undefined || typeof bytes === 'string') return;
+    // More of it would not count.
+    if (bytes >= wanted.maxBytes) return;
+    const handle = replica.whenReadable(offset, bytes + 1, () => {
+      this.#onMore(place, bytes);
+    });
+    this.#handles.set(place, handle);
+  }
+
+  #onMore(place: number, bytesBefore: number): void {
+    if (this.#over) return;
+    this.#handles.delete(place);
+    const wanted = this.#request.partitions[place];
+    const bytes = wanted === undefined ? 0 : countedBytes(this.#find, wanted, bytesMinOf(this.#request));
+    // Called back with nothing new: too many wait there already, and this one may not.
+    const mayWait = typeof bytes === 'number' && bytes > bytesBefore;
+    if (mayWait && !isEnough(this.#find, this.#request)) this.#await(place);
+    else this.#finish();
   }
 
   #finish(): void {
     if (this.#over) return;
     this.#over = true;
     if (this.#timer !== null) this.#env.timers.cancel(this.#timer);
-    for (const handle of this.#handles) handle.cancel();
-    this.#handles = [];
-    this.#reply({ type: 'fetch', results: readAll(this.#find, this.#request).results });
+    for (const handle of this.#handles.values()) handle.cancel();
+    this.#handles.clear();
+    this.#reply(readAll(this.#find, this.#request));
   }
 }
 
-/** `isEnough`: it need not wait, be it that there is enough data, or an error, which is worth telling at once. */
-function readAll(
-  find: FindReplica,
-  request: FetchRequest,
-): { readonly results: readonly FetchResult[]; readonly isEnough: boolean } {
+/** So much has to be there for an answer; never more than one may hold, or a full one would still wait. */
+function bytesMinOf({ minBytes, maxBytes }: FetchRequest): number {
+  return Math.min(minBytes, maxBytes);
+}
+
+/** Whether it need not wait: there is enough data in all its partitions together, or an error, which is worth telling at once. */
+function isEnough(find: FindReplica, request: FetchRequest): boolean {
+  const bytesMin = bytesMinOf(request);
   let sizeBytes = 0;
+  for (const wanted of request.partitions) {
+    const bytes = countedBytes(find, wanted, bytesMin - sizeBytes);
+    if (typeof bytes === 'string') return true;
+    sizeBytes += bytes;
+    if (sizeBytes >= bytesMin) return true;
+  }
+  return bytesMin <= 0;
+}
+
+/** What a partition adds to the sum that `minBytes` asks for, up to `bytesMax`: of what is there as much as it may give. */
+function countedBytes(find: FindReplica, wanted: FetchPartition, bytesMax: number): number | FailureName {
+  const replica = find(wanted.topic, wanted.partition);
+  if (replica === undefined) return 'NOT_LEADER_OR_FOLLOWER';
+  const refusal = epochRefusal(wanted, replica);
+  return refusal ?? replica.readableBytes(wanted.offset, Math.max(0, Math.min(wanted.maxBytes, bytesMax)));
+}
+
+/** In the order asked for, within the limits of each partition and of all; the first batch of all comes in any case (KIP-74). */
+function readAll(find: FindReplica, request: FetchRequest): FetchResponse {
+  let roomBytes = request.maxBytes;
+  let isEmpty = true;
   const results = request.partitions.map((wanted) => {
-    const read = readOne(find, wanted, request.maxBytes - sizeBytes);
-    sizeBytes += read.sizeBytes;
-    return read.result;
+    const { result, sizeBytes } = readOne(find, wanted, Math.max(0, roomBytes), isEmpty);
+    if (sizeBytes > 0) isEmpty = false;
+    roomBytes -= sizeBytes;
+    return result;
   });
-  const isEnough = sizeBytes >= request.minBytes || results.some((result) => result.error !== 'NONE');
-  return { results, isEnough };
+  return { type: 'fetch', results };
 }
 
 function readOne(
   find: FindReplica,
-  { topic, partition, offset, maxBytes, leaderEpoch }: FetchPartition,
+  wanted: FetchPartition,
   roomBytes: number,
+  atLeastOne: boolean,
 ): { readonly result: FetchResult; readonly sizeBytes: number } {
+  const { topic, partition, offset, maxBytes } = wanted;
+  const failed = (error: FailureName): ReturnType<typeof readOne> => ({
+    result: { topic, partition, error },
+    sizeBytes: 0,
+  });
   const replica = find(topic, partition);
-  if (replica === undefined)
-    return { result: { topic, partition, error: 'NOT_LEADER_OR_FOLLOWER' }, sizeBytes: 0 };
-  if (leaderEpoch !== null && leaderEpoch !== replica.leaderEpoch) {
-    const error = leaderEpoch < replica.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
-    return { result: { topic, partition, error }, sizeBytes: 0 };
-  }
-  const fetched = replica.fetch(offset, Math.max(0, Math.min(maxBytes, roomBytes)));
-  if (!fetched.ok) return { result: { topic, partition, error: fetched.error }, sizeBytes: 0 };
-  const { batches, sizeBytes, highWatermark, logStartOffset, leaderEpoch: epoch } = fetched;
+  if (replica === undefined) return failed('NOT_LEADER_OR_FOLLOWER');
+  const refusal = epochRefusal(wanted, replica);
+  if (refusal !== null) return failed(refusal);
+  const fetched = replica.fetch(offset, Math.min(maxBytes, roomBytes), atLeastOne);
+  if (!fetched.ok) return failed(fetched.error);
+  const { batches, sizeBytes, highWatermark, logStartOffset, leaderEpoch } = fetched;
   return {
-    result: { topic, partition, error: 'NONE', batches, highWatermark, logStartOffset, leaderEpoch: epoch },
+    result: { topic, partition, error: 'NONE', batches, highWatermark, logStartOffset, leaderEpoch },
     sizeBytes,
   };
+}
+
+/** Whether the leader that the client means is another one (KIP-320). */
+function epochRefusal({ leaderEpoch }: FetchPartition, replica: Replica): FailureName | null {
+  if (leaderEpoch === null || leaderEpoch === replica.leaderEpoch) return null;
+  return leaderEpoch < replica.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
 }

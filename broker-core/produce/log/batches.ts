@@ -66,6 +66,14 @@ export class BatchList {
     return { batches, sizeBytes };
   }
 
+  /** Shows the batches from the one that holds `fromOffset`, all below `upToOffset`, in order, until `visit` says no. */
+  visit(fromOffset: number, upToOffset: number, visit: (batch: RecordBatch) => boolean): void {
+    for (let at = this.search(fromOffset); at < this.placed.length; at++) {
+      const next = this.placed[at];
+      if (next === undefined || endOffset(next.batch) > upToOffset || !visit(next.batch)) return;
+    }
+  }
+
   /** The offset behind the last batch whose record is at `lsn` or before. */
   endOffsetAtLsn(lsn: number): number {
     const { placed } = this;

@@ -113,6 +113,13 @@ export class PartitionLog {
     return inRange ? this.state.batches.read(fromOffset, bytesMax, upToOffset) : 'OFFSET_OUT_OF_RANGE';
   }
 
+  /** As {@link read}, for readers who count by themselves: shows one batch after another until `visit` says no. False: out of range. */
+  visit(fromOffset: number, upToOffset: number, visit: (batch: RecordBatch) => boolean): boolean {
+    const inRange = fromOffset >= this.logStartOffset && fromOffset <= this.logEndOffset;
+    if (inRange) this.state.batches.visit(fromOffset, upToOffset, visit);
+    return inRange;
+  }
+
   /**
    * Drops every batch with a record at or behind `offset`, at once in memory, and durably when the record that says so is.
    * Gives the new end of the log, which is before `offset` when that lies inside a batch.

@@ -1,4 +1,5 @@
-import { endOffset } from '../log/open.js';
+import { batchSizeBytes } from '../../protocol/size.js';
+import type { RecordBatch } from '../log/open.js';
 import { ANSWERED, type Fetched, type ReplicaDeps, type ReplicaHandle } from './deps.js';
 import type { HighWatermark } from './high-watermark.js';
 
@@ -22,16 +23,34 @@ export class Reader {
     return this.waiters.size;
   }
 
-  fetch(offset: number, bytesMax: number): Fetched {
+  /** Limits are of what goes over the wire, which is more than what a batch takes up in the log. */
+  fetch(offset: number, bytesMax: number, atLeastOne: boolean): Fetched {
     const { log, observe } = this.deps;
     const { leaderEpoch } = this;
     const highWatermark = this.highWatermark.offset;
-    const read = log.read(offset, bytesMax, highWatermark);
-    if (read === 'OFFSET_OUT_OF_RANGE') return { ok: false, error: read };
-    const { batches, sizeBytes } = read;
+    const batches: RecordBatch[] = [];
+    let sizeBytes = 0;
+    const inRange = log.visit(offset, highWatermark, (batch) => {
+      const batchBytes = batchSizeBytes(batch);
+      const fits = sizeBytes + batchBytes <= bytesMax || (atLeastOne && batches.length === 0);
+      if (!fits) return false;
+      batches.push(batch);
+      sizeBytes += batchBytes;
+      return true;
+    });
+    if (!inRange) return { ok: false, error: 'OFFSET_OUT_OF_RANGE' };
     if (batches.length > 0) observe({ type: 'served', leaderEpoch, highWatermark, batches });
     const { logStartOffset } = log;
     return { ok: true, batches, sizeBytes, highWatermark, logStartOffset, leaderEpoch };
+  }
+
+  readableBytes(offset: number, bytesMax: number): number | 'OFFSET_OUT_OF_RANGE' {
+    let sizeBytes = 0;
+    const inRange = this.deps.log.visit(offset, this.highWatermark.offset, (batch) => {
+      sizeBytes += batchSizeBytes(batch);
+      return sizeBytes < bytesMax;
+    });
+    return inRange ? Math.min(sizeBytes, bytesMax) : 'OFFSET_OUT_OF_RANGE';
   }
 
   whenReadable(offset: number, bytesMin: number, done: () => void): ReplicaHandle {
@@ -62,11 +81,7 @@ export class Reader {
 
   /** Also when the read would be an error: the waiter has to hear of it. */
   private isReadable({ offset, bytesMin }: Waiter): boolean {
-    const highWatermark = this.highWatermark.offset;
-    const read = this.deps.log.read(offset, bytesMin, highWatermark);
-    if (read === 'OFFSET_OUT_OF_RANGE' || read.sizeBytes >= bytesMin) return true;
-    // What did not fit is there too.
-    const last = read.batches.at(-1);
-    return last !== undefined && endOffset(last) < highWatermark;
+    const bytes = this.readableBytes(offset, bytesMin);
+    return bytes === 'OFFSET_OUT_OF_RANGE' || bytes >= bytesMin;
   }
 }

@@ -113,15 +113,29 @@ export class Replica {
     return ANSWERED;
   }
 
-  /** Committed batches from the one that holds `offset`, about `bytesMax` in all but at least one; none at the high watermark. */
-  fetch(offset: number, bytesMax: number): Fetched {
+  /**
+   * Committed batches from the one that holds `offset`, of at most `bytesMax` on the wire; none at the high watermark. `atLeastOne`: the
+   * first of them even if it is larger.
+   */
+  fetch(offset: number, bytesMax: number, atLeastOne = true): Fetched {
     const { role } = this;
     const error = this.refusalOfClient(null);
-    if (error === null && role.kind === 'leader') return role.reader.fetch(offset, bytesMax);
+    if (error === null && role.kind === 'leader') return role.reader.fetch(offset, bytesMax, atLeastOne);
     return { ok: false, error: error ?? 'NOT_LEADER_OR_FOLLOWER' };
   }
 
-  /** Calls back once, when a fetch would give `bytesMin` or an error: perhaps during this call. */
+  /** How much there is to fetch, counted up to `bytesMax`; or the error that a fetch would give. */
+  readableBytes(offset: number, bytesMax: number): number | FailureName {
+    const { role } = this;
+    const error = this.refusalOfClient(null);
+    if (error === null && role.kind === 'leader') return role.reader.readableBytes(offset, bytesMax);
+    return error ?? 'NOT_LEADER_OR_FOLLOWER';
+  }
+
+  /**
+   * Calls back once, when there are `bytesMin` to fetch or an error to hear of. During this call if that is so already, or if nobody
+   * more may wait here.
+   */
   whenReadable(offset: number, bytesMin: number, done: () => void): ReplicaHandle {
     const { role } = this;
     if (role.kind === 'leader') return role.reader.whenReadable(offset, bytesMin, done);
