@@ -36,6 +36,18 @@ test('the leader shrinks and grows its ISR, and is told the state after it', (t)
   t.is(orders(state).leaderEpoch, 0);
 });
 
+test('an ISR that is asked for as it is makes older changes void, and the leader hears of it', (t) => {
+  const state = withOrders();
+  const lost = alter(state, [1, 3]);
+  const same = accepted(
+    state,
+    alter(state, orders(state).isr, { isrBrokerEpochs: orders(state).isr.map(() => null) }),
+  );
+  const { isr } = orders(state);
+  t.deepEqual(same.changes, [{ type: 'isrChanged', topic: 'orders', partition: 0, isr, partitionEpoch: 1 }]);
+  t.is(errorOf(state, lost), 'INVALID_UPDATE_VERSION');
+});
+
 test('of two changes computed from one state the second is refused', (t) => {
   const state = withOrders();
   const second = alter(state, [1, 2]);

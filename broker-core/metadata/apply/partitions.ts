@@ -55,7 +55,11 @@ export function alterPartition(context: Context, command: AlterPartition): Singl
   if (topic.topicId !== command.topicId) return refuse('UNKNOWN_TOPIC_ID');
   const error = refusalOfAlter(context.state, before, command);
   if (error !== null) return refuse(error);
-  return partitionReply(changePartition(context, before, { ...before, isr: command.isr }));
+  const after = changePartition(context, before, { ...before, isr: command.isr });
+  // 1. A leader does not know what became of its change, and asks for the ISR as it is. 2. That makes the change void: the epoch has
+  // moved. 3. Were it not reported, the leader would wait for it, and ask for no other ISR as long as it leads.
+  if (sameMembers(before.isr, after.isr)) reportIsr(context, after);
+  return partitionReply(after);
 }
 
 export function electLeader(context: Context, command: ElectLeader): SingleReply | Refused {
