@@ -6,6 +6,7 @@ import type { Failover } from '../metadata/commands.js';
 import type { ProposeWait } from '../metadata/writer.js';
 import type { CreateLoop } from '../quorum/loop.js';
 import type { Assign, CreateWait, CreationLock, Placement } from '../topics/creation.js';
+import { noLock } from '../topics/no-lock.js';
 import { PerTopicMutex } from '../topics/per-topic-mutex.js';
 import { SharedFlight } from '../topics/shared-flight.js';
 import { assignBatch } from './assign/batch.js';
@@ -55,6 +56,7 @@ export const locks = {
   /** `lock.shareResult` says what those behind a success do. */
   mutex: (sharesResult) => new PerTopicMutex(sharesResult),
   'shared-flight': () => new SharedFlight(),
+  none: () => noLock,
 } as const satisfies Record<string, (sharesResult: boolean) => CreationLock>;
 
 export const proposeWaits = {

@@ -1,6 +1,13 @@
 /** All scenarios, in the order in which `list scenarios` names them. A new one is a file beside this and a line here. */
 import type { Scenario } from '../scenario.js';
-import { topicCreation, topicCreationLate, topicCreationLostReplies } from './creation-races.js';
+import {
+  topicCreation,
+  topicCreationHeldAnswer,
+  topicCreationLate,
+  topicCreationLeaderDies,
+  topicCreationLostReplies,
+  topicCreationTwice,
+} from './creation-races.js';
 import { createTopicStorm } from './create-topic-storm.js';
 import { leaderLoss, syncStall } from './faulty-load.js';
 import { steadyProduce } from './steady-produce.js';
@@ -13,6 +20,9 @@ export const catalog: readonly Scenario[] = [
   topicCreationCascade,
   topicCreationDeadLeader,
   topicCreationNoQuorum,
+  topicCreationHeldAnswer,
+  topicCreationTwice,
+  topicCreationLeaderDies,
   topicCreationLate,
   topicCreationLostReplies,
   leaderLoss,

@@ -29,5 +29,9 @@ export const createTopicStorm: Scenario = {
             untilMs: settings['run.startMs'] + settings['storm.cutMs'],
           },
         ],
-  load: produceLoad({ topicOf: () => 'storm' }),
+  load: (context, done) => {
+    const topics = context.settings['storm.topics'];
+    const topicOf = (client: number): string => (topics === 1 ? 'storm' : `storm-${String(client % topics)}`);
+    produceLoad({ topicOf })(context, done);
+  },
 };

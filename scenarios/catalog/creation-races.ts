@@ -69,6 +69,71 @@ export const topicCreationLostReplies: Scenario = {
   load: askOne,
 };
 
+/** The answer is on its way until the topic has been applied on the broker that waits for it. */
+export const topicCreationHeldAnswer: Scenario = {
+  name: 'topic-creation-held-answer',
+  doc: 'A follower forwards a creation, and the topic reaches it before the leader’s answer does.',
+  source: 'S4:L166-180; spec c L1',
+  variant: 'forward-then-register',
+  settings: { 'creation.ask': 'follower', 'run.settleMs': 20_000 },
+  leaderAtStart: 'n1',
+  nodesMin: 3,
+  topics: () => [],
+  faults: (settings) => [
+    {
+      id: 'answer-held',
+      type: 'hold',
+      from: 'n1',
+      to: 'n2',
+      channel: 'rpc',
+      atMs: settings['run.startMs'],
+      until: { mark: `topic:${TOPIC}`, node: 'n2', plusMs: 0 },
+    },
+  ],
+  load: askOne,
+};
+
+export const topicCreationTwice: Scenario = {
+  name: 'topic-creation-twice',
+  doc: 'Two clients ask for the same topic, one just after the other.',
+  source: 'S2:L27-53; S2:L213; spec c L3, L13',
+  variant: 'forward-then-register',
+  settings: { 'client.count': 2, 'run.settleMs': 20_000 },
+  leaderAtStart: 'n1',
+  nodesMin: 2,
+  topics: () => [],
+  faults: () => [],
+  load: askedToCreate(TOPIC, (settings) => [
+    { to: 'n1', afterMs: 0 },
+    {
+      to: settings['creation.second'] === 'same-broker' ? 'n1' : 'n2',
+      afterMs: settings['creation.secondAfterMs'],
+    },
+  ]),
+};
+
+/** Nobody else finishes what the leader has begun. */
+export const topicCreationLeaderDies: Scenario = {
+  name: 'topic-creation-leader-dies',
+  doc: 'The leader that creates a topic loses power as soon as the first partition has been assigned.',
+  source: 'S4:L102-115; spec c L10',
+  variant: 'forward-then-register',
+  settings: { 'creation.ask': 'leader', 'creation.timeoutMs': 10_000, 'run.settleMs': 20_000 },
+  leaderAtStart: 'n1',
+  nodesMin: 3,
+  topics: () => [],
+  faults: () => [
+    {
+      id: 'power-lost',
+      type: 'crash',
+      target: 'n1',
+      loses: 'all',
+      at: { mark: `partition:${TOPIC}:0`, node: 'n1', plusMs: 0 },
+    },
+  ],
+  load: askOne,
+};
+
 function asked(settings: Settings): string {
   return settings['creation.ask'] === 'leader' ? 'n1' : 'n2';
 }

@@ -19,6 +19,12 @@ import { l12 } from './rows/l12.js';
 import { l18 } from './rows/l18.js';
 import { l19 } from './rows/l19.js';
 import { l20 } from './rows/l20.js';
+import { l1 } from './rows/l1.js';
+import { l3 } from './rows/l3.js';
+import { l6 } from './rows/l6.js';
+import { l9 } from './rows/l9.js';
+import { l10 } from './rows/l10.js';
+import { l13 } from './rows/l13.js';
 import { r1 } from './rows/r1.js';
 import { r3 } from './rows/r3.js';
 import { r7 } from './rows/r7.js';
@@ -29,8 +35,14 @@ export const rows: readonly VerdictRow[] = [
   r3,
   r7,
   // Latent bugs.
+  l1,
+  l3,
+  l6,
+  l9,
+  l10,
   l11,
   l12,
+  l13,
   l18,
   l19,
   l20,

@@ -7,6 +7,11 @@ export const RUN_KNOBS = {
     ['up', 'cut'],
     'In create-topic-storm: whether there is a quorum when the storm begins.',
   ),
+  'storm.topics': int(
+    1,
+    { min: 1, max: 10_000 },
+    'In create-topic-storm: how many topics the clients want created, in turn.',
+  ),
   'storm.cutMs': int(
     20_000,
     { unit: 'ms', min: 1, max: 3_600_000 },
@@ -22,10 +27,30 @@ export const RUN_KNOBS = {
     ['leader', 'follower'],
     'In the topic-creation scenarios that let you choose: which broker is asked, n1 which leads, or n2.',
   ),
+  'creation.topics': int(
+    1,
+    { min: 1, max: 100_000 },
+    'In the topic-creation scenarios: how many topics each client asks for, one after another.',
+  ),
   'creation.retries': int(
     0,
     { min: 0, max: 1000 },
     'In the topic-creation scenarios: how often a client that is refused asks again, at once.',
+  ),
+  'creation.second': choice(
+    'same-broker',
+    ['same-broker', 'other-broker'],
+    'In topic-creation-twice: whether the second client asks n1 too, or n2.',
+  ),
+  'creation.secondAfterMs': int(
+    1,
+    { unit: 'ms', min: 0, max: 3_600_000 },
+    'In topic-creation-twice: how long after the first the second client asks.',
+  ),
+  'creation.timeoutMs': int(
+    3_600_000,
+    { unit: 'ms', min: 1, max: 3_600_000 },
+    'In the topic-creation scenarios: how long a client waits for an answer.',
   ),
   'creation.quorumBackMs': int(
     5100,

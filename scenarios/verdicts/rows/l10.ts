@@ -1,0 +1,32 @@
+import { allPassed, check, text } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+const SEEDS = [1, 10] as const;
+
+export const l10: VerdictRow = {
+  id: 'L10',
+  claim:
+    'The three proposals of a partition are not atomic: when leadership is lost between them, it stays without a leader or an ISR for ever.',
+  source: 'S4:L102-115',
+  expected: 'The leader dies after the first assignment: nothing repairs the partition (spec c L10)',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const serial = await lab.sweep('topic-creation-leader-dies', SEEDS);
+  const joined = await lab.sweep('topic-creation-leader-dies', SEEDS, { set: { assign: 'joinAll' } });
+  const five = await lab.sweep('topic-creation-leader-dies', [1, 3], { set: { 'cluster.nodes': 5 } });
+  const reference = await lab.sweep('topic-creation-leader-dies', [1, 20], { variant: 'reference' });
+  const stuck = (runs: typeof serial): number => runs.filter(({ verdict }) => verdict === 'stalled').length;
+  const [first] = serial;
+  return {
+    checks: [
+      check('one after another: no leader after the heal, in every seed', stuck(serial) === serial.length),
+      check('with five nodes too', stuck(five) === five.length),
+      check('reference passes', allPassed(reference)),
+    ],
+    measured:
+      `${text(stuck(serial))} of ${text(serial.length)} runs end without a leader (${first?.verdict === 'stalled' ? first.stall.detail : 'none'}); ` +
+      `with the assignments joined ${text(stuck(joined))} of ${text(joined.length)}; reference 0.`,
+  };
+}

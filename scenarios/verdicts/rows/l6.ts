@@ -1,0 +1,39 @@
+import { check, text, violated } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+export const l6: VerdictRow = {
+  id: 'L6',
+  claim:
+    'Entries of the map of waiters leak: nothing takes them out after a time-out, a failed proposal or a cancellation.',
+  source: 'S4:L180-195; S2:L263-285',
+  expected: 'As many entries as creations that failed: 1,000 after 1,000 (spec c L6)',
+  settle,
+};
+
+const FAILING = 'topic-creation-dead-leader';
+
+async function settle(lab: Lab): Promise<Settled> {
+  const quick = {
+    'forward.attemptsMax': 1,
+    'forward.timeoutMs': 100,
+    'createWait.timeoutMs': 100,
+    'run.settleMs': 2000,
+  };
+  const few = await lab.run(FAILING, { set: { ...quick, 'creation.topics': 10 } });
+  const many = await lab.run(FAILING, { set: { ...quick, 'creation.topics': 1000 } });
+  const reference = await lab.run(FAILING, {
+    variant: 'reference',
+    set: { ...quick, 'creation.topics': 1000 },
+  });
+  const left = (run: typeof few): string =>
+    run.violations.find(({ invariant }) => invariant === 'nothing-pending-at-rest')?.detail ??
+    'nothing is left';
+  return {
+    checks: [
+      check('10 failing creations leave 10', left(few).includes(' 10 pendingTopics')),
+      check('1,000 leave 1,000', left(many).includes(' 1000 pendingTopics')),
+      check('reference leaves none', !violated(reference).includes('nothing-pending-at-rest')),
+    ],
+    measured: `After ${text(many.operations['createTopic']?.failed)} failed creations: ${left(many)}. Reference: ${left(reference)}.`,
+  };
+}

@@ -1,0 +1,54 @@
+import { check, mean, text } from '../measure.js';
+import type { RunResult } from '../../result/run-result.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+const SEEDS = [1, 20] as const;
+
+export const l9: VerdictRow = {
+  id: 'L9',
+  claim:
+    'Readiness is awaited on the wrong command: when a creation answers, its last partition has no leader for one commit more.',
+  source: 'S4:L93-115',
+  expected:
+    'The first produce to the last partition after an automatic creation is refused, in most runs (spec c L9)',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const set = { 'client.count': 1, 'client.messages': 3, 'client.retries': 0, 'run.settleMs': 3000 };
+  const byName = async (variant: string, partitions: number): Promise<readonly RunResult[]> =>
+    lab.sweep('create-topic-storm', SEEDS, {
+      variant,
+      set: { ...set, 'topic.partitions': partitions, 'client.messages': partitions },
+    });
+  const three = await byName('forward-then-register', 3);
+  const five = await byName('forward-then-register', 5);
+  const reference = await byName('reference', 3);
+  const refused = (run: RunResult): number => run.operations['produce']?.errors['LEADER_NOT_AVAILABLE'] ?? 0;
+  const created = (runs: readonly RunResult[]): readonly RunResult[] =>
+    runs.filter(
+      (run) =>
+        (run.operations['createTopic']?.ok ?? 0) > 0 &&
+        (run.counters['partition_assignment_failed'] ?? 0) === 0,
+    );
+  const [onLeader, onLeaderOfFive] = [created(three), created(five)];
+  return {
+    checks: [
+      check(
+        'created on the leader, some record finds no leader',
+        onLeader.length > 0 && onLeader.every((run) => refused(run) >= 1),
+      ),
+      check(
+        'so it is with five partitions',
+        onLeaderOfFive.length > 0 && onLeaderOfFive.every((run) => refused(run) >= 1),
+      ),
+      check(
+        'in reference none does',
+        reference.every((run) => refused(run) === 0),
+      ),
+    ],
+    measured:
+      `In ${text(onLeader.length)} runs in which the leader created the topic, ${text(mean(onLeader.map(refused)))} of 3 first records were refused in the mean ` +
+      `(of 5: ${text(mean(onLeaderOfFive.map(refused)))}); in reference ${text(mean(reference.map(refused)))}.`,
+  };
+}
