@@ -117,7 +117,9 @@ class Running {
     const membership = new Membership(member);
     const brokerEpoch = (): number => membership.brokerEpoch;
     const { brokerId } = config;
-    const isrChanges = new IsrChanges({ env, brokerId, brokerEpoch, store, writer, rpc: this.#peerRpc });
+    const timeoutUs = config.replica.isrChangeTimeoutUs;
+    const asker = { env, timeoutUs, brokerId, brokerEpoch, store, writer, rpc: this.#peerRpc };
+    const isrChanges = new IsrChanges(asker);
     this.#replicas = new Replicas({
       env,
       config,
@@ -174,7 +176,7 @@ class Running {
       assign: assigns[config.axes.assign],
       lock: locks[config.axes.lock](config.sharesCreationResult),
     });
-    const producerIds = new ProducerIds(writer, nextRequestId);
+    const producerIds = new ProducerIds(writer, nextRequestId, config.producerIdsTimeoutUs);
     const parts = { store, writer, controller, creator, replicas, producerIds, isrChanges, nextRequestId };
     const requests = new Requests({ env, config, observe, ...parts });
     for (const rpc of [this.#peerRpc, this.#clientRpc]) {

@@ -41,7 +41,11 @@ export interface BrokerConfig {
     readonly lagTimeMaxUs: number;
     readonly minInsyncReplicas: number;
     readonly resendUs: number;
+    /** How long an ISR change may take, at the leader that asks and at the controller that has it decided. */
+    readonly isrChangeTimeoutUs: number;
   };
+  /** How long the reservation of a block of producer ids may take. */
+  readonly producerIdsTimeoutUs: number;
   readonly heartbeatUs: number;
   readonly sessionTimeoutUs: number;
   readonly costs: CostTable;

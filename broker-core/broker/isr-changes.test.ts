@@ -55,8 +55,9 @@ async function decided(
   };
   await runProgram(async ({ ctx }) => {
     const { env } = ctx;
-    const deps = { env, brokerId: 1, brokerEpoch: () => 1, store: { view }, writer, rpc: { call: nobody } };
-    ({ error } = await new IsrChanges(deps).decide(ctx, request));
+    const around = { env, timeoutUs: 2_000_000, brokerId: 1, brokerEpoch: () => 1 };
+    const changes = new IsrChanges({ ...around, store: { view }, writer, rpc: { call: nobody } });
+    ({ error } = await changes.decide(ctx, request));
   });
   return `${error}, ${proposals} proposed`;
 }
@@ -91,4 +92,23 @@ test('who does not lead the log refuses nothing by an image that may be old', as
   const state = withoutThree();
   accepted(state, { type: 'fenceBroker', brokerId: 3, brokerEpoch: null, failover: 'first-live-isr' });
   t.is(await decided(state, requestFor(state, [1, 2, 3]), false), 'NOT_CONTROLLER, 0 proposed');
+});
+
+test('a controller that does not answer is waited for as long as is configured, and then nothing is known', async (t) => {
+  const state = withoutThree();
+  const limitsUs: number[] = [];
+  const writer = { isLeader: false, leaderId: 'n2', proposeAndApply: () => Promise.reject(new Error('no')) };
+  const call = (_ctx: unknown, _to: unknown, _request: unknown, limitUs: number) => {
+    limitsUs.push(limitUs);
+    return Promise.resolve({ timedOut: true } as const);
+  };
+  const told: string[] = [];
+  await runProgram(async ({ ctx: { env } }) => {
+    const around = { env, timeoutUs: 1_500_000, brokerId: 1, brokerEpoch: () => 1 };
+    const changes = new IsrChanges({ ...around, store: { view: state }, writer, rpc: { call } });
+    changes.ask('orders', 0, requestFor(state, [1]), (result) => void told.push(result));
+    return Promise.resolve();
+  });
+  t.deepEqual(told, ['REQUEST_TIMED_OUT']);
+  t.deepEqual(limitsUs, [1_500_000]);
 });

@@ -15,6 +15,7 @@ import { enterTask, type Ctx } from '../runtime/ctx.js';
 
 export interface IsrChangesDeps {
   readonly env: Env;
+  readonly timeoutUs: number;
   readonly brokerId: number;
   readonly brokerEpoch: () => number;
   readonly store: Pick<MetadataStore, 'view'>;
@@ -23,7 +24,6 @@ export interface IsrChangesDeps {
 }
 
 const ANSWER: Wait = { kind: 'timeout', label: 'await ISR change' };
-const LIMIT_US = 2_000_000;
 
 export class IsrChanges {
   readonly #deps: IsrChangesDeps;
@@ -71,7 +71,7 @@ export class IsrChanges {
       isr,
       isrBrokerEpochs,
     };
-    const result = await this.#deps.writer.proposeAndApply(ctx, command, LIMIT_US);
+    const result = await this.#deps.writer.proposeAndApply(ctx, command, this.#deps.timeoutUs);
     if (result.type === 'refused') return { type: 'alterPartition', error: result.error };
     if (result.reply.type !== 'partition') return { type: 'alterPartition', error: 'UNKNOWN_SERVER_ERROR' };
     const {
@@ -102,11 +102,11 @@ export class IsrChanges {
   }
 
   async #send(ctx: Ctx, request: AlterPartitionRequest): Promise<AlterPartitionResponse> {
-    const { writer, rpc } = this.#deps;
+    const { writer, rpc, timeoutUs } = this.#deps;
     if (writer.isLeader) return this.decide(ctx, request);
     const { leaderId } = writer;
     if (leaderId === null) return { type: 'alterPartition', error: 'NOT_CONTROLLER' };
-    const called = await rpc.call(ctx, leaderId, request, LIMIT_US, ANSWER);
+    const called = await rpc.call(ctx, leaderId, request, timeoutUs, ANSWER);
     return called.timedOut ? { type: 'alterPartition', error: 'REQUEST_TIMED_OUT' } : called.response;
   }
 }

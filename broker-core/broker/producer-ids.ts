@@ -9,18 +9,20 @@ import { Mutex } from '../runtime/mutex.js';
 
 /** As Kafka's `producer.id.block.size`. */
 const BLOCK_SIZE = 1_000;
-const LIMIT_US = 10_000_000;
 
 export class ProducerIds {
-  readonly #writer: MetadataWriter;
+  readonly #writer: Pick<MetadataWriter, 'write'>;
   readonly #nextRequestId: () => RequestId;
+  readonly #timeoutUs: number;
   readonly #lock = new Mutex('producer ids');
   #nextId = 0;
   #endId = 0;
 
-  constructor(writer: MetadataWriter, nextRequestId: () => RequestId) {
+  /** `timeoutUs`: how long the log may take for a block; then REQUEST_TIMED_OUT, and the block, if it was reserved, is nobody's. */
+  constructor(writer: Pick<MetadataWriter, 'write'>, nextRequestId: () => RequestId, timeoutUs: number) {
     this.#writer = writer;
     this.#nextRequestId = nextRequestId;
+    this.#timeoutUs = timeoutUs;
   }
 
   next(ctx: Ctx): Promise<InitProducerIdResponse> {
@@ -31,7 +33,7 @@ export class ProducerIds {
           count: BLOCK_SIZE,
           requestId: this.#nextRequestId(),
         } as const;
-        const result = await this.#writer.write(ctx, command, LIMIT_US);
+        const result = await this.#writer.write(ctx, command, this.#timeoutUs);
         if (result.type === 'refused') return { type: 'initProducerId', error: result.error };
         if (result.reply.type !== 'producerIds')
           return { type: 'initProducerId', error: 'UNKNOWN_SERVER_ERROR' };

@@ -57,7 +57,12 @@ function configOf(brokerId: number): ReplicasDeps['config'] {
     brokerId,
     axes: { ...preset.axes, loop: 'event' },
     wal: {},
-    replica: { lagTimeMaxUs: 30_000_000, minInsyncReplicas: 1, resendUs: 500_000 },
+    replica: {
+      lagTimeMaxUs: 30_000_000,
+      minInsyncReplicas: 1,
+      resendUs: 500_000,
+      isrChangeTimeoutUs: 2_000_000,
+    },
     costs: { produceUs: 210, replicateUs: 60, fetchUs: 50, metadataUs: 50 },
   };
 }

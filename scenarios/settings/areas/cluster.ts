@@ -42,4 +42,14 @@ export const CLUSTER_KNOBS = {
     { unit: 'ms', min: 1, max: 600_000 },
     'Time after which a replication request without an answer is sent again.',
   ),
+  'replica.isrChangeTimeoutMs': int(
+    2000,
+    { unit: 'ms', min: 1, max: 600_000 },
+    'Time after which a leader no longer waits for the answer to an ISR change.',
+  ),
+  'producerIds.timeoutMs': int(
+    10_000,
+    { unit: 'ms', min: 1, max: 600_000 },
+    'Time after which a broker no longer waits for a block of producer ids.',
+  ),
 } as const;
