@@ -62,3 +62,14 @@ test('an entry outlives the waiter that timed out on it, until somebody removes 
     t.is(pending.size, 0);
   });
 });
+
+test('an entry that is left behind is found, one that was taken out in time is not', async (t) => {
+  const { findings } = await runProgram(async ({ ctx }) => {
+    const pending = new PendingNotifies(ctx.env.trace);
+    for (const key of ['topic:a', 'topic:b'])
+      await timeout(ctx, 10, WAIT, (inner) => pending.insert(key).notified().wait(inner));
+    pending.remove('topic:b');
+    for (const key of ['topic:a', 'topic:b', 'topic:c']) pending.reportLeak(key);
+  });
+  t.deepEqual(findings, [{ type: 'leaked-entry', key: 'topic:a', nodeId: 'n1', atUs: 20, costUs: 0 }]);
+});

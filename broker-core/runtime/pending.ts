@@ -2,7 +2,7 @@
  * A map from key to {@link Notify}, as `DashMap<String, Arc<Notify>>` is used for "tell me when this key is applied".
  *
  * It behaves exactly as such a map does, and reports what goes wrong with it: an insert over a waiter that nobody will ever wake
- * (L3), a notification that finds an entry on which nobody waits yet (L2).
+ * (L3), a notification that finds an entry on which nobody waits yet (L2), an entry that its waiter has left behind (L6).
  */
 import type { Trace } from '../env.js';
 import { Notify } from './notify.js';
@@ -42,6 +42,11 @@ export class PendingNotifies {
   /** Removes whatever is under the key, whoever put it there. */
   remove(key: string): void {
     this.#entries.delete(key);
+  }
+
+  /** For who has put an entry under the key and waits no more: if it is still there, nobody will ever take it out but by luck. */
+  reportLeak(key: string): void {
+    if (this.#entries.has(key)) this.#trace.finding({ type: 'leaked-entry', key });
   }
 
   /** Removes the entry and wakes its waiters; nothing happens if there is none. */

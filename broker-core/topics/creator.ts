@@ -45,11 +45,23 @@ export class TopicCreator {
   async #createHeld(ctx: Ctx, topic: NewTopic): Promise<Creation> {
     const { createWait, assign } = this.#strategies;
     ctx.env.trace.count('topic_creations');
-    const creation = await createWait(ctx, this.#port, topic);
-    if (!creation.ok) {
-      ctx.env.trace.count('topic_creation_errors');
-      return creation;
+    try {
+      const creation = await createWait(ctx, this.#port, topic);
+      if (!creation.ok) {
+        ctx.env.trace.count('topic_creation_errors');
+        return creation;
+      }
+      return await assign(ctx, this.#port, topic);
+    } finally {
+      this.#reportLeaks(topic);
     }
-    return assign(ctx, this.#port, topic);
+  }
+
+  /** One creation of a topic runs at a time on a node, so what is left under its name is left behind. */
+  #reportLeaks({ name, partitionCount }: NewTopic): void {
+    const { pendingTopics, pendingPartitions } = this.#port.store;
+    pendingTopics.reportLeak(name);
+    for (let place = 0; place < partitionCount; place += 1)
+      pendingPartitions.reportLeak(`${name}:${String(place)}`);
   }
 }

@@ -62,12 +62,28 @@ test('cascade: for any time-outs a, b and partitions p the waits are a + p*b one
   }
 });
 
+const found = (result: RunResult, wanted: string): readonly string[] =>
+  result.findings.flatMap(({ type, key, node }) => (type === wanted ? [`${node} ${key}`] : []));
+
 test('cascade: registering before forwarding loses no wake-up, and the reference never waits', async (t) => {
   const fixed = await run('topic-creation-cascade', 1, {}, 'register-then-forward');
-  t.is(fixed.findings.filter(({ type }) => type === 'lost-wakeup').length, 0);
+  t.deepEqual(found(fixed, 'lost-wakeup'), []);
   const reference = await run('topic-creation-cascade', 1, {}, 'reference');
+  t.deepEqual(found(reference, 'leaked-entry'), []);
   t.is(reference.verdict, 'passed');
   t.true(latencyMs(reference) < 10);
+});
+
+test('cascade: the entry that was registered too late is left in the map, and is found where that happens', async (t) => {
+  const result = await run('topic-creation-cascade', 1);
+  const [creation] = result.requests.filter(({ operation }) => operation === 'createTopic');
+  t.deepEqual(found(result, 'leaked-entry'), [`${creation?.node ?? ''} orders`]);
+  const [leak] = result.findings.filter(({ type }) => type === 'leaked-entry');
+  const tookMs = (leak?.atMs ?? 0) - (creation?.startMs ?? 0);
+  t.is(Math.round(tookMs * 1000), Math.round((creation?.latencyMs ?? -1) * 1000));
+  // What is found then is what is still there at the end.
+  const left = result.violations.filter(({ detail }) => detail.includes('1 pendingTopics at rest'));
+  t.is(left.length, 1);
 });
 
 test('dead leader: 4 attempts, 350 ms of backoff and one wait make 25.35 s', async (t) => {
