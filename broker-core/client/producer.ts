@@ -5,7 +5,7 @@
  * Not modelled: lingering and batching of several records in one request (linger is 0 in both libraries), and more than one request
  * in flight for one caller: who wants more calls `send` again before the first has ended.
  */
-import type { Env, NodeId, Wait } from '../env.js';
+import type { Env, NodeId, Span, Wait } from '../env.js';
 import { isRetriable, type FailureName } from '../protocol/errors.js';
 import type { RequiredAcks } from '../protocol/produce.js';
 import type { PartitionMetadata } from '../protocol/topics.js';
@@ -69,6 +69,7 @@ const NO_IDENTITY: BatchIdentity = {
 /** A record on its way. */
 interface Sending {
   readonly record: ProducerRecord;
+  readonly span: Span;
   readonly deadlineUs: number;
   attempt: number;
   partition: number | null;
@@ -94,32 +95,29 @@ export class Producer {
   }
 
   /** Sends one record and waits for its fate. Measured as the operation `produce`. */
-  async send(ctx: Ctx, record: ProducerRecord): Promise<SendResult> {
+  send(ctx: Ctx, record: ProducerRecord): Promise<SendResult> {
     const { trace, clock } = this.#env;
     const span = trace.begin('produce');
     const deadlineUs = clock.nowUs() + this.#options.profile.deliveryTimeoutUs;
-    const sending: Sending = {
+    return this.#attempt(ctx, {
       record,
+      span,
       deadlineUs,
       attempt: 0,
       partition: null,
       batch: null,
       mayBeInLog: false,
-    };
-    let result: SendResult | null = null;
-    while (result === null) result = await this.#attempt(ctx, sending);
-    trace.end(span, result.ok ? 'ok' : result.error);
-    return result;
+    });
   }
 
-  /** One request, and what follows from its answer; null: the record is to be sent again. */
-  async #attempt(ctx: Ctx, sending: Sending): Promise<SendResult | null> {
+  /** One request, and what follows from its answer. */
+  async #attempt(ctx: Ctx, sending: Sending): Promise<SendResult> {
     const { clock } = this.#env;
     const { record } = sending;
     const { topic } = record;
     // What needs no wait is not awaited: each async function on the way to a record costs as much as an event.
     const partitions = this.#cache.peek(clock.nowUs(), topic) ?? (await this.#lookUp(ctx, topic));
-    if (typeof partitions === 'string') return fail(sending, partitions);
+    if (typeof partitions === 'string') return this.#fail(sending, partitions);
     sending.attempt += 1;
     const partition = (sending.partition ??= this.#partitionFor(record, partitions.length));
     const described = partitions[partition];
@@ -146,23 +144,40 @@ export class Producer {
     } as const;
     if (acks === 0) {
       this.#rpc.tell(host, request);
-      return { ok: true, partition, offset: -1, leaderEpoch: described.leaderEpoch };
+      return this.#end(sending, {
+        ok: true,
+        partition,
+        offset: -1,
+        leaderEpoch: described.leaderEpoch,
+      });
     }
     const called = await this.#rpc.call(ctx, host, request, requestTimeoutUs, PRODUCE);
     if (called.timedOut) return this.#onError(ctx, sending, 'REQUEST_TIMED_OUT');
     const result = called.response.results[0];
     if (result?.error !== 'NONE') return this.#onError(ctx, sending, result?.error ?? 'UNKNOWN_SERVER_ERROR');
-    return { ok: true, partition, offset: result.baseOffset, leaderEpoch: result.leaderEpoch };
+    const { baseOffset: offset, leaderEpoch } = result;
+    return this.#end(sending, { ok: true, partition, offset, leaderEpoch });
   }
 
-  /** The record's fate, or null after a wait when it is to be sent again. */
-  async #onError(ctx: Ctx, sending: Sending, error: FailureName): Promise<SendResult | null> {
+  /** Sends the record again after a wait, if it may. */
+  async #onError(ctx: Ctx, sending: Sending, error: FailureName): Promise<SendResult> {
     if (UNKNOWN_OUTCOME.has(error)) sending.mayBeInLog = true;
-    if (!isRetriable(error)) return fail(sending, error);
+    if (!isRetriable(error)) return this.#fail(sending, error);
     this.#cache.invalidate(sending.record.topic);
-    if (sending.attempt > this.#options.profile.retries) return fail(sending, error);
+    if (sending.attempt > this.#options.profile.retries) return this.#fail(sending, error);
     await this.#backOff(ctx, sending.attempt);
-    return this.#env.clock.nowUs() >= sending.deadlineUs ? fail(sending, 'REQUEST_TIMED_OUT') : null;
+    const isLate = this.#env.clock.nowUs() >= sending.deadlineUs;
+    return isLate ? this.#fail(sending, 'REQUEST_TIMED_OUT') : this.#attempt(ctx, sending);
+  }
+
+  #fail(sending: Sending, error: FailureName): SendResult {
+    const { partition, mayBeInLog } = sending;
+    return this.#end(sending, { ok: false, error, partition, mayBeInLog });
+  }
+
+  #end({ span }: Sending, result: SendResult): SendResult {
+    this.#env.trace.end(span, result.ok ? 'ok' : result.error);
+    return result;
   }
 
   /** The topic's partitions, which are not known; waits for them, up to `maxBlock`, without counting as a retry. */
@@ -194,10 +209,6 @@ export class Producer {
     const { retryBackoffUs, retryBackoffMaxUs } = this.#options.profile;
     await sleep(ctx, Math.min(retryBackoffMaxUs, retryBackoffUs * 2 ** Math.min(20, attempt - 1)), RETRY);
   }
-}
-
-function fail({ partition, mayBeInLog }: Sending, error: FailureName): SendResult {
-  return { ok: false, error, partition, mayBeInLog };
 }
 
 export type { RequiredAcks };

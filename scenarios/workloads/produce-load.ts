@@ -2,12 +2,11 @@
  * Closed-loop producers: each client has one record in flight, and sends the next when it has the answer. Together they send a given
  * number of records.
  */
-import type { ProducerRecord, SendResult } from '../../broker-core/client/producer.js';
-import type { Ctx } from '../../broker-core/runtime/ctx.js';
+import type { SendResult } from '../../broker-core/client/producer.js';
 import { sleep } from '../../broker-core/runtime/time.js';
 import type { Wait } from '../../broker-core/env.js';
 import { clientProfile } from '../cluster/from-settings.js';
-import type { Load, LoadClient, LoadContext, SentRecord } from '../scenario.js';
+import type { Load, SentRecord } from '../scenario.js';
 
 const THINK: Wait = { kind: 'sleep', label: 'client thinks' };
 
@@ -19,7 +18,7 @@ export interface ProduceLoad {
 /** `client.messages` records in all, dealt out evenly. */
 export function produceLoad({ topicOf }: ProduceLoad): Load {
   return (context, done) => {
-    const { settings, clients } = context;
+    const { settings, clients, history } = context;
     const { acks } = clientProfile(settings);
     const padding = '.'.repeat(settings['client.recordBytes']);
     const thinkUs = settings['client.thinkMs'] * 1000;
@@ -37,7 +36,12 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
           const topic = topicOf(place, n);
           const value = valueOf(client.name, n, padding);
           if (n > 0 && thinkUs > 0) await sleep(ctx, thinkUs, THINK);
-          await sendOne(ctx, context, client, { topic, key: `${client.name}-${String(n)}`, value }, acks);
+          const sent = toBeSent(client.name, topic, value, acks, ctx.env.clock.nowUs());
+          history.sent.push(sent);
+          const record = { topic, key: `${client.name}-${String(n)}`, value };
+          // Awaited here: an async function for each record costs as much as an event.
+          sent.outcome = outcomeOf(await client.client.producer.send(ctx, record));
+          sent.answeredAtUs = ctx.env.clock.nowUs();
         }
         finish();
       });
@@ -45,27 +49,14 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
   };
 }
 
-async function sendOne(
-  ctx: Ctx,
-  { history }: LoadContext,
-  { name, client }: LoadClient,
-  record: ProducerRecord,
+function toBeSent(
+  client: string,
+  topic: string,
+  value: string,
   acks: SentRecord['acks'],
-): Promise<void> {
-  const { clock } = ctx.env;
-  const { topic, value } = record;
-  const sent: SentRecord = {
-    client: name,
-    topic,
-    value,
-    acks,
-    sentAtUs: clock.nowUs(),
-    answeredAtUs: null,
-    outcome: null,
-  };
-  history.sent.push(sent);
-  sent.outcome = outcomeOf(await client.producer.send(ctx, record));
-  sent.answeredAtUs = clock.nowUs();
+  sentAtUs: number,
+): SentRecord {
+  return { client, topic, value, acks, sentAtUs, answeredAtUs: null, outcome: null };
 }
 
 function outcomeOf(result: SendResult): SentRecord['outcome'] {
