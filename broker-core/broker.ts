@@ -39,6 +39,8 @@ export interface BrokerView {
   readonly raft: RaftStatus;
   readonly metadata: MetadataView;
   readonly replicas: readonly Replica[];
+  /** The one of that partition among them, if there is one. */
+  replicaOf(topic: string, partition: number): Replica | undefined;
   /** Entries of maps in which somebody waits; all 0 when nothing does. */
   readonly pending: Readonly<Record<string, number>>;
 }
@@ -141,10 +143,15 @@ class Running {
 
   view(): BrokerView {
     const { pendingTopics, pendingPartitions, requestWaiterCount } = this.#store;
+    const replicas = this.#replicas;
     return {
       raft: this.#raft.status(),
       metadata: this.#store.view,
-      replicas: this.#replicas.all(),
+      // Listed on demand: whoever looks for the leader of the metadata log need not walk a thousand partitions.
+      get replicas() {
+        return replicas.all();
+      },
+      replicaOf: (topic, partition) => replicas.get(topic, partition),
       pending: {
         pendingTopics: pendingTopics.size,
         pendingPartitions: pendingPartitions.size,

@@ -9,6 +9,7 @@ import { handleFetch } from '../fetch/fetch.js';
 import type { Command, SingleCommand } from '../metadata/commands.js';
 import { requestIdOf } from '../metadata/commands.js';
 import type { BrokerId, RequestId } from '../metadata/records.js';
+import { rememberingDescriptions } from '../metadata/described-topics.js';
 import type { MetadataStore } from '../metadata/store.js';
 import { describeCluster } from '../metadata/views.js';
 import type { MetadataWriter } from '../metadata/writer.js';
@@ -55,6 +56,7 @@ const FORWARDED_WRITE_LIMIT_US = 4_000_000;
 
 export class Requests {
   readonly #deps: RequestsDeps;
+  readonly #describe = rememberingDescriptions();
 
   constructor(deps: RequestsDeps) {
     this.#deps = deps;
@@ -128,7 +130,7 @@ export class Requests {
       const creation = creations[place];
       if (creation?.ok === false && isForGood(creation.error)) refusals.set(name, creation.error);
     });
-    return describeCluster(store.view, request.topics, this.#controllerId(), refusals);
+    return describeCluster(store.view, request.topics, this.#controllerId(), refusals, this.#describe);
   }
 
   async #createTopic(ctx: Ctx, request: CreateTopicRequest): Promise<Response> {

@@ -67,20 +67,21 @@ export function liveBrokers(view: MetadataView): readonly Broker[] {
 
 /**
  * The answer to a Metadata request, from this image alone. `topics`: `null` for all. `refusals`: why a topic that is not there could
- * not be created, by name.
+ * not be created, by name. `describe`: may remember what it gave before.
  */
 export function describeCluster(
   view: MetadataView,
   topics: readonly string[] | null,
   controller: BrokerId | null,
   refusals: ReadonlyMap<string, FailureName> = NO_REFUSALS,
+  describe: typeof describeTopic = describeTopic,
 ): MetadataResponse {
   const names = topics ?? view.topics().map((topic) => topic.name);
   return {
     type: 'metadata',
     brokers: liveBrokers(view).map(({ brokerId, host, port }) => ({ brokerId, host, port })),
     controller,
-    topics: names.map((name) => describeTopic(view, name, refusals.get(name))),
+    topics: names.map((name) => describe(view, name, refusals.get(name))),
   };
 }
 

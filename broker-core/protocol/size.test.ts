@@ -71,3 +71,23 @@ test('a produce request and its response are their fields, each of its own size'
   const sizeBytes = MESSAGE_HEADER_BYTES + 2 + (2 + 7) + 2 + perResult[0] + perResult[1];
   t.is(responseSizeBytes({ type: 'produce', results }), sizeBytes);
 });
+
+test('a long list weighs what its elements weigh, however often it is sent', (t) => {
+  const listed = (count: number): Response => ({
+    type: 'metadata',
+    brokers: [],
+    controller: null,
+    topics: [
+      {
+        ...{ topic: 'orders', error: 'NONE', topicId: 'a' },
+        partitions: Array.from({ length: count }, (_, partition) => ({
+          ...{ partition, error: 'NONE', leader: 1, leaderEpoch: 0, replicas: [1, 2], isr: [1] },
+        })),
+      },
+    ],
+  });
+  const oneBytes = responseSizeBytes(listed(2)) - responseSizeBytes(listed(1));
+  const long = listed(500);
+  for (let times = 0; times < 2; times += 1)
+    t.is(responseSizeBytes(long), responseSizeBytes(listed(1)) + 499 * oneBytes);
+});

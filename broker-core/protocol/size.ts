@@ -106,11 +106,28 @@ function plainSizeBytes(value: Payload | undefined): number {
   if (value instanceof Uint8Array) return LENGTH_BYTES + value.length;
   let sizeBytes = LENGTH_BYTES;
   if (isArray(value)) {
+    if (value.length >= LONG_LENGTH_MIN) return longSizeBytes(value);
     for (let i = 0; i < value.length; i++) sizeBytes += plainSizeBytes(value[i]);
     return sizeBytes;
   }
   // for…in, because Object.values would make an array for each message; payloads have no inherited keys.
   for (const name in value) sizeBytes += plainSizeBytes(value[name]);
+  return sizeBytes;
+}
+
+/**
+ * Lists from this length on are counted once, however often they are sent: the partitions of a large topic go out with every answer
+ * to whoever waits for it. Sound because messages never change.
+ */
+const LONG_LENGTH_MIN = 64;
+const sizeOfLong = new WeakMap<readonly Payload[], number>();
+
+function longSizeBytes(list: readonly Payload[]): number {
+  const known = sizeOfLong.get(list);
+  if (known !== undefined) return known;
+  let sizeBytes = LENGTH_BYTES;
+  for (const value of list) sizeBytes += plainSizeBytes(value);
+  sizeOfLong.set(list, sizeBytes);
   return sizeBytes;
 }
 

@@ -9,12 +9,11 @@ export const highWatermarkAtLogEnd: Invariant = {
   source: 'Kafka documentation, "Replicated logs"; KIP-966',
   create: ({ violate }) => ({
     atEnd({ views }) {
-      for (const [nodeId, { metadata, replicas }] of views) {
-        const held = [...replicas];
-        for (const { topic, partition, leader } of metadata.partitions()) {
+      for (const [nodeId, view] of views) {
+        for (const { topic, partition, leader } of view.metadata.partitions()) {
           if (leader === null || nodeIdOf(leader) !== nodeId) continue;
           const place = placeText({ topic, partition });
-          const replica = held.find((candidate) => candidate.isOf(topic, partition));
+          const replica = view.replicaOf(topic, partition);
           if (replica?.leads !== true) violate(`${place}: ${nodeId} is its leader and does not lead it`);
           else if (replica.highWatermark !== replica.logEndOffset) {
             const ends = `the log ends at ${String(replica.logEndOffset)}`;

@@ -36,9 +36,7 @@ function unsettledPartition(views: ReadonlyMap<string, BrokerView>, { metadata }
       const place = `${name}/${String(partition)}`;
       const record = metadata.partition(name, partition);
       if (record === undefined || record.leader === null) return `${place} has no leader`;
-      const leader = views
-        .get(nodeIdOf(record.leader))
-        ?.replicas.find((replica) => replica.isOf(name, partition));
+      const leader = views.get(nodeIdOf(record.leader))?.replicaOf(name, partition);
       if (leader?.leads !== true)
         return `${place} is led by ${nodeIdOf(record.leader)}, which does not know it`;
       if (leader.highWatermark !== leader.logEndOffset) {

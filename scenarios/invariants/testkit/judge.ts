@@ -118,7 +118,15 @@ export function view(
   raft: Partial<RaftStatus> = {},
   rest: Partial<Omit<BrokerView, 'raft'>> = {},
 ): BrokerView {
-  return { raft: { ...STATUS, ...raft }, metadata: new MetadataState(), replicas: [], pending: {}, ...rest };
+  const { replicas = [] } = rest;
+  return {
+    raft: { ...STATUS, ...raft },
+    metadata: new MetadataState(),
+    replicas,
+    replicaOf: (topic, partition) => replicas.find((held) => held.isOf(topic, partition)),
+    pending: {},
+    ...rest,
+  };
 }
 
 /** An image made by commands, the first at index 1. */

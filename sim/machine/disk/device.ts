@@ -150,12 +150,20 @@ export class Device {
       fire,
       cause,
     );
-    let place = this.#pending.length;
-    for (let last = this.#pending[place - 1]; last !== undefined && isBefore(operation, last);) {
-      place -= 1;
-      last = this.#pending[place - 1];
+    this.#pending.splice(this.#placeOf(operation), 0, operation);
+  }
+
+  /** By halves: behind a queue of syncs every write is due before nearly all that is pending. */
+  #placeOf(operation: Operation): number {
+    let low = 0;
+    let high = this.#pending.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = this.#pending[middle];
+      if (other !== undefined && isBefore(other, operation)) low = middle + 1;
+      else high = middle;
     }
-    this.#pending.splice(place, 0, operation);
+    return low;
   }
 }
 

@@ -58,10 +58,24 @@ test('content that differs, or is built otherwise, has another digest', (t) => {
   t.is(new Set(different.map(digestPayload)).size, different.length);
 });
 
+test('a long list has one digest, however often it is sent and in whatever it lies, and another one if anything in it differs', (t) => {
+  const list = (last: number, length = 64): Payload[] =>
+    Array.from({ length }, (_, place) => ({ place: place === length - 1 ? last : place }));
+  const sent = list(7);
+  t.is(digestPayload(sent), digestPayload(sent));
+  t.is(digestPayload(sent), digestPayload(list(7)));
+  t.is(digestPayload({ a: sent, b: 1 }), digestPayload({ a: list(7), b: 1 }));
+  const different: readonly Payload[] = [sent, list(8), list(7, 65), [sent], [sent, sent], { a: sent }];
+  t.is(new Set(different.map(digestPayload)).size, different.length);
+});
+
 test('a payload that contains itself is refused, not followed for ever', (t) => {
   const loop: Payload[] = [];
   loop.push(loop);
   t.throws(() => digestPayload(loop), { message: /contain itself/ });
+  const long: Payload[] = new Array<Payload>(100).fill(null);
+  long.push(long);
+  t.throws(() => digestPayload(long), { message: /contain itself/ });
   t.throws(
     () => {
       verifyPayload(loop);

@@ -25,6 +25,7 @@ const TAG_STRING = 0x7374;
 const TAG_BYTES = 0x6279;
 const TAG_ARRAY = 0x6172;
 const TAG_OBJECT = 0x6f62;
+const TAG_LONG_ARRAY = 0x6c61;
 
 const fraction = new Float64Array(1);
 const fractionWords = new Uint32Array(fraction.buffer);
@@ -57,6 +58,8 @@ type Container = Uint8Array | readonly Payload[] | { readonly [key: string]: Pay
 function mixContainer(digest: number, value: Container, depth: number): number {
   if (value instanceof Uint8Array) return mix32(mix32(digest, TAG_BYTES), hashBytes32(value));
   if (isArray(value)) {
+    if (value.length >= LONG_LENGTH_MIN)
+      return mix32(mix32(digest, TAG_LONG_ARRAY), digestOfLong(value, depth));
     let mixed = mix32(mix32(digest, TAG_ARRAY), value.length);
     // By index: for…of makes an iterator and a result for each element where frozen and other arrays meet.
     for (let i = 0; i < value.length; i += 1) mixed = mixPayload(mixed, value[i], depth);
@@ -66,6 +69,19 @@ function mixContainer(digest: number, value: Container, depth: number): number {
   // for…in is twice as fast as Object.keys here, which makes an array for each message; payloads have no inherited keys.
   for (const key in value) mixed = mixPayload(mix32(mixed, digestName(key)), value[key], depth);
   return mix32(mixed, TAG_OBJECT);
+}
+
+/** Arrays from this length on have a digest of their own, made once however often they are sent: payloads never change. */
+const LONG_LENGTH_MIN = 64;
+const digestsOfLong = new WeakMap<readonly Payload[], number>();
+
+function digestOfLong(value: readonly Payload[], depth: number): number {
+  const known = digestsOfLong.get(value);
+  if (known !== undefined) return known;
+  let mixed = mix32(0, value.length);
+  for (let i = 0; i < value.length; i += 1) mixed = mixPayload(mixed, value[i], depth);
+  digestsOfLong.set(value, mixed);
+  return mixed;
 }
 
 /** `Array.isArray` does not narrow a union with a readonly array. */
