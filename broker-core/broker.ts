@@ -20,7 +20,7 @@ import { MetadataWriter } from './metadata/writer.js';
 import type { Replica } from './produce/replica/replica.js';
 import type { ReadyLoop } from './quorum/loop.js';
 import { QuorumNode, RAFT_CHANNEL } from './quorum/node.js';
-import { openRaftStore, type RaftStore } from './quorum/store.js';
+import type { RaftStore } from './quorum/store.js';
 import {
   createRaft,
   type Raft,
@@ -32,7 +32,7 @@ import { Mailroom } from './rpc/mailroom.js';
 import { Rpc } from './rpc/rpc.js';
 import type { CreationPort } from './topics/creation.js';
 import { TopicCreator } from './topics/creator.js';
-import { assigns, createWaits, locks, loops, placements, proposeWaits } from './variants/axes.js';
+import { assigns, createWaits, locks, loops, placements, proposeWaits, raftStores } from './variants/axes.js';
 
 /** What one may see of a running broker, for scenarios and oracles. */
 export interface BrokerView {
@@ -69,7 +69,7 @@ export function startBroker(
     stop(reason);
   };
   const mailroom = new Mailroom(env.network);
-  openRaftStore(env, '/data/metadata', config.wal, (opened) => {
+  raftStores[config.axes.metadataStore](env, '/data/metadata', config.wal, (opened) => {
     if (!opened.ok) fence(`the metadata log does not open: ${opened.error.code}`);
     else running = new Running({ env, config, observe, fence, mailroom }, opened.store, opened.restored);
   });
@@ -108,7 +108,7 @@ class Running {
     this.#loop = this.#createLoop(around, node, restored);
     this.#peerRpc = new Rpc(env, mailroom, RPC_CHANNEL);
     this.#clientRpc = new Rpc(env, mailroom, CLIENT_CHANNEL);
-    this.#writer = this.#createWriter(config);
+    this.#writer = this.#createWriter(around);
     // The draw is of this life alone: a clock that was set back cannot make two lives look like one.
     const life = Math.floor(env.random.keyed('incarnation', 0) * 2 ** 32).toString(36);
     const incarnation = `${env.nodeId}@${String(env.clock.nowUs())}.${life}`;
@@ -226,7 +226,7 @@ class Running {
     return loop;
   }
 
-  #createWriter(config: BrokerConfig): MetadataWriter {
+  #createWriter({ env, config, observe }: Surroundings): MetadataWriter {
     const { proposeSleepUs, commitWatchUs, axes } = config;
     const waits = proposeSleepUs > 0 ? 'sleep' : axes.proposeWait;
     return new MetadataWriter({
@@ -236,6 +236,9 @@ class Running {
       store: this.#store,
       forward: config.forward,
       proposeWait: proposeWaits[waits]({ sleepUs: proposeSleepUs, watchUs: commitWatchUs }),
+      onReported: (index, term) => {
+        observe({ type: 'proposalReported', nodeId: env.nodeId, index, term });
+      },
       leadership: this.#leadership,
       retryUs: config.forward.backoffUs,
     });

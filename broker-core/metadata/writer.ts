@@ -27,8 +27,18 @@ export interface ForwardConfig {
   readonly timeoutUs: number;
 }
 
+/** A place in the log, and the term in which it was proposed there. */
+export interface Proposed {
+  readonly index: number;
+  readonly term: number;
+}
+
 /** What a proposer waits for before the proposal counts as made; strategies in `variants/propose-wait/`. */
-export type ProposeWait = (ctx: Ctx, store: MetadataStore, index: number) => Promise<FailureName | null>;
+export interface ProposeWait {
+  /** Whether the end of the wait says that the proposal is committed. */
+  readonly reportsCommit: boolean;
+  readonly wait: (ctx: Ctx, store: MetadataStore, proposed: Proposed) => Promise<FailureName | null>;
+}
 
 export interface WriterDeps {
   readonly loop: ReadyLoop;
@@ -37,6 +47,8 @@ export interface WriterDeps {
   readonly store: MetadataStore;
   readonly forward: ForwardConfig;
   readonly proposeWait: ProposeWait;
+  /** For observers: a proposal was reported as committed. */
+  readonly onReported: (index: number, term: number) => void;
   /** Sent on when this node hears of another leader. */
   readonly leadership: Watch<number>;
   /** Between two attempts of {@link MetadataWriter.write} when nobody is known to lead, or the leader did not answer. */
@@ -78,8 +90,11 @@ export class MetadataWriter {
     if (proposed.type === 'forwarded') return { ok: true };
     if (proposed.type === 'dropped') return { ok: false, error: 'NOT_CONTROLLER' };
     store.noteProposed(proposed.index, proposed.term);
-    const error = await proposeWait(ctx, store, proposed.index);
-    return error === null ? { ok: true, index: proposed.index, term: proposed.term } : { ok: false, error };
+    const { index, term } = proposed;
+    const error = await proposeWait.wait(ctx, store, { index, term });
+    if (error !== null) return { ok: false, error };
+    if (proposeWait.reportsCommit) this.#deps.onReported(index, term);
+    return { ok: true, index, term };
   }
 
   /**

@@ -46,5 +46,12 @@ export type QuorumFact =
       readonly data: Uint8Array;
       readonly stateHash: number;
     }
+  /** Whoever made this proposal was told that it is committed. */
+  | {
+      readonly type: 'proposalReported';
+      readonly nodeId: NodeId;
+      readonly index: number;
+      readonly term: number;
+    }
   /** A life begins, with what was found on disk. */
   | { readonly type: 'restored'; readonly nodeId: NodeId; readonly state: RestoredState };

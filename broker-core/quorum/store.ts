@@ -50,13 +50,15 @@ export type StoreOpened =
   | { readonly ok: true; readonly store: RaftStore; readonly restored: RestoredState }
   | { readonly ok: false; readonly error: WalOpenError | { readonly code: 'UNREADABLE_RECORD' } };
 
-/** Opens the store in `directory` from what is on disk. */
-export function openRaftStore(
+export type OpenRaftStore = (
   env: Env,
   directory: string,
   options: WalOptions,
   done: (opened: StoreOpened) => void,
-): void {
+) => void;
+
+/** Opens the store in `directory` from what is on disk. */
+export const openRaftStore: OpenRaftStore = (env, directory, options, done) => {
   const found = new Found();
   openWal(
     env,
@@ -74,7 +76,7 @@ export function openRaftStore(
       }
     },
   );
-}
+};
 
 /** Replays the records. */
 class Found {

@@ -5,6 +5,8 @@
 import type { Failover } from '../metadata/commands.js';
 import type { ProposeWait } from '../metadata/writer.js';
 import type { CreateLoop } from '../quorum/loop.js';
+import { openMemoryStore } from '../quorum/memory-store.js';
+import { openRaftStore, type OpenRaftStore } from '../quorum/store.js';
 import type { Assign, CreateWait, CreationLock, Placement } from '../topics/creation.js';
 import { noLock } from '../topics/no-lock.js';
 import { PerTopicMutex } from '../topics/per-topic-mutex.js';
@@ -24,6 +26,7 @@ import { eventLoop } from './loop/event.js';
 import { tickLoop } from './loop/tick.js';
 import { placeAllOrNone } from './placement/all-or-none.js';
 import { placeOnFewer } from './placement/fewer-replicas.js';
+import { appliedInPropose } from './propose-wait/applied.js';
 import { noProposeWait } from './propose-wait/none.js';
 import { sleepAfterPropose } from './propose-wait/sleep.js';
 import { watchAfterPropose } from './propose-wait/watch.js';
@@ -61,11 +64,19 @@ export const locks = {
 
 export const proposeWaits = {
   none: () => noProposeWait,
+  applied: () => appliedInPropose,
   sleep: ({ sleepUs }) => sleepAfterPropose(sleepUs),
   watch: ({ watchUs }) => watchAfterPropose(watchUs),
 } as const satisfies Record<string, (limits: { sleepUs: number; watchUs: number }) => ProposeWait>;
 
+/** Where a node keeps the metadata log. */
+export const raftStores = {
+  wal: openRaftStore,
+  memory: openMemoryStore,
+} as const satisfies Record<string, OpenRaftStore>;
+
 export interface VariantAxes {
+  readonly metadataStore: keyof typeof raftStores;
   readonly loop: keyof typeof loops;
   readonly createWait: keyof typeof createWaits;
   readonly assign: keyof typeof assigns;

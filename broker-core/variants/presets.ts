@@ -19,6 +19,7 @@ export interface Variant {
 
 /** What the documents' broker does on every other axis. */
 const HISTORIC: PresetAxes = {
+  metadataStore: 'wal',
   createWait: 'poll',
   assign: 'serial',
   placement: 'fewer-replicas',
@@ -93,11 +94,27 @@ export const presets: readonly Variant[] = [
     settings: { 'createWait.timeoutMs': 5000, 'assign.timeoutMs': 5000 },
   },
   {
+    name: 'standalone-memory',
+    summary: 'for a single node: its metadata in a map, nothing written to disk',
+    source: 'S2:L122-165; @893843d memory.rs:36-76',
+    axes: { ...EARLY, metadataStore: 'memory' },
+    settings: { 'loop.periodMs': 0, 'cluster.nodes': 1, 'topic.replicationFactor': 1 },
+  },
+  {
+    name: 'standalone-raft-notify',
+    summary:
+      'for a single node: Raft by itself, which applies inside the proposal, and then the wait to be notified',
+    source: 'spec 0.6; @6b2430c integrated_server.rs:133-160',
+    axes: { ...EARLY, createWait: 'notify', proposeWait: 'applied' },
+    settings: { 'createWait.timeoutMs': 2000, 'cluster.nodes': 1, 'topic.replicationFactor': 1 },
+  },
+  {
     name: 'reference',
     summary:
       'event-driven throughout; one command creates a topic with everything in it; durable before visible',
     source: 'design section 6; KIP-497, KIP-631, KIP-101',
     axes: {
+      metadataStore: 'wal',
       createWait: 'reference',
       assign: 'reference',
       placement: 'all-or-none',

@@ -2,6 +2,7 @@
 import type { Scenario } from '../scenario.js';
 import {
   topicCreation,
+  topicCreationDeposed,
   topicCreationHeldAnswer,
   topicCreationLate,
   topicCreationLeaderDies,
@@ -23,6 +24,7 @@ export const catalog: readonly Scenario[] = [
   topicCreationHeldAnswer,
   topicCreationTwice,
   topicCreationLeaderDies,
+  topicCreationDeposed,
   topicCreationLate,
   topicCreationLostReplies,
   leaderLoss,

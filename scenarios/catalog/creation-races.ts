@@ -134,6 +134,34 @@ export const topicCreationLeaderDies: Scenario = {
   load: askOne,
 };
 
+/** The loop is fast, so that an election fits into the limit of the wait. */
+export const topicCreationDeposed: Scenario = {
+  name: 'topic-creation-deposed',
+  doc: 'The leader that has proposed a topic is cut off, another leads and writes at the same place, and the first comes back.',
+  source: 'S1:L118-131; spec c L5, L17',
+  variant: 'watch-fires',
+  settings: {
+    'creation.ask': 'leader',
+    'creation.timeoutMs': 10_000,
+    'commitWatch.timeoutMs': 2000,
+    'loop.periodMs': 10,
+    'run.settleMs': 20_000,
+  },
+  leaderAtStart: 'n1',
+  nodesMin: 3,
+  topics: () => [],
+  faults: (settings) => [
+    {
+      id: 'leader-cut-off',
+      type: 'partition',
+      groups: [['n1'], brokerNames(settings).slice(1)],
+      atMs: settings['run.startMs'],
+      untilMs: settings['run.startMs'] + settings['creation.deposedMs'],
+    },
+  ],
+  load: askOne,
+};
+
 function asked(settings: Settings): string {
   return settings['creation.ask'] === 'leader' ? 'n1' : 'n2';
 }

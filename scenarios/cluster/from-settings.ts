@@ -48,6 +48,8 @@ export function axesOf(axes: PresetAxes, settings: Settings): VariantAxes {
     createWait: settings.createWait ?? axes.createWait,
     assign: settings.assign ?? axes.assign,
     lock: settings.lock ?? axes.lock,
+    proposeWait: settings.proposeWait ?? axes.proposeWait,
+    metadataStore: settings.metadataStore ?? axes.metadataStore,
   };
 }
 

@@ -30,6 +30,7 @@ import { oneLeaderPerEpoch } from './one-leader-per-epoch.js';
 import { oneValueAtOneOffset } from './one-value-at-one-offset.js';
 import { producerOrder } from './producer-order.js';
 import { readsAreSound } from './reads-are-sound.js';
+import { reportedProposalIsCommitted } from './reported-proposal-is-committed.js';
 import { servedBelowHighWatermark } from './served-below-high-watermark.js';
 import { stateMachineSafety } from './state-machine-safety.js';
 import { syncedSurvivesRestart } from './synced-survives-restart.js';
@@ -54,6 +55,7 @@ export const invariants: readonly Invariant[] = [
   commitOwnTermOnly,
   indexOrder,
   syncedSurvivesRestart,
+  reportedProposalIsCommitted,
   topicKeepsItsId,
   fencedBrokerIsSilent,
   // Partitions, with each fact.

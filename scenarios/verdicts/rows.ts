@@ -25,6 +25,10 @@ import { l6 } from './rows/l6.js';
 import { l9 } from './rows/l9.js';
 import { l10 } from './rows/l10.js';
 import { l13 } from './rows/l13.js';
+import { l2 } from './rows/l2.js';
+import { l5 } from './rows/l5.js';
+import { r14 } from './rows/r14.js';
+import { e5b } from './rows/e5b.js';
 import { r1 } from './rows/r1.js';
 import { r3 } from './rows/r3.js';
 import { r7 } from './rows/r7.js';
@@ -34,9 +38,12 @@ export const rows: readonly VerdictRow[] = [
   r1,
   r3,
   r7,
+  r14,
   // Latent bugs.
   l1,
+  l2,
   l3,
+  l5,
   l6,
   l9,
   l10,
@@ -52,6 +59,7 @@ export const rows: readonly VerdictRow[] = [
   e3,
   e4,
   e5,
+  e5b,
   e6,
   e7,
   e8,

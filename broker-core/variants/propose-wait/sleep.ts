@@ -6,9 +6,12 @@ const PROPOSE_SLEEP: Wait = { kind: 'sleep', label: 'sleep after propose' };
 
 /** Sleeps after each proposal, in the hope that it is applied by then: 150 ms in the code that S1 says never existed (spec 0.1). */
 export function sleepAfterPropose(sleepUs: number): ProposeWait {
-  return async (ctx) => {
-    await sleep(ctx, sleepUs, PROPOSE_SLEEP);
-    ctx.env.trace.waited('proposeSleep', sleepUs);
-    return null;
+  return {
+    reportsCommit: false,
+    wait: async (ctx) => {
+      await sleep(ctx, sleepUs, PROPOSE_SLEEP);
+      ctx.env.trace.waited('proposeSleep', sleepUs);
+      return null;
+    },
   };
 }

@@ -7,17 +7,21 @@ const AWAIT_WATCH: Wait = { kind: 'timeout', label: 'await commit on the watch c
 /**
  * Waits on a watch channel until the applied index has reached the proposal's; after `limitUs` the proposal counts as *failed*,
  * although it is in the log and will commit (S1:L109-140). Whether anybody sends on the channel is the store's business.
+ * The index alone: after a change of leader another entry may stand there (L5).
  */
 export function watchAfterPropose(limitUs: number): ProposeWait {
-  return async (ctx, store, index) => {
-    const { clock, trace } = ctx.env;
-    const startUs = clock.nowUs();
-    const receiver = store.appliedWatch.subscribe();
-    const waited = await timeout(ctx, limitUs, AWAIT_WATCH, async (inner) => {
-      do await receiver.changed(inner);
-      while (receiver.value < index);
-    });
-    trace.waited('commitWatch', clock.nowUs() - startUs);
-    return waited.timedOut ? 'UNKNOWN_SERVER_ERROR' : null;
+  return {
+    reportsCommit: true,
+    wait: async (ctx, store, { index }) => {
+      const { clock, trace } = ctx.env;
+      const startUs = clock.nowUs();
+      const receiver = store.appliedWatch.subscribe();
+      const waited = await timeout(ctx, limitUs, AWAIT_WATCH, async (inner) => {
+        do await receiver.changed(inner);
+        while (receiver.value < index);
+      });
+      trace.waited('commitWatch', clock.nowUs() - startUs);
+      return waited.timedOut ? 'UNKNOWN_SERVER_ERROR' : null;
+    },
   };
 }

@@ -1,5 +1,5 @@
 /** Knobs of how a topic is created: the waits that the documents tell of. */
-import { assigns, createWaits, locks } from '../../../broker-core/variants/axes.js';
+import { assigns, createWaits, locks, proposeWaits, raftStores } from '../../../broker-core/variants/axes.js';
 import { choice, flag, int, keysOf, optionalChoice } from '../knob.js';
 
 const ms = { unit: 'ms', min: 0, max: 3_600_000 };
@@ -21,6 +21,16 @@ export const CREATE_TOPIC_KNOBS = {
     byPreset,
     keysOf(locks),
     'What callers that create the same topic share: a queue, or one attempt and how it ends.',
+  ),
+  proposeWait: optionalChoice(
+    byPreset,
+    keysOf(proposeWaits),
+    'What a proposer waits for before its proposal counts as made.',
+  ),
+  metadataStore: optionalChoice(
+    byPreset,
+    keysOf(raftStores),
+    'Where a node keeps the metadata log: on disk, or nowhere, which is for a single node alone.',
   ),
   'commitWatch.timeoutMs': int(
     500,

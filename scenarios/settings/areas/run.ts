@@ -57,6 +57,11 @@ export const RUN_KNOBS = {
     { unit: 'ms', min: 1, max: 3_600_000 },
     'In topic-creation-late: how long after the load begins the quorum is back.',
   ),
+  'creation.deposedMs': int(
+    1000,
+    { unit: 'ms', min: 1, max: 3_600_000 },
+    'In topic-creation-deposed: how long the leader is cut off.',
+  ),
   'creation.repliesLostMs': int(
     12_000,
     { unit: 'ms', min: 1, max: 3_600_000 },

@@ -1,0 +1,47 @@
+import { check, counter, text, waitsMs } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+export const l2: VerdictRow = {
+  id: 'L2',
+  claim:
+    'Registering before the proposal is not enough: what stands in the map is a Notify, and nobody waits on it until the proposal has returned.',
+  source: 'S0:L72-79; S2:L211-222',
+  expected:
+    'Where the apply comes before the proposal returns, as on a single node, every call takes its whole limit of 2,000 ms (spec c L2)',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const alone = { 'creation.ask': 'leader', 'creation.topics': 5 };
+  const single = await lab.run('topic-creation', { variant: 'standalone-raft-notify', set: alone });
+  const shorter = await lab.run('topic-creation', {
+    variant: 'standalone-raft-notify',
+    set: { ...alone, 'createWait.timeoutMs': 340 },
+  });
+  const three = await lab.run('topic-creation', {
+    variant: 'notify',
+    set: { ...alone, proposeWait: 'applied' },
+  });
+  const mended = await lab.run('topic-creation', {
+    variant: 'register-then-forward',
+    set: { ...alone, proposeWait: 'applied' },
+  });
+  const reference = await lab.run('topic-creation', {
+    variant: 'reference',
+    set: { ...alone, 'cluster.nodes': 1, 'topic.replicationFactor': 1 },
+  });
+  const all = (run: typeof single, ms: number): boolean =>
+    waitsMs(run, 'createWait').length === 5 && waitsMs(run, 'createWait').every((wait) => wait === ms);
+  return {
+    checks: [
+      check('on a single node every call waits exactly 2,000 ms', all(single, 2000)),
+      check('or 340 ms, where that is the limit', all(shorter, 340)),
+      check('on three nodes too, if the proposal returns when it has been applied', all(three, 2000)),
+      check('asked for its Notified before, nobody waits', all(mended, 0)),
+      check('reference passes', reference.verdict === 'passed'),
+    ],
+    measured:
+      `${text(waitsMs(single, 'createWait').length)} creations on a single node waited ${text(waitsMs(single, 'createWait')[0])} ms each ` +
+      `(${text(counter(single, 'findings.lost-wakeup'))} lost wake-ups); reference ${text(Math.max(...waitsMs(reference, 'createWait')))} ms at most.`,
+  };
+}

@@ -1,0 +1,36 @@
+import { allPassed, check, firstSeedViolating, text, violations } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+const SEEDS = [1, 20] as const;
+const INVARIANT = 'reported-proposal-is-committed';
+
+export const l5: VerdictRow = {
+  id: 'L5',
+  claim:
+    'The wait looks at the index alone: after a change of leader another entry may stand there, and a proposal that is lost is reported as committed.',
+  source: 'S1:L118-131',
+  expected: 'The old leader proposes, is cut off, and comes back within its limit (spec c L5)',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const byIndex = await lab.sweep('topic-creation-deposed', SEEDS);
+  const five = await lab.sweep('topic-creation-deposed', [1, 5], { set: { 'cluster.nodes': 5 } });
+  const byTerm = await lab.sweep('topic-creation-deposed', SEEDS, { set: { proposeWait: 'applied' } });
+  const reference = await lab.sweep('topic-creation-deposed', SEEDS, { variant: 'reference' });
+  const [example] = byIndex.flatMap((run) =>
+    run.violations.filter(({ invariant }) => invariant === INVARIANT),
+  );
+  return {
+    checks: [
+      check(
+        'a lost proposal is reported as committed within 20 seeds',
+        firstSeedViolating(byIndex, INVARIANT) !== null,
+      ),
+      check('with five nodes too', violations(five, INVARIANT) > 0),
+      check('a wait that looks at the term as well reports none', violations(byTerm, INVARIANT) === 0),
+      check('reference passes', allPassed(reference)),
+    ],
+    measured: `${text(violations(byIndex, INVARIANT))} of ${text(byIndex.length)} runs: ${example?.detail ?? 'none'}.`,
+  };
+}
