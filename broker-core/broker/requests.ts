@@ -27,8 +27,9 @@ import type {
 import { compute } from '../runtime/callback.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
 import { joinAll } from '../runtime/join.js';
-import type { Creation, CreationError } from '../topics/creation.js';
+import type { Creation, CreationError, NewTopic } from '../topics/creation.js';
 import type { TopicCreator } from '../topics/creator.js';
+import { createdTopicId } from '../topics/decided.js';
 import type { BrokerFact } from './facts.js';
 import { handleProduce } from './produce.js';
 import type { IsrChanges } from './isr-changes.js';
@@ -53,6 +54,9 @@ type Reply = (response: Response) => void;
 
 /** How long the controller waits for a forwarded write to be applied before it says that it does not know. */
 const FORWARDED_WRITE_LIMIT_US = 4_000_000;
+
+/** What an automatic creation has of its own. */
+const AUTOMATIC = { config: [], mayExist: true, requestId: null, timeoutUs: null } as const;
 
 export class Requests {
   readonly #deps: RequestsDeps;
@@ -121,8 +125,7 @@ export class Requests {
     const creations = await joinAll(
       ctx,
       missing.map(
-        (name) => (inner) =>
-          this.#create(inner, { name, partitionCount, replicationFactor, config: [], mayExist: true }),
+        (name) => (inner) => this.#create(inner, { ...AUTOMATIC, name, partitionCount, replicationFactor }),
       ),
     );
     const refusals = new Map<string, FailureName>();
@@ -135,13 +138,20 @@ export class Requests {
 
   async #createTopic(ctx: Ctx, request: CreateTopicRequest): Promise<Response> {
     const { store } = this.#deps;
-    const { topic: name, partitionCount, replicationFactor, config } = request;
-    if (store.view.topic(name) !== undefined) return { type: 'createTopic', error: 'TOPIC_ALREADY_EXISTS' };
-    const wanted = { name, partitionCount, replicationFactor, config, mayExist: false };
+    const { topic: name, partitionCount, replicationFactor, config, requestId, timeoutMs } = request;
+    const timeoutUs = Math.max(0, timeoutMs) * 1000;
+    const wanted: NewTopic = {
+      name,
+      partitionCount,
+      replicationFactor,
+      config,
+      mayExist: false,
+      requestId,
+      timeoutUs,
+    };
     const creation = await this.#create(ctx, wanted);
-    const topicId = store.view.topic(name)?.topicId ?? '';
     return creation.ok
-      ? { type: 'createTopic', error: 'NONE', topicId }
+      ? { type: 'createTopic', error: 'NONE', topicId: createdTopicId(store.view, wanted) }
       : { type: 'createTopic', error: kafkaError(creation) };
   }
 
@@ -164,7 +174,7 @@ export class Requests {
     return { type: 'listOffsets', error: 'NONE', offset, leaderEpoch: replica.leaderEpoch };
   }
 
-  async #create(ctx: Ctx, topic: Parameters<TopicCreator['create']>[1]): Promise<Creation> {
+  async #create(ctx: Ctx, topic: NewTopic): Promise<Creation> {
     const { env, creator, observe } = this.#deps;
     const creation = await creator.create(ctx, topic);
     if (creation.ok) observe({ type: 'topicAcknowledged', nodeId: env.nodeId, topic: topic.name });

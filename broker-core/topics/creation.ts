@@ -3,7 +3,7 @@
  * that want the same topic share. Each is a strategy of its own in `variants/`.
  */
 import type { Env } from '../env.js';
-import type { ConfigEntry } from '../metadata/records.js';
+import type { ConfigEntry, RequestId } from '../metadata/records.js';
 import type { AssignmentPlan } from '../metadata/assignment.js';
 import type { MetadataView } from '../metadata/state/state.js';
 import type { MetadataStore } from '../metadata/store.js';
@@ -18,6 +18,10 @@ export interface NewTopic {
   readonly config: readonly ConfigEntry[];
   /** An automatic creation is content with a topic that somebody else has created; an explicit one is not. */
   readonly mayExist: boolean;
+  /** The client's name for an explicit creation, the same in all its retries; `null`: each counts as another. */
+  readonly requestId: RequestId | null;
+  /** How long the caller waits, REQUEST_TIMED_OUT after that, while the creation may go on; `null`: as long as it takes. */
+  readonly timeoutUs: number | null;
 }
 
 /** `NOT_FOUND` is the documents' `MetadataError::NotFound`: the wait ended, and the topic was not in the image. */
@@ -45,7 +49,7 @@ export interface CreationPort {
   /** Where the partitions of a new topic go, as far as this node's image knows. */
   readonly plan: (topic: NewTopic) => AssignmentPlan;
   /** Numbers this node's own requests; unique to one life of the process. */
-  readonly nextRequestId: () => { readonly origin: string; readonly number: number };
+  readonly nextRequestId: () => RequestId;
 }
 
 /** Writes the creation and waits until the topic is in this node's image. */
@@ -61,5 +65,5 @@ export type Placement = (view: MetadataView, topic: NewTopic) => AssignmentPlan;
 
 /** Runs `create` for a topic, or has the caller share what another one does. */
 export interface CreationLock {
-  run(ctx: Ctx, topic: string, create: (ctx: Ctx) => Promise<Creation>): Promise<Creation>;
+  run(ctx: Ctx, topic: NewTopic, create: (ctx: Ctx) => Promise<Creation>): Promise<Creation>;
 }

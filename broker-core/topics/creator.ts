@@ -1,8 +1,11 @@
 /**
  * Creates topics: `auto_create_topic` of the documents, with its seams filled by the variant.
  */
+import type { Wait } from '../env.js';
 import type { Ctx } from '../runtime/ctx.js';
+import { timeout } from '../runtime/time.js';
 import type { Assign, CreateWait, Creation, CreationLock, CreationPort, NewTopic } from './creation.js';
+import { decided } from './decided.js';
 
 export interface CreatorStrategies {
   readonly createWait: CreateWait;
@@ -22,7 +25,9 @@ export class TopicCreator {
   /** Creates the topic unless it is there. Measured as the operation `createTopic`, on this node, from here to the answer. */
   async create(ctx: Ctx, topic: NewTopic): Promise<Creation> {
     const { trace } = ctx.env;
-    const { writer, onFollower } = this.#port;
+    const { writer, store, onFollower } = this.#port;
+    const known = decided(store.view, topic);
+    if (known !== null) return known;
     if (onFollower === 'refuse' && !writer.isLeader) {
       trace.count('topic_creation_refused');
       // A client that asked for it in so many words has had a request refused; an automatic creation is nobody's request.
@@ -32,9 +37,7 @@ export class TopicCreator {
     const span = trace.begin('createTopic');
     let outcome = 'CANCELLED';
     try {
-      const creation = await this.#strategies.lock.run(ctx, topic.name, (inner) =>
-        this.#createHeld(inner, topic),
-      );
+      const creation = await this.#createInTime(ctx, topic);
       outcome = creation.ok ? 'ok' : creation.error;
       return creation;
     } finally {
@@ -42,8 +45,21 @@ export class TopicCreator {
     }
   }
 
+  async #createInTime(ctx: Ctx, topic: NewTopic): Promise<Creation> {
+    const { lock } = this.#strategies;
+    const create = (inner: Ctx): Promise<Creation> =>
+      lock.run(inner, topic, (held) => this.#createHeld(held, topic));
+    if (topic.timeoutUs === null) return create(ctx);
+    const wait: Wait = { kind: 'timeout', label: 'await topic creation', awaits: `topic:${topic.name}` };
+    const created = await timeout(ctx, topic.timeoutUs, wait, create);
+    return created.timedOut ? { ok: false, error: 'REQUEST_TIMED_OUT' } : created.value;
+  }
+
   async #createHeld(ctx: Ctx, topic: NewTopic): Promise<Creation> {
     const { createWait, assign } = this.#strategies;
+    // Again: it may have had to wait for the lock.
+    const known = decided(this.#port.store.view, topic);
+    if (known !== null) return known;
     ctx.env.trace.count('topic_creations');
     try {
       const creation = await createWait(ctx, this.#port, topic);

@@ -28,6 +28,8 @@ export interface MetadataView {
   partition(topic: string, partition: number): Partition | undefined;
   /** By topic and number; as {@link partition}, also of unknown topics. */
   partitions(): readonly Partition[];
+  /** What the request was answered, if it is among the last {@link REQUEST_ANSWERS_MAX}. */
+  answer(requestId: RequestId): RequestAnswer | undefined;
 }
 
 /**
@@ -87,7 +89,6 @@ export class MetadataState implements MetadataView {
     return this.partitionTable.inOrder();
   }
 
-  /** What the request was answered, if it is among the last {@link REQUEST_ANSWERS_MAX}. */
   answer(requestId: RequestId): RequestAnswer | undefined {
     return this.answerTable.get(requestKey(requestId));
   }

@@ -16,7 +16,7 @@ export const referenceCreate: CreateWait = (ctx, port, topic) =>
       name,
       config,
       partitions: plan.partitions,
-      requestId: port.nextRequestId(),
+      requestId: topic.requestId ?? port.nextRequestId(),
     } as const;
     const result = await port.writer.write(ctx, command, port.createWait.timeoutUs);
     if (result.type === 'ok') return { ok: true };
