@@ -106,10 +106,12 @@ export interface Delivery {
 
 export interface Network {
   /**
-   * Sends `payload`, of `sizeBytes` on the wire. There is no error: whoever needs to know waits for an answer.
+   * Sends `payload`, of `sizeBytes` on the wire. Whoever needs to know that it arrived waits for an answer: a network that is cut and
+   * a machine that is down say nothing. A machine that is up, and on which no process listens, says so (the reset of a connection):
+   * then `refused` is called, once, when that has come back.
    * A partition or the end of a process breaks its connections, and what was in flight on them is gone.
    */
-  send(to: NodeId, channel: Channel, payload: Payload, sizeBytes: number): void;
+  send(to: NodeId, channel: Channel, payload: Payload, sizeBytes: number, refused?: Callback): void;
   /** Sets the one receiver of everything that arrives at this process. */
   onDelivery(receive: (delivery: Delivery) => void): void;
 }
@@ -167,7 +169,9 @@ export interface Finding {
     | 'leaked-entry'
     | 'torn-tail'
     | 'late'
-    | 'never';
+    | 'never'
+    /** The node has stopped itself. */
+    | 'stopped';
   readonly key: string;
   readonly detail?: string;
 }

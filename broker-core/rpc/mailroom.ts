@@ -2,7 +2,7 @@
  * Sorts what arrives at a process by the channel that it came on.
  */
 import { assert } from '../assert.js';
-import type { Channel, Network, NodeId, Payload } from '../env.js';
+import type { Callback, Channel, Network, NodeId, Payload } from '../env.js';
 
 /** Takes what arrives on one channel. */
 export type Receive = (from: NodeId, payload: Payload) => void;
@@ -25,7 +25,7 @@ export class Mailroom {
     this.#receivers.set(channel.name, receive);
   }
 
-  send(to: NodeId, channel: Channel, payload: Payload, sizeBytes: number): void {
-    this.#network.send(to, channel, payload, sizeBytes);
+  send(to: NodeId, channel: Channel, payload: Payload, sizeBytes: number, refused?: Callback): void {
+    this.#network.send(to, channel, payload, sizeBytes, refused);
   }
 }

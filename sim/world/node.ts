@@ -76,13 +76,14 @@ export class SimNode implements MachineControls {
   }
 
   crash(survives: Survival): boolean {
-    if (!this.#endLife()) return false;
+    // What is not synced survives only on a machine that stays up.
+    if (!this.#endLife(survives === 'all')) return false;
     this.simulatedDisk.crash(survives);
     return true;
   }
 
   wipe(): boolean {
-    if (!this.#endLife()) return false;
+    if (!this.#endLife(false)) return false;
     this.simulatedDisk.crash('none');
     this.simulatedDisk.wipe();
     return true;
@@ -101,12 +102,12 @@ export class SimNode implements MachineControls {
   }
 
   /** Memory is gone, connections break, nothing that was scheduled for this life runs. */
-  #endLife(): boolean {
+  #endLife(machineIsUp: boolean): boolean {
     const life = this.#life;
     if (life === null) return false;
     life.alive = false;
     this.#life = null;
-    this.#commons.network.disconnect(life);
+    this.#commons.network.disconnect(life, machineIsUp);
     this.#options.onEnd?.();
     return true;
   }

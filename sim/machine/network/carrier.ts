@@ -8,18 +8,27 @@ import { assert } from './assert.js';
 import { digestPayload } from './digest.js';
 import { appendSlot, freeSlot, type Slot } from './flight.js';
 import type { Link } from './link.js';
+import type { Refusals } from './refusals.js';
 import type { NetworkStats } from './stats.js';
 import type { Transit } from './transit.js';
 
 export class Carrier {
   readonly #scheduler: Scheduler;
   readonly #transit: Transit;
+  readonly #refusals: Refusals;
   readonly #stats: NetworkStats;
   readonly #verifyPayloads: boolean;
 
-  constructor(scheduler: Scheduler, transit: Transit, stats: NetworkStats, verifyPayloads: boolean) {
+  constructor(
+    scheduler: Scheduler,
+    transit: Transit,
+    refusals: Refusals,
+    stats: NetworkStats,
+    verifyPayloads: boolean,
+  ) {
     this.#scheduler = scheduler;
     this.#transit = transit;
+    this.#refusals = refusals;
     this.#stats = stats;
     this.#verifyPayloads = verifyPayloads;
   }
@@ -77,6 +86,8 @@ export class Carrier {
       // It came while the process was paused, and lies on the receiving side: no cable carries it any more.
       const hasArrived = isPaused && slot.event !== null && slot.dueUs < nowUs;
       if (!hasArrived) {
+        // Only if its receiver has ended, not for a cable that was cut.
+        if (link.receiver.life === null) this.#refusals.tell(link, slot.drawKey, slot.refused, false);
         this.#drop(link, slot);
         dropped += 1;
       }
@@ -123,7 +134,7 @@ export class Carrier {
   }
 
   #deliver(link: Link, slot: Slot): void {
-    const payload = slot.payload;
+    const { payload, refused, drawKey } = slot;
     if (this.#verifyPayloads) this.#requireUnchanged(link, slot);
     freeSlot(link.flight, slot);
     // Its event has fired already and found it second; an event of its own keeps its cause its own.
@@ -134,6 +145,7 @@ export class Carrier {
     const receive = link.receiver.receive;
     if (receive === null) {
       this.#stats.refused += 1;
+      this.#refusals.tell(link, drawKey, refused, true);
       return;
     }
     this.#stats.delivered += 1;

@@ -25,6 +25,8 @@ export interface Slot {
   dueUs: number;
   /** Its stream gives up when it is due. */
   gaveUp: boolean;
+  /** For a sender that asks to be told when nothing listens. */
+  refused: Callback | null;
   /** Null while it is held, and when the event has fired before that of the message ahead. */
   event: Scheduled | null;
   next: Slot | null;
@@ -67,6 +69,7 @@ export function freeSlot(flight: Flight, slot: Slot): void {
   if (slot.next === null) flight.tail = slot.previous;
   else slot.next.previous = slot.previous;
   slot.payload = null;
+  slot.refused = null;
   slot.event = null;
   slot.previous = null;
   slot.next = flight.free;
@@ -86,6 +89,7 @@ function createSlot(arrived: (slot: Slot) => void): Slot {
     calmDueUs: 0,
     dueUs: 0,
     gaveUp: false,
+    refused: null,
     event: null,
     next: null,
     previous: null,

@@ -12,6 +12,8 @@ export interface Port {
   readonly nodeId: NodeId;
   /** Null while the process is down. */
   life: Life | null;
+  /** A machine that is up answers for a process that is not. */
+  machineIsUp: boolean;
   receive: ((delivery: Delivery) => void) | null;
   /** Links to others: by node, then by channel. */
   readonly linksTo: Map<NodeId, Map<string, Link>>;
@@ -47,7 +49,14 @@ export interface Link {
 }
 
 export function createPort(nodeId: NodeId): Port {
-  return { nodeId, life: null, receive: null, linksTo: new Map(), wireFreeAtUs: new Map() };
+  return {
+    nodeId,
+    life: null,
+    machineIsUp: true,
+    receive: null,
+    linksTo: new Map(),
+    wireFreeAtUs: new Map(),
+  };
 }
 
 /** `arrived` is called when a message of the link is due. */

@@ -4,7 +4,7 @@
  * Not modelled: handshakes and acknowledgements (so a one-way cut stops only its own direction, and a broken connection is
  * there again for the next message), congestion windows, packets (a message is late or lost whole), routes shared by pairs of nodes.
  */
-import type { Channel, Network, NodeId, Payload } from '../../../broker-core/env.js';
+import type { Callback, Channel, Network, NodeId, Payload } from '../../../broker-core/env.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
 import { assert } from './assert.js';
@@ -15,6 +15,7 @@ import { createControls, type NetworkControls } from './controls.js';
 import { digestPayload } from './digest.js';
 import { createFaultSet, isOf, type NetworkFault } from './link-faults.js';
 import { createLink, createPort, type Link, type Port } from './link.js';
+import { Refusals } from './refusals.js';
 import { createNetworkStats, type NetworkStats } from './stats.js';
 import { Transit } from './transit.js';
 import { verifyPayload } from './verify.js';
@@ -31,8 +32,8 @@ export interface NetworkOptions {
 export interface SimulatedNetwork {
   /** The network as one life of a process sees it. A node has one living process at a time. */
   connect(life: Life): Network;
-  /** The process has ended: its connections break, and what was in flight to or from it is gone. */
-  disconnect(life: Life): void;
+  /** The process has ended: its connections break, and what was in flight to or from it is gone. Default: its machine stays up. */
+  disconnect(life: Life, machineIsUp?: boolean): void;
   readonly controls: NetworkControls;
   /** Counts so far; a copy. */
   stats(): Readonly<NetworkStats>;
@@ -43,8 +44,8 @@ export function createNetwork(options: NetworkOptions): SimulatedNetwork {
   const switchboard = new Switchboard(options);
   return {
     connect: (life) => switchboard.connect(life),
-    disconnect: (life) => {
-      switchboard.disconnect(life);
+    disconnect: (life, machineIsUp = true) => {
+      switchboard.disconnect(life, machineIsUp);
     },
     controls: createControls(switchboard),
     stats: () => ({ ...switchboard.stats }),
@@ -55,6 +56,7 @@ class Switchboard {
   readonly stats = createNetworkStats();
   readonly #config: NetworkConfig;
   readonly #chance: Chance;
+  readonly #refusals: Refusals;
   readonly #carrier: Carrier;
   readonly #verifyPayloads: boolean;
   readonly #faults = createFaultSet();
@@ -67,17 +69,25 @@ class Switchboard {
     this.#verifyPayloads = options.verifyPayloads ?? false;
     this.#chance = new Chance(this.#config, options.draw);
     const transit = new Transit(this.#config, this.#chance, this.stats);
-    this.#carrier = new Carrier(options.scheduler, transit, this.stats, this.#verifyPayloads);
+    this.#refusals = new Refusals({
+      scheduler: options.scheduler,
+      chance: this.#chance,
+      isCutBack: ({ sender, receiver, channel }) =>
+        this.#faults.on(receiver.nodeId, sender.nodeId, channel.name).cut.length > 0,
+    });
+    const { scheduler } = options;
+    this.#carrier = new Carrier(scheduler, transit, this.#refusals, this.stats, this.#verifyPayloads);
   }
 
   connect(life: Life): Network {
     const port = this.#portOf(life.nodeId);
     assert(port.life === null, `${life.nodeId} is connected already; disconnect its former life first`);
     port.life = life;
+    port.machineIsUp = true;
     return {
-      send: (to, channel, payload, sizeBytes) => {
+      send: (to, channel, payload, sizeBytes, refused) => {
         // A process that ends itself may still be in the middle of an event.
-        if (port.life === life) this.#send(port, to, channel, payload, sizeBytes);
+        if (port.life === life) this.#send(port, to, channel, payload, sizeBytes, refused ?? null);
       },
       onDelivery: (receive) => {
         if (port.life === life) port.receive = receive;
@@ -85,9 +95,10 @@ class Switchboard {
     };
   }
 
-  disconnect(life: Life): void {
+  disconnect(life: Life, machineIsUp: boolean): void {
     const port = this.#portOf(life.nodeId);
     if (port.life !== life) return;
+    port.machineIsUp = machineIsUp;
     // First, because what lies received at a paused process goes with the process too.
     port.life = null;
     port.receive = null;
@@ -120,7 +131,14 @@ class Switchboard {
     for (const fault of [...this.#faults.inForce]) this.end(fault);
   }
 
-  #send(sender: Port, to: NodeId, channel: Channel, payload: Payload, sizeBytes: number): void {
+  #send(
+    sender: Port,
+    to: NodeId,
+    channel: Channel,
+    payload: Payload,
+    sizeBytes: number,
+    refused: Callback | null,
+  ): void {
     assert(Number.isSafeInteger(sizeBytes) && sizeBytes >= 0, 'sizeBytes is an integer of at least 0');
     if (this.#verifyPayloads) verifyPayload(payload);
     const link = this.#linkOf(sender, to, channel);
@@ -132,11 +150,14 @@ class Switchboard {
     if (this.#isCut(link)) return;
     if (link.receiver.life === null) {
       this.stats.refused += 1;
+      this.#refusals.tell(link, drawKey, refused, false);
       return;
     }
     if (!link.isStream && this.#isLostDatagram(link, drawKey)) return;
     const contentDigest = digestPayload(payload);
     this.#dispatch(link, payload, sizeBytes, drawKey, contentDigest);
+    // It is the last on its link, if it has not broken it.
+    if (refused !== null && link.flight.tail !== null) link.flight.tail.refused = refused;
     if (!link.isStream && this.#isDuplicated(link, drawKey)) {
       this.stats.duplicated += 1;
       this.#dispatch(link, payload, sizeBytes, mix32(drawKey, COPY), contentDigest);

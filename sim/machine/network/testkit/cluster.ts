@@ -1,7 +1,7 @@
 /**
  * Processes on a simulated network, and a log of what each of them received.
  */
-import type { Channel, Network, NodeId, Payload } from '../../../../broker-core/env.js';
+import type { Callback, Channel, Network, NodeId, Payload } from '../../../../broker-core/env.js';
 import type { Life } from '../../../kernel/types.js';
 import type { NetworkConfig } from '../config.js';
 import type { FaultCounter } from '../link-faults.js';
@@ -25,8 +25,16 @@ export interface TestCluster {
   readonly received: readonly Received[];
   lifeOf(nodeId: NodeId): Life;
   /** Sends 100 bytes, or as many as given. */
-  send(from: NodeId, to: NodeId, channel: Channel, payload: Payload, sizeBytes?: number): void;
-  crash(nodeId: NodeId): void;
+  send(
+    from: NodeId,
+    to: NodeId,
+    channel: Channel,
+    payload: Payload,
+    sizeBytes?: number,
+    refused?: Callback,
+  ): void;
+  /** Ends the process; the machine stays up by default. */
+  crash(nodeId: NodeId, machineIsUp?: boolean): void;
   start(nodeId: NodeId): void;
   /** What arrived from one node at another, in order. */
   payloads(from: NodeId, to: NodeId): readonly Payload[];
@@ -72,13 +80,13 @@ export function createTestCluster(options: TestClusterOptions = {}): TestCluster
     received,
     start,
     lifeOf: (nodeId) => processOf(nodeId).life,
-    send(from, to, channel, payload, sizeBytes = 100) {
-      processOf(from).network.send(to, channel, payload, sizeBytes);
+    send(from, to, channel, payload, sizeBytes = 100, refused) {
+      processOf(from).network.send(to, channel, payload, sizeBytes, refused);
     },
-    crash(nodeId) {
+    crash(nodeId, machineIsUp = true) {
       const { life } = processOf(nodeId);
       life.alive = false;
-      network.disconnect(life);
+      network.disconnect(life, machineIsUp);
     },
     payloads: (from, to) =>
       received.filter((one) => one.from === from && one.to === to).map((one) => one.payload),
