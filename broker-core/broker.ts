@@ -19,20 +19,25 @@ import { MetadataStore } from './metadata/store.js';
 import { MetadataWriter } from './metadata/writer.js';
 import type { Replica } from './produce/replica/replica.js';
 import type { ReadyLoop } from './quorum/loop.js';
-import { QuorumNode, RAFT_CHANNEL } from './quorum/node.js';
+import { panicReason, QuorumNode } from './quorum/node.js';
+import type { RaftSender } from './quorum/sender.js';
 import type { RaftStore } from './quorum/store.js';
-import {
-  createRaft,
-  type Raft,
-  type RaftMessage,
-  type RaftStatus,
-  type RestoredState,
-} from './raft/index.js';
+import { createRaft, RaftPanic, type Raft, type RaftStatus, type RestoredState } from './raft/index.js';
 import { Mailroom } from './rpc/mailroom.js';
 import { Rpc } from './rpc/rpc.js';
 import type { CreationPort } from './topics/creation.js';
 import { TopicCreator } from './topics/creator.js';
-import { assigns, createWaits, locks, loops, placements, proposeWaits, raftStores } from './variants/axes.js';
+import {
+  assigns,
+  createWaits,
+  locks,
+  loops,
+  placements,
+  proposeWaits,
+  raftStores,
+  readyIos,
+  senders,
+} from './variants/axes.js';
 
 /** What one may see of a running broker, for scenarios and oracles. */
 export interface BrokerView {
@@ -66,12 +71,12 @@ export function startBroker(
     stopped = true;
     observe({ type: 'fenced', nodeId: env.nodeId, reason });
     env.trace.note(`stops itself: ${reason}`);
+    env.trace.finding({ type: 'stopped', key: reason });
     stop(reason);
   };
-  const mailroom = new Mailroom(env.network);
   raftStores[config.axes.metadataStore](env, '/data/metadata', config.wal, (opened) => {
     if (!opened.ok) fence(`the metadata log does not open: ${opened.error.code}`);
-    else running = new Running({ env, config, observe, fence, mailroom }, opened.store, opened.restored);
+    else running = start({ env, config, observe, fence }, opened.store, opened.restored);
   });
   return {
     view: () => running?.view() ?? null,
@@ -79,12 +84,22 @@ export function startBroker(
   };
 }
 
+/** Null if what was on the disk contradicts itself: then it has stopped. */
+function start(around: Surroundings, store: RaftStore, restored: RestoredState): Running | null {
+  try {
+    return new Running(around, store, restored);
+  } catch (error) {
+    if (!(error instanceof RaftPanic)) throw error;
+    around.fence(panicReason(error));
+    return null;
+  }
+}
+
 interface Surroundings {
   readonly env: Env;
   readonly config: BrokerConfig;
   readonly observe: (fact: BrokerFact) => void;
   readonly fence: (reason: string) => void;
-  readonly mailroom: Mailroom;
 }
 
 /** A broker whose metadata log is open. */
@@ -99,11 +114,13 @@ class Running {
   readonly #clientRpc: Rpc;
 
   constructor(around: Surroundings, raftStore: RaftStore, restored: RestoredState) {
-    const { env, config, observe, fence, mailroom } = around;
+    const { env, config, observe, fence } = around;
+    // Not before: until the log is open nothing listens here.
+    const mailroom = new Mailroom(env.network);
     this.#store = new MetadataStore(env, config.axes.sendsOnWatch);
     if (restored.snapshot !== null) this.#store.restore(restored.snapshot);
     this.#raft = createRaft(raftConfig(env, config), restored);
-    const node = this.#createNode(around, raftStore);
+    const node = this.#createNode(around, mailroom, raftStore);
     this.#leadership = node.leadership;
     this.#loop = this.#createLoop(around, node, restored);
     this.#peerRpc = new Rpc(env, mailroom, RPC_CHANNEL);
@@ -193,35 +210,53 @@ class Running {
     }
   }
 
-  #createNode({ env, config, observe, fence, mailroom }: Surroundings, store: RaftStore): QuorumNode {
+  #createNode(around: Surroundings, mailroom: Mailroom, store: RaftStore): QuorumNode {
+    const { env, config, observe, fence } = around;
     return new QuorumNode({
       env,
       raft: this.#raft,
       store,
       machine: this.#store,
-      mailroom,
+      sender: this.#createSender(around, mailroom),
       snapshotEntries: config.raft.snapshotEntries,
       observe,
       whenIdle: (change) => {
         this.#loop.whenIdle(change);
       },
-      fence: (code) => {
-        fence(`the metadata log failed: ${code}`);
+      fence,
+    });
+  }
+
+  #createSender({ env, config, observe }: Surroundings, mailroom: Mailroom): RaftSender {
+    return senders[config.axes.sender]({
+      env,
+      mailroom,
+      config: config.sender,
+      receive: (message) => {
+        const { type, from, term } = message;
+        if (type === 'heartbeat' || type === 'appendEntries' || type === 'installSnapshot')
+          observe({ type: 'leaderHeard', nodeId: env.nodeId, from, term });
+        this.#loop.receive(message);
+      },
+      reportUnreachable: (peer) => {
+        this.#loop.whenIdle(() => {
+          this.#raft.reportUnreachable(peer);
+        });
       },
     });
   }
 
-  #createLoop(
-    { env, config, observe, mailroom }: Surroundings,
-    node: QuorumNode,
-    restored: RestoredState,
-  ): ReadyLoop {
-    const { tickUs } = config.raft;
+  #createLoop({ env, config, observe }: Surroundings, node: QuorumNode, restored: RestoredState): ReadyLoop {
+    const { raft, axes, readyIoTimeoutUs } = config;
+    const { tickUs } = raft;
     const phaseUs = Math.floor(env.random.keyed('tick phase', 0) * tickUs);
-    const loop = loops[config.axes.loop](node, { tickUs, phaseUs });
-    mailroom.receive(RAFT_CHANNEL, (_from, payload) => {
-      loop.receive(payload as unknown as RaftMessage);
-    });
+    const turns = {
+      readyIo: readyIos[axes.readyIo](readyIoTimeoutUs),
+      missedTicks: axes.missedTick,
+      handlesLightReady: axes.lightReady === 'handled',
+      cachesLeadership: axes.leaderFlag === 'cached',
+    };
+    const loop = loops[axes.loop](node, { tickUs, phaseUs, turns });
     observe({ type: 'restored', nodeId: env.nodeId, state: restored });
     return loop;
   }
@@ -231,7 +266,6 @@ class Running {
     const waits = proposeSleepUs > 0 ? 'sleep' : axes.proposeWait;
     return new MetadataWriter({
       loop: this.#loop,
-      raft: this.#raft,
       rpc: this.#peerRpc,
       store: this.#store,
       forward: config.forward,

@@ -5,6 +5,7 @@
 import type { NodeId } from './env.js';
 import type { BrokerId } from './metadata/records.js';
 import type { ForwardConfig } from './metadata/writer.js';
+import type { SenderConfig } from './quorum/sender.js';
 import type { CreateWaitConfig } from './topics/creation.js';
 import type { WalOptions } from './wal/open.js';
 import type { VariantAxes } from './variants/axes.js';
@@ -23,6 +24,9 @@ export interface BrokerConfig {
     /** Applied entries between snapshots; 0: never. */
     readonly snapshotEntries: number;
   };
+  /** How long a Ready may take to be stored, in the variants that look at the time. */
+  readonly readyIoTimeoutUs: number;
+  readonly sender: SenderConfig;
   readonly wal: WalOptions;
   readonly topics: {
     readonly partitionCount: number;

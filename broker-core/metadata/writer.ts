@@ -5,7 +5,6 @@ import type { Wait } from '../env.js';
 import type { FailureName } from '../protocol/errors.js';
 import type { ForwardMetadataWriteResponse } from '../protocol/messages.js';
 import type { ReadyLoop } from '../quorum/loop.js';
-import type { Raft } from '../raft/index.js';
 import type { Rpc } from '../rpc/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { sharedCompletion } from '../runtime/callback.js';
@@ -42,7 +41,6 @@ export interface ProposeWait {
 
 export interface WriterDeps {
   readonly loop: ReadyLoop;
-  readonly raft: Raft;
   readonly rpc: Rpc;
   readonly store: MetadataStore;
   readonly forward: ForwardConfig;
@@ -71,12 +69,12 @@ export class MetadataWriter {
   }
 
   get isLeader(): boolean {
-    return this.#deps.raft.status().role === 'leader';
+    return this.#deps.loop.leadership().leads;
   }
 
   /** The node that this one takes for the leader. */
   get leaderId(): string | null {
-    return this.#deps.raft.status().leaderId;
+    return this.#deps.loop.leadership().leaderId;
   }
 
   /** Puts a command into the log of this node, which must lead. Says nothing of its commit. */

@@ -37,6 +37,8 @@ export type QuorumFact =
   | WrittenFact
   /** What was written up to this Ready survives a crash. */
   | { readonly type: 'readyDurable'; readonly nodeId: NodeId; readonly readyNumber: number }
+  /** What only a leader sends has arrived; Raft may look at it later. */
+  | { readonly type: 'leaderHeard'; readonly nodeId: NodeId; readonly from: NodeId; readonly term: number }
   | { readonly type: 'voteSent'; readonly nodeId: NodeId; readonly to: NodeId; readonly term: number }
   | {
       readonly type: 'applied';

@@ -3,7 +3,15 @@
  */
 import type { ProposeResult, RaftMessage } from '../raft/index.js';
 import type { Ctx } from '../runtime/ctx.js';
+import type { MissedTicks } from '../runtime/time.js';
 import type { QuorumNode } from './node.js';
+import type { ReadyIo } from './ready-io.js';
+
+/** What a node says when it is asked who leads. */
+export interface Leadership {
+  readonly leads: boolean;
+  readonly leaderId: string | null;
+}
 
 export interface ReadyLoop {
   /** Begins to tick. */
@@ -15,6 +23,8 @@ export interface ReadyLoop {
   transferLeadership(to: string): void;
   /** Runs a change of the raft node as soon as the loop allows one. */
   whenIdle(change: () => void): void;
+  /** What this node would answer now; it may be older than what Raft knows. */
+  leadership(): Leadership;
 }
 
 export interface LoopConfig {
@@ -22,6 +32,18 @@ export interface LoopConfig {
   readonly tickUs: number;
   /** Before the first, so that nodes do not tick as one; 0..tickUs. */
   readonly phaseUs: number;
+  /** Only a loop with a period has turns; an event-driven one reads nothing of this. */
+  readonly turns: TurnsConfig;
+}
+
+export interface TurnsConfig {
+  readonly readyIo: ReadyIo;
+  /** What becomes of ticks that fell while a turn lasted. */
+  readonly missedTicks: MissedTicks;
+  /** Whether what `advance` returns is looked at: a commit that reached a follower together with its entry is only there. */
+  readonly handlesLightReady: boolean;
+  /** Whether questions after the leader are answered from flags that are set at the end of a turn. */
+  readonly cachesLeadership: boolean;
 }
 
 export type CreateLoop = (node: QuorumNode, config: LoopConfig) => ReadyLoop;

@@ -2,22 +2,19 @@
  * A Raft node with its disk, its peers and its state machine: what every ready loop works on. The loops (`variants/loop/`) differ
  * in when they call it, and in what they hold while they wait for the disk.
  */
-import type { Cause, Channel, Env, Payload, Wait } from '../env.js';
+import type { Cause, Env, Wait } from '../env.js';
 import {
-  messageSizeBytes,
+  RaftPanic,
   type Entry,
   type Raft,
   type RaftMessage,
   type Ready,
   type Snapshot,
 } from '../raft/index.js';
-import type { Mailroom } from '../rpc/mailroom.js';
 import { Watch } from '../runtime/watch.js';
-import type { WalErrorCode } from '../wal/open.js';
 import type { QuorumFact } from './facts.js';
+import type { RaftSender } from './sender.js';
 import type { RaftStore } from './store.js';
-
-export const RAFT_CHANNEL: Channel = { name: 'raft', transport: 'stream' };
 
 export interface Applied {
   /** Of the state after the entry. */
@@ -36,19 +33,24 @@ export interface StateMachine {
   snapshot(): Uint8Array;
 }
 
+/** Why a node has stopped that can no longer be what it promised to be. */
+export function panicReason({ code, message }: RaftPanic): string {
+  return `raft panics: ${code}: ${message}`;
+}
+
 export interface QuorumDeps {
   readonly env: Env;
   readonly raft: Raft;
   readonly store: RaftStore;
   readonly machine: StateMachine;
-  readonly mailroom: Mailroom;
+  readonly sender: RaftSender;
   /** Applied entries between snapshots; 0: never. */
   readonly snapshotEntries: number;
   readonly observe: (fact: QuorumFact) => void;
   /** Runs a change of the raft node at a moment when the loop allows one. */
   readonly whenIdle: (change: () => void) => void;
-  /** The disk failed: the node must stop, for what it has not stored it may not have promised (invariant 19). */
-  readonly fence: (code: WalErrorCode) => void;
+  /** Stops the node: what it has not stored it may not have promised (invariant 19), and what it has lost it may not deny. */
+  readonly fence: (reason: string) => void;
 }
 
 /** A snapshot that has not arrived by then counts as lost. */
@@ -62,12 +64,17 @@ export class QuorumNode {
   /** Snapshots are taken from here on. */
   #snapshotIndex: number;
   #compacting = false;
+  #stopped = false;
   /** For each proposal that is still to leave with a Ready: the moment at which it was made. */
   readonly #proposedAt: Cause[] = [];
 
   constructor(deps: QuorumDeps) {
     this.deps = deps;
     this.#snapshotIndex = deps.raft.status().snapshotIndex;
+  }
+
+  get stopped(): boolean {
+    return this.#stopped;
   }
 
   /** Remembers that the code that runs now made a proposal. */
@@ -82,17 +89,35 @@ export class QuorumNode {
     return first;
   }
 
+  /** Takes in a message of a peer. False if it shows that this node is not what it promised to be: it has stopped. */
+  step(message: RaftMessage): boolean {
+    try {
+      this.deps.raft.step(message);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RaftPanic)) throw error;
+      this.panic(error);
+      return false;
+    }
+  }
+
+  /** Raft cannot go on: neither does the node. */
+  panic(panic: RaftPanic): void {
+    this.stop(panicReason(panic));
+  }
+
+  /** Stops the node. What runs now runs to its end, so a loop looks at {@link stopped} before it begins anything. */
+  stop(reason: string): void {
+    this.#stopped = true;
+    this.deps.fence(reason);
+  }
+
   send(messages: readonly RaftMessage[]): void {
     for (const message of messages) {
       if (message.type === 'voteResponse' && message.granted) {
         this.deps.observe({ type: 'voteSent', nodeId: message.from, to: message.to, term: message.term });
       }
-      this.deps.mailroom.send(
-        message.to,
-        RAFT_CHANNEL,
-        message as unknown as Payload,
-        messageSizeBytes(message),
-      );
+      this.deps.sender.send(message);
       if (message.type === 'installSnapshot') this.#watchSnapshot(message.to);
     }
   }
@@ -126,7 +151,7 @@ export class QuorumNode {
     if (hardState !== null) observe({ type: 'hardStateWritten', nodeId, readyNumber, ...hardState });
     store.write(ready, (error) => {
       if (error !== null) {
-        this.deps.fence(error);
+        this.stop(`the metadata log failed: ${error}`);
         return;
       }
       observe({ type: 'readyDurable', nodeId, readyNumber });
@@ -179,7 +204,7 @@ export class QuorumNode {
       this.#compacting = false;
       if (error === 'WAL_RECORD_TOO_LARGE' || error === 'WAL_QUEUE_FULL')
         this.deps.env.trace.count('raft_compactions_skipped');
-      else if (error !== null) this.deps.fence(error);
+      else if (error !== null) this.stop(`the metadata log failed: ${error}`);
       else
         this.deps.whenIdle(() => {
           raft.compact(index, snapshot);

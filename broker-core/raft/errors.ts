@@ -5,12 +5,14 @@ export type RaftPanicCode =
   /** A leader sent an entry that contradicts a committed one: two leaders' histories have met. */
   | 'committedEntryConflict'
   /** What was found on disk contradicts itself. */
-  | 'restoredStateInvalid';
+  | 'restoredStateInvalid'
+  /** The driver gave a Ready back after it had taken a later one. Not raised here: `variants/ready-io/lock-released.ts`. */
+  | 'readyNumberMismatch';
 
 /**
  * This node's log cannot be what it promised to others. It must stop: to carry on would spread the damage.
  *
- * Raised where raft-rs 0.7 panics (`RaftLog::commit_to`, `RaftLog::maybe_append`, `Raft::load_state`).
+ * Raised where raft-rs 0.7 panics (`RaftLog::commit_to`, `RaftLog::maybe_append`, `Raft::load_state`, `RawNode::commit_ready`).
  */
 export class RaftPanic extends Error {
   override readonly name = 'RaftPanic';

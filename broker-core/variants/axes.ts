@@ -6,7 +6,10 @@ import type { Failover } from '../metadata/commands.js';
 import type { ProposeWait } from '../metadata/writer.js';
 import type { CreateLoop } from '../quorum/loop.js';
 import { openMemoryStore } from '../quorum/memory-store.js';
+import type { ReadyIo } from '../quorum/ready-io.js';
+import type { CreateSender } from '../quorum/sender.js';
 import { openRaftStore, type OpenRaftStore } from '../quorum/store.js';
+import type { MissedTicks } from '../runtime/time.js';
 import type { Assign, CreateWait, CreationLock, Placement } from '../topics/creation.js';
 import { noLock } from '../topics/no-lock.js';
 import { PerTopicMutex } from '../topics/per-topic-mutex.js';
@@ -30,6 +33,13 @@ import { appliedInPropose } from './propose-wait/applied.js';
 import { noProposeWait } from './propose-wait/none.js';
 import { sleepAfterPropose } from './propose-wait/sleep.js';
 import { watchAfterPropose } from './propose-wait/watch.js';
+import { advanceFirst } from './ready-io/advance-first.js';
+import { ioInLock } from './ready-io/in-lock.js';
+import { lockReleased } from './ready-io/lock-released.js';
+import { timeOutGoesOn, timeOutStops } from './ready-io/time-out.js';
+import { fifoPerPeer } from './sender/fifo-per-peer.js';
+import { serialQueue } from './sender/serial-queue.js';
+import { taskPerMessage } from './sender/task-per-message.js';
 
 export const createWaits = {
   poll: pollCreate,
@@ -55,6 +65,21 @@ export const placements = {
 
 export const loops = { tick: tickLoop, event: eventLoop } as const satisfies Record<string, CreateLoop>;
 
+/** Made anew for each node. `limitUs` is for those that look at the time. */
+export const readyIos = {
+  'in-lock': () => ioInLock,
+  'timeout-goes-on': timeOutGoesOn,
+  'timeout-stops': timeOutStops,
+  'lock-released': () => lockReleased(),
+  'advance-first': () => advanceFirst,
+} as const satisfies Record<string, (limitUs: number) => ReadyIo>;
+
+export const senders = {
+  'fifo-per-peer': fifoPerPeer,
+  'serial-queue': serialQueue,
+  'task-per-message': taskPerMessage,
+} as const satisfies Record<string, CreateSender>;
+
 export const locks = {
   /** `lock.shareResult` says what those behind a success do. */
   mutex: (sharesResult) => new PerTopicMutex(sharesResult),
@@ -78,6 +103,16 @@ export const raftStores = {
 export interface VariantAxes {
   readonly metadataStore: keyof typeof raftStores;
   readonly loop: keyof typeof loops;
+  /** This and the next three are of a loop with a period; `event` has no turns. What it holds while a Ready is being written. */
+  readonly readyIo: keyof typeof readyIos;
+  /** What becomes of the LightReady that `advance` returns. */
+  readonly lightReady: 'handled' | 'dropped';
+  /** What becomes of ticks that fell while a turn lasted. */
+  readonly missedTick: MissedTicks;
+  /** Whether questions after the leader are answered by Raft, or from flags as of the end of the last turn. */
+  readonly leaderFlag: 'live' | 'cached';
+  /** In which order Raft's messages leave, and what becomes of one that does not arrive. */
+  readonly sender: keyof typeof senders;
   readonly createWait: keyof typeof createWaits;
   readonly assign: keyof typeof assigns;
   /** Where the partitions of a new topic go, and what becomes of one that wants more replicas than there are brokers. */

@@ -17,8 +17,18 @@ export interface Variant {
   readonly settings: Readonly<Record<string, number | boolean | string>>;
 }
 
+/** The ready loop and the sender that all others are compared with. */
+const PLAIN_RAFT = {
+  readyIo: 'in-lock',
+  lightReady: 'handled',
+  missedTick: 'burst',
+  leaderFlag: 'live',
+  sender: 'fifo-per-peer',
+} as const satisfies Partial<PresetAxes>;
+
 /** What the documents' broker does on every other axis. */
 const HISTORIC: PresetAxes = {
+  ...PLAIN_RAFT,
   metadataStore: 'wal',
   createWait: 'poll',
   assign: 'serial',
@@ -109,11 +119,79 @@ export const presets: readonly Variant[] = [
     settings: { 'createWait.timeoutMs': 2000, 'cluster.nodes': 1, 'topic.replicationFactor': 1 },
   },
   {
+    name: 'loop-io-timeout-goes-on',
+    summary: 'the ready loop gives its disk 30 s, logs the error, and goes on as if the write had succeeded',
+    source: 'S4:L515, @d5349be raft_cluster.rs (errors of the storage are logged); L27',
+    axes: { ...EARLY, readyIo: 'timeout-goes-on' },
+    settings: {},
+  },
+  {
+    name: 'loop-io-timeout-stops',
+    summary: 'the ready loop gives its disk 30 s, and then the broker stops itself',
+    source: 'S4:L515 with a policy for failures; spec f, `failStop`',
+    axes: { ...EARLY, readyIo: 'timeout-stops' },
+    settings: {},
+  },
+  {
+    name: 'loop-lock-released',
+    summary:
+      'the ready loop releases its lock for the write, and may hand out the next Ready before it gives this one back',
+    source: 'S4:L517; docs/P0.2_FAILED_ATTEMPT_ANALYSIS.md @d653cb4',
+    axes: { ...EARLY, readyIo: 'lock-released' },
+    settings: {},
+  },
+  {
+    name: 'loop-advance-early',
+    summary: 'the ready loop gives a Ready back, and acknowledges what is in it, before it is written',
+    source: 'S4:L517, docs/audit/06 @d5349be; L28',
+    axes: { ...EARLY, readyIo: 'advance-first' },
+    settings: {},
+  },
+  {
+    name: 'light-ready-dropped',
+    summary:
+      'what `advance` returns is dropped: a commit that comes together with its entry is never applied',
+    source: '@d5349be raft_cluster.rs; spec d.1, d.2',
+    axes: { ...EARLY, lightReady: 'dropped' },
+    settings: {},
+  },
+  {
+    name: 'loop-skips-missed-ticks',
+    summary: 'ticks that fell while the loop was busy are skipped, not made up for in a burst',
+    source: 'spec c L29, the remedy: tokio MissedTickBehavior::Skip',
+    axes: { ...EARLY, missedTick: 'skip' },
+    settings: {},
+  },
+  {
+    name: 'leader-flag-cached',
+    summary: 'who leads is answered from flags that the ready loop sets at the end of a turn',
+    source: '@d5349be raft_cluster.rs `cached_is_leader`; spec b R8',
+    axes: { ...EARLY, leaderFlag: 'cached' },
+    settings: {},
+  },
+  {
+    name: 'sender-serial-queue',
+    summary:
+      'one queue of Raft messages for all peers; a peer that does not answer holds up the others for seconds',
+    source: 'S0:L283-325; @6b2430c raft_cluster.rs:219-248',
+    axes: { ...EARLY, sender: 'serial-queue' },
+    settings: {},
+  },
+  {
+    name: 'sender-task-per-message',
+    summary:
+      'each Raft message is tried, and tried again, in a task of its own: none waits, and none keeps its place',
+    source: '@d5349be raft_cluster.rs:292-355; docs/RAFT_ELECTION_STORM_BUG.md',
+    axes: { ...EARLY, sender: 'task-per-message' },
+    settings: {},
+  },
+  {
     name: 'reference',
     summary:
       'event-driven throughout; one command creates a topic with everything in it; durable before visible',
     source: 'design section 6; KIP-497, KIP-631, KIP-101',
     axes: {
+      ...PLAIN_RAFT,
       metadataStore: 'wal',
       createWait: 'reference',
       assign: 'reference',

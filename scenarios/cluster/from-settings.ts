@@ -45,6 +45,11 @@ export function axesOf(axes: PresetAxes, settings: Settings): VariantAxes {
   return {
     ...axes,
     loop: settings['loop.periodMs'] === 0 ? 'event' : 'tick',
+    readyIo: settings.readyIo ?? axes.readyIo,
+    lightReady: settings.lightReady ?? axes.lightReady,
+    missedTick: settings.missedTick ?? axes.missedTick,
+    leaderFlag: settings.leaderFlag ?? axes.leaderFlag,
+    sender: settings.sender ?? axes.sender,
     createWait: settings.createWait ?? axes.createWait,
     assign: settings.assign ?? axes.assign,
     lock: settings.lock ?? axes.lock,
@@ -67,6 +72,14 @@ export function brokerConfig(settings: Settings, presetAxes: PresetAxes, brokerI
       preVote: settings['raft.preVote'],
       checkQuorum: settings['raft.checkQuorum'],
       snapshotEntries: settings['raft.snapshotEntries'],
+    },
+    readyIoTimeoutUs: settings['readyIo.timeoutMs'] * US_PER_MS,
+    sender: {
+      attemptsMax: settings['sender.attemptsMax'],
+      backoffUs: settings['sender.backoffMs'] * US_PER_MS,
+      backoffMaxUs: settings['sender.backoffMaxMs'] * US_PER_MS,
+      timeoutUs: settings['sender.timeoutMs'] * US_PER_MS,
+      reportsUnreachable: settings['sender.reportsUnreachable'],
     },
     wal: { commit: walCommit(settings), segmentBytesMax: settings['wal.segmentBytes'] },
     topics: {

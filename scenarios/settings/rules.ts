@@ -18,7 +18,15 @@ export function rulesBroken(settings: Settings): readonly string[] {
     'broker.sessionTimeoutMs',
     'every broker would be taken for dead between two heartbeats',
   );
+  if (settings['loop.periodMs'] === 0) {
+    for (const name of OF_A_LOOP_WITH_A_PERIOD) {
+      if (settings[name] === null) continue;
+      lines.push(`${name} is ${settings[name]}, and loop.periodMs 0; only a loop with a period has turns`);
+    }
+  }
   return lines;
 }
+
+const OF_A_LOOP_WITH_A_PERIOD = ['readyIo', 'lightReady', 'missedTick', 'leaderFlag'] as const;
 
 type BoundName = 'raft.electionTicks' | 'broker.sessionTimeoutMs';

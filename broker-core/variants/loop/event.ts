@@ -3,10 +3,11 @@
  * Readys follow while a write is under way. Only elections and heartbeats have a clock.
  */
 import type { Wait } from '../../env.js';
-import type { CreateLoop, LoopConfig, ReadyLoop } from '../../quorum/loop.js';
+import type { CreateLoop, Leadership, LoopConfig, ReadyLoop } from '../../quorum/loop.js';
 import type { QuorumNode } from '../../quorum/node.js';
 import type { ProposeResult, RaftMessage, Ready } from '../../raft/index.js';
 import type { Ctx } from '../../runtime/ctx.js';
+import { leadershipOf } from './leadership.js';
 
 const TICK: Wait = { kind: 'tick', label: 'raft clock' };
 
@@ -29,8 +30,7 @@ class EventLoop implements ReadyLoop {
   }
 
   receive(message: RaftMessage): void {
-    this.#node.deps.raft.step(message);
-    this.#work();
+    if (this.#node.step(message)) this.#work();
   }
 
   propose(_ctx: Ctx, data: Uint8Array): Promise<ProposeResult> {
@@ -47,6 +47,10 @@ class EventLoop implements ReadyLoop {
   whenIdle(change: () => void): void {
     // Between two Readys the node is always open to changes.
     change();
+  }
+
+  leadership(): Leadership {
+    return leadershipOf(this.#node.deps.raft);
   }
 
   #tickAfter(delayUs: number): void {

@@ -1,11 +1,67 @@
 /** Knobs of the metadata quorum: its clock, its options, and the loop that drives it. */
-import { flag, int } from '../knob.js';
+import { flag, int, optionalChoice } from '../knob.js';
+
+const byPreset = 'as the variant has it';
 
 export const RAFT_KNOBS = {
   'loop.periodMs': int(
     100,
     { unit: 'ms', min: 0, max: 60_000 },
     'Period of the loop that handles what Raft has ready; 0 handles it as it comes.',
+  ),
+  readyIo: optionalChoice(
+    byPreset,
+    ['in-lock', 'timeout-goes-on', 'timeout-stops', 'lock-released', 'advance-first'],
+    'What a loop with a period holds while it writes what Raft has ready, and what it does when the disk is late.',
+  ),
+  'readyIo.timeoutMs': int(
+    30_000,
+    { unit: 'ms', min: 1, max: 3_600_000 },
+    'Time after which that write counts as failed, in the variants that look at the time.',
+  ),
+  lightReady: optionalChoice(
+    byPreset,
+    ['handled', 'dropped'],
+    'Whether a loop with a period looks at what Raft has for it once a write is durable.',
+  ),
+  missedTick: optionalChoice(
+    byPreset,
+    ['burst', 'skip'],
+    'What a loop with a period does about ticks that fell while it was busy: all at once, or none.',
+  ),
+  leaderFlag: optionalChoice(
+    byPreset,
+    ['live', 'cached'],
+    'Whether a loop with a period says who leads as Raft knows it, or as of the end of its last turn.',
+  ),
+  sender: optionalChoice(
+    byPreset,
+    ['fifo-per-peer', 'serial-queue', 'task-per-message'],
+    'How Raft messages leave: in order to each peer, through one queue for all peers, or each in a task of its own.',
+  ),
+  'sender.attemptsMax': int(
+    10,
+    { min: 1, max: 1000 },
+    'Attempts at one Raft message before it is lost, where a sender tries again.',
+  ),
+  'sender.backoffMs': int(
+    50,
+    { unit: 'ms', min: 0, max: 600_000 },
+    'Wait before the second attempt at a Raft message; it doubles with each further one.',
+  ),
+  'sender.backoffMaxMs': int(
+    1000,
+    { unit: 'ms', min: 0, max: 600_000 },
+    'The most that the wait between two attempts at a Raft message grows to.',
+  ),
+  'sender.timeoutMs': int(
+    10_000,
+    { unit: 'ms', min: 1, max: 600_000 },
+    'Time after which an attempt at a Raft message to a peer that says nothing has failed.',
+  ),
+  'sender.reportsUnreachable': flag(
+    false,
+    'Whether Raft is told when a message to a peer was lost after all attempts.',
   ),
   'raft.tickMs': int(100, { unit: 'ms', min: 1, max: 60_000 }, 'Length of a tick of the Raft clock.'),
   'raft.electionTicks': int(

@@ -67,6 +67,22 @@ export const RUN_KNOBS = {
     { unit: 'ms', min: 1, max: 3_600_000 },
     'In topic-creation-lost-replies: how long answers are lost.',
   ),
+  'stall.role': choice(
+    'follower',
+    ['follower', 'leader', 'minority'],
+    'In ready-loop-stall: whose syncs stall.',
+  ),
+  'stall.ms': int(3000, { unit: 'ms', min: 1, max: 3_600_000 }, 'In ready-loop-stall: for how long.'),
+  'deadPeer.by': choice(
+    'process',
+    ['process', 'machine'],
+    'In sender-dead-peer: what is down; a machine answers for its process, and nobody for a machine.',
+  ),
+  'deadPeer.ms': int(
+    60_000,
+    { unit: 'ms', min: 1, max: 3_600_000 },
+    'In sender-dead-peer: for how long it is down.',
+  ),
   'run.startMs': int(
     8000,
     { unit: 'ms', min: 0, max: 3_600_000 },
