@@ -5,6 +5,7 @@ import type { BrokerConfig } from '../broker-core/config.js';
 import type { Client } from '../broker-core/client/client.js';
 import type { Ctx } from '../broker-core/runtime/ctx.js';
 import type { FaultSchedule } from '../sim/faults/entry.js';
+import type { Measure } from './measures/measure.js';
 import type { SettingOverrides, Settings } from './settings/table.js';
 
 /** A topic that is there before the load begins. */
@@ -70,6 +71,8 @@ export interface Scenario {
   /** The faults, made before the run. `draw` gives numbers in [0, 1), keyed by name, from the seed. */
   readonly faults: (settings: Settings, draw: (name: string) => number) => FaultSchedule;
   readonly load: Load;
+  /** What is measured besides requests; nothing by default. */
+  readonly measures?: readonly Measure[];
   /** Changes what the settings make of a broker; for what no knob covers. */
   readonly adapt?: (config: BrokerConfig, settings: Settings) => BrokerConfig;
 }

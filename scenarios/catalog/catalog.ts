@@ -11,6 +11,8 @@ import {
 } from './creation-races.js';
 import { createTopicStorm } from './create-topic-storm.js';
 import { leaderLoss, syncStall } from './faulty-load.js';
+import { senderDeadPeer } from './raft-sender.js';
+import { ackedBeforeDurable, readyLoopStall } from './ready-loop.js';
 import { steadyProduce } from './steady-produce.js';
 import { topicCreationCascade, topicCreationDeadLeader, topicCreationNoQuorum } from './topic-creation.js';
 
@@ -29,4 +31,7 @@ export const catalog: readonly Scenario[] = [
   topicCreationLostReplies,
   leaderLoss,
   syncStall,
+  readyLoopStall,
+  ackedBeforeDurable,
+  senderDeadPeer,
 ];

@@ -9,6 +9,7 @@ import { Cluster } from '../cluster/cluster.js';
 import { replicationFactorOf } from '../cluster/from-settings.js';
 import { resolveRole } from '../cluster/roles.js';
 import { invariants } from '../invariants/all.js';
+import { Measures } from '../measures/measures.js';
 import type { CapsuleCheckpoint } from '../result/capsule-types.js';
 import type { RawEnd, RawExplanation, RawRun } from '../result/raw-run.js';
 import type { Scenario } from '../scenario.js';
@@ -35,6 +36,7 @@ class Run {
   readonly #prepared: PreparedRun;
   readonly #cluster: Cluster;
   readonly #oracles: Oracles;
+  readonly #measures: Measures;
   readonly #history = new History();
   readonly #eventLog: EventLog;
   #stall: RawEnd | null = null;
@@ -56,13 +58,18 @@ class Run {
       observe: (fact) => {
         if (fact.type === 'topicAcknowledged') this.#history.topicsAcknowledged.add(fact.topic);
         this.#oracles.onFact(fact);
+        if (fact.type !== 'partition') this.#measures.onFact(fact);
       },
       onCrash: (nodeId) => {
         this.#oracles.onCrash(nodeId);
+        this.#measures.onCrash(nodeId);
       },
     });
     const { kernel } = this.#cluster.world;
     this.#oracles = new Oracles(invariants, settings, this.#cluster.brokerNames, () => kernel.nowUs());
+    this.#measures = new Measures(scenario.measures ?? [], this.#cluster.world.recorder, () =>
+      kernel.nowUs(),
+    );
     this.#eventLog = new EventLog(kernel, options.logEvents ?? null);
   }
 
@@ -110,6 +117,7 @@ class Run {
     }
     // Marks of the set-up (a first election, say) are none of the schedule's business.
     cluster.world.hearsMarks = true;
+    this.#measures.loadBegins();
     let loaded = false;
     scenario.load(this.#loadContext(), () => {
       loaded = true;
@@ -159,6 +167,7 @@ class Run {
 
   /** Ends all faults; what is down starts again, what is paused goes on. */
   #heal(): void {
+    this.#measures.healBegins();
     const { world, brokerNames } = this.#cluster;
     world.faults?.healAll();
     for (const nodeId of brokerNames) {

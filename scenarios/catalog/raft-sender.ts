@@ -1,0 +1,50 @@
+/**
+ * A peer that is gone, and what Raft's sender makes of that for the others (R11, L15, L16). `n1` leads the metadata log when the load
+ * begins, and the last broker goes.
+ */
+import { brokerNames } from '../cluster/from-settings.js';
+import { applyLag } from '../measures/apply-lag.js';
+import { heartbeatGap } from '../measures/heartbeat-gap.js';
+import { leaders } from '../measures/leaders.js';
+import type { Scenario } from '../scenario.js';
+import type { Settings } from '../settings/table.js';
+import { createTopicsLoad, type CreationPlan } from '../workloads/create-topics.js';
+
+const CREATIONS = 8;
+/** Time after the peer is back in which creations still come. */
+const AFTERMATH_MS = 2000;
+
+export const senderDeadPeer: Scenario = {
+  name: 'sender-dead-peer',
+  doc: 'One broker is down for a while; topics are created on those that are left, a quorum of which is up.',
+  source: 'S0:L283-325 (R11, L15, L16); E13',
+  variant: 'sender-serial-queue',
+  settings: { 'topic.partitions': 1, 'client.requestTimeoutMs': 2000, 'run.settleMs': 30_000 },
+  leaderAtStart: 'n1',
+  nodesMin: 3,
+  topics: () => [],
+  faults: (settings) => [
+    {
+      id: 'peer-down',
+      type: 'crash',
+      target: brokerNames(settings).slice(-1),
+      // With the process alone gone, its machine refuses; without power nobody answers at all.
+      loses: settings['deadPeer.by'] === 'process' ? 'none' : 'all',
+      atMs: settings['run.startMs'],
+      untilMs: settings['run.startMs'] + settings['deadPeer.ms'],
+    },
+  ],
+  load: createTopicsLoad(onTheLiving),
+  measures: [leaders, heartbeatGap, applyLag],
+};
+
+function onTheLiving(settings: Settings): CreationPlan {
+  const living = brokerNames(settings).slice(0, -1);
+  const wholeMs = settings['deadPeer.ms'] + AFTERMATH_MS;
+  const creations = Array.from({ length: CREATIONS }, (_, n) => ({
+    topic: `t${String(n)}`,
+    to: living[n % living.length] ?? 'n1',
+    afterMs: (wholeMs * n) / CREATIONS,
+  }));
+  return { creations, limitMs: wholeMs };
+}

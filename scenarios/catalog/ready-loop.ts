@@ -1,0 +1,142 @@
+/**
+ * What a ready loop does while its disk does not answer (R8), and what it has said by then that a crash takes back (L27, L28).
+ *
+ * In both `n1` leads the metadata log when the load begins. Elections, the 5 s of waits, and who says what, are the variants' own.
+ */
+import { brokerNames } from '../cluster/from-settings.js';
+import { applyLag } from '../measures/apply-lag.js';
+import { leaders } from '../measures/leaders.js';
+import type { Scenario } from '../scenario.js';
+import type { SettingOverrides, Settings } from '../settings/table.js';
+import { createTopicsLoad, type CreationPlan } from '../workloads/create-topics.js';
+
+/** One partition, since it is the metadata log that counts; and an answer that does not come is not waited for long. */
+const SMALL: SettingOverrides = {
+  'topic.partitions': 1,
+  'client.requestTimeoutMs': 2000,
+  'run.settleMs': 15_000,
+};
+
+/** Creations that are spread over the stall, */
+const DURING = 16;
+/** and over the time after it, in which elections may come to an end. */
+const AFTER = 4;
+const AFTERMATH_MS = 6000;
+
+export const readyLoopStall: Scenario = {
+  name: 'ready-loop-stall',
+  doc: 'Syncs of one disk, or of as many as a quorum can spare, stall for a while; topics are created all along.',
+  source: 'S4:L446-457, L510-518 (R8, L29); E10',
+  variant: 'poll-50ms',
+  settings: { ...SMALL, 'run.untilMs': 1_000_000 },
+  leaderAtStart: 'n1',
+  nodesMin: 3,
+  topics: () => [],
+  faults: (settings) => [
+    {
+      id: 'syncs-stall',
+      type: 'stallDisk',
+      target: stalled(settings),
+      syncOnly: true,
+      atMs: settings['run.startMs'],
+      untilMs: settings['run.startMs'] + settings['stall.ms'],
+    },
+  ],
+  load: createTopicsLoad(duringTheStall),
+  measures: [leaders, applyLag],
+};
+
+/** The last brokers, or the leader. */
+function stalled(settings: Settings): readonly string[] {
+  const names = brokerNames(settings);
+  switch (settings['stall.role']) {
+    case 'leader':
+      return names.slice(0, 1);
+    case 'follower':
+      return names.slice(-1);
+    case 'minority':
+      return names.slice(-Math.floor((names.length - 1) / 2));
+  }
+}
+
+/** All brokers are asked in turn, the leader first: so that its loop has something to write as soon as its disk stalls. */
+function duringTheStall(settings: Settings): CreationPlan {
+  const names = brokerNames(settings);
+  const stallMs = settings['stall.ms'];
+  const creations = Array.from({ length: DURING + AFTER }, (_, n) => ({
+    topic: `t${String(n)}`,
+    to: names[n % names.length] ?? 'n1',
+    afterMs: n < DURING ? (stallMs * n) / DURING : stallMs + (AFTERMATH_MS * (n + 1 - DURING)) / AFTER,
+  }));
+  return { creations, limitMs: stallMs + 2 * AFTERMATH_MS };
+}
+
+/**
+ * A topic is created on the leader n1, which reaches the follower n2 alone, and n2's syncs stall. Then n2 loses its power, n1 its
+ * network, and those who are left elect among themselves. If n2 has acknowledged what it had not on its disk, the topic is committed
+ * and gone.
+ */
+export const ackedBeforeDurable: Scenario = {
+  name: 'acked-before-durable',
+  doc: 'A follower whose syncs stall is needed for a commit, then loses its power; a leader is elected without it.',
+  source: 'spec c L27, L28; S4:L515-518; E12',
+  variant: 'loop-io-timeout-goes-on',
+  settings: {
+    ...SMALL,
+    'raft.electionTicks': 10,
+    // The documents' 30 s would only make the runs longer: what counts is that the stall outlasts it.
+    'readyIo.timeoutMs': 300,
+  },
+  leaderAtStart: 'n1',
+  nodesMin: 3,
+  topics: () => [],
+  faults: (settings) => {
+    const names = brokerNames(settings);
+    const startMs = settings['run.startMs'];
+    const powerMs = startMs + STALL_MS;
+    const quorum = names.slice(0, Math.floor(names.length / 2) + 1);
+    const spare = names.slice(quorum.length);
+    return [
+      {
+        id: 'n2-stalls',
+        type: 'stallDisk',
+        target: 'n2',
+        syncOnly: true,
+        atMs: startMs,
+        untilMs: powerMs + 1,
+      },
+      { id: 'spare-cut-off', type: 'partition', groups: [quorum, spare], atMs: startMs, untilMs: powerMs },
+      {
+        id: 'n2-power',
+        type: 'crash',
+        target: 'n2',
+        loses: 'all',
+        atMs: powerMs,
+        untilMs: powerMs + DOWN_MS,
+      },
+      {
+        id: 'leader-cut-off',
+        type: 'partition',
+        groups: [['n1'], names.slice(1)],
+        atMs: powerMs,
+        untilMs: powerMs + ALONE_MS,
+      },
+    ];
+  },
+  load: createTopicsLoad((settings) => ({
+    creations: [
+      { topic: 'first', to: 'n1', afterMs: 1 },
+      // When the others have a leader: what comes to the place of the first.
+      { topic: 'second', to: brokerNames(settings).at(-1) ?? 'n1', afterMs: STALL_MS + ELECTED_MS },
+    ],
+    limitMs: 10_000,
+  })),
+  measures: [leaders],
+};
+
+/** Long enough for a creation to be acknowledged that waits for nothing but {@link Settings} `readyIo.timeoutMs` at each commit. */
+const STALL_MS = 4000;
+const DOWN_MS = 500;
+/** Two rounds of elections of 10 to 20 ticks. */
+const ELECTED_MS = 5000;
+const ALONE_MS = 8000;
