@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { UncheckedSettings } from '../settings/table.js';
 import { runScenario, type RunResult, type Scenario } from '../index.js';
-import { latenciesMs, violated, waitsMs } from '../verdicts/measure.js';
+import { latenciesMs, violated, violatedOfRaft, waitsMs } from '../verdicts/measure.js';
 import { createTopicsLoad } from '../workloads/create-topics.js';
 
 const run = (
@@ -11,10 +11,6 @@ const run = (
   variant?: string,
 ): Promise<RunResult> =>
   runScenario(scenario, { seed, set, causes: 'none', ...(variant === undefined ? {} : { variant }) });
-
-/** Those that only Raft can break. */
-const ofRaft = (result: RunResult): readonly string[] =>
-  violated(result).filter((name) => !name.startsWith('acknowledged-'));
 
 const stallOf = (result: RunResult): { readonly fromMs: number; readonly toMs: number } => {
   const [stall] = result.faults;
@@ -63,7 +59,7 @@ test('a stalled leader is replaced after its followers` drawn ticks, and goes on
       const [togetherMs = 0] = waitsMs(result, 'raft.severalLead');
       t.true(togetherMs >= toMs - electedMs);
       t.true(togetherMs <= toMs - electedMs + 2 * periodMs);
-      t.deepEqual(ofRaft(result), []);
+      t.deepEqual(violatedOfRaft(result), []);
     }
   }
 });
@@ -115,7 +111,7 @@ test('a lock released between ready and advance ends the node, with the panic th
     t.is(stops.length, 1);
     t.regex(stops[0]?.key ?? '', /^raft panics: readyNumberMismatch: /);
     t.is(stops[0]?.node, role === 'leader' ? 'n1' : 'n3');
-    t.deepEqual(ofRaft(result), []);
+    t.deepEqual(violatedOfRaft(result), []);
   }
 });
 
@@ -134,7 +130,7 @@ test('what was acknowledged before it was durable is lost with the power; who wa
     }
     for (const variant of ['poll-50ms', 'loop-io-timeout-stops', 'loop-lock-released', 'reference']) {
       const result = await run('acked-before-durable', seed, {}, variant);
-      t.deepEqual(ofRaft(result), [], variant);
+      t.deepEqual(violatedOfRaft(result), [], variant);
       if (variant === 'reference') t.is(result.verdict, 'passed');
     }
   }

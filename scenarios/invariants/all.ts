@@ -39,8 +39,8 @@ import { topicKeepsItsId } from './topic-keeps-its-id.js';
 import { twoLeadersDoNotAcknowledge } from './two-leaders-do-not-acknowledge.js';
 import { voteOnceAndDurable } from './vote-once-and-durable.js';
 
-export const invariants: readonly Invariant[] = [
-  // Raft, with each fact.
+/** With each fact: what Raft alone answers for. */
+export const raftInvariants: readonly Invariant[] = [
   electionSafety,
   voteOnceAndDurable,
   termNeverDecreases,
@@ -55,9 +55,14 @@ export const invariants: readonly Invariant[] = [
   commitOwnTermOnly,
   indexOrder,
   syncedSurvivesRestart,
+  fencedBrokerIsSilent,
+];
+
+export const invariants: readonly Invariant[] = [
+  ...raftInvariants,
+  // The metadata log, with each fact.
   reportedProposalIsCommitted,
   topicKeepsItsId,
-  fencedBrokerIsSilent,
   // Partitions, with each fact.
   offsetsDense,
   oneLeaderPerEpoch,

@@ -1,5 +1,4 @@
 import type { NodeId } from '../../broker-core/env.js';
-import type { NodeFact } from '../invariants/invariant.js';
 import type { Gauge, Measure } from './measure.js';
 
 interface Recording {
@@ -26,7 +25,7 @@ export class Measures {
     );
   }
 
-  onFact(fact: NodeFact): void {
+  onFact(fact: Parameters<Gauge['onFact']>[0]): void {
     for (const gauge of this.#gauges) gauge.onFact(fact);
   }
 

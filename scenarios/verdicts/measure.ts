@@ -1,4 +1,5 @@
 /** What rows read from results. */
+import { raftInvariants } from '../invariants/all.js';
 import type { RunResult } from '../result/run-result.js';
 import type { Check } from './row.js';
 
@@ -42,6 +43,11 @@ export function counter(run: RunResult, name: string): number {
 /** Names of the invariants that a run violated, each once. */
 export function violated(run: RunResult): readonly string[] {
   return [...new Set(run.violations.map(({ invariant }) => invariant))];
+}
+
+/** Those of them that Raft alone answers for. */
+export function violatedOfRaft(run: RunResult): readonly string[] {
+  return violated(run).filter((name) => raftInvariants.some((invariant) => invariant.name === name));
 }
 
 /** How many of the runs violated that invariant, or any at all. */
