@@ -59,6 +59,21 @@ test('every way to end is told in the second line, with the reason', (t) => {
   );
 });
 
+test('faults that did nothing are named, and what those of datagrams need', (t) => {
+  const link = { target: 'n1->n2', atMs: 1, untilMs: null, effects: 0 };
+  const faults = [
+    { ...link, id: 'twice', type: 'duplicateLink' },
+    { ...link, id: 'late', type: 'reorderLink' },
+    { ...link, id: 'lost', type: 'lossyLink' },
+    { ...link, id: 'far', type: 'slowLink', effects: 3 },
+  ] as const;
+  const text = toText(runReport(document(historicalRun({ faults }))), 0);
+  t.true(text.includes('  3 faults had no effect: twice, late, lost\n'));
+  t.regex(text, /^ {2}twice and 1 other: only datagrams are duplicated or reordered/m);
+  const [, , lost, far] = faults;
+  t.notRegex(toText(runReport(document(historicalRun({ faults: [lost, far] }))), 0), /datagrams/);
+});
+
 test('colours change no letter of the text', (t) => {
   const coloured = toText(runReport(document()), 1);
   const escape = String.fromCharCode(27);

@@ -1,5 +1,9 @@
 /** The report of a comparison: what each variant did, and what it did with the very requests that another one had. */
-import type { CompareDocument, RunSummary } from '../../scenarios/compare/compare-document.js';
+import type {
+  CompareDocument,
+  RunSummary,
+  VariantFigures,
+} from '../../scenarios/compare/compare-document.js';
 import { heading, line, table, toned, type Block } from '../blocks/block.js';
 import { capped, counted, grouped } from '../blocks/format.js';
 import {
@@ -15,6 +19,7 @@ import { gateBlocks } from './gates.js';
 import { pairedBlocks } from './paired.js';
 
 const REPLAYS_MAX = 10;
+const IDLE_FAULTS_MAX = 10;
 
 export function compareReport(document: CompareDocument): readonly Block[] {
   const { scenario, seeds, variants } = document;
@@ -24,6 +29,7 @@ export function compareReport(document: CompareDocument): readonly Block[] {
     ...endedLine(document),
     line(`${counted(seeds.length, 'seed')} (${seedRange(seeds)}), ${counted(document.runs.length, 'run')}`),
     ...faultLines(document),
+    ...variants.flatMap(idleFaultLines),
     ...verdictBlocks(document),
     ...figureBlocks(document),
     ...pairedBlocks(document.paired),
@@ -57,6 +63,16 @@ function faultLines({ faults }: CompareDocument): readonly Block[] {
   const what =
     hashes.size === 1 ? `one schedule, ${only ?? ''}` : `${counted(hashes.size, 'schedule')}, one a seed`;
   return [line(`identical faults for every variant: ${what}`)];
+}
+
+/** A faster variant may be done before a fault is due; one that never struck anybody has compared nothing. */
+function idleFaultLines({ variant, verdicts, faultsWithoutEffect }: VariantFigures): readonly Block[] {
+  const runCount = Object.values(verdicts).reduce((total, count) => total + count, 0);
+  const { shown, leftOut } = capped(Object.entries(faultsWithoutEffect), IDLE_FAULTS_MAX);
+  if (shown.length === 0) return [];
+  const each = shown.map(([id, count]) => `${id} in ${grouped(count)} of ${counted(runCount, 'run')}`);
+  const more = leftOut === 0 ? '' : `, and ${grouped(leftOut)} more`;
+  return [line(toned('warn', `faults without effect under ${variant}: ${each.join(', ')}${more}`))];
 }
 
 function verdictBlocks({ variants }: CompareDocument): readonly Block[] {

@@ -1,7 +1,7 @@
 /** The faults of a run and what each of them did. */
 import type { RunFigures } from '../../scenarios/result/run-result.js';
 import { heading, line, table, toned, type Block, type Cell } from '../blocks/block.js';
-import { counted, grouped, orDash } from '../blocks/format.js';
+import { capped, counted, grouped, orDash } from '../blocks/format.js';
 
 type Fault = RunFigures['faults'][number];
 
@@ -12,13 +12,32 @@ export function faultBlocks(faults: readonly Fault[], scheduleHash: string): rea
     ...[fault.id, fault.type, fault.target, orDash(fault.atMs), orDash(fault.untilMs)],
     effectsCell(fault),
   ]);
-  const idle = faults.filter(({ effects }) => effects === 0).length;
-  const warning = idle === 0 ? [] : [line(toned('warn', `  ${counted(idle, 'fault')} had no effect`))];
   return [
     heading(`Faults (schedule ${scheduleHash})`),
     table(['id', 'type', 'target', 'at ms>', 'until ms>', 'effects>'], rows),
-    ...warning,
+    ...idleBlocks(faults.filter(({ effects }) => effects === 0)),
   ];
+}
+
+const IDLE_SHOWN_MAX = 10;
+
+function idleBlocks(idle: readonly Fault[]): readonly Block[] {
+  if (idle.length === 0) return [];
+  const { shown, leftOut } = capped(idle, IDLE_SHOWN_MAX);
+  const more = leftOut === 0 ? '' : `, and ${grouped(leftOut)} more`;
+  const text = `  ${counted(idle.length, 'fault')} had no effect: ${shown.map(({ id }) => id).join(', ')}${more}`;
+  return [line(toned('warn', text)), ...datagramBlocks(idle)];
+}
+
+/** Reminds of what such faults need, before a run and after one in which they had no effect. */
+export function datagramBlocks(faults: readonly Pick<Fault, 'id' | 'type'>[]): readonly Block[] {
+  const ofDatagrams = faults.filter(({ type }) => type === 'duplicateLink' || type === 'reorderLink');
+  const [first] = ofDatagrams;
+  if (first === undefined) return [];
+  const others = ofDatagrams.length - 1;
+  const which = others === 0 ? first.id : `${first.id} and ${counted(others, 'other')}`;
+  const why = 'only datagrams are duplicated or reordered, and most variants send none';
+  return [line(toned('warn', `  ${which}: ${why}`))];
 }
 
 function effectsCell({ atMs, effects }: Fault): Cell {

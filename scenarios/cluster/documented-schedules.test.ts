@@ -4,16 +4,19 @@ import test from 'ava';
 import { fieldsOf } from '../../sim/faults/fields.js';
 import { parseSchedule } from '../../sim/faults/parse.js';
 import { FAULT_TYPES, isFaultType, undoVerb } from '../../sim/faults/verbs.js';
+import { resolveSettings } from '../settings/resolve.js';
 import { isKnownRole } from './roles.js';
+import { vocabularies } from './vocabularies.js';
 
 const TEXT = readFileSync('docs/schedules.md', 'utf8');
+const SETTINGS = resolveSettings({ set: { 'cluster.nodes': 5 } }).settings;
 const NODES = ['n1', 'n2', 'n3', 'n4', 'n5', 'c1'];
 const schedules = [...TEXT.matchAll(/```json\n(.*?)```/gs)].map(([, json = '']): unknown => JSON.parse(json));
 
 test('every schedule on the page is one', (t) => {
   t.true(schedules.length >= 4);
   for (const schedule of schedules) {
-    const parsed = parseSchedule(schedule, { nodes: NODES, knowsRole: isKnownRole });
+    const parsed = parseSchedule(schedule, { nodes: NODES, ...vocabularies(SETTINGS) });
     t.deepEqual(parsed.ok ? [] : parsed.errors, []);
   }
 });

@@ -28,6 +28,8 @@ export interface VariantFigures {
   /** Percentiles are of all requests of all seeds together. */
   readonly operations: Readonly<Record<string, OperationFigures>>;
   readonly waits: Readonly<Record<string, WaitFigures>>;
+  /** By the id of a fault: the runs in which it had no effect. Those with an effect in all runs are left out. */
+  readonly faultsWithoutEffect: Readonly<Record<string, number>>;
 }
 
 /** Milliseconds; percentiles by nearest rank. */

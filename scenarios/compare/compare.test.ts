@@ -74,6 +74,19 @@ test('faults that are not the same for all variants are said to be so', (t) => {
   ]);
 });
 
+test('faults without effect are counted for each variant, by their ids', (t) => {
+  const fault = (id: string, effects: number) =>
+    ({ id, type: 'pause', target: 'n1', atMs: 1, untilMs: 2, effects }) as const;
+  const [first, second] = polled;
+  if (first === undefined || second === undefined) throw new Error('there are two runs');
+  const runs = [
+    { ...first, faults: [fault('b', 0), fault('a', 0), fault('c', 1)] },
+    { ...second, faults: [fault('b', 0), fault('a', 7), fault('c', 1)] },
+  ];
+  const [counted] = compareRuns({ ...both, variants: [{ variant: 'poll', runs }], gates: [] }).variants;
+  t.deepEqual(counted?.faultsWithoutEffect, { a: 1, b: 2 });
+});
+
 test('runs that are not those of the seeds are refused', (t) => {
   t.throws(() => compareRuns({ ...both, seeds: [2, 1], gates: [] }), { message: /has not run the seeds/ });
 });

@@ -57,7 +57,16 @@ function variantFigures({ variant, runs }: VariantRuns): VariantFigures {
     ...{ variant, verdicts },
     operations: operationsOf(runs.map(({ requests }) => requests)),
     waits: poolWaits(runs.map(({ waits }) => waits)),
+    faultsWithoutEffect: faultsWithoutEffect(runs),
   };
+}
+
+function faultsWithoutEffect(runs: readonly RunResult[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { id, effects } of runs.flatMap(({ faults }) => faults)) {
+    if (effects === 0) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function summaryOf(run: RunResult): RunSummary {

@@ -65,6 +65,7 @@ const variant = (
   variant: name,
   verdicts: {},
   waits: {},
+  faultsWithoutEffect: {},
   operations: {
     createTopic: {
       ...{ ok: 10, failed: 0, pending: 0, errors: {}, throughputPerS: 100 },

@@ -9,7 +9,7 @@ import type { RunOptions } from '../api.js';
 import { catalog } from '../catalog/catalog.js';
 import { COMMANDS } from '../cluster/cluster.js';
 import { brokerNames } from '../cluster/from-settings.js';
-import { isKnownRole } from '../cluster/roles.js';
+import { vocabularies } from '../cluster/vocabularies.js';
 import type { Scenario } from '../scenario.js';
 import { resolveSettings, type ResolvedSettings } from '../settings/resolve.js';
 import type { Settings } from '../settings/table.js';
@@ -77,7 +77,7 @@ function checkCommand({ id, name, args }: { id: string; name: string; args?: obj
 function checkedSchedule(given: unknown, settings: Settings): FaultSchedule {
   const clients = Array.from({ length: settings['client.count'] }, (_, place) => `c${String(place + 1)}`);
   const nodes = [...brokerNames(settings), ...clients];
-  const parsed = parseSchedule(given, { nodes, knowsRole: isKnownRole });
+  const parsed = parseSchedule(given, { nodes, ...vocabularies(settings) });
   if (!parsed.ok) throw new UsageError(...parsed.errors);
   for (const entry of parsed.schedule) if (entry.type === 'command') checkCommand(entry);
   return parsed.schedule;

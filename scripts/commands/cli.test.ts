@@ -114,6 +114,15 @@ test('a dry run prints settings and schedule, and its document is a schedule for
   t.is(fieldOf(again.stdout, 'replay'), `stallgrind run passes --seed 1 --variant slow --faults ${file}`);
 });
 
+test('a dry run says which faults need datagrams', async (t) => {
+  const file = join(newFolder(), 'plan.json');
+  const link = { type: 'duplicateLink', from: 'n1', to: 'n2', duplicateProbability: 0.5, atMs: 1 };
+  writeFileSync(file, JSON.stringify([{ id: 'twice', ...link }]));
+  const { code, stdout } = await runFake(['run', 'passes', '--dry', '--faults', file]);
+  t.is(code, 0);
+  t.regex(stdout, /twice: only datagrams are duplicated or reordered/);
+});
+
 test('requests are in the document only on demand', async (t) => {
   t.is(fieldOf((await runFake(['run', 'passes', '--json'])).stdout, 'requests'), undefined);
   t.is(

@@ -1,4 +1,5 @@
 /** `run --dry`: settings and schedule of a seed, without running anything. */
+import { datagramBlocks } from '../../reports/run/faults.js';
 import { heading, line, table, type Block } from '../../reports/blocks/block.js';
 import type { RunPlan } from '../../scenarios/api.js';
 import { describeFault } from '../../sim/faults/describe.js';
@@ -39,6 +40,7 @@ function planBlocks({
             ['id', 'what'],
             schedule.map((entry) => [entry.id, describeFault(entry)]),
           ),
+          ...datagramBlocks(schedule),
         ]),
   ];
 }

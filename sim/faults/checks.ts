@@ -3,12 +3,23 @@
  */
 import { isRole } from './entry.js';
 
-/** What the schedule is checked against. */
+/** The words of one kind that a schedule may use. */
+export interface Vocabulary {
+  readonly knows: (word: string) => boolean;
+  /** All of them, for a message; those that stand for many with a name in capitals: `topic:NAME`. */
+  readonly forms: readonly string[];
+}
+
+/** What the schedule is checked against. A word that nobody says would make a fault that never begins, or never strikes. */
 export interface ScheduleContext {
   /** Every node of the cluster. */
   readonly nodes: readonly string[];
   /** Default: every text with a space is a role. */
-  readonly knowsRole?: (role: string) => boolean;
+  readonly roles?: Vocabulary;
+  /** Default: any text. */
+  readonly marks?: Vocabulary;
+  /** Default: any text. */
+  readonly channels?: Vocabulary;
 }
 
 export type Check = (value: unknown, context: ScheduleContext) => string | null;
@@ -80,9 +91,13 @@ export const anyNode: Check = (value, context) => (value === '*' ? null : either
 /** A node or a role. */
 export const nodeOrRole: Check = (value, context) => {
   if (typeof value !== 'string' || !isRole(value)) return orRole(node(value, context));
-  const isKnown = context.knowsRole?.(value) ?? true;
-  return isKnown ? null : 'a role that this cluster knows';
+  return wordOf(context.roles, value);
 };
+
+/** What comes true: the key of a mark. */
+export const mark: Check = (value, context) => text(value, context) ?? wordOf(context.marks, value);
+
+export const channel: Check = (value, context) => text(value, context) ?? wordOf(context.channels, value);
 
 /** A node, a role, or several nodes. */
 export const target: Check = (value, context) =>
@@ -116,6 +131,11 @@ export function show(value: unknown): string {
 /** A year of virtual time. */
 const MS_MAX = 31_536_000_000;
 const SHOWN_LENGTH_MAX = 60;
+
+function wordOf(vocabulary: Vocabulary | undefined, word: unknown): string | null {
+  if (vocabulary === undefined || (typeof word === 'string' && vocabulary.knows(word))) return null;
+  return `one of ${vocabulary.forms.join(', ')}`;
+}
 
 function orRole(wrong: string | null): string | null {
   return wrong === null ? null : `${wrong}; or a role, such as "leader of __meta"`;

@@ -22,7 +22,7 @@ const must = (check: Check): FieldRule => ({ check, optional: false });
 const may = (check: Check): FieldRule => ({ check, optional: true });
 
 const target = must(is.target);
-const link = { from: must(is.linkEnd), to: must(is.linkEnd), channel: may(is.text) };
+const link = { from: must(is.linkEnd), to: must(is.linkEnd), channel: may(is.channel) };
 /** Beyond a million times slower nothing would happen any more: that is a stall. */
 const factor = is.numberBetween(1, 1_000_000);
 const operation = is.oneOf(['read', 'write', 'sync']);

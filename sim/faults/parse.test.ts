@@ -135,17 +135,41 @@ test('a second entry of the same id, a role nobody knows, and what is no list ar
   t.deepEqual(errorsOf(entry, entry), [
     'entry "a": id "a" is taken by an entry before; each entry has its own',
   ]);
-  const knowing = { ...CONTEXT, knowsRole: (role: string) => role === 'leader of x' };
+  const roles = { knows: (role: string) => role === 'leader of x', forms: ['leader of TOPIC'] };
+  const knowing = { ...CONTEXT, roles };
   t.true(parseSchedule([{ ...entry, target: 'leader of x' }], knowing).ok);
   t.deepEqual(parseSchedule([{ ...entry, target: 'boss of x' }], knowing), {
     ok: false,
-    errors: ['entry "a": target is "boss of x"; it is a role that this cluster knows'],
+    errors: ['entry "a": target is "boss of x"; it is one of leader of TOPIC'],
   });
   t.deepEqual(parseSchedule({ entries: [] }, CONTEXT), {
     ok: false,
     errors: ['a schedule is a list of entries, not {"entries":[]}'],
   });
   t.false(parseSchedule(new Array(10_001).fill(entry), CONTEXT).ok);
+});
+
+test('a channel or a mark that nobody knows is refused with those that there are; without a list of them any will do', (t) => {
+  const moment = { mark: 'topic:a', node: '*', plusMs: 0 };
+  const entry = { id: 'a', type: 'hold', from: 'n1', to: 'n2', channel: 'rpd', at: moment, until: moment };
+  t.deepEqual(errorsOf(entry), []);
+  const channels = { knows: (name: string) => name === 'rpc', forms: ['rpc'] };
+  const marks = { knows: (key: string) => key.startsWith('t:'), forms: ['t:NAME', 'x'] };
+  t.deepEqual(parseSchedule([entry], { ...CONTEXT, channels, marks }), {
+    ok: false,
+    errors: [
+      'entry "a": channel is "rpd"; it is one of rpc',
+      'entry "a": at.mark is "topic:a"; it is one of t:NAME, x',
+      'entry "a": until.mark is "topic:a"; it is one of t:NAME, x',
+    ],
+  });
+  const known = {
+    ...entry,
+    channel: 'rpc',
+    at: { ...moment, mark: 't:a' },
+    until: { ...moment, mark: 't:b' },
+  };
+  t.true(parseSchedule([known], { ...CONTEXT, channels, marks }).ok);
 });
 
 test('every field of every type is needed or says that it is not', (t) => {

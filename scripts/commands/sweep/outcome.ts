@@ -22,6 +22,8 @@ export interface SeedOutcome {
   readonly invariants: readonly string[];
   /** How many faults of each type had an effect. */
   readonly faultsEffective: Readonly<Record<string, number>>;
+  /** How many had none. */
+  readonly faultsWithoutEffect: Readonly<Record<string, number>>;
   readonly detail: string;
   readonly replay: string;
   /** Of a run that did not pass. */

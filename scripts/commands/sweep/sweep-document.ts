@@ -28,6 +28,8 @@ export interface SweepDocument {
   readonly perInvariant: Readonly<Record<string, number>>;
   /** Faults of that type that had an effect. */
   readonly faultsEffective: Readonly<Record<string, number>>;
+  /** Faults of that type that had none, or never began. */
+  readonly faultsWithoutEffect: Readonly<Record<string, number>>;
   /** Files, in the order of scenario and seed. */
   readonly capsules: readonly string[];
   readonly failures: readonly SweepFailure[];
@@ -61,6 +63,7 @@ export function sweepDocument(outcomes: readonly SeedOutcome[], facts: SweepFact
       outcomes.map(({ invariants }) => Object.fromEntries(invariants.map((name) => [name, 1]))),
     ),
     faultsEffective: sumUp(outcomes.map(({ faultsEffective }) => faultsEffective)),
+    faultsWithoutEffect: sumUp(outcomes.map(({ faultsWithoutEffect }) => faultsWithoutEffect)),
     capsules,
     failures: failed.map(({ scenario, seed, verdict, detail, replay }) => ({
       scenario,

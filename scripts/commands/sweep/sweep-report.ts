@@ -18,7 +18,7 @@ export function sweepReport(sweep: SweepDocument): readonly Block[] {
       `${grouped(sweep.eventsPerS)} events/s, ${grouped(sweep.virtualPerWall)} s of virtual time a second`,
     ),
     ...countTable('Invariants violated', ['invariant', 'runs>'], sweep.perInvariant),
-    ...countTable('Faults that had an effect', ['fault', 'times>'], sweep.faultsEffective),
+    ...faultTable(sweep),
     ...failureBlocks(sweep),
     ...(sweep.capsules.length === 0 ? [] : [line(counted(sweep.capsules.length, 'capsule'), ' written')]),
   ];
@@ -43,6 +43,18 @@ function countTable(
 ): readonly Block[] {
   const rows = Object.entries(counts).map(([name, count]) => [name, grouped(count)]);
   return rows.length === 0 ? [] : [heading(title), table(titles, rows)];
+}
+
+/** A type of fault that never had an effect has tested nothing. */
+function faultTable({ faultsEffective, faultsWithoutEffect }: SweepDocument): readonly Block[] {
+  const types = [...new Set([...Object.keys(faultsEffective), ...Object.keys(faultsWithoutEffect)])].sort();
+  if (types.length === 0) return [];
+  const rows = types.map((type) => {
+    const without = faultsWithoutEffect[type] ?? 0;
+    const had = faultsEffective[type] ?? 0;
+    return [type, had === 0 ? toned('warn', '0') : grouped(had), grouped(without)];
+  });
+  return [heading('Faults'), table(['fault', 'had an effect>', 'had none>'], rows)];
 }
 
 function failureBlocks({ failures }: SweepDocument): readonly Block[] {

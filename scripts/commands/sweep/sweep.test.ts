@@ -14,6 +14,9 @@ test('a sweep counts verdicts, invariants and the faults that had an effect', as
   t.deepEqual(fieldOf(stdout, 'perInvariant'), { 'election-safety': 5 });
   // The fault of seed 0 has no effect.
   t.deepEqual(fieldOf(stdout, 'faultsEffective'), { isolate: 9 });
+  t.deepEqual(fieldOf(stdout, 'faultsWithoutEffect'), { isolate: 1 });
+  const text = await runFake(['sweep', 'violates-odd', '--seeds', '0', '--jobs', '1']);
+  t.regex(text.stdout, /Faults\n +fault +had an effect +had none\n +isolate +0 +1\n/);
 });
 
 test('failures come in the order of their seeds, each with its replay line and its capsule', async (t) => {

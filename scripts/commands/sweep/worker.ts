@@ -20,14 +20,18 @@ export default async function runSeed({
 
 function outcomeOf(result: RunResult): SeedOutcome {
   const { scenario, seed, verdict, events, virtualMs, violations, faults, replay } = result;
-  const faultsEffective: Record<string, number> = {};
-  for (const { type, effects } of faults) {
-    if (effects > 0) faultsEffective[type] = (faultsEffective[type] ?? 0) + 1;
-  }
   return {
-    ...{ scenario, seed, verdict, events, virtualMs, faultsEffective, replay },
+    ...{ scenario, seed, verdict, events, virtualMs, replay },
+    faultsEffective: countTypes(faults.filter(({ effects }) => effects > 0)),
+    faultsWithoutEffect: countTypes(faults.filter(({ effects }) => effects === 0)),
     invariants: [...new Set(violations.map(({ invariant }) => invariant))],
     detail: verdictDetail(runDocument(result, { requests: false })),
     capsule: verdict === 'passed' ? null : makeCapsule(result),
   };
+}
+
+function countTypes(faults: RunResult['faults']): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { type } of faults) counts[type] = (counts[type] ?? 0) + 1;
+  return counts;
 }

@@ -6,6 +6,7 @@ import { rawRun, request } from '../../../scenarios/result/testkit/raw-run.js';
 import { toRunResult } from '../../../scenarios/result/to-run-result.js';
 import { RunInterrupted } from '../../../scenarios/run/interrupted.js';
 import { resolveSettings } from '../../../scenarios/settings/resolve.js';
+import type { FaultSchedule } from '../../../sim/faults/entry.js';
 import { unknownName } from '../../../scenarios/settings/unknown-name.js';
 import type { VerdictOutcome } from '../../../scenarios/verdicts/row.js';
 import { UsageError } from '../../../scenarios/settings/usage-error.js';
@@ -62,7 +63,9 @@ function plan(scenario: string, { seed, variant = 'slow', set = {}, faults = [] 
   if (!VARIANTS.includes(variant)) throw new UsageError(unknownName('variant', variant, VARIANTS));
   if (!Array.isArray(faults)) throw new UsageError('a schedule is a list of entries');
   const { settings, given } = resolveSettings({ set });
-  return { scenario, seed, variant, settings, given, schedule: [], scheduleHash: 'feedfacefeedface' };
+  // Only tests give any, and give them right.
+  const schedule = faults as FaultSchedule;
+  return { scenario, seed, variant, settings, given, schedule, scheduleHash: 'feedfacefeedface' };
 }
 
 function runOf(scenario: string, variant: string, options: RunOptions): RunResult {

@@ -1,0 +1,35 @@
+/** The roles, marks and channels of a cluster, which a schedule of faults may name. */
+import { CLIENT_CHANNEL, REPLICATION_CHANNEL, RPC_CHANNEL } from '../../broker-core/broker/channels.js';
+import { RAFT_CHANNEL } from '../../broker-core/quorum/sender.js';
+import type { ScheduleContext, Vocabulary } from '../../sim/faults/checks.js';
+import type { Settings } from '../settings/table.js';
+import { isKnownRole } from './roles.js';
+
+export function vocabularies(settings: Settings): Required<Omit<ScheduleContext, 'nodes'>> {
+  return { roles: ROLES, marks: marksOf(settings['cluster.nodes']), channels: CHANNELS };
+}
+
+const ROLES: Vocabulary = {
+  knows: isKnownRole,
+  forms: ['leader', 'follower', 'followers'].flatMap((which) => [
+    `${which} of __meta`,
+    `${which} of TOPIC/N`,
+  ]),
+};
+
+const CHANNEL_NAMES: readonly string[] = [RAFT_CHANNEL, RPC_CHANNEL, REPLICATION_CHANNEL, CLIENT_CHANNEL].map(
+  ({ name }) => name,
+);
+
+const CHANNELS: Vocabulary = { knows: (name) => CHANNEL_NAMES.includes(name), forms: CHANNEL_NAMES };
+
+/** What brokers say has come true: `quorum/node.ts` and `metadata/store.ts`. */
+function marksOf(brokerCount: number): Vocabulary {
+  const brokers = Array.from({ length: brokerCount }, (_, place) => `broker:${String(place + 1)}`);
+  return {
+    knows: (key) => key === 'leads:__meta' || OF_TOPIC.test(key) || brokers.includes(key),
+    forms: ['leads:__meta', 'topic:NAME', 'partition:NAME:N', ...brokers],
+  };
+}
+
+const OF_TOPIC = /^(topic:[\w.-]+|partition:[\w.-]+:\d+)$/;
