@@ -7,6 +7,7 @@
 import { CLIENT_CHANNEL, RPC_CHANNEL } from './broker/channels.js';
 import type { BrokerFact } from './broker/facts.js';
 import { IsrChanges } from './broker/isr-changes.js';
+import { Leaders } from './broker/leaders.js';
 import { Membership } from './broker/membership.js';
 import { ProducerIds } from './broker/producer-ids.js';
 import { Replicas } from './broker/replicas.js';
@@ -14,17 +15,19 @@ import { Requests } from './broker/requests.js';
 import type { BrokerConfig } from './config.js';
 import { Controller } from './controller/controller.js';
 import type { Env } from './env.js';
+import type { BrokerId } from './metadata/records.js';
 import type { MetadataView } from './metadata/state/state.js';
 import { MetadataStore } from './metadata/store.js';
 import { MetadataWriter } from './metadata/writer.js';
-import type { Replica } from './produce/replica/replica.js';
+import type { PartitionReplica } from './produce/replica/partition-replica.js';
 import type { ReadyLoop } from './quorum/loop.js';
 import { panicReason, QuorumNode } from './quorum/node.js';
 import type { RaftSender } from './quorum/sender.js';
 import type { RaftStore } from './quorum/store.js';
 import { createRaft, RaftPanic, type Raft, type RaftStatus, type RestoredState } from './raft/index.js';
 import { Mailroom } from './rpc/mailroom.js';
-import { Rpc } from './rpc/rpc.js';
+import { Rpc, type Serve } from './rpc/rpc.js';
+import { spawn } from './runtime/ctx.js';
 import type { CreationPort } from './topics/creation.js';
 import { TopicCreator } from './topics/creator.js';
 import {
@@ -37,15 +40,18 @@ import {
   raftStores,
   readyIos,
   senders,
+  warmups,
 } from './variants/axes.js';
 
 /** What one may see of a running broker, for scenarios and oracles. */
 export interface BrokerView {
   readonly raft: RaftStatus;
   readonly metadata: MetadataView;
-  readonly replicas: readonly Replica[];
+  readonly replicas: readonly PartitionReplica[];
   /** The one of that partition among them, if there is one. */
-  replicaOf(topic: string, partition: number): Replica | undefined;
+  replicaOf(topic: string, partition: number): PartitionReplica | undefined;
+  /** Whom this broker names to clients as the leader of a partition. */
+  leaderOf(topic: string, partition: number): BrokerId | null;
   /** Entries of maps in which somebody waits; all 0 when nothing does. */
   readonly pending: Readonly<Record<string, number>>;
 }
@@ -110,6 +116,7 @@ class Running {
   readonly #store: MetadataStore;
   readonly #writer: MetadataWriter;
   readonly #replicas: Replicas;
+  readonly #leaders: Leaders;
   readonly #peerRpc: Rpc;
   readonly #clientRpc: Rpc;
 
@@ -151,6 +158,7 @@ class Running {
         isrChanges.ask(topic, partition, request, done);
       },
     });
+    this.#leaders = new Leaders({ config, store, replicas: this.#replicas });
     this.#serve(around, controller, isrChanges, requestNumbers(incarnation));
     this.#replicas.openAll();
     this.#loop.start();
@@ -169,6 +177,7 @@ class Running {
         return replicas.all();
       },
       replicaOf: (topic, partition) => replicas.get(topic, partition),
+      leaderOf: (topic, partition) => this.#leaders.leaderOf(topic, partition),
       pending: {
         pendingTopics: pendingTopics.size,
         pendingPartitions: pendingPartitions.size,
@@ -201,13 +210,26 @@ class Running {
       lock: locks[config.axes.lock](config.sharesCreationResult),
     });
     const producerIds = new ProducerIds(writer, nextRequestId, config.producerIdsTimeoutUs);
-    const parts = { store, writer, controller, creator, replicas, producerIds, isrChanges, nextRequestId };
-    const requests = new Requests({ env, config, observe, ...parts });
-    for (const rpc of [this.#peerRpc, this.#clientRpc]) {
-      rpc.serve((_from, request, reply) => {
-        requests.handle(request, reply);
+    const leaders = this.#leaders;
+    const parts = { store, writer, controller, creator, replicas, leaders, producerIds, isrChanges };
+    const requests = new Requests({ env, config, observe, nextRequestId, ...parts });
+    const handle: Serve = (_from, request, reply) => {
+      requests.handle(request, reply);
+    };
+    this.#peerRpc.serve(handle);
+    this.#serveClients(env, config, handle);
+  }
+
+  /** At once, or when the warm-up is over; whoever comes before that gets no answer. */
+  #serveClients(env: Env, config: BrokerConfig, handle: Serve): void {
+    const warmup = warmups[config.axes.warmup];
+    if (warmup === null) this.#clientRpc.serve(handle);
+    else
+      spawn(env, async (ctx) => {
+        const knowsLeader = (): boolean => this.#writer.leaderId !== null;
+        await warmup(ctx, { knowsLeader, limitUs: config.warmupUs });
+        this.#clientRpc.serve(handle);
       });
-    }
   }
 
   #createNode(around: Surroundings, mailroom: Mailroom, store: RaftStore): QuorumNode {

@@ -5,6 +5,8 @@
 import type { NodeId } from './env.js';
 import type { BrokerId } from './metadata/records.js';
 import type { ForwardConfig } from './metadata/writer.js';
+import type { GroupConfig } from './partition-groups/group.js';
+import type { ProduceWaitConfig, WaitForLeadersConfig } from './partition-groups/seams.js';
 import type { SenderConfig } from './quorum/sender.js';
 import type { CreateWaitConfig } from './topics/creation.js';
 import type { WalOptions } from './wal/open.js';
@@ -50,6 +52,12 @@ export interface BrokerConfig {
   };
   /** How long the reservation of a block of producer ids may take. */
   readonly producerIdsTimeoutUs: number;
+  /** The Raft groups of partitions, in the variant that has them. */
+  readonly groups: GroupConfig;
+  readonly waitForLeaders: WaitForLeadersConfig;
+  readonly produceWait: ProduceWaitConfig;
+  /** How long clients are kept out at most until a leader of the metadata log is known. */
+  readonly warmupUs: number;
   readonly heartbeatUs: number;
   readonly sessionTimeoutUs: number;
   readonly costs: CostTable;
@@ -65,11 +73,4 @@ export interface CostTable {
   readonly metadataUs: number;
 }
 
-/** Brokers are named after their ids. */
-export function nodeIdOf(brokerId: BrokerId): NodeId {
-  return `n${String(brokerId)}`;
-}
-
-export function brokerIdOf(nodeId: NodeId): BrokerId {
-  return Number(nodeId.slice(1));
-}
+export { brokerIdOf, nodeIdOf } from './ids.js';

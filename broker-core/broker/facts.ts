@@ -31,7 +31,15 @@ export type TopicFact = {
   readonly topic: string;
 };
 
+/** Of the Raft group that a partition has to itself, `orders/0`. Its log is in memory: durable is what the code takes for it. */
+export type GroupFact = {
+  readonly type: 'group';
+  readonly nodeId: NodeId;
+  readonly group: string;
+  readonly fact: QuorumFact;
+};
+
 /** The broker stopped itself: its disk failed. */
 export type FenceFact = { readonly type: 'fenced'; readonly nodeId: NodeId; readonly reason: string };
 
-export type BrokerFact = QuorumFact | PartitionFact | TopicFact | FenceFact;
+export type BrokerFact = QuorumFact | PartitionFact | GroupFact | TopicFact | FenceFact;

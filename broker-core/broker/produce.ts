@@ -64,10 +64,15 @@ class Produce {
     }
   }
 
-  #append({ topic, partition, leaderEpoch, batch }: PartitionBatch, place: number): void {
+  #append(entry: PartitionBatch, place: number): void {
+    const { topic, partition, leaderEpoch, batch } = entry;
     const replica = this.#replicas.get(topic, partition);
     if (replica === undefined) {
-      this.#settle(place, { ok: false, error: 'NOT_LEADER_OR_FOLLOWER' });
+      const waits = this.#replicas.whenOpen(topic, partition, () => {
+        // Unless its time was up meanwhile.
+        if (this.#results[place] === null) this.#append(entry, place);
+      });
+      if (!waits) this.#settle(place, { ok: false, error: 'NOT_LEADER_OR_FOLLOWER' });
       return;
     }
     const handle = replica.produce(batch, this.#request.acks, leaderEpoch, (produced) => {

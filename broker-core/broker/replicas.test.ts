@@ -63,6 +63,7 @@ function configOf(brokerId: number): ReplicasDeps['config'] {
       resendUs: 500_000,
       isrChangeTimeoutUs: 2_000_000,
     },
+    groups: { tickUs: 10_000, electionTicks: 10, heartbeatTicks: 1 },
     costs: { produceUs: 210, replicateUs: 60, fetchUs: 50, metadataUs: 50 },
   };
 }

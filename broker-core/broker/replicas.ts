@@ -16,18 +16,21 @@ import { replicaConfig, type ReplicaConfig } from '../produce/replica/config.js'
 import type { AlterIsrRequest, ReplicaDeps } from '../produce/replica/deps.js';
 import { isrPolicies } from '../produce/replica/isr-policy.js';
 import type { ReplicateReply, ReplicateRequest } from '../produce/replica/messages.js';
-import { createReplica, type Replica } from '../produce/replica/replica.js';
+import type { PartitionReplica } from '../produce/replica/partition-replica.js';
 import { resendPolicies } from '../produce/replica/resend-policy.js';
+import type { GroupHost } from '../partition-groups/group-replica.js';
+import { GroupMail } from '../partition-groups/mail.js';
 import { batchSizeBytes, MESSAGE_HEADER_BYTES } from '../protocol/size.js';
 import type { ErrorName } from '../protocol/errors.js';
 import type { Mailroom } from '../rpc/mailroom.js';
+import { elections } from '../variants/axes.js';
 import { Arrivals } from './arrivals.js';
 import { REPLICATION_CHANNEL } from './channels.js';
 import type { BrokerFact, PartitionFact } from './facts.js';
 
 export interface ReplicasDeps {
   readonly env: Env;
-  readonly config: Pick<BrokerConfig, 'brokerId' | 'axes' | 'wal' | 'replica' | 'costs'>;
+  readonly config: Pick<BrokerConfig, 'brokerId' | 'axes' | 'wal' | 'replica' | 'groups' | 'costs'>;
   readonly store: MetadataStore;
   readonly mailroom: Mailroom;
   readonly brokerEpoch: () => number;
@@ -46,7 +49,9 @@ interface Slot {
   readonly topic: string;
   readonly partition: number;
   readonly topicId: string;
-  replica: Replica | null;
+  replica: PartitionReplica | null;
+  /** Called when it is open, or dropped. */
+  waiters: (() => void)[];
 }
 
 const BROKER_CHANGES: ReadonlySet<Change['type']> = new Set([
@@ -54,6 +59,9 @@ const BROKER_CHANGES: ReadonlySet<Change['type']> = new Set([
   'brokerFenced',
   'brokerUnfenced',
 ]);
+
+/** Produce requests that may wait for one log to open; more are refused. */
+const WAITERS_MAX = 10_000;
 
 export class Replicas {
   readonly #deps: ReplicasDeps;
@@ -65,6 +73,7 @@ export class Replicas {
   readonly #byTopic = new Map<string, (Slot | undefined)[]>();
   readonly #nodeIds = new Map<number, NodeId>();
   readonly #arrivals: Arrivals;
+  readonly #create: (deps: ReplicaDeps) => PartitionReplica;
 
   constructor(deps: ReplicasDeps) {
     const { env, config, store, mailroom } = deps;
@@ -79,6 +88,7 @@ export class Replicas {
       isrPolicy: isrPolicies[config.axes.isr],
       resendPolicy: resendPolicies[config.axes.replication],
     });
+    this.#create = elections[config.axes.election](this.#groupHost());
     store.onPartition((topic, partition) => {
       this.#update(topic, partition);
     });
@@ -98,12 +108,27 @@ export class Replicas {
   }
 
   /** The replica of a partition, or undefined: not held here, or not open yet. */
-  get(topic: string, partition: number): Replica | undefined {
+  get(topic: string, partition: number): PartitionReplica | undefined {
     return this.#slot(topic, partition)?.replica ?? undefined;
   }
 
+  /**
+   * Calls back once when the replica, whose log is just being opened, is there (or dropped meanwhile). False, and nothing happens, if
+   * it is not being opened, or this broker refuses whoever comes too early.
+   *
+   * A creation is answered before the leaders of its partitions have made their files. Refused, its first record would cost a client
+   * without retries the record, and one with retries a backoff; taken in, it costs the rest of the opening.
+   */
+  whenOpen(topic: string, partition: number, done: () => void): boolean {
+    const slot = this.#slot(topic, partition);
+    const parks = this.#deps.config.axes.whileOpening === 'park';
+    if (!parks || slot?.replica !== null || slot.waiters.length >= WAITERS_MAX) return false;
+    slot.waiters.push(done);
+    return true;
+  }
+
   /** All open ones, in the order in which they were opened. */
-  all(): readonly Replica[] {
+  all(): readonly PartitionReplica[] {
     return [...this.#slots].flatMap(({ replica }) => replica ?? []);
   }
 
@@ -121,6 +146,7 @@ export class Replicas {
       this.#slots.delete(slot);
       slot.replica?.onMetadata(null);
       slot.replica?.close();
+      wakeAll(slot);
     }
   }
 
@@ -141,7 +167,7 @@ export class Replicas {
     if (record === null || !record.replicas.includes(this.#brokerId)) return;
     // The id tells a topic from an earlier one of its name; the historic order of commands may come to the partition first.
     const topicId = this.#deps.store.view.topic(topic)?.topicId ?? 'unnamed';
-    const opening: Slot = { topic, partition, topicId, replica: null };
+    const opening: Slot = { topic, partition, topicId, replica: null, waiters: [] };
     this.#add(opening);
     this.#open(topic, partition, opening);
   }
@@ -191,9 +217,10 @@ export class Replicas {
       this.#tellOpened(topic, partition, log);
       // Dropped meanwhile: the topic is no more.
       if (this.#slot(topic, partition) !== slot) return;
-      slot.replica = createReplica(this.#replicaDeps(topic, topicId, partition, log));
+      slot.replica = this.#create(this.#replicaDeps(topic, topicId, partition, log));
       const record = this.#record(topic, partition);
       if (record !== null) slot.replica.onMetadata(record);
+      wakeAll(slot);
     });
   }
 
@@ -243,6 +270,17 @@ export class Replicas {
     return nodeId;
   }
 
+  #groupHost(): GroupHost {
+    const { env, config, mailroom, observe } = this.#deps;
+    return {
+      mail: new GroupMail(mailroom),
+      config: config.groups,
+      observe: (group, fact) => {
+        observe({ type: 'group', nodeId: env.nodeId, group, fact });
+      },
+    };
+  }
+
   #send(to: NodeId, message: ReplicateRequest | ReplicateReply, sizeBytes: number): void {
     this.#deps.mailroom.send(to, REPLICATION_CHANNEL, message, sizeBytes);
   }
@@ -263,6 +301,12 @@ export class Replicas {
       this.get(topic, partition)?.onReplicate(brokerIdOf(from), message);
     });
   }
+}
+
+function wakeAll(slot: Slot): void {
+  const { waiters } = slot;
+  slot.waiters = [];
+  for (const wake of waiters) wake();
 }
 
 function sizeOf(request: ReplicateRequest): number {

@@ -21,6 +21,7 @@ import type {
   ListOffsetsRequest,
   ListOffsetsResponse,
   MetadataRequest,
+  ProduceRequest,
   Request,
   Response,
 } from '../protocol/messages.js';
@@ -33,6 +34,7 @@ import { createdTopicId } from '../topics/decided.js';
 import type { BrokerFact } from './facts.js';
 import { handleProduce } from './produce.js';
 import type { IsrChanges } from './isr-changes.js';
+import type { Leaders } from './leaders.js';
 import type { ProducerIds } from './producer-ids.js';
 import type { Replicas } from './replicas.js';
 
@@ -44,6 +46,7 @@ export interface RequestsDeps {
   readonly controller: Controller;
   readonly creator: TopicCreator;
   readonly replicas: Replicas;
+  readonly leaders: Leaders;
   readonly producerIds: ProducerIds;
   readonly isrChanges: IsrChanges;
   readonly nextRequestId: () => RequestId;
@@ -70,7 +73,7 @@ export class Requests {
     const { env, config, replicas, controller } = this.#deps;
     switch (request.type) {
       case 'produce':
-        handleProduce(env, replicas, config.costs.produceUs, request, reply);
+        this.#produce(request, reply);
         return;
       case 'fetch':
         handleFetch(
@@ -133,7 +136,25 @@ export class Requests {
       const creation = creations[place];
       if (creation?.ok === false && isForGood(creation.error)) refusals.set(name, creation.error);
     });
-    return describeCluster(store.view, request.topics, this.#controllerId(), refusals, this.#describe);
+    const { leaders } = this.#deps;
+    const wait = leaders.awaitLeaders(ctx, request.topics ?? []);
+    if (wait !== null) await wait;
+    const controller = this.#controllerId();
+    return leaders.name(describeCluster(store.view, request.topics, controller, refusals, this.#describe));
+  }
+
+  #produce(request: ProduceRequest, reply: Reply): void {
+    const { env, config, replicas, leaders } = this.#deps;
+    const handle = (): void => {
+      handleProduce(env, replicas, config.costs.produceUs, request, reply);
+    };
+    const wait = leaders.awaitLeadership;
+    if (wait === null) handle();
+    else
+      enterTask(env, async (ctx) => {
+        await wait(ctx, request.batches);
+        handle();
+      });
   }
 
   async #createTopic(ctx: Ctx, request: CreateTopicRequest): Promise<Response> {

@@ -68,10 +68,15 @@ export class Client {
     return !called.timedOut && called.response.outcome.type !== 'failed';
   }
 
-  /** What the brokers say of a topic, asked for anew. */
-  describe(ctx: Ctx, topic: string): Promise<Lookup> {
+  /** What the brokers say of a topic, asked for anew. Measured as the operation `metadata`. */
+  async describe(ctx: Ctx, topic: string): Promise<Lookup> {
+    const { trace } = ctx.env;
+    const span = trace.begin('metadata');
     this.#cache.invalidate(topic);
-    return this.#cache.refresh(ctx, topic, false);
+    const found = await this.#cache.refresh(ctx, topic, this.#options.allowAutoCreate);
+    const unled = found.ok && found.partitions.some(({ leader }) => leader === null);
+    trace.end(span, unled ? 'LEADER_NOT_AVAILABLE' : found.ok ? 'ok' : found.error);
+    return found;
   }
 
   /** Reads from an offset on, as a consumer, from the partition's leader. */

@@ -7,11 +7,11 @@ import type { Env, Timer, Wait } from '../env.js';
 import type { FailureName } from '../protocol/errors.js';
 import type { FetchPartition, FetchRequest, FetchResponse, FetchResult } from '../protocol/fetch.js';
 import type { ReplicaHandle } from '../produce/replica/deps.js';
-import type { Replica } from '../produce/replica/replica.js';
+import type { PartitionReplica } from '../produce/replica/partition-replica.js';
 
 const MIN_BYTES: Wait = { kind: 'timeout', label: 'await fetch min bytes' };
 
-type FindReplica = (topic: string, partition: number) => Replica | undefined;
+type FindReplica = (topic: string, partition: number) => PartitionReplica | undefined;
 
 /** Answers once, after at most `maxWaitMs`. */
 export function handleFetch(
@@ -152,7 +152,7 @@ function readOne(
 }
 
 /** Whether the leader that the client means is another one (KIP-320). */
-function epochRefusal({ leaderEpoch }: FetchPartition, replica: Replica): FailureName | null {
+function epochRefusal({ leaderEpoch }: FetchPartition, replica: PartitionReplica): FailureName | null {
   if (leaderEpoch === null || leaderEpoch === replica.leaderEpoch) return null;
   return leaderEpoch < replica.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
 }

@@ -97,7 +97,8 @@ export function describeTopic(
   return { topic: name, error: 'NONE', topicId: topic.topicId, partitions };
 }
 
-function describePartition(record: Partition | null, partition: number): PartitionMetadata {
+/** `null`: it is not assigned yet. */
+export function describePartition(record: Partition | null, partition: number): PartitionMetadata {
   if (record === null) {
     return { partition, error: 'LEADER_NOT_AVAILABLE', leader: null, leaderEpoch: 0, replicas: [], isr: [] };
   }

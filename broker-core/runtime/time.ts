@@ -22,6 +22,18 @@ export function sleep(ctx: Ctx, delayUs: number, wait: Wait): Promise<void> {
   });
 }
 
+const YIELD: Wait = { kind: 'wake', label: 'yield' };
+
+/** Lets everything else go on that can, at this instant (`tokio::task::yield_now`). */
+export function yieldNow(ctx: Ctx): Promise<void> {
+  return suspend<void>(ctx, YIELD, (waker) => {
+    ctx.env.tasks.wake(YIELD, () => {
+      waker.resume();
+    });
+    return {};
+  });
+}
+
 export type Timed<T> = { readonly timedOut: false; readonly value: T } | { readonly timedOut: true };
 
 const TIMED_OUT: Timed<never> = { timedOut: true };

@@ -4,6 +4,11 @@
  */
 import type { Failover } from '../metadata/commands.js';
 import type { ProposeWait } from '../metadata/writer.js';
+import { createGroupReplica, type GroupHost } from '../partition-groups/group-replica.js';
+import type { NameLeader, ProduceWait, WaitForLeaders, Warmup } from '../partition-groups/seams.js';
+import type { ReplicaDeps } from '../produce/replica/deps.js';
+import type { PartitionReplica } from '../produce/replica/partition-replica.js';
+import { createReplica } from '../produce/replica/replica.js';
 import type { CreateLoop } from '../quorum/loop.js';
 import { openMemoryStore } from '../quorum/memory-store.js';
 import type { ReadyIo } from '../quorum/ready-io.js';
@@ -27,8 +32,11 @@ import { referenceCreate } from './create-wait/reference.js';
 import { registerThenForward } from './create-wait/register-then-forward.js';
 import { eventLoop } from './loop/event.js';
 import { tickLoop } from './loop/tick.js';
+import { nameElected } from './name-leader/elected.js';
+import { unknownIsThisBroker } from './name-leader/this-broker.js';
 import { placeAllOrNone } from './placement/all-or-none.js';
 import { placeOnFewer } from './placement/fewer-replicas.js';
+import { sleepIfHintIsZero, sleepUntilLeading, yieldUntilLeading } from './produce-wait/poll.js';
 import { appliedInPropose } from './propose-wait/applied.js';
 import { noProposeWait } from './propose-wait/none.js';
 import { sleepAfterPropose } from './propose-wait/sleep.js';
@@ -40,6 +48,8 @@ import { timeOutGoesOn, timeOutStops } from './ready-io/time-out.js';
 import { fifoPerPeer } from './sender/fifo-per-peer.js';
 import { serialQueue } from './sender/serial-queue.js';
 import { taskPerMessage } from './sender/task-per-message.js';
+import { waitStrictly, waitVacuously } from './wait-for-leaders/poll.js';
+import { untilMetadataIsLed } from './warmup/meta-leader.js';
 
 export const createWaits = {
   poll: pollCreate,
@@ -100,6 +110,42 @@ export const raftStores = {
   memory: openMemoryStore,
 } as const satisfies Record<string, OpenRaftStore>;
 
+/** Who elects a partition's leader: the controller, through the metadata log, or a Raft group of the replicas' own. */
+export const elections = {
+  controller: () => createReplica,
+  'raft-group': (host) => (deps) => createGroupReplica(deps, host),
+} as const satisfies Record<string, (host: GroupHost) => (deps: ReplicaDeps) => PartitionReplica>;
+
+/** Null: as the image has it. Where groups elect for themselves that is a plan, made before there was any leader. */
+export const metadataLeaders = { plan: null, elected: nameElected } as const satisfies Record<
+  string,
+  NameLeader | null
+>;
+
+export const unknownLeaders = {
+  unavailable: null,
+  'this-broker': unknownIsThisBroker,
+} as const satisfies Record<string, NameLeader | null>;
+
+/** Null: no wait, and no turn of the event loop either. */
+export const leaderWaits = {
+  none: null,
+  vacuous: waitVacuously,
+  strict: waitStrictly,
+} as const satisfies Record<string, WaitForLeaders | null>;
+
+export const produceWaits = {
+  none: null,
+  sleep: sleepUntilLeading,
+  yield: yieldUntilLeading,
+  cond: sleepIfHintIsZero,
+} as const satisfies Record<string, ProduceWait | null>;
+
+export const warmups = { none: null, 'metadata-leader': untilMetadataIsLed } as const satisfies Record<
+  string,
+  Warmup | null
+>;
+
 export interface VariantAxes {
   readonly metadataStore: keyof typeof raftStores;
   readonly loop: keyof typeof loops;
@@ -134,4 +180,17 @@ export interface VariantAxes {
   /** What `acks=all` waits for. */
   readonly acks: 'isr-size-or-one' | 'high-watermark';
   readonly replication: 'fire-and-forget' | 'until-acknowledged';
+  /** What a broker does with a produce request for a partition whose log it is just opening. */
+  readonly whileOpening: 'refuse' | 'park';
+  readonly election: keyof typeof elections;
+  /** Whom Metadata answers name as the leader of a partition. */
+  readonly metadataLeader: keyof typeof metadataLeaders;
+  /** What they say when nobody can be named. */
+  readonly unknownLeader: keyof typeof unknownLeaders;
+  /** What a Metadata answer waits for after it has created what was missing. */
+  readonly waitForLeaders: keyof typeof leaderWaits;
+  /** What a produce request waits for where it finds no leader. */
+  readonly produceWait: keyof typeof produceWaits;
+  /** What clients wait for after a start. */
+  readonly warmup: keyof typeof warmups;
 }

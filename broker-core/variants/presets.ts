@@ -43,6 +43,13 @@ const HISTORIC: PresetAxes = {
   isr: 'static',
   acks: 'isr-size-or-one',
   replication: 'fire-and-forget',
+  whileOpening: 'refuse',
+  election: 'controller',
+  metadataLeader: 'plan',
+  unknownLeader: 'unavailable',
+  waitForLeaders: 'none',
+  produceWait: 'none',
+  warmup: 'none',
 };
 
 /**
@@ -51,6 +58,22 @@ const HISTORIC: PresetAxes = {
  * Kafka's rule stands in.
  */
 const EARLY: PresetAxes = { ...HISTORIC, assign: 'serial-unawaited', acks: 'high-watermark' };
+
+/**
+ * The code of October 2025: a topic is created by one command (`create_topic_with_assignments`), and each partition is a Raft group.
+ * The metadata log is such a group too, with the same loop and time-outs.
+ */
+const OCTOBER: PresetAxes = {
+  ...HISTORIC,
+  createWait: 'reference',
+  assign: 'reference',
+  onFollower: 'forward',
+  forwardReply: 'applied',
+  election: 'raft-group',
+  unknownLeader: 'this-broker',
+};
+
+const OCTOBER_LOOP = { 'loop.periodMs': 10, 'raft.electionTicks': 10, 'raft.heartbeatTicks': 1 } as const;
 
 export const presets: readonly Variant[] = [
   {
@@ -186,6 +209,22 @@ export const presets: readonly Variant[] = [
     settings: {},
   },
   {
+    name: 'partition-groups',
+    summary:
+      'each partition elects its leader in a Raft group of its own, while Metadata names the one that was planned',
+    source: 'S3:L20-23, L143-156; spec d.1, October rows; @4da5693 replica.rs, raft_integration.rs',
+    axes: OCTOBER,
+    settings: OCTOBER_LOOP,
+  },
+  {
+    name: 'partition-groups-wait',
+    summary:
+      'the same with warm-up, elections twice as fast, and Metadata waiting for leaders where it sees replicas',
+    source: 'S3:L31-68; never committed (spec d.1)',
+    axes: { ...OCTOBER, waitForLeaders: 'vacuous', warmup: 'metadata-leader' },
+    settings: { ...OCTOBER_LOOP, 'raft.electionTicks': 5, 'group.electionMs': 150 },
+  },
+  {
     name: 'reference',
     summary:
       'event-driven throughout; one command creates a topic with everything in it; durable before visible',
@@ -206,6 +245,13 @@ export const presets: readonly Variant[] = [
       isr: 'metadata-log',
       acks: 'high-watermark',
       replication: 'until-acknowledged',
+      whileOpening: 'park',
+      election: 'controller',
+      metadataLeader: 'plan',
+      unknownLeader: 'unavailable',
+      waitForLeaders: 'none',
+      produceWait: 'none',
+      warmup: 'none',
     },
     settings: { 'loop.periodMs': 0, 'raft.preVote': true, 'raft.checkQuorum': true },
   },

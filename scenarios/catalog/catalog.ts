@@ -11,6 +11,7 @@ import {
 } from './creation-races.js';
 import { createTopicStorm } from './create-topic-storm.js';
 import { leaderLoss, syncStall } from './faulty-load.js';
+import { applyStall, electionImpossible, partitionLeadership } from './partition-leadership.js';
 import { senderDeadPeer } from './raft-sender.js';
 import { ackedBeforeDurable, readyLoopStall } from './ready-loop.js';
 import { steadyProduce } from './steady-produce.js';
@@ -29,6 +30,9 @@ export const catalog: readonly Scenario[] = [
   topicCreationDeposed,
   topicCreationLate,
   topicCreationLostReplies,
+  partitionLeadership,
+  applyStall,
+  electionImpossible,
   leaderLoss,
   syncStall,
   readyLoopStall,

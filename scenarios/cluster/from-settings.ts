@@ -55,6 +55,11 @@ export function axesOf(axes: PresetAxes, settings: Settings): VariantAxes {
     lock: settings.lock ?? axes.lock,
     proposeWait: settings.proposeWait ?? axes.proposeWait,
     metadataStore: settings.metadataStore ?? axes.metadataStore,
+    metadataLeader: settings.metadataLeader ?? axes.metadataLeader,
+    unknownLeader: settings.unknownLeader ?? axes.unknownLeader,
+    waitForLeaders: settings.waitForLeaders ?? axes.waitForLeaders,
+    produceWait: settings.produceWait ?? axes.produceWait,
+    warmup: settings.warmup ?? axes.warmup,
   };
 }
 
@@ -108,9 +113,33 @@ export function brokerConfig(settings: Settings, presetAxes: PresetAxes, brokerI
       isrChangeTimeoutUs: settings['replica.isrChangeTimeoutMs'] * US_PER_MS,
     },
     producerIdsTimeoutUs: settings['producerIds.timeoutMs'] * US_PER_MS,
+    ...groupConfigs(settings),
     heartbeatUs: settings['broker.heartbeatMs'] * US_PER_MS,
     sessionTimeoutUs: settings['broker.sessionTimeoutMs'] * US_PER_MS,
     costs: CALIBRATED_COSTS,
+  };
+}
+
+type GroupConfigs = Pick<BrokerConfig, 'groups' | 'waitForLeaders' | 'produceWait' | 'warmupUs'>;
+
+function groupConfigs(settings: Settings): GroupConfigs {
+  const sleepMs = settings['produceWait.sleepMs'];
+  return {
+    groups: {
+      tickUs: settings['group.tickMs'] * US_PER_MS,
+      // Both times are in milliseconds, and their ratio is a number of ticks: how long a tick is has no part in it (L25).
+      electionTicks: Math.floor(settings['group.electionMs'] / settings['group.heartbeatMs']),
+      heartbeatTicks: 1,
+    },
+    waitForLeaders: {
+      timeoutUs: settings['waitForLeaders.timeoutMs'] * US_PER_MS,
+      pollUs: settings['waitForLeaders.pollMs'] * US_PER_MS,
+    },
+    produceWait: {
+      attemptsMax: settings['produceWait.attempts'],
+      sleepUs: sleepMs === null ? null : sleepMs * US_PER_MS,
+    },
+    warmupUs: settings['warmup.timeoutMs'] * US_PER_MS,
   };
 }
 

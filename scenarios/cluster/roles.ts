@@ -3,6 +3,7 @@
  */
 import type { NodeId } from '../../broker-core/env.js';
 import { nodeIdOf } from '../../broker-core/config.js';
+import type { Partition } from '../../broker-core/metadata/records.js';
 import type { Cluster } from './cluster.js';
 
 /** The metadata log, as schedules call it. */
@@ -38,12 +39,29 @@ function metadataMembers(cluster: Cluster): Members {
   return { leader, followers: cluster.brokerNames.filter((nodeId) => nodeId !== leader) };
 }
 
-/** As the image of the metadata leader has it. */
+function leaderIn({ leader }: Partition): NodeId | null {
+  return leader === null ? null : nodeIdOf(leader);
+}
+
+/** The node that leads the partition's own Raft group: of several that think so, the one of the highest term. */
+function electedLeader(cluster: Cluster, topic: string, partition: number): NodeId | null {
+  let elected: NodeId | null = null;
+  let electedTerm = -1;
+  for (const [nodeId, { replicas }] of cluster.views()) {
+    const replica = replicas.find((candidate) => candidate.isOf(topic, partition));
+    if (replica?.leads !== true || replica.elected === null || replica.leaderEpoch <= electedTerm) continue;
+    elected = nodeId;
+    electedTerm = replica.leaderEpoch;
+  }
+  return elected;
+}
+
+/** As the image of the metadata leader has it, unless the replicas elect among themselves. */
 function partitionMembers(cluster: Cluster, topic: string, partition: number): Members | null {
   const leaderId = cluster.metadataLeader();
   const record =
     leaderId === null ? undefined : cluster.viewOf(leaderId)?.metadata.partition(topic, partition);
   if (record === undefined) return null;
-  const leader = record.leader === null ? null : nodeIdOf(record.leader);
+  const leader = electedLeader(cluster, topic, partition) ?? leaderIn(record);
   return { leader, followers: record.replicas.map(nodeIdOf).filter((nodeId) => nodeId !== leader) };
 }

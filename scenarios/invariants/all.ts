@@ -39,7 +39,7 @@ import { topicKeepsItsId } from './topic-keeps-its-id.js';
 import { twoLeadersDoNotAcknowledge } from './two-leaders-do-not-acknowledge.js';
 import { voteOnceAndDurable } from './vote-once-and-durable.js';
 
-/** With each fact: what Raft alone answers for. */
+/** With each fact: what Raft alone answers for, in the metadata log and in each partition that is a Raft group of its own. */
 export const raftInvariants: readonly Invariant[] = [
   electionSafety,
   voteOnceAndDurable,

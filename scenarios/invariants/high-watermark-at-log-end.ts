@@ -2,7 +2,10 @@ import { nodeIdOf } from '../../broker-core/config.js';
 import type { Invariant } from './invariant.js';
 import { placeText } from './track/text.js';
 
-/** After the heal the leader of every partition leads it, and has all of its log committed (liveness). Checked at the end. */
+/**
+ * After the heal whom a broker names as the leader of a partition leads it, and has all of its log committed (liveness). Each broker is
+ * asked for those that it names itself. Checked at the end.
+ */
 export const highWatermarkAtLogEnd: Invariant = {
   name: 'high-watermark-at-log-end',
   doc: 'After the heal every partition is led and its high watermark is the end of its log.',
@@ -10,7 +13,8 @@ export const highWatermarkAtLogEnd: Invariant = {
   create: ({ violate }) => ({
     atEnd({ views }) {
       for (const [nodeId, view] of views) {
-        for (const { topic, partition, leader } of view.metadata.partitions()) {
+        for (const { topic, partition } of view.metadata.partitions()) {
+          const leader = view.leaderOf(topic, partition);
           if (leader === null || nodeIdOf(leader) !== nodeId) continue;
           const place = placeText({ topic, partition });
           const replica = view.replicaOf(topic, partition);

@@ -70,6 +70,8 @@ class IsrMembers {
   readonly #image = new CommittedImage();
   readonly #replicas = new PerReplica((): Replica => ({ end: new ReplicaEnd(), isOpen: false }));
   readonly #partitions = new PerPartition((): PartitionState => ({ highWatermark: 0, members: [] }));
+  /** Partitions of which the ISR says nothing: who leads next is whoever a majority of the replicas elects (`orders/0`). */
+  readonly #selfElecting = new Set<string>();
   readonly #context: OracleContext;
   #suspicions: Suspicion[] = [];
 
@@ -78,6 +80,7 @@ class IsrMembers {
   }
 
   apply(fact: BrokerFact): void {
+    if (fact.type === 'group') this.#selfElecting.add(fact.group);
     for (const change of this.#image.take(fact)) if ('partition' in change) this.#refresh(change);
   }
 
@@ -120,6 +123,7 @@ class IsrMembers {
   }
 
   #check({ topic, partition }: PartitionPlace, { highWatermark, members }: PartitionState): void {
+    if (this.#selfElecting.size > 0 && this.#selfElecting.has(placeText({ topic, partition }))) return;
     for (const { nodeId, replica } of members) {
       const { durableEndOffset } = replica.end;
       if (!replica.isOpen || durableEndOffset >= highWatermark || this.#suspicions.length >= SUSPICIONS_MAX)

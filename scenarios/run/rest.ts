@@ -36,9 +36,11 @@ function unsettledPartition(views: ReadonlyMap<string, BrokerView>, { metadata }
       const place = `${name}/${String(partition)}`;
       const record = metadata.partition(name, partition);
       if (record === undefined || record.leader === null) return `${place} has no leader`;
-      const leader = views.get(nodeIdOf(record.leader))?.replicaOf(name, partition);
-      if (leader?.leads !== true)
-        return `${place} is led by ${nodeIdOf(record.leader)}, which does not know it`;
+      // Where replicas elect among themselves the record is a plan, and does not count.
+      const planned = views.get(nodeIdOf(record.leader))?.replicaOf(name, partition);
+      const leaderId = nodeIdOf(planned?.elected ?? record.leader);
+      const leader = views.get(leaderId)?.replicaOf(name, partition);
+      if (leader?.leads !== true) return `${place} is led by ${leaderId}, which does not know it`;
       if (leader.highWatermark !== leader.logEndOffset) {
         return `${place} has its high watermark at ${String(leader.highWatermark)} of ${String(leader.logEndOffset)}`;
       }

@@ -24,6 +24,12 @@ export function rulesBroken(settings: Settings): readonly string[] {
       lines.push(`${name} is ${settings[name]}, and loop.periodMs 0; only a loop with a period has turns`);
     }
   }
+  const { 'group.electionMs': electionMs, 'group.heartbeatMs': heartbeatMs } = settings;
+  if (electionMs < 2 * heartbeatMs) {
+    lines.push(
+      `group.electionMs is ${electionMs}, not twice group.heartbeatMs, which is ${heartbeatMs}; an election has to take two ticks at least`,
+    );
+  }
   return lines;
 }
 

@@ -6,6 +6,7 @@ import { CLIENT_KNOBS } from './areas/client.js';
 import { CLUSTER_KNOBS } from './areas/cluster.js';
 import { CREATE_TOPIC_KNOBS } from './areas/create-topic.js';
 import { MACHINE_KNOBS } from './areas/machine.js';
+import { PARTITION_GROUP_KNOBS } from './areas/partition-groups.js';
 import { RAFT_KNOBS } from './areas/raft.js';
 import { RUN_KNOBS } from './areas/run.js';
 import { WAL_KNOBS } from './areas/wal.js';
@@ -16,6 +17,7 @@ export const KNOBS = {
   ...CLIENT_KNOBS,
   ...CREATE_TOPIC_KNOBS,
   ...RAFT_KNOBS,
+  ...PARTITION_GROUP_KNOBS,
   ...WAL_KNOBS,
   ...MACHINE_KNOBS,
   ...RUN_KNOBS,

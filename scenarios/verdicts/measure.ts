@@ -76,6 +76,15 @@ export function mean(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0) / values.length;
 }
 
+/** How far counts are from what these shares of their total would be: Pearson's chi-square. */
+export function chiSquare(counts: readonly number[], shares: readonly number[]): number {
+  const total = counts.reduce((all, count) => all + count, 0);
+  return shares.reduce((deviation, share, place) => {
+    const expected = share * total;
+    return deviation + ((counts[place] ?? 0) - expected) ** 2 / expected;
+  }, 0);
+}
+
 /** With up to three decimals, and thousands set apart: `20,350.5`. */
 export function text(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return 'none';

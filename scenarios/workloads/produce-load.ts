@@ -2,13 +2,15 @@
  * Closed-loop producers: each client has one record in flight, and sends the next when it has the answer. Together they send a given
  * number of records.
  */
-import type { SendResult } from '../../broker-core/client/producer.js';
+import type { Producer, SendResult } from '../../broker-core/client/producer.js';
+import type { Ctx } from '../../broker-core/runtime/ctx.js';
 import { sleep } from '../../broker-core/runtime/time.js';
 import type { Wait } from '../../broker-core/env.js';
 import { clientProfile } from '../cluster/from-settings.js';
 import type { Load, SentRecord } from '../scenario.js';
 
 const THINK: Wait = { kind: 'sleep', label: 'client thinks' };
+const SETTLE: Wait = { kind: 'sleep', label: 'client sleeps after creation' };
 
 export interface ProduceLoad {
   /** Topic of a client's n-th record. */
@@ -22,6 +24,8 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
     const { acks } = clientProfile(settings);
     const padding = '.'.repeat(settings['client.recordBytes']);
     const thinkUs = settings['client.thinkMs'] * 1000;
+    const settleUs = settings['client.sleepAfterCreateMs'] * 1000;
+    const limitMs = settings['client.sendTimeoutMs'];
     let running = clients.length;
     const finish = (): void => {
       running -= 1;
@@ -31,6 +35,8 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
     clients.forEach((client, place) => {
       const count = share(settings['client.messages'], clients.length, place);
       client.run(async (ctx) => {
+        const { producer } = client.client;
+        if (settleUs > 0) await settleIn(ctx, producer, topicOf(place, 0), settleUs);
         const untilUs = ctx.env.clock.nowUs() + settings['client.forMs'] * 1000;
         for (let n = 0; n < count && ctx.env.clock.nowUs() < untilUs; n += 1) {
           const topic = topicOf(place, n);
@@ -40,13 +46,23 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
           history.sent.push(sent);
           const record = { topic, key: `${client.name}-${String(n)}`, value };
           // Awaited here: an async function for each record costs as much as an event.
-          sent.outcome = outcomeOf(await client.client.producer.send(ctx, record));
+          sent.outcome = outcomeOf(
+            await (limitMs === null
+              ? producer.send(ctx, record)
+              : producer.sendWithin(ctx, record, limitMs * 1000)),
+          );
           sent.answeredAtUs = ctx.env.clock.nowUs();
         }
         finish();
       });
     });
   };
+}
+
+/** Has the topic created, and gives it time. */
+async function settleIn(ctx: Ctx, producer: Producer, topic: string, sleepUs: number): Promise<void> {
+  await producer.knows(ctx, topic);
+  await sleep(ctx, sleepUs, SETTLE);
 }
 
 function toBeSent(

@@ -3,17 +3,16 @@ import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
 import { endOffset, type ProducedBatch } from '../log/open.js';
 import type { AckView } from './ack-policy.js';
-import { ANSWERED, type Produced, type ReplicaDeps, type ReplicaHandle } from './deps.js';
+import { ANSWERED, type ReplicaDeps, type ReplicaHandle } from './deps.js';
 import { appendError } from './errors.js';
 import type { HighWatermark } from './high-watermark.js';
 import { IsrControl } from './isr-control.js';
 import type { IsrView } from './isr-policy.js';
 import type { ReplicateReply } from './messages.js';
 import { OffsetWaiters } from './offset-waiters.js';
+import type { ProducedCallback } from './partition-replica.js';
 import { Reader } from './reader.js';
 import { Sender } from './sender.js';
-
-export type ProducedCallback = (result: Produced) => void;
 
 /** A batch in the log whose producer has not been answered. */
 interface Pending {

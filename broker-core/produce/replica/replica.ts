@@ -6,22 +6,15 @@ import type { ProducedBatch } from '../log/open.js';
 import { ANSWERED, type Fetched, type ReplicaDeps, type ReplicaHandle } from './deps.js';
 import { Follower } from './follower.js';
 import { HighWatermark } from './high-watermark.js';
-import { Leader, type ProducedCallback } from './leader.js';
+import { Leader } from './leader.js';
 import type { ReplicateReply, ReplicateRequest } from './messages.js';
+import type { PartitionReplica, ProducedCallback, ReplicaStatus } from './partition-replica.js';
 import { replyTo } from './reply.js';
 
 /** Neither leads nor follows, and what a client is told meanwhile. */
 interface Offline {
   readonly kind: 'offline';
   readonly error: FailureName;
-}
-
-/** What waits at this moment. At quiescence each is 0. */
-export interface ReplicaStatus {
-  readonly role: 'leader' | 'follower' | 'offline';
-  readonly pendingCount: number;
-  readonly readersCount: number;
-  readonly timersCount: number;
 }
 
 /** A replica over its opened log, offline until {@link Replica.onMetadata}. */
@@ -36,7 +29,9 @@ export function createReplica(deps: ReplicaDeps): Replica {
  * back, leads epoch 5 again and writes s at the same offset. 3. B has a record of epoch 5 there and takes it for s. So after a restart
  * {@link Replica.onMetadata} must be given no image from before this life's registration.
  */
-export class Replica {
+export class Replica implements PartitionReplica {
+  readonly electsItself = false;
+  readonly elected = null;
   private readonly watermark: HighWatermark;
   private role: Leader | Follower | Offline = { kind: 'offline', error: 'NOT_LEADER_OR_FOLLOWER' };
   /** The newest image; `null`: none yet, or the partition is gone. */

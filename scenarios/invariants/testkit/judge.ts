@@ -4,7 +4,7 @@ import type { BrokerView } from '../../../broker-core/broker.js';
 import { apply } from '../../../broker-core/metadata/apply/apply.js';
 import type { Command } from '../../../broker-core/metadata/commands.js';
 import { MetadataState } from '../../../broker-core/metadata/state/state.js';
-import type { Replica } from '../../../broker-core/produce/replica/replica.js';
+import type { PartitionReplica } from '../../../broker-core/produce/replica/partition-replica.js';
 import type { RaftStatus } from '../../../broker-core/raft/index.js';
 import type { SentRecord } from '../../scenario.js';
 import { resolveSettings } from '../../settings/resolve.js';
@@ -118,12 +118,13 @@ export function view(
   raft: Partial<RaftStatus> = {},
   rest: Partial<Omit<BrokerView, 'raft'>> = {},
 ): BrokerView {
-  const { replicas = [] } = rest;
+  const { replicas = [], metadata = new MetadataState() } = rest;
   return {
     raft: { ...STATUS, ...raft },
-    metadata: new MetadataState(),
+    metadata,
     replicas,
     replicaOf: (topic, partition) => replicas.find((held) => held.isOf(topic, partition)),
+    leaderOf: (topic, partition) => metadata.partition(topic, partition)?.leader ?? null,
     pending: {},
     ...rest,
   };
@@ -142,9 +143,9 @@ export function replica(
   highWatermark: number,
   leads = true,
   pendingCount = 0,
-): Replica {
+): PartitionReplica {
   const isOf = (topic: string, partition: number): boolean => topic === 'orders' && partition === 0;
   const status = (): { pendingCount: number } => ({ pendingCount });
   // The class has private fields, which no literal can have; the oracles see only these.
-  return { isOf, leads, logEndOffset, highWatermark, status } as unknown as Replica;
+  return { isOf, leads, logEndOffset, highWatermark, status } as unknown as PartitionReplica;
 }

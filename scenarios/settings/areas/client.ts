@@ -43,6 +43,16 @@ export const CLIENT_KNOBS = {
     { unit: 'ms', min: 1, max: 3_600_000 },
     'Time after which a record is given up, retries included.',
   ),
+  'client.sendTimeoutMs': optionalInt(
+    'until the record is delivered or has failed',
+    { unit: 'ms', min: 1, max: 3_600_000 },
+    'Time after which a caller waits no longer for what has become of its record.',
+  ),
+  'client.sleepAfterCreateMs': int(
+    0,
+    { unit: 'ms', min: 0, max: 3_600_000 },
+    'Wait between knowing the topic, which creates it, and the first message; without it the first message creates it.',
+  ),
   'client.partitioner': choice(
     'round-robin',
     ['round-robin', 'keyed'],

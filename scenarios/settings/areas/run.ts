@@ -83,6 +83,17 @@ export const RUN_KNOBS = {
     { unit: 'ms', min: 1, max: 3_600_000 },
     'In sender-dead-peer: for how long it is down.',
   ),
+  'applyStall.ms': int(
+    60,
+    { unit: 'ms', min: 1, max: 60_000 },
+    'In apply-stall: how long the disk of the leader stalls each time.',
+  ),
+  'applyStall.everyMs': int(
+    250,
+    { unit: 'ms', min: 1, max: 60_000 },
+    'In apply-stall: time from one stall to the next.',
+  ),
+  'applyStall.count': int(8, { min: 0, max: 10_000 }, 'In apply-stall: how many stalls there are.'),
   'run.startMs': int(
     8000,
     { unit: 'ms', min: 0, max: 3_600_000 },

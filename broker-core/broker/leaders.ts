@@ -1,0 +1,81 @@
+/**
+ * What a broker tells clients of who leads, and what it has them wait for until somebody does. The reference names whom the metadata
+ * log names, and waits for nobody: a client that comes too early is told so and asks again.
+ */
+import type { BrokerConfig } from '../config.js';
+import type { BrokerId } from '../metadata/records.js';
+import type { MetadataStore } from '../metadata/store.js';
+import { describePartition } from '../metadata/views.js';
+import type { NameLeader, PartitionsPort, ProduceWait } from '../partition-groups/seams.js';
+import type { PartitionBatch } from '../protocol/produce.js';
+import type { MetadataResponse, PartitionMetadata, TopicMetadata } from '../protocol/topics.js';
+import type { Ctx } from '../runtime/ctx.js';
+import { leaderWaits, metadataLeaders, produceWaits, unknownLeaders } from '../variants/axes.js';
+import type { Replicas } from './replicas.js';
+
+export interface LeadersDeps {
+  readonly config: Pick<BrokerConfig, 'brokerId' | 'axes' | 'waitForLeaders' | 'produceWait'>;
+  readonly store: MetadataStore;
+  readonly replicas: Replicas;
+}
+
+export class Leaders {
+  readonly #config: LeadersDeps['config'];
+  readonly #port: PartitionsPort;
+  /** In order; none: what the image says goes out as it is. */
+  readonly #naming: readonly NameLeader[];
+  readonly #awaitLeadership: Leaders['awaitLeadership'];
+
+  constructor({ config, store, replicas }: LeadersDeps) {
+    const { metadataLeader, unknownLeader } = config.axes;
+    this.#config = config;
+    this.#port = {
+      brokerId: config.brokerId,
+      view: store.view,
+      replicaOf: (topic, partition) => replicas.get(topic, partition),
+    };
+    this.#naming = [metadataLeaders[metadataLeader], unknownLeaders[unknownLeader]].filter(
+      (name) => name !== null,
+    );
+    const wait = produceWaits[config.axes.produceWait];
+    this.#awaitLeadership = wait === null ? null : (ctx, batches) => this.#waitForEach(ctx, wait, batches);
+  }
+
+  /** Whom this broker names to clients. */
+  leaderOf(topic: string, partition: number): BrokerId | null {
+    const described = describePartition(this.#port.view.partition(topic, partition) ?? null, partition);
+    return this.#nameOne(topic, described).leader;
+  }
+
+  /** A Metadata answer with the leaders that this broker names. */
+  name(described: MetadataResponse): MetadataResponse {
+    if (this.#naming.length === 0) return described;
+    return { ...described, topics: described.topics.map((topic) => this.#nameIn(topic)) };
+  }
+
+  /** What a Metadata answer waits for; null: nothing, not even a turn. */
+  awaitLeaders(ctx: Ctx, topics: readonly string[]): Promise<void> | null {
+    const { axes, waitForLeaders } = this.#config;
+    return leaderWaits[axes.waitForLeaders]?.(ctx, this.#port, waitForLeaders, topics) ?? null;
+  }
+
+  /** What a produce request waits for before it is looked at; null: nothing, and no task is begun for it. */
+  get awaitLeadership(): ((ctx: Ctx, batches: readonly PartitionBatch[]) => Promise<void>) | null {
+    return this.#awaitLeadership;
+  }
+
+  /** One after the other: for three partitions that others lead it takes three times as long. */
+  async #waitForEach(ctx: Ctx, wait: ProduceWait, batches: readonly PartitionBatch[]): Promise<void> {
+    for (const { topic, partition } of batches)
+      await wait(ctx, this.#port, this.#config.produceWait, topic, partition);
+  }
+
+  #nameIn(topic: TopicMetadata): TopicMetadata {
+    if (topic.error !== 'NONE') return topic;
+    return { ...topic, partitions: topic.partitions.map((one) => this.#nameOne(topic.topic, one)) };
+  }
+
+  #nameOne(topic: string, described: PartitionMetadata): PartitionMetadata {
+    return this.#naming.reduce((so, name) => name(this.#port, topic, so), described);
+  }
+}

@@ -1,0 +1,57 @@
+/** What the broker asks of a replica, however its log is replicated: by a leader that pushes, or by a Raft group of its own. */
+import type { BrokerId, Partition } from '../../metadata/records.js';
+import type { FailureName } from '../../protocol/errors.js';
+import type { RequiredAcks } from '../../protocol/produce.js';
+import type { ProducedBatch } from '../log/open.js';
+import type { Fetched, Produced, ReplicaHandle } from './deps.js';
+import type { ReplicateReply, ReplicateRequest } from './messages.js';
+
+export type ProducedCallback = (result: Produced) => void;
+
+/** What waits at this moment. At quiescence each is 0. */
+export interface ReplicaStatus {
+  readonly role: 'leader' | 'follower' | 'offline';
+  readonly pendingCount: number;
+  readonly readersCount: number;
+  readonly timersCount: number;
+}
+
+export interface PartitionReplica {
+  isOf(topic: string, partition: number): boolean;
+  /** Of the newest leader that it knows of; -1 before the first. */
+  readonly leaderEpoch: number;
+  readonly leads: boolean;
+  /** The replicas elect their leader among themselves; otherwise the metadata log says who leads. */
+  readonly electsItself: boolean;
+  /** Whom they have elected, as far as this one knows; `null`: nobody, or it is not theirs to elect. */
+  readonly elected: BrokerId | null;
+  /** What a consumer may read ends here, as far as this replica knows. */
+  readonly highWatermark: number;
+  readonly logEndOffset: number;
+  status(): ReplicaStatus;
+  /** The partition as the applied image has it, in the order of images; `null`: it is no more. */
+  onMetadata(partition: Partition | null): void;
+  /** Brokers were registered, fenced or unfenced in the image, after what {@link onMetadata} had to say of that. */
+  onBrokers(): void;
+  /** Appends, and calls back once: when it is acknowledged by the rules of `acks`, or when that cannot be. */
+  produce(
+    batch: ProducedBatch,
+    acks: RequiredAcks,
+    expectedLeaderEpoch: number | null,
+    done: ProducedCallback,
+  ): ReplicaHandle;
+  /** Committed batches from the one that holds `offset`, of at most `bytesMax`, with `atLeastOne` of any size; none at the high watermark. */
+  fetch(offset: number, bytesMax: number, atLeastOne: boolean): Fetched;
+  /** How much there is to fetch, counted up to `bytesMax`; or the error that a fetch would give. */
+  readableBytes(offset: number, bytesMax: number): number | FailureName;
+  /** Calls back once, when there are `bytesMin` to fetch or an error to hear of: perhaps during this call. */
+  whenReadable(offset: number, bytesMin: number, done: () => void): ReplicaHandle;
+  onReplicate(from: BrokerId, request: ReplicateRequest): void;
+  onReplicateReply(reply: ReplicateReply): void;
+  /** From the log's listener. */
+  onLogDurable(durableEndOffset: number): void;
+  /** From the log's listener: nothing is acknowledged any more. */
+  onLogFailed(): void;
+  /** The broker stops. */
+  close(): void;
+}

@@ -1,0 +1,88 @@
+/**
+ * Partitions that elect their leaders themselves, in Raft groups, and clients that are told who leads by somebody else (R5, R6, L24-L26).
+ */
+import type { FaultEntry } from '../../sim/faults/entry.js';
+import type { Scenario } from '../scenario.js';
+import type { SettingOverrides } from '../settings/table.js';
+import { metadataLoad } from '../workloads/metadata-load.js';
+import { produceLoad } from '../workloads/produce-load.js';
+
+/** One message after the other, `send(...).get()`, as the documents' test has it. */
+const SEQUENTIAL: SettingOverrides = {
+  'client.count': 1,
+  'client.profile': 'kafka-python-2.0.2',
+  'client.acks': 'all',
+  'client.partitioner': 'keyed',
+  'run.startMs': 0,
+};
+
+export const partitionLeadership: Scenario = {
+  name: 'partition-leadership',
+  doc: 'A client creates a topic by asking for it, and produces to it at once, one message after the other.',
+  source: 'S3:L143-156, L266-277 (R5, R6)',
+  variant: 'partition-groups',
+  settings: { ...SEQUENTIAL, 'client.messages': 30 },
+  topics: () => [],
+  faults: () => [],
+  load: produceLoad({ topicOf: () => 'test-topic' }),
+};
+
+/** Long enough after the start for the first leaders to be there. */
+const SETTLED_MS = 1500;
+
+/**
+ * The disk of the leader stalls again and again, each time for less than a tenth of a second, while it has records to store. Clients
+ * are told the elected leader here: to a planned one that does not lead nobody could write anything.
+ */
+export const applyStall: Scenario = {
+  name: 'apply-stall',
+  doc: 'The disk of a partition’s leader stalls for some milliseconds, again and again, under load.',
+  source: 'spec c L25; S3:L31-37',
+  variant: 'partition-groups-wait',
+  settings: {
+    ...SEQUENTIAL,
+    'client.messages': 100_000,
+    'client.forMs': 3000,
+    'client.retries': 20,
+    'topic.partitions': 1,
+    metadataLeader: 'elected',
+  },
+  topics: (settings) => [{ name: 'stalling', partitions: settings['topic.partitions'] }],
+  faults: (settings) =>
+    Array.from({ length: settings['applyStall.count'] }, (_, place): FaultEntry => {
+      const atMs = SETTLED_MS + place * settings['applyStall.everyMs'];
+      const untilMs = atMs + settings['applyStall.ms'];
+      return {
+        id: `stall-${String(place + 1)}`,
+        type: 'stallDisk',
+        target: 'leader of stalling/0',
+        atMs,
+        untilMs,
+      };
+    }),
+  load: produceLoad({ topicOf: () => 'stalling' }),
+};
+
+/** What partitions say to each other is lost, in whatever way they are replicated; the metadata log is well. */
+export const electionImpossible: Scenario = {
+  name: 'election-impossible',
+  doc: 'A topic is created while its replicas cannot reach each other, and clients ask for its metadata.',
+  source: 'spec c L26; S3:L51-68, L351-353',
+  variant: 'partition-groups-wait',
+  settings: { ...SEQUENTIAL, 'client.messages': 6, metadataLeader: 'elected' },
+  nodesMin: 3,
+  topics: () => [],
+  faults: () =>
+    ['groups', 'replication'].map((channel): FaultEntry => {
+      return {
+        id: `${channel}-lost`,
+        type: 'lossyLink',
+        from: '*',
+        to: '*',
+        channel,
+        lossProbability: 1,
+        atMs: 0,
+      };
+    }),
+  load: metadataLoad('unled'),
+};

@@ -1,0 +1,23 @@
+import test from 'ava';
+import type { QuorumFact } from '../../broker-core/quorum/facts.js';
+import { invariants } from '../invariants/all.js';
+import { resolveSettings } from '../settings/resolve.js';
+import { Oracles } from './oracles.js';
+
+/** Told by the Raft group of a partition. */
+function told(...facts: readonly (readonly [group: string, fact: QuorumFact])[]): readonly string[] {
+  const oracles = new Oracles(invariants, resolveSettings({}).settings, ['n1', 'n2', 'n3'], () => 0);
+  for (const [group, fact] of facts) oracles.onFact({ type: 'group', nodeId: fact.nodeId, group, fact });
+  return oracles.violations.map(({ invariant, detail }) => `${invariant}: ${detail}`);
+}
+
+const leads = (nodeId: string, term: number): QuorumFact => {
+  return { type: 'role', nodeId, role: 'leader', term, leaderId: nodeId };
+};
+
+test('what holds for the metadata log is held of the group of each partition, and each by itself', (t) => {
+  t.deepEqual(told(['a/0', leads('n1', 1)], ['a/1', leads('n2', 1)], ['a/0', leads('n2', 2)]), []);
+  t.deepEqual(told(['a/0', leads('n1', 1)], ['a/0', leads('n2', 1)]), [
+    'election-safety: group a/0: n1 and n2 both lead term 1',
+  ]);
+});
