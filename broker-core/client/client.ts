@@ -69,11 +69,11 @@ export class Client {
   }
 
   /** What the brokers say of a topic, asked for anew. Measured as the operation `metadata`. */
-  async describe(ctx: Ctx, topic: string): Promise<Lookup> {
+  async describe(ctx: Ctx, topic: string, allowAutoCreate = false): Promise<Lookup> {
     const { trace } = ctx.env;
     const span = trace.begin('metadata');
     this.#cache.invalidate(topic);
-    const found = await this.#cache.refresh(ctx, topic, this.#options.allowAutoCreate);
+    const found = await this.#cache.refresh(ctx, topic, allowAutoCreate);
     const unled = found.ok && found.partitions.some(({ leader }) => leader === null);
     trace.end(span, unled ? 'LEADER_NOT_AVAILABLE' : found.ok ? 'ok' : found.error);
     return found;

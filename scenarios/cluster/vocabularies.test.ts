@@ -57,8 +57,9 @@ for (const preset of presets) {
       [],
     );
     // And no list names what is never there.
+    if (preset.name === 'partition-groups') t.true(channels.has('groups') && marks.has('leads:orders/0'));
     if (preset.name !== 'reference') return;
-    t.deepEqual([...channels].sort(), [...known.channels.forms].sort());
+    t.deepEqual([...channels, 'groups'].sort(), [...known.channels.forms].sort());
     const examples = ['leads:__meta', 'topic:orders', 'partition:orders:0', 'broker:1'];
     t.true(examples.every((key) => marks.has(key)));
   });
@@ -77,9 +78,9 @@ test('a schedule that names what is not there is refused before anything runs, o
   const error = t.throws(() => planScenario('steady-produce', { seed: 1, faults }), {
     instanceOf: UsageError,
   });
-  const marks = 'leads:__meta, topic:NAME, partition:NAME:N, broker:1, broker:2, broker:3';
+  const marks = 'leads:__meta, leads:NAME/N, topic:NAME, partition:NAME:N, broker:1, broker:2, broker:3';
   t.deepEqual(error.lines, [
-    'entry "channel": channel is "rafd"; it is one of raft, rpc, replication, client',
+    'entry "channel": channel is "rafd"; it is one of raft, rpc, replication, groups, client',
     `entry "mark": at.mark is "topics:orders"; it is one of ${marks}`,
     `entry "broker": at.mark is "broker:4"; it is one of ${marks}`,
     'entry "role": target is "boss of __meta"; it is one of leader of __meta, leader of TOPIC/N, ' +

@@ -1,5 +1,6 @@
 /** The roles, marks and channels of a cluster, which a schedule of faults may name. */
 import { CLIENT_CHANNEL, REPLICATION_CHANNEL, RPC_CHANNEL } from '../../broker-core/broker/channels.js';
+import { GROUP_CHANNEL } from '../../broker-core/partition-groups/mail.js';
 import { RAFT_CHANNEL } from '../../broker-core/quorum/sender.js';
 import type { ScheduleContext, Vocabulary } from '../../sim/faults/checks.js';
 import type { Settings } from '../settings/table.js';
@@ -17,9 +18,13 @@ const ROLES: Vocabulary = {
   ]),
 };
 
-const CHANNEL_NAMES: readonly string[] = [RAFT_CHANNEL, RPC_CHANNEL, REPLICATION_CHANNEL, CLIENT_CHANNEL].map(
-  ({ name }) => name,
-);
+const CHANNEL_NAMES: readonly string[] = [
+  RAFT_CHANNEL,
+  RPC_CHANNEL,
+  REPLICATION_CHANNEL,
+  GROUP_CHANNEL,
+  CLIENT_CHANNEL,
+].map(({ name }) => name);
 
 const CHANNELS: Vocabulary = { knows: (name) => CHANNEL_NAMES.includes(name), forms: CHANNEL_NAMES };
 
@@ -28,8 +33,8 @@ function marksOf(brokerCount: number): Vocabulary {
   const brokers = Array.from({ length: brokerCount }, (_, place) => `broker:${String(place + 1)}`);
   return {
     knows: (key) => key === 'leads:__meta' || OF_TOPIC.test(key) || brokers.includes(key),
-    forms: ['leads:__meta', 'topic:NAME', 'partition:NAME:N', ...brokers],
+    forms: ['leads:__meta', 'leads:NAME/N', 'topic:NAME', 'partition:NAME:N', ...brokers],
   };
 }
 
-const OF_TOPIC = /^(topic:[\w.-]+|partition:[\w.-]+:\d+)$/;
+const OF_TOPIC = /^(topic:[\w.-]+|partition:[\w.-]+:\d+|leads:[\w.-]+\/\d+)$/;

@@ -12,7 +12,7 @@ export function metadataLoad(topic: string): Load {
       client.run(async (ctx) => {
         while (left > 0) {
           left -= 1;
-          await client.client.describe(ctx, topic);
+          await client.client.describe(ctx, topic, true);
         }
         running -= 1;
         if (running === 0) done();
