@@ -26,6 +26,7 @@ import type { RaftSender } from './quorum/sender.js';
 import type { RaftStore } from './quorum/store.js';
 import { createRaft, RaftPanic, type Raft, type RaftStatus, type RestoredState } from './raft/index.js';
 import { Mailroom } from './rpc/mailroom.js';
+import { Registrar } from './registration/registrar.js';
 import { Rpc, type Serve } from './rpc/rpc.js';
 import { spawn } from './runtime/ctx.js';
 import type { CreationPort } from './topics/creation.js';
@@ -33,12 +34,14 @@ import { TopicCreator } from './topics/creator.js';
 import {
   assigns,
   createWaits,
+  followerWaits,
   locks,
   loops,
   placements,
   proposeWaits,
   raftStores,
   readyIos,
+  registerWaits,
   senders,
   warmups,
 } from './variants/axes.js';
@@ -210,8 +213,28 @@ class Running {
       lock: locks[config.axes.lock](config.sharesCreationResult),
     });
     const producerIds = new ProducerIds(writer, nextRequestId, config.producerIdsTimeoutUs);
+    const registrar = new Registrar(
+      {
+        env,
+        store,
+        writer,
+        wait: config.registerWait,
+        startFenced: config.axes.registration === 'fenced-until-caught-up',
+      },
+      registerWaits[config.axes.registerWait],
+    );
     const leaders = this.#leaders;
-    const parts = { store, writer, controller, creator, replicas, leaders, producerIds, isrChanges };
+    const parts = {
+      store,
+      writer,
+      controller,
+      creator,
+      registrar,
+      replicas,
+      leaders,
+      producerIds,
+      isrChanges,
+    };
     const requests = new Requests({ env, config, observe, nextRequestId, ...parts });
     const handle: Serve = (_from, request, reply) => {
       requests.handle(request, reply);
@@ -309,6 +332,8 @@ class Running {
       createWait: config.createWait,
       assignTimeoutUs: config.assignTimeoutUs,
       onFollower: config.axes.onFollower,
+      followerWait: (ctx, topic) =>
+        followerWaits[config.axes.followerWait](ctx, { env, store, config: config.followerWait }, topic),
       onForwardExhausted: config.onForwardExhausted,
       nextRequestId,
       plan: (topic) => placements[config.axes.placement](store.view, topic),

@@ -8,7 +8,9 @@ import type { ForwardConfig } from './metadata/writer.js';
 import type { GroupConfig } from './partition-groups/group.js';
 import type { ProduceWaitConfig, WaitForLeadersConfig } from './partition-groups/seams.js';
 import type { SenderConfig } from './quorum/sender.js';
+import type { RegisterWaitConfig } from './registration/registration.js';
 import type { CreateWaitConfig } from './topics/creation.js';
+import type { FollowerWaitConfig } from './topics/follower-wait.js';
 import type { WalOptions } from './wal/open.js';
 import type { VariantAxes } from './variants/axes.js';
 
@@ -35,6 +37,8 @@ export interface BrokerConfig {
     readonly replicationFactor: number;
   };
   readonly createWait: CreateWaitConfig;
+  readonly registerWait: RegisterWaitConfig;
+  readonly followerWait: FollowerWaitConfig;
   readonly assignTimeoutUs: number;
   readonly forward: ForwardConfig;
   readonly onForwardExhausted: 'fail' | 'wait';

@@ -1,5 +1,6 @@
 /** Everything a broker tells its observers; for oracles alone. */
 import type { NodeId } from '../env.js';
+import type { BrokerId } from '../metadata/records.js';
 import type { RecordBatch } from '../produce/log/open.js';
 import type { ReplicaFact } from '../produce/replica/facts.js';
 import type { QuorumFact } from '../quorum/facts.js';
@@ -39,7 +40,15 @@ export type GroupFact = {
   readonly fact: QuorumFact;
 };
 
+/** A broker said that another one is registered. */
+export type RegistrationFact = {
+  readonly type: 'brokerAcknowledged';
+  readonly nodeId: NodeId;
+  readonly brokerId: BrokerId;
+  readonly incarnation: string;
+};
+
 /** The broker stopped itself: its disk failed. */
 export type FenceFact = { readonly type: 'fenced'; readonly nodeId: NodeId; readonly reason: string };
 
-export type BrokerFact = QuorumFact | PartitionFact | GroupFact | TopicFact | FenceFact;
+export type BrokerFact = QuorumFact | PartitionFact | GroupFact | TopicFact | RegistrationFact | FenceFact;

@@ -22,9 +22,12 @@ import type {
   ListOffsetsResponse,
   MetadataRequest,
   ProduceRequest,
+  RegisterBrokerRequest,
   Request,
   Response,
 } from '../protocol/messages.js';
+import type { Registrar } from '../registration/registrar.js';
+import { incarnationOf } from '../registration/registration.js';
 import { compute } from '../runtime/callback.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
 import { joinAll } from '../runtime/join.js';
@@ -45,6 +48,7 @@ export interface RequestsDeps {
   readonly writer: MetadataWriter;
   readonly controller: Controller;
   readonly creator: TopicCreator;
+  readonly registrar: Registrar;
   readonly replicas: Replicas;
   readonly leaders: Leaders;
   readonly producerIds: ProducerIds;
@@ -101,6 +105,9 @@ export class Requests {
         return;
       case 'alterPartition':
         this.#task(async (ctx) => this.#deps.isrChanges.decide(ctx, request), reply);
+        return;
+      case 'registerBroker':
+        this.#task(async (ctx) => this.#registerBroker(ctx, request), reply);
         return;
       case 'deleteTopic':
         this.#task(async (ctx) => this.#deleteTopic(ctx, request), reply);
@@ -174,6 +181,15 @@ export class Requests {
     return creation.ok
       ? { type: 'createTopic', error: 'NONE', topicId: createdTopicId(store.view, wanted) }
       : { type: 'createTopic', error: kafkaError(creation) };
+  }
+
+  async #registerBroker(ctx: Ctx, { brokerId, host, port }: RegisterBrokerRequest): Promise<Response> {
+    const { env, registrar, observe } = this.#deps;
+    const broker = { brokerId, host, port };
+    const registration = await registrar.register(ctx, broker);
+    if (!registration.ok) return { type: 'registerBroker', error: kafkaError(registration) };
+    observe({ type: 'brokerAcknowledged', nodeId: env.nodeId, brokerId, incarnation: incarnationOf(broker) });
+    return { type: 'registerBroker', error: 'NONE' };
   }
 
   async #deleteTopic(ctx: Ctx, { topic: name, timeoutMs, requestId }: DeleteTopicRequest): Promise<Response> {

@@ -15,6 +15,7 @@ import { MetadataCache, type Lookup } from './metadata-cache.js';
 import { Producer, type ProducerOptions } from './producer.js';
 
 const CREATE: Wait = { kind: 'timeout', label: 'await create topic response' };
+const REGISTER: Wait = { kind: 'timeout', label: 'client registers a broker' };
 const FETCH: Wait = { kind: 'timeout', label: 'await fetch response' };
 
 export type FetchedPartition =
@@ -58,6 +59,18 @@ export class Client {
       requestId: null,
     } as const;
     const called = await this.#rpc.call(ctx, to, request, limitUs, CREATE);
+    if (called.timedOut) return 'REQUEST_TIMED_OUT';
+    return called.response.error === 'NONE' ? 'ok' : called.response.error;
+  }
+
+  /** Asks one broker to register another; `ok`, or the error's name. */
+  async registerBroker(
+    ctx: Ctx,
+    to: NodeId,
+    broker: { readonly brokerId: number; readonly host: string; readonly port: number },
+    limitUs: number,
+  ): Promise<'ok' | FailureName> {
+    const called = await this.#rpc.call(ctx, to, { type: 'registerBroker', ...broker }, limitUs, REGISTER);
     if (called.timedOut) return 'REQUEST_TIMED_OUT';
     return called.response.error === 'NONE' ? 'ok' : called.response.error;
   }

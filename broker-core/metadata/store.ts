@@ -38,6 +38,8 @@ export class MetadataStore {
   readonly pendingTopics: PendingNotifies;
   readonly pendingPartitions: PendingNotifies;
   readonly pendingBrokers: PendingNotifies;
+  /** For those who wait until a partition is led. */
+  readonly pendingLeaders: PendingNotifies;
   /** Applied index, for those who watch it. Nobody sends on it in the variant whose watch never fires. */
   readonly appliedWatch = new Watch(0);
   readonly #env: Env;
@@ -57,6 +59,7 @@ export class MetadataStore {
     this.pendingTopics = new PendingNotifies(env.trace);
     this.pendingPartitions = new PendingNotifies(env.trace);
     this.pendingBrokers = new PendingNotifies(env.trace);
+    this.pendingLeaders = new PendingNotifies(env.trace);
   }
 
   get view(): MetadataView {
@@ -209,12 +212,18 @@ export class MetadataStore {
         this.#tellPartition(change.topic, change.partition);
         return;
       }
-      case 'leaderChanged':
+      case 'leaderChanged': {
+        const key = `${change.topic}:${String(change.partition)}`;
         trace.note(
           `${change.topic}/${String(change.partition)} led by ${change.leader === null ? 'nobody' : `n${String(change.leader)}`}`,
         );
+        if (change.leader !== null) {
+          trace.mark(`leader:${key}`);
+          this.pendingLeaders.notify(key);
+        }
         this.#tellPartition(change.topic, change.partition);
         return;
+      }
       case 'isrChanged':
         this.#tellPartition(change.topic, change.partition);
         return;

@@ -128,7 +128,7 @@ export class MetadataWriter {
     const written = await timeout(ctx, limitUs, WRITE, (inner) =>
       select<ApplyResult>(inner, [
         (waiting) => this.#applied(waiting, requestId),
-        (trying) => this.#tryUntilRefused(trying, command),
+        (trying) => this.tryUntilRefused(trying, command),
       ]),
     );
     return written.timedOut ? { type: 'refused', error: 'REQUEST_TIMED_OUT' } : written.value;
@@ -199,8 +199,8 @@ export class MetadataWriter {
     });
   }
 
-  /** Ends only with a refusal that is definite; success is seen by the command being applied here. */
-  async #tryUntilRefused(ctx: Ctx, command: SingleCommand): Promise<ApplyResult> {
+  /** Writes it again and again. Ends only with a refusal that is definite; success is seen by the command being applied here. */
+  async tryUntilRefused(ctx: Ctx, command: SingleCommand): Promise<ApplyResult> {
     for (;;) {
       const changes = this.#deps.leadership.subscribe();
       const leaderId = this.leaderId;

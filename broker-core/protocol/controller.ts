@@ -17,6 +17,18 @@ export type BrokerHeartbeatResponse =
   | { readonly type: 'brokerHeartbeat'; readonly error: 'NONE'; readonly fenced: boolean }
   | { readonly type: 'brokerHeartbeat'; readonly error: FailureName };
 
+/** Somebody has a broker registered: an operator, or the leader for all of them. Any broker may be asked. */
+export type RegisterBrokerRequest = {
+  readonly type: 'registerBroker';
+  readonly brokerId: BrokerId;
+  readonly host: string;
+  readonly port: number;
+};
+
+export type RegisterBrokerResponse =
+  | { readonly type: 'registerBroker'; readonly error: 'NONE' }
+  | { readonly type: 'registerBroker'; readonly error: FailureName };
+
 /** A partition leader asks for another ISR (KIP-497); fields as in the AlterPartition command. */
 export type AlterPartitionRequest = {
   readonly type: 'alterPartition';

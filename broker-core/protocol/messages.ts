@@ -21,6 +21,7 @@ export type Request =
   | topics.CreateTopicRequest
   | topics.DeleteTopicRequest
   | controller.BrokerHeartbeatRequest
+  | controller.RegisterBrokerRequest
   | controller.AlterPartitionRequest
   | controller.ForwardMetadataWriteRequest;
 
@@ -33,6 +34,7 @@ export type Response =
   | topics.CreateTopicResponse
   | topics.DeleteTopicResponse
   | controller.BrokerHeartbeatResponse
+  | controller.RegisterBrokerResponse
   | controller.AlterPartitionResponse
   | controller.ForwardMetadataWriteResponse;
 

@@ -32,6 +32,7 @@ export function requestSizeBytes(request: Request): number {
     case 'deleteTopic':
     case 'brokerHeartbeat':
     case 'alterPartition':
+    case 'registerBroker':
     case 'forwardMetadataWrite':
       return withBatches(request, []);
     default:

@@ -44,6 +44,8 @@ export interface CreationPort {
   readonly assignTimeoutUs: number;
   /** A node that does not lead: refuses the creation, or forwards it. */
   readonly onFollower: 'refuse' | 'forward';
+  /** What it does before it refuses: true if the topic has come by itself meanwhile. */
+  readonly followerWait: (ctx: Ctx, topic: string) => Promise<boolean>;
   /** When every attempt to forward has failed: give up, as S4 quotes it, or wait all the same, for an answer may only be lost. */
   readonly onForwardExhausted: 'fail' | 'wait';
   /** Where the partitions of a new topic go, as far as this node's image knows. */

@@ -4,7 +4,15 @@
 import type { Wait } from '../env.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { timeout } from '../runtime/time.js';
-import type { Assign, CreateWait, Creation, CreationLock, CreationPort, NewTopic } from './creation.js';
+import {
+  CREATED,
+  type Assign,
+  type CreateWait,
+  type Creation,
+  type CreationLock,
+  type CreationPort,
+  type NewTopic,
+} from './creation.js';
 import { decided } from './decided.js';
 
 export interface CreatorStrategies {
@@ -32,6 +40,7 @@ export class TopicCreator {
       trace.count('topic_creation_refused');
       // A client that asked for it in so many words has had a request refused; an automatic creation is nobody's request.
       if (!topic.mayExist) trace.end(trace.begin('createTopic'), 'NOT_CONTROLLER');
+      else if (await this.#port.followerWait(ctx, topic.name)) return CREATED;
       return { ok: false, error: 'NOT_CONTROLLER' };
     }
     const span = trace.begin('createTopic');

@@ -15,7 +15,9 @@ import type { ReadyIo } from '../quorum/ready-io.js';
 import type { CreateSender } from '../quorum/sender.js';
 import { openRaftStore, type OpenRaftStore } from '../quorum/store.js';
 import type { MissedTicks } from '../runtime/time.js';
+import type { RegisterWait } from '../registration/registration.js';
 import type { Assign, CreateWait, CreationLock, Placement } from '../topics/creation.js';
+import type { FollowerWait } from '../topics/follower-wait.js';
 import { noLock } from '../topics/no-lock.js';
 import { PerTopicMutex } from '../topics/per-topic-mutex.js';
 import { SharedFlight } from '../topics/shared-flight.js';
@@ -30,6 +32,9 @@ import { notifyCreate } from './create-wait/notify.js';
 import { pollCreate } from './create-wait/poll.js';
 import { referenceCreate } from './create-wait/reference.js';
 import { registerThenForward } from './create-wait/register-then-forward.js';
+import { noFollowerWait } from './follower-wait/none.js';
+import { notifyFirstPartition } from './follower-wait/notify.js';
+import { pollFirstPartition } from './follower-wait/poll.js';
 import { eventLoop } from './loop/event.js';
 import { tickLoop } from './loop/tick.js';
 import { nameElected } from './name-leader/elected.js';
@@ -50,6 +55,9 @@ import { serialQueue } from './sender/serial-queue.js';
 import { taskPerMessage } from './sender/task-per-message.js';
 import { waitStrictly, waitVacuously } from './wait-for-leaders/poll.js';
 import { untilMetadataIsLed } from './warmup/meta-leader.js';
+import { notifyRegistered } from './register-wait/notify.js';
+import { pollRegistered } from './register-wait/poll.js';
+import { referenceRegister } from './register-wait/reference.js';
 
 export const createWaits = {
   poll: pollCreate,
@@ -145,9 +153,24 @@ export const warmups = { none: null, 'metadata-leader': untilMetadataIsLed } as 
   string,
   Warmup | null
 >;
+export const registerWaits = {
+  poll: pollRegistered,
+  notify: notifyRegistered,
+  reference: referenceRegister,
+} as const satisfies Record<string, RegisterWait>;
+
+export const followerWaits = {
+  none: noFollowerWait,
+  poll: pollFirstPartition,
+  notify: notifyFirstPartition,
+} as const satisfies Record<string, FollowerWait>;
 
 export interface VariantAxes {
   readonly metadataStore: keyof typeof raftStores;
+  /** How one who registers a broker waits until it is in the image. */
+  readonly registerWait: keyof typeof registerWaits;
+  /** What a follower that may not create a topic does before it says so. */
+  readonly followerWait: keyof typeof followerWaits;
   readonly loop: keyof typeof loops;
   /** This and the next three are of a loop with a period; `event` has no turns. What it holds while a Ready is being written. */
   readonly readyIo: keyof typeof readyIos;

@@ -30,6 +30,8 @@ const PLAIN_RAFT = {
 const HISTORIC: PresetAxes = {
   ...PLAIN_RAFT,
   metadataStore: 'wal',
+  registerWait: 'poll',
+  followerWait: 'none',
   createWait: 'poll',
   assign: 'serial',
   placement: 'fewer-replicas',
@@ -95,7 +97,7 @@ export const presets: readonly Variant[] = [
     name: 'notify',
     summary: 'put a Notify into a map, propose, then wait for it 2 s at most',
     source: 'S2:L263-286, S0:L357-380; @6b2430c',
-    axes: { ...EARLY, createWait: 'notify' },
+    axes: { ...EARLY, createWait: 'notify', registerWait: 'notify' },
     settings: { 'createWait.timeoutMs': 2000 },
   },
   {
@@ -232,6 +234,8 @@ export const presets: readonly Variant[] = [
     axes: {
       ...PLAIN_RAFT,
       metadataStore: 'wal',
+      registerWait: 'reference',
+      followerWait: 'none',
       createWait: 'reference',
       assign: 'reference',
       placement: 'all-or-none',
@@ -253,7 +257,12 @@ export const presets: readonly Variant[] = [
       produceWait: 'none',
       warmup: 'none',
     },
-    settings: { 'loop.periodMs': 0, 'raft.preVote': true, 'raft.checkQuorum': true },
+    settings: {
+      'loop.periodMs': 0,
+      'raft.preVote': true,
+      'raft.checkQuorum': true,
+      'registerWait.timeoutMs': 30_000,
+    },
   },
 ];
 

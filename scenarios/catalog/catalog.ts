@@ -9,6 +9,7 @@ import {
   topicCreationLostReplies,
   topicCreationTwice,
 } from './creation-races.js';
+import { brokerRegistration, brokerRegistrationNoLeader } from './register-brokers.js';
 import { createTopicStorm } from './create-topic-storm.js';
 import { leaderLoss, syncStall } from './faulty-load.js';
 import { applyStall, electionImpossible, partitionLeadership } from './partition-leadership.js';
@@ -33,6 +34,8 @@ export const catalog: readonly Scenario[] = [
   partitionLeadership,
   applyStall,
   electionImpossible,
+  brokerRegistration,
+  brokerRegistrationNoLeader,
   leaderLoss,
   syncStall,
   readyLoopStall,

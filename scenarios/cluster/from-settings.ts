@@ -54,6 +54,8 @@ export function axesOf(axes: PresetAxes, settings: Settings): VariantAxes {
     assign: settings.assign ?? axes.assign,
     lock: settings.lock ?? axes.lock,
     proposeWait: settings.proposeWait ?? axes.proposeWait,
+    registerWait: settings.registerWait ?? axes.registerWait,
+    followerWait: settings.followerWait ?? axes.followerWait,
     metadataStore: settings.metadataStore ?? axes.metadataStore,
     metadataLeader: settings.metadataLeader ?? axes.metadataLeader,
     unknownLeader: settings.unknownLeader ?? axes.unknownLeader,
@@ -95,6 +97,15 @@ export function brokerConfig(settings: Settings, presetAxes: PresetAxes, brokerI
       pollUs: settings['createWait.pollMs'] * US_PER_MS,
       attemptsMax: settings['createWait.attemptsMax'],
       timeoutUs: settings['createWait.timeoutMs'] * US_PER_MS,
+    },
+    registerWait: {
+      pollUs: settings['registerWait.pollMs'] * US_PER_MS,
+      attemptsMax: settings['registerWait.attemptsMax'],
+      timeoutUs: settings['registerWait.timeoutMs'] * US_PER_MS,
+    },
+    followerWait: {
+      pollUs: settings['followerWait.pollMs'] * US_PER_MS,
+      attemptsMax: settings['followerWait.attemptsMax'],
     },
     assignTimeoutUs: settings['assign.timeoutMs'] * US_PER_MS,
     forward: {

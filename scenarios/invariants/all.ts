@@ -1,6 +1,7 @@
 /** All invariants, in the order in which `list invariants` names them. A new one is a file beside this and a line here. */
 import { acknowledgedIsCommitted } from './acknowledged-is-committed.js';
 import { acknowledgedRecordSurvives } from './acknowledged-record-survives.js';
+import { acknowledgedRegistrationIsApplied } from './acknowledged-registration-is-applied.js';
 import { acknowledgedTopicSurvives } from './acknowledged-topic-survives.js';
 import { commitMonotonic } from './commit-monotonic.js';
 import { commitOwnTermOnly } from './commit-own-term-only.js';
@@ -62,6 +63,7 @@ export const invariants: readonly Invariant[] = [
   ...raftInvariants,
   // The metadata log, with each fact.
   reportedProposalIsCommitted,
+  acknowledgedRegistrationIsApplied,
   topicKeepsItsId,
   // Partitions, with each fact.
   offsetsDense,

@@ -25,7 +25,8 @@ function whatIsMissing(cluster: Cluster): string | null {
     }
   }
   for (const { brokerId, fenced } of metadata.brokers()) {
-    if (fenced) return `broker ${String(brokerId)} is still fenced`;
+    // One that was registered on request may have no process, and stays fenced for ever.
+    if (fenced && views.has(nodeIdOf(brokerId))) return `broker ${String(brokerId)} is still fenced`;
   }
   return unsettledPartition(views, leaderView) ?? pendingRequest(views);
 }

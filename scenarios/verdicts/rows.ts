@@ -29,6 +29,11 @@ import { l2 } from './rows/l2.js';
 import { l5 } from './rows/l5.js';
 import { r14 } from './rows/r14.js';
 import { e5b } from './rows/e5b.js';
+import { r2 } from './rows/r2.js';
+import { r4 } from './rows/r4.js';
+import { l14 } from './rows/l14.js';
+import { l30 } from './rows/l30.js';
+import { e17 } from './rows/e17.js';
 import { r1 } from './rows/r1.js';
 import { r3 } from './rows/r3.js';
 import { r7 } from './rows/r7.js';
@@ -36,7 +41,9 @@ import { r7 } from './rows/r7.js';
 export const rows: readonly VerdictRow[] = [
   // Regressions.
   r1,
+  r2,
   r3,
+  r4,
   r7,
   r14,
   // Latent bugs.
@@ -50,9 +57,11 @@ export const rows: readonly VerdictRow[] = [
   l11,
   l12,
   l13,
+  l14,
   l18,
   l19,
   l20,
+  l30,
   // Contradictions.
   e1,
   e2,
@@ -66,6 +75,7 @@ export const rows: readonly VerdictRow[] = [
   e11,
   e15,
   e16,
+  e17,
   e26,
   e27,
   e28,

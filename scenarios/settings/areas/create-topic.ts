@@ -1,5 +1,13 @@
 /** Knobs of how a topic is created: the waits that the documents tell of. */
-import { assigns, createWaits, locks, proposeWaits, raftStores } from '../../../broker-core/variants/axes.js';
+import {
+  assigns,
+  createWaits,
+  locks,
+  followerWaits,
+  proposeWaits,
+  raftStores,
+  registerWaits,
+} from '../../../broker-core/variants/axes.js';
 import { choice, flag, int, keysOf, optionalChoice } from '../knob.js';
 
 const ms = { unit: 'ms', min: 0, max: 3_600_000 };
@@ -31,6 +39,41 @@ export const CREATE_TOPIC_KNOBS = {
     byPreset,
     keysOf(raftStores),
     'Where a node keeps the metadata log: on disk, or nowhere, which is for a single node alone.',
+  ),
+  registerWait: optionalChoice(
+    byPreset,
+    keysOf(registerWaits),
+    'How one who registers a broker waits until it is registered.',
+  ),
+  'registerWait.pollMs': int(
+    50,
+    { unit: 'ms', min: 1, max: 60_000 },
+    'Sleep between two looks, where the wait for a registered broker polls.',
+  ),
+  'registerWait.attemptsMax': int(
+    80,
+    { min: 1, max: 100_000 },
+    'Looks before a polling wait for a registered broker gives up.',
+  ),
+  'registerWait.timeoutMs': int(
+    2000,
+    ms,
+    'Time after which a wait to be notified of a registration gives up.',
+  ),
+  followerWait: optionalChoice(
+    byPreset,
+    keysOf(followerWaits),
+    'What a follower that may not create a topic does before it says so: it waits for partition 0, or does not.',
+  ),
+  'followerWait.pollMs': int(
+    50,
+    { unit: 'ms', min: 1, max: 60_000 },
+    'Sleep between two looks of a follower at partition 0; the notified wait ends when the last of them would.',
+  ),
+  'followerWait.attemptsMax': int(
+    40,
+    { min: 1, max: 100_000 },
+    'Looks of a follower before it goes on without.',
   ),
   'commitWatch.timeoutMs': int(
     500,

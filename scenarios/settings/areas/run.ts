@@ -22,6 +22,31 @@ export const RUN_KNOBS = {
     ['network', 'disks'],
     'In topic-creation-no-quorum: what takes the quorum away.',
   ),
+  'register.ask': choice(
+    'leader',
+    ['leader', 'follower'],
+    'In the broker-registration scenarios: which broker is asked, n1 which leads, or n2.',
+  ),
+  'register.count': int(
+    3,
+    { min: 1, max: 1000 },
+    'In the broker-registration scenarios: how many brokers are registered, one after another.',
+  ),
+  'register.times': int(
+    1,
+    { min: 1, max: 100 },
+    'In the broker-registration scenarios: how often each is registered, with another port each time.',
+  ),
+  'register.afterMs': int(
+    0,
+    { unit: 'ms', min: 0, max: 3_600_000 },
+    'In the broker-registration scenarios: time between the begin of the load and the first request.',
+  ),
+  'register.quorumBackMs': int(
+    0,
+    { unit: 'ms', min: 0, max: 3_600_000 },
+    'In broker-registration: how long after the load begins the followers’ disks answer again; 0: they always do.',
+  ),
   'creation.ask': choice(
     'follower',
     ['leader', 'follower'],

@@ -1,0 +1,25 @@
+import type { Wait } from '../../env.js';
+import {
+  lookUpBroker,
+  measuredRegistration,
+  registerCommand,
+  type RegisterWait,
+} from '../../registration/registration.js';
+import { timeout } from '../../runtime/time.js';
+
+/**
+ * The fix of S0:L67-101: a Notify in the map before the proposal, a `Notified` after it, for `timeoutUs` at most. What was found
+ * within 3.95 s by polling is lost after 2 s here.
+ */
+export const notifyRegistered: RegisterWait = async (ctx, port, broker) => {
+  const key = String(broker.brokerId);
+  const notify = port.store.pendingBrokers.insert(key);
+  const proposed = await port.writer.propose(ctx, registerCommand(port, broker));
+  if (!proposed.ok) return proposed;
+  const wait: Wait = { kind: 'timeout', label: 'await broker registration', awaits: `broker:${key}` };
+  return measuredRegistration(ctx, async () => {
+    const notified = notify.notified();
+    await timeout(ctx, port.wait.timeoutUs, wait, (inner) => notified.wait(inner));
+    return lookUpBroker(port, broker);
+  });
+};
