@@ -11,11 +11,15 @@ export function gateBlocks(gates: readonly GateOutcome[]): readonly Block[] {
   ];
 }
 
-function rowCells({ gate, variant, operation, measured, limit, unit, passed }: GateOutcome): readonly Cell[] {
-  const result = passed
-    ? toned('good', 'passed')
-    : toned('bad', measured === null ? 'FAILED: nothing measured' : 'FAILED');
-  return [gate, variant, operation, withUnit(measured, unit), withUnit(limit, unit), result];
+function rowCells(outcome: GateOutcome): readonly Cell[] {
+  const { gate, variant, operation, measured, limit, unit } = outcome;
+  return [gate, variant, operation, withUnit(measured, unit), withUnit(limit, unit), resultOf(outcome)];
+}
+
+function resultOf({ passed, problem, measured }: GateOutcome): Cell {
+  if (passed) return toned('good', 'passed');
+  if (problem !== null) return toned('bad', `NOT JUDGED: ${problem}`);
+  return toned('bad', measured === null ? 'FAILED: nothing measured' : 'FAILED');
 }
 
 function withUnit(value: number | null, unit: GateOutcome['unit']): string {

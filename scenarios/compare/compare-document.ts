@@ -79,8 +79,10 @@ export interface GateOutcome {
   readonly passed: boolean;
   /** What was measured; null if there was nothing to measure. */
   readonly measured: number | null;
-  /** What it was held against, in the unit of `measured`; null if there was nothing. */
+  /** What it was held against, in the unit of `measured`; null if the first variant has nothing that it could be. */
   readonly limit: number | null;
+  /** Why it could not be judged; null if it was. What cannot be judged has not passed. */
+  readonly problem: string | null;
   readonly unit: GateUnit;
 }
 

@@ -101,6 +101,19 @@ test('what was not measured has not passed', (t) => {
   t.deepEqual(judged('p99<=1s', empty('a'), empty('b')), [[false, null, 1000]]);
 });
 
+test('a relative gate without a figure to be relative to says so; an absolute one needs none', (t) => {
+  const problems = (gate: string, ...variants: readonly VariantFigures[]) =>
+    judgeGate(parseGate(gate), variants).map(({ problem }) => problem);
+  const [empty, full] = [variant('a', null), variant('b', 1)];
+  t.deepEqual(problems('p99<=+5%', empty, full), ['it is relative to a, which has no p99 of createTopic']);
+  t.deepEqual(problems('p99<=+1ms', empty, full), ['it is relative to a, which has no p99 of createTopic']);
+  t.deepEqual(problems('fetch.failed<=+0', full, full), [
+    'it is relative to b, which has no failed of fetch',
+  ]);
+  t.deepEqual(problems('p99<=1s', empty, full), [null]);
+  t.deepEqual(problems('p99<=+5%', full, empty), [null]);
+});
+
 test('a request that was never answered has failed', (t) => {
   t.deepEqual(judged('failed<=0', variant('a', 1), variant('b', 1, { pending: 1 })), [[false, 1, 0]]);
 });

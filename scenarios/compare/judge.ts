@@ -17,9 +17,14 @@ export function judgeGate(gate: Gate, variants: readonly VariantFigures[]): read
       const limit = limitOf(gate.limit, figureOf(base.operations[operation], gate.figure));
       const passed = measured !== null && limit !== null && holds(measured, gate.comparison, limit);
       const unit = unitOf(gate.figure);
-      return { gate: gate.text, variant: other.variant, operation, passed, measured, limit, unit };
+      const problem = limit === null ? nothingToHoldAgainst(base.variant, gate.figure, operation) : null;
+      return { gate: gate.text, variant: other.variant, operation, passed, measured, limit, problem, unit };
     }),
   );
+}
+
+function nothingToHoldAgainst(base: string, figure: GateFigure, operation: string): string {
+  return `it is relative to ${base}, which has no ${figure} of ${operation === '*' ? 'anything' : operation}`;
 }
 
 function operationsMeant(gate: Gate, base: VariantFigures, other: VariantFigures): readonly string[] {

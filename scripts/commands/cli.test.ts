@@ -85,6 +85,14 @@ const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
     /^error: seeds 9\.\.3 run backwards; write 3\.\.9\n$/,
   ],
   [['sweep', 'passes', '--seeds', '1..3', '--jobs', '0'], /^error: --jobs cannot be "0"; [^\n]+\n$/],
+  [
+    ['run', 'passes', '--dry', '--trace', 't.json', '--twice'],
+    /^error: --dry runs nothing, so it has no --trace, --twice\n$/,
+  ],
+  [
+    ['run', 'passes', '--dry', '--capsule', 'c.json', '--requests'],
+    /^error: --dry runs nothing, so it has no --capsule, --requests\n$/,
+  ],
   [['run'], /^error: missing required argument 'scenario'\n/],
   [['rnu'], /^error: unknown command 'rnu'\n\(Did you mean run\?\)\n/],
 ];
@@ -112,6 +120,14 @@ test('a dry run prints settings and schedule, and its document is a schedule for
   writeFileSync(file, stdout);
   const again = await runFake(['run', 'passes', '--faults', file, '--json']);
   t.is(fieldOf(again.stdout, 'replay'), `stallgrind run passes --seed 1 --variant slow --faults ${file}`);
+});
+
+test('a dry run writes what it prints where --out says', async (t) => {
+  const folder = newFolder();
+  const [json, text] = [join(folder, 'plan.json'), join(folder, 'plan.txt')];
+  const printed = await runFake(['run', 'passes', '--dry', '--json', '--out', json]);
+  t.is(readFileSync(json, 'utf8'), printed.stdout);
+  t.is((await runFake(['run', 'passes', '--dry', '--out', text])).stdout, readFileSync(text, 'utf8'));
 });
 
 test('a dry run says which faults need datagrams', async (t) => {
@@ -188,6 +204,39 @@ test('a gate that fails exits with 5, one that holds with 0, and a violation out
   t.is((await runFake([...comparison, '--gate', 'createTopic.p99<=5ms', '--gate', 'p99<=4ms'])).code, 5);
   const violated = comparison.map((word) => (word === 'passes' ? 'violates' : word));
   t.is((await runFake([...violated, '--gate', 'p99<=4ms'])).code, 2);
+});
+
+test('a relative gate with nothing to be relative to is an error that says so, not a failed gate', async (t) => {
+  const { code, stdout, stderr } = await runFake([...comparison, '--gate', 'fetch.p99<=+5%']);
+  t.is(code, 1);
+  const problem = 'it is relative to slow, which has no p99 of fetch';
+  t.is(stderr, `error: gate "fetch.p99<=+5%" cannot be judged: ${problem}\n`);
+  t.true(stdout.includes(`NOT JUDGED: ${problem}`));
+});
+
+test('lines to be typed begin with what was typed here; documents and files say stallgrind', async (t) => {
+  const out = join(newFolder(), 'a.md');
+  const here = { invocation: 'npm run --silent stallgrind --' };
+  const text = await runFake(['run', 'violates', '--out', out], here);
+  t.regex(text.stdout, /^ *npm run --silent stallgrind -- run violates --seed 1 --variant slow$/m);
+  t.regex(readFileSync(out, 'utf8'), /^ *stallgrind run violates --seed 1 --variant slow$/m);
+  const json = await runFake(['run', 'violates', '--json'], here);
+  t.is(
+    json.stderr,
+    'violated; replay: npm run --silent stallgrind -- run violates --seed 1 --variant slow\n',
+  );
+  t.is(fieldOf(json.stdout, 'replay'), 'stallgrind run violates --seed 1 --variant slow');
+});
+
+test('a comparison under given faults names their file in its replay lines', async (t) => {
+  const file = join(newFolder(), 'faults.json');
+  writeFileSync(file, '[]');
+  const { stdout } = await runFake([...comparison, '--faults', file, '--json']);
+  for (const [place, variant] of ['slow', 'slow', 'slow', 'fast'].entries()) {
+    const seed = String((place % 3) + 1);
+    const line = `stallgrind run passes --seed ${seed} --variant ${variant} --faults ${file}`;
+    t.is(fieldOf(stdout, 'runs', place, 'replay'), line);
+  }
 });
 
 test('a comparison with an unknown variant runs nothing', async (t) => {

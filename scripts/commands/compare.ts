@@ -1,19 +1,24 @@
 /** `compare`: several variants on the same seeds, under the same faults. */
 import type { Command } from 'commander';
 import { compareReport } from '../../reports/compare/compare-report.js';
-import type { RunOptions } from '../../scenarios/api.js';
 import { compareRuns, type VariantRuns } from '../../scenarios/compare/compare.js';
 import type { CompareDocument } from '../../scenarios/compare/compare-document.js';
 import type { RunResult } from '../../scenarios/result/run-result.js';
 import { RunInterrupted } from '../../scenarios/run/interrupted.js';
 import { parseAssignments } from '../../scenarios/settings/assignments.js';
-import { EXIT_GATE_FAILED, EXIT_INTERRUPTED, EXIT_OK, exitCodeOfAll } from './support/exit-code.js';
+import {
+  EXIT_ERROR,
+  EXIT_GATE_FAILED,
+  EXIT_INTERRUPTED,
+  EXIT_OK,
+  exitCodeOfAll,
+} from './support/exit-code.js';
 import { readFaults } from './support/faults-file.js';
 import type { CommandContext } from './support/io.js';
 import { collect, parseGates, parseSeeds, parseVariants } from './support/options.js';
-import { checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
+import { asTyped, checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
 import { createProgress } from './support/progress.js';
-import { runUnderSameFaults } from './support/same-faults.js';
+import { runUnderSameFaults, type SameFaultsOptions } from './support/same-faults.js';
 
 interface CompareCommandOptions extends OutputOptions {
   readonly variants: string;
@@ -56,8 +61,12 @@ async function compare(
   const names = parseVariants(options.variants);
   const gates = parseGates(options.gate);
   const faults = readFaults(options.faults);
-  const shared = { set: parseAssignments(options.set), ...(faults === undefined ? {} : { faults }) };
-  const variants = await runAll(scenario, names, seeds, shared, context);
+  const given =
+    faults === undefined || options.faults === undefined ? {} : { faults, faultsFile: options.faults };
+  const shared = { set: parseAssignments(options.set), ...given };
+  // In JSON every run has its line, in a text those that did not pass.
+  const hasAllLines = options.json === true || options.out?.endsWith('.json') === true;
+  const variants = await runAll(scenario, names, seeds, { shared, hasAllLines }, context);
   const seedsRun = seeds.slice(0, variants[0]?.runs.length ?? 0);
   if (seedsRun.length === 0) return interruptedAtOnce(context);
   const seedsAsked = seeds.length;
@@ -67,6 +76,7 @@ async function compare(
   if (options.out !== undefined && isWhole) writeReport(options.out, report);
   printReport(context.io, options, report);
   if (options.json === true) printReplays(document, context);
+  printGateProblems(document, context);
   // Part of a comparison in the place of a whole one would be taken for it.
   if (options.out !== undefined && !isWhole)
     context.io.stderr(`interrupted: ${options.out} was not written\n`);
@@ -78,12 +88,18 @@ function interruptedAtOnce({ io }: CommandContext): number {
   return EXIT_INTERRUPTED;
 }
 
+interface RunAllOptions {
+  readonly shared: Omit<SameFaultsOptions, 'seed'>;
+  /** Whether the replay line of every run will be seen. */
+  readonly hasAllLines: boolean;
+}
+
 /** Nothing runs unless every variant can. At Ctrl-C it gives what it has: the seeds that all variants have run. */
 async function runAll(
   scenario: string,
   names: readonly string[],
   seeds: readonly number[],
-  shared: Omit<RunOptions, 'seed' | 'variant'>,
+  { shared, hasAllLines }: RunAllOptions,
   { io, layer, interrupt }: CommandContext,
 ): Promise<readonly VariantRuns[]> {
   for (const variant of names) layer.planScenario(scenario, { ...shared, variant, seed: seeds[0] ?? 0 });
@@ -102,7 +118,7 @@ async function runAll(
     );
     if (same === null) break;
     same.runs.forEach((run, place) => runsAt[place]?.push(run));
-    if (same.runs.slice(1).some(({ verdict }) => verdict !== 'passed')) same.keepSchedule();
+    same.keepSchedule(same.runs.filter(({ verdict }) => hasAllLines || verdict !== 'passed'));
   }
   progress.end();
   return names.map((variant, place) => ({ variant, runs: runsAt[place] ?? [] }));
@@ -117,14 +133,25 @@ async function unlessInterrupted<T>(running: Promise<T>): Promise<T | null> {
   }
 }
 
-/** A run that went wrong outweighs a gate: figures of a broken run prove nothing. */
+/**
+ * A run that went wrong outweighs a gate: figures of a broken run prove nothing. A gate that nothing can be held against is a mistake
+ * in what was asked for, not a figure that got worse.
+ */
 function exitCodeOfComparison({ runs, gates }: CompareDocument): number {
   const code = exitCodeOfAll(runs.map(({ verdict }) => verdict));
   if (code !== EXIT_OK) return code;
+  if (gates.some(({ problem }) => problem !== null)) return EXIT_ERROR;
   return gates.every(({ passed }) => passed) ? EXIT_OK : EXIT_GATE_FAILED;
+}
+
+function printGateProblems({ gates }: CompareDocument, { io }: CommandContext): void {
+  const lines = gates.flatMap(({ gate, problem }) =>
+    problem === null ? [] : [`error: gate ${JSON.stringify(gate)} cannot be judged: ${problem}\n`],
+  );
+  for (const text of new Set(lines)) io.stderr(text);
 }
 
 function printReplays({ runs }: CompareDocument, { io }: CommandContext): void {
   for (const { verdict, replay } of runs)
-    if (verdict !== 'passed') io.stderr(`${verdict}; replay: ${replay}\n`);
+    if (verdict !== 'passed') io.stderr(`${verdict}; replay: ${asTyped(io, replay)}\n`);
 }

@@ -23,7 +23,7 @@ export async function runDemo(io: Io, layer: ScenarioLayer): Promise<number> {
   const same = await runUnderSameFaults(layer, SCENARIO, [plan.variant, REFERENCE], { seed: SEED });
   const [historical, reference] = same.runs;
   if (historical === undefined || reference === undefined) return EXIT_ERROR;
-  same.keepSchedule();
+  same.keepSchedule(same.runs);
   const variants = [historical, reference].map((run) => ({ variant: run.variant, runs: [run] }));
   const comparison = compareRuns({ scenario: SCENARIO, seeds: [SEED], variants, gates: [] });
   printBlocks(io, {}, [
@@ -48,7 +48,7 @@ function summaryBlocks(historical: RunResult, reference: RunResult): readonly Bl
       ? [line('not both variants answered')]
       : [line(...shortcut(beforeMs, afterMs))]),
     line(`both met the schedule of faults ${historical.scheduleHash}; run either again, bit for bit:`),
-    ...[historical, reference].map(({ replay }): Block => ({ type: 'command', text: fromCheckout(replay) })),
+    ...[historical, reference].map(({ replay }): Block => ({ type: 'command', text: replay })),
   ];
 }
 
@@ -58,9 +58,4 @@ function shortcut(beforeMs: number, afterMs: number): readonly Cell[] {
     `${OPERATION} took ${milliseconds(beforeMs)}, and takes `,
     toned('good', `${milliseconds(afterMs)}${times}`),
   ];
-}
-
-/** The command is on nobody's path before it is installed. */
-function fromCheckout(replay: string): string {
-  return replay.replace(/^stallgrind /, 'npm run --silent stallgrind -- ');
 }

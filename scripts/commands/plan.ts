@@ -5,13 +5,19 @@ import type { RunPlan } from '../../scenarios/api.js';
 import { describeFault } from '../../sim/faults/describe.js';
 import { EXIT_OK } from './support/exit-code.js';
 import type { CommandContext } from './support/io.js';
-import { printReport, type OutputOptions } from './support/output.js';
+import { printReport, writeReport, type OutputOptions } from './support/output.js';
 
 /** The schema of its JSON; `--faults` takes the document as it is. */
 const PLAN_SCHEMA = 'stallgrind/plan@1';
 
-export function printPlan({ io }: CommandContext, options: OutputOptions, plan: RunPlan): number {
-  printReport(io, options, { document: { schema: PLAN_SCHEMA, ...plan }, blocks: planBlocks(plan) });
+export function printPlan(
+  { io }: CommandContext,
+  options: OutputOptions & { readonly out?: string },
+  plan: RunPlan,
+): number {
+  const report = { document: { schema: PLAN_SCHEMA, ...plan }, blocks: planBlocks(plan) };
+  if (options.out !== undefined) writeReport(options.out, report);
+  printReport(io, options, report);
   return EXIT_OK;
 }
 

@@ -6,13 +6,14 @@ import { runReport } from '../../reports/run/run-report.js';
 import type { Capsule } from '../../scenarios/result/capsule-types.js';
 import { parseCapsule } from '../../scenarios/result/capsule.js';
 import { differingStretch } from '../../scenarios/result/difference.js';
+import { commandLine } from '../../scenarios/result/replay-line.js';
 import { asNondeterministic } from '../../scenarios/result/nondeterministic.js';
 import { runDocument } from '../../scenarios/result/run-document.js';
 import type { RunResult } from '../../scenarios/result/run-result.js';
 import { exitCodeOf } from './support/exit-code.js';
 import { readTextFile } from './support/files.js';
 import type { CommandContext } from './support/io.js';
-import { printReport, type OutputOptions } from './support/output.js';
+import { asTyped, printReport, type OutputOptions } from './support/output.js';
 
 export function addReplay(program: Command, context: CommandContext, end: (code: number) => void): void {
   program
@@ -30,11 +31,11 @@ async function replay(file: string, options: OutputOptions, context: CommandCont
   const capsule = parseCapsule(readTextFile(file, 'capsule'), file);
   const { scenario, seed, variant, settings, faults } = capsule;
   const run = await layer.runScenario(scenario, { seed, variant, set: settings, faults, signal });
-  const result = { ...compared(run, capsule), replay: `stallgrind replay ${file}` };
+  const result = { ...compared(run, capsule), replay: commandLine(['replay', file]) };
   const document = runDocument(result, { requests: false });
   printReport(io, options, { document, blocks: [...runReport(document), line(...comparison(result))] });
   if (options.json === true && result.verdict !== 'passed')
-    io.stderr(`${result.verdict}; replay: ${result.replay}\n`);
+    io.stderr(`${result.verdict}; replay: ${asTyped(io, result.replay)}\n`);
   return exitCodeOf(result.verdict);
 }
 

@@ -9,13 +9,14 @@ import { replayLine } from '../../scenarios/result/replay-line.js';
 import { runDocument } from '../../scenarios/result/run-document.js';
 import type { RunResult } from '../../scenarios/result/run-result.js';
 import { parseAssignments } from '../../scenarios/settings/assignments.js';
+import { UsageError } from '../../scenarios/settings/usage-error.js';
 import { printPlan } from './plan.js';
 import { exitCodeOf } from './support/exit-code.js';
 import { readFaults } from './support/faults-file.js';
 import { writeWholeFile } from './support/files.js';
 import type { CommandContext } from './support/io.js';
 import { collect, parseSeed, SEED_DEFAULT } from './support/options.js';
-import { checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
+import { asTyped, checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
 import { runTwice } from './support/twice.js';
 
 interface RunCommandOptions extends OutputOptions {
@@ -40,7 +41,7 @@ export function addRun(program: Command, context: CommandContext, end: (code: nu
     .option('--variant <name>', 'preset, as `list variants` gives it (default: the scenario’s own)')
     .option('--set <knob=value>', 'override a knob, as `list knobs` gives it; may be repeated', collect, [])
     .option('--faults <file>', 'JSON of a schedule of faults, or of a plan, result or capsule that holds one')
-    .option('--dry', 'print settings and schedule, and run nothing')
+    .option('--dry', 'print settings and schedule, and run nothing; --out writes them too')
     .option('--twice', 'run twice and compare every event')
     .option('--requests', 'every request and note in the report')
     .option('--trace <file>', 'write a trace for Perfetto or chrome://tracing')
@@ -54,6 +55,7 @@ export function addRun(program: Command, context: CommandContext, end: (code: nu
 
 async function run(scenario: string, options: RunCommandOptions, context: CommandContext): Promise<number> {
   checkOutFile(options.out);
+  if (options.dry === true) checkDry(options);
   const runOptions = { ...runOptionsOf(options), signal: context.interrupt };
   if (options.dry === true)
     return printPlan(context, options, context.layer.planScenario(scenario, runOptions));
@@ -66,6 +68,15 @@ async function run(scenario: string, options: RunCommandOptions, context: Comman
   );
   deliver(result, options, context);
   return exitCodeOf(result.verdict);
+}
+
+/** A dry run has a report, which `--out` takes, and none of what only a run can give: to leave it out in silence would be a lie. */
+function checkDry(options: RunCommandOptions): void {
+  const asked = (['trace', 'capsule', 'twice', 'requests'] as const).filter(
+    (name) => options[name] !== undefined,
+  );
+  if (asked.length === 0) return;
+  throw new UsageError(`--dry runs nothing, so it has no ${asked.map((name) => `--${name}`).join(', ')}`);
 }
 
 function runOptionsOf(options: RunCommandOptions): RunOptions {
@@ -99,6 +110,6 @@ function deliver(result: RunResult, options: RunCommandOptions, { io }: CommandC
   if (options.out !== undefined) writeReport(options.out, report);
   printReport(io, options, report);
   if (options.json === true && result.verdict !== 'passed')
-    io.stderr(`${result.verdict}; replay: ${result.replay}\n`);
+    io.stderr(`${result.verdict}; replay: ${asTyped(io, result.replay)}\n`);
   if (result.verdict === 'harnessError') io.stderr(`${result.error.stack ?? result.error.message}\n`);
 }

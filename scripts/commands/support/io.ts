@@ -1,6 +1,7 @@
 /** The process as commands see it, so that tests can stand in for it. */
 import type { ScenarioLayer } from '../../../scenarios/api.js';
 import { EXIT_INTERRUPTED } from './exit-code.js';
+import { invocationOf } from './invocation.js';
 
 export interface Io {
   readonly stdout: (text: string) => void;
@@ -8,6 +9,8 @@ export interface Io {
   readonly isStdoutTerminal: boolean;
   readonly isStderrTerminal: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What to type in the place of `stallgrind`, where this process was started: `npm run --silent stallgrind --`. */
+  readonly invocation: string;
   /**
    * Calls `interrupted` at the first Ctrl-C from now on, until what it gives back is called; a second one ends the process, though
    * never in the middle of writing a file.
@@ -32,6 +35,7 @@ export function processIo(): Io {
     isStdoutTerminal: process.stdout.isTTY,
     isStderrTerminal: process.stderr.isTTY,
     env: process.env,
+    invocation: invocationOf(process.argv[1] ?? '', process.cwd(), process.env),
     onInterrupt: (interrupted) => {
       let count = 0;
       const onSignal = (): void => {

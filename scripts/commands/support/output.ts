@@ -15,8 +15,17 @@ export interface OutputOptions {
   readonly color?: boolean;
 }
 
+/** What is to be typed is printed as it can be typed here; files, which are read elsewhere, say `stallgrind`. */
 export function printBlocks(io: Io, options: OutputOptions, blocks: readonly Block[]): void {
-  io.stdout(toText(blocks, stdoutLevel(io, options)));
+  const typable = blocks.map((block): Block =>
+    block.type === 'command' ? { ...block, text: asTyped(io, block.text) } : block,
+  );
+  io.stdout(toText(typable, stdoutLevel(io, options)));
+}
+
+/** A command line of ours, as it is called here. */
+export function asTyped({ invocation }: Io, command: string): string {
+  return command.replace(/^stallgrind(?= )/, () => invocation);
 }
 
 export function stdoutLevel(io: Io, options: OutputOptions): ColourLevel {

@@ -13,8 +13,13 @@ const FOLDER = 'out';
 export interface SameFaultsRun {
   /** In the order of the variants. */
   readonly runs: readonly RunResult[];
-  /** Writes the schedule to where the replay lines of all but the first expect it; nothing if they need none. */
-  keepSchedule(): void;
+  /** Writes the schedule to where the replay lines of those runs expect it; nothing if they name none. */
+  keepSchedule(runs: readonly RunResult[]): void;
+}
+
+export interface SameFaultsOptions extends Omit<RunOptions, 'variant'> {
+  /** The file that `faults` came from. */
+  readonly faultsFile?: string;
 }
 
 /** `onRun` is told of each run as it begins. */
@@ -22,7 +27,7 @@ export async function runUnderSameFaults(
   layer: ScenarioLayer,
   scenario: string,
   variants: readonly string[],
-  options: Omit<RunOptions, 'variant'>,
+  { faultsFile, ...options }: SameFaultsOptions,
   onRun: (variant: string) => void = () => undefined,
 ): Promise<SameFaultsRun> {
   const runs: RunResult[] = [];
@@ -35,21 +40,29 @@ export async function runUnderSameFaults(
     runs.push(run);
   }
   const [first] = runs;
-  if (first === undefined || runs.length === 1 || options.faults !== undefined) {
-    return { runs, keepSchedule: () => undefined };
+  const replayable = (run: RunResult, file: string): RunResult => ({
+    ...run,
+    replay: replayOf(run, options, file),
+  });
+  if (options.faults !== undefined) {
+    const named = faultsFile === undefined ? runs : runs.map((run) => replayable(run, faultsFile));
+    return { runs: named, keepSchedule: () => undefined };
   }
+  if (first === undefined || runs.length === 1) return { runs, keepSchedule: () => undefined };
   // The first one once more, under what the others met: the figures that are compared come from identical schedules.
   const again = await layer.runScenario(scenario, {
     ...options,
     variant: first.variant,
     faults: first.schedule,
   });
-  const file = `${FOLDER}/${scenario}-${String(options.seed)}.faults.json`;
-  const others = runs.slice(1).map((run) => ({ ...run, replay: replayOf(run, options, file) }));
-  const replay = again.hash === first.hash ? first.replay : replayOf(again, options, file);
+  // Its hash in the name: a line that was printed before still finds what it was printed for.
+  const file = `${FOLDER}/${scenario}-${String(options.seed)}-${again.scheduleHash}.faults.json`;
+  const others = runs.slice(1).map((run) => replayable(run, file));
+  const compared = again.hash === first.hash ? { ...again, replay: first.replay } : replayable(again, file);
   return {
-    runs: [{ ...again, replay }, ...others],
-    keepSchedule: () => {
+    runs: [compared, ...others],
+    keepSchedule: (kept) => {
+      if (!kept.some(({ replay }) => replay.endsWith(file))) return;
       makeFolder(FOLDER);
       writeWholeFile(file, `${JSON.stringify(first.schedule, null, 2)}\n`);
     },

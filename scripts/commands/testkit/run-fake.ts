@@ -7,6 +7,7 @@ import type { Io } from '../support/io.js';
 import { layer } from './fake-layer.js';
 
 export interface FakeOptions {
+  readonly invocation?: string;
   readonly env?: Io['env'];
   readonly isTerminal?: boolean;
   /** Ctrl-C as soon as something listens for it. */
@@ -23,13 +24,14 @@ export interface Printed {
 
 export async function runFake(args: readonly string[], options: FakeOptions = {}): Promise<Printed> {
   const { env = {}, isTerminal = false, isInterrupted = false, interruptAfterRuns = Infinity } = options;
+  const { invocation = 'stallgrind' } = options;
   let interrupt = (): void => undefined;
   let stdout = '';
   let stderr = '';
   const io: Io = {
     stdout: (text) => void (stdout += text),
     stderr: (text) => void (stderr += text),
-    ...{ isStdoutTerminal: isTerminal, isStderrTerminal: isTerminal, env },
+    ...{ isStdoutTerminal: isTerminal, isStderrTerminal: isTerminal, env, invocation },
     onInterrupt: (interrupted) => {
       interrupt = interrupted;
       if (isInterrupted) queueMicrotask(interrupted);
