@@ -6,7 +6,7 @@
  * `runtime/`. All times are integer microseconds.
  */
 
-/** Name of a process in the cluster: `n1`, `n2`, … for brokers, `c1`, … for clients. */
+/** Name of a process in the cluster: `n1`, `n2`, … for brokers, `c1`, … and `r1`, … for clients. */
 export type NodeId = string;
 
 /** A function that is called later, with nothing. */

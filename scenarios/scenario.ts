@@ -2,6 +2,7 @@
  * What a scenario is: a cluster's settings, a schedule of faults, a load. As little code as possible, the rest is data.
  */
 import type { BrokerConfig } from '../broker-core/config.js';
+import type { ConsumedRecord } from '../broker-core/client/assigned.js';
 import type { Client } from '../broker-core/client/client.js';
 import type { Ctx } from '../broker-core/runtime/ctx.js';
 import type { FaultSchedule } from '../sim/faults/entry.js';
@@ -19,8 +20,20 @@ export interface LoadContext {
   readonly settings: Settings;
   /** In order of their names, `c1` first; each is a process of its own. */
   readonly clients: readonly LoadClient[];
+  /** Clients that read, `r1` first; as many as `consumer.count` says. */
+  readonly consumers: readonly LoadClient[];
   /** Says what a client was told of a record; the oracles hold the cluster to it. */
   readonly history: ClientHistory;
+  /** For work that outlasts the load. */
+  readonly background: Background;
+}
+
+/** Work that goes on while the cluster heals, and ends in its own time once it has come to rest. */
+export interface Background {
+  /** Begins a piece of it; the run does not end before `done` has been called. */
+  begin(): { readonly done: () => void };
+  /** The cluster has come to rest, or the time for it is over: come to an end. */
+  readonly shallEnd: boolean;
 }
 
 export interface LoadClient {
@@ -45,8 +58,27 @@ export interface SentRecord {
     | null;
 }
 
+/** What one poll gave a consumer. */
+export interface PolledRecords {
+  readonly consumer: string;
+  /** Counts the consumer's assignments and seeks: a place may jump where this changes, and nowhere else. */
+  readonly assignment: number;
+  readonly atUs: number;
+  readonly records: readonly ConsumedRecord[];
+}
+
+/** After the cluster had come to rest a consumer read a partition up to its end, as the leader had told it. */
+export interface FinalPoll {
+  readonly consumer: string;
+  readonly topic: string;
+  readonly partition: number;
+}
+
 export interface ClientHistory {
   readonly sent: SentRecord[];
+  /** In the order in which they were given; those that gave nothing are left out. */
+  readonly polls: PolledRecords[];
+  readonly finalPolls: FinalPoll[];
   /** Topics whose creation was acknowledged. */
   readonly topicsAcknowledged: Set<string>;
 }

@@ -6,6 +6,7 @@ import { brokerIdOf } from '../config.js';
 import type { Controller } from '../controller/controller.js';
 import type { Env } from '../env.js';
 import { handleFetch } from '../fetch/fetch.js';
+import { listOffsets } from '../fetch/list-offsets.js';
 import type { Command, SingleCommand } from '../metadata/commands.js';
 import { requestIdOf } from '../metadata/commands.js';
 import type { BrokerId, RequestId } from '../metadata/records.js';
@@ -18,8 +19,6 @@ import type {
   CreateTopicRequest,
   DeleteTopicRequest,
   ForwardMetadataWriteResponse,
-  ListOffsetsRequest,
-  ListOffsetsResponse,
   MetadataRequest,
   ProduceRequest,
   RegisterBrokerRequest,
@@ -113,7 +112,7 @@ export class Requests {
         this.#task(async (ctx) => this.#deleteTopic(ctx, request), reply);
         return;
       case 'listOffsets':
-        reply(this.#listOffsets(request));
+        reply(listOffsets((topic, partition) => replicas.get(topic, partition), request));
         return;
     }
   }
@@ -197,18 +196,6 @@ export class Requests {
     const command = { type: 'deleteTopic', name, requestId: requestId ?? nextRequestId() } as const;
     const result = await writer.write(ctx, command, timeoutMs * 1000);
     return { type: 'deleteTopic', error: result.type === 'ok' ? 'NONE' : result.error };
-  }
-
-  #listOffsets({ topic, partition, leaderEpoch, at }: ListOffsetsRequest): ListOffsetsResponse {
-    const replica = this.#deps.replicas.get(topic, partition);
-    if (replica?.leads !== true) return { type: 'listOffsets', error: 'NOT_LEADER_OR_FOLLOWER' };
-    if (leaderEpoch !== null && leaderEpoch !== replica.leaderEpoch) {
-      const error = leaderEpoch < replica.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
-      return { type: 'listOffsets', error };
-    }
-    // Nothing is ever dropped from the front of a log.
-    const offset = at === 'earliest' ? 0 : replica.highWatermark;
-    return { type: 'listOffsets', error: 'NONE', offset, leaderEpoch: replica.leaderEpoch };
   }
 
   async #create(ctx: Ctx, topic: NewTopic): Promise<Creation> {

@@ -11,6 +11,7 @@ import { endOffset } from '../produce/log/open.js';
 import { Mailroom } from '../rpc/mailroom.js';
 import { Rpc } from '../rpc/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
+import { Consumer, type ConsumerOptions } from './consumer.js';
 import { MetadataCache, type Lookup } from './metadata-cache.js';
 import { Producer, type ProducerOptions } from './producer.js';
 
@@ -23,16 +24,25 @@ export type FetchedPartition =
   | { readonly ok: false; readonly error: FailureName };
 
 export class Client {
+  readonly #env: Env;
   readonly #rpc: Rpc;
   readonly #cache: MetadataCache;
   readonly #options: ProducerOptions;
+  readonly #consumerOptions: ConsumerOptions;
   readonly producer: Producer;
 
-  constructor(env: Env, options: ProducerOptions) {
+  constructor(env: Env, options: ProducerOptions, consumerOptions: ConsumerOptions) {
+    this.#env = env;
     this.#rpc = new Rpc(env, new Mailroom(env.network), CLIENT_CHANNEL);
     this.#cache = new MetadataCache(this.#rpc, options.bootstrap, options.profile);
     this.#options = options;
+    this.#consumerOptions = consumerOptions;
     this.producer = new Producer(env, this.#rpc, this.#cache, options);
+  }
+
+  /** A consumer on this client's connections, with nothing assigned yet. */
+  newConsumer(): Consumer {
+    return new Consumer(this.#env, this.#rpc, this.#cache, this.#consumerOptions);
   }
 
   /** Asks one broker to create a topic; `ok`, or the error's name. */

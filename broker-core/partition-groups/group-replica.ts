@@ -89,8 +89,17 @@ class GroupReplica implements PartitionReplica {
     return this.#watermark.offset;
   }
 
+  /** It says what it has: nobody looked at that in the code of its day. */
+  get knowsHighWatermark(): boolean {
+    return this.leads;
+  }
+
   get logEndOffset(): number {
     return this.#deps.log.logEndOffset;
+  }
+
+  offsetForTime(timestampUs: number): number | null {
+    return this.#deps.log.offsetForTime(timestampUs, this.highWatermark);
   }
 
   status(): ReplicaStatus {

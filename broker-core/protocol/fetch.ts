@@ -51,9 +51,12 @@ export type ListOffsetsRequest = {
   readonly topic: string;
   readonly partition: number;
   readonly leaderEpoch: number | null;
-  /** `latest` is the high watermark: the end as a consumer sees it. */
-  readonly at: 'earliest' | 'latest';
+  /** `latest` is the high watermark: the end as a consumer sees it. A time asks for the first record that is not older. */
+  readonly at: 'earliest' | 'latest' | { readonly timestampUs: number };
 };
+
+/** What a look-up by time gives when every record that a consumer may see is older; Kafka's `UNKNOWN_OFFSET`. */
+export const UNKNOWN_OFFSET = -1;
 
 export type ListOffsetsResponse =
   | {

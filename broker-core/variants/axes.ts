@@ -50,6 +50,7 @@ import { advanceFirst } from './ready-io/advance-first.js';
 import { ioInLock } from './ready-io/in-lock.js';
 import { lockReleased } from './ready-io/lock-released.js';
 import { timeOutGoesOn, timeOutStops } from './ready-io/time-out.js';
+import { datagrams } from './sender/datagrams.js';
 import { fifoPerPeer } from './sender/fifo-per-peer.js';
 import { serialQueue } from './sender/serial-queue.js';
 import { taskPerMessage } from './sender/task-per-message.js';
@@ -96,6 +97,7 @@ export const senders = {
   'fifo-per-peer': fifoPerPeer,
   'serial-queue': serialQueue,
   'task-per-message': taskPerMessage,
+  datagrams,
 } as const satisfies Record<string, CreateSender>;
 
 export const locks = {

@@ -13,7 +13,15 @@ import type { Command } from '../../sim/faults/engine.js';
 import { World, type WorldOptions } from '../../sim/world/world.js';
 import type { LoadClient } from '../scenario.js';
 import type { Settings } from '../settings/table.js';
-import { brokerConfig, brokerNames, clientProfile, diskConfig, networkConfig } from './from-settings.js';
+import {
+  brokerConfig,
+  brokerNames,
+  clientNames,
+  clientProfile,
+  consumerOptions,
+  diskConfig,
+  networkConfig,
+} from './from-settings.js';
 
 export interface ClusterOptions {
   readonly settings: Settings;
@@ -35,6 +43,7 @@ export class Cluster {
   readonly world: World;
   readonly brokerNames: readonly NodeId[];
   readonly clients: readonly LoadClient[];
+  readonly consumers: readonly LoadClient[];
   readonly operator: LoadClient;
   readonly #brokers = new Map<NodeId, Broker>();
 
@@ -45,8 +54,9 @@ export class Cluster {
     this.brokerNames.forEach((nodeId, place) => {
       this.#addBroker(options, nodeId, place + 1);
     });
-    const names = Array.from({ length: settings['client.count'] }, (_, place) => `c${String(place + 1)}`);
-    this.clients = names.map((name) => this.#addClient(settings, name));
+    const { producers, consumers } = clientNames(settings);
+    this.clients = producers.map((name) => this.#addClient(settings, name));
+    this.consumers = consumers.map((name) => this.#addClient(settings, name));
     this.operator = this.#addClient(settings, OPERATOR);
   }
 
@@ -117,7 +127,7 @@ export class Cluster {
     this.world.addNode({
       nodeId: name,
       boot: (env) => {
-        process = { env, client: new Client(env, options) };
+        process = { env, client: new Client(env, options, consumerOptions(settings)) };
       },
     });
     return {

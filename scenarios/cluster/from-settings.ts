@@ -1,6 +1,7 @@
 /**
  * From settings to the configuration of the simulated machines, the brokers and the clients.
  */
+import type { ConsumerOptions } from '../../broker-core/client/consumer-options.js';
 import { clientProfiles, type ClientProfile } from '../../broker-core/client/profile.js';
 import { nodeIdOf, type BrokerConfig } from '../../broker-core/config.js';
 import type { VariantAxes } from '../../broker-core/variants/axes.js';
@@ -38,6 +39,19 @@ export function brokerNames(settings: Settings): readonly string[] {
 /** What whoever runs this cluster would ask for: more replicas than it has brokers, were all of them up, can be had from nobody. */
 export function replicationFactorOf(settings: Settings): number {
   return Math.min(settings['topic.replicationFactor'], settings['cluster.nodes']);
+}
+
+/** The clients of the load: `c1`, … produce, `r1`, … consume. */
+export function clientNames(settings: Settings): {
+  readonly producers: readonly string[];
+  readonly consumers: readonly string[];
+} {
+  const named = (letter: string, count: number): readonly string[] =>
+    Array.from({ length: count }, (_, place) => `${letter}${String(place + 1)}`);
+  return {
+    producers: named('c', settings['client.count']),
+    consumers: named('r', settings['consumer.count']),
+  };
 }
 
 /** Where a knob names a strategy, it wins over the preset's. */
@@ -164,6 +178,18 @@ function walCommit(settings: Settings): NonNullable<BrokerConfig['wal']['commit'
     case 'notify-or-tick':
       return { on: 'notifyOrTick', periodUs };
   }
+}
+
+export function consumerOptions(settings: Settings): ConsumerOptions {
+  return {
+    profile: clientProfile(settings),
+    pollRecordsMax: settings['consumer.pollRecordsMax'],
+    fetchMinBytes: settings['consumer.fetchMinBytes'],
+    fetchMaxWaitMs: settings['consumer.fetchMaxWaitMs'],
+    fetchBytesMax: settings['consumer.fetchBytes'],
+    partitionFetchBytesMax: settings['consumer.partitionFetchBytes'],
+    offsetReset: settings['consumer.offsetReset'],
+  };
 }
 
 const ACKS = { all: -1, '1': 1, '0': 0 } as const;

@@ -1,4 +1,5 @@
 /** All invariants, in the order in which `list invariants` names them. A new one is a file beside this and a line here. */
+import { abortedRead } from './aborted-read.js';
 import { acknowledgedIsCommitted } from './acknowledged-is-committed.js';
 import { acknowledgedRecordSurvives } from './acknowledged-record-survives.js';
 import { acknowledgedRegistrationIsApplied } from './acknowledged-registration-is-applied.js';
@@ -8,6 +9,7 @@ import { commitOwnTermOnly } from './commit-own-term-only.js';
 import { committedIsDurableOnMajority } from './committed-is-durable-on-majority.js';
 import { committedNeverChanges } from './committed-never-changes.js';
 import { definiteErrorIsAbsent } from './definite-error-is-absent.js';
+import { duplicateRead } from './duplicate-read.js';
 import { electionSafety } from './election-safety.js';
 import { fencedBrokerIsSilent } from './fenced-broker-is-silent.js';
 import { highWatermarkAtLogEnd } from './high-watermark-at-log-end.js';
@@ -23,12 +25,15 @@ import { leaderAppendOnly } from './leader-append-only.js';
 import { leaderCompleteness } from './leader-completeness.js';
 import { leaderNeverInstallsSnapshot } from './leader-never-installs-snapshot.js';
 import { logMatching } from './log-matching.js';
+import { lostWrite } from './lost-write.js';
 import { metadataImagesEqual } from './metadata-images-equal.js';
+import { nonmonotonicPoll } from './nonmonotonic-poll.js';
 import { nothingPendingAtRest } from './nothing-pending-at-rest.js';
 import { offsetsDense } from './offsets-dense.js';
 import { oneLeaderAfterHeal } from './one-leader-after-heal.js';
 import { oneLeaderPerEpoch } from './one-leader-per-epoch.js';
 import { oneValueAtOneOffset } from './one-value-at-one-offset.js';
+import { pollSkip } from './poll-skip.js';
 import { producerOrder } from './producer-order.js';
 import { readsAreSound } from './reads-are-sound.js';
 import { reportedProposalIsCommitted } from './reported-proposal-is-committed.js';
@@ -38,6 +43,7 @@ import { syncedSurvivesRestart } from './synced-survives-restart.js';
 import { termNeverDecreases } from './term-never-decreases.js';
 import { topicKeepsItsId } from './topic-keeps-its-id.js';
 import { twoLeadersDoNotAcknowledge } from './two-leaders-do-not-acknowledge.js';
+import { unseenAfterFinalPolls } from './unseen-after-final-polls.js';
 import { voteOnceAndDurable } from './vote-once-and-durable.js';
 
 /** With each fact: what Raft alone answers for, in the metadata log and in each partition that is a Raft group of its own. */
@@ -83,6 +89,12 @@ export const invariants: readonly Invariant[] = [
   producerOrder,
   inconsistentOffsets,
   readsAreSound,
+  lostWrite,
+  unseenAfterFinalPolls,
+  abortedRead,
+  duplicateRead,
+  pollSkip,
+  nonmonotonicPoll,
   metadataImagesEqual,
   nothingPendingAtRest,
   // Liveness, after the heal.

@@ -76,7 +76,7 @@ test('planted: two clients are told one offset', (t) => {
     [],
   );
   t.deepEqual(judge(inconsistentOffsets, [end({ sent: [acked('a', 7), acked('b', 7, { client: 'c2' })] })]), [
-    'orders/0 offset 7: acknowledged to c1 for a and to c2 for b',
+    'orders/0 offset 7: a was acknowledged to c1, b was acknowledged to c2',
   ]);
 });
 

@@ -1,28 +1,58 @@
-import type { SentRecord } from '../scenario.js';
-import type { Invariant } from './invariant.js';
+import type { Invariant, OracleContext } from './invariant.js';
+import { recordsOf } from './track/final-records.js';
+import { polledRecords } from './track/polled-records.js';
 import { valueText } from './track/text.js';
 
-/** No two clients are told the same offset of a partition with `acks=all` (invariants 22 and 26, as clients see it). At the end. */
+/** Who has it from whom that this value is at an offset. */
+interface Claim {
+  readonly who: string;
+  readonly value: string;
+}
+
+/**
+ * Whoever was told what is at an offset of a partition was told the same: producers by an acknowledgement with `acks=all`, consumers by
+ * what they read, during the run and at its end (invariants 22, 24 and 26, as clients see them). Checked at the end.
+ */
 export const inconsistentOffsets: Invariant = {
   name: 'inconsistent-offsets',
-  doc: 'With acks=all no two sends are acknowledged at the same offset.',
+  doc: 'No two clients are told of different records at one offset, by acknowledgements (acks=all) or by reads.',
   source: 'Jepsen, kafka workload, inconsistent-offsets',
   create: ({ violate }) => ({
-    atEnd({ history }) {
-      const sentTo = new Map<string, SentRecord>();
-      for (const record of history.sent) {
-        if (record.acks !== -1 || record.outcome?.type !== 'acknowledged') continue;
-        const { partition, offset } = record.outcome;
-        const place = `${record.topic}/${String(partition)} offset ${String(offset)}`;
-        const before = sentTo.get(place);
-        if (before === undefined) sentTo.set(place, record);
-        else {
-          const [first, second] = [before, record].map(
-            ({ client, value }) => `${client} for ${valueText(value)}`,
-          );
-          violate(`${place}: acknowledged to ${String(first)} and to ${String(second)}`);
-        }
+    atEnd({ history, partitions }) {
+      const claims = new Map<string, Claim>();
+      for (const { topic, acks, outcome, client, value } of history.sent) {
+        if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
+        const place = placeOf({ topic, partition: outcome.partition, offset: outcome.offset });
+        compare(claims, place, { who: `acknowledged to ${client}`, value }, violate);
       }
+      for (const polled of polledRecords(history))
+        compare(claims, placeOf(polled), { who: `read by ${polled.consumer}`, value: polled.value }, violate);
+      if (history.polls.length === 0) return;
+      // Without consumers it is the affair of `acknowledged-record-survives` what is there in the end.
+      for (const record of recordsOf(partitions))
+        compare(claims, placeOf(record), { who: 'read in the end', value: record.value }, violate);
     },
   }),
 };
+
+function placeOf(place: {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}): string {
+  return `${place.topic}/${String(place.partition)} offset ${String(place.offset)}`;
+}
+
+function compare(
+  claims: Map<string, Claim>,
+  place: string,
+  claim: Claim,
+  violate: OracleContext['violate'],
+): void {
+  const before = claims.get(place);
+  if (before === undefined) claims.set(place, claim);
+  else if (before.value !== claim.value)
+    violate(
+      `${place}: ${valueText(before.value)} was ${before.who}, ${valueText(claim.value)} was ${claim.who}`,
+    );
+}

@@ -1,8 +1,14 @@
+import type { BrokerView } from '../../broker-core/broker.js';
 import type { Invariant } from './invariant.js';
 import { valueText } from './track/text.js';
 
-/** The heartbeat of a broker may be on its way at any moment. */
-const HEARTBEATS_MAX = 1;
+/** How many entries a map of waiters may hold at rest: the heartbeat of a broker may be on its way at any moment. */
+const allowedIn = (name: string): number => (name === 'peerCalls' ? 1 : 0);
+
+/** Whether nobody waits in a broker, by its maps of waiters. */
+export function isQuiet({ pending }: BrokerView): boolean {
+  return Object.entries(pending).every(([name, count]) => count <= allowedIn(name));
+}
 
 /**
  * Every request has been answered, and nobody waits in a broker any more (invariant 28). An entry that is left in a map of waiters is
@@ -20,7 +26,7 @@ export const nothingPendingAtRest: Invariant = {
       }
       for (const [nodeId, { pending, replicas }] of views) {
         for (const [name, count] of Object.entries(pending)) {
-          const allowed = name === 'peerCalls' ? HEARTBEATS_MAX : 0;
+          const allowed = allowedIn(name);
           if (count > allowed)
             violate(`${nodeId} has ${String(count)} ${name} at rest, expected ${String(allowed)} at most`);
         }

@@ -1,7 +1,9 @@
-import type { ClientHistory, SentRecord } from '../scenario.js';
+import type { ClientHistory, FinalPoll, PolledRecords, SentRecord } from '../scenario.js';
 
 /** What clients did and were told; the oracles look at it in the end. */
 export class History implements ClientHistory {
   readonly sent: SentRecord[] = [];
+  readonly polls: PolledRecords[] = [];
+  readonly finalPolls: FinalPoll[] = [];
   readonly topicsAcknowledged = new Set<string>();
 }

@@ -8,7 +8,7 @@ import { createRandomSource, SEED_MAX } from '../../sim/random/random.js';
 import type { RunOptions } from '../api.js';
 import { catalog } from '../catalog/catalog.js';
 import { COMMANDS } from '../cluster/cluster.js';
-import { brokerNames } from '../cluster/from-settings.js';
+import { brokerNames, clientNames } from '../cluster/from-settings.js';
 import { vocabularies } from '../cluster/vocabularies.js';
 import type { Scenario } from '../scenario.js';
 import { resolveSettings, type ResolvedSettings } from '../settings/resolve.js';
@@ -75,8 +75,8 @@ function checkCommand({ id, name, args }: { id: string; name: string; args?: obj
 }
 
 function checkedSchedule(given: unknown, settings: Settings): FaultSchedule {
-  const clients = Array.from({ length: settings['client.count'] }, (_, place) => `c${String(place + 1)}`);
-  const nodes = [...brokerNames(settings), ...clients];
+  const { producers, consumers } = clientNames(settings);
+  const nodes = [...brokerNames(settings), ...producers, ...consumers];
   const parsed = parseSchedule(given, { nodes, ...vocabularies(settings) });
   if (!parsed.ok) throw new UsageError(...parsed.errors);
   for (const entry of parsed.schedule) if (entry.type === 'command') checkCommand(entry);

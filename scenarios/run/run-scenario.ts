@@ -9,11 +9,13 @@ import { Cluster } from '../cluster/cluster.js';
 import { replicationFactorOf } from '../cluster/from-settings.js';
 import { resolveRole } from '../cluster/roles.js';
 import { invariants } from '../invariants/all.js';
+import { isQuiet } from '../invariants/nothing-pending-at-rest.js';
 import { Measures } from '../measures/measures.js';
 import type { CapsuleCheckpoint } from '../result/capsule-types.js';
 import type { RawEnd, RawExplanation, RawRun } from '../result/raw-run.js';
 import type { Scenario } from '../scenario.js';
 import type { RunOptions } from '../api.js';
+import { BackgroundWork } from './background-work.js';
 import { EventLog } from './event-log.js';
 import { History } from './history.js';
 import { RunInterrupted } from './interrupted.js';
@@ -38,6 +40,7 @@ class Run {
   readonly #oracles: Oracles;
   readonly #measures: Measures;
   readonly #history = new History();
+  readonly #background = new BackgroundWork();
   readonly #eventLog: EventLog;
   #stall: RawEnd | null = null;
 
@@ -131,10 +134,17 @@ class Run {
     const restUs = Math.min(untilUs, kernel.nowUs() + settings['run.settleMs'] * 1000);
     const unrest: { why: string } = { why: '' };
     const rested = await until(ctx, restUs, () => isAtRest(cluster, unrest));
+    this.#background.end();
+    const finished = await until(ctx, restUs, () => this.#background.isOver);
+    // What is left of the faults may still wait for its time-out; whoever waits for ever is found at the end.
+    const quietUs = Math.min(restUs, kernel.nowUs() + settings['run.quietMs'] * 1000);
+    await until(ctx, quietUs, () => [...cluster.views().values()].every(isQuiet));
     const partitions = await readEverything(ctx, cluster);
     const unreadable = this.#unreadable(partitions);
     this.#oracles.atEnd({ history: this.#history, views: cluster.views(), partitions });
     if (!rested) this.#stall = { type: 'stalled', reason: 'no-progress', detail: unrest.why };
+    else if (!finished)
+      this.#stall = { type: 'stalled', reason: 'no-progress', detail: 'consumers did not get to the end' };
     else if (unreadable !== null)
       this.#stall = { type: 'stalled', reason: 'no-progress', detail: unreadable };
     kernel.stop();
@@ -161,7 +171,9 @@ class Run {
     return {
       settings: this.#prepared.resolved.settings,
       clients: cluster.clients,
+      consumers: cluster.consumers,
       history: this.#history,
+      background: this.#background,
     };
   }
 

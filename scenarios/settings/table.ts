@@ -4,6 +4,7 @@
  */
 import { CLIENT_KNOBS } from './areas/client.js';
 import { CLUSTER_KNOBS } from './areas/cluster.js';
+import { CONSUMER_KNOBS } from './areas/consumer.js';
 import { CREATE_TOPIC_KNOBS } from './areas/create-topic.js';
 import { MACHINE_KNOBS } from './areas/machine.js';
 import { PARTITION_GROUP_KNOBS } from './areas/partition-groups.js';
@@ -15,6 +16,7 @@ import type { Knob, SettingValue, ValueOf } from './knob.js';
 export const KNOBS = {
   ...CLUSTER_KNOBS,
   ...CLIENT_KNOBS,
+  ...CONSUMER_KNOBS,
   ...CREATE_TOPIC_KNOBS,
   ...RAFT_KNOBS,
   ...PARTITION_GROUP_KNOBS,

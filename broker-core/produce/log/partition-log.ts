@@ -120,6 +120,16 @@ export class PartitionLog {
     return inRange;
   }
 
+  /** The first record below `upToOffset` whose time is not before `timestampUs`; `null`: there is none. Looks at each, as there is no index. */
+  offsetForTime(timestampUs: number, upToOffset: number): number | null {
+    for (const { baseOffset, records } of this.state.batches.all()) {
+      if (baseOffset >= upToOffset) return null;
+      const place = records.findIndex((record) => record.timestampUs >= timestampUs);
+      if (place >= 0) return baseOffset + place < upToOffset ? baseOffset + place : null;
+    }
+    return null;
+  }
+
   /**
    * Drops every batch with a record at or behind `offset`, at once in memory, and durably when the record that says so is.
    * Gives the new end of the log, which is before `offset` when that lies inside a batch.

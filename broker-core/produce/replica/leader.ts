@@ -70,6 +70,14 @@ export class Leader {
     return this.isr.timersCount + this.senders.filter((sender) => sender.timed).length;
   }
 
+  /**
+   * Whether the high watermark is not behind one that consumers have seen: a new leader hears of the last advances only when its
+   * followers have answered (KIP-207).
+   */
+  get knowsHighWatermark(): boolean {
+    return this.highWatermark.offset >= this.epochStartOffset;
+  }
+
   /** A later image of the same epoch. */
   onPartition(partition: Partition): void {
     this.isr.onPartition(partition);

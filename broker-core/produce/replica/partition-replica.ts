@@ -27,7 +27,11 @@ export interface PartitionReplica {
   readonly elected: BrokerId | null;
   /** What a consumer may read ends here, as far as this replica knows. */
   readonly highWatermark: number;
+  /** False while a new leader may be behind what its predecessor has told consumers. */
+  readonly knowsHighWatermark: boolean;
   readonly logEndOffset: number;
+  /** The first record that a consumer may read and that is not older; `null` when all are. */
+  offsetForTime(timestampUs: number): number | null;
   status(): ReplicaStatus;
   /** The partition as the applied image has it, in the order of images; `null`: it is no more. */
   onMetadata(partition: Partition | null): void;

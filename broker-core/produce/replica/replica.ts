@@ -61,8 +61,17 @@ export class Replica implements PartitionReplica {
     return this.watermark.offset;
   }
 
+  /** False while a new leader may be behind what its predecessor told; see {@link Leader.knowsHighWatermark}. */
+  get knowsHighWatermark(): boolean {
+    return this.role.kind === 'leader' && this.role.knowsHighWatermark;
+  }
+
   get logEndOffset(): number {
     return this.deps.log.logEndOffset;
+  }
+
+  offsetForTime(timestampUs: number): number | null {
+    return this.deps.log.offsetForTime(timestampUs, this.highWatermark);
   }
 
   status(): ReplicaStatus {

@@ -6,7 +6,7 @@ import type { Command } from '../../../broker-core/metadata/commands.js';
 import { MetadataState } from '../../../broker-core/metadata/state/state.js';
 import type { PartitionReplica } from '../../../broker-core/produce/replica/partition-replica.js';
 import type { RaftStatus } from '../../../broker-core/raft/index.js';
-import type { SentRecord } from '../../scenario.js';
+import type { FinalPoll, PolledRecords, SentRecord } from '../../scenario.js';
 import { resolveSettings } from '../../settings/resolve.js';
 import type { UncheckedSettings } from '../../settings/table.js';
 import { seesReplicaFact, type EndState, type Invariant } from '../invariant.js';
@@ -64,11 +64,18 @@ export function wait(us: number): Step {
 export function end(
   state: Partial<Omit<EndState, 'history'>> & {
     sent?: readonly SentRecord[];
+    polls?: readonly PolledRecords[];
+    finalPolls?: readonly FinalPoll[];
     topics?: readonly string[];
   } = {},
 ): Step {
-  const { sent = [], topics = [], ...rest } = state;
-  const history = { sent: [...sent], topicsAcknowledged: new Set(topics) };
+  const { sent = [], polls = [], finalPolls = [], topics = [], ...rest } = state;
+  const history = {
+    sent: [...sent],
+    polls: [...polls],
+    finalPolls: [...finalPolls],
+    topicsAcknowledged: new Set(topics),
+  };
   return { type: 'end', end: { views: new Map(), partitions: [], ...rest, history } };
 }
 

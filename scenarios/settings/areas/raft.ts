@@ -36,8 +36,8 @@ export const RAFT_KNOBS = {
   ),
   sender: optionalChoice(
     byPreset,
-    ['fifo-per-peer', 'serial-queue', 'task-per-message'],
-    'How Raft messages leave: in order to each peer, through one queue for all peers, or each in a task of its own.',
+    ['fifo-per-peer', 'serial-queue', 'task-per-message', 'datagrams'],
+    'How Raft messages leave: in order to each peer, through one queue for all, each in a task, or each as a datagram.',
   ),
   'sender.attemptsMax': int(
     10,

@@ -129,6 +129,11 @@ export const RUN_KNOBS = {
     { unit: 'ms', min: 0, max: 3_600_000 },
     'After the load has ended and all faults are healed: the time within which everything has to come to rest.',
   ),
+  'run.quietMs': int(
+    0,
+    { unit: 'ms', min: 0, max: 600_000 },
+    'Time that requests between brokers have, once everything has come to rest, to end by their own time-outs.',
+  ),
   'run.untilMs': int(
     600_000,
     { unit: 'ms', min: 1, max: 86_400_000 },
