@@ -10,6 +10,7 @@ import {
   topicCreationTwice,
 } from './creation-races.js';
 import { brokerRegistration, brokerRegistrationNoLeader } from './register-brokers.js';
+import { contestedElections } from './contested-elections.js';
 import { createTopicStorm } from './create-topic-storm.js';
 import { leaderLoss, syncStall } from './faulty-load.js';
 import { applyStall, electionImpossible, partitionLeadership } from './partition-leadership.js';
@@ -41,4 +42,5 @@ export const catalog: readonly Scenario[] = [
   readyLoopStall,
   ackedBeforeDurable,
   senderDeadPeer,
+  contestedElections,
 ];

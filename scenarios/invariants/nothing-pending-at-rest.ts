@@ -5,9 +5,9 @@ import { valueText } from './track/text.js';
 /** How many entries a map of waiters may hold at rest: the heartbeat of a broker may be on its way at any moment. */
 const allowedIn = (name: string): number => (name === 'peerCalls' ? 1 : 0);
 
-/** Whether nobody waits in a broker, by its maps of waiters. */
+/** Whether nobody waits in a broker at this moment, by its maps of waiters. */
 export function isQuiet({ pending }: BrokerView): boolean {
-  return Object.entries(pending).every(([name, count]) => count <= allowedIn(name));
+  return Object.values(pending).every((count) => count === 0);
 }
 
 /**
