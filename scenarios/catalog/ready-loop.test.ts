@@ -136,6 +136,19 @@ test('what was acknowledged before it was durable is lost with the power; who wa
   }
 });
 
+test('an event-driven loop has no turns, and does not accept a word on how to spend them', async (t) => {
+  for (const [knob, value] of [
+    ['readyIo', 'in-lock'],
+    ['lightReady', 'handled'],
+    ['missedTick', 'skip'],
+    ['leaderFlag', 'cached'],
+  ] as const) {
+    await t.throwsAsync(run('ready-loop-stall', 1, { [knob]: value }, 'reference'), {
+      message: new RegExp(`${knob} is ${value}, and loop.periodMs 0`),
+    });
+  }
+});
+
 test('a cached flag says that a node leads that has stepped down, for as long as the write of its vote lasts', async (t) => {
   const deposed: Scenario = {
     name: 'deposed-while-stalled',

@@ -11,6 +11,7 @@ export const leaders: Measure = {
   create: (context) => {
     const leading = new Set<NodeId>();
     const heardAtUs = new Map<NodeId, number>();
+    const stoodInTerm = new Map<NodeId, number>();
     const nobody = new Span(context, 'raft.nobodyLeads');
     const several = new Span(context, 'raft.severalLead');
     const look = (): void => {
@@ -21,6 +22,11 @@ export const leaders: Measure = {
     return {
       onFact(fact) {
         if (fact.type === 'leaderHeard') heardAtUs.set(fact.nodeId, context.nowUs());
+        // Not by the role: in a burst of ticks a candidate stands again and again, and is one all along.
+        if (fact.type === 'hardStateWritten' && fact.votedFor === fact.nodeId) {
+          if (fact.term > (stoodInTerm.get(fact.nodeId) ?? 0)) context.count('raft_candidacies');
+          stoodInTerm.set(fact.nodeId, fact.term);
+        }
         if (fact.type !== 'role') return;
         const { nodeId, role } = fact;
         if (role === 'leader') {
@@ -28,7 +34,6 @@ export const leaders: Measure = {
           context.count('raft_elections_won');
         } else leading.delete(nodeId);
         if (role === 'candidate') {
-          context.count('raft_candidacies');
           const heardUs = heardAtUs.get(nodeId);
           if (heardUs !== undefined) context.waited('raft.silence', context.nowUs() - heardUs);
         }

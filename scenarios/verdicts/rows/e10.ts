@@ -1,0 +1,35 @@
+import { check, latenciesMs, text, waitsMs } from '../measure.js';
+import type { RunResult } from '../../result/run-result.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+const STALL_MS = 30_000;
+
+export const e10: VerdictRow = {
+  id: 'E10',
+  claim: 'A write to the log that stalls on one node freezes Raft, and consensus stops for as long.',
+  source: 'S4:L446-451, L492-511',
+  expected:
+    'A quorum of 2 of 3 goes on: at once if a follower stalls, after an election if the leader does (spec e E10)',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const stall = (role: string): Promise<RunResult> =>
+    lab.run('ready-loop-stall', { set: { 'stall.role': role, 'stall.ms': STALL_MS } });
+  const follower = await stall('follower');
+  const leader = await stall('leader');
+  const worst = (run: RunResult): number => Math.max(...latenciesMs(run, 'adminCreate'));
+  const [behindMs] = waitsMs(follower, 'raft.applyLag').slice(-1);
+  return {
+    checks: [
+      check(
+        'a stalled follower holds creations up for as long as it stalls',
+        worst(follower) >= STALL_MS - 1000,
+      ),
+      check('a stalled leader does', worst(leader) >= STALL_MS - 1000),
+    ],
+    measured:
+      `With a follower stalled for ${text(STALL_MS)} ms the slowest of 20 creations took ${text(worst(follower))} ms (the follower itself was ${text(behindMs)} ms behind), ` +
+      `with the leader stalled ${text(worst(leader))} ms, asked of another after 2,000 ms.`,
+  };
+}

@@ -1,0 +1,22 @@
+import { check, text, violatedOfRaft, violations } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+export const e12: VerdictRow = {
+  id: 'E12',
+  claim: 'A time-out for the writes of the Raft log can be added without further ado.',
+  source: 'S4:L515',
+  expected:
+    'Without a policy for what then happens it loses committed entries (L27); a node that stops loses none',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const goesOn = await lab.sweep('acked-before-durable', [1, 5]);
+  const stops = await lab.sweep('acked-before-durable', [1, 5], { variant: 'loop-io-timeout-stops' });
+  const harmed = stops.filter((run) => violatedOfRaft(run).length > 0).length;
+  const lost = violations(goesOn, 'leader-completeness');
+  return {
+    checks: [check('no committed entry is lost when the time-out strikes and the loop goes on', lost === 0)],
+    measured: `A leader without a committed entry in ${text(lost)} of 5 seeds where the loop logs and goes on; invariants of Raft violated in ${text(harmed)} of 5 where the broker stops instead.`,
+  };
+}

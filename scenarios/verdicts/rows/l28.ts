@@ -1,0 +1,53 @@
+import {
+  allPassed,
+  check,
+  firstSeedViolating,
+  text,
+  violated,
+  violatedOfRaft,
+  violations,
+} from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+export const l28: VerdictRow = {
+  id: 'L28',
+  claim:
+    'Moving the write of a Ready behind `advance` acknowledges what is not durable; moving it between `ready` and `advance`, with the lock released, breaks the numbering of Readys.',
+  source: 'S4:L517; audit 6 and P0.2 of the repository (spec d.1)',
+  expected:
+    'A crash between the two loses an acknowledged entry, or a vote; with the lock released raft-rs panics, "rd_record.number == rd.number" (spec c L28)',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const scenario = 'acked-before-durable';
+  const runs = await lab.sweep(scenario, [1, 5], { variant: 'loop-advance-early' });
+  const released = await lab.sweep('ready-loop-stall', [1, 3], {
+    variant: 'loop-lock-released',
+    set: { 'stall.ms': 500 },
+  });
+  const inLock = await lab.sweep(scenario, [1, 3], { variant: 'poll-50ms' });
+  const reference = await lab.sweep(scenario, [1, 20], { variant: 'reference' });
+  const stops = released.map((run) => run.findings.find(({ type }) => type === 'stopped'));
+  const isMismatch = (key: string | undefined): boolean => key?.includes('readyNumberMismatch') === true;
+  return {
+    checks: [
+      check('a committed entry is lost, in seed 1', firstSeedViolating(runs, 'leader-completeness') === 1),
+      check('in all of 5 seeds', violations(runs, 'leader-completeness') === 5),
+      check('votes leave before they are durable', violations(runs, 'vote-once-and-durable') === 5),
+      check('a topic that was acknowledged is gone', violations(runs, 'acknowledged-topic-survives') === 5),
+      check(
+        'released: half a second of stall ends the node',
+        stops.every((stop) => isMismatch(stop?.key)),
+      ),
+      check(
+        'in the lock nothing of it',
+        inLock.every((run) => violatedOfRaft(run).length === 0),
+      ),
+      check('nor in reference, 20 seeds', allPassed(reference)),
+    ],
+    measured:
+      `Advance first: ${text(violations(runs, 'leader-completeness'))} of 5 seeds lose what was committed (${runs.slice(0, 1).flatMap(violated).join(', ')}). ` +
+      `Lock released: the stalled broker stops in ${text(stops.filter((stop) => isMismatch(stop?.key)).length)} of 3 ("${stops[0]?.key ?? 'none'}"), and nothing is lost. Reference: 20 of 20 pass.`,
+  };
+}

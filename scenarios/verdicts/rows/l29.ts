@@ -1,0 +1,51 @@
+import { allPassed, check, counter, text, totalWaitMs } from '../measure.js';
+import type { RunResult } from '../../result/run-result.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+export const l29: VerdictRow = {
+  id: 'L29',
+  claim:
+    'An interval makes up for missed ticks in a burst: after a stall longer than its drawn time-out a follower that has just drained its heartbeats stands for election, and deposes a healthy leader.',
+  source: 'spec b R8; tokio `MissedTickBehavior::Burst`',
+  expected:
+    'Never below the least time-out (1 s for 10 ticks of 100 ms, 2 s for 20), always above the most (2 s, 4 s); never where missed ticks are skipped (spec c L29)',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const stall = (ticks: number, stallMs: number, variant = 'poll-50ms'): Promise<readonly RunResult[]> =>
+    lab.sweep('ready-loop-stall', [1, 4], {
+      variant,
+      set: { 'raft.electionTicks': ticks, 'stall.ms': stallMs },
+    });
+  const elected = (runs: readonly RunResult[]): number =>
+    runs.filter((run) => counter(run, 'raft_candidacies') > 0).length;
+  const below = [...(await stall(10, 900)), ...(await stall(20, 1900))];
+  const above = [...(await stall(10, 2200)), ...(await stall(20, 4200))];
+  const skipped = [
+    ...(await stall(10, 2200, 'loop-skips-missed-ticks')),
+    ...(await stall(20, 4200, 'loop-skips-missed-ticks')),
+  ];
+  const long = await lab.run('ready-loop-stall', { set: { 'stall.ms': 30_000 } });
+  const reference = await lab.sweep('ready-loop-stall', [1, 20], {
+    variant: 'reference',
+    set: { 'stall.ms': 4200 },
+  });
+  const calm = reference.every((run) => counter(run, 'raft_candidacies') === 0);
+  const deposed = above.filter((run) => counter(run, 'raft_elections_won') > 0);
+  const leaderlessMs = above.map((run) => totalWaitMs(run, 'raft.nobodyLeads'));
+  return {
+    checks: [
+      check('a stall below the least time-out elects nobody', elected(below) === 0),
+      check('one above the most always makes the follower stand', elected(above) === above.length),
+      check('and the healthy leader is deposed', deposed.length === above.length),
+      check('a stall of many time-outs: once for each of them', counter(long, 'raft_candidacies') >= 7),
+      check('with missed ticks skipped nobody stands', elected(skipped) === 0),
+      check('nor in reference, 20 seeds', allPassed(reference) && calm),
+    ],
+    measured:
+      `Stood for election: ${text(elected(below))} of ${text(below.length)} runs below the least time-out, ${text(elected(above))} of ${text(above.length)} above the most, ` +
+      `${text(elected(skipped))} of ${text(skipped.length)} with missed ticks skipped; nobody led for up to ${text(Math.max(...leaderlessMs))} ms. ` +
+      `After 30 s of stall the follower stood ${text(counter(long, 'raft_candidacies'))} times. Reference: 20 of 20 pass, no candidate.`,
+  };
+}

@@ -1,0 +1,71 @@
+import { check, counter, latenciesMs, sum, text, waitsMs } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+/** Ten attempts with nine sleeps between them. */
+const BACKOFFS_MS = 50 + 100 + 200 + 400 + 800 + 4 * 1000;
+/** 0.5 ms each way; a message has a size, a refusal has none. */
+const [ROUND_TRIP_MS, REFUSAL_MS] = [1.002, 1];
+
+export const r11: VerdictRow = {
+  id: 'R11',
+  claim:
+    'One consumer of one queue for all peers: a dead peer costs 5,550 ms for each message to it, the healthy ones wait for that, and the cluster falls into an election storm.',
+  source: 'S0:L283-325',
+  expected:
+    'Heartbeats to the healthy follower arrive every 5.55 s, or every ~105 s where the dead peer does not refuse (the repository`s own figure, spec d.1); not so with a queue or a task of its own for each (spec b R11)',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const dead = 'sender-dead-peer';
+  const serial = await lab.run(dead);
+  const silent = await lab.run(dead, { set: { 'deadPeer.by': 'machine', 'deadPeer.ms': 330_000 } });
+  const quick = await lab.run(dead, { set: { 'sender.attemptsMax': 4, 'sender.backoffMs': 300 } });
+  const tasks = await lab.run(dead, {
+    variant: 'sender-task-per-message',
+    set: { 'raft.heartbeatTicks': 3 },
+  });
+  const fifo = await lab.run(dead, { variant: 'poll-50ms' });
+  const reference = await lab.run(dead, { variant: 'reference' });
+  const refusedMs = sum([BACKOFFS_MS, 10 * REFUSAL_MS, ROUND_TRIP_MS]);
+  const silentMs = sum([BACKOFFS_MS, 10 * 10_000, ROUND_TRIP_MS]);
+  const gaps = waitsMs(serial, 'raft.heartbeatGap').filter((ms) => ms === refusedMs);
+  const silentGaps = waitsMs(silent, 'raft.heartbeatGap').filter((ms) => ms === silentMs);
+  const longestGapMs = (run: typeof fifo): number => Math.max(...waitsMs(run, 'raft.heartbeatGap'));
+  const leaderless = waitsMs(serial, 'raft.nobodyLeads').at(-1) ?? 0;
+  return {
+    checks: [
+      check(
+        'refused: heartbeats to the healthy follower every 5,550 ms and the round trips',
+        gaps.length >= 5,
+      ),
+      check('silent: every ten times 10 s and 5,550 ms', silentGaps.length >= 2),
+      check(
+        'four attempts from 300 ms on: every 1,900 ms and the round trips',
+        waitsMs(quick, 'raft.heartbeatGap').includes(sum([300 + 600 + 1000, 4 * REFUSAL_MS, ROUND_TRIP_MS])),
+      ),
+      check('two of three are up and nobody leads for 50 of 60 s', leaderless > 50_000),
+      check('a storm: elections are tried all the time', counter(serial, 'raft_candidacies') > 0),
+      check(
+        'with a task for each message, in order to each peer, and in reference nobody stands for election',
+        [tasks, fifo, reference].every((run) => counter(run, 'raft_candidacies') === 0),
+      ),
+    ],
+    measured:
+      `Heartbeats to the healthy follower came ${text(gaps.length)} times after ${text(refusedMs)} ms, and with a silent machine ${text(silentGaps.length)} times after ${text(silentMs)} ms; ` +
+      `nobody led for ${text(leaderless)} of 60,000 ms, and creations took up to ${text(Math.max(...latenciesMs(serial, 'adminCreate')))} ms. ` +
+      `Longest gap with a task for each message: ${text(longestGapMs(tasks))} ms (three ticks), in order to each peer: ${text(longestGapMs(fifo))} ms (two ticks), reference: ${text(longestGapMs(reference))} ms.`,
+    figures: [
+      {
+        ...{ what: 'time between messages, one queue for all peers', unit: 's', documented: 105 },
+        ...{ predicted: silentMs / 1000, kind: 'exact' },
+        note: 'ten attempts of 10 s, the transport`s request time-out, and 5.55 s of backoff: the dead peers did not refuse, they were silent',
+      },
+      {
+        ...{ what: 'the same, a task for each message', unit: 's', documented: 0.3 },
+        ...{ predicted: longestGapMs(tasks) / 1000, kind: 'exact' },
+        note: 'heartbeat_tick 3 of 100 ms',
+      },
+    ],
+  };
+}
