@@ -10,6 +10,8 @@ import type { SettingOverrides, Settings, UncheckedSettings } from './settings/t
 export interface ScenarioInfo {
   readonly name: string;
   readonly doc: string;
+  /** Document and line, or page of the specification. */
+  readonly source: string;
   /** The preset it runs with when none is given. */
   readonly variant: string;
   /** The knobs that it sets itself. */

@@ -34,7 +34,13 @@ export { RunInterrupted } from './run/interrupted.js';
 export type { RunOptions, RunPlan } from './api.js';
 
 export function listScenarios(): readonly ScenarioInfo[] {
-  return catalog.map(({ name, doc, variant, settings }) => ({ name, doc, variant, settings }));
+  return catalog.map(({ name, doc, source, variant, settings }) => ({
+    name,
+    doc,
+    source,
+    variant,
+    settings,
+  }));
 }
 
 export function listVariants(): readonly VariantInfo[] {

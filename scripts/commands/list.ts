@@ -1,16 +1,15 @@
 /** `list`: what there is to run, and with what. */
 import type { Command } from 'commander';
 import { heading, table, type Block } from '../../reports/blocks/block.js';
-import { toJson } from '../../reports/json.js';
 import type { ScenarioLayer } from '../../scenarios/api.js';
 import { listKnobs, type KnobInfo } from '../../scenarios/settings/table.js';
 import { unknownName } from '../../scenarios/settings/unknown-name.js';
 import { UsageError } from '../../scenarios/settings/usage-error.js';
 import { EXIT_OK } from './support/exit-code.js';
 import type { CommandContext } from './support/io.js';
-import { printBlocks, type OutputOptions } from './support/output.js';
+import { checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
 
-const KINDS = ['scenarios', 'variants', 'knobs', 'faults', 'invariants'] as const;
+export const KINDS = ['scenarios', 'variants', 'knobs', 'faults', 'invariants'] as const;
 type Kind = (typeof KINDS)[number];
 
 export function addList(program: Command, context: CommandContext, end: (code: number) => void): void {
@@ -18,31 +17,34 @@ export function addList(program: Command, context: CommandContext, end: (code: n
     .command('list')
     .description(`list ${KINDS.join(', ')}; all of them without a name`)
     .argument('[what]', `one of ${KINDS.join(', ')}`)
+    .option('--out <file>', 'write it too, as .md, .json or .txt')
     .option('--json', 'one JSON document on stdout')
-    .action((what: string | undefined, _options: OutputOptions, command: Command) => {
-      end(list(what, command.optsWithGlobals<OutputOptions>(), context));
+    .action((what: string | undefined, _options: unknown, command: Command) => {
+      end(list(what, command.optsWithGlobals<ListOptions>(), context));
     });
 }
 
-function list(what: string | undefined, options: OutputOptions, { io, layer }: CommandContext): number {
+interface ListOptions extends OutputOptions {
+  readonly out?: string;
+}
+
+function list(what: string | undefined, options: ListOptions, { io, layer }: CommandContext): number {
+  checkOutFile(options.out);
   const kinds = what === undefined ? KINDS : [kindNamed(what)];
-  if (options.json === true) {
-    const [only, ...others] = kinds;
-    const isOne = only !== undefined && others.length === 0;
-    io.stdout(
-      toJson(
-        isOne
-          ? entriesOf(only, layer)
-          : Object.fromEntries(kinds.map((kind) => [kind, entriesOf(kind, layer)])),
-      ),
-    );
-  } else
-    printBlocks(
-      io,
-      options,
-      kinds.flatMap((kind) => blocksOf(kind, layer)),
-    );
+  const [only, ...others] = kinds;
+  const isOne = only !== undefined && others.length === 0;
+  const document = isOne
+    ? entriesOf(only, layer)
+    : Object.fromEntries(kinds.map((kind) => [kind, entriesOf(kind, layer)]));
+  const report = { document, blocks: listBlocks(kinds, layer) };
+  if (options.out !== undefined) writeReport(options.out, report);
+  printReport(io, options, report);
   return EXIT_OK;
+}
+
+/** Everything that there is, as a report. */
+export function listBlocks(kinds: readonly Kind[], layer: ScenarioLayer): readonly Block[] {
+  return kinds.flatMap((kind) => blocksOf(kind, layer));
 }
 
 function kindNamed(name: string): Kind {
@@ -73,8 +75,10 @@ function blocksOf(kind: Kind, layer: ScenarioLayer): readonly Block[] {
 function tableOf(kind: Kind, layer: ScenarioLayer): Block {
   switch (kind) {
     case 'scenarios': {
-      const rows = layer.listScenarios().map(({ name, variant, doc }) => [name, variant, doc]);
-      return table(['scenario', 'runs with', 'what it does'], rows);
+      const rows = layer
+        .listScenarios()
+        .map(({ name, variant, doc, source }) => [name, variant, doc, source]);
+      return table(['scenario', 'runs with', 'what it does', 'described in'], rows);
     }
     case 'variants': {
       const rows = layer.listVariants().map(({ name, doc, sources }) => [name, doc, sources.join('; ')]);

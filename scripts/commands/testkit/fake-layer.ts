@@ -30,7 +30,13 @@ export const runsAsked: RunOptions[] = [];
 
 export const layer: ScenarioLayer = {
   listScenarios: () =>
-    Object.keys(ENDS).map((name) => ({ name, doc: `It ${name}.`, variant: 'slow', settings: {} })),
+    Object.keys(ENDS).map((name) => ({
+      name,
+      doc: `It ${name}.`,
+      source: 'S0:L35',
+      variant: 'slow',
+      settings: {},
+    })),
   listVariants: () =>
     VARIANTS.map((name) => ({ name, doc: `The ${name} one.`, sources: ['S0:L35'], settings: {} })),
   listFaults: () => [{ type: 'isolate', undo: 'heal', fields: ['target'] }],
