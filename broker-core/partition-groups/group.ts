@@ -189,7 +189,7 @@ export class PartitionGroup {
     if (softState !== null) this.#see(softState);
     if (entries.length > 0) observe({ type: 'entriesWritten', nodeId, readyNumber, entries });
     if (hardState !== null) observe({ type: 'hardStateWritten', nodeId, readyNumber, ...hardState });
-    observe({ type: 'readyDurable', nodeId, readyNumber });
+    if (entries.length > 0 || hardState !== null) observe({ type: 'readyDurable', nodeId, readyNumber });
   }
 
   #see(state: SoftState): void {

@@ -8,6 +8,12 @@ import { e13 } from './rows/e13.js';
 import { e15 } from './rows/e15.js';
 import { e16 } from './rows/e16.js';
 import { e17 } from './rows/e17.js';
+import { e18 } from './rows/e18.js';
+import { e19 } from './rows/e19.js';
+import { e20 } from './rows/e20.js';
+import { e21 } from './rows/e21.js';
+import { e22 } from './rows/e22.js';
+import { e23 } from './rows/e23.js';
 import { e2 } from './rows/e2.js';
 import { e26 } from './rows/e26.js';
 import { e27 } from './rows/e27.js';
@@ -45,6 +51,11 @@ import { r14 } from './rows/r14.js';
 import { r2 } from './rows/r2.js';
 import { r3 } from './rows/r3.js';
 import { r4 } from './rows/r4.js';
+import { l24 } from './rows/l24.js';
+import { l25 } from './rows/l25.js';
+import { l26 } from './rows/l26.js';
+import { r5 } from './rows/r5.js';
+import { r6 } from './rows/r6.js';
 import { r7 } from './rows/r7.js';
 import { r8 } from './rows/r8.js';
 
@@ -54,6 +65,8 @@ export const rows: readonly VerdictRow[] = [
   r2,
   r3,
   r4,
+  r5,
+  r6,
   r7,
   r8,
   r11,
@@ -75,6 +88,9 @@ export const rows: readonly VerdictRow[] = [
   l18,
   l19,
   l20,
+  l24,
+  l25,
+  l26,
   l27,
   l28,
   l29,
@@ -96,6 +112,12 @@ export const rows: readonly VerdictRow[] = [
   e15,
   e16,
   e17,
+  e18,
+  e19,
+  e20,
+  e21,
+  e22,
+  e23,
   e26,
   e27,
   e28,

@@ -1,0 +1,60 @@
+import type { RunResult } from '../../result/run-result.js';
+import { check, counter, text } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+const SCENARIO = 'apply-stall';
+/** Election time-out and heartbeat: as in S3, as before it, and as the repository had them afterwards. */
+const CONFIGS = [
+  [150, 30],
+  [300, 30],
+  [500, 100],
+  [3000, 150],
+] as const;
+const STALLS_MS = [60, 120, 200] as const;
+
+export const e23: VerdictRow = {
+  id: 'E23',
+  claim: 'A shorter election time-out is an improvement.',
+  source: 'S3:L31-37, against 500 ms (ecdcb5f) and 3,000 ms (cf7a7f9) in the commits that followed',
+  expected:
+    'What is gained in a first election is lost in churn, as soon as an apply takes longer than the time-out (spec e E23)',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const curves: { readonly name: string; readonly perStall: readonly number[] }[] = [];
+  for (const [electionMs, heartbeatMs] of CONFIGS) {
+    const perStall: number[] = [];
+    for (const stallMs of STALLS_MS) {
+      const set = {
+        'group.electionMs': electionMs,
+        'group.heartbeatMs': heartbeatMs,
+        'applyStall.ms': stallMs,
+      };
+      perStall.push(electionsPerStall(await lab.sweep(SCENARIO, [1, 6], { set })));
+    }
+    curves.push({ name: `${text(electionMs)}/${text(heartbeatMs)}`, perStall });
+  }
+  const [fast, before, next, last] = curves.map(({ perStall }) => perStall);
+  return {
+    checks: [
+      check(
+        'with 150/30 leaders survive stalls as well as with 300/30',
+        STALLS_MS.every((_, place) => (fast?.[place] ?? 0) <= (before?.[place] ?? 0)),
+      ),
+    ],
+    measured:
+      `Elections for each stall of ${STALLS_MS.join(', ')} ms: ${curves.map(({ name, perStall }) => `${name} ${perStall.map(text).join(', ')}`).join('; ')}. ` +
+      `500/100 is ${String(next) === String(fast) ? 'the same as' : 'other than'} 150/30, for only the ratio counts; 3,000/150 has ${text(last?.at(-1))} at the longest.`,
+  };
+}
+
+/** Beyond the first election, of the only partition. */
+function electionsPerStall(runs: readonly RunResult[]): number {
+  const elections = runs.reduce((total, run) => total + counter(run, 'group_elections') - 1, 0);
+  const stalls = runs.reduce(
+    (total, run) => total + run.faults.filter(({ effects }) => effects > 0).length,
+    0,
+  );
+  return elections / stalls;
+}

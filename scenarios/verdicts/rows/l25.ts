@@ -1,0 +1,64 @@
+import type { RunResult } from '../../result/run-result.js';
+import { allPassed, check, counter, pooledWaitsMs, text } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+const STALLS = 'apply-stall';
+
+export const l25: VerdictRow = {
+  id: 'L25',
+  claim:
+    'An election time-out of 150 ms over a heartbeat of 30 ms is five ticks, and a tick is 10 ms: the time-out is 50 to 90 ms, and a stall of 60 ms deposes a leader.',
+  source: 'S3:L31-37; spec c L25; @4da5693 replica.rs',
+  expected:
+    '5 to 9 ticks for 150/30, 10 to 19 for 300/30; churn with the first and none with the second under stalls of 60 ms',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const campaigns = async (electionMs: number): Promise<readonly number[]> =>
+    pooledWaitsMs(
+      await lab.sweep('partition-leadership', [1, 60], {
+        set: { 'client.messages': 1, 'group.electionMs': electionMs },
+      }),
+      'group.campaign',
+    );
+  const five = await campaigns(150);
+  const ten = await campaigns(300);
+  const stalled = async (set: Record<string, number>): Promise<readonly RunResult[]> =>
+    lab.sweep(STALLS, [1, 20], { set });
+  const churn = await stalled({});
+  const calm = await stalled({ 'group.electionMs': 300 });
+  const reference = await lab.sweep(STALLS, [1, 20], { variant: 'reference' });
+  return {
+    checks: [
+      check(
+        'with 150/30 nodes stand for election after 5 to 9 ticks of 10 ms, the first of them at once',
+        areTicks(five, 5),
+      ),
+      check('with 300/30 after 10 to 19', areTicks(ten, 10)),
+      check('stalls of 60 ms depose leaders that have five ticks', elections(churn) > 0),
+      check('and none that have ten', elections(calm) === 0),
+      check('in reference no stall does anything but last', allPassed(reference)),
+    ],
+    measured:
+      `First campaigns ${text(Math.min(...five))} to ${text(Math.max(...five))} ms after the group began with 150/30, ${text(Math.min(...ten))} to ` +
+      `${text(Math.max(...ten))} ms with 300/30: a tick less than the time-out, for an interval ticks at once. ${text(stalls(churn))} stalls of 60 ms led to ` +
+      `${text(elections(churn))} elections with five ticks, to ${text(elections(calm))} with ten. Over more seeds: sweep ${STALLS} --variant reference.`,
+  };
+}
+
+/** Multiples of a tick, from the least to the most that may be drawn. */
+function areTicks(campaignsMs: readonly number[], ticks: number): boolean {
+  const seen = new Set(campaignsMs);
+  const possible = Array.from({ length: ticks }, (_, place) => (ticks - 1 + place) * 10);
+  return campaignsMs.length > 0 && [...seen].every((ms) => possible.includes(ms));
+}
+
+/** Beyond the first one, of the only partition. */
+function elections(runs: readonly RunResult[]): number {
+  return runs.reduce((total, run) => total + counter(run, 'group_elections') - 1, 0);
+}
+
+function stalls(runs: readonly RunResult[]): number {
+  return runs.reduce((total, run) => total + run.faults.filter(({ effects }) => effects > 0).length, 0);
+}

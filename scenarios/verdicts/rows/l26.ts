@@ -1,0 +1,56 @@
+import { allPassed, check, latenciesMs, text, waitsMs } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+const SCENARIO = 'election-impossible';
+const STRICT = { waitForLeaders: 'strict', unknownLeader: 'unavailable', 'client.thinkMs': 100 };
+const LIMIT_MS = 5000;
+
+export const l26: VerdictRow = {
+  id: 'L26',
+  claim:
+    'Where no leader can be elected, every Metadata answer takes 5 s and says the same as without the wait.',
+  source: 'S3:L51-68, L351-353; spec c L26',
+  expected:
+    'Each call lasts to the limit, whatever the limit is; clients that give up sooner have several waits under way',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const waiting = await lab.run(SCENARIO, { set: STRICT });
+  const longer = await lab.run(SCENARIO, { set: { ...STRICT, 'waitForLeaders.timeoutMs': 10_000 } });
+  const without = await lab.run(SCENARIO, { set: { ...STRICT, waitForLeaders: 'none' } });
+  const impatient = await lab.run(SCENARIO, { set: { ...STRICT, 'client.requestTimeoutMs': 2000 } });
+  const reference = await lab.sweep(SCENARIO, [1, 20], { variant: 'reference' });
+  const callsMs = latenciesMs(waiting, 'metadata');
+  const lasting = (run: typeof waiting, ms: number): boolean =>
+    waitsMs(run, 'waitForLeaders').filter((wait) => wait === ms).length ===
+    latenciesMs(run, 'metadata').length;
+  const referenceMs = reference.flatMap((run) => latenciesMs(run, 'metadata').slice(1));
+  // The first answer without a wait comes before there is a replica that could know better than the plan.
+  const later = (run: typeof waiting): string => {
+    const answers = run.requests.filter(({ operation }) => operation === 'metadata');
+    return [...new Set(answers.slice(1).map(({ outcome }) => outcome))].join(', ');
+  };
+  return {
+    checks: [
+      check('every call waits 5,000 ms', lasting(waiting, LIMIT_MS)),
+      check('and 10,000 ms where that is the limit', lasting(longer, 2 * LIMIT_MS)),
+      check(
+        'what is answered then is what is answered without the wait: no leader',
+        later(waiting) === later(without),
+      ),
+      check(
+        'a client that gives up after 2 s waits in vain each time, and leaves its waits behind',
+        impatient.operations['metadata']?.errors['REQUEST_TIMED_OUT'] === callsMs.length &&
+          lasting(impatient, LIMIT_MS),
+      ),
+      check(
+        'reference answers at once under the same fault',
+        allPassed(reference) && referenceMs.every((ms) => ms < 5),
+      ),
+    ],
+    measured:
+      `${text(callsMs.length)} calls take ${text(Math.min(...callsMs))} to ${text(Math.max(...callsMs))} ms, and say ${later(waiting)}; without the wait it is ${later(without)}, at once; ` +
+      `reference takes ${text(Math.max(...referenceMs))} ms at most. Over more seeds: sweep ${SCENARIO} --variant reference.`,
+  };
+}
