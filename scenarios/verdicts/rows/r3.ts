@@ -1,5 +1,6 @@
 import { check, everyMultipleOf, latenciesMs, text, waitsMs } from '../measure.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import type { OperationFigures } from '../../result/run-result.js';
+import type { Figure, Lab, Settled, VerdictRow } from '../row.js';
 
 const CLIENTS = 128;
 const LIMIT_MS = 500;
@@ -60,27 +61,41 @@ async function settle(lab: Lab): Promise<Settled> {
       `${text(waits.length)} proposals waited 500 ms each; the last of 128 callers was answered after ${text(drainedMs)} ms. ` +
       `A storm on a new topic gets ${text(fresh)} of 9,984 messages through, ${text(storms?.failed)} fail; ` +
       `a load on a topic that is there loses nothing (${text(there.operations['produce']?.throughputPerS)} msg/s).`,
-    figures: [
-      {
-        ...{
-          what: 'throughput with the fix',
-          unit: 'msg/s',
-          documented: 29,
-          predicted: storms?.throughputPerS ?? 0,
-          kind: 'shape',
-        },
-        note: 'unexplained: a new topic never becomes usable (0), one that is there is not slowed at all; a mixture of both would be needed',
-      },
-      {
-        ...{
-          what: 'failures',
-          unit: 'of 9,984',
-          documented: 643,
-          predicted: storms?.failed ?? Number.NaN,
-          kind: 'shape',
-        },
-        note: 'unexplained: 643 failures of 500 ms one at a time last as long as 9,341 successes at 29 msg/s (spec b R3)',
-      },
-    ],
+    figures: figures(storms),
   };
+}
+
+function figures(storms: OperationFigures | undefined): readonly Figure[] {
+  return [
+    {
+      ...{
+        what: 'p99 with the fix',
+        unit: 'ms',
+        documented: 12_000,
+        predicted: storms?.latencyMs?.p99 ?? Number.NaN,
+        kind: 'shape',
+      },
+      note: 'unexplained: here clients give up before their turn in the queue of failing creations comes',
+    },
+    {
+      ...{
+        what: 'throughput with the fix',
+        unit: 'msg/s',
+        documented: 29,
+        predicted: storms?.throughputPerS ?? 0,
+        kind: 'shape',
+      },
+      note: 'unexplained: a new topic never becomes usable (0), one that is there is not slowed at all. 16 requests at a time of 0.55 s each would give 29; nothing in the documents says so',
+    },
+    {
+      ...{
+        what: 'failures',
+        unit: 'of 9,984',
+        documented: 643,
+        predicted: storms?.failed ?? Number.NaN,
+        kind: 'shape',
+      },
+      note: 'unexplained: 643 failures of 500 ms one at a time last as long as 9,341 successes at 29 msg/s (spec b R3)',
+    },
+  ];
 }

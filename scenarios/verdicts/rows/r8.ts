@@ -27,7 +27,7 @@ async function settle(lab: Lab): Promise<Settled> {
   const released = await stall('follower', 1000, {}, 'loop-lock-released');
   const dropped = await stall('follower', 300, {}, 'light-ready-dropped');
   const reference = await stall('leader', 3000, {}, 'reference');
-  const [shortMs = 0, longMs = 0] = [firstSilence(short, 10), firstSilence(long, 20)];
+  const [shortMs, longMs] = [firstSilence(short, 10), firstSilence(long, 20)];
   const [togetherMs = 0] = waitsMs(long, 'raft.severalLead');
   const [togetherLongMs = 0] = waitsMs(hours, 'raft.severalLead');
   const asked = longest(onNode(patient, 'n1'));
