@@ -11,11 +11,12 @@ import { Leaders } from './broker/leaders.js';
 import { Membership } from './broker/membership.js';
 import { ProducerIds } from './broker/producer-ids.js';
 import { Replicas } from './broker/replicas.js';
-import { Requests } from './broker/requests.js';
+import { Requests, type RequestsDeps } from './broker/requests.js';
 import type { BrokerConfig } from './config.js';
 import { Controller } from './controller/controller.js';
 import type { Env } from './env.js';
 import type { BrokerId } from './metadata/records.js';
+import type { GroupCoordinator } from './group/deps.js';
 import type { MetadataView } from './metadata/state/state.js';
 import { MetadataStore } from './metadata/store.js';
 import { MetadataWriter } from './metadata/writer.js';
@@ -35,6 +36,7 @@ import {
   assigns,
   createWaits,
   followerWaits,
+  groupCoordinators,
   locks,
   loops,
   placements,
@@ -122,6 +124,7 @@ class Running {
   readonly #leaders: Leaders;
   readonly #peerRpc: Rpc;
   readonly #clientRpc: Rpc;
+  readonly #groups: GroupCoordinator;
 
   constructor(around: Surroundings, raftStore: RaftStore, restored: RestoredState) {
     const { env, config, observe, fence } = around;
@@ -162,7 +165,10 @@ class Running {
       },
     });
     this.#leaders = new Leaders({ config, store, replicas: this.#replicas });
-    this.#serve(around, controller, isrChanges, requestNumbers(incarnation));
+    const nextRequestId = requestNumbers(incarnation);
+    const own = { env, brokerId, brokerEpoch, store, writer, nextRequestId, observe };
+    this.#groups = groupCoordinators[config.axes.consumerGroups]({ ...own, config: config.consumerGroups });
+    this.#serve(around, { controller, isrChanges, groups: this.#groups }, nextRequestId);
     this.#replicas.openAll();
     this.#loop.start();
     controller.start();
@@ -187,6 +193,8 @@ class Running {
         requestWaiters: requestWaiterCount,
         peerCalls: this.#peerRpc.pendingCount,
         clientCalls: this.#clientRpc.pendingCount,
+        groupWaiters: this.#groups.waiterCount,
+        groupTasks: this.#groups.taskCount,
       },
     };
   }
@@ -200,8 +208,7 @@ class Running {
   /** Answers brokers and clients. */
   #serve(
     { env, config, observe }: Surroundings,
-    controller: Controller,
-    isrChanges: IsrChanges,
+    served: Pick<RequestsDeps, 'controller' | 'isrChanges' | 'groups'>,
     nextRequestId: CreationPort['nextRequestId'],
   ): void {
     const store = this.#store;
@@ -224,17 +231,7 @@ class Running {
       registerWaits[config.axes.registerWait],
     );
     const leaders = this.#leaders;
-    const parts = {
-      store,
-      writer,
-      controller,
-      creator,
-      registrar,
-      replicas,
-      leaders,
-      producerIds,
-      isrChanges,
-    };
+    const parts = { ...served, store, writer, creator, registrar, replicas, leaders, producerIds };
     const requests = new Requests({ env, config, observe, nextRequestId, ...parts });
     const handle: Serve = (_from, request, reply) => {
       requests.handle(request, reply);

@@ -3,6 +3,7 @@
  * one table of them.
  */
 import type { NodeId } from './env.js';
+import type { ConsumerGroupConfig } from './group/deps.js';
 import type { BrokerId } from './metadata/records.js';
 import type { ForwardConfig } from './metadata/writer.js';
 import type { GroupConfig } from './partition-groups/group.js';
@@ -64,6 +65,7 @@ export interface BrokerConfig {
   readonly warmupUs: number;
   readonly heartbeatUs: number;
   readonly sessionTimeoutUs: number;
+  readonly consumerGroups: ConsumerGroupConfig;
   readonly costs: CostTable;
 }
 

@@ -74,6 +74,16 @@ export interface FinalPoll {
   readonly partition: number;
 }
 
+/** An offset that a member of a group committed, and whether it was told that it is kept. */
+export interface CommittedRecord {
+  readonly client: string;
+  readonly groupId: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  acknowledged: boolean;
+}
+
 export interface ClientHistory {
   readonly sent: SentRecord[];
   /** In the order in which they were given; those that gave nothing are left out. */
@@ -81,6 +91,8 @@ export interface ClientHistory {
   readonly finalPolls: FinalPoll[];
   /** Topics whose creation was acknowledged. */
   readonly topicsAcknowledged: Set<string>;
+  /** In the order in which they were sent. */
+  readonly commits: CommittedRecord[];
 }
 
 /** A load: begins when it is called, and calls `done` when all of it has been answered. */

@@ -1,6 +1,7 @@
 /** Everything a broker tells its observers; for oracles alone. */
 import type { NodeId } from '../env.js';
 import type { BrokerId } from '../metadata/records.js';
+import type { ConsumerGroupFact } from '../group/facts.js';
 import type { RecordBatch } from '../produce/log/open.js';
 import type { ReplicaFact } from '../produce/replica/facts.js';
 import type { QuorumFact } from '../quorum/facts.js';
@@ -51,4 +52,5 @@ export type RegistrationFact = {
 /** The broker stopped itself: its disk failed. */
 export type FenceFact = { readonly type: 'fenced'; readonly nodeId: NodeId; readonly reason: string };
 
-export type BrokerFact = QuorumFact | PartitionFact | GroupFact | TopicFact | RegistrationFact | FenceFact;
+export type BrokerFact =
+  QuorumFact | PartitionFact | GroupFact | ConsumerGroupFact | TopicFact | RegistrationFact | FenceFact;

@@ -7,6 +7,8 @@ import type { Controller } from '../controller/controller.js';
 import type { Env } from '../env.js';
 import { handleFetch } from '../fetch/fetch.js';
 import { listOffsets } from '../fetch/list-offsets.js';
+import type { GroupCoordinator } from '../group/deps.js';
+import { findCoordinator } from '../group/offsets.js';
 import type { Command, SingleCommand } from '../metadata/commands.js';
 import { requestIdOf } from '../metadata/commands.js';
 import type { BrokerId, RequestId } from '../metadata/records.js';
@@ -52,6 +54,7 @@ export interface RequestsDeps {
   readonly leaders: Leaders;
   readonly producerIds: ProducerIds;
   readonly isrChanges: IsrChanges;
+  readonly groups: GroupCoordinator;
   readonly nextRequestId: () => RequestId;
   readonly observe: (fact: BrokerFact) => void;
 }
@@ -113,6 +116,18 @@ export class Requests {
         return;
       case 'listOffsets':
         reply(listOffsets((topic, partition) => replicas.get(topic, partition), request));
+        return;
+      case 'findCoordinator':
+        reply(findCoordinator(this.#deps.store.view, request.groupId));
+        return;
+      case 'joinGroup':
+      case 'syncGroup':
+      case 'groupHeartbeat':
+      case 'leaveGroup':
+      case 'offsetCommit':
+      case 'offsetFetch':
+      case 'deleteGroup':
+        this.#deps.groups.handle(request, reply);
         return;
     }
   }

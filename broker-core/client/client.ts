@@ -3,7 +3,7 @@
  */
 import { CLIENT_CHANNEL } from '../broker/channels.js';
 import type { Env, NodeId, Wait } from '../env.js';
-import type { FailureName } from '../protocol/errors.js';
+import type { ErrorName, FailureName } from '../protocol/errors.js';
 import type { Command } from '../metadata/commands.js';
 import type { ConfigEntry } from '../metadata/records.js';
 import type { RecordBatch } from '../produce/log/open.js';
@@ -12,11 +12,14 @@ import { Mailroom } from '../rpc/mailroom.js';
 import { Rpc } from '../rpc/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { Consumer, type ConsumerOptions } from './consumer.js';
+import { CoordinatorLink } from './group/coordinator-link.js';
+import { GroupMember, type GroupMemberOptions } from './group/group-member.js';
 import { MetadataCache, type Lookup } from './metadata-cache.js';
 import { Producer, type ProducerOptions } from './producer.js';
 
 const CREATE: Wait = { kind: 'timeout', label: 'await create topic response' };
 const REGISTER: Wait = { kind: 'timeout', label: 'client registers a broker' };
+const DELETE: Wait = { kind: 'timeout', label: 'await delete group response' };
 const FETCH: Wait = { kind: 'timeout', label: 'await fetch response' };
 
 export type FetchedPartition =
@@ -100,6 +103,34 @@ export class Client {
     const unled = found.ok && found.partitions.some(({ leader }) => leader === null);
     trace.end(span, unled ? 'LEADER_NOT_AVAILABLE' : found.ok ? 'ok' : found.error);
     return found;
+  }
+
+  /** A membership of this client in a group; it has not joined yet. */
+  member(options: GroupMemberOptions): GroupMember {
+    return new GroupMember(
+      this.#env,
+      this.#linkTo(options.groupId),
+      (ctx, topic) => this.#partitionCount(ctx, topic),
+      options,
+    );
+  }
+
+  /** Deletes a group. For operators. */
+  async deleteGroup(ctx: Ctx, groupId: string): Promise<ErrorName> {
+    const response = await this.#linkTo(groupId).call(ctx, { type: 'deleteGroup', groupId }, DELETE);
+    return response?.error ?? 'REQUEST_TIMED_OUT';
+  }
+
+  #linkTo(groupId: string): CoordinatorLink {
+    const { bootstrap, profile } = this.#options;
+    return new CoordinatorLink(this.#rpc, bootstrap, profile.requestTimeoutUs, groupId);
+  }
+
+  async #partitionCount(ctx: Ctx, topic: string): Promise<number> {
+    const known = this.#cache.peek(this.#env.clock.nowUs(), topic);
+    if (known !== null) return known.length;
+    const found = await this.#cache.refresh(ctx, topic, false);
+    return found.ok ? found.partitions.length : 0;
   }
 
   /** Reads from an offset on, as a consumer, from the partition's leader. */

@@ -5,7 +5,7 @@
  * Where the historic broker behaved otherwise, the difference is a command of its own or a field of it, so one log means one
  * thing on every node, whatever variant wrote it.
  */
-import type { BrokerId, ConfigEntry, RequestId } from './records.js';
+import type { BrokerId, ConfigEntry, Group, PartitionOffset, RequestId } from './records.js';
 
 /** A broker process makes itself known. Always succeeds; the reply carries the broker epoch. */
 export type RegisterBroker = {
@@ -133,6 +133,48 @@ export type AllocateProducerIds = {
   readonly requestId: RequestId | null;
 };
 
+/** The broker that writes for a group. Refused unless the image says at that place of the log that it coordinates the group. */
+export type Coordinator = {
+  readonly brokerId: BrokerId;
+  readonly brokerEpoch: number;
+};
+
+/** A group's new generation, with its assignment: durable before any member is told of it. */
+export type StoreGroup = {
+  readonly type: 'storeGroup';
+  readonly coordinator: Coordinator;
+  /** Of a later generation than the one that is there (ILLEGAL_GENERATION), so that no generation has two assignments. */
+  readonly group: Group;
+  readonly requestId: RequestId | null;
+};
+
+/** Who commits; a `generation` of `null` is a consumer that assigns its partitions itself, outside any generation. */
+export type CommitFence = {
+  readonly coordinator: Coordinator;
+  readonly generation: number | null;
+  readonly memberId: string;
+  /** Counts the commits that this life of the coordinator took. */
+  readonly sequence: number;
+  /** How far the coordinator's image was when it took this one. */
+  readonly seenIndex: number;
+};
+
+export type CommitOffsets = {
+  readonly type: 'commitOffsets';
+  readonly groupId: string;
+  /** `null`, historic: whatever comes is written, also from a member that has lost its partitions. */
+  readonly fence: CommitFence | null;
+  readonly offsets: readonly PartitionOffset[];
+  readonly requestId: RequestId | null;
+};
+
+/** The group and its offsets; only while it has no members. */
+export type DeleteGroup = {
+  readonly type: 'deleteGroup';
+  readonly groupId: string;
+  readonly requestId: RequestId | null;
+};
+
 export type SingleCommand =
   | RegisterBroker
   | FenceBroker
@@ -145,7 +187,10 @@ export type SingleCommand =
   | AlterPartition
   | ElectLeader
   | DeleteTopic
-  | AllocateProducerIds;
+  | AllocateProducerIds
+  | StoreGroup
+  | CommitOffsets
+  | DeleteGroup;
 
 /** All of them take effect, in order, or none does. */
 export type Batch = {

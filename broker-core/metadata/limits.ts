@@ -16,3 +16,9 @@ export const PRODUCER_IDS_MAX = 1_000_000;
 export const REQUEST_ANSWERS_MAX = 1_024;
 /** Records of one kind in a snapshot. */
 export const SNAPSHOT_RECORDS_MAX = 10_000_000;
+/** Members of one group; more is GROUP_MAX_SIZE_REACHED. */
+export const GROUP_MEMBERS_MAX = 1_000;
+/** Topics that one member subscribes to; more is INVALID_REQUEST. */
+export const SUBSCRIPTION_TOPICS_MAX = 1_000;
+/** Offsets that are committed at a time; more is INVALID_REQUEST. */
+export const COMMITTED_OFFSETS_MAX = 10_000;

@@ -54,3 +54,53 @@ export type RequestId = {
 export type Counters = {
   readonly nextProducerId: number;
 };
+
+/** Partitions of one topic, ascending. */
+export type TopicPartitions = {
+  readonly topic: string;
+  readonly partitions: readonly number[];
+};
+
+export type GroupMember = {
+  /** Given by the coordinator, unique for ever. */
+  readonly memberId: string;
+  /** Topics that it wants to consume. */
+  readonly topics: readonly string[];
+  /** Assignors that it knows, its favourite first. */
+  readonly assignors: readonly string[];
+  readonly sessionTimeoutMs: number;
+  readonly rebalanceTimeoutMs: number;
+  /** What it was given in this generation. */
+  readonly assignment: readonly TopicPartitions[];
+};
+
+/** A consumer group as of its newest assignment: what a coordinator that takes over begins with. */
+export type Group = {
+  readonly groupId: string;
+  /** Counts the rounds of joining; an assignment belongs to one. */
+  readonly generation: number;
+  /** Empty while there are no members. */
+  readonly assignor: string;
+  /** The member that makes the assignments; `null` without members. */
+  readonly leader: string | null;
+  readonly members: readonly GroupMember[];
+};
+
+/** Where in a partition a group is to read on: the offset of the first record that it has not consumed. */
+export type PartitionOffset = {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+};
+
+/** Which write it was: what tells a commit that comes late from one that comes next. */
+export type OffsetWrite = {
+  /** Of the life of the coordinator that took the commit; 0: nobody asks. */
+  readonly brokerEpoch: number;
+  /** Counts the commits that it took in that life. */
+  readonly sequence: number;
+  /** Where in the metadata log it is. */
+  readonly index: number;
+};
+
+export type GroupOffset = PartitionOffset & { readonly groupId: string; readonly write: OffsetWrite };

@@ -1,6 +1,6 @@
 /** What applying a command gives: the answer for who proposed it, and the changes for who waits or caches. */
 import type { FailureName } from '../protocol/errors.js';
-import type { BrokerId } from './records.js';
+import type { BrokerId, PartitionOffset } from './records.js';
 
 /**
  * Something came true in the image. The historic, unconditional commands report theirs even when the value was the same
@@ -18,7 +18,14 @@ export type Change =
     }
   | { readonly type: 'topicDeleted'; readonly topic: string; readonly topicId: string }
   | PartitionChange
-  | { readonly type: 'producerIdsAllocated'; readonly firstId: number; readonly count: number };
+  | { readonly type: 'producerIdsAllocated'; readonly firstId: number; readonly count: number }
+  | { readonly type: 'groupStored'; readonly groupId: string; readonly generation: number }
+  | {
+      readonly type: 'offsetsCommitted';
+      readonly groupId: string;
+      readonly offsets: readonly PartitionOffset[];
+    }
+  | { readonly type: 'groupDeleted'; readonly groupId: string };
 
 export type PartitionChange =
   | {

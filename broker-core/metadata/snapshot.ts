@@ -4,12 +4,12 @@ import { ByteWriter } from '../bytes/writer.js';
 import { count, list, record } from './codec/fields.js';
 import * as codecs from './codec/records.js';
 import { REQUEST_ANSWERS_MAX, SNAPSHOT_RECORDS_MAX } from './limits.js';
-import type { Broker, Counters, Partition, Topic } from './records.js';
+import type { Broker, Counters, Group, GroupOffset, Partition, Topic } from './records.js';
 import type { RequestAnswer } from './state/answers.js';
 import { MetadataState } from './state/state.js';
 
 /** Raised when the bytes mean something else; bytes of another version are not guessed at. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 type Image = {
   readonly appliedIndex: number;
@@ -20,6 +20,8 @@ type Image = {
   readonly partitions: readonly Partition[];
   /** The oldest first: which is forgotten next is part of the state. */
   readonly answers: readonly RequestAnswer[];
+  readonly groups: readonly Group[];
+  readonly groupOffsets: readonly GroupOffset[];
 };
 
 const image = record<Image>({
@@ -30,13 +32,21 @@ const image = record<Image>({
   topics: list(codecs.topic, SNAPSHOT_RECORDS_MAX),
   partitions: list(codecs.partition, SNAPSHOT_RECORDS_MAX),
   answers: list(codecs.requestAnswer, REQUEST_ANSWERS_MAX),
+  groups: list(codecs.group, SNAPSHOT_RECORDS_MAX),
+  groupOffsets: list(codecs.groupOffset, SNAPSHOT_RECORDS_MAX),
 });
 
 /** The image of `state` as of its applied index. */
 export function encodeSnapshot(state: MetadataState): Uint8Array {
   const { appliedIndex, contentHash, counters } = state;
   const writer = new ByteWriter().u8(FORMAT);
-  const lists = { brokers: state.brokers(), topics: state.topics(), partitions: state.partitions() };
+  const lists = {
+    brokers: state.brokers(),
+    topics: state.topics(),
+    partitions: state.partitions(),
+    groups: state.groups(),
+    groupOffsets: state.groupOffsets(),
+  };
   image.write(writer, { appliedIndex, contentHash, counters, ...lists, answers: state.answers() });
   return writer.copy();
 }
@@ -67,6 +77,8 @@ function restore(decoded: Image): MetadataState {
   for (const topic of decoded.topics) state.putTopic(topic);
   for (const partition of decoded.partitions) state.putPartition(partition);
   for (const answer of decoded.answers) state.putAnswer(answer);
+  for (const group of decoded.groups) state.putGroup(group);
+  for (const offset of decoded.groupOffsets) state.putGroupOffset(offset);
   state.commit(decoded.appliedIndex);
   return state;
 }

@@ -235,6 +235,9 @@ export class MetadataStore {
       case 'brokerFenced':
       case 'brokerUnfenced':
       case 'producerIdsAllocated':
+      case 'groupStored':
+      case 'offsetsCommitted':
+      case 'groupDeleted':
         return;
     }
   }

@@ -4,11 +4,13 @@
  */
 import type * as controller from './controller.js';
 import type * as fetch from './fetch.js';
+import type * as groups from './groups.js';
 import type * as produce from './produce.js';
 import type * as topics from './topics.js';
 
 export type * from './controller.js';
 export type * from './fetch.js';
+export type * from './groups.js';
 export type * from './produce.js';
 export type * from './topics.js';
 
@@ -23,7 +25,9 @@ export type Request =
   | controller.BrokerHeartbeatRequest
   | controller.RegisterBrokerRequest
   | controller.AlterPartitionRequest
-  | controller.ForwardMetadataWriteRequest;
+  | controller.ForwardMetadataWriteRequest
+  | groups.FindCoordinatorRequest
+  | groups.GroupRequest;
 
 export type Response =
   | produce.ProduceResponse
@@ -36,7 +40,9 @@ export type Response =
   | controller.BrokerHeartbeatResponse
   | controller.RegisterBrokerResponse
   | controller.AlterPartitionResponse
-  | controller.ForwardMetadataWriteResponse;
+  | controller.ForwardMetadataWriteResponse
+  | groups.FindCoordinatorResponse
+  | groups.GroupResponse;
 
 export type RequestType = Request['type'];
 

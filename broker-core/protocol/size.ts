@@ -34,6 +34,14 @@ export function requestSizeBytes(request: Request): number {
     case 'alterPartition':
     case 'registerBroker':
     case 'forwardMetadataWrite':
+    case 'findCoordinator':
+    case 'joinGroup':
+    case 'syncGroup':
+    case 'groupHeartbeat':
+    case 'leaveGroup':
+    case 'offsetCommit':
+    case 'offsetFetch':
+    case 'deleteGroup':
       return withBatches(request, []);
     default:
       return unreachable(request);

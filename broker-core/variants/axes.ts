@@ -2,6 +2,9 @@
  * The axes along which variants differ, and the strategies on each. A variant is one choice on every axis; the broker knows the
  * strategies only by what they do.
  */
+import { EventDrivenCoordinator } from '../group/coordinator.js';
+import type { CreateGroupCoordinator } from '../group/deps.js';
+import { OneLockCoordinator } from '../group/one-lock/one-lock-coordinator.js';
 import type { Failover } from '../metadata/commands.js';
 import type { ProposeWait } from '../metadata/writer.js';
 import { createGroupReplica, type GroupHost } from '../partition-groups/group-replica.js';
@@ -35,6 +38,8 @@ import { registerThenForward } from './create-wait/register-then-forward.js';
 import { noFollowerWait } from './follower-wait/none.js';
 import { notifyFirstPartition } from './follower-wait/notify.js';
 import { pollFirstPartition } from './follower-wait/poll.js';
+import { endWithLastJoin } from './join-wait/notified.js';
+import { pollForJoin, pollForJoinWhileThere } from './join-wait/polled.js';
 import { eventLoop } from './loop/event.js';
 import { tickLoop } from './loop/tick.js';
 import { nameElected } from './name-leader/elected.js';
@@ -59,6 +64,7 @@ import { untilMetadataIsLed } from './warmup/meta-leader.js';
 import { notifyRegistered } from './register-wait/notify.js';
 import { pollRegistered } from './register-wait/poll.js';
 import { referenceRegister } from './register-wait/reference.js';
+import { assignAfterSilence, assignOwnGeneration } from './sync-fallback/after-silence.js';
 
 export const createWaits = {
   poll: pollCreate,
@@ -119,6 +125,13 @@ export const raftStores = {
   wal: openRaftStore,
   memory: openMemoryStore,
 } as const satisfies Record<string, OpenRaftStore>;
+/** Coordinators of consumer groups; the one with one lock is made of how a round of joining ends and who assigns in a leader's place. */
+export const groupCoordinators = {
+  'event-driven': (deps) => new EventDrivenCoordinator(deps),
+  polled: (deps) => new OneLockCoordinator(deps, pollForJoin, assignAfterSilence),
+  'polled-while-there': (deps) => new OneLockCoordinator(deps, pollForJoinWhileThere, assignAfterSilence),
+  notified: (deps) => new OneLockCoordinator(deps, endWithLastJoin, assignOwnGeneration),
+} as const satisfies Record<string, CreateGroupCoordinator>;
 
 /** Who elects a partition's leader: the controller, through the metadata log, or a Raft group of the replicas' own. */
 export const elections = {
@@ -218,4 +231,5 @@ export interface VariantAxes {
   readonly produceWait: keyof typeof produceWaits;
   /** What clients wait for after a start. */
   readonly warmup: keyof typeof warmups;
+  readonly consumerGroups: keyof typeof groupCoordinators;
 }

@@ -52,6 +52,7 @@ const HISTORIC: PresetAxes = {
   waitForLeaders: 'none',
   produceWait: 'none',
   warmup: 'none',
+  consumerGroups: 'polled',
 };
 
 /**
@@ -113,6 +114,20 @@ export const presets: readonly Variant[] = [
     source: 'spec b R3, control run',
     axes: { ...EARLY, proposeWait: 'watch', sendsOnWatch: true },
     settings: {},
+  },
+  {
+    name: 'join-poll-ends',
+    summary: 'as `notify`; a task that polls for the joins of a group ends when the group is gone',
+    source: 'the else that S0:L161-184 does not quote; @132f55c consumer_group.rs',
+    axes: { ...EARLY, createWait: 'notify', consumerGroups: 'polled-while-there' },
+    settings: { 'createWait.timeoutMs': 2000 },
+  },
+  {
+    name: 'join-notified',
+    summary: 'as `notify`; the last join ends a round at once, and a fallback keeps to its own generation',
+    source: 'S0:L192-196, L404-420 (proposed)',
+    axes: { ...EARLY, createWait: 'notify', consumerGroups: 'notified' },
+    settings: { 'createWait.timeoutMs': 2000 },
   },
   {
     name: 'forward-then-register',
@@ -256,6 +271,7 @@ export const presets: readonly Variant[] = [
       waitForLeaders: 'none',
       produceWait: 'none',
       warmup: 'none',
+      consumerGroups: 'event-driven',
     },
     settings: {
       'loop.periodMs': 0,

@@ -16,6 +16,13 @@ import { leaderLoss, syncStall } from './faulty-load.js';
 import { applyStall, electionImpossible, partitionLeadership } from './partition-leadership.js';
 import { senderDeadPeer } from './raft-sender.js';
 import { ackedBeforeDurable, readyLoopStall } from './ready-loop.js';
+import {
+  groupCoordinatorLoss,
+  groupDeleted,
+  groupJoin,
+  groupLeaderSilent,
+  groupTwoRebalances,
+} from './groups.js';
 import { steadyProduce } from './steady-produce.js';
 import { topicCreationCascade, topicCreationDeadLeader, topicCreationNoQuorum } from './topic-creation.js';
 
@@ -43,4 +50,9 @@ export const catalog: readonly Scenario[] = [
   ackedBeforeDurable,
   senderDeadPeer,
   contestedElections,
+  groupJoin,
+  groupLeaderSilent,
+  groupTwoRebalances,
+  groupDeleted,
+  groupCoordinatorLoss,
 ];

@@ -10,6 +10,7 @@ import type { DiskConfig } from '../../sim/machine/disk/config.js';
 import type { NetworkConfig } from '../../sim/machine/network/config.js';
 import { CALIBRATED_COSTS } from '../calibration.js';
 import type { Settings } from '../settings/table.js';
+import { consumerGroupConfig } from './consumer-groups.js';
 
 const US_PER_MS = 1000;
 const US_PER_S = 1_000_000;
@@ -141,6 +142,7 @@ export function brokerConfig(settings: Settings, presetAxes: PresetAxes, brokerI
     ...groupConfigs(settings),
     heartbeatUs: settings['broker.heartbeatMs'] * US_PER_MS,
     sessionTimeoutUs: settings['broker.sessionTimeoutMs'] * US_PER_MS,
+    consumerGroups: consumerGroupConfig(settings),
     costs: CALIBRATED_COSTS,
   };
 }

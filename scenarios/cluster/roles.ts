@@ -1,24 +1,30 @@
 /**
- * What a role in a schedule means at this moment: `leader of __meta`, `followers of __meta`, `leader of orders/0`, and so on.
+ * What a role in a schedule means at this moment: `leader of __meta`, `followers of __meta`, `leader of orders/0`, `coordinator of
+ * readers`, and so on.
  */
 import type { NodeId } from '../../broker-core/env.js';
 import { nodeIdOf } from '../../broker-core/config.js';
 import type { Partition } from '../../broker-core/metadata/records.js';
+import { coordinatorOf } from '../../broker-core/metadata/group-coordinator.js';
 import type { Cluster } from './cluster.js';
 
 /** The metadata log, as schedules call it. */
 const METADATA = '__meta';
 
 const ROLE = /^(leader|follower|followers) of ([^\s/]+)(?:\/(\d+))?$/;
+const COORDINATOR = /^coordinator of (\S+)$/;
 
 /** Whether a text is a role that {@link resolveRole} knows. */
 export function isKnownRole(role: string): boolean {
+  if (COORDINATOR.test(role)) return true;
   const match = ROLE.exec(role);
   return match !== null && (match[2] === METADATA) === (match[3] === undefined);
 }
 
 /** The nodes in that role now; none, if nobody is. `follower` is the first of the followers. */
 export function resolveRole(cluster: Cluster, role: string): readonly NodeId[] {
+  const group = COORDINATOR.exec(role)?.[1];
+  if (group !== undefined) return coordinator(cluster, group);
   const match = ROLE.exec(role);
   if (match === null) return [];
   const [, which, topic = '', partition] = match;
@@ -27,6 +33,14 @@ export function resolveRole(cluster: Cluster, role: string): readonly NodeId[] {
   if (members === null) return [];
   if (which === 'leader') return members.leader === null ? [] : [members.leader];
   return which === 'follower' ? members.followers.slice(0, 1) : members.followers;
+}
+
+/** As the image of the metadata leader has it. */
+function coordinator(cluster: Cluster, groupId: string): readonly NodeId[] {
+  const leaderId = cluster.metadataLeader();
+  const image = leaderId === null ? undefined : cluster.viewOf(leaderId)?.metadata;
+  const brokerId = image === undefined ? null : coordinatorOf(image, groupId);
+  return brokerId === null ? [] : [nodeIdOf(brokerId)];
 }
 
 interface Members {

@@ -78,12 +78,13 @@ test('a schedule that names what is not there is refused before anything runs, o
   const error = t.throws(() => planScenario('steady-produce', { seed: 1, faults }), {
     instanceOf: UsageError,
   });
-  const marks = 'leads:__meta, leads:NAME/N, topic:NAME, partition:NAME:N, broker:1, broker:2, broker:3';
+  const marks =
+    'leads:__meta, leads:NAME/N, topic:NAME, partition:NAME:N, joined:GROUP, assigned:GROUP, broker:1, broker:2, broker:3';
   t.deepEqual(error.lines, [
     'entry "channel": channel is "rafd"; it is one of raft, rpc, replication, groups, client',
     `entry "mark": at.mark is "topics:orders"; it is one of ${marks}`,
     `entry "broker": at.mark is "broker:4"; it is one of ${marks}`,
     'entry "role": target is "boss of __meta"; it is one of leader of __meta, leader of TOPIC/N, ' +
-      'follower of __meta, follower of TOPIC/N, followers of __meta, followers of TOPIC/N',
+      'follower of __meta, follower of TOPIC/N, followers of __meta, followers of TOPIC/N, coordinator of GROUP',
   ]);
 });

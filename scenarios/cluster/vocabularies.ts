@@ -12,10 +12,10 @@ export function vocabularies(settings: Settings): Required<Omit<ScheduleContext,
 
 const ROLES: Vocabulary = {
   knows: isKnownRole,
-  forms: ['leader', 'follower', 'followers'].flatMap((which) => [
-    `${which} of __meta`,
-    `${which} of TOPIC/N`,
-  ]),
+  forms: [
+    ...['leader', 'follower', 'followers'].flatMap((which) => [`${which} of __meta`, `${which} of TOPIC/N`]),
+    'coordinator of GROUP',
+  ],
 };
 
 const CHANNEL_NAMES: readonly string[] = [
@@ -28,13 +28,23 @@ const CHANNEL_NAMES: readonly string[] = [
 
 const CHANNELS: Vocabulary = { knows: (name) => CHANNEL_NAMES.includes(name), forms: CHANNEL_NAMES };
 
-/** What brokers say has come true: `quorum/node.ts` and `metadata/store.ts`. */
+/** What brokers say has come true: `quorum/node.ts`, `metadata/store.ts`, and the coordinators in `group/`. */
 function marksOf(brokerCount: number): Vocabulary {
   const brokers = Array.from({ length: brokerCount }, (_, place) => `broker:${String(place + 1)}`);
   return {
-    knows: (key) => key === 'leads:__meta' || OF_TOPIC.test(key) || brokers.includes(key),
-    forms: ['leads:__meta', 'leads:NAME/N', 'topic:NAME', 'partition:NAME:N', ...brokers],
+    knows: (key) =>
+      key === 'leads:__meta' || OF_TOPIC.test(key) || OF_GROUP.test(key) || brokers.includes(key),
+    forms: [
+      'leads:__meta',
+      'leads:NAME/N',
+      'topic:NAME',
+      'partition:NAME:N',
+      'joined:GROUP',
+      'assigned:GROUP',
+      ...brokers,
+    ],
   };
 }
 
 const OF_TOPIC = /^(topic:[\w.-]+|partition:[\w.-]+:\d+|leads:[\w.-]+\/\d+)$/;
+const OF_GROUP = /^(joined|assigned):[^\s:]+$/;

@@ -6,6 +6,7 @@ import { acknowledgedRegistrationIsApplied } from './acknowledged-registration-i
 import { acknowledgedTopicSurvives } from './acknowledged-topic-survives.js';
 import { commitMonotonic } from './commit-monotonic.js';
 import { commitOwnTermOnly } from './commit-own-term-only.js';
+import { committedOffsetMonotonic } from './committed-offset-monotonic.js';
 import { committedIsDurableOnMajority } from './committed-is-durable-on-majority.js';
 import { committedNeverChanges } from './committed-never-changes.js';
 import { definiteErrorIsAbsent } from './definite-error-is-absent.js';
@@ -30,10 +31,12 @@ import { metadataImagesEqual } from './metadata-images-equal.js';
 import { nonmonotonicPoll } from './nonmonotonic-poll.js';
 import { nothingPendingAtRest } from './nothing-pending-at-rest.js';
 import { offsetsDense } from './offsets-dense.js';
+import { oneAssignmentPerGeneration } from './one-assignment-per-generation.js';
 import { oneLeaderAfterHeal } from './one-leader-after-heal.js';
 import { oneLeaderPerEpoch } from './one-leader-per-epoch.js';
 import { oneValueAtOneOffset } from './one-value-at-one-offset.js';
 import { pollSkip } from './poll-skip.js';
+import { partitionHasOneMember } from './partition-has-one-member.js';
 import { producerOrder } from './producer-order.js';
 import { readsAreSound } from './reads-are-sound.js';
 import { reportedProposalIsCommitted } from './reported-proposal-is-committed.js';
@@ -81,6 +84,10 @@ export const invariants: readonly Invariant[] = [
   twoLeadersDoNotAcknowledge,
   isrInReplicasAndHoldsLeader,
   isrMemberHasCommitted,
+  // Consumer groups, with each fact; commits also at the end.
+  oneAssignmentPerGeneration,
+  partitionHasOneMember,
+  committedOffsetMonotonic,
   // What clients saw, at the end.
   acknowledgedRecordSurvives,
   acknowledgedTopicSurvives,

@@ -1,4 +1,4 @@
-import type { ClientHistory, FinalPoll, PolledRecords, SentRecord } from '../scenario.js';
+import type { ClientHistory, CommittedRecord, FinalPoll, PolledRecords, SentRecord } from '../scenario.js';
 
 /** What clients did and were told; the oracles look at it in the end. */
 export class History implements ClientHistory {
@@ -6,4 +6,5 @@ export class History implements ClientHistory {
   readonly polls: PolledRecords[] = [];
   readonly finalPolls: FinalPoll[] = [];
   readonly topicsAcknowledged = new Set<string>();
+  readonly commits: CommittedRecord[] = [];
 }

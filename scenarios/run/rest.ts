@@ -56,6 +56,8 @@ function pendingRequest(views: ReadonlyMap<string, BrokerView>): string | null {
       const { pendingCount } = replica.status();
       if (pendingCount > 0) return `${nodeId} has ${String(pendingCount)} produce requests without an answer`;
     }
+    const waiterCount = view.pending['groupWaiters'] ?? 0;
+    if (waiterCount > 0) return `${nodeId} has ${String(waiterCount)} members of groups without an answer`;
   }
   return null;
 }

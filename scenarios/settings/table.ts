@@ -5,6 +5,7 @@
 import { CLIENT_KNOBS } from './areas/client.js';
 import { CLUSTER_KNOBS } from './areas/cluster.js';
 import { CONSUMER_KNOBS } from './areas/consumer.js';
+import { CONSUMER_GROUP_KNOBS } from './areas/consumer-groups.js';
 import { CREATE_TOPIC_KNOBS } from './areas/create-topic.js';
 import { MACHINE_KNOBS } from './areas/machine.js';
 import { PARTITION_GROUP_KNOBS } from './areas/partition-groups.js';
@@ -18,6 +19,7 @@ export const KNOBS = {
   ...CLIENT_KNOBS,
   ...CONSUMER_KNOBS,
   ...CREATE_TOPIC_KNOBS,
+  ...CONSUMER_GROUP_KNOBS,
   ...RAFT_KNOBS,
   ...PARTITION_GROUP_KNOBS,
   ...WAL_KNOBS,

@@ -68,6 +68,8 @@ function contentOf(state: MetadataState): string {
     state.brokers(),
     state.topics(),
     state.partitions(),
+    state.groups(),
+    state.groupOffsets(),
     state.answers(),
   ]);
 }

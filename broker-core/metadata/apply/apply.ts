@@ -16,6 +16,7 @@ import {
 import type { MetadataState } from '../state/state.js';
 import { fenceBroker, registerBroker, unfenceBroker } from './brokers.js';
 import type { Context } from './context.js';
+import { commitOffsets, deleteGroup, storeGroup } from './groups.js';
 import { alterPartition, assignPartition, electLeader, setPartitionLeader, updateIsr } from './partitions.js';
 import { allocateProducerIds } from './producer-ids.js';
 import { createTopic, createTopicWithAssignments, deleteTopic } from './topics.js';
@@ -119,6 +120,12 @@ function dispatch(context: Context, command: SingleCommand): SingleReply | Refus
       return deleteTopic(context, command);
     case 'allocateProducerIds':
       return allocateProducerIds(context, command);
+    case 'storeGroup':
+      return storeGroup(context, command);
+    case 'commitOffsets':
+      return commitOffsets(context, command);
+    case 'deleteGroup':
+      return deleteGroup(context, command);
     default:
       return unreachable(command);
   }

@@ -10,6 +10,7 @@ import { type Refused, refuse, type SingleReply } from '../result.js';
 import type { MetadataState } from '../state/state.js';
 import { type Context, isLive, reportAssignment, reportIsr, reportLeader } from './context.js';
 import { firstLiveIsr } from './election.js';
+import { forgetOffsetsOf } from './groups.js';
 import { refusalOfAssignment, refusalOfTopic } from './topic-rules.js';
 
 /** Its partitions stay as they are: there are none, or those of the topic that is overwritten (L13). */
@@ -55,6 +56,7 @@ export function deleteTopic(context: Context, { name }: DeleteTopic): SingleRepl
   for (const partition of context.state.partitions()) {
     if (partition.topic === name) context.state.removePartition(name, partition.partition);
   }
+  forgetOffsetsOf(context.state, name);
   context.changes.push({ type: 'topicDeleted', topic: name, topicId: topic.topicId });
   return { type: 'topic', topicId: topic.topicId };
 }

@@ -3,9 +3,10 @@ import { unreachable } from '../../assert.js';
 import { ByteReader } from '../../bytes/reader.js';
 import { ByteWriter } from '../../bytes/writer.js';
 import type * as commands from '../commands.js';
-import { BATCH_COMMANDS_MAX, PARTITIONS_MAX, REPLICAS_MAX } from '../limits.js';
+import { BATCH_COMMANDS_MAX, COMMITTED_OFFSETS_MAX, PARTITIONS_MAX, REPLICAS_MAX } from '../limits.js';
+import type { PartitionOffset } from '../records.js';
 import { type Codec, count, flag, list, nullable, record, tag, text, unreadable, word } from './fields.js';
-import { brokerIds, config, requestId } from './records.js';
+import { brokerIds, config, group, requestId } from './records.js';
 
 /** Bytes that are no command, whole or in part, are CORRUPT_MESSAGE. */
 export type DecodedCommand =
@@ -126,6 +127,39 @@ const allocateProducerIds = record<commands.AllocateProducerIds>({
   requestId: nullable(requestId),
 });
 
+const coordinator = record<commands.Coordinator>({ brokerId: count, brokerEpoch: count });
+
+const storeGroup = record<commands.StoreGroup>({
+  type: tag('storeGroup'),
+  coordinator,
+  group,
+  requestId: nullable(requestId),
+});
+
+const commitFence = record<commands.CommitFence>({
+  coordinator,
+  generation: nullable(count),
+  memberId: text,
+  sequence: count,
+  seenIndex: count,
+});
+
+const partitionOffset = record<PartitionOffset>({ topic: text, partition: count, offset: count });
+
+const commitOffsets = record<commands.CommitOffsets>({
+  type: tag('commitOffsets'),
+  groupId: text,
+  fence: nullable(commitFence),
+  offsets: list(partitionOffset, COMMITTED_OFFSETS_MAX),
+  requestId: nullable(requestId),
+});
+
+const deleteGroup = record<commands.DeleteGroup>({
+  type: tag('deleteGroup'),
+  groupId: text,
+  requestId: nullable(requestId),
+});
+
 /** The byte of a batch; those of the single commands are their cases below. Numbers stay: they are on disks. */
 const BATCH = 0;
 
@@ -158,6 +192,12 @@ function writeSingle(writer: ByteWriter, command: commands.SingleCommand): ByteW
       return deleteTopic.write(writer.u8(11), command);
     case 'allocateProducerIds':
       return allocateProducerIds.write(writer.u8(12), command);
+    case 'storeGroup':
+      return storeGroup.write(writer.u8(13), command);
+    case 'commitOffsets':
+      return commitOffsets.write(writer.u8(14), command);
+    case 'deleteGroup':
+      return deleteGroup.write(writer.u8(15), command);
     default:
       return unreachable(command);
   }
@@ -189,6 +229,12 @@ function readSingle(reader: ByteReader): commands.SingleCommand {
       return deleteTopic.read(reader);
     case 12:
       return allocateProducerIds.read(reader);
+    case 13:
+      return storeGroup.read(reader);
+    case 14:
+      return commitOffsets.read(reader);
+    case 15:
+      return deleteGroup.read(reader);
     default:
       return unreadable(reader, { type: 'electLeader', topic: '', partition: 0 });
   }

@@ -3,8 +3,26 @@ import { unreachable } from '../../assert.js';
 import type { ByteReader } from '../../bytes/reader.js';
 import type { ByteWriter } from '../../bytes/writer.js';
 import { errorCode, errorNameOf, type FailureName } from '../../protocol/errors.js';
-import { CONFIG_ENTRIES_MAX, REPLICAS_MAX } from '../limits.js';
-import type { Broker, ConfigEntry, Counters, Partition, RequestId, Topic } from '../records.js';
+import {
+  CONFIG_ENTRIES_MAX,
+  GROUP_MEMBERS_MAX,
+  PARTITIONS_MAX,
+  REPLICAS_MAX,
+  SUBSCRIPTION_TOPICS_MAX,
+} from '../limits.js';
+import type {
+  Broker,
+  ConfigEntry,
+  Counters,
+  Group,
+  GroupMember,
+  GroupOffset,
+  OffsetWrite,
+  Partition,
+  RequestId,
+  Topic,
+  TopicPartitions,
+} from '../records.js';
 import type { SingleReply } from '../result.js';
 import type { RequestAnswer } from '../state/answers.js';
 import { type Codec, count, flag, list, nullable, record, tag, text, unreadable } from './fields.js';
@@ -49,6 +67,37 @@ export const partition = record<Partition>({
 });
 
 export const counters = record<Counters>({ nextProducerId: count });
+
+const names = list(text, SUBSCRIPTION_TOPICS_MAX);
+
+const topicPartitions = record<TopicPartitions>({ topic: text, partitions: list(count, PARTITIONS_MAX) });
+
+const groupMember = record<GroupMember>({
+  memberId: text,
+  topics: names,
+  assignors: names,
+  sessionTimeoutMs: count,
+  rebalanceTimeoutMs: count,
+  assignment: list(topicPartitions, SUBSCRIPTION_TOPICS_MAX),
+});
+
+export const group = record<Group>({
+  groupId: text,
+  generation: count,
+  assignor: text,
+  leader: nullable(text),
+  members: list(groupMember, GROUP_MEMBERS_MAX),
+});
+
+const offsetWrite = record<OffsetWrite>({ brokerEpoch: count, sequence: count, index: count });
+
+export const groupOffset = record<GroupOffset>({
+  groupId: text,
+  topic: text,
+  partition: count,
+  offset: count,
+  write: offsetWrite,
+});
 
 const doneReply = record<Extract<SingleReply, { type: 'done' }>>({ type: tag('done') });
 const brokerReply = record<Extract<SingleReply, { type: 'broker' }>>({

@@ -1,6 +1,6 @@
 /** The kinds of record in the image: number in the hash, bytes, key and order of each. */
 import * as codecs from '../codec/records.js';
-import type { Broker, BrokerId, Counters, Partition, Topic } from '../records.js';
+import type { Broker, BrokerId, Counters, Group, GroupOffset, Partition, Topic } from '../records.js';
 import { type RequestAnswer, requestKey } from './answers.js';
 import type { TableKind } from './table.js';
 
@@ -39,6 +39,28 @@ export const ANSWERS: TableKind<string, RequestAnswer> = {
   keyOf: (answer) => requestKey(answer.requestId),
   compare: (left, right) => compareText(requestKey(left.requestId), requestKey(right.requestId)),
 };
+
+export const GROUPS: TableKind<string, Group> = {
+  kind: 6,
+  codec: codecs.group,
+  keyOf: (group) => group.groupId,
+  compare: (left, right) => compareText(left.groupId, right.groupId),
+};
+
+export const GROUP_OFFSETS: TableKind<string, GroupOffset> = {
+  kind: 7,
+  codec: codecs.groupOffset,
+  keyOf: ({ groupId, topic, partition }) => groupOffsetKey(groupId, topic, partition),
+  compare: (left, right) =>
+    compareText(left.groupId, right.groupId) ||
+    compareText(left.topic, right.topic) ||
+    left.partition - right.partition,
+};
+
+/** The numbers stand first, so that no two have one key, whatever is in the group's name. */
+export function groupOffsetKey(groupId: string, topic: string, partition: number): string {
+  return `${topic.length}:${partition}:${topic}${groupId}`;
+}
 
 /** The number stands first, as in {@link requestKey}. */
 export function partitionKey(topic: string, partition: number): string {

@@ -1,9 +1,28 @@
 import { assert } from '../../assert.js';
 import { REQUEST_ANSWERS_MAX } from '../limits.js';
-import type { Broker, BrokerId, Counters, Partition, RequestId, Topic } from '../records.js';
+import type {
+  Broker,
+  BrokerId,
+  Counters,
+  Group,
+  GroupOffset,
+  Partition,
+  RequestId,
+  Topic,
+} from '../records.js';
 import { type RequestAnswer, requestKey } from './answers.js';
 import { DigestSum } from './hash.js';
-import { ANSWERS, BROKERS, COUNTERS, PARTITIONS, partitionKey, TOPICS } from './kinds.js';
+import {
+  ANSWERS,
+  BROKERS,
+  COUNTERS,
+  GROUP_OFFSETS,
+  groupOffsetKey,
+  GROUPS,
+  PARTITIONS,
+  partitionKey,
+  TOPICS,
+} from './kinds.js';
 import { type Journal, Table } from './table.js';
 
 const COUNTERS_AT_START: Counters = { nextProducerId: 0 };
@@ -30,6 +49,12 @@ export interface MetadataView {
   partitions(): readonly Partition[];
   /** What the request was answered, if it is among the last {@link REQUEST_ANSWERS_MAX}. */
   answer(requestId: RequestId): RequestAnswer | undefined;
+  group(groupId: string): Group | undefined;
+  /** By id. */
+  groups(): readonly Group[];
+  groupOffset(groupId: string, topic: string, partition: number): GroupOffset | undefined;
+  /** By group, topic and partition. */
+  groupOffsets(): readonly GroupOffset[];
 }
 
 /**
@@ -43,6 +68,8 @@ export class MetadataState implements MetadataView {
   private readonly topicTable = new Table(TOPICS, this.sum, this.journal);
   private readonly partitionTable = new Table(PARTITIONS, this.sum, this.journal);
   private readonly countersTable = new Table(COUNTERS, this.sum, this.journal);
+  private readonly groupTable = new Table(GROUPS, this.sum, this.journal);
+  private readonly groupOffsetTable = new Table(GROUP_OFFSETS, this.sum, this.journal);
   private readonly answerTable = new Table(ANSWERS, this.sum, this.journal);
   private index = 0;
 
@@ -89,6 +116,23 @@ export class MetadataState implements MetadataView {
     return this.partitionTable.inOrder();
   }
 
+  group(groupId: string): Group | undefined {
+    return this.groupTable.get(groupId);
+  }
+
+  groups(): readonly Group[] {
+    return this.groupTable.inOrder();
+  }
+
+  groupOffset(groupId: string, topic: string, partition: number): GroupOffset | undefined {
+    return this.groupOffsetTable.get(groupOffsetKey(groupId, topic, partition));
+  }
+
+  groupOffsets(): readonly GroupOffset[] {
+    return this.groupOffsetTable.inOrder();
+  }
+
+  /** What the request was answered, if it is among the last {@link REQUEST_ANSWERS_MAX}. */
   answer(requestId: RequestId): RequestAnswer | undefined {
     return this.answerTable.get(requestKey(requestId));
   }
@@ -116,6 +160,22 @@ export class MetadataState implements MetadataView {
 
   removePartition(topic: string, partition: number): void {
     this.partitionTable.remove(partitionKey(topic, partition));
+  }
+
+  putGroup(group: Group): void {
+    this.groupTable.put(group);
+  }
+
+  removeGroup(groupId: string): void {
+    this.groupTable.remove(groupId);
+  }
+
+  putGroupOffset(offset: GroupOffset): void {
+    this.groupOffsetTable.put(offset);
+  }
+
+  removeGroupOffset({ groupId, topic, partition }: GroupOffset): void {
+    this.groupOffsetTable.remove(groupOffsetKey(groupId, topic, partition));
   }
 
   putCounters(counters: Counters): void {

@@ -1,7 +1,7 @@
 /** Commands over a few brokers, topics and requests, so that random ones meet. */
 import fc from 'fast-check';
 import type { Command, SingleCommand } from '../commands.js';
-import type { ConfigEntry, RequestId } from '../records.js';
+import type { ConfigEntry, Group, PartitionOffset, RequestId } from '../records.js';
 
 const brokerId = fc.integer({ min: 1, max: 4 });
 const brokerIds = fc.uniqueArray(brokerId, { maxLength: 4 });
@@ -16,6 +16,33 @@ const requestId: fc.Arbitrary<RequestId | null> = fc.option(
   fc.record({ origin: fc.constantFrom('n1#1', 'n2#1', ''), number: fc.nat(3) }),
 );
 const assignment = fc.record({ replicas: brokerIds, leader: brokerId, isr: brokerIds });
+
+const groupId = fc.constantFrom('g', 'h');
+const memberId = fc.constantFrom('c1-1', 'c2-1');
+const coordinator = fc.record({ brokerId, brokerEpoch: fc.integer({ min: 1, max: 5 }) });
+const group: fc.Arbitrary<Group> = fc.record({
+  groupId,
+  generation: fc.nat(5),
+  assignor: fc.constantFrom('', 'range'),
+  leader: fc.option(memberId),
+  members: fc.array(
+    fc.record({
+      memberId,
+      topics: fc.array(name, { maxLength: 2 }),
+      assignors: fc.array(fc.constantFrom('range', 'round-robin'), { maxLength: 2 }),
+      sessionTimeoutMs: fc.nat(60_000),
+      rebalanceTimeoutMs: fc.nat(60_000),
+      assignment: fc.array(fc.record({ topic: name, partitions: fc.array(partition, { maxLength: 3 }) }), {
+        maxLength: 2,
+      }),
+    }),
+    { maxLength: 2 },
+  ),
+});
+const offsets: fc.Arbitrary<PartitionOffset[]> = fc.array(
+  fc.record({ topic: name, partition, offset: fc.nat(100) }),
+  { maxLength: 3 },
+);
 
 /** One generator for each type of command: that none is missing is the type's to check. */
 const byType: { readonly [T in SingleCommand['type']]: fc.Arbitrary<Extract<SingleCommand, { type: T }>> } = {
@@ -80,6 +107,23 @@ const byType: { readonly [T in SingleCommand['type']]: fc.Arbitrary<Extract<Sing
     count: fc.integer({ min: 0, max: 1_000_001 }),
     requestId,
   }),
+  storeGroup: fc.record({ type: fc.constant('storeGroup'), coordinator, group, requestId }),
+  commitOffsets: fc.record({
+    type: fc.constant('commitOffsets'),
+    groupId,
+    fence: fc.option(
+      fc.record({
+        coordinator,
+        generation: fc.option(fc.nat(5)),
+        memberId,
+        sequence: fc.nat(5),
+        seenIndex: fc.nat(40),
+      }),
+    ),
+    offsets,
+    requestId,
+  }),
+  deleteGroup: fc.record({ type: fc.constant('deleteGroup'), groupId, requestId }),
 };
 
 export const singleCommand: fc.Arbitrary<SingleCommand> = fc.oneof(...Object.values(byType));

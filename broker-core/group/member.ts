@@ -1,0 +1,80 @@
+import type { GroupMember, TopicPartitions } from '../metadata/records.js';
+import type { JoinGroupRequest } from '../protocol/groups.js';
+
+/** A request whose answer is held back; its number is the runner's. */
+export type Waiter = number;
+
+/** A member as its coordinator knows it. */
+export interface Member {
+  readonly memberId: string;
+  topics: readonly string[];
+  assignors: readonly string[];
+  sessionTimeoutMs: number;
+  rebalanceTimeoutMs: number;
+  /** When it was last heard of. */
+  heardAtUs: number;
+  /** Its requests that wait for an answer. */
+  joining: Waiter | null;
+  syncing: Waiter | null;
+  /** Whether it has asked for its assignment in this generation. */
+  hasSynced: boolean;
+  assignment: readonly TopicPartitions[];
+}
+
+export function memberFromRequest(
+  memberId: string,
+  request: JoinGroupRequest,
+  waiter: Waiter,
+  nowUs: number,
+): Member {
+  const { topics, assignors, sessionTimeoutMs, rebalanceTimeoutMs } = request;
+  const wants = { topics, assignors, sessionTimeoutMs, rebalanceTimeoutMs };
+  return {
+    memberId,
+    ...wants,
+    heardAtUs: nowUs,
+    joining: waiter,
+    syncing: null,
+    hasSynced: false,
+    assignment: [],
+  };
+}
+
+/** One that a former coordinator left in the log: its session begins anew. */
+export function memberFromRecord(record: GroupMember, nowUs: number): Member {
+  return { ...record, heardAtUs: nowUs, joining: null, syncing: null, hasSynced: true };
+}
+
+export function recordOfMember(member: Member): GroupMember {
+  const { memberId, topics, assignors, sessionTimeoutMs, rebalanceTimeoutMs, assignment } = member;
+  return { memberId, topics, assignors, sessionTimeoutMs, rebalanceTimeoutMs, assignment };
+}
+
+/** Whether a member that joins again wants what it wanted before. */
+export function wantsTheSame(member: Member, { topics, assignors }: JoinGroupRequest): boolean {
+  return sameTexts(member.topics, topics) && sameTexts(member.assignors, assignors);
+}
+
+/** A request that waits says as much as a heartbeat: its member is not taken for dead meanwhile. */
+export function sessionEndUs(member: Member): number | null {
+  const { joining, syncing, heardAtUs, sessionTimeoutMs } = member;
+  return joining === null && syncing === null ? heardAtUs + sessionTimeoutMs * 1000 : null;
+}
+
+/** The assignor that all members know and most of them prefer; null if they have none in common. */
+export function commonAssignor(known: readonly (readonly string[])[]): string | null {
+  const [first = [], ...others] = known;
+  const common = first.filter((name) => others.every((names) => names.includes(name)));
+  const votes = new Map(common.map((name) => [name, 0]));
+  for (const names of known) {
+    const favourite = names.find((name) => votes.has(name));
+    if (favourite !== undefined) votes.set(favourite, (votes.get(favourite) ?? 0) + 1);
+  }
+  let chosen: string | null = null;
+  for (const [name, count] of votes) if (chosen === null || count > (votes.get(chosen) ?? 0)) chosen = name;
+  return chosen;
+}
+
+function sameTexts(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((text, place) => text === right[place]);
+}

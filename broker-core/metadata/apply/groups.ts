@@ -1,0 +1,94 @@
+import type { FailureName } from '../../protocol/errors.js';
+import type { CommitFence, CommitOffsets, Coordinator, DeleteGroup, StoreGroup } from '../commands.js';
+import { coordinatorOf } from '../group-coordinator.js';
+import type { OffsetWrite } from '../records.js';
+import { type Refused, refuse, type SingleReply } from '../result.js';
+import type { MetadataState } from '../state/state.js';
+import type { Context } from './context.js';
+
+const DONE: SingleReply = { type: 'done' };
+
+/**
+ * 1. Coordinator C is cut off and fenced; D takes the group over and gives out generation 5. 2. C, which knows nothing of it, has also
+ * come to generation 5, and its write arrives. Were it taken, one generation would have two assignments (invariant 35).
+ */
+export function storeGroup(context: Context, { coordinator, group }: StoreGroup): SingleReply | Refused {
+  const error = refusalOfCoordinator(context.state, group.groupId, coordinator);
+  if (error !== null) return refuse(error);
+  const stored = context.state.group(group.groupId);
+  if (stored !== undefined && group.generation <= stored.generation) return refuse('ILLEGAL_GENERATION');
+  context.state.putGroup(group);
+  context.changes.push({ type: 'groupStored', groupId: group.groupId, generation: group.generation });
+  return DONE;
+}
+
+/**
+ * A commit counts by the generation that is in the log when it is applied, whatever its coordinator thought when it sent it on: a member
+ * that has lost its partitions must not take back what their new owner has committed (invariant 36).
+ */
+export function commitOffsets(
+  context: Context,
+  { groupId, fence, offsets }: CommitOffsets,
+): SingleReply | Refused {
+  const { state, index } = context;
+  const error = fence === null ? null : refusalOfCommit(state, groupId, fence);
+  if (error !== null) return refuse(error);
+  for (const { topic, partition } of offsets) {
+    if (state.partition(topic, partition) === undefined) return refuse('UNKNOWN_TOPIC_OR_PARTITION');
+    const before = state.groupOffset(groupId, topic, partition)?.write;
+    if (fence !== null && before !== undefined && comesLate(fence, before))
+      return refuse('INVALID_UPDATE_VERSION');
+  }
+  const { brokerEpoch } = fence?.coordinator ?? { brokerEpoch: 0 };
+  const write = { brokerEpoch, sequence: fence?.sequence ?? 0, index };
+  for (const offset of offsets) state.putGroupOffset({ groupId, ...offset, write });
+  context.changes.push({ type: 'offsetsCommitted', groupId, offsets });
+  return DONE;
+}
+
+/**
+ * 1. A member commits 18; the metadata leader crashes, and the coordinator tries again and again. 2. The member gives up waiting, and
+ * commits 19. 3. A new leader is there, and 19 reaches it first. 4. So does 18, and would be the last word. Of two writes that one life
+ * of a coordinator took, the sequence says which is older; one that another coordinator has written since this one was taken is newer.
+ */
+function comesLate({ coordinator, sequence, seenIndex }: CommitFence, before: OffsetWrite): boolean {
+  return before.brokerEpoch === coordinator.brokerEpoch
+    ? sequence <= before.sequence
+    : before.index > seenIndex;
+}
+
+export function deleteGroup(context: Context, { groupId }: DeleteGroup): SingleReply | Refused {
+  const { state } = context;
+  const group = state.group(groupId);
+  const offsets = state.groupOffsets().filter((offset) => offset.groupId === groupId);
+  if (group === undefined && offsets.length === 0) return refuse('GROUP_ID_NOT_FOUND');
+  if (group !== undefined && group.members.length > 0) return refuse('NON_EMPTY_GROUP');
+  if (group !== undefined) state.removeGroup(groupId);
+  for (const offset of offsets) state.removeGroupOffset(offset);
+  context.changes.push({ type: 'groupDeleted', groupId });
+  return DONE;
+}
+
+/** What groups have committed of a topic that is deleted says nothing of the next topic of its name. */
+export function forgetOffsetsOf(state: MetadataState, topic: string): void {
+  for (const offset of state.groupOffsets()) if (offset.topic === topic) state.removeGroupOffset(offset);
+}
+
+function refusalOfCommit(state: MetadataState, groupId: string, fence: CommitFence): FailureName | null {
+  const error = refusalOfCoordinator(state, groupId, fence.coordinator);
+  if (error !== null) return error;
+  const group = state.group(groupId);
+  const members = group?.members ?? [];
+  if (fence.generation === null) return members.length === 0 ? null : 'UNKNOWN_MEMBER_ID';
+  if (!members.some(({ memberId }) => memberId === fence.memberId)) return 'UNKNOWN_MEMBER_ID';
+  return group?.generation === fence.generation ? null : 'ILLEGAL_GENERATION';
+}
+
+function refusalOfCoordinator(
+  state: MetadataState,
+  groupId: string,
+  { brokerId, brokerEpoch }: Coordinator,
+): FailureName | null {
+  if (coordinatorOf(state, groupId) !== brokerId) return 'NOT_COORDINATOR';
+  return state.broker(brokerId)?.brokerEpoch === brokerEpoch ? null : 'NOT_COORDINATOR';
+}

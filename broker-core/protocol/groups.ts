@@ -1,0 +1,141 @@
+/** Consumer groups: member to coordinator (KIP-62, KIP-394; Kafka's classic group protocol). */
+import type { BrokerId, PartitionOffset, TopicPartitions } from '../metadata/records.js';
+import type { ErrorName, FailureName } from './errors.js';
+
+/** Any broker may be asked. COORDINATOR_NOT_AVAILABLE while no broker is live. */
+export type FindCoordinatorRequest = { readonly type: 'findCoordinator'; readonly groupId: string };
+
+export type FindCoordinatorResponse =
+  | {
+      readonly type: 'findCoordinator';
+      readonly error: 'NONE';
+      readonly brokerId: BrokerId;
+      readonly host: string;
+    }
+  | { readonly type: 'findCoordinator'; readonly error: FailureName };
+
+export type JoinGroupRequest = {
+  readonly type: 'joinGroup';
+  readonly groupId: string;
+  /** Empty for who joins for the first time. */
+  readonly memberId: string;
+  /** The beginning of a new member's id. */
+  readonly clientId: string;
+  readonly topics: readonly string[];
+  /** Known to the member, its favourite first. */
+  readonly assignors: readonly string[];
+  /** Silence after which the member is taken for dead. */
+  readonly sessionTimeoutMs: number;
+  /** How long the coordinator waits for this member to join a new round. */
+  readonly rebalanceTimeoutMs: number;
+};
+
+export type JoinedMember = { readonly memberId: string; readonly topics: readonly string[] };
+
+/** Answered when the round of joining is over. */
+export type JoinGroupResponse =
+  | {
+      readonly type: 'joinGroup';
+      readonly error: 'NONE';
+      readonly memberId: string;
+      readonly generation: number;
+      readonly assignor: string;
+      readonly leader: string;
+      /** For the leader, which makes the assignments; empty for all others. */
+      readonly members: readonly JoinedMember[];
+    }
+  /** With MEMBER_ID_REQUIRED comes the id to join with. */
+  | { readonly type: 'joinGroup'; readonly error: FailureName; readonly memberId: string };
+
+export type MemberAssignment = {
+  readonly memberId: string;
+  readonly partitions: readonly TopicPartitions[];
+};
+
+export type SyncGroupRequest = {
+  readonly type: 'syncGroup';
+  readonly groupId: string;
+  readonly generation: number;
+  readonly memberId: string;
+  /** From the leader; empty from all others. */
+  readonly assignments: readonly MemberAssignment[];
+};
+
+/** Answered when the leader's assignments are there. */
+export type SyncGroupResponse =
+  | {
+      readonly type: 'syncGroup';
+      readonly error: 'NONE';
+      readonly partitions: readonly TopicPartitions[];
+    }
+  | { readonly type: 'syncGroup'; readonly error: FailureName };
+
+export type GroupHeartbeatRequest = {
+  readonly type: 'groupHeartbeat';
+  readonly groupId: string;
+  readonly generation: number;
+  readonly memberId: string;
+};
+
+/** REBALANCE_IN_PROGRESS: join again, with the same id. */
+export type GroupHeartbeatResponse = { readonly type: 'groupHeartbeat'; readonly error: ErrorName };
+
+export type LeaveGroupRequest = {
+  readonly type: 'leaveGroup';
+  readonly groupId: string;
+  readonly memberId: string;
+};
+
+export type LeaveGroupResponse = { readonly type: 'leaveGroup'; readonly error: ErrorName };
+
+export type OffsetCommitRequest = {
+  readonly type: 'offsetCommit';
+  readonly groupId: string;
+  /** `null`: a consumer that assigns its partitions itself. */
+  readonly generation: number | null;
+  readonly memberId: string;
+  /** All of them are written, or none. */
+  readonly offsets: readonly PartitionOffset[];
+};
+
+/** REQUEST_TIMED_OUT and COORDINATOR_NOT_AVAILABLE: the offsets may have been written all the same. */
+export type OffsetCommitResponse = { readonly type: 'offsetCommit'; readonly error: ErrorName };
+
+export type OffsetFetchRequest = {
+  readonly type: 'offsetFetch';
+  readonly groupId: string;
+  readonly partitions: readonly TopicPartitions[];
+};
+
+export type OffsetFetchResponse =
+  | {
+      readonly type: 'offsetFetch';
+      readonly error: 'NONE';
+      /** Of those partitions that anything was committed for. */
+      readonly offsets: readonly PartitionOffset[];
+    }
+  | { readonly type: 'offsetFetch'; readonly error: FailureName };
+
+/** NON_EMPTY_GROUP while it has members. */
+export type DeleteGroupRequest = { readonly type: 'deleteGroup'; readonly groupId: string };
+
+export type DeleteGroupResponse = { readonly type: 'deleteGroup'; readonly error: ErrorName };
+
+/** What a group's coordinator answers. */
+export type GroupRequest =
+  | JoinGroupRequest
+  | SyncGroupRequest
+  | GroupHeartbeatRequest
+  | LeaveGroupRequest
+  | OffsetCommitRequest
+  | OffsetFetchRequest
+  | DeleteGroupRequest;
+
+export type GroupResponse =
+  | JoinGroupResponse
+  | SyncGroupResponse
+  | GroupHeartbeatResponse
+  | LeaveGroupResponse
+  | OffsetCommitResponse
+  | OffsetFetchResponse
+  | DeleteGroupResponse;

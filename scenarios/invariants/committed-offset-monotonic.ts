@@ -1,0 +1,51 @@
+import type { Invariant } from './invariant.js';
+import { CommittedImage } from './track/committed-image.js';
+
+/**
+ * What a group has committed of a partition does not go back, and what a member was told to be committed is kept (invariant 36). Each
+ * consumer here goes on from what is committed, so a commit that is lower comes from one that has lost the partition.
+ */
+export const committedOffsetMonotonic: Invariant = {
+  name: 'committed-offset-monotonic',
+  doc: 'The offset that a group has committed does not go back, and no acknowledged commit is lost.',
+  source: 'Kafka documentation, "Offset tracking"; Kafka, GroupCoordinator (validateOffsetCommit)',
+  create: ({ violate }) => {
+    const image = new CommittedImage();
+    const highest = new Map<string, number>();
+    return {
+      onFact(fact) {
+        for (const change of image.take(fact)) {
+          if (change.type === 'groupDeleted') forget(highest, (key) => key.startsWith(`${change.groupId} `));
+          else if (change.type === 'topicDeleted')
+            forget(highest, (key) => key.includes(` ${change.topic}/`));
+          if (change.type !== 'offsetsCommitted') continue;
+          for (const { topic, partition, offset } of change.offsets) {
+            const key = `${change.groupId} ${topic}/${String(partition)}`;
+            const before = highest.get(key) ?? 0;
+            if (offset < before)
+              violate(`${key}: offset ${String(offset)} is committed after ${String(before)}`);
+            highest.set(key, Math.max(before, offset));
+          }
+        }
+      },
+      atEnd({ history, views }) {
+        for (const { client, groupId, topic, partition, offset, acknowledged } of history.commits) {
+          if (!acknowledged) continue;
+          // Of a group or topic that was deleted nothing is to be kept.
+          if (!highest.has(`${groupId} ${topic}/${String(partition)}`)) continue;
+          for (const [nodeId, { metadata }] of views) {
+            const kept = metadata.groupOffset(groupId, topic, partition)?.offset ?? 0;
+            if (kept < offset)
+              violate(
+                `${groupId} ${topic}/${String(partition)}: ${client} was told that ${String(offset)} is committed, ${nodeId} has ${String(kept)}`,
+              );
+          }
+        }
+      },
+    };
+  },
+};
+
+function forget(highest: Map<string, number>, matches: (key: string) => boolean): void {
+  for (const key of [...highest.keys()]) if (matches(key)) highest.delete(key);
+}

@@ -1,0 +1,48 @@
+import type { MemberAssignment } from '../../broker-core/protocol/groups.js';
+import type { Invariant } from './invariant.js';
+import { BoundedMap } from './track/bounded-map.js';
+
+interface Told {
+  readonly nodeId: string;
+  readonly text: string;
+}
+
+/**
+ * Of one generation of a group there is one assignment, whoever made it (invariant 35). A coordinator that takes a second one has told
+ * some members the first, and tells others the second.
+ */
+export const oneAssignmentPerGeneration: Invariant = {
+  name: 'one-assignment-per-generation',
+  doc: 'A generation of a group has one assignment.',
+  source: 'spec c L22; KIP-62; Kafka, GroupCoordinator (doSyncGroup)',
+  create: ({ violate }) => {
+    const assigned = new BoundedMap<string, Told>();
+    const lives = new Map<string, number>();
+    return {
+      onFact(fact) {
+        if (fact.type === 'groupForgotten') {
+          lives.set(fact.groupId, (lives.get(fact.groupId) ?? 0) + 1);
+          return;
+        }
+        if (fact.type !== 'groupAssigned') return;
+        const { nodeId, groupId, generation } = fact;
+        const place = `${groupId} generation ${String(generation)}`;
+        const key = `${String(lives.get(groupId) ?? 0)} ${place}`;
+        const text = assignmentText(fact.assignments);
+        const first = assigned.get(key);
+        if (first === undefined) assigned.set(key, { nodeId, text });
+        else if (first.text !== text)
+          violate(`${place}: ${first.nodeId} had assigned ${first.text}, then ${nodeId} assigned ${text}`);
+      },
+    };
+  },
+};
+
+/** By member: the order in which they come means nothing. */
+function assignmentText(assignments: readonly MemberAssignment[]): string {
+  const lines = assignments.map(({ memberId, partitions }) => {
+    const owned = partitions.map(({ topic, partitions: numbers }) => `${topic}/${numbers.join(',')}`);
+    return `${memberId}: ${owned.length === 0 ? 'nothing' : owned.join(' ')}`;
+  });
+  return lines.sort().join('; ');
+}
