@@ -60,7 +60,7 @@ for (const preset of presets) {
     if (preset.name === 'partition-groups') t.true(channels.has('groups') && marks.has('leads:orders/0'));
     if (preset.name !== 'reference') return;
     t.deepEqual([...channels, 'groups'].sort(), [...known.channels.forms].sort());
-    const examples = ['leads:__meta', 'topic:orders', 'partition:orders:0', 'broker:1'];
+    const examples = ['leads:__meta', 'topic:orders', 'partition:orders:0', 'leader:orders:0', 'broker:1'];
     t.true(examples.every((key) => marks.has(key)));
   });
 }
@@ -79,7 +79,7 @@ test('a schedule that names what is not there is refused before anything runs, o
     instanceOf: UsageError,
   });
   const marks =
-    'leads:__meta, leads:NAME/N, topic:NAME, partition:NAME:N, joined:GROUP, assigned:GROUP, broker:1, broker:2, broker:3';
+    'leads:__meta, leads:NAME/N, topic:NAME, partition:NAME:N, leader:NAME:N, joined:GROUP, assigned:GROUP, broker:1, broker:2, broker:3';
   t.deepEqual(error.lines, [
     'entry "channel": channel is "rafd"; it is one of raft, rpc, replication, groups, client',
     `entry "mark": at.mark is "topics:orders"; it is one of ${marks}`,

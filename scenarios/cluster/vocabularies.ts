@@ -39,6 +39,7 @@ function marksOf(brokerCount: number): Vocabulary {
       'leads:NAME/N',
       'topic:NAME',
       'partition:NAME:N',
+      'leader:NAME:N',
       'joined:GROUP',
       'assigned:GROUP',
       ...brokers,
@@ -46,5 +47,5 @@ function marksOf(brokerCount: number): Vocabulary {
   };
 }
 
-const OF_TOPIC = /^(topic:[\w.-]+|partition:[\w.-]+:\d+|leads:[\w.-]+\/\d+)$/;
+const OF_TOPIC = /^(topic:[\w.-]+|(partition|leader):[\w.-]+:\d+|leads:[\w.-]+\/\d+)$/;
 const OF_GROUP = /^(joined|assigned):[^\s:]+$/;
