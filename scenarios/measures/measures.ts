@@ -2,7 +2,7 @@ import type { NodeId } from '../../broker-core/env.js';
 import type { Gauge, Measure } from './measure.js';
 
 interface Recording {
-  waited(name: string, durationUs: number): void;
+  waited(name: string, durationUs: number, endUs: number): void;
   count(counter: string, by: number): void;
 }
 
@@ -16,7 +16,7 @@ export class Measures {
       create({
         nowUs,
         waited: (name, durationUs) => {
-          if (this.#counts) recording.waited(name, durationUs);
+          if (this.#counts) recording.waited(name, durationUs, nowUs());
         },
         count: (counter) => {
           if (this.#counts) recording.count(counter, 1);

@@ -27,6 +27,9 @@ import { isAtRest } from './rest.js';
 /** How many of each operation's slowest requests are explained. */
 const EXPLAINED_PER_OPERATION = 3;
 
+/** What any command of the metadata log waits for, whoever wrote it: of those of the set-up, registrations say, no report speaks. */
+const COMMAND_WAITS = ['commit', 'commitWatch', 'proposeSleep', 'forward.attempt', 'forward.backoff'];
+
 export async function runPrepared(prepared: PreparedRun, wallNowMs: () => number): Promise<RawRun> {
   const startedMs = wallNowMs();
   const run = new Run(prepared);
@@ -120,6 +123,7 @@ class Run {
     }
     // Marks of the set-up (a first election, say) are none of the schedule's business.
     cluster.world.hearsMarks = true;
+    cluster.world.recorder.countWaitsFrom(kernel.nowUs(), COMMAND_WAITS);
     this.#measures.loadBegins();
     let loaded = false;
     scenario.load(this.#loadContext(), () => {

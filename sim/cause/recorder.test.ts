@@ -77,7 +77,7 @@ test('a request is pending until it ends, once, and its blame is added up under 
 
 test('waits, counters and notes are kept as they come', (t) => {
   const recorder = createRecorder();
-  for (const durationUs of [50, 50, 70]) recorder.waited('create', durationUs);
+  for (const durationUs of [50, 50, 70]) recorder.waited('create', durationUs, 1_000);
   recorder.count('retries', 2);
   recorder.count('retries', 1);
   recorder.note('n1', 'became leader', 5);
@@ -90,4 +90,15 @@ test('waits, counters and notes are kept as they come', (t) => {
   );
   t.is(recorder.counters.get('retries'), 3);
   t.deepEqual(recorder.notes, [{ atUs: 5, nodeId: 'n1', text: 'became leader' }]);
+});
+
+test('waits that began before they were to be counted are left out, also those that end later; other names are not touched', (t) => {
+  const recorder = createRecorder();
+  for (const name of ['commit', 'register']) recorder.waited(name, 100, 500);
+  recorder.countWaitsFrom(1_000, ['commit']);
+  recorder.waited('commit', 300, 1_200);
+  recorder.waited('register', 300, 1_200);
+  recorder.waited('commit', 200, 1_200);
+  t.deepEqual([...(recorder.waits.get('commit') ?? [])], [[200, 1]]);
+  t.is(recorder.waits.get('register')?.size, 2);
 });

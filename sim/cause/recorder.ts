@@ -44,6 +44,7 @@ export class Recorder {
   readonly notes: Note[] = [];
   readonly blame = new Map<string, BlameTotals>();
   readonly #evidence: Evidence;
+  readonly #waitsFromUs = new Map<string, number>();
   /** Time-outs that fired before what they waited for had come true: late or never, which only the end of the run can tell. */
   readonly #open: { nodeId: NodeId; key: string; armedUs: number; firedUs: number }[] = [];
 
@@ -75,10 +76,20 @@ export class Recorder {
     return endUs === null ? [] : explain(this.#evidence, { last, startUs, endUs });
   }
 
-  waited(name: string, durationUs: number): void {
+  /** `endUs`: now. */
+  waited(name: string, durationUs: number, endUs: number): void {
+    if (endUs - durationUs < (this.#waitsFromUs.get(name) ?? 0)) return;
     let histogram = this.waits.get(name);
     if (histogram === undefined) this.waits.set(name, (histogram = new Map<number, number>()));
     histogram.set(durationUs, (histogram.get(durationUs) ?? 0) + 1);
+  }
+
+  /** Of waits under these names only such count as begin from now on: what the harness itself brought about is nobody's figure. */
+  countWaitsFrom(nowUs: number, names: readonly string[]): void {
+    for (const name of names) {
+      this.#waitsFromUs.set(name, nowUs);
+      this.waits.delete(name);
+    }
   }
 
   count(counter: string, by: number): void {

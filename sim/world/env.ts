@@ -119,7 +119,7 @@ function createTrace({ kernel, recorder, onMark }: Commons, life: Life): Trace {
       recorder.end(span, outcome, kernel.nowUs(), kernel.here());
     },
     waited: (name, durationUs) => {
-      recorder.waited(name, durationUs);
+      recorder.waited(name, durationUs, kernel.nowUs());
     },
     count: (counter, by = 1) => {
       recorder.count(counter, by);

@@ -30,7 +30,7 @@ async function settle(lab: Lab): Promise<Settled> {
     measured:
       `Without it the ten proposals take ${text(beyondWaitMs)} ms; with it the creation takes ${text(sleptMs)} ms ` +
       `(${text(latenciesMs(other, 'createTopic')[0])} ms with 5 partitions, ${text(waitsMs(withSleep, 'proposeSleep').length)} and ` +
-      `${text(waitsMs(other, 'proposeSleep').length)} sleeps in the whole runs, registrations included).`,
+      `${text(waitsMs(other, 'proposeSleep').length)} sleeps from the load’s beginning on).`,
     figures: [
       {
         what: 'creation on the leader at 893843d',
