@@ -3,6 +3,7 @@
  */
 import type { Wait } from '../env.js';
 import type { Ctx } from '../runtime/ctx.js';
+import { refusalOfTopic } from '../metadata/apply/topic-rules.js';
 import { timeout } from '../runtime/time.js';
 import {
   CREATED,
@@ -24,6 +25,8 @@ export interface CreatorStrategies {
 export class TopicCreator {
   readonly #port: CreationPort;
   readonly #strategies: CreatorStrategies;
+  /** Callers of each topic. */
+  readonly #atWork = new Map<string, number>();
 
   constructor(port: CreationPort, strategies: CreatorStrategies) {
     this.#port = port;
@@ -36,6 +39,12 @@ export class TopicCreator {
     const { writer, store, onFollower } = this.#port;
     const known = decided(store.view, topic);
     if (known !== null) return known;
+    const refusal = refusalOfTopic(topic.name, topic.partitionCount, topic.replicationFactor, topic.config);
+    if (refusal !== null) {
+      if (refusal === 'INVALID_TOPIC_EXCEPTION') trace.count('topic_creation_invalid_names');
+      trace.end(trace.begin('createTopic'), refusal);
+      return { ok: false, error: refusal };
+    }
     if (onFollower === 'refuse' && !writer.isLeader) {
       trace.count('topic_creation_refused');
       // A client that asked for it in so many words has had a request refused; an automatic creation is nobody's request.
@@ -45,13 +54,23 @@ export class TopicCreator {
     }
     const span = trace.begin('createTopic');
     let outcome = 'CANCELLED';
+    const atWork = this.#atWork.get(topic.name) ?? 0;
+    if (atWork > 0) trace.count('topic_creation_concurrent_attempts');
+    this.#atWork.set(topic.name, atWork + 1);
     try {
       const creation = await this.#createInTime(ctx, topic);
       outcome = creation.ok ? 'ok' : creation.error;
       return creation;
     } finally {
+      this.#leave(topic.name);
       trace.end(span, outcome);
     }
+  }
+
+  #leave(name: string): void {
+    const others = (this.#atWork.get(name) ?? 1) - 1;
+    if (others === 0) this.#atWork.delete(name);
+    else this.#atWork.set(name, others);
   }
 
   async #createInTime(ctx: Ctx, topic: NewTopic): Promise<Creation> {
@@ -76,6 +95,7 @@ export class TopicCreator {
         ctx.env.trace.count('topic_creation_errors');
         return creation;
       }
+      if (topic.mayExist) ctx.env.trace.count('topics_auto_created');
       return await assign(ctx, this.#port, topic);
     } finally {
       this.#reportLeaks(topic);

@@ -1,5 +1,7 @@
 import test from 'ava';
 import { runScenario } from '../index.js';
+import { askedToCreate } from '../workloads/create-topic.js';
+import { topicCreation } from './creation-races.js';
 
 test('asked on a follower, the historic creation succeeds and leaves the topic unassigned; with `serial-abort` it fails', async (t) => {
   for (const partitions of [1, 4]) {
@@ -52,4 +54,28 @@ test('a commit that comes just after the limit is NOT_FOUND; one that comes just
     set: { 'creation.quorumBackMs': 4500, 'creation.retries': 0 },
   });
   t.is(early.operations['createTopic']?.ok, 1);
+});
+
+test('what a broker counts of creations goes by the names that the documents give', async (t) => {
+  const storm = await runScenario('create-topic-storm', {
+    seed: 1,
+    set: { 'client.count': 12, 'client.messages': 12, 'run.settleMs': 3000 },
+  });
+  const callers = storm.operations['createTopic']?.ok ?? 0;
+  t.true(callers > 1);
+  t.is(storm.counters['topics_auto_created'], 1);
+  t.is(storm.counters['topic_creation_concurrent_attempts'], callers - 1);
+  const cascade = await runScenario('topic-creation-cascade', { seed: 1 });
+  t.is(cascade.counters['topic_creation_timeout_count'], 1);
+  t.is(cascade.counters['partition_assignment_timeout_count'], 3);
+});
+
+test('a topic with a name that is not allowed is refused by whoever is asked, at once', async (t) => {
+  for (const variant of ['poll-50ms', 'forward-then-register', 'reference']) {
+    const scenario = { ...topicCreation, load: askedToCreate('no spaces', () => [{ to: 'n1', afterMs: 0 }]) };
+    const run = await runScenario(scenario, { seed: 1, variant });
+    t.deepEqual(run.operations['createTopic']?.errors, { INVALID_TOPIC_EXCEPTION: 1 });
+    t.is(run.operations['createTopic']?.latencyMs?.max, 0);
+    t.is(run.counters['topic_creation_invalid_names'], 1);
+  }
 });
