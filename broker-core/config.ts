@@ -63,6 +63,8 @@ export interface BrokerConfig {
   readonly produceWait: ProduceWaitConfig;
   /** How long clients are kept out at most until a leader of the metadata log is known. */
   readonly warmupUs: number;
+  /** Between two looks of a fetch that polls. */
+  readonly fetchPollUs: number;
   readonly heartbeatUs: number;
   readonly sessionTimeoutUs: number;
   readonly consumerGroups: ConsumerGroupConfig;

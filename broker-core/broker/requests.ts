@@ -35,6 +35,7 @@ import { joinAll } from '../runtime/join.js';
 import type { Creation, CreationError, NewTopic } from '../topics/creation.js';
 import type { TopicCreator } from '../topics/creator.js';
 import { createdTopicId } from '../topics/decided.js';
+import { fetchWaits } from '../variants/axes.js';
 import type { BrokerFact } from './facts.js';
 import { handleProduce } from './produce.js';
 import type { IsrChanges } from './isr-changes.js';
@@ -82,13 +83,13 @@ export class Requests {
         this.#produce(request, reply);
         return;
       case 'fetch':
-        handleFetch(
+        handleFetch(config.costs.fetchUs, fetchWaits[config.axes.fetchWait], {
           env,
-          (topic, partition) => replicas.get(topic, partition),
-          config.costs.fetchUs,
+          find: (topic, partition) => replicas.get(topic, partition),
           request,
+          pollUs: config.fetchPollUs,
           reply,
-        );
+        });
         return;
       case 'brokerHeartbeat':
         reply(controller.heartbeat(request));

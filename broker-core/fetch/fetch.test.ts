@@ -4,6 +4,7 @@ import { plainBatch } from '../produce/log/testkit/partition.js';
 import { Rig } from '../produce/replica/testkit/rig.js';
 import type { FetchResponse } from '../protocol/fetch.js';
 import { batchSizeBytes } from '../protocol/size.js';
+import { purgatory } from '../variants/fetch-wait/purgatory.js';
 import { handleFetch } from './fetch.js';
 
 /** A partition of one replica with a record in it, and what a fetch of it is answered as time passes. */
@@ -29,11 +30,10 @@ function fetching(
   const partitions = [{ topic: 't', partition: 0, offset: 0, leaderEpoch: null, maxBytes: 10_000 }];
   const answers: FetchResponse[] = [];
   for (let n = 0; n < requests; n += 1) {
-    handleFetch(
+    handleFetch(0, purgatory, {
       env,
-      () => replica,
-      0,
-      {
+      find: () => replica,
+      request: {
         type: 'fetch',
         reader: { type: 'consumer' },
         minBytes: 3 * batchSizeBytes(plainBatch('a')),
@@ -41,8 +41,9 @@ function fetching(
         maxBytes: 10_000,
         partitions,
       },
-      (response) => answers.push(response),
-    );
+      pollUs: 1,
+      reply: (response) => answers.push(response),
+    });
   }
   return { rig, answers };
 }

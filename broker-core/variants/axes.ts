@@ -12,6 +12,7 @@ import type { NameLeader, ProduceWait, WaitForLeaders, Warmup } from '../partiti
 import type { ReplicaDeps } from '../produce/replica/deps.js';
 import type { PartitionReplica } from '../produce/replica/partition-replica.js';
 import { createReplica } from '../produce/replica/replica.js';
+import type { FetchWait } from '../fetch/fetch.js';
 import type { CreateLoop } from '../quorum/loop.js';
 import { openMemoryStore } from '../quorum/memory-store.js';
 import type { ReadyIo } from '../quorum/ready-io.js';
@@ -40,6 +41,9 @@ import { notifyFirstPartition } from './follower-wait/notify.js';
 import { pollFirstPartition } from './follower-wait/poll.js';
 import { endWithLastJoin } from './join-wait/notified.js';
 import { pollForJoin, pollForJoinWhileThere } from './join-wait/polled.js';
+import { polledStaleFetch } from './fetch-wait/polled-stale.js';
+import { polledFetch } from './fetch-wait/polled.js';
+import { purgatory } from './fetch-wait/purgatory.js';
 import { eventLoop } from './loop/event.js';
 import { tickLoop } from './loop/tick.js';
 import { nameElected } from './name-leader/elected.js';
@@ -180,6 +184,12 @@ export const followerWaits = {
   notify: notifyFirstPartition,
 } as const satisfies Record<string, FollowerWait>;
 
+export const fetchWaits = {
+  polled: polledFetch,
+  'polled-stale': polledStaleFetch,
+  purgatory,
+} as const satisfies Record<string, FetchWait>;
+
 export interface VariantAxes {
   readonly metadataStore: keyof typeof raftStores;
   /** How one who registers a broker waits until it is in the image. */
@@ -220,6 +230,8 @@ export interface VariantAxes {
   readonly replication: 'fire-and-forget' | 'until-acknowledged';
   /** What a broker does with a produce request for a partition whose log it is just opening. */
   readonly whileOpening: 'refuse' | 'park';
+  /** How a fetch waits for the data that it asks for. */
+  readonly fetchWait: keyof typeof fetchWaits;
   readonly election: keyof typeof elections;
   /** Whom Metadata answers name as the leader of a partition. */
   readonly metadataLeader: keyof typeof metadataLeaders;

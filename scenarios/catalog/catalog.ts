@@ -13,6 +13,7 @@ import { brokerRegistration, brokerRegistrationNoLeader } from './register-broke
 import { contestedElections } from './contested-elections.js';
 import { createTopicStorm } from './create-topic-storm.js';
 import { leaderLoss, syncStall } from './faulty-load.js';
+import { fetchMinBytes } from './fetch-min-bytes.js';
 import { applyStall, electionImpossible, partitionLeadership } from './partition-leadership.js';
 import { senderDeadPeer } from './raft-sender.js';
 import { ackedBeforeDurable, readyLoopStall } from './ready-loop.js';
@@ -49,6 +50,7 @@ export const catalog: readonly Scenario[] = [
   readyLoopStall,
   ackedBeforeDurable,
   senderDeadPeer,
+  fetchMinBytes,
   contestedElections,
   groupJoin,
   groupLeaderSilent,

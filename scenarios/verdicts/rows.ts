@@ -58,6 +58,9 @@ import { r5 } from './rows/r5.js';
 import { r6 } from './rows/r6.js';
 import { r7 } from './rows/r7.js';
 import { r8 } from './rows/r8.js';
+import { r10 } from './rows/r10.js';
+import { l23 } from './rows/l23.js';
+import { e14 } from './rows/e14.js';
 
 export const rows: readonly VerdictRow[] = [
   // Regressions.
@@ -69,6 +72,7 @@ export const rows: readonly VerdictRow[] = [
   r6,
   r7,
   r8,
+  r10,
   r11,
   r14,
   // Latent bugs.
@@ -88,6 +92,7 @@ export const rows: readonly VerdictRow[] = [
   l18,
   l19,
   l20,
+  l23,
   l24,
   l25,
   l26,
@@ -109,6 +114,7 @@ export const rows: readonly VerdictRow[] = [
   e11,
   e12,
   e13,
+  e14,
   e15,
   e16,
   e17,

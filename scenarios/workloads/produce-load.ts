@@ -8,6 +8,7 @@ import { sleep } from '../../broker-core/runtime/time.js';
 import type { Wait } from '../../broker-core/env.js';
 import { clientProfile } from '../cluster/from-settings.js';
 import type { Load, SentRecord } from '../scenario.js';
+import type { Settings } from '../settings/table.js';
 
 const THINK: Wait = { kind: 'sleep', label: 'client thinks' };
 const SETTLE: Wait = { kind: 'sleep', label: 'client sleeps after creation' };
@@ -23,7 +24,7 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
     const { settings, clients, history } = context;
     const { acks } = clientProfile(settings);
     const padding = '.'.repeat(settings['client.recordBytes']);
-    const thinkUs = settings['client.thinkMs'] * 1000;
+    const pause = pauses(settings);
     const settleUs = settings['client.sleepAfterCreateMs'] * 1000;
     const limitMs = settings['client.sendTimeoutMs'];
     let running = clients.length;
@@ -41,7 +42,8 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
         for (let n = 0; n < count && ctx.env.clock.nowUs() < untilUs; n += 1) {
           const topic = topicOf(place, n);
           const value = valueOf(client.name, n, padding);
-          if (n > 0 && thinkUs > 0) await sleep(ctx, thinkUs, THINK);
+          const pauseUs = pause(ctx, n);
+          if (pauseUs > 0) await sleep(ctx, pauseUs, THINK);
           const sent = toBeSent(client.name, topic, value, acks, ctx.env.clock.nowUs());
           history.sent.push(sent);
           const record = { topic, key: `${client.name}-${String(n)}`, value };
@@ -57,6 +59,16 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
       });
     });
   };
+}
+
+/** How long a client lets pass before its n-th record. */
+function pauses(settings: Settings): (ctx: Ctx, n: number) => number {
+  const firstUs = settings['client.firstAfterMs'] * 1000;
+  const thinkUs = settings['client.thinkMs'] * 1000;
+  const spreadUs = settings['client.thinkSpreadMs'] * 1000;
+  const setUs = (n: number): number => (n === 0 ? firstUs : thinkUs);
+  if (spreadUs === 0) return (_ctx, n) => setUs(n);
+  return (ctx, n) => setUs(n) + Math.floor(ctx.env.random.keyed('client thinks', n) * spreadUs);
 }
 
 /** Has the topic created, and gives it time. */

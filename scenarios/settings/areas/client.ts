@@ -11,6 +11,16 @@ export const CLIENT_KNOBS = {
     { unit: 'ms', min: 0, max: 3_600_000 },
     'Time that a client lets pass between an answer and its next message.',
   ),
+  'client.firstAfterMs': int(
+    0,
+    { unit: 'ms', min: 0, max: 3_600_000 },
+    'Time that passes from the beginning of the load to the first message of each client.',
+  ),
+  'client.thinkSpreadMs': int(
+    0,
+    { unit: 'ms', min: 0, max: 3_600_000 },
+    'Most that chance adds to the time before each message.',
+  ),
   'client.forMs': int(
     86_400_000,
     { unit: 'ms', min: 1, max: 86_400_000 },
