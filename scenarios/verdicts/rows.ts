@@ -51,6 +51,8 @@ import { r14 } from './rows/r14.js';
 import { r2 } from './rows/r2.js';
 import { r3 } from './rows/r3.js';
 import { r4 } from './rows/r4.js';
+import { l21 } from './rows/l21.js';
+import { l22 } from './rows/l22.js';
 import { l24 } from './rows/l24.js';
 import { l25 } from './rows/l25.js';
 import { l26 } from './rows/l26.js';
@@ -61,6 +63,7 @@ import { r8 } from './rows/r8.js';
 import { r10 } from './rows/r10.js';
 import { l23 } from './rows/l23.js';
 import { e14 } from './rows/e14.js';
+import { r9 } from './rows/r9.js';
 
 export const rows: readonly VerdictRow[] = [
   // Regressions.
@@ -72,6 +75,7 @@ export const rows: readonly VerdictRow[] = [
   r6,
   r7,
   r8,
+  r9,
   r10,
   r11,
   r14,
@@ -92,6 +96,8 @@ export const rows: readonly VerdictRow[] = [
   l18,
   l19,
   l20,
+  l21,
+  l22,
   l23,
   l24,
   l25,

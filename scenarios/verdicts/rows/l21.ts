@@ -1,0 +1,48 @@
+import type { RunResult } from '../../result/run-result.js';
+import { allPassed, check, counter, text, violated } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+const JOINERS = 100;
+
+export const l21: VerdictRow = {
+  id: 'L21',
+  claim:
+    'Each joining member has a task that takes the lock over all groups again and again; as quoted it has no way out when its group is gone, and looks for it for ever.',
+  source: 'S0:L161-184',
+  expected:
+    'A hundred joiners are a hundred tasks, which go on after the group was deleted (spec c L21); what the lock costs takes no virtual time here, so that looks are counted',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const deleted = (stayMs: number, variant: string, count = JOINERS): Promise<RunResult> =>
+    lab.run('group-deleted', {
+      variant,
+      set: { 'client.count': count, 'consumerGroup.stayMs': stayMs },
+    });
+  const short = await deleted(5000, 'notify');
+  const long = await deleted(10_000, 'notify');
+  const few = await deleted(5000, 'notify', 3);
+  const inCode = await deleted(5000, 'join-poll-ends');
+  const reference = await lab.sweep('group-deleted', [1, 20], { variant: 'reference' });
+  const polls = (run: RunResult): number => counter(run, 'group_join_polls');
+  const leaks = (run: RunResult): boolean => violated(run).join() === 'nothing-pending-at-rest';
+  return {
+    checks: [
+      check('a task for each joiner', counter(short, 'group_join_tasks') === JOINERS),
+      check('they are there when everything else has come to rest', leaks(short) && leaks(few)),
+      check(
+        'and look five times a second each, as long as it lasts',
+        polls(long) - polls(short) === JOINERS * 5 * 5,
+      ),
+      check('with the else of the code each looks once', polls(inCode) === JOINERS && !leaks(inCode)),
+      check(
+        'reference has no tasks, and deletes no group that has members, 20 seeds',
+        allPassed(reference) && reference.every((run) => polls(run) === 0),
+      ),
+    ],
+    measured:
+      `${text(JOINERS)} joiners of a group that was deleted after 100 ms made ${text(polls(short))} looks in 5 s, ${text(polls(long))} in 10 s; three made ` +
+      `${text(polls(few))}. The bug is the quotation's: the project's code has the else (read at 132f55c), and there each task looks once more and ends.`,
+  };
+}

@@ -1,0 +1,44 @@
+import type { RunResult } from '../../result/run-result.js';
+import { allPassed, check, firstSeedViolating, text, violations, waitsMs } from '../measure.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+const SEEDS = 20;
+const TWICE = 'one-assignment-per-generation';
+const SHARED = 'partition-has-one-member';
+
+export const l22: VerdictRow = {
+  id: 'L22',
+  claim:
+    'The timer of the fallback knows no generation: set in one, it fires in the next, and assigns early. When the leader assigns as well, one generation has two assignments.',
+  source: 'S0:L209-224',
+  expected:
+    'Rebalances at 0 s and at 1.5 s: an invariant is violated in the historic variant (spec c L22); reference passes, over 1,000 seeds by `sweep group-two-rebalances --seeds 1..1000`',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const historic = await lab.sweep('group-two-rebalances', [1, SEEDS]);
+  const later = await lab.sweep('group-two-rebalances', [1, 5], { set: { 'consumerGroup.lateMs': 2500 } });
+  const repaired = await lab.sweep('group-two-rebalances', [1, SEEDS], {
+    variant: 'join-notified',
+    set: { 'consumerGroup.leaderSyncMs': 0, 'consumerGroup.joinSpreadMs': 0 },
+  });
+  const reference = await lab.sweep('group-two-rebalances', [1, SEEDS], { variant: 'reference' });
+  const early = historic.flatMap((run: RunResult) => waitsMs(run, 'syncFallback'));
+  return {
+    checks: [
+      check(
+        `two assignments in one generation, ${text(SEEDS)} of ${text(SEEDS)} seeds`,
+        violations(historic, TWICE) === SEEDS,
+      ),
+      check('and partitions with two members', violations(historic, SHARED) === SEEDS),
+      check('the fallback came before its 2 s', early.length === SEEDS && early.every((ms) => ms < 2000)),
+      check('not if the second rebalance comes after the timer', violations(later) === 0),
+      check('reference passes, 20 seeds', allPassed(reference)),
+    ],
+    measured:
+      `All ${text(SEEDS)} seeds violate ${TWICE} and ${SHARED}, seed ${text(firstSeedViolating(historic, TWICE))} first; the followers of the second generation ` +
+      `had waited ${text(Math.max(...early))} ms of the 2,000, or less, when they were assigned. With the second rebalance at 2.5 s, ` +
+      `${text(violations(later))} of 5 do. A timer that keeps to its own generation: ${text(violations(repaired, TWICE))} of ${text(SEEDS)}. Reference: 20 of 20 seeds pass.`,
+  };
+}

@@ -1,0 +1,118 @@
+import type { RunResult } from '../../result/run-result.js';
+import { allPassed, check, counter, latenciesMs, mean, sum, text, violations, waitsMs } from '../measure.js';
+import { polledRounds } from '../polled-joins.js';
+import type { Lab, Settled, VerdictRow } from '../row.js';
+
+const POLL_MS = 200;
+const FALLBACK_MS = 2000;
+/** Three consumers that start within a second, no one of them slow or silent, with the heartbeat of kafka-python. */
+const WITHIN_A_SECOND = {
+  'client.count': 3,
+  'consumerGroup.lateMembers': 0,
+  'consumerGroup.joinSpreadMs': 1000,
+  'consumerGroup.heartbeatMs': 3000,
+  'consumerGroup.stayMs': 15_000,
+};
+
+export const r9: VerdictRow = {
+  id: 'R9',
+  claim:
+    'A member that joins a group waits up to 200 ms more than it need, because a task for each of them looks every 200 ms; a leader that does not assign costs the others 2 s. Told of the last join instead, a join would take less than 10 ms.',
+  source: 'S0:L153-238, L404-431',
+  expected:
+    'Up to 200 ms after the last join, to the microsecond by when they joined, and N joiners are N polling tasks; the fallback after 2 s exactly (spec b R9)',
+  settle,
+};
+
+async function settle(lab: Lab): Promise<Settled> {
+  const joins = await lab.sweep('group-join', [1, 20]);
+  const quick = await lab.sweep('group-join', [1, 5], {
+    set: { 'consumerGroup.joinPollMs': 70, 'client.count': 9 },
+  });
+  const silent = await lab.sweep('group-leader-silent', [1, 5]);
+  const patient = await lab.run('group-leader-silent', {
+    set: { 'consumerGroup.syncFallbackMs': 3700, 'client.count': 6 },
+  });
+  const polled = await lab.sweep('group-join', [1, 20], { set: WITHIN_A_SECOND });
+  const notified = await lab.sweep('group-join', [1, 20], { variant: 'join-notified', set: WITHIN_A_SECOND });
+  const reference = await lab.sweep('group-join', [1, 20], { variant: 'reference', set: WITHIN_A_SECOND });
+  const afterLastMs = joins.flatMap((run) => waitsMs(run, 'groupJoin'));
+  const fallbacks = (runs: readonly RunResult[]): number =>
+    runs.filter((run) => counter(run, 'group_server_assignments') > 0).length;
+  return {
+    checks: [
+      check('every round ends when polling says, to the microsecond, 20 seeds', areExact(joins, POLL_MS)),
+      check('also with nine consumers and 70 ms', areExact(quick, 70)),
+      check(
+        'no round later than 200 ms after its last join',
+        afterLastMs.every((ms) => ms > 0 && ms <= POLL_MS),
+      ),
+      check(
+        'a task for each join',
+        joins.every((run) => counter(run, 'group_join_tasks') === latenciesMs(run, 'joinGroup').length),
+      ),
+      check(
+        'a silent leader costs 2 s exactly',
+        silent.every((run) => waitsMs(run, 'syncFallback').join() === String(FALLBACK_MS)),
+      ),
+      check('3.7 s if it is that', waitsMs(patient, 'syncFallback').join() === '3700'),
+      check('reference passes, 20 seeds', allPassed(reference)),
+    ],
+    measured:
+      `After the last join a round lasted ${text(Math.min(...afterLastMs))} to ${text(Math.max(...afterLastMs))} ms, ${text(mean(afterLastMs))} ms on average; ` +
+      `the fallback came after ${text(waitsMs(silent[0] ?? patient, 'syncFallback')[0])} ms. The remedy does not keep its promise: three consumers that start within ` +
+      `a second all have their partitions after ${span(polled)} polled, after ${span(notified)} notified. Nor need a client be broken: in ` +
+      `${text(fallbacks(polled))} of 20 seeds polled and ${text(fallbacks(notified))} notified the round ended without its leader, which had yet to join, and ` +
+      `the others waited for the fallback; polled, ${text(violations(polled))} seeds gave a partition to two members, since the leader that came late assigned ` +
+      `once more. Reference: ${span(reference)}, nearly all of it Kafka's initial delay; later rounds end with their last join.`,
+    figures: [
+      {
+        what: 'wait after the last join, at most',
+        unit: 'ms',
+        documented: 200,
+        predicted: Math.max(...afterLastMs),
+        kind: 'exact',
+        note: 'the bound; how near it a round comes is when its members joined',
+      },
+      {
+        what: 'wait of followers for a silent leader',
+        unit: 'ms',
+        documented: 2000,
+        predicted: waitsMs(silent[0] ?? patient, 'syncFallback')[0] ?? Number.NaN,
+        kind: 'exact',
+      },
+      {
+        what: 'join with notification, until all have their partitions',
+        unit: 'ms',
+        documented: 10,
+        predicted: settledMs(notified).at(-1) ?? Number.NaN,
+        kind: 'shape',
+        note: 'each join is answered at once, but nobody knows how many are to come: every one of them begins a round anew',
+      },
+    ],
+  };
+}
+
+function areExact(runs: readonly RunResult[], pollMs: number): boolean {
+  return runs.every((run) => {
+    const reckoned = polledRounds(run, pollMs).map(({ afterLastMs }) => afterLastMs);
+    return waitsMs(run, 'groupJoin').join() === reckoned.sort((a, b) => a - b).join();
+  });
+}
+
+/** Of each run: from the first join to the last answer that gave a member its partitions; shortest first. */
+function settledMs(runs: readonly RunResult[]): readonly number[] {
+  const each = runs.map(({ requests }) => {
+    const startMs = requests.find(({ operation }) => operation === 'joinGroup')?.startMs ?? Number.NaN;
+    const ends = requests.flatMap(({ operation, outcome, startMs: from, latencyMs }) =>
+      operation === 'syncGroup' && outcome === 'ok' && latencyMs !== null ? [sum([from, latencyMs])] : [],
+    );
+    return sum([Math.max(...ends), -startMs]);
+  });
+  return each.sort((a, b) => a - b);
+}
+
+function span(runs: readonly RunResult[]): string {
+  const each = settledMs(runs);
+  return `${text(each[0])} to ${text(each.at(-1))} ms`;
+}
