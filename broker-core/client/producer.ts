@@ -3,7 +3,8 @@
  * a retriable error refreshes what it knows and tries again.
  *
  * Not modelled: lingering and batching of several records in one request (linger is 0 in both libraries), and more than one request
- * in flight for one caller: who wants more calls `send` again before the first has ended.
+ * in flight for one caller: who wants more calls `send` again before the first has ended. An idempotent producer then has up to five
+ * batches of a partition on their way; a record whose turn it is not waits.
  */
 import type { Env, NodeId, Span, Wait } from '../env.js';
 import { isRetriable, type FailureName } from '../protocol/errors.js';
@@ -12,11 +13,13 @@ import type { PartitionMetadata } from '../protocol/topics.js';
 import { NO_PRODUCER_ID, NO_SEQUENCE, type ProducedBatch } from '../produce/log/open.js';
 import type { Rpc } from '../rpc/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
-import { sleep, timeout } from '../runtime/time.js';
+import { timeout } from '../runtime/time.js';
+import { backOff, lookUp } from './look-up.js';
 import type { MetadataCache } from './metadata-cache.js';
 import { partitionOfKey } from './murmur2.js';
 import type { ClientProfile } from './profile.js';
-import { ProducerIdentity, type BatchIdentity } from './producer-identity.js';
+import { ProducerIdentity } from './producer-identity.js';
+import type { Place, Ticket } from './sequences.js';
 
 export interface ProducerOptions {
   readonly profile: ClientProfile;
@@ -42,9 +45,9 @@ export type SendResult =
       readonly mayBeInLog: boolean;
     };
 
+const SEQUENCE: Wait = { kind: 'timeout', label: 'await sequence number' };
 const PRODUCE: Wait = { kind: 'timeout', label: 'await produce response' };
 const GET: Wait = { kind: 'timeout', label: 'await record' };
-const RETRY: Wait = { kind: 'backoff', label: 'client retry' };
 
 /** Errors after which the leader may have appended. */
 const UNKNOWN_OUTCOME: ReadonlySet<FailureName> = new Set<FailureName>([
@@ -55,26 +58,23 @@ const UNKNOWN_OUTCOME: ReadonlySet<FailureName> = new Set<FailureName>([
   'UNKNOWN_SERVER_ERROR',
 ]);
 
-/**
- * What a topic's metadata may say that ends `send` at once. Of anything else both libraries hope that it passes, INVALID_REPLICATION_FACTOR
- * (brokers are down) as much as UNKNOWN_TOPIC_OR_PARTITION, and ask again until `maxBlock`.
- */
-const HOPELESS: ReadonlySet<FailureName> = new Set<FailureName>(['INVALID_TOPIC_EXCEPTION']);
-
-const NO_IDENTITY: BatchIdentity = {
-  producerId: NO_PRODUCER_ID,
-  producerEpoch: -1,
-  baseSequence: NO_SEQUENCE,
-};
+/** Of a batch whose producer is not idempotent. */
+const NO_NUMBER = { producerId: NO_PRODUCER_ID, producerEpoch: -1, baseSequence: NO_SEQUENCE };
 
 /** A record on its way. */
 interface Sending {
   readonly record: ProducerRecord;
   readonly span: Span;
+  /** It is given up then, whatever it waits for. */
   readonly deadlineUs: number;
   attempt: number;
   partition: number | null;
+  /** Of an idempotent producer: its number, or where it waits for one. */
+  ticket: Ticket | null;
+  place: Place | null;
   batch: ProducedBatch | null;
+  /** It has left this process at least once. */
+  isSent: boolean;
   mayBeInLog: boolean;
 }
 
@@ -97,7 +97,7 @@ export class Producer {
 
   /** Sends one record and waits for its fate. Measured as the operation `produce`. */
   send(ctx: Ctx, record: ProducerRecord): Promise<SendResult> {
-    return this.#attempt(ctx, this.#begin(record));
+    return this.#untilDropped(ctx, this.#begin(record));
   }
 
   /**
@@ -106,7 +106,7 @@ export class Producer {
    */
   async sendWithin(ctx: Ctx, record: ProducerRecord, limitUs: number): Promise<SendResult> {
     const sending = this.#begin(record);
-    const decided = await timeout(ctx, limitUs, GET, (inner) => this.#attempt(inner, sending));
+    const decided = await timeout(ctx, limitUs, GET, (inner) => this.#untilDropped(inner, sending));
     if (!decided.timedOut) return decided.value;
     // A request may be on its way.
     sending.mayBeInLog = true;
@@ -115,23 +115,43 @@ export class Producer {
 
   /** Waits until a topic's partitions are known, which creates it if it is not there. False: not in the time for it. */
   async knows(ctx: Ctx, topic: string): Promise<boolean> {
-    return typeof (await this.#lookUp(ctx, topic)) !== 'string';
+    const untilUs = this.#env.clock.nowUs() + this.#options.profile.maxBlockUs;
+    return typeof (await this.#lookUp(ctx, topic, untilUs)) !== 'string';
   }
 
   #begin(record: ProducerRecord): Sending {
     const { trace, clock } = this.#env;
-    const span = trace.begin('produce');
-    const deadlineUs = clock.nowUs() + this.#options.profile.deliveryTimeoutUs;
-    return { record, span, deadlineUs, attempt: 0, partition: null, batch: null, mayBeInLog: false };
+    return {
+      record,
+      span: trace.begin('produce'),
+      deadlineUs: clock.nowUs() + this.#options.profile.deliveryTimeoutUs,
+      attempt: 0,
+      partition: null,
+      ticket: null,
+      place: null,
+      batch: null,
+      isSent: false,
+      mayBeInLog: false,
+    };
+  }
+
+  /** A record that is dropped on its way must not leave its number in flight for ever. */
+  #untilDropped(ctx: Ctx, sending: Sending): Promise<SendResult> {
+    const sent = this.#attempt(ctx, sending);
+    if (!this.#options.profile.idempotent) return sent;
+    return sent.catch((error: unknown) => {
+      this.#settle(sending, 'REQUEST_TIMED_OUT');
+      throw error;
+    });
   }
 
   /** One request, and what follows from its answer. */
   async #attempt(ctx: Ctx, sending: Sending): Promise<SendResult> {
     const { clock } = this.#env;
-    const { record } = sending;
+    const { record, deadlineUs } = sending;
     const { topic } = record;
     // What needs no wait is not awaited: each async function on the way to a record costs as much as an event.
-    const partitions = this.#cache.peek(clock.nowUs(), topic) ?? (await this.#lookUp(ctx, topic));
+    const partitions = this.#cache.peek(clock.nowUs(), topic) ?? (await this.#awaitTopic(ctx, sending));
     if (typeof partitions === 'string') return this.#fail(sending, partitions);
     sending.attempt += 1;
     const partition = (sending.partition ??= this.#partitionFor(record, partitions.length));
@@ -139,24 +159,26 @@ export class Producer {
     const host = this.#leaderHost(described);
     if (described === undefined || host === undefined)
       return this.#onError(ctx, sending, 'LEADER_NOT_AVAILABLE');
-    if (sending.batch === null) {
-      const records = [{ key: record.key, value: record.value, timestampUs: clock.nowUs() }];
-      const { idempotent } = this.#options.profile;
-      const identity = idempotent
-        ? await this.#identity.next(ctx, host, `${topic}/${String(partition)}`, 1)
-        : NO_IDENTITY;
-      if (typeof identity === 'string') return this.#onError(ctx, sending, identity);
-      const { producerId, producerEpoch, baseSequence } = identity;
-      sending.batch = { producerId, producerEpoch, baseSequence, records };
+    const { acks, requestTimeoutUs, idempotent } = this.#options.profile;
+    if (idempotent && sending.ticket === null) {
+      const ticket =
+        (sending.place === null ? this.#identity.tryNext(keyOf(sending), 1) : null) ??
+        (await this.#awaitTicket(ctx, sending, host));
+      if (typeof ticket === 'string') return this.#onError(ctx, sending, ticket);
+      sending.ticket = ticket;
+      sending.batch = batchOf(sending, ticket, clock.nowUs());
     }
-    const { acks, requestTimeoutUs } = this.#options.profile;
-    const batches = [{ topic, partition, leaderEpoch: null, batch: sending.batch }];
+    const batch = (sending.batch ??= batchOf(sending, NO_NUMBER, clock.nowUs()));
+    const limitUs = Math.min(requestTimeoutUs, deadlineUs - clock.nowUs());
+    if (limitUs <= 0) return this.#fail(sending, 'REQUEST_TIMED_OUT');
+    const batches = [{ topic, partition, leaderEpoch: null, batch }];
     const request = {
       type: 'produce',
       acks,
       timeoutMs: Math.floor(requestTimeoutUs / 1000),
       batches,
     } as const;
+    sending.isSent = true;
     if (acks === 0) {
       this.#rpc.tell(host, request);
       return this.#end(sending, {
@@ -166,7 +188,7 @@ export class Producer {
         leaderEpoch: described.leaderEpoch,
       });
     }
-    const called = await this.#rpc.call(ctx, host, request, requestTimeoutUs, PRODUCE);
+    const called = await this.#rpc.call(ctx, host, request, limitUs, PRODUCE);
     if (called.timedOut) return this.#onError(ctx, sending, 'REQUEST_TIMED_OUT');
     const result = called.response.results[0];
     if (result?.error !== 'NONE') return this.#onError(ctx, sending, result?.error ?? 'UNKNOWN_SERVER_ERROR');
@@ -174,15 +196,28 @@ export class Producer {
     return this.#end(sending, { ok: true, partition, offset, leaderEpoch });
   }
 
-  /** Sends the record again after a wait, if it may. */
+  /** Sends the record again after a wait, if it may and there is time. */
   async #onError(ctx: Ctx, sending: Sending, error: FailureName): Promise<SendResult> {
-    if (UNKNOWN_OUTCOME.has(error)) sending.mayBeInLog = true;
-    if (!isRetriable(error)) return this.#fail(sending, error);
-    this.#cache.invalidate(sending.record.topic);
+    if (sending.isSent && UNKNOWN_OUTCOME.has(error)) sending.mayBeInLog = true;
+    if (!this.#mayTryAgain(sending, error)) return this.#fail(sending, error);
     if (sending.attempt > this.#options.profile.retries) return this.#fail(sending, error);
-    await this.#backOff(ctx, sending.attempt);
+    await backOff(ctx, this.#options.profile, sending.attempt, sending.deadlineUs);
     const isLate = this.#env.clock.nowUs() >= sending.deadlineUs;
     return isLate ? this.#fail(sending, 'REQUEST_TIMED_OUT') : this.#attempt(ctx, sending);
+  }
+
+  #mayTryAgain(sending: Sending, error: FailureName): boolean {
+    if (error === 'OUT_OF_ORDER_SEQUENCE_NUMBER' && sending.ticket !== null) {
+      const { ticket } = sending;
+      if (this.#identity.outOfOrder(keyOf(sending), ticket) === 'lost') {
+        sending.place = ticket.place;
+        sending.ticket = null;
+      }
+      return true;
+    }
+    if (!isRetriable(error)) return false;
+    this.#cache.invalidate(sending.record.topic);
+    return true;
   }
 
   #fail(sending: Sending, error: FailureName): SendResult {
@@ -190,23 +225,50 @@ export class Producer {
     return this.#end(sending, { ok: false, error, partition, mayBeInLog });
   }
 
-  #end({ span }: Sending, result: SendResult): SendResult {
-    this.#env.trace.end(span, result.ok ? 'ok' : result.error);
+  #end(sending: Sending, result: SendResult): SendResult {
+    this.#settle(sending, result.ok ? null : result.error);
+    this.#env.trace.end(sending.span, result.ok ? 'ok' : result.error);
     return result;
   }
 
-  /** The topic's partitions, which are not known; waits for them, up to `maxBlock`, without counting as a retry. */
-  async #lookUp(ctx: Ctx, topic: string): Promise<readonly PartitionMetadata[] | FailureName> {
+  /** What has become of the number that the record had, or waited for. */
+  #settle(sending: Sending, error: FailureName | null): void {
+    const { ticket, place } = sending;
+    sending.ticket = null;
+    sending.place = null;
+    if (place !== null) this.#identity.leave(keyOf(sending), place);
+    if (ticket === null) return;
+    if (error === null) this.#identity.acknowledge(keyOf(sending), ticket);
+    else this.#identity.giveUp(keyOf(sending), ticket, error);
+  }
+
+  async #awaitTicket(ctx: Ctx, sending: Sending, host: NodeId): Promise<Ticket | FailureName> {
+    const leftUs = sending.deadlineUs - this.#env.clock.nowUs();
+    if (leftUs <= 0) return 'REQUEST_TIMED_OUT';
+    const key = keyOf(sending);
+    const place = (sending.place ??= this.#identity.join(key));
+    const waited = await timeout(ctx, leftUs, SEQUENCE, (inner) =>
+      this.#identity.next(inner, host, key, place, 1),
+    );
+    if (waited.timedOut) return 'REQUEST_TIMED_OUT';
+    if (typeof waited.value !== 'string') sending.place = null;
+    return waited.value;
+  }
+
+  /** The topic's partitions, which are not known; before the first attempt for at most `maxBlock`. */
+  async #awaitTopic(
+    ctx: Ctx,
+    { record: { topic }, attempt, deadlineUs }: Sending,
+  ): Promise<readonly PartitionMetadata[] | FailureName> {
     const { clock } = this.#env;
+    const blockedUntilUs = attempt === 0 ? clock.nowUs() + this.#options.profile.maxBlockUs : deadlineUs;
+    const found = await this.#lookUp(ctx, topic, Math.min(blockedUntilUs, deadlineUs));
+    return typeof found === 'string' && clock.nowUs() >= deadlineUs ? 'REQUEST_TIMED_OUT' : found;
+  }
+
+  #lookUp(ctx: Ctx, topic: string, untilUs: number): Promise<readonly PartitionMetadata[] | FailureName> {
     const { profile, allowAutoCreate } = this.#options;
-    const limitUs = clock.nowUs() + profile.maxBlockUs;
-    for (let attempt = 1; ; attempt += 1) {
-      const found = await this.#cache.refresh(ctx, topic, allowAutoCreate);
-      if (found.ok && found.partitions.length > 0) return found.partitions;
-      if (!found.ok && HOPELESS.has(found.error)) return found.error;
-      if (clock.nowUs() >= limitUs) return found.ok ? 'LEADER_NOT_AVAILABLE' : found.error;
-      await this.#backOff(ctx, attempt);
-    }
+    return lookUp(ctx, { cache: this.#cache, profile, topic, allowAutoCreate, untilUs });
   }
 
   #leaderHost(described: PartitionMetadata | undefined): NodeId | undefined {
@@ -219,11 +281,20 @@ export class Producer {
     this.#nextPartition += 1;
     return this.#nextPartition % partitionCount;
   }
+}
 
-  async #backOff(ctx: Ctx, attempt: number): Promise<void> {
-    const { retryBackoffUs, retryBackoffMaxUs } = this.#options.profile;
-    await sleep(ctx, Math.min(retryBackoffMaxUs, retryBackoffUs * 2 ** Math.min(20, attempt - 1)), RETRY);
-  }
+/** The record with its number. Its time is that of its first batch. */
+function batchOf(
+  { record: { key, value }, batch }: Sending,
+  { producerId, producerEpoch, baseSequence }: Pick<Ticket, 'producerId' | 'producerEpoch' | 'baseSequence'>,
+  nowUs: number,
+): ProducedBatch {
+  const records = batch?.records ?? [{ key, value, timestampUs: nowUs }];
+  return { producerId, producerEpoch, baseSequence, records };
+}
+
+function keyOf({ record, partition }: Sending): string {
+  return `${record.topic}/${String(partition)}`;
 }
 
 export type { RequiredAcks };

@@ -11,9 +11,9 @@ export interface ClientProfile {
   readonly retryBackoffMaxUs: number;
   /** How long one request may take. */
   readonly requestTimeoutUs: number;
-  /** How long a record may take from `send` on, all attempts included. */
+  /** How long a record may take from `send` on, whatever it waits for: then it is given up. */
   readonly deliveryTimeoutUs: number;
-  /** How long `send` may wait for the topic's metadata. */
+  /** How long `send` may wait for the topic's metadata before its first attempt. */
   readonly maxBlockUs: number;
   /** Metadata older than this is asked for again. */
   readonly metadataMaxAgeUs: number;
