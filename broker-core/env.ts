@@ -1,7 +1,7 @@
 /**
  * The one door between the broker and the world: clock, timers, tasks, chance, network, disk, cpu, tracing.
  *
- * Types only. Under simulation the world is `sim/`; on a real machine it would be monotonic clock, sockets and files.
+ * Types only. Under simulation the world is `sim/`; on a real machine it would be clock, sockets and files.
  * Everything below is callback-shaped, because that is what both worlds have in common; promises are built on top, in
  * `runtime/`. All times are integer microseconds.
  */
@@ -43,7 +43,10 @@ export interface Wait {
   readonly awaits?: string;
 }
 
-/** The node's own monotonic clock. Under simulation it may be offset and drift. */
+/**
+ * The node's own clock, for time-outs and timestamps alike. It drifts, and it may be set, back too (the faults `clockOffset` and
+ * `clockDrift`); timers only drift.
+ */
 export interface Clock {
   /** Microseconds since an arbitrary start, an integer. */
   nowUs(): number;
@@ -188,7 +191,12 @@ export interface Trace {
   begin(operation: string): Span;
   /** Ends it; `outcome` is `ok` or the name of an error code. */
   end(span: Span, outcome: string): void;
-  /** A named wait of a variant took this long. */
+  /**
+   * Time for those who measure, in microseconds since an arbitrary start: {@link Clock} may be set back while somebody waits, and a
+   * wait never takes less than no time. Nothing that a program does may depend on it.
+   */
+  nowUs(): number;
+  /** A named wait of a variant took this long, by {@link Trace.nowUs}. */
   waited(name: string, durationUs: number): void;
   count(counter: string, by?: number): void;
   finding(finding: Finding): void;

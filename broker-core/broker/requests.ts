@@ -34,7 +34,6 @@ import { enterTask, type Ctx } from '../runtime/ctx.js';
 import { joinAll } from '../runtime/join.js';
 import type { Creation, CreationError, NewTopic } from '../topics/creation.js';
 import type { TopicCreator } from '../topics/creator.js';
-import type { LeaderWrite } from '../topics/leader-write.js';
 import { createdTopicId } from '../topics/decided.js';
 import { fetchWaits } from '../variants/axes.js';
 import type { BrokerFact } from './facts.js';
@@ -52,7 +51,6 @@ export interface RequestsDeps {
   readonly controller: Controller;
   readonly creator: TopicCreator;
   readonly registrar: Registrar;
-  readonly leaderWrite: LeaderWrite;
   readonly replicas: Replicas;
   readonly leaders: Leaders;
   readonly producerIds: ProducerIds;
@@ -225,7 +223,7 @@ export class Requests {
 
   /** A write that another node passed on. Answered when it is in the log, or, in the reference, when it is applied. */
   async #forwarded(ctx: Ctx, command: Command): Promise<ForwardMetadataWriteResponse> {
-    const { config, writer, store, leaderWrite } = this.#deps;
+    const { config, writer, store } = this.#deps;
     if (!writer.isLeader) return this.#refused('NOT_CONTROLLER');
     if (config.axes.forwardReply === 'applied' && isNamed(command)) {
       const result = await writer.writeAsLeader(ctx, command, FORWARDED_WRITE_LIMIT_US);
@@ -235,7 +233,7 @@ export class Requests {
         outcome: { type: 'applied', index: store.view.appliedIndex, reply: result.reply },
       };
     }
-    const proposed = await leaderWrite.takeForwarded(ctx, command);
+    const proposed = await writer.propose(ctx, command);
     if (!proposed.ok) return this.#refused(proposed.error);
     return {
       type: 'forwardMetadataWrite',

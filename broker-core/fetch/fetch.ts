@@ -31,10 +31,10 @@ export function handleFetch(costUs: number, wait: FetchWait, fetch: WaitingFetch
 
 /** The named wait `fetchWait`: from the first look of a fetch that had to wait to its answer. */
 function measured(env: Env, reply: WaitingFetch['reply']): WaitingFetch['reply'] {
-  const { clock, trace } = env;
-  const startUs = clock.nowUs();
+  const { trace } = env;
+  const startUs = trace.nowUs();
   return (response) => {
-    trace.waited('fetchWait', clock.nowUs() - startUs);
+    trace.waited('fetchWait', trace.nowUs() - startUs);
     reply(response);
   };
 }

@@ -63,8 +63,8 @@ export class PartitionGroup {
     const { env, name, mail, observe } = deps;
     this.#deps = deps;
     this.#raft = createRaft(raftConfig(deps), EMPTY_STATE);
-    this.#startedUs = env.clock.nowUs();
-    this.#nextTickUs = this.#startedUs;
+    this.#startedUs = env.trace.nowUs();
+    this.#nextTickUs = env.clock.nowUs();
     observe({ type: 'restored', nodeId: env.nodeId, state: EMPTY_STATE });
     mail.join(name, (message) => {
       this.#receive(message);
@@ -203,7 +203,7 @@ export class PartitionGroup {
       env.trace.mark(`leads:${name}`);
       env.trace.note(`leads ${name} in term ${String(term)}`);
       env.trace.count('group_elections');
-      if (!this.#hasLed) env.trace.waited('group.elected', env.clock.nowUs() - this.#startedUs);
+      if (!this.#hasLed) env.trace.waited('group.elected', env.trace.nowUs() - this.#startedUs);
       this.#hasLed = true;
     }
     onRole(state, term);
@@ -211,9 +211,9 @@ export class PartitionGroup {
 
   /** How long the group was here before this node stood for election for the first time. */
   #measureCampaign(): void {
-    const { trace, clock } = this.#deps.env;
+    const { trace } = this.#deps.env;
     trace.count('group_campaigns');
-    if (!this.#hasCampaigned) trace.waited('group.campaign', clock.nowUs() - this.#startedUs);
+    if (!this.#hasCampaigned) trace.waited('group.campaign', trace.nowUs() - this.#startedUs);
     this.#hasCampaigned = true;
   }
 }

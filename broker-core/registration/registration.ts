@@ -69,9 +69,9 @@ export async function measuredRegistration(
   ctx: Ctx,
   body: () => Promise<Registration>,
 ): Promise<Registration> {
-  const { clock, trace } = ctx.env;
-  const startUs = clock.nowUs();
+  const { trace } = ctx.env;
+  const startUs = trace.nowUs();
   const registration = await body();
-  trace.waited('registerWait', clock.nowUs() - startUs);
+  trace.waited('registerWait', trace.nowUs() - startUs);
   return registration;
 }

@@ -15,11 +15,9 @@ import {
   type NewTopic,
 } from './creation.js';
 import { decided } from './decided.js';
-import type { LeaderWrite } from './leader-write.js';
 
 export interface CreatorStrategies {
   readonly createWait: CreateWait;
-  readonly leaderWrite: LeaderWrite;
   readonly assign: Assign;
   readonly lock: CreationLock;
 }
@@ -86,13 +84,13 @@ export class TopicCreator {
   }
 
   async #createHeld(ctx: Ctx, topic: NewTopic): Promise<Creation> {
-    const { createWait, leaderWrite, assign } = this.#strategies;
+    const { createWait, assign } = this.#strategies;
     // Again: it may have had to wait for the lock.
     const known = decided(this.#port.store.view, topic);
     if (known !== null) return known;
     ctx.env.trace.count('topic_creations');
     try {
-      const creation = await leaderWrite.create(ctx, this.#port, topic, createWait);
+      const creation = await createWait(ctx, this.#port, topic);
       if (!creation.ok) {
         ctx.env.trace.count('topic_creation_errors');
         return creation;

@@ -118,6 +118,7 @@ function createTrace({ kernel, recorder, onMark }: Commons, life: Life): Trace {
     end: (span, outcome) => {
       recorder.end(span, outcome, kernel.nowUs(), kernel.here());
     },
+    nowUs: () => kernel.nowUs(),
     waited: (name, durationUs) => {
       recorder.waited(name, durationUs, kernel.nowUs());
     },

@@ -91,16 +91,16 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
   }
 
   completeJoin(group: LockedGroup): void {
-    const { trace, clock } = this.env;
-    trace.waited('groupJoin', clock.nowUs() - group.lastJoinUs);
+    const { trace } = this.env;
+    trace.waited('groupJoin', trace.nowUs() - group.lastJoinUs);
     trace.count('group_rebalances');
     trace.mark(`joined:${group.groupId}`);
     group.completeJoin();
   }
 
   async assignByItself(ctx: Ctx, group: LockedGroup): Promise<void> {
-    const { trace, clock } = this.env;
-    trace.waited('syncFallback', clock.nowUs() - group.followersWaitSinceUs);
+    const { trace } = this.env;
+    trace.waited('syncFallback', trace.nowUs() - group.followersWaitSinceUs);
     trace.count('group_server_assignments');
     await this.#distribute(ctx, group, this.#computeAssignments(group));
   }
@@ -128,6 +128,7 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
     const { groupId } = request;
     const memberId = request.memberId === '' ? this.#newMemberId(request.clientId) : request.memberId;
     const nowUs = this.env.clock.nowUs();
+    const measuredFromUs = this.env.trace.nowUs();
     const joined = await this.lock.write(ctx, async () => {
       const group = this.groups.get(groupId) ?? this.#create(groupId);
       if (group.state === 'completing')
@@ -137,7 +138,7 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
       if (group.state === 'stable' && !isNew) return group.joined(memberId);
       await group.joinLock.hold(ctx, () => {
         if (isNew && group.state === 'stable') group.triggerRebalance(nowUs);
-        group.lastJoinUs = nowUs;
+        group.lastJoinUs = measuredFromUs;
         group.pendingJoins.set(memberId, new Oneshot());
         if (group.pendingJoins.size >= group.expectedCount)
           this.env.trace.mark(allJoinedKey(groupId, group.generation));
@@ -186,7 +187,7 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
   ): Promise<void> {
     const waitingCount = await group.syncLock.hold(ctx, () => group.pendingSyncs.set(memberId, answer).size);
     if (waitingCount !== group.members.size - 1) return;
-    group.followersWaitSinceUs = this.env.clock.nowUs();
+    group.followersWaitSinceUs = this.env.trace.nowUs();
     this.#syncFallback(this, group);
   }
 

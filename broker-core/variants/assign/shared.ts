@@ -6,7 +6,6 @@ import type {
   SetPartitionLeader,
   UpdateIsr,
 } from '../../metadata/commands.js';
-import type { ProposalOutcome } from '../../metadata/writer.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import type { Notify } from '../../runtime/notify.js';
 import { timeout } from '../../runtime/time.js';
@@ -44,7 +43,7 @@ export async function assignOne(ctx: Ctx, port: CreationPort, planned: Planned):
   const key = keyOf(planned);
   const notify = store.pendingPartitions.insert(key);
   const proposed = await writer.propose(ctx, assignCommand(planned));
-  if (proposed.ok) await awaitAssigned(ctx, port, key, notify, proposed);
+  if (proposed.ok) await awaitAssigned(ctx, port, key, notify);
   else {
     store.pendingPartitions.remove(key);
     ctx.env.trace.count('partition_assignment_failed');
@@ -60,20 +59,14 @@ export async function awaitAssigned(
   port: CreationPort,
   key: string,
   notify: Notify,
-  proposed: ProposalOutcome,
 ): Promise<void> {
-  const { clock, trace } = ctx.env;
-  const { store, writer } = port;
+  const { trace } = ctx.env;
   const wait: Wait = { kind: 'timeout', label: 'await partition assignment', awaits: `partition:${key}` };
-  const startUs = clock.nowUs();
+  const startUs = trace.nowUs();
   const notified = notify.notified();
   const waited = await timeout(ctx, port.assignTimeoutUs, wait, (inner) => notified.wait(inner));
-  trace.waited('assign', clock.nowUs() - startUs);
-  if (!waited.timedOut) {
-    // Whatever has woken it: the key names a partition, not a proposal (L4).
-    writer.noteReported(proposed);
-    return;
-  }
-  store.pendingPartitions.remove(key);
+  trace.waited('assign', trace.nowUs() - startUs);
+  if (!waited.timedOut) return;
+  port.store.pendingPartitions.remove(key);
   trace.count('partition_assignment_timeout_count');
 }

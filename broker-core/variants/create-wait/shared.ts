@@ -37,9 +37,9 @@ export function lookUp(port: CreationPort, topic: NewTopic): Creation {
 
 /** Measures `body` as the named wait `createWait`: from the end of the proposal or forward to the wait's answer. */
 export async function measured(ctx: Ctx, body: () => Promise<Creation>): Promise<Creation> {
-  const { clock, trace } = ctx.env;
-  const startUs = clock.nowUs();
+  const { trace } = ctx.env;
+  const startUs = trace.nowUs();
   const creation = await body();
-  trace.waited('createWait', clock.nowUs() - startUs);
+  trace.waited('createWait', trace.nowUs() - startUs);
   return creation;
 }

@@ -8,11 +8,11 @@ import { isFirstPartitionLed, type FollowerWait } from '../../topics/follower-wa
  */
 export const pollFirstPartition: FollowerWait = async (ctx, port, topic) => {
   const { pollUs, attemptsMax } = port.config;
-  const { clock, trace } = ctx.env;
+  const { trace } = ctx.env;
   const poll: Wait = { kind: 'poll', label: 'followerWait', awaits: `leader:${topic}:0` };
-  const startUs = clock.nowUs();
+  const startUs = trace.nowUs();
   for (let attempt = 1; !isFirstPartitionLed(port, topic) && attempt < attemptsMax; attempt += 1)
     await sleep(ctx, pollUs, poll);
-  trace.waited('followerWait', clock.nowUs() - startUs);
+  trace.waited('followerWait', trace.nowUs() - startUs);
   return isFirstPartitionLed(port, topic);
 };

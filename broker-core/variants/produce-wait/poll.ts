@@ -48,8 +48,8 @@ async function unlessLeading(
   wait: () => Promise<void>,
 ): Promise<void> {
   if (leadsHere(port, topic, partition)) return;
-  const { clock, trace } = ctx.env;
-  const startUs = clock.nowUs();
+  const { trace } = ctx.env;
+  const startUs = trace.nowUs();
   await wait();
-  trace.waited('produceWait', clock.nowUs() - startUs);
+  trace.waited('produceWait', trace.nowUs() - startUs);
 }

@@ -13,14 +13,14 @@ export function watchAfterPropose(limitUs: number): ProposeWait {
   return {
     reportsCommit: true,
     wait: async (ctx, store, { index }) => {
-      const { clock, trace } = ctx.env;
-      const startUs = clock.nowUs();
+      const { trace } = ctx.env;
+      const startUs = trace.nowUs();
       const receiver = store.appliedWatch.subscribe();
       const waited = await timeout(ctx, limitUs, AWAIT_WATCH, async (inner) => {
         do await receiver.changed(inner);
         while (receiver.value < index);
       });
-      trace.waited('commitWatch', clock.nowUs() - startUs);
+      trace.waited('commitWatch', trace.nowUs() - startUs);
       return waited.timedOut ? 'UNKNOWN_SERVER_ERROR' : null;
     },
   };

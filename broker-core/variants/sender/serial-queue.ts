@@ -20,13 +20,13 @@ export const serialQueue: CreateSender = (deps) => {
   spawn(env, async (ctx) => {
     for (;;) {
       const { message, atUs } = await queue.receive(ctx);
-      env.trace.waited('raft.sendQueued', env.clock.nowUs() - atUs);
+      env.trace.waited('raft.sendQueued', env.trace.nowUs() - atUs);
       await calls.deliver(ctx, message);
     }
   });
   return {
     send(message) {
-      queue.trySend({ message, atUs: env.clock.nowUs() });
+      queue.trySend({ message, atUs: env.trace.nowUs() });
     },
   };
 };

@@ -31,6 +31,7 @@ function pollFor(
   return async (ctx, port, { timeoutUs, pollUs }, topics) => {
     const { clock, trace } = ctx.env;
     const startUs = clock.nowUs();
+    const measuredFromUs = trace.nowUs();
     const known = topics.filter((topic) => port.view.topic(topic) !== undefined);
     for (;;) {
       const seen = known.map((topic) => look(port, topic));
@@ -40,7 +41,7 @@ function pollFor(
         if (!ready) trace.count('leader_wait_timeouts');
         const passedOver = seen.reduce((total, one) => total + one.passedOver, 0);
         if (passedOver > 0) trace.count('partitions_passed_over', passedOver);
-        trace.waited('waitForLeaders', elapsedUs);
+        trace.waited('waitForLeaders', trace.nowUs() - measuredFromUs);
         return;
       }
       await sleep(ctx, Math.min(pollUs, timeoutUs - elapsedUs), POLL);

@@ -9,12 +9,13 @@ const POLL: Wait = { kind: 'poll', label: 'await metadata leader' };
 export const untilMetadataIsLed: Warmup = async (ctx, { knowsLeader, limitUs }) => {
   const { clock, trace } = ctx.env;
   const startUs = clock.nowUs();
+  const measuredFromUs = trace.nowUs();
   for (;;) {
     const elapsedUs = clock.nowUs() - startUs;
     const isLed = knowsLeader();
     if (isLed || elapsedUs >= limitUs) {
       if (!isLed) trace.count('warmup_timeouts');
-      trace.waited('warmup', elapsedUs);
+      trace.waited('warmup', trace.nowUs() - measuredFromUs);
       return;
     }
     await sleep(ctx, Math.min(POLL_US, limitUs - elapsedUs), POLL);

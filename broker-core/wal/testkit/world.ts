@@ -154,6 +154,7 @@ export class World {
         mark: () => undefined,
         begin: (operation) => ({ id: 0, operation }),
         end: () => undefined,
+        nowUs: () => this.nowUs,
         waited: () => undefined,
         count: () => undefined,
         finding: (finding) => this.findings.push(finding),

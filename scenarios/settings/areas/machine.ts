@@ -1,4 +1,5 @@
 /** Knobs of the simulated machine: network, disk, cpu. */
+import { DEFAULT_DISK_CONFIG as DISK, QUEUE_DEPTH_MAX } from '../../../sim/machine/disk/config.js';
 import { int, number } from '../knob.js';
 
 const us = { unit: 'us', min: 0, max: 60_000_000 };
@@ -16,9 +17,13 @@ export const MACHINE_KNOBS = {
     { min: 0, max: 0.99 },
     'Share of packets that are lost; a stream repeats them, a datagram does not.',
   ),
-  'disk.syncUs': int(1500, us, 'Service time of an fsync.'),
-  'disk.syncJitterUs': int(0, us, 'Most that chance adds to an fsync.'),
-  'disk.writeUs': int(20, us, 'Service time of a write, before its bytes are durable.'),
-  'disk.queueDepth': int(32, { min: 1, max: 4096 }, 'Operations that a disk works on at once.'),
+  'disk.syncUs': int(DISK.syncUs, us, 'Service time of an fsync.'),
+  'disk.syncJitterUs': int(DISK.syncJitter.us, us, 'Most that chance adds to an fsync.'),
+  'disk.writeUs': int(DISK.writeUs, us, 'Service time of a write, before its bytes are durable.'),
+  'disk.queueDepth': int(
+    DISK.queueDepth,
+    { min: 1, max: QUEUE_DEPTH_MAX },
+    'Reads and syncs that a disk serves at once.',
+  ),
   'cpu.workers': int(1, { min: 1, max: 1024 }, 'Worker threads of a broker.'),
 } as const;

@@ -4,7 +4,7 @@
 import { requireDistribution, type Distribution } from '../../random/distribution.js';
 
 export interface DiskConfig {
-  /** Cost of every operation that touches only the page cache: all but reads and syncs. Default 5. */
+  /** Cost of every operation that touches only the page cache: all but reads and syncs. Default 20. */
   readonly writeUs: number;
   /** Copying into the page cache. Default 1,000 (1 GB/s). */
   readonly writeBytesPerUs: number;
@@ -16,29 +16,30 @@ export interface DiskConfig {
   readonly syncUs: number;
   /** Added to each sync. Default: constant 0. */
   readonly syncJitter: Distribution;
-  /** Reads and syncs that the device serves at a time; the others queue, first come, first served. Default 1. */
+  /** Reads and syncs that the device serves at a time; the others queue, first come, first served. Default 32. */
   readonly queueDepth: number;
   /** Operations in flight; one more is a defect of the program, which never waits for any. Default 100,000. */
   readonly inFlightMax: number;
 }
 
-export const DEFAULT_DISK_CONFIG: DiskConfig = {
-  writeUs: 5,
+/** What a disk is like that nobody has described; the knobs of a cluster begin with it too. */
+export const DEFAULT_DISK_CONFIG = {
+  writeUs: 20,
   writeBytesPerUs: 1_000,
   readUs: 80,
   readBytesPerUs: 500,
   syncUs: 1_500,
   syncJitter: { kind: 'constant', us: 0 },
-  queueDepth: 1,
+  queueDepth: 32,
   inFlightMax: 100_000,
-};
+} as const satisfies DiskConfig;
 
 /** More slots than any device has; each is looked at for every operation. */
-const QUEUE_DEPTH_MAX = 1024;
+export const QUEUE_DEPTH_MAX = 1024;
 
 /** Fills in the defaults; throws a RangeError that names the field. */
 export function completeDiskConfig(partial: Partial<DiskConfig>): DiskConfig {
-  const config = { ...DEFAULT_DISK_CONFIG, ...partial };
+  const config: DiskConfig = { ...DEFAULT_DISK_CONFIG, ...partial };
   for (const name of ['writeUs', 'readUs', 'syncUs'] as const) requireInteger(name, config[name], 0);
   for (const name of ['queueDepth', 'inFlightMax'] as const) requireInteger(name, config[name], 1);
   if (config.queueDepth > QUEUE_DEPTH_MAX) {

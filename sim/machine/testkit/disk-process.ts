@@ -29,7 +29,11 @@ export interface DiskProcess {
   crash(survival: Parameters<SimulatedDisk['crash']>[0]): void;
 }
 
-export function createDiskProcess(config: Partial<DiskConfig> = {}, seed = 1): DiskProcess {
+/** One at a time and quick writes, so that what a test waits for can be reckoned in the head. */
+const PLAIN: Partial<DiskConfig> = { queueDepth: 1, writeUs: 5 };
+
+export function createDiskProcess(given: Partial<DiskConfig> = {}, seed = 1): DiskProcess {
+  const config = { ...PLAIN, ...given };
   const scheduler = new TestScheduler();
   const draw = createRandomSource(seed).keyedBy('disk:n1');
   const machine = createDisk({ scheduler, nodeNumber: 1, draw, config });
