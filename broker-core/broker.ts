@@ -32,11 +32,13 @@ import { Rpc, type Serve } from './rpc/rpc.js';
 import { spawn } from './runtime/ctx.js';
 import type { CreationPort } from './topics/creation.js';
 import { TopicCreator } from './topics/creator.js';
+import type { LeaderWrite, LeaderWriteParts } from './topics/leader-write.js';
 import {
   assigns,
   createWaits,
   followerWaits,
   groupCoordinators,
+  leaderWrites,
   locks,
   loops,
   placements,
@@ -86,8 +88,14 @@ export function startBroker(
     stop(reason);
   };
   raftStores[config.axes.metadataStore](env, '/data/metadata', config.wal, (opened) => {
-    if (!opened.ok) fence(`the metadata log does not open: ${opened.error.code}`);
-    else running = start({ env, config, observe, fence }, opened.store, opened.restored);
+    if (!opened.ok) {
+      fence(`the metadata log does not open: ${opened.error.code}`);
+      return;
+    }
+    leaderWrites[config.axes.leaderWrite](env, config.wal, (found) => {
+      if (!found.ok) fence(found.reason);
+      else running = start({ env, config, observe, fence }, { ...opened, beginLeaderWrite: found.begin });
+    });
   });
   return {
     view: () => running?.view() ?? null,
@@ -96,9 +104,9 @@ export function startBroker(
 }
 
 /** Null if what was on the disk contradicts itself: then it has stopped. */
-function start(around: Surroundings, store: RaftStore, restored: RestoredState): Running | null {
+function start(around: Surroundings, opened: Opened): Running | null {
   try {
-    return new Running(around, store, restored);
+    return new Running(around, opened);
   } catch (error) {
     if (!(error instanceof RaftPanic)) throw error;
     around.fence(panicReason(error));
@@ -111,6 +119,13 @@ interface Surroundings {
   readonly config: BrokerConfig;
   readonly observe: (fact: BrokerFact) => void;
   readonly fence: (reason: string) => void;
+}
+
+/** What was found on the disk. */
+interface Opened {
+  readonly store: RaftStore;
+  readonly restored: RestoredState;
+  readonly beginLeaderWrite: (parts: LeaderWriteParts) => LeaderWrite;
 }
 
 /** A broker whose metadata log is open. */
@@ -126,11 +141,11 @@ class Running {
   readonly #clientRpc: Rpc;
   readonly #groups: GroupCoordinator;
 
-  constructor(around: Surroundings, raftStore: RaftStore, restored: RestoredState) {
+  constructor(around: Surroundings, { store: raftStore, restored, beginLeaderWrite }: Opened) {
     const { env, config, observe, fence } = around;
     // Not before: until the log is open nothing listens here.
     const mailroom = new Mailroom(env.network);
-    this.#store = new MetadataStore(env, config.axes.sendsOnWatch);
+    this.#store = new MetadataStore(env, config.axes.sendsOnWatch, config.axes.partitionKeys === 'shared');
     if (restored.snapshot !== null) this.#store.restore(restored.snapshot);
     this.#raft = createRaft(raftConfig(env, config), restored);
     const node = this.#createNode(around, mailroom, raftStore);
@@ -168,7 +183,16 @@ class Running {
     const nextRequestId = requestNumbers(incarnation);
     const own = { env, brokerId, brokerEpoch, store, writer, nextRequestId, observe };
     this.#groups = groupCoordinators[config.axes.consumerGroups]({ ...own, config: config.consumerGroups });
-    this.#serve(around, { controller, isrChanges, groups: this.#groups }, nextRequestId);
+    const leaderWrite = beginLeaderWrite({
+      env,
+      mailroom,
+      nodes: config.peers,
+      store,
+      writer,
+      config: config.metadataWal,
+      observe,
+    });
+    this.#serve(around, { controller, isrChanges, groups: this.#groups, leaderWrite }, nextRequestId);
     this.#replicas.openAll();
     this.#loop.start();
     controller.start();
@@ -208,7 +232,7 @@ class Running {
   /** Answers brokers and clients. */
   #serve(
     { env, config, observe }: Surroundings,
-    served: Pick<RequestsDeps, 'controller' | 'isrChanges' | 'groups'>,
+    served: Pick<RequestsDeps, 'controller' | 'isrChanges' | 'groups' | 'leaderWrite'>,
     nextRequestId: CreationPort['nextRequestId'],
   ): void {
     const store = this.#store;
@@ -216,6 +240,7 @@ class Running {
     const replicas = this.#replicas;
     const creator = new TopicCreator(this.#creationPort(env, config, nextRequestId), {
       createWait: createWaits[config.axes.createWait],
+      leaderWrite: served.leaderWrite,
       assign: assigns[config.axes.assign],
       lock: locks[config.axes.lock](config.sharesCreationResult),
     });
@@ -296,6 +321,7 @@ class Running {
       readyIo: readyIos[axes.readyIo](readyIoTimeoutUs),
       missedTicks: axes.missedTick,
       handlesLightReady: axes.lightReady === 'handled',
+      checksWithProposal: axes.leaderCheck === 'with-proposal',
       cachesLeadership: axes.leaderFlag === 'cached',
     };
     const loop = loops[axes.loop](node, { tickUs, phaseUs, turns });
@@ -312,6 +338,9 @@ class Running {
       store: this.#store,
       forward: config.forward,
       proposeWait: proposeWaits[waits]({ sleepUs: proposeSleepUs, watchUs: commitWatchUs }),
+      onAccepted: (place) => {
+        observe({ type: 'proposalAccepted', nodeId: env.nodeId, place });
+      },
       onReported: (index, term) => {
         observe({ type: 'proposalReported', nodeId: env.nodeId, index, term });
       },

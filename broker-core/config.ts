@@ -12,6 +12,7 @@ import type { SenderConfig } from './quorum/sender.js';
 import type { RegisterWaitConfig } from './registration/registration.js';
 import type { CreateWaitConfig } from './topics/creation.js';
 import type { FollowerWaitConfig } from './topics/follower-wait.js';
+import type { MetadataWalConfig } from './topics/leader-write.js';
 import type { WalOptions } from './wal/open.js';
 import type { VariantAxes } from './variants/axes.js';
 
@@ -33,6 +34,8 @@ export interface BrokerConfig {
   readonly readyIoTimeoutUs: number;
   readonly sender: SenderConfig;
   readonly wal: WalOptions;
+  /** Of a leader that writes without Raft. */
+  readonly metadataWal: MetadataWalConfig;
   readonly topics: {
     readonly partitionCount: number;
     readonly replicationFactor: number;

@@ -2,6 +2,7 @@
 import type { NodeId } from '../env.js';
 import type { BrokerId } from '../metadata/records.js';
 import type { ConsumerGroupFact } from '../group/facts.js';
+import type { Command } from '../metadata/commands.js';
 import type { RecordBatch } from '../produce/log/open.js';
 import type { ReplicaFact } from '../produce/replica/facts.js';
 import type { QuorumFact } from '../quorum/facts.js';
@@ -49,8 +50,26 @@ export type RegistrationFact = {
   readonly incarnation: string;
 };
 
+/** The image was changed by a write that is in no Raft log. */
+export type DirectWriteFact = {
+  readonly type: 'appliedDirectly';
+  readonly nodeId: NodeId;
+  /** The same on all nodes. */
+  readonly writeId: string;
+  readonly command: Command;
+  /** Of the image behind it. */
+  readonly stateHash: number;
+};
+
 /** The broker stopped itself: its disk failed. */
 export type FenceFact = { readonly type: 'fenced'; readonly nodeId: NodeId; readonly reason: string };
 
 export type BrokerFact =
-  QuorumFact | PartitionFact | GroupFact | ConsumerGroupFact | TopicFact | RegistrationFact | FenceFact;
+  | QuorumFact
+  | PartitionFact
+  | GroupFact
+  | ConsumerGroupFact
+  | TopicFact
+  | RegistrationFact
+  | DirectWriteFact
+  | FenceFact;

@@ -34,6 +34,7 @@ import { enterTask, type Ctx } from '../runtime/ctx.js';
 import { joinAll } from '../runtime/join.js';
 import type { Creation, CreationError, NewTopic } from '../topics/creation.js';
 import type { TopicCreator } from '../topics/creator.js';
+import type { LeaderWrite } from '../topics/leader-write.js';
 import { createdTopicId } from '../topics/decided.js';
 import { fetchWaits } from '../variants/axes.js';
 import type { BrokerFact } from './facts.js';
@@ -51,6 +52,7 @@ export interface RequestsDeps {
   readonly controller: Controller;
   readonly creator: TopicCreator;
   readonly registrar: Registrar;
+  readonly leaderWrite: LeaderWrite;
   readonly replicas: Replicas;
   readonly leaders: Leaders;
   readonly producerIds: ProducerIds;
@@ -223,7 +225,7 @@ export class Requests {
 
   /** A write that another node passed on. Answered when it is in the log, or, in the reference, when it is applied. */
   async #forwarded(ctx: Ctx, command: Command): Promise<ForwardMetadataWriteResponse> {
-    const { config, writer, store } = this.#deps;
+    const { config, writer, store, leaderWrite } = this.#deps;
     if (!writer.isLeader) return this.#refused('NOT_CONTROLLER');
     if (config.axes.forwardReply === 'applied' && isNamed(command)) {
       const result = await writer.writeAsLeader(ctx, command, FORWARDED_WRITE_LIMIT_US);
@@ -233,7 +235,7 @@ export class Requests {
         outcome: { type: 'applied', index: store.view.appliedIndex, reply: result.reply },
       };
     }
-    const proposed = await writer.propose(ctx, command);
+    const proposed = await leaderWrite.takeForwarded(ctx, command);
     if (!proposed.ok) return this.#refused(proposed.error);
     return {
       type: 'forwardMetadataWrite',

@@ -7,7 +7,7 @@ import type { Applied } from '../quorum/node.js';
 import type { Entry, Snapshot } from '../raft/index.js';
 import { PendingNotifies } from '../runtime/pending.js';
 import { Watch } from '../runtime/watch.js';
-import { apply, skipTo } from './apply/apply.js';
+import { apply, applyOutsideLog, skipTo } from './apply/apply.js';
 import { decodeCommand } from './codec/commands.js';
 import { requestIdOf, type Command, type SingleCommand } from './commands.js';
 import type { RequestId } from './records.js';
@@ -38,7 +38,7 @@ export class MetadataStore {
   readonly pendingTopics: PendingNotifies;
   readonly pendingPartitions: PendingNotifies;
   readonly pendingBrokers: PendingNotifies;
-  /** For those who wait until a partition is led. */
+  /** For those who wait until a partition is led; the same map as that of assignments, where the keys are shared. */
   readonly pendingLeaders: PendingNotifies;
   /** Applied index, for those who watch it. Nobody sends on it in the variant whose watch never fires. */
   readonly appliedWatch = new Watch(0);
@@ -53,13 +53,17 @@ export class MetadataStore {
   /** When this node proposed what is at an index: for the named wait `commit`. */
   readonly #proposedAtUs = new Map<number, { readonly term: number; readonly atUs: number }>();
 
-  constructor(env: Env, sendsOnWatch: boolean) {
+  /**
+   * `sharesPartitionKeys`: who waits for the assignment of a partition and who waits for its leader do so under one key of one map, so
+   * either of the two commands, whoever made it, ends the wait of both (L4; @d5349be raft_cluster.rs).
+   */
+  constructor(env: Env, sendsOnWatch: boolean, sharesPartitionKeys = false) {
     this.#env = env;
     this.#sendsOnWatch = sendsOnWatch;
     this.pendingTopics = new PendingNotifies(env.trace);
     this.pendingPartitions = new PendingNotifies(env.trace);
     this.pendingBrokers = new PendingNotifies(env.trace);
-    this.pendingLeaders = new PendingNotifies(env.trace);
+    this.pendingLeaders = sharesPartitionKeys ? this.pendingPartitions : new PendingNotifies(env.trace);
   }
 
   get view(): MetadataView {
@@ -130,6 +134,34 @@ export class MetadataStore {
     };
   }
 
+  /** The image as it is now, to be changed apart. */
+  copyOfImage(): MetadataState {
+    const decoded = decodeSnapshot(encodeSnapshot(this.#state));
+    assert(decoded.ok, 'what was encoded a moment ago decodes');
+    return decoded.state;
+  }
+
+  /**
+   * Applies a write that is in no Raft log, beside whatever Raft applies (L7, L8), and leaves the applied index alone. `loaded` is a
+   * copy of the image to change and put in its place: what others have stored since it was made is lost. Null: nothing came between.
+   */
+  applyDirectly(writeId: string, command: Command, loaded: MetadataState | null): Applied {
+    const { appliedIndex } = this.#state;
+    if (loaded !== null) {
+      skipTo(loaded, appliedIndex);
+      this.#state = loaded;
+    }
+    const applied = isInImage(this.#state, writeId, command)
+      ? null
+      : { command, result: applyOutsideLog(this.#state, writeId, command) };
+    return {
+      stateHash: this.#state.contentHash,
+      announce: () => {
+        if (applied !== null) this.#announceCommand(applied, appliedIndex);
+      },
+    };
+  }
+
   restore({ data }: Snapshot): void {
     const decoded = decodeSnapshot(data);
     assert(decoded.ok, 'a snapshot that a node stored or sent decodes');
@@ -187,14 +219,15 @@ export class MetadataStore {
   #announceAll(entry: Entry, applied: AppliedCommand | null): void {
     const { index } = entry;
     this.#tellIndex(entry, applied?.result ?? null);
-    if (applied !== null) {
-      const { command, result } = applied;
-      if (result.type === 'ok') for (const change of result.changes) this.#announce(change);
-      const singles: readonly SingleCommand[] = command.type === 'batch' ? command.commands : [command];
-      for (const single of singles) this.#answer(single, result);
-      for (const listener of this.#listeners) listener(command, result, index);
-    }
+    if (applied !== null) this.#announceCommand(applied, index);
     if (this.#sendsOnWatch) this.appliedWatch.send(index);
+  }
+
+  #announceCommand({ command, result }: AppliedCommand, index: number): void {
+    if (result.type === 'ok') for (const change of result.changes) this.#announce(change);
+    const singles: readonly SingleCommand[] = command.type === 'batch' ? command.commands : [command];
+    for (const single of singles) this.#answer(single, result);
+    for (const listener of this.#listeners) listener(command, result, index);
   }
 
   /** Marks what came true, and wakes whoever waits for it by key. */
@@ -254,6 +287,11 @@ export class MetadataStore {
     this.#onRequest.delete(key);
     for (const told of waiting?.told ?? []) told(result);
   }
+}
+
+/** A write that comes twice, once from the disk and once in a snapshot, say, is one write. Only of a creation can it be told. */
+function isInImage(image: MetadataView, writeId: string, command: Command): boolean {
+  return command.type === 'createTopic' && image.topic(command.name)?.topicId === writeId;
 }
 
 function requestKey({ origin, number }: RequestId): string {

@@ -45,6 +45,8 @@ export interface WriterDeps {
   readonly store: MetadataStore;
   readonly forward: ForwardConfig;
   readonly proposeWait: ProposeWait;
+  /** For observers: a proposal was accepted; null: by passing it on to another node. */
+  readonly onAccepted: (place: Proposed | null) => void;
   /** For observers: a proposal was reported as committed. */
   readonly onReported: (index: number, term: number) => void;
   /** Sent on when this node hears of another leader. */
@@ -54,6 +56,9 @@ export interface WriterDeps {
 }
 
 export type Written = { readonly ok: true } | { readonly ok: false; readonly error: FailureName };
+
+/** A proposal that was accepted has a place, unless Raft has passed it on. */
+export type ProposalOutcome = Written & { readonly index?: number; readonly term?: number };
 
 const FORWARD: Wait = { kind: 'timeout', label: 'forward attempt' };
 const FORWARD_BACKOFF: Wait = { kind: 'backoff', label: 'forward backoff' };
@@ -78,21 +83,28 @@ export class MetadataWriter {
   }
 
   /** Puts a command into the log of this node, which must lead. Says nothing of its commit. */
-  async propose(
-    ctx: Ctx,
-    command: Command,
-  ): Promise<Written & { readonly index?: number; readonly term?: number }> {
-    const { loop, store, proposeWait } = this.#deps;
+  async propose(ctx: Ctx, command: Command): Promise<ProposalOutcome> {
+    const { loop, store, proposeWait, onAccepted } = this.#deps;
     if (!this.isLeader) return { ok: false, error: 'NOT_CONTROLLER' };
     const proposed = await loop.propose(ctx, encodeCommand(command));
-    if (proposed.type === 'forwarded') return { ok: true };
     if (proposed.type === 'dropped') return { ok: false, error: 'NOT_CONTROLLER' };
-    store.noteProposed(proposed.index, proposed.term);
+    if (proposed.type === 'forwarded') {
+      // Who leads may drop it, or be another by the time that it comes there (L17).
+      onAccepted(null);
+      return { ok: true };
+    }
     const { index, term } = proposed;
+    store.noteProposed(index, term);
+    onAccepted({ index, term });
     const error = await proposeWait.wait(ctx, store, { index, term });
     if (error !== null) return { ok: false, error };
     if (proposeWait.reportsCommit) this.#deps.onReported(index, term);
     return { ok: true, index, term };
+  }
+
+  /** Says that whoever made the proposal takes it for committed. */
+  noteReported({ index, term }: ProposalOutcome): void {
+    if (index !== undefined && term !== undefined) this.#deps.onReported(index, term);
   }
 
   /**

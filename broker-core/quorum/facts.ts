@@ -48,6 +48,15 @@ export type QuorumFact =
       readonly data: Uint8Array;
       readonly stateHash: number;
     }
+  /**
+   * A proposal was accepted here. `place`: where it stands in this node's log; null: nowhere, it was passed on to whoever leads, and
+   * what becomes of it this node will not hear.
+   */
+  | {
+      readonly type: 'proposalAccepted';
+      readonly nodeId: NodeId;
+      readonly place: { readonly index: number; readonly term: number } | null;
+    }
   /** Whoever made this proposal was told that it is committed. */
   | {
       readonly type: 'proposalReported';

@@ -42,6 +42,8 @@ export interface TurnsConfig {
   readonly missedTicks: MissedTicks;
   /** Whether what `advance` returns is looked at: a commit that reached a follower together with its entry is only there. */
   readonly handlesLightReady: boolean;
+  /** Whether a proposer looks at who leads under the same lock under which it proposes, or under one that it takes before. */
+  readonly checksWithProposal: boolean;
   /** Whether questions after the leader are answered from flags that are set at the end of a turn. */
   readonly cachesLeadership: boolean;
 }

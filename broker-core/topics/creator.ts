@@ -15,9 +15,11 @@ import {
   type NewTopic,
 } from './creation.js';
 import { decided } from './decided.js';
+import type { LeaderWrite } from './leader-write.js';
 
 export interface CreatorStrategies {
   readonly createWait: CreateWait;
+  readonly leaderWrite: LeaderWrite;
   readonly assign: Assign;
   readonly lock: CreationLock;
 }
@@ -84,13 +86,13 @@ export class TopicCreator {
   }
 
   async #createHeld(ctx: Ctx, topic: NewTopic): Promise<Creation> {
-    const { createWait, assign } = this.#strategies;
+    const { createWait, leaderWrite, assign } = this.#strategies;
     // Again: it may have had to wait for the lock.
     const known = decided(this.#port.store.view, topic);
     if (known !== null) return known;
     ctx.env.trace.count('topic_creations');
     try {
-      const creation = await createWait(ctx, this.#port, topic);
+      const creation = await leaderWrite.create(ctx, this.#port, topic, createWait);
       if (!creation.ok) {
         ctx.env.trace.count('topic_creation_errors');
         return creation;

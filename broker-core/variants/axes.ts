@@ -22,6 +22,7 @@ import type { MissedTicks } from '../runtime/time.js';
 import type { RegisterWait } from '../registration/registration.js';
 import type { Assign, CreateWait, CreationLock, Placement } from '../topics/creation.js';
 import type { FollowerWait } from '../topics/follower-wait.js';
+import type { OpenLeaderWrite } from '../topics/leader-write.js';
 import { noLock } from '../topics/no-lock.js';
 import { PerTopicMutex } from '../topics/per-topic-mutex.js';
 import { SharedFlight } from '../topics/shared-flight.js';
@@ -44,6 +45,8 @@ import { pollForJoin, pollForJoinWhileThere } from './join-wait/polled.js';
 import { polledStaleFetch } from './fetch-wait/polled-stale.js';
 import { polledFetch } from './fetch-wait/polled.js';
 import { purgatory } from './fetch-wait/purgatory.js';
+import { localWalThenAsync } from './leader-write/local-wal.js';
+import { throughRaft } from './leader-write/raft.js';
 import { eventLoop } from './loop/event.js';
 import { tickLoop } from './loop/tick.js';
 import { nameElected } from './name-leader/elected.js';
@@ -124,6 +127,12 @@ export const proposeWaits = {
   watch: ({ watchUs }) => watchAfterPropose(watchUs),
 } as const satisfies Record<string, (limits: { sleepUs: number; watchUs: number }) => ProposeWait>;
 
+/** What a leader does with a creation. */
+export const leaderWrites = {
+  raft: throughRaft,
+  'local-wal-then-async': localWalThenAsync,
+} as const satisfies Record<string, OpenLeaderWrite>;
+
 /** Where a node keeps the metadata log. */
 export const raftStores = {
   wal: openRaftStore,
@@ -197,7 +206,7 @@ export interface VariantAxes {
   /** What a follower that may not create a topic does before it says so. */
   readonly followerWait: keyof typeof followerWaits;
   readonly loop: keyof typeof loops;
-  /** This and the next three are of a loop with a period; `event` has no turns. What it holds while a Ready is being written. */
+  /** This and the next four are of a loop with a period; `event` has no turns. What it holds while a Ready is being written. */
   readonly readyIo: keyof typeof readyIos;
   /** What becomes of the LightReady that `advance` returns. */
   readonly lightReady: 'handled' | 'dropped';
@@ -205,6 +214,8 @@ export interface VariantAxes {
   readonly missedTick: MissedTicks;
   /** Whether questions after the leader are answered by Raft, or from flags as of the end of the last turn. */
   readonly leaderFlag: 'live' | 'cached';
+  /** Whether a loop with a period looks once more, when it proposes, at whether this node leads. */
+  readonly leaderCheck: 'with-proposal' | 'before-proposal';
   /** In which order Raft's messages leave, and what becomes of one that does not arrive. */
   readonly sender: keyof typeof senders;
   readonly createWait: keyof typeof createWaits;
@@ -216,6 +227,10 @@ export interface VariantAxes {
   readonly proposeWait: keyof typeof proposeWaits;
   /** Whether applying the log sends on the watch channel. */
   readonly sendsOnWatch: boolean;
+  /** How a leader carries out a creation. */
+  readonly leaderWrite: keyof typeof leaderWrites;
+  /** Whether a wait for the assignment of a partition and one for its leader are under one key. */
+  readonly partitionKeys: 'apart' | 'shared';
   /** What a node does with a creation that it cannot propose itself. */
   readonly onFollower: 'refuse' | 'forward';
   /** When the leader answers a forwarded write. */

@@ -23,6 +23,7 @@ const PLAIN_RAFT = {
   lightReady: 'handled',
   missedTick: 'burst',
   leaderFlag: 'live',
+  leaderCheck: 'with-proposal',
   sender: 'fifo-per-peer',
 } as const satisfies Partial<PresetAxes>;
 
@@ -38,6 +39,8 @@ const HISTORIC: PresetAxes = {
   lock: 'mutex',
   proposeWait: 'none',
   sendsOnWatch: false,
+  leaderWrite: 'raft',
+  partitionKeys: 'shared',
   onFollower: 'refuse',
   forwardReply: 'proposed',
   failover: 'first-isr',
@@ -61,7 +64,12 @@ const HISTORIC: PresetAxes = {
  * none of the documents: the row that says how the high watermark rises at once (spec d.1) was read at d5349be, a week later. So
  * Kafka's rule stands in.
  */
-const EARLY: PresetAxes = { ...HISTORIC, assign: 'serial-unawaited', acks: 'high-watermark' };
+const EARLY: PresetAxes = {
+  ...HISTORIC,
+  assign: 'serial-unawaited',
+  partitionKeys: 'apart',
+  acks: 'high-watermark',
+};
 
 /**
  * The code of October 2025: a topic is created by one command (`create_topic_with_assignments`), and each partition is a Raft group.
@@ -142,6 +150,32 @@ export const presets: readonly Variant[] = [
     summary: 'the same with the registration first, so that no wake-up is lost',
     source: 'spec f, `registerBefore`',
     axes: { ...HISTORIC, createWait: 'register-then-forward', onFollower: 'forward' },
+    settings: { 'createWait.timeoutMs': 5000, 'assign.timeoutMs': 5000 },
+  },
+  {
+    name: 'local-wal-then-replicate',
+    summary:
+      'the leader writes a topic to a WAL of its own, applies it beside Raft and answers; a task sends it to the others, or not',
+    source: 'S4:L138-161; @cfb53bd raft_metadata_store.rs, @d5349be wal_replication.rs',
+    axes: {
+      ...HISTORIC,
+      createWait: 'forward-then-register',
+      leaderWrite: 'local-wal-then-async',
+      leaderFlag: 'cached',
+      onFollower: 'forward',
+    },
+    settings: { 'createWait.timeoutMs': 5000, 'assign.timeoutMs': 5000 },
+  },
+  {
+    name: 'check-then-propose',
+    summary: 'whether a node leads is looked at under one lock, and the proposal is made under the next',
+    source: 'S4:L295-318; @d5349be raft_cluster.rs',
+    axes: {
+      ...HISTORIC,
+      createWait: 'forward-then-register',
+      leaderCheck: 'before-proposal',
+      onFollower: 'forward',
+    },
     settings: { 'createWait.timeoutMs': 5000, 'assign.timeoutMs': 5000 },
   },
   {
@@ -258,6 +292,8 @@ export const presets: readonly Variant[] = [
       lock: 'shared-flight',
       proposeWait: 'none',
       sendsOnWatch: true,
+      leaderWrite: 'raft',
+      partitionKeys: 'apart',
       onFollower: 'forward',
       forwardReply: 'applied',
       failover: 'first-live-isr',

@@ -63,9 +63,11 @@ export function axesOf(axes: PresetAxes, settings: Settings): VariantAxes {
     readyIo: settings.readyIo ?? axes.readyIo,
     lightReady: settings.lightReady ?? axes.lightReady,
     missedTick: settings.missedTick ?? axes.missedTick,
+    leaderCheck: settings.leaderCheck ?? axes.leaderCheck,
     leaderFlag: settings.leaderFlag ?? axes.leaderFlag,
     sender: settings.sender ?? axes.sender,
     createWait: settings.createWait ?? axes.createWait,
+    leaderWrite: settings.leaderWrite ?? axes.leaderWrite,
     assign: settings.assign ?? axes.assign,
     lock: settings.lock ?? axes.lock,
     fetchWait: settings.fetchWait ?? axes.fetchWait,
@@ -105,6 +107,7 @@ export function brokerConfig(settings: Settings, presetAxes: PresetAxes, brokerI
       reportsUnreachable: settings['sender.reportsUnreachable'],
     },
     wal: { commit: walCommit(settings), segmentBytesMax: settings['wal.segmentBytes'] },
+    metadataWal: metadataWal(settings),
     topics: {
       partitionCount: settings['topic.partitions'],
       replicationFactor: replicationFactorOf(settings),
@@ -169,6 +172,16 @@ function groupConfigs(settings: Settings): GroupConfigs {
       sleepUs: sleepMs === null ? null : sleepMs * US_PER_MS,
     },
     warmupUs: settings['warmup.timeoutMs'] * US_PER_MS,
+  };
+}
+
+function metadataWal(settings: Settings): BrokerConfig['metadataWal'] {
+  return {
+    pollUs: settings['metadataWal.pollMs'] * US_PER_MS,
+    applyUs: settings['metadataWal.applyUs'],
+    followersStore: settings['metadataWal.followersStore'],
+    replays: settings['metadataWal.replays'],
+    forwarded: settings['metadataWal.forwarded'],
   };
 }
 

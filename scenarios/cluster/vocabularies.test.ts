@@ -58,8 +58,9 @@ for (const preset of presets) {
     );
     // And no list names what is never there.
     if (preset.name === 'partition-groups') t.true(channels.has('groups') && marks.has('leads:orders/0'));
+    if (preset.name === 'local-wal-then-replicate') t.true(channels.has('metadata'));
     if (preset.name !== 'reference') return;
-    t.deepEqual([...channels, 'groups'].sort(), [...known.channels.forms].sort());
+    t.deepEqual([...channels, 'groups', 'metadata'].sort(), [...known.channels.forms].sort());
     const examples = ['leads:__meta', 'topic:orders', 'partition:orders:0', 'leader:orders:0', 'broker:1'];
     t.true(examples.every((key) => marks.has(key)));
   });
@@ -81,7 +82,7 @@ test('a schedule that names what is not there is refused before anything runs, o
   const marks =
     'leads:__meta, leads:NAME/N, topic:NAME, partition:NAME:N, leader:NAME:N, joined:GROUP, assigned:GROUP, broker:1, broker:2, broker:3';
   t.deepEqual(error.lines, [
-    'entry "channel": channel is "rafd"; it is one of raft, rpc, replication, groups, client',
+    'entry "channel": channel is "rafd"; it is one of raft, rpc, replication, groups, metadata, client',
     `entry "mark": at.mark is "topics:orders"; it is one of ${marks}`,
     `entry "broker": at.mark is "broker:4"; it is one of ${marks}`,
     'entry "role": target is "boss of __meta"; it is one of leader of __meta, leader of TOPIC/N, ' +

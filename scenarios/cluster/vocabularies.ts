@@ -1,5 +1,10 @@
 /** The roles, marks and channels of a cluster, which a schedule of faults may name. */
-import { CLIENT_CHANNEL, REPLICATION_CHANNEL, RPC_CHANNEL } from '../../broker-core/broker/channels.js';
+import {
+  CLIENT_CHANNEL,
+  METADATA_CHANNEL,
+  REPLICATION_CHANNEL,
+  RPC_CHANNEL,
+} from '../../broker-core/broker/channels.js';
 import { GROUP_CHANNEL } from '../../broker-core/partition-groups/mail.js';
 import { RAFT_CHANNEL } from '../../broker-core/quorum/sender.js';
 import type { ScheduleContext, Vocabulary } from '../../sim/faults/checks.js';
@@ -23,6 +28,7 @@ const CHANNEL_NAMES: readonly string[] = [
   RPC_CHANNEL,
   REPLICATION_CHANNEL,
   GROUP_CHANNEL,
+  METADATA_CHANNEL,
   CLIENT_CHANNEL,
 ].map(({ name }) => name);
 

@@ -1,5 +1,6 @@
 /** All invariants, in the order in which `list invariants` names them. A new one is a file beside this and a line here. */
 import { abortedRead } from './aborted-read.js';
+import { acceptedProposalIsInOwnLog } from './accepted-proposal-is-in-own-log.js';
 import { acknowledgedIsCommitted } from './acknowledged-is-committed.js';
 import { acknowledgedRecordSurvives } from './acknowledged-record-survives.js';
 import { acknowledgedRegistrationIsApplied } from './acknowledged-registration-is-applied.js';
@@ -71,6 +72,7 @@ export const raftInvariants: readonly Invariant[] = [
 export const invariants: readonly Invariant[] = [
   ...raftInvariants,
   // The metadata log, with each fact.
+  acceptedProposalIsInOwnLog,
   reportedProposalIsCommitted,
   acknowledgedRegistrationIsApplied,
   topicKeepsItsId,

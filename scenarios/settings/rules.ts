@@ -33,6 +33,6 @@ export function rulesBroken(settings: Settings): readonly string[] {
   return lines;
 }
 
-const OF_A_LOOP_WITH_A_PERIOD = ['readyIo', 'lightReady', 'missedTick', 'leaderFlag'] as const;
+const OF_A_LOOP_WITH_A_PERIOD = ['readyIo', 'lightReady', 'missedTick', 'leaderCheck', 'leaderFlag'] as const;
 
 type BoundName = 'raft.electionTicks' | 'broker.sessionTimeoutMs';

@@ -8,6 +8,7 @@ import { CONSUMER_KNOBS } from './areas/consumer.js';
 import { CONSUMER_GROUP_KNOBS } from './areas/consumer-groups.js';
 import { CREATE_TOPIC_KNOBS } from './areas/create-topic.js';
 import { MACHINE_KNOBS } from './areas/machine.js';
+import { METADATA_WAL_KNOBS } from './areas/metadata-wal.js';
 import { PARTITION_GROUP_KNOBS } from './areas/partition-groups.js';
 import { RAFT_KNOBS } from './areas/raft.js';
 import { RUN_KNOBS } from './areas/run.js';
@@ -20,6 +21,7 @@ export const KNOBS = {
   ...CONSUMER_KNOBS,
   ...CREATE_TOPIC_KNOBS,
   ...CONSUMER_GROUP_KNOBS,
+  ...METADATA_WAL_KNOBS,
   ...RAFT_KNOBS,
   ...PARTITION_GROUP_KNOBS,
   ...WAL_KNOBS,

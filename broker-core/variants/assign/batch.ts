@@ -22,7 +22,7 @@ export const assignBatch: Assign = async (ctx, port, topic) => {
     waiting.map(
       ({ key, notify }) =>
         (inner) =>
-          awaitAssigned(inner, port, key, notify),
+          awaitAssigned(inner, port, key, notify, proposed),
     ),
   );
   return CREATED;

@@ -6,6 +6,7 @@ import type {
   SetPartitionLeader,
   UpdateIsr,
 } from '../../metadata/commands.js';
+import type { ProposalOutcome } from '../../metadata/writer.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import type { Notify } from '../../runtime/notify.js';
 import { timeout } from '../../runtime/time.js';
@@ -43,7 +44,7 @@ export async function assignOne(ctx: Ctx, port: CreationPort, planned: Planned):
   const key = keyOf(planned);
   const notify = store.pendingPartitions.insert(key);
   const proposed = await writer.propose(ctx, assignCommand(planned));
-  if (proposed.ok) await awaitAssigned(ctx, port, key, notify);
+  if (proposed.ok) await awaitAssigned(ctx, port, key, notify, proposed);
   else {
     store.pendingPartitions.remove(key);
     ctx.env.trace.count('partition_assignment_failed');
@@ -59,14 +60,20 @@ export async function awaitAssigned(
   port: CreationPort,
   key: string,
   notify: Notify,
+  proposed: ProposalOutcome,
 ): Promise<void> {
   const { trace } = ctx.env;
+  const { store, writer } = port;
   const wait: Wait = { kind: 'timeout', label: 'await partition assignment', awaits: `partition:${key}` };
   const startUs = trace.nowUs();
   const notified = notify.notified();
   const waited = await timeout(ctx, port.assignTimeoutUs, wait, (inner) => notified.wait(inner));
   trace.waited('assign', trace.nowUs() - startUs);
-  if (!waited.timedOut) return;
-  port.store.pendingPartitions.remove(key);
+  if (!waited.timedOut) {
+    // Whatever has woken it: the key names a partition, not a proposal (L4).
+    writer.noteReported(proposed);
+    return;
+  }
+  store.pendingPartitions.remove(key);
   trace.count('partition_assignment_timeout_count');
 }

@@ -15,6 +15,7 @@ import { Mutex } from '../../runtime/mutex.js';
 import { Interval, sleep } from '../../runtime/time.js';
 import { leadershipOf } from './leadership.js';
 
+const NO_LEADER: ProposeResult = { type: 'dropped', reason: 'noLeader' };
 const TICK: Wait = { kind: 'tick', label: 'ready loop' };
 
 export const tickLoop: CreateLoop = (node, config) => new TickLoop(node, config);
@@ -47,14 +48,28 @@ class TickLoop implements ReadyLoop, ReadyTurns {
   }
 
   propose(ctx: Ctx, data: Uint8Array): Promise<ProposeResult> {
-    return this.lock.hold(ctx, () => {
-      const { raft } = this.node.deps;
-      // Checked before, as there: a follower's proposal is an error here, not a message to the leader.
-      if (raft.status().role !== 'leader') return { type: 'dropped', reason: 'noLeader' };
-      const result = raft.propose(data);
-      if (result.type === 'appended') this.node.noteProposal();
-      return result;
-    });
+    if (!this.#config.turns.checksWithProposal) return this.#checkThenPropose(ctx, data);
+    // Checked first: a follower's proposal is an error here, not a message to the leader.
+    return this.lock.hold(ctx, () => (this.#leads() ? this.#propose(data) : NO_LEADER));
+  }
+
+  /**
+   * The documents' two locks (S4:L295-318). 1. The node leads when it is looked at. 2. A turn of the loop takes the lock, and brings the
+   * news of another leader. 3. Raft passes the proposal on to that one, and whoever made it hears that all is well (L17).
+   */
+  async #checkThenPropose(ctx: Ctx, data: Uint8Array): Promise<ProposeResult> {
+    if (!(await this.lock.hold(ctx, () => this.#leads()))) return NO_LEADER;
+    return this.lock.hold(ctx, () => this.#propose(data));
+  }
+
+  #leads(): boolean {
+    return this.node.deps.raft.status().role === 'leader';
+  }
+
+  #propose(data: Uint8Array): ProposeResult {
+    const result = this.node.deps.raft.propose(data);
+    if (result.type === 'appended') this.node.noteProposal();
+    return result;
   }
 
   transferLeadership(to: string): void {

@@ -52,6 +52,11 @@ export function appliedCommand(nodeId: string, index: number, command: Command):
   return applied(nodeId, { index, term: 1, data: encodeCommand(command) });
 }
 
+/** A command that is applied beside the log. */
+export function appliedDirectly(nodeId: string, writeId: string, command: Command): BrokerFact {
+  return { type: 'appliedDirectly', nodeId, writeId, command, stateHash: 0 };
+}
+
 export function snapshotInstalled(
   nodeId: string,
   readyNumber: number,

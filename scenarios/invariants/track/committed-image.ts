@@ -1,14 +1,17 @@
-/** The metadata image of what is committed, made by applying each entry when the first node does. */
-import type { BrokerFact } from '../../../broker-core/broker/facts.js';
-import { apply, skipTo } from '../../../broker-core/metadata/apply/apply.js';
+/** The metadata image of what is committed, made by applying each entry when the first node does; and each write beside the log. */
+import type { BrokerFact, DirectWriteFact } from '../../../broker-core/broker/facts.js';
+import { apply, applyOutsideLog, skipTo } from '../../../broker-core/metadata/apply/apply.js';
 import { decodeCommand } from '../../../broker-core/metadata/codec/commands.js';
-import type { Change } from '../../../broker-core/metadata/result.js';
+import type { ApplyResult, Change } from '../../../broker-core/metadata/result.js';
 import { MetadataState, type MetadataView } from '../../../broker-core/metadata/state/state.js';
+import { BoundedMap } from './bounded-map.js';
 
 const NO_CHANGES: readonly Change[] = [];
 
 export class CommittedImage {
   readonly #state = new MetadataState();
+  /** Writes beside the log, by id: the other nodes apply them too, and each one again when it restarts. */
+  readonly #direct = new BoundedMap<string, true>();
 
   get view(): MetadataView {
     return this.#state;
@@ -16,13 +19,24 @@ export class CommittedImage {
 
   /** What the fact changes; nothing if it tells no new entry. */
   take(fact: BrokerFact): readonly Change[] {
+    if (fact.type === 'appliedDirectly') return this.#takeDirect(fact);
     if (fact.type !== 'applied' || fact.index !== this.#state.appliedIndex + 1) return NO_CHANGES;
     const decoded = fact.data.length === 0 ? null : decodeCommand(fact.data);
     if (decoded?.ok !== true) {
       skipTo(this.#state, fact.index);
       return NO_CHANGES;
     }
-    const result = apply(this.#state, fact.index, decoded.command);
-    return result.type === 'ok' ? result.changes : NO_CHANGES;
+    return changesOf(apply(this.#state, fact.index, decoded.command));
   }
+
+  /** No two nodes need agree on its place among the others; here it is that of the first. */
+  #takeDirect({ writeId, command }: DirectWriteFact): readonly Change[] {
+    if (this.#direct.get(writeId) === true) return NO_CHANGES;
+    this.#direct.set(writeId, true);
+    return changesOf(applyOutsideLog(this.#state, writeId, command));
+  }
+}
+
+function changesOf(result: ApplyResult): readonly Change[] {
+  return result.type === 'ok' ? result.changes : NO_CHANGES;
 }

@@ -29,6 +29,11 @@ export const RAFT_KNOBS = {
     ['burst', 'skip'],
     'What a loop with a period does about ticks that fell while it was busy: all at once, or none.',
   ),
+  leaderCheck: optionalChoice(
+    byPreset,
+    ['with-proposal', 'before-proposal'],
+    'Whether a loop with a period looks at who leads under the lock under which it proposes, or under one before it.',
+  ),
   leaderFlag: optionalChoice(
     byPreset,
     ['live', 'cached'],

@@ -1,0 +1,27 @@
+import test from 'ava';
+import { acceptedProposalIsInOwnLog } from './accepted-proposal-is-in-own-log.js';
+import { role } from './testkit/facts.js';
+import { judge } from './testkit/judge.js';
+
+function accepted(nodeId: string, place: { readonly index: number; readonly term: number } | null) {
+  return { type: 'proposalAccepted', nodeId, place } as const;
+}
+
+test('planted: a proposal is passed on, or accepted by one that does not lead', (t) => {
+  t.deepEqual(judge(acceptedProposalIsInOwnLog, [role('n1', 'leader', 2), accepted('n1', null)]), [
+    'n1 accepted a proposal that it does not have',
+  ]);
+  t.deepEqual(
+    judge(acceptedProposalIsInOwnLog, [role('n1', 'leader', 2), accepted('n2', { index: 7, term: 2 })]),
+    ['n2 accepted a proposal for index 7 of term 2, which n1 leads'],
+  );
+  const right = [
+    role('n1', 'leader', 2),
+    accepted('n1', { index: 7, term: 2 }),
+    role('n2', 'leader', 3),
+    // A leader that is deposed, and has not heard of it, is the leader of its term.
+    accepted('n1', { index: 8, term: 2 }),
+    accepted('n2', { index: 8, term: 3 }),
+  ];
+  t.deepEqual(judge(acceptedProposalIsInOwnLog, right), []);
+});
