@@ -12,20 +12,17 @@ import { Membership } from './broker/membership.js';
 import { ProducerIds } from './broker/producer-ids.js';
 import { Replicas } from './broker/replicas.js';
 import { Requests, type RequestsDeps } from './broker/requests.js';
+import { LiveView, type BrokerView } from './broker/view.js';
 import type { BrokerConfig } from './config.js';
 import { Controller } from './controller/controller.js';
 import type { Env } from './env.js';
-import type { BrokerId } from './metadata/records.js';
-import type { GroupCoordinator } from './group/deps.js';
-import type { MetadataView } from './metadata/state/state.js';
 import { MetadataStore } from './metadata/store.js';
 import { MetadataWriter } from './metadata/writer.js';
-import type { PartitionReplica } from './produce/replica/partition-replica.js';
 import type { ReadyLoop } from './quorum/loop.js';
 import { panicReason, QuorumNode } from './quorum/node.js';
 import type { RaftSender } from './quorum/sender.js';
 import type { RaftStore } from './quorum/store.js';
-import { createRaft, RaftPanic, type Raft, type RaftStatus, type RestoredState } from './raft/index.js';
+import { createRaft, RaftPanic, type Raft, type RestoredState } from './raft/index.js';
 import { Mailroom } from './rpc/mailroom.js';
 import { Registrar } from './registration/registrar.js';
 import { Rpc, type Serve } from './rpc/rpc.js';
@@ -50,18 +47,7 @@ import {
   warmups,
 } from './variants/axes.js';
 
-/** What one may see of a running broker, for scenarios and oracles. */
-export interface BrokerView {
-  readonly raft: RaftStatus;
-  readonly metadata: MetadataView;
-  readonly replicas: readonly PartitionReplica[];
-  /** The one of that partition among them, if there is one. */
-  replicaOf(topic: string, partition: number): PartitionReplica | undefined;
-  /** Whom this broker names to clients as the leader of a partition. */
-  leaderOf(topic: string, partition: number): BrokerId | null;
-  /** Entries of maps in which somebody waits; all 0 when nothing does. */
-  readonly pending: Readonly<Record<string, number>>;
-}
+export type { BrokerView } from './broker/view.js';
 
 export interface Broker {
   /** Null while it recovers from its disk. */
@@ -139,7 +125,7 @@ class Running {
   readonly #leaders: Leaders;
   readonly #peerRpc: Rpc;
   readonly #clientRpc: Rpc;
-  readonly #groups: GroupCoordinator;
+  readonly #view: BrokerView;
 
   constructor(around: Surroundings, { store: raftStore, restored, beginLeaderWrite }: Opened) {
     const { env, config, observe, fence } = around;
@@ -182,7 +168,11 @@ class Running {
     this.#leaders = new Leaders({ config, store, replicas: this.#replicas });
     const nextRequestId = requestNumbers(incarnation);
     const own = { env, brokerId, brokerEpoch, store, writer, nextRequestId, observe };
-    this.#groups = groupCoordinators[config.axes.consumerGroups]({ ...own, config: config.consumerGroups });
+    const groups = groupCoordinators[config.axes.consumerGroups]({ ...own, config: config.consumerGroups });
+    this.#view = new LiveView({
+      ...{ raft: this.#raft, store, replicas: this.#replicas, leaders: this.#leaders, groups },
+      ...{ peerRpc: this.#peerRpc, clientRpc: this.#clientRpc },
+    });
     const leaderWrite = beginLeaderWrite({
       env,
       mailroom,
@@ -192,7 +182,7 @@ class Running {
       config: config.metadataWal,
       observe,
     });
-    this.#serve(around, { controller, isrChanges, groups: this.#groups, leaderWrite }, nextRequestId);
+    this.#serve(around, { controller, isrChanges, groups, leaderWrite }, nextRequestId);
     this.#replicas.openAll();
     this.#loop.start();
     controller.start();
@@ -200,27 +190,7 @@ class Running {
   }
 
   view(): BrokerView {
-    const { pendingTopics, pendingPartitions, requestWaiterCount } = this.#store;
-    const replicas = this.#replicas;
-    return {
-      raft: this.#raft.status(),
-      metadata: this.#store.view,
-      // Listed on demand: whoever looks for the leader of the metadata log need not walk a thousand partitions.
-      get replicas() {
-        return replicas.all();
-      },
-      replicaOf: (topic, partition) => replicas.get(topic, partition),
-      leaderOf: (topic, partition) => this.#leaders.leaderOf(topic, partition),
-      pending: {
-        pendingTopics: pendingTopics.size,
-        pendingPartitions: pendingPartitions.size,
-        requestWaiters: requestWaiterCount,
-        peerCalls: this.#peerRpc.pendingCount,
-        clientCalls: this.#clientRpc.pendingCount,
-        groupWaiters: this.#groups.waiterCount,
-        groupTasks: this.#groups.taskCount,
-      },
-    };
+    return this.#view;
   }
 
   transferLeadership(toNodeId: string): boolean {
