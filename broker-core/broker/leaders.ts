@@ -31,7 +31,10 @@ export class Leaders {
     this.#config = config;
     this.#port = {
       brokerId: config.brokerId,
-      view: store.view,
+      // Asked for each time: a snapshot puts another image in the place of the one that is there now.
+      get view() {
+        return store.view;
+      },
       replicaOf: (topic, partition) => replicas.get(topic, partition),
     };
     this.#naming = [metadataLeaders[metadataLeader], unknownLeaders[unknownLeader]].filter(

@@ -1,10 +1,12 @@
 /** Consumer groups: rounds of joining, leaders that are slow or silent, groups that are deleted, coordinators that fail. */
+import { brokerNames } from '../cluster/from-settings.js';
 import type { Scenario } from '../scenario.js';
 import type { SettingOverrides, Settings } from '../settings/table.js';
 import { groupLoad } from '../workloads/group-load.js';
 
 const GROUP = 'readers';
 const TOPIC = 'events';
+const COORDINATOR = `coordinator of ${GROUP}`;
 
 /** Nothing but the group happens, so the load begins as soon as the cluster is up. */
 const QUIET: SettingOverrides = {
@@ -85,7 +87,7 @@ export const groupDeleted = groupScenario({
 export const groupCoordinatorLoss = groupScenario(
   {
     name: 'group-coordinator-loss',
-    doc: 'Members come and go and commit, while the coordinator of their group loses power, and then the metadata leader.',
+    doc: 'Members come and go and commit, while the coordinator of their group loses power, is cut off from the brokers, and hangs.',
     source: 'spec c, invariants 35 and 36; Kafka, GroupCoordinator (failover)',
     variant: 'reference',
     settings: {
@@ -98,29 +100,46 @@ export const groupCoordinatorLoss = groupScenario(
       'consumerGroup.rebalanceTimeoutMs': 3000,
       'consumerGroup.stintMs': 8000,
       'consumerGroup.commitMs': 200,
-      'consumerGroup.stayMs': 30_000,
+      'consumerGroup.stayMs': 40_000,
       'broker.heartbeatMs': 500,
       'broker.sessionTimeoutMs': 2000,
     },
   },
   (settings, draw) => [
-    crash(settings, draw, 'coordinator', `coordinator of ${GROUP}`, 2000),
-    crash(settings, draw, 'metadata-leader', 'leader of __meta', 12_000),
-    crash(settings, draw, 'next-coordinator', `coordinator of ${GROUP}`, 20_000),
+    { ...span(settings, draw, 'coordinator', 2000), ...power(draw, 'coordinator', COORDINATOR) },
+    // Clients reach both sides: it goes on to answer them, and knows nothing of its successor.
+    {
+      ...span(settings, draw, 'cut-off', 10_000),
+      type: 'partition',
+      groups: [[COORDINATOR], brokerNames(settings)],
+    },
+    { ...span(settings, draw, 'hangs', 18_000), type: 'pause', target: COORDINATOR },
+    {
+      ...span(settings, draw, 'metadata-leader', 26_000),
+      ...power(draw, 'metadata-leader', 'leader of __meta'),
+    },
+    { ...span(settings, draw, 'last-coordinator', 34_000), ...power(draw, 'last-coordinator', COORDINATOR) },
   ],
 );
 
-/** Power fails somewhere in the four seconds from `fromMs` on, and is back after half a second to five seconds. */
-function crash(
+type Draw = (name: string) => number;
+
+/** From somewhere in the three seconds from `fromMs` on, for half a second to five seconds. */
+function span(
   settings: Settings,
-  draw: (name: string) => number,
+  draw: Draw,
+  id: string,
+  fromMs: number,
+): { readonly id: string; readonly atMs: number; readonly untilMs: number } {
+  const atMs = settings['run.startMs'] + fromMs + Math.floor(draw(`${id} at`) * 3000);
+  return { id, atMs, untilMs: atMs + 500 + Math.floor(draw(`${id} for`) * 4500) };
+}
+
+function power(
+  draw: Draw,
   id: string,
   target: string,
-  fromMs: number,
-): ReturnType<Scenario['faults']>[number] {
-  const atMs = settings['run.startMs'] + fromMs + Math.floor(draw(`${id} at`) * 4000);
-  const untilMs = atMs + 500 + Math.floor(draw(`${id} for`) * 4500);
+): { readonly type: 'crash'; readonly target: string; readonly loses: 'all' | 'prefix' | 'sectors' } {
   const modes = ['all', 'prefix', 'sectors'] as const;
-  const loses = modes[Math.floor(draw(`${id} loses`) * modes.length)] ?? 'all';
-  return { id, type: 'crash', target, loses, atMs, untilMs };
+  return { type: 'crash', target, loses: modes[Math.floor(draw(`${id} loses`) * modes.length)] ?? 'all' };
 }

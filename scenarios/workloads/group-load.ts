@@ -21,6 +21,7 @@ const JOINS: Wait = { kind: 'sleep', label: 'consumer has yet to join' };
 const STAYS: Wait = { kind: 'sleep', label: 'consumer stays' };
 const AWAY: Wait = { kind: 'sleep', label: 'consumer is away' };
 const CONSUMES: Wait = { kind: 'sleep', label: 'consumer consumes' };
+const ENDS: Wait = { kind: 'sleep', label: 'consumer has ended' };
 const OPERATOR: Wait = { kind: 'sleep', label: 'operator waits' };
 
 /** Every client is a consumer. */
@@ -86,6 +87,7 @@ class Consumer {
       const restUs = Math.max(0, endUs - clock.nowUs());
       await sleep(ctx, ended === 'for good' ? restUs : Math.min(restUs, stintUs), AWAY);
     }
+    await sleep(ctx, LINGER_US, ENDS);
   }
 
   /** A membership, for so long at most; ends for good when the coordinator has said what no client gets over. */
@@ -153,3 +155,5 @@ class Consumer {
 }
 
 const NEVER_US = 86_400_000_000;
+/** What a consumer had asked when it ended has arrived by then, or is lost. */
+const LINGER_US = 2_000_000;
