@@ -187,6 +187,11 @@ export interface Trace {
   handoff(since: Cause, wait: Wait, work: Callback): void;
   /** Says that what `key` names has just come true on this node. */
   mark(key: string): void;
+  /**
+   * Says that what `key` names is not true any more, and has to come true anew: whoever waits for it from now on has not missed what
+   * was marked before. A key that ends in `:` stands for all that begin with it.
+   */
+  unmark(key: string): void;
   /** Starts measuring a request; `operation` is a Kafka-like name (`createTopic`). */
   begin(operation: string): Span;
   /** Ends it; `outcome` is `ok` or the name of an error code. */

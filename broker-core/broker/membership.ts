@@ -78,6 +78,8 @@ export class Membership {
     const key = String(config.brokerId);
     // Before the command leaves, so that its apply cannot pass the waiter by.
     const notified = store.pendingBrokers.insert(key).notified();
+    // What was marked so far, or is still replayed from the log, was the registration of an earlier life.
+    env.trace.unmark(`broker:${key}`);
     if (writer.isLeader) await writer.propose(ctx, command);
     else await writer.forwardOnce(ctx, leaderId, command);
     const registered: Wait = { kind: 'timeout', label: 'await broker registration', awaits: `broker:${key}` };

@@ -265,6 +265,9 @@ export class MetadataStore {
         this.pendingBrokers.notify(String(change.brokerId));
         return;
       case 'topicDeleted':
+        trace.unmark(`topic:${change.topic}`);
+        for (const what of ['partition', 'leader']) trace.unmark(`${what}:${change.topic}:`);
+        return;
       case 'brokerFenced':
       case 'brokerUnfenced':
       case 'producerIdsAllocated':

@@ -1,33 +1,54 @@
 /**
- * Marks: when what a key names came true on a node. A wait that says what it awaits is judged by them.
+ * Marks: when what a key names came true on a node, and when it stopped being so. A wait that says what it awaits is judged by them.
  */
 import type { NodeId } from '../../broker-core/env.js';
 
 export interface Marks {
   add(nodeId: NodeId, key: string, atUs: number): void;
+  /** From now on it is not true any more. A key that ends in `:` stands for all that begin with it. */
+  undo(nodeId: NodeId, key: string, atUs: number): void;
   /** First time in (afterUs, throughUs] at which it came true on that node, or null. */
   firstBetween(nodeId: NodeId, key: string, afterUs: number, throughUs: number): number | null;
-  /** Last time up to `throughUs`, or null. */
+  /** When it last came true, if it is so at `throughUs`; null if it is not. */
   lastUpTo(nodeId: NodeId, key: string, throughUs: number): number | null;
 }
 
-/** Keeps all times of a key, in order; up to `timesMax` of each (default 10,000), the oldest forgotten first. */
-export function createMarks(timesMax = 10_000): Marks {
-  const timesByKey = new Map<string, number[]>();
-  const timesOf = (nodeId: NodeId, key: string): readonly number[] =>
-    timesByKey.get(`${nodeId} ${key}`) ?? [];
+/** One change of a key. */
+interface Change {
+  readonly atUs: number;
+  readonly isTrue: boolean;
+}
+
+/** Keeps all changes of a key, in order; up to `changesMax` of each (default 10,000), the oldest forgotten first. */
+export function createMarks(changesMax = 10_000): Marks {
+  const changesByKey = new Map<string, Change[]>();
+  const changesOf = (nodeId: NodeId, key: string): readonly Change[] =>
+    changesByKey.get(`${nodeId} ${key}`) ?? [];
+  const push = (changes: Change[], change: Change): void => {
+    changes.push(change);
+    if (changes.length > changesMax) changes.shift();
+  };
   return {
     add(nodeId, key, atUs) {
       const name = `${nodeId} ${key}`;
-      const times = timesByKey.get(name);
-      if (times === undefined) timesByKey.set(name, [atUs]);
-      else {
-        times.push(atUs);
-        if (times.length > timesMax) times.shift();
+      const changes = changesByKey.get(name);
+      const change = { atUs, isTrue: true };
+      if (changes === undefined) changesByKey.set(name, [change]);
+      else push(changes, change);
+    },
+    undo(nodeId, key, atUs) {
+      const name = `${nodeId} ${key}`;
+      for (const [marked, changes] of changesByKey) {
+        if (key.endsWith(':') ? marked.startsWith(name) : marked === name)
+          push(changes, { atUs, isTrue: false });
       }
     },
     firstBetween: (nodeId, key, afterUs, throughUs) =>
-      timesOf(nodeId, key).find((atUs) => atUs > afterUs && atUs <= throughUs) ?? null,
-    lastUpTo: (nodeId, key, throughUs) => timesOf(nodeId, key).findLast((atUs) => atUs <= throughUs) ?? null,
+      changesOf(nodeId, key).find(({ atUs, isTrue }) => isTrue && atUs > afterUs && atUs <= throughUs)
+        ?.atUs ?? null,
+    lastUpTo(nodeId, key, throughUs) {
+      const last = changesOf(nodeId, key).findLast(({ atUs }) => atUs <= throughUs);
+      return last?.isTrue === true ? last.atUs : null;
+    },
   };
 }

@@ -38,6 +38,29 @@ test('a time-out for what never came true is never', (t) => {
   t.deepEqual(verdicts([]), ['never 6000 5000: it never came true']);
 });
 
+test('of several times within the wait the first counts: nobody was woken then', (t) => {
+  const since2000 = ['lost-wakeup 2000 4000: it came true 1.000 ms into the wait, and nobody was woken'];
+  t.deepEqual(verdicts([2_000, 5_000]), since2000);
+  t.deepEqual(verdicts([400, 2_000, 5_000]), since2000);
+  // Not a tie either: it had come true before.
+  t.deepEqual(verdicts([2_000, 6_000]), since2000);
+});
+
+test('what was true before and is no more has not been missed', (t) => {
+  const judged = (before: readonly number[], undoneUs: number, after: readonly number[]): string[] => {
+    const recorder = createRecorder();
+    for (const atUs of before) recorder.marks.add('n1', KEY, atUs);
+    recorder.marks.undo('n1', KEY, undoneUs);
+    recorder.timedOut('n1', LIMIT, 1_000, 6_000);
+    for (const atUs of after) recorder.marks.add('n1', KEY, atUs);
+    recorder.close();
+    return recorder.findings.map(({ type }) => type);
+  };
+  t.deepEqual(judged([400], 700, [7_500]), ['late']);
+  t.deepEqual(judged([400], 700, []), ['never']);
+  t.deepEqual(judged([400], 1_500, []), ['lost-wakeup']);
+});
+
 test('what comes true at the instant of the time-out is a tie, not a finding', (t) => {
   t.deepEqual(verdicts([6_000]), []);
   t.deepEqual(verdicts([], [6_000, 9_000]), []);

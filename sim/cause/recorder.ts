@@ -109,7 +109,10 @@ export class Recorder {
   timedOut(nodeId: NodeId, wait: Wait, armedUs: number, firedUs: number): void {
     const key = wait.awaits;
     if (wait.kind !== 'timeout' || key === undefined) return;
-    const cameTrueUs = this.marks.lastUpTo(nodeId, key, firedUs);
+    // The first time in the wait: it may come true again and again, and one who was not woken then has waited in vain since.
+    const cameTrueUs =
+      this.marks.firstBetween(nodeId, key, armedUs - 1, firedUs) ??
+      this.marks.lastUpTo(nodeId, key, armedUs - 1);
     if (cameTrueUs === null) {
       this.#open.push({ nodeId, key, armedUs, firedUs });
       return;

@@ -114,6 +114,9 @@ function createTrace({ kernel, recorder, onMark }: Commons, life: Life): Trace {
       recorder.marks.add(nodeId, key, kernel.nowUs());
       onMark(nodeId, key, kernel.nowUs());
     },
+    unmark: (key) => {
+      recorder.marks.undo(nodeId, key, kernel.nowUs());
+    },
     begin: (operation) => recorder.begin(nodeId, operation, kernel.nowUs()),
     end: (span, outcome) => {
       recorder.end(span, outcome, kernel.nowUs(), kernel.here());

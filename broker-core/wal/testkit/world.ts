@@ -152,6 +152,7 @@ export class World {
         here: () => 0,
         handoff: (_since, _wait, work) => work(),
         mark: () => undefined,
+        unmark: () => undefined,
         begin: (operation) => ({ id: 0, operation }),
         end: () => undefined,
         nowUs: () => this.nowUs,
