@@ -256,6 +256,7 @@ class Running {
       machine: this.#store,
       sender: this.#createSender(around, mailroom),
       snapshotEntries: config.raft.snapshotEntries,
+      snapshotTimeoutUs: config.raft.snapshotTimeoutUs,
       observe,
       whenIdle: (change) => {
         this.#loop.whenIdle(change);

@@ -29,6 +29,8 @@ export interface BrokerConfig {
     readonly checkQuorum: boolean;
     /** Applied entries between snapshots; 0: never. */
     readonly snapshotEntries: number;
+    /** After which a snapshot that was sent counts as lost. */
+    readonly snapshotTimeoutUs: number;
   };
   /** How long a Ready may take to be stored, in the variants that look at the time. */
   readonly readyIoTimeoutUs: number;
@@ -70,6 +72,8 @@ export interface BrokerConfig {
   readonly fetchPollUs: number;
   readonly heartbeatUs: number;
   readonly sessionTimeoutUs: number;
+  /** How long a broker waits for its registration to come through before it tries again. */
+  readonly registrationRetryUs: number;
   readonly consumerGroups: ConsumerGroupConfig;
   readonly costs: CostTable;
 }

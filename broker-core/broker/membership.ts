@@ -29,8 +29,6 @@ export interface MembershipDeps {
   readonly incarnation: string;
 }
 
-/** How long a broker waits for its registration to come through before it tries again. */
-const REGISTRATION_RETRY_US = 500_000;
 const LEADER_RETRY_US = 100_000;
 
 export class Membership {
@@ -84,7 +82,7 @@ export class Membership {
     else await writer.forwardOnce(ctx, leaderId, command);
     const registered: Wait = { kind: 'timeout', label: 'await broker registration', awaits: `broker:${key}` };
     if (this.brokerEpoch === 0)
-      await timeout(ctx, REGISTRATION_RETRY_US, registered, (inner) => notified.wait(inner));
+      await timeout(ctx, config.registrationRetryUs, registered, (inner) => notified.wait(inner));
     store.pendingBrokers.remove(key);
     if (this.brokerEpoch !== 0) env.trace.note('registered');
   }

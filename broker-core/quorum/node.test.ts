@@ -38,3 +38,36 @@ test('what a programmer got wrong is no panic of Raft, and ends the run', (t) =>
   });
   t.deepEqual(stops, []);
 });
+
+test('a snapshot counts as lost after the time that is set, and not before', (t) => {
+  const { raft } = follower();
+  const timers: { readonly delayUs: number; readonly fire: () => void }[] = [];
+  const reported: string[] = [];
+  const deps = {
+    raft: {
+      ...raft,
+      reportSnapshot: (peer: string, arrived: boolean) => reported.push(`${peer} ${String(arrived)}`),
+    },
+    sender: { send: () => undefined },
+    env: {
+      timers: {
+        after: (delayUs: number, _wait: unknown, fire: () => void) => timers.push({ delayUs, fire }),
+      },
+    },
+    whenIdle: (change: () => void) => {
+      change();
+    },
+    snapshotTimeoutUs: 750_000,
+  };
+  const status = raft.status();
+  const node = new QuorumNode({
+    ...deps,
+    raft: { ...deps.raft, status: () => status },
+  } as unknown as QuorumDeps);
+  const snapshot = { index: 3, term: 1, data: new Uint8Array(0) };
+  const message = { type: 'installSnapshot', from: 'n2', to: 'n3', term: 1, snapshot };
+  node.send([message as unknown as Parameters<QuorumNode['send']>[0][number]]);
+  t.deepEqual([timers.map(({ delayUs }) => delayUs), reported], [[750_000], []]);
+  timers[0]?.fire();
+  t.deepEqual(reported, ['n3 false']);
+});

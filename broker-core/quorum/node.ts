@@ -46,6 +46,8 @@ export interface QuorumDeps {
   readonly sender: RaftSender;
   /** Applied entries between snapshots; 0: never. */
   readonly snapshotEntries: number;
+  /** A snapshot that has not arrived by then counts as lost. */
+  readonly snapshotTimeoutUs: number;
   readonly observe: (fact: QuorumFact) => void;
   /** Runs a change of the raft node at a moment when the loop allows one. */
   readonly whenIdle: (change: () => void) => void;
@@ -53,8 +55,6 @@ export interface QuorumDeps {
   readonly fence: (reason: string) => void;
 }
 
-/** A snapshot that has not arrived by then counts as lost. */
-const SNAPSHOT_LIMIT_US = 2_000_000;
 const SNAPSHOT: Wait = { kind: 'timeout', label: 'await snapshot arrival' };
 
 export class QuorumNode {
@@ -124,8 +124,8 @@ export class QuorumNode {
 
   /** Nobody says that a snapshot was lost, and without being told a leader would wait for its arrival for the rest of its term. */
   #watchSnapshot(peer: string): void {
-    const { env, raft, whenIdle } = this.deps;
-    env.timers.after(SNAPSHOT_LIMIT_US, SNAPSHOT, () => {
+    const { env, raft, whenIdle, snapshotTimeoutUs } = this.deps;
+    env.timers.after(snapshotTimeoutUs, SNAPSHOT, () => {
       whenIdle(() => {
         raft.reportSnapshot(peer, false);
       });

@@ -97,6 +97,7 @@ export function brokerConfig(settings: Settings, presetAxes: PresetAxes, brokerI
       preVote: settings['raft.preVote'],
       checkQuorum: settings['raft.checkQuorum'],
       snapshotEntries: settings['raft.snapshotEntries'],
+      snapshotTimeoutUs: settings['raft.snapshotTimeoutMs'] * US_PER_MS,
     },
     readyIoTimeoutUs: settings['readyIo.timeoutMs'] * US_PER_MS,
     sender: {
@@ -147,6 +148,7 @@ export function brokerConfig(settings: Settings, presetAxes: PresetAxes, brokerI
     fetchPollUs: settings['fetch.pollMs'] * US_PER_MS,
     heartbeatUs: settings['broker.heartbeatMs'] * US_PER_MS,
     sessionTimeoutUs: settings['broker.sessionTimeoutMs'] * US_PER_MS,
+    registrationRetryUs: settings['broker.registrationRetryMs'] * US_PER_MS,
     consumerGroups: consumerGroupConfig(settings),
     costs: CALIBRATED_COSTS,
   };

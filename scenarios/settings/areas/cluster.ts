@@ -32,6 +32,11 @@ export const CLUSTER_KNOBS = {
     { unit: 'ms', min: 20, max: 3_600_000 },
     'Silence after which the metadata leader takes a broker for dead.',
   ),
+  'broker.registrationRetryMs': int(
+    500,
+    { unit: 'ms', min: 1, max: 600_000 },
+    'Time after which a broker whose registration has not come through sends it again.',
+  ),
   'replica.lagTimeMaxMs': int(
     30_000,
     { unit: 'ms', min: 10, max: 3_600_000 },

@@ -86,4 +86,9 @@ export const RAFT_KNOBS = {
     { min: 1, max: 10_000_000 },
     'Applied entries after which the Raft log is cut and a snapshot taken.',
   ),
+  'raft.snapshotTimeoutMs': int(
+    2000,
+    { unit: 'ms', min: 1, max: 600_000 },
+    'Time after which a snapshot that was sent to a follower counts as lost, and is sent again.',
+  ),
 } as const;
