@@ -18,6 +18,8 @@ import { MetadataCache, type Lookup } from './metadata-cache.js';
 import { Producer, type ProducerOptions } from './producer.js';
 
 const CREATE: Wait = { kind: 'timeout', label: 'await create topic response' };
+const DELETE_TOPIC: Wait = { kind: 'timeout', label: 'await delete topic response' };
+const DESCRIBE: Wait = { kind: 'timeout', label: 'await metadata response' };
 const REGISTER: Wait = { kind: 'timeout', label: 'client registers a broker' };
 const DELETE: Wait = { kind: 'timeout', label: 'await delete group response' };
 const FETCH: Wait = { kind: 'timeout', label: 'await fetch response' };
@@ -86,6 +88,22 @@ export class Client {
     const called = await this.#rpc.call(ctx, to, { type: 'registerBroker', ...broker }, limitUs, REGISTER);
     if (called.timedOut) return 'REQUEST_TIMED_OUT';
     return called.response.error === 'NONE' ? 'ok' : called.response.error;
+  }
+
+  /** Asks one broker to delete a topic; `ok`, or the error's name. */
+  async deleteTopic(ctx: Ctx, to: NodeId, topic: string, limitUs: number): Promise<'ok' | FailureName> {
+    const timeoutMs = Math.floor(limitUs / 1000);
+    const request = { type: 'deleteTopic', topic, timeoutMs, requestId: null } as const;
+    const called = await this.#rpc.call(ctx, to, request, limitUs, DELETE_TOPIC);
+    if (called.timedOut) return 'REQUEST_TIMED_OUT';
+    return called.response.error === 'NONE' ? 'ok' : called.response.error;
+  }
+
+  /** Whether that broker knows a topic; null if it does not say so in time. */
+  async knowsTopic(ctx: Ctx, to: NodeId, topic: string, limitUs: number): Promise<boolean | null> {
+    const request = { type: 'metadata', topics: [topic], allowAutoCreate: false } as const;
+    const called = await this.#rpc.call(ctx, to, request, limitUs, DESCRIBE);
+    return called.timedOut ? null : called.response.topics.some(({ error }) => error === 'NONE');
   }
 
   /** Has a broker write a command to the metadata log; true if it says that it did. For operators. */

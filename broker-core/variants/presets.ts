@@ -164,7 +164,8 @@ export const presets: readonly Variant[] = [
       leaderFlag: 'cached',
       onFollower: 'forward',
     },
-    settings: { 'createWait.timeoutMs': 5000, 'assign.timeoutMs': 5000 },
+    // The least that a copy of the image can take: enough for those whom one sync wakes (spec d.1, @d5349be raft_cluster.rs:504-512).
+    settings: { 'createWait.timeoutMs': 5000, 'assign.timeoutMs': 5000, 'metadataWal.applyUs': 1 },
   },
   {
     name: 'check-then-propose',

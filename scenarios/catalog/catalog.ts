@@ -14,6 +14,15 @@ import { contestedElections } from './contested-elections.js';
 import { createTopicStorm } from './create-topic-storm.js';
 import { leaderLoss, syncStall } from './faulty-load.js';
 import { fetchMinBytes } from './fetch-min-bytes.js';
+import {
+  topicCreationFollowerRestarts,
+  topicCreationLeaderLost,
+  topicCreationSplit,
+  topicCreationStalledLeader,
+  topicCreationStreamAway,
+  topicReadBack,
+  topicRecreated,
+} from './metadata-writes.js';
 import { applyStall, electionImpossible, partitionLeadership } from './partition-leadership.js';
 import { senderDeadPeer } from './raft-sender.js';
 import { ackedBeforeDurable, readyLoopStall } from './ready-loop.js';
@@ -40,6 +49,13 @@ export const catalog: readonly Scenario[] = [
   topicCreationDeposed,
   topicCreationLate,
   topicCreationLostReplies,
+  topicReadBack,
+  topicCreationStreamAway,
+  topicCreationFollowerRestarts,
+  topicCreationLeaderLost,
+  topicCreationSplit,
+  topicRecreated,
+  topicCreationStalledLeader,
   partitionLeadership,
   applyStall,
   electionImpossible,

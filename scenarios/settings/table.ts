@@ -9,6 +9,7 @@ import { CONSUMER_GROUP_KNOBS } from './areas/consumer-groups.js';
 import { CREATE_TOPIC_KNOBS } from './areas/create-topic.js';
 import { MACHINE_KNOBS } from './areas/machine.js';
 import { METADATA_WAL_KNOBS } from './areas/metadata-wal.js';
+import { METADATA_WRITES_KNOBS } from './areas/metadata-writes.js';
 import { PARTITION_GROUP_KNOBS } from './areas/partition-groups.js';
 import { RAFT_KNOBS } from './areas/raft.js';
 import { RUN_KNOBS } from './areas/run.js';
@@ -26,6 +27,7 @@ export const KNOBS = {
   ...PARTITION_GROUP_KNOBS,
   ...WAL_KNOBS,
   ...MACHINE_KNOBS,
+  ...METADATA_WRITES_KNOBS,
   ...RUN_KNOBS,
 } as const satisfies Readonly<Record<string, Knob>>;
 

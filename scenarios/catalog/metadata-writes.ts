@@ -1,0 +1,216 @@
+/**
+ * What becomes of a topic that its leader has acknowledged, when the way in which the others hear of it is late, broken or behind a
+ * cut (R13, L7, L8, E9); and of proposals that are taken for committed or for made when they are not (L4, L17).
+ *
+ * In all of them `n1` leads the metadata log when the load begins.
+ */
+import type { FaultEntry } from '../../sim/faults/entry.js';
+import { METADATA_CHANNEL } from '../../broker-core/broker/channels.js';
+import { brokerNames } from '../cluster/from-settings.js';
+import { directLag } from '../measures/direct-lag.js';
+import type { Scenario } from '../scenario.js';
+import type { SettingOverrides, Settings } from '../settings/table.js';
+import { createTopicsLoad } from '../workloads/create-topics.js';
+import { topicSteps, type Step } from '../workloads/topic-steps.js';
+
+const TOPIC = 'orders';
+
+/** Little to wait for, and little to settle: what counts is there within a few seconds. */
+const SMALL: SettingOverrides = {
+  'topic.partitions': 1,
+  'creation.timeoutMs': 10_000,
+  'run.settleMs': 5000,
+};
+
+/** An election, and what depends on it, fits into a wait of 5 s. */
+const QUICK: SettingOverrides = { ...SMALL, 'loop.periodMs': 10 };
+
+const createAt = (at: string): Step => ({ type: 'create', topic: TOPIC, at });
+
+export const topicReadBack: Scenario = {
+  name: 'topic-read-back',
+  doc: 'Clients create topics on the leader, and ask a follower for each until it knows it.',
+  source: 'S4:L453-456 (R13)',
+  variant: 'local-wal-then-replicate',
+  settings: { ...SMALL, 'client.count': 1, 'creation.topics': 5 },
+  leaderAtStart: 'n1',
+  nodesMin: 2,
+  topics: () => [],
+  faults: () => [],
+  load: topicSteps((settings) =>
+    Array.from({ length: settings['client.count'] }, (_, client) =>
+      Array.from({ length: settings['creation.topics'] }, (__, place) => {
+        const topic = `${TOPIC}-${String(client + 1)}-${String(place + 1)}`;
+        return [
+          { type: 'create', topic, at: 'n1' },
+          { type: 'readBack', topic, at: 'n2' },
+        ] as const;
+      }).flat(),
+    ),
+  ),
+  measures: [directLag],
+};
+
+/** Only the connections for what is written beside Raft: Raft's own, and those of requests, are well. */
+export const topicCreationStreamAway: Scenario = {
+  name: 'topic-creation-stream-away',
+  doc: 'A topic is created while the stream of metadata beside Raft is held up, or loses everything.',
+  source: 'S4:L163-209, L453-456; spec c L8; E9',
+  variant: 'local-wal-then-replicate',
+  settings: SMALL,
+  leaderAtStart: 'n1',
+  nodesMin: 2,
+  topics: () => [],
+  faults: (settings) => [streamAway(settings)],
+  load: topicSteps((settings) => [
+    // Until the stream is back, or what was sent on it has been given up: with the end of the load everything is healed.
+    [
+      createAt(settings['creation.ask'] === 'leader' ? 'n1' : 'n2'),
+      { type: 'wait', ms: settings['stream.ms'] },
+    ],
+  ]),
+  measures: [directLag],
+};
+
+function streamAway(settings: Settings): FaultEntry {
+  const link = { id: 'stream-away', from: 'n1', to: '*', channel: METADATA_CHANNEL.name } as const;
+  const atMs = settings['run.startMs'];
+  return settings['stream.away'] === 'held'
+    ? { ...link, type: 'hold', atMs, untilMs: atMs + settings['stream.ms'] }
+    : { ...link, type: 'lossyLink', lossProbability: 1, atMs };
+}
+
+/** The last broker is away for a moment: before the topic is created, or just after it has heard of it. */
+export const topicCreationFollowerRestarts: Scenario = {
+  name: 'topic-creation-follower-restarts',
+  doc: 'A follower restarts shortly before a topic is created on the leader, or shortly after.',
+  source: 'S4:L453-456; spec b R13, d.1 (no connection: dropped, no resend); c L8',
+  variant: 'local-wal-then-replicate',
+  settings: { ...SMALL, 'creation.ask': 'leader' },
+  leaderAtStart: 'n1',
+  nodesMin: 3,
+  topics: () => [],
+  faults: (settings) => {
+    const target = brokerNames(settings).at(-1) ?? 'n1';
+    const crash = { id: 'restart', type: 'crash', target, loses: 'all' } as const;
+    const startMs = settings['run.startMs'];
+    return settings['follower.restarts'] === 'before'
+      ? [{ ...crash, atMs: startMs - 400, untilMs: startMs - 200 }]
+      : [{ ...crash, at: { mark: `topic:${TOPIC}`, node: target, plusMs: 1 } }];
+  },
+  load: topicSteps(() => [[createAt('n1')]]),
+};
+
+/** The topic has one partition, so that its assignment is the last thing before the answer. */
+export const topicCreationLeaderLost: Scenario = {
+  name: 'topic-creation-leader-lost',
+  doc: 'The leader loses power as soon as it has acknowledged a topic.',
+  source: 'spec b R13, c L7; S4:L138-161',
+  variant: 'local-wal-then-replicate',
+  settings: SMALL,
+  leaderAtStart: 'n1',
+  nodesMin: 3,
+  topics: () => [],
+  faults: (settings) => [
+    {
+      id: 'power-lost',
+      type: 'crash',
+      target: 'n1',
+      loses: 'all',
+      at: { mark: `partition:${TOPIC}:0`, node: 'n1', plusMs: settings['leader.lostAfterMs'] },
+    },
+  ],
+  load: topicSteps((settings) => [
+    // As long as an election may take: what the survivors know then is what is left.
+    [createAt('n1'), { type: 'wait', ms: 2 * settings['raft.electionTicks'] * settings['raft.tickMs'] }],
+  ]),
+};
+
+export const topicCreationSplit: Scenario = {
+  name: 'topic-creation-split',
+  doc: 'The leader is cut off and asked for a topic; later one of the others is asked for a topic of that name.',
+  source: 'spec c L7; S4:L138-161, L210-266',
+  variant: 'local-wal-then-replicate',
+  settings: { ...QUICK, 'client.count': 2 },
+  leaderAtStart: 'n1',
+  nodesMin: 3,
+  topics: () => [],
+  faults: (settings) => [
+    {
+      id: 'leader-cut-off',
+      type: 'partition',
+      groups: apart(settings),
+      atMs: settings['run.startMs'],
+      untilMs: settings['run.startMs'] + settings['creation.deposedMs'],
+    },
+  ],
+  load: topicSteps((settings) => [
+    [{ type: 'wait', ms: 1 }, createAt('n1')],
+    settings['split.asks'] === 'both' ? [{ type: 'wait', ms: ELECTED_MS }, createAt('n2')] : [],
+  ]),
+};
+
+/** Of 20 to 40 ticks of 10 ms, and a little more. */
+const ELECTED_MS = 500;
+
+/** The leader has a topic, and has proposed whom to put its partition on, when it is cut off; the others delete it and make another. */
+export const topicRecreated: Scenario = {
+  name: 'topic-recreated',
+  doc: 'The leader is cut off while a partition’s assignment waits; the others delete the topic and create it again.',
+  source: 'S4:L230, L277-284; spec c L4',
+  variant: 'forward-then-register',
+  settings: { ...QUICK, 'client.count': 2 },
+  leaderAtStart: 'n1',
+  nodesMin: 3,
+  topics: () => [],
+  faults: (settings) => [
+    {
+      id: 'leader-cut-off',
+      type: 'partition',
+      groups: apart(settings),
+      at: { mark: `topic:${TOPIC}`, node: 'n1', plusMs: 0 },
+      untilMs: settings['run.startMs'] + settings['creation.deposedMs'],
+    },
+  ],
+  load: topicSteps(() => [
+    [createAt('n1')],
+    [{ type: 'wait', ms: ELECTED_MS }, { type: 'delete', topic: TOPIC, at: 'n2' }, createAt('n2')],
+  ]),
+};
+
+/**
+ * The first topic keeps the leader's loop at its disk, which stalls until the others have elected; the second one is asked for
+ * meanwhile, and waits for the loop.
+ */
+export const topicCreationStalledLeader: Scenario = {
+  name: 'topic-creation-stalled-leader',
+  doc: 'A leader whose disk stalls is asked for a topic, and is deposed before it can propose it.',
+  source: 'S4:L295-318; spec c L17',
+  variant: 'check-then-propose',
+  settings: { ...QUICK, 'client.requestTimeoutMs': 10_000, 'stall.ms': 1000 },
+  leaderAtStart: 'n1',
+  nodesMin: 3,
+  topics: () => [],
+  faults: (settings) => [
+    {
+      id: 'stall',
+      type: 'stallDisk',
+      target: 'n1',
+      syncOnly: true,
+      atMs: settings['run.startMs'],
+      untilMs: settings['run.startMs'] + settings['stall.ms'],
+    },
+  ],
+  load: createTopicsLoad((settings) => ({
+    creations: [
+      { topic: 'first', to: 'n1', afterMs: 1 },
+      { topic: 'second', to: 'n1', afterMs: settings['stall.ms'] / 2 },
+    ],
+    limitMs: 10_000,
+  })),
+};
+
+/** The leader here, the others there; clients reach both. */
+function apart(settings: Settings): readonly (readonly string[])[] {
+  return [['n1'], brokerNames(settings).slice(1)];
+}
