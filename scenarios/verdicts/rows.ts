@@ -64,6 +64,12 @@ import { r10 } from './rows/r10.js';
 import { l23 } from './rows/l23.js';
 import { e14 } from './rows/e14.js';
 import { r9 } from './rows/r9.js';
+import { r13 } from './rows/r13.js';
+import { l4 } from './rows/l4.js';
+import { l7 } from './rows/l7.js';
+import { l8 } from './rows/l8.js';
+import { l17 } from './rows/l17.js';
+import { e9 } from './rows/e9.js';
 
 export const rows: readonly VerdictRow[] = [
   // Regressions.
@@ -78,13 +84,17 @@ export const rows: readonly VerdictRow[] = [
   r9,
   r10,
   r11,
+  r13,
   r14,
   // Latent bugs.
   l1,
   l2,
   l3,
+  l4,
   l5,
   l6,
+  l7,
+  l8,
   l9,
   l10,
   l11,
@@ -93,6 +103,7 @@ export const rows: readonly VerdictRow[] = [
   l14,
   l15,
   l16,
+  l17,
   l18,
   l19,
   l20,
@@ -116,6 +127,7 @@ export const rows: readonly VerdictRow[] = [
   e6,
   e7,
   e8,
+  e9,
   e10,
   e11,
   e12,
