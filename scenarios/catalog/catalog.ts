@@ -27,6 +27,7 @@ import { applyStall, electionImpossible, partitionLeadership } from './partition
 import { senderDeadPeer } from './raft-sender.js';
 import { ackedBeforeDurable, readyLoopStall } from './ready-loop.js';
 import {
+  groupConsume,
   groupCoordinatorLoss,
   groupDeleted,
   groupJoin,
@@ -73,4 +74,5 @@ export const catalog: readonly Scenario[] = [
   groupTwoRebalances,
   groupDeleted,
   groupCoordinatorLoss,
+  groupConsume,
 ];

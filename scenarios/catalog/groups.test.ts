@@ -141,3 +141,12 @@ test('groups and commits survive the loss of their coordinator and of the metada
     t.true((result.operations['joinGroup']?.ok ?? 0) > 8);
   }
 });
+
+test('what a group commits it was given, while leaders and coordinators fail', async (t) => {
+  for (let seed = 1; seed <= 3; seed += 1) {
+    const result = await run('group-consume', 'reference', {}, seed);
+    t.is(result.verdict, 'passed', JSON.stringify(result.violations));
+    t.true(result.faults.every(({ effects }) => effects > 0));
+    t.is(result.operations['produce']?.ok, 200);
+  }
+});

@@ -3,6 +3,9 @@ import { brokerNames } from '../cluster/from-settings.js';
 import type { Scenario } from '../scenario.js';
 import type { SettingOverrides, Settings } from '../settings/table.js';
 import { groupLoad } from '../workloads/group-load.js';
+import { countOn, readRecords } from '../workloads/group-work.js';
+import { produceLoad } from '../workloads/produce-load.js';
+import { together } from '../workloads/together.js';
 
 const GROUP = 'readers';
 const TOPIC = 'events';
@@ -25,7 +28,7 @@ function groupScenario(
     settings: { ...QUIET, ...about.settings },
     topics: (settings: Settings) => [{ name: TOPIC, partitions: settings['topic.partitions'] }],
     faults,
-    load: groupLoad({ groupId: GROUP, topics: [TOPIC] }),
+    load: groupLoad({ groupId: GROUP, topics: [TOPIC], members: 'clients', work: countOn }),
   };
 }
 
@@ -84,6 +87,20 @@ export const groupDeleted = groupScenario({
   },
 });
 
+/** How quickly everything has to be noticed, so that a run is short. */
+const IMPATIENT: SettingOverrides = {
+  'run.startMs': 6000,
+  'run.quietMs': 5000,
+  'client.requestTimeoutMs': 2000,
+  'consumerGroup.initialDelayMs': 500,
+  'consumerGroup.heartbeatMs': 500,
+  'consumerGroup.sessionTimeoutMs': 3000,
+  'consumerGroup.rebalanceTimeoutMs': 3000,
+  'consumerGroup.stintMs': 8000,
+  'broker.heartbeatMs': 500,
+  'broker.sessionTimeoutMs': 2000,
+};
+
 export const groupCoordinatorLoss = groupScenario(
   {
     name: 'group-coordinator-loss',
@@ -91,18 +108,10 @@ export const groupCoordinatorLoss = groupScenario(
     source: 'spec c, invariants 35 and 36; Kafka, GroupCoordinator (failover)',
     variant: 'reference',
     settings: {
-      'run.startMs': 6000,
+      ...IMPATIENT,
       'client.count': 4,
-      'client.requestTimeoutMs': 2000,
-      'consumerGroup.initialDelayMs': 500,
-      'consumerGroup.heartbeatMs': 500,
-      'consumerGroup.sessionTimeoutMs': 3000,
-      'consumerGroup.rebalanceTimeoutMs': 3000,
-      'consumerGroup.stintMs': 8000,
       'consumerGroup.commitMs': 200,
       'consumerGroup.stayMs': 40_000,
-      'broker.heartbeatMs': 500,
-      'broker.sessionTimeoutMs': 2000,
     },
   },
   (settings, draw) => [
@@ -121,6 +130,41 @@ export const groupCoordinatorLoss = groupScenario(
     { ...span(settings, draw, 'last-coordinator', 34_000), ...power(draw, 'last-coordinator', COORDINATOR) },
   ],
 );
+
+export const groupConsume: Scenario = {
+  ...groupScenario(
+    {
+      name: 'group-consume',
+      doc: 'A group reads what others produce, and commits what it has read, while a partition leader and the coordinator fail.',
+      source: 'spec c, invariants 21 and 36; Kafka documentation, "Message delivery semantics"',
+      variant: 'reference',
+      settings: {
+        ...IMPATIENT,
+        'topic.partitions': 3,
+        'topic.minInsyncReplicas': 2,
+        'client.count': 2,
+        'client.messages': 200,
+        'client.thinkMs': 100,
+        'client.profile': 'java',
+        'consumer.count': 3,
+        'consumerGroup.stayMs': 25_000,
+      },
+    },
+    (settings, draw) => [
+      { ...span(settings, draw, 'leader', 3000), ...power(draw, 'leader', `leader of ${TOPIC}/0`) },
+      { ...span(settings, draw, 'coordinator', 10_000), ...power(draw, 'coordinator', COORDINATOR) },
+      {
+        ...span(settings, draw, 'cut-off', 17_000),
+        type: 'partition',
+        groups: [[COORDINATOR], brokerNames(settings)],
+      },
+    ],
+  ),
+  load: together(
+    produceLoad({ topicOf: () => TOPIC }),
+    groupLoad({ groupId: GROUP, topics: [TOPIC], members: 'consumers', work: readRecords }),
+  ),
+};
 
 type Draw = (name: string) => number;
 

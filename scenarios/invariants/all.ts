@@ -8,6 +8,7 @@ import { acknowledgedTopicSurvives } from './acknowledged-topic-survives.js';
 import { commitMonotonic } from './commit-monotonic.js';
 import { commitOwnTermOnly } from './commit-own-term-only.js';
 import { committedOffsetMonotonic } from './committed-offset-monotonic.js';
+import { committedWasConsumed } from './committed-was-consumed.js';
 import { committedIsDurableOnMajority } from './committed-is-durable-on-majority.js';
 import { committedNeverChanges } from './committed-never-changes.js';
 import { definiteErrorIsAbsent } from './definite-error-is-absent.js';
@@ -90,6 +91,7 @@ export const invariants: readonly Invariant[] = [
   oneAssignmentPerGeneration,
   partitionHasOneMember,
   committedOffsetMonotonic,
+  committedWasConsumed,
   // What clients saw, at the end.
   acknowledgedRecordSurvives,
   acknowledgedTopicSurvives,

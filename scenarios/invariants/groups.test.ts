@@ -4,6 +4,7 @@ import type { Command } from '../../broker-core/metadata/commands.js';
 import type { MetadataState } from '../../broker-core/metadata/state/state.js';
 import type { CommittedRecord } from '../scenario.js';
 import { committedOffsetMonotonic } from './committed-offset-monotonic.js';
+import { committedWasConsumed } from './committed-was-consumed.js';
 import { oneAssignmentPerGeneration } from './one-assignment-per-generation.js';
 import { partitionHasOneMember } from './partition-has-one-member.js';
 import { appliedCommand } from './testkit/facts.js';
@@ -140,4 +141,22 @@ test('planted: a commit that was acknowledged is not there in the end', (t) => {
     judge(committedOffsetMonotonic, [...applied(3), end({ commits: [told(7)], views: views(3) })]),
     ['g orders/0: c1 was told that 7 is committed, n2 has 3'],
   );
+});
+
+test('planted: a group commits past a record that none of its members was given', (t) => {
+  const polled = (consumer: string, ...offsets: readonly number[]) => ({
+    consumer,
+    assignment: 1,
+    atUs: 0,
+    records: offsets.map((offset) => ({ topic: 'orders', partition: 0, offset, key: null, value: 'v' })),
+  });
+  const found = (...polls: readonly ReturnType<typeof polled>[]): readonly string[] =>
+    judge(committedWasConsumed, [end({ commits: [told(3)], polls, views: views(3) })]);
+  t.deepEqual(found(polled('c1', 0, 1), polled('c1', 2, 3)), []);
+  t.deepEqual(found(polled('c1', 0, 2)), [
+    'g: orders/0 is committed up to 3, and no member was given offset 1',
+  ]);
+  // Another consumer is no member, and a group that reads nothing makes up what it commits.
+  t.deepEqual(found(polled('c1', 0, 1), polled('r9', 2)).length, 1);
+  t.deepEqual(found(polled('r9', 0)), []);
 });

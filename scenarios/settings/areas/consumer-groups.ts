@@ -77,7 +77,10 @@ export const CONSUMER_GROUP_KNOBS = {
     ms,
     'How long a consumer is a member at a time, from half of this to one and a half, before it ends and comes back as a new one; 0: always.',
   ),
-  'consumerGroup.leaves': flag(false, 'Whether consumers that end leave their group, or just fall silent.'),
+  'consumerGroup.leaves': flag(
+    false,
+    'Whether a consumer leaves its group when a stint ends, or just falls silent; the last time it leaves.',
+  ),
   'consumerGroup.commitMs': int(
     0,
     ms,
