@@ -77,13 +77,16 @@ function countLine({ rows }: VerdictsDocument): Block {
 }
 
 function rowBlocks(row: VerdictOutcome): readonly Block[] {
-  const { id, claim, source, expected, verdict, measured, checks, evidence } = row;
+  const { id, claim, source, expected, verdict, measured, checks, controls, evidence } = row;
   return [
     heading(`${id}: ${verdict}`),
     line(claim, toned('dim', ` (${source})`)),
     line('Expected: ', expected),
     line('Measured: ', measured),
     ...(checks.length === 0 ? [] : [table(['check', 'holds'], checks.map(checkCells))]),
+    ...(controls.length === 0
+      ? []
+      : [table(['control, without which the runs say nothing', 'holds'], controls.map(checkCells))]),
     ...evidence.map((text): Block => ({ type: 'command', text })),
   ];
 }

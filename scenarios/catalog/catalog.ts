@@ -9,7 +9,7 @@ import {
   topicCreationLostReplies,
   topicCreationTwice,
 } from './creation-races.js';
-import { brokerRegistration, brokerRegistrationNoLeader } from './register-brokers.js';
+import { brokerRegistration, brokerRegistrationNoLeader, registrationUnderLoad } from './register-brokers.js';
 import { contestedElections } from './contested-elections.js';
 import { createTopicStorm } from './create-topic-storm.js';
 import { leaderLoss, syncStall } from './faulty-load.js';
@@ -62,6 +62,7 @@ export const catalog: readonly Scenario[] = [
   electionImpossible,
   brokerRegistration,
   brokerRegistrationNoLeader,
+  registrationUnderLoad,
   leaderLoss,
   syncStall,
   readyLoopStall,

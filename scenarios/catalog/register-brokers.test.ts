@@ -62,3 +62,15 @@ test('a follower waits for partition 0 in whole intervals, and 39 of them at mos
     for (const waitMs of waits) t.is(waitMs % pollMs, 0);
   }
 });
+
+test('a load and registrations go on side by side, and the run ends with the later of the two', async (t) => {
+  const set = { 'client.count': 4, 'client.messages': 40, 'register.count': 7 };
+  const run = await runScenario('registration-under-load', { seed: 3, set });
+  t.is(run.verdict, 'passed');
+  t.is(run.operations['produce']?.ok, 40);
+  t.is(run.operations['registerBroker']?.ok, 7);
+  const last = (operation: string): number =>
+    Math.max(...run.requests.filter((one) => one.operation === operation).map(({ startMs }) => startMs));
+  t.true(last('produce') > Math.min(...run.requests.map(({ startMs }) => startMs)));
+  t.true(last('registerBroker') > last('produce'), 'registrations outlast this load');
+});

@@ -1,6 +1,7 @@
 /** Brokers are registered on request. `n1` leads the metadata log when the load begins. */
 import { brokerNames } from '../cluster/from-settings.js';
 import type { Scenario } from '../scenario.js';
+import { produceLoad } from '../workloads/produce-load.js';
 import { registerBrokers } from '../workloads/register-brokers.js';
 
 export const brokerRegistration: Scenario = {
@@ -47,4 +48,31 @@ export const brokerRegistrationNoLeader: Scenario = {
     },
   ],
   load: registerBrokers,
+};
+
+/** What registrations cost those who have nothing to do with them. */
+export const registrationUnderLoad: Scenario = {
+  name: 'registration-under-load',
+  doc: 'Brokers are registered one after another while 128 clients produce to a topic that exists: the cluster grows under load.',
+  source: 'S0:L62-65, L458-461 (E17)',
+  variant: 'poll-50ms',
+  settings: {
+    'client.count': 128,
+    'client.messages': 9984,
+    'client.acks': '1',
+    'topic.partitions': 3,
+    'register.count': 10,
+  },
+  leaderAtStart: 'n1',
+  topics: (settings) => [{ name: 'steady', partitions: settings['topic.partitions'] }],
+  faults: () => [],
+  load: (context, done) => {
+    let underWay = 2;
+    const oneDone = (): void => {
+      underWay -= 1;
+      if (underWay === 0) done();
+    };
+    produceLoad({ topicOf: () => 'steady' })(context, oneDone);
+    registerBrokers(context, oneDone);
+  },
 };

@@ -26,7 +26,7 @@ export function pooledWaitsMs(runs: readonly RunResult[], name: string): readonl
 }
 
 export function everyMultipleOf(valuesMs: readonly number[], unitMs: number): boolean {
-  return valuesMs.length > 0 && valuesMs.every((ms) => ms % unitMs === 0);
+  return all(valuesMs, (ms) => ms % unitMs === 0);
 }
 
 /** Latencies of the answered requests of an operation, milliseconds, in the order of their starts. */
@@ -59,7 +59,54 @@ export function violations(runs: readonly RunResult[], invariant?: string): numb
 }
 
 export function allPassed(runs: readonly RunResult[]): boolean {
-  return runs.every(({ verdict }) => verdict === 'passed');
+  return all(runs, ({ verdict }) => verdict === 'passed');
+}
+
+/** `20 of 20 pass`. */
+export function passing(runs: readonly RunResult[]): string {
+  return `${text(runs.filter(({ verdict }) => verdict === 'passed').length)} of ${text(runs.length)} pass`;
+}
+
+/** Like `every`, but of nothing at all nothing is true: a check over what was not measured must not hold. */
+export function all<T>(values: readonly T[], holds: (value: T, place: number) => boolean): boolean {
+  return values.length > 0 && values.every(holds);
+}
+
+/** NaN, with which no comparison holds, if there is none. */
+export function longest(values: readonly number[]): number {
+  return values.length === 0 ? Number.NaN : Math.max(...values);
+}
+
+/** NaN, with which no comparison holds, if there is none. */
+export function shortest(values: readonly number[]): number {
+  return values.length === 0 ? Number.NaN : Math.min(...values);
+}
+
+/** From the start of the first to the end of the last of the first `count` requests of an operation. */
+export function drainedMs(run: RunResult, operation: string, count: number): number {
+  const first = run.requests.filter((request) => request.operation === operation).slice(0, count);
+  if (first.length < count) return Number.NaN;
+  const startMs = shortest(first.map((request) => request.startMs));
+  return sum([
+    longest(first.map((request) => request.startMs + (request.latencyMs ?? Number.NaN))),
+    -startMs,
+  ]);
+}
+
+/**
+ * How many first waits end at the first look of a poll, every `pollMs`, at or after the moment at which one who is told of it goes on;
+ * to the microsecond. Run by run, the seeds being the same.
+ */
+export function endAtNextLook(
+  wait: string,
+  pollMs: number,
+  { polled, told }: { readonly polled: readonly RunResult[]; readonly told: readonly RunResult[] },
+): { readonly exact: number; readonly compared: number } {
+  const exact = polled.filter((run, place) => {
+    const [atMs = Number.NaN] = told.slice(place, place + 1).flatMap((other) => waitsMs(other, wait));
+    return waitsMs(run, wait)[0] === Math.ceil(atMs / pollMs) * pollMs;
+  });
+  return { exact: exact.length, compared: polled.length };
 }
 
 /** The first seed whose run violated that invariant, or null. */
@@ -87,7 +134,7 @@ export function chiSquare(counts: readonly number[], shares: readonly number[]):
 
 /** With up to three decimals, and thousands set apart: `20,350.5`. */
 export function text(value: number | null | undefined): string {
-  if (value === null || value === undefined || Number.isNaN(value)) return 'none';
+  if (value === null || value === undefined || !Number.isFinite(value)) return 'none';
   const [whole = '', fraction] = String(Math.round(value * 1000) / 1000).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;

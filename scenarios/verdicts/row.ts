@@ -79,6 +79,11 @@ export interface Figure {
 export interface Settled {
   /** At least one. */
   readonly checks: readonly Check[];
+  /**
+   * What must be so whatever the verdict: that the fault struck, that the other side of a contradiction does what it says. Without it a
+   * claim could be refuted by runs in which nothing happened; if one fails, nothing is settled.
+   */
+  readonly controls?: readonly Check[];
   /** A sentence or two, made of what was measured. No wall time: it is the same in every run. */
   readonly measured: string;
   readonly figures?: readonly Figure[];
@@ -92,6 +97,7 @@ export interface VerdictOutcome extends RowText {
   readonly verdict: ClaimVerdict;
   readonly measured: string;
   readonly checks: readonly Check[];
+  readonly controls: readonly Check[];
   readonly figures: readonly Figure[];
   /** The commands that show it. */
   readonly evidence: readonly string[];

@@ -57,6 +57,15 @@ test('the commands of all runs are evidence, each once', async (t) => {
   ]);
 });
 
+test('a control that fails settles nothing, and is no part of the verdict', async (t) => {
+  const refuted = { checks: [check('a', false)], controls: [check('the fault struck', true)] } as const;
+  t.is((await settleRow(row('E1', refuted), passes)).verdict, 'refuted');
+  await t.throwsAsync(
+    settleRow(row('E1', { ...refuted, controls: [check('the fault struck', false)] }), passes),
+    { message: /E1 settles nothing.*the fault struck/ },
+  );
+});
+
 test('a harness that breaks settles nothing', async (t) => {
   const breaks: RunOne = (scenario) =>
     Promise.resolve(

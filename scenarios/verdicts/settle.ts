@@ -7,15 +7,17 @@ export async function settleRow(row: VerdictRow, runOne: RunOne): Promise<Verdic
   if ('untestable' in row) {
     return {
       ...{ id, claim, source, expected, verdict: 'not-testable', measured: row.untestable },
-      ...{ checks: [], figures: [], evidence: [] },
+      ...{ checks: [], controls: [], figures: [], evidence: [] },
     };
   }
   const { lab, commands } = createLab(runOne);
   const settled = await row.settle(lab);
   if (settled.checks.length === 0) throw new Error(`${id} checks nothing, so it settles nothing`);
-  const { measured, checks, figures = [] } = settled;
+  const { measured, checks, controls = [], figures = [] } = settled;
+  const failed = controls.find(({ holds }) => !holds);
+  if (failed !== undefined) throw new Error(`${id} settles nothing, for it is not so that ${failed.says}`);
   const verdict = verdictOf(id, settled);
-  return { id, claim, source, expected, verdict, measured, checks, figures, evidence: commands() };
+  return { id, claim, source, expected, verdict, measured, checks, controls, figures, evidence: commands() };
 }
 
 function verdictOf(id: string, { checks }: Settled): ClaimVerdict {

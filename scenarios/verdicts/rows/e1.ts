@@ -27,10 +27,14 @@ async function settle(lab: Lab): Promise<Settled> {
   const isAsLogged = (ms: number): boolean => ms >= LOGGED_MS[0] && ms <= LOGGED_MS[1];
   return {
     checks: [check('without a sleep the proposals take what the logs show', isAsLogged(beyondWaitMs))],
+    controls: [
+      check('with it they do: ten sleeps of 150 ms', isAsLogged(sleptMs) && sleptMs === 10 * 150),
+      check('and with 5 partitions sixteen', latenciesMs(other, 'createTopic')[0] === 16 * 150),
+    ],
     measured:
       `Without it the ten proposals take ${text(beyondWaitMs)} ms; with it the creation takes ${text(sleptMs)} ms ` +
-      `(${text(latenciesMs(other, 'createTopic')[0])} ms with 5 partitions, ${text(waitsMs(withSleep, 'proposeSleep').length)} and ` +
-      `${text(waitsMs(other, 'proposeSleep').length)} sleeps from the load’s beginning on).`,
+      `(${text(waitsMs(withSleep, 'proposeSleep').length)} sleeps; with 5 partitions ${text(latenciesMs(other, 'createTopic')[0])} ms and ` +
+      `${text(waitsMs(other, 'proposeSleep').length)} sleeps).`,
     figures: [
       {
         what: 'creation on the leader at 893843d',

@@ -1,4 +1,4 @@
-import { check, latenciesMs, text, waitsMs } from '../measure.js';
+import { check, counter, latenciesMs, longest, text, waitsMs } from '../measure.js';
 import type { RunResult } from '../../result/run-result.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
@@ -18,7 +18,7 @@ async function settle(lab: Lab): Promise<Settled> {
     lab.run('ready-loop-stall', { set: { 'stall.role': role, 'stall.ms': STALL_MS } });
   const follower = await stall('follower');
   const leader = await stall('leader');
-  const worst = (run: RunResult): number => Math.max(...latenciesMs(run, 'adminCreate'));
+  const worst = (run: RunResult): number => longest(latenciesMs(run, 'adminCreate'));
   const [behindMs] = waitsMs(follower, 'raft.applyLag').slice(-1);
   return {
     checks: [
@@ -27,6 +27,14 @@ async function settle(lab: Lab): Promise<Settled> {
         worst(follower) >= STALL_MS - 1000,
       ),
       check('a stalled leader does', worst(leader) >= STALL_MS - 1000),
+    ],
+    controls: [
+      check(
+        'all 20 creations are answered, both times',
+        [follower, leader].every((run) => latenciesMs(run, 'adminCreate').length === 20),
+      ),
+      check('the follower that stalls is behind by nearly as much', (behindMs ?? 0) > STALL_MS - 1000),
+      check('the leader that stalls is deposed', counter(leader, 'raft_elections_won') > 0),
     ],
     measured:
       `With a follower stalled for ${text(STALL_MS)} ms the slowest of 20 creations took ${text(worst(follower))} ms (the follower itself was ${text(behindMs)} ms behind), ` +

@@ -1,4 +1,4 @@
-import { check, latenciesMs, text } from '../measure.js';
+import { check, counter, latenciesMs, text } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const e11: VerdictRow = {
@@ -20,6 +20,14 @@ async function settle(lab: Lab): Promise<Settled> {
     checks: [
       check('as quoted, the creation fails', failedAsQuoted),
       check('as the code has it, the creation fails', failedAsLogged),
+    ],
+    controls: [
+      check('as the code has it, it succeeds', logged.operations['createTopic']?.ok === 1),
+      check(
+        'in both the topic stays unassigned',
+        [quoted, logged].every((run) => counter(run, 'partition_assignment_failed') > 0),
+      ),
+      check('reference passes', reference.verdict === 'passed'),
     ],
     measured:
       `As quoted: ${Object.keys(quoted.operations['createTopic']?.errors ?? {}).join()} after ${text(latenciesMs(quoted, 'createTopic')[0])} ms. ` +

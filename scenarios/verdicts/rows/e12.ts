@@ -1,4 +1,4 @@
-import { check, text, violatedOfRaft, violations } from '../measure.js';
+import { allPassed, check, text, violatedOfRaft, violations } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const e12: VerdictRow = {
@@ -17,6 +17,13 @@ async function settle(lab: Lab): Promise<Settled> {
   const lost = violations(goesOn, 'leader-completeness');
   return {
     checks: [check('no committed entry is lost when the time-out strikes and the loop goes on', lost === 0)],
+    controls: [
+      check(
+        'the same faults pass the reference by',
+        allPassed(await lab.sweep('acked-before-durable', [1, 5], { variant: 'reference' })),
+      ),
+      check('and a broker that stops', harmed === 0),
+    ],
     measured: `A leader without a committed entry in ${text(lost)} of 5 seeds where the loop logs and goes on; invariants of Raft violated in ${text(harmed)} of 5 where the broker stops instead.`,
   };
 }

@@ -1,4 +1,4 @@
-import { check, counter, text, waitsMs } from '../measure.js';
+import { check, counter, longest, text, waitsMs } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const e13: VerdictRow = {
@@ -7,14 +7,14 @@ export const e13: VerdictRow = {
     'The retries and backoff of the sender of Raft messages are best practice, and nothing is to be improved.',
   source: 'S0:L283-325',
   expected:
-    'They stand in one queue for all peers, so a dead peer takes the leader`s heartbeats from the others (L15, R11)',
+    'They stand in one queue for all peers, so a dead peer takes the leader’s heartbeats from the others (L15, R11)',
   settle,
 };
 
 async function settle(lab: Lab): Promise<Settled> {
   const serial = await lab.run('sender-dead-peer');
   const bare = await lab.run('sender-dead-peer', { variant: 'poll-50ms' });
-  const longestMs = (run: typeof bare): number => Math.max(...waitsMs(run, 'raft.heartbeatGap'));
+  const longestMs = (run: typeof bare): number => longest(waitsMs(run, 'raft.heartbeatGap'));
   const leaderlessMs = waitsMs(serial, 'raft.nobodyLeads').at(-1) ?? 0;
   return {
     checks: [
@@ -23,6 +23,12 @@ async function settle(lab: Lab): Promise<Settled> {
         longestMs(serial) <= longestMs(bare),
       ),
       check('and nobody stands for election', counter(serial, 'raft_candidacies') === 0),
+    ],
+    controls: [
+      check(
+        'with no retries at all the other hears its leader all the while',
+        longestMs(bare) <= 300 && counter(bare, 'raft_candidacies') === 0,
+      ),
     ],
     measured:
       `With retries in one queue the healthy follower heard nothing for up to ${text(longestMs(serial))} ms, and nobody led for ${text(leaderlessMs)} of 60,000 ms; ` +

@@ -1,7 +1,8 @@
-import { check, chiSquare, mean, text } from '../measure.js';
+import { all, check, chiSquare, mean, text } from '../measure.js';
 import {
   BY_CHANCE,
   CHI_SQUARE_MAX,
+  failed,
   matchCounts,
   ONE_EACH,
   produced,
@@ -46,6 +47,16 @@ async function settle(lab: Lab): Promise<Settled> {
       check(
         'with the fixes success is no matter of chance any more',
         chiSquare(matchCounts(after), BY_CHANCE) > CHI_SQUARE_MAX,
+      ),
+    ],
+    controls: [
+      check(
+        'as many messages were sent with as without',
+        all([...before, ...after], (run) => produced(run) + failed(run) === 3),
+      ),
+      check(
+        'two of three match in 15 to 30 % of runs without any fix',
+        twoOfThree > 0.15 && twoOfThree < 0.3,
       ),
     ],
     measured:

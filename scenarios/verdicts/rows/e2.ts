@@ -24,6 +24,10 @@ async function settle(lab: Lab): Promise<Settled> {
   const notifiedByEvents = await waitMs('notify', 0);
   return {
     checks: [check('notified, the wait is less than half as long', notified < polled / 2)],
+    controls: [
+      check('with an event-driven loop it is', notifiedByEvents < polledByEvents / 2),
+      check('the loop of 100 ms makes a notified wait ten times as long', notified > 10 * notifiedByEvents),
+    ],
     measured:
       `Mean wait with the loop of 100 ms: ${text(polled)} ms polled, ${text(notified)} ms notified, so the poll’s share is ` +
       `${text((1 - notified / polled) * 100)} %. With an event-driven loop: ${text(polledByEvents)} and ${text(notifiedByEvents)} ms. ` +

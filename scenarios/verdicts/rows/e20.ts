@@ -1,4 +1,4 @@
-import { check, text, waitsMs } from '../measure.js';
+import { all, check, longest, text, waitsMs } from '../measure.js';
 import { ONE_EACH, seedWith } from '../partition-match.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
@@ -18,7 +18,7 @@ async function settle(lab: Lab): Promise<Settled> {
   const set = { ...ONE_EACH, 'client.messages': 6, 'client.retries': 3 };
   const yielding = await lab.run(SCENARIO, { seed, set: { ...set, produceWait: 'yield' } });
   const cond = await lab.run(SCENARIO, { seed, set: { ...set, produceWait: 'cond' } });
-  const longest = Math.max(0, ...waitsMs(yielding, 'produceWait'));
+  const longestMs = longest(waitsMs(yielding, 'produceWait'));
   const pending = [yielding, cond].reduce(
     (total, run) => total + (run.operations['produce']?.pending ?? 0),
     0,
@@ -28,8 +28,18 @@ async function settle(lab: Lab): Promise<Settled> {
       check('some request is never answered', pending > 0),
       check('a request waits under the condition of the third', waitsMs(cond, 'produceWait').length > 0),
     ],
+    controls: [
+      check(
+        'requests do wait by yielding, 100 ms each',
+        all(waitsMs(yielding, 'produceWait'), (ms) => ms === 100),
+      ),
+      check(
+        'all six are answered under the condition',
+        (cond.operations['produce']?.ok ?? 0) + (cond.operations['produce']?.failed ?? 0) === 6,
+      ),
+    ],
     measured:
-      `${text(waitsMs(yielding, 'produceWait').length)} requests wait by yielding, each ${text(longest)} ms; under the condition ` +
+      `${text(waitsMs(yielding, 'produceWait').length)} requests wait by yielding, each ${text(longestMs)} ms; under the condition ` +
       `${text(waitsMs(cond, 'produceWait').length)} wait. ${text(pending)} are without an answer.`,
   };
 }

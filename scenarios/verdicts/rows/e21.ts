@@ -40,6 +40,14 @@ async function settle(lab: Lab): Promise<Settled> {
         Math.min(errorS(bothS), errorS(formerS)) < errorS(withoutS),
       ),
     ],
+    controls: [
+      check('backoff alone comes within 5 % of it', errorS(withoutS) < 0.05 * DOCUMENTED_S),
+      check('sleeping makes a failure dearer', bothS > withoutS),
+      check(
+        'and no success',
+        Math.abs(mean(produceMs(both, 'ok')) - mean(produceMs(backoffOnly, 'ok'))) < 20,
+      ),
+    ],
     measured:
       `63 failures and 37 successes take ${text(withoutS)} s without any sleep in the handler, ${text(bothS)} s with it, ${text(formerS)} s with it and the former retries. ` +
       `A success takes ${text(mean(produceMs(backoffOnly, 'ok')))} ms without the sleep and ${text(mean(produceMs(both, 'ok')))} ms with it: whoever leads does not wait.`,

@@ -1,4 +1,4 @@
-import { check, pooledWaitsMs, text } from '../measure.js';
+import { check, longest, pooledWaitsMs, shortest, text } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const SCENARIO = 'partition-leadership';
@@ -22,11 +22,11 @@ async function settle(lab: Lab): Promise<Settled> {
   const fast = await electedMs(150);
   const before = await electedMs(300);
   const within = (ms: readonly number[]): number => ms.filter((one) => one <= 150).length / ms.length;
-  const range = (ms: readonly number[]): string => `${text(Math.min(...ms))} to ${text(Math.max(...ms))} ms`;
+  const range = (ms: readonly number[]): string => `${text(shortest(ms))} to ${text(longest(ms))} ms`;
   return {
     checks: [
       check('with 150/30 a leader is there within 150 ms, but for split votes', within(fast) > 0.99),
-      check('none takes as long as 2 s', Math.max(...fast, ...before) < 2000),
+      check('none takes as long as 2 s', longest([...fast, ...before]) < 2000),
     ],
     measured:
       `With 150/30 a leader is there after ${range(fast)}, with 300/30 after ${range(before)}, counted from the moment the group began on that node. ` +

@@ -43,6 +43,13 @@ async function settle(lab: Lab): Promise<Settled> {
         STALLS_MS.every((_, place) => (fast?.[place] ?? 0) <= (before?.[place] ?? 0)),
       ),
     ],
+    controls: [
+      check(
+        'each configuration had stalls',
+        curves.every(({ perStall }) => perStall.every(Number.isFinite)),
+      ),
+      check('3,000/150 survives what 150/30 does not', (last?.[1] ?? Number.NaN) < (fast?.[1] ?? 0)),
+    ],
     measured:
       `Elections for each stall of ${STALLS_MS.join(', ')} ms: ${curves.map(({ name, perStall }) => `${name} ${perStall.map(text).join(', ')}`).join('; ')}. ` +
       `500/100 is ${String(next) === String(fast) ? 'the same as' : 'other than'} 150/30, for only the ratio counts; 3,000/150 has ${text(last?.at(-1))} at the longest.`,

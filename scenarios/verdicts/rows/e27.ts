@@ -1,4 +1,4 @@
-import { check, text } from '../measure.js';
+import { all, check, text, waitsMs } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const e27: VerdictRow = {
@@ -19,6 +19,13 @@ async function settle(lab: Lab): Promise<Settled> {
   const loss = 100 * (1 - perS(there) / perS(base));
   return {
     checks: [check('a load on a topic that is there falls by 99 %', loss >= 99)],
+    controls: [
+      check('a load on a topic that is new does', fresh.operations['produce']?.ok === 0),
+      check(
+        'and its proposals do wait 500 ms',
+        all(waitsMs(fresh, 'commitWatch'), (ms) => ms === 500),
+      ),
+    ],
     measured:
       `A topic that is there loses ${text(loss)} % (${text(perS(there))} msg/s). A new one gets ` +
       `${text(fresh.operations['produce']?.ok)} of 9,984 messages through: it is never assigned.`,

@@ -1,4 +1,4 @@
-import { check, text } from '../measure.js';
+import { all, check, text } from '../measure.js';
 import { ONE_CREATION } from '../one-creation.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
@@ -39,6 +39,7 @@ async function settle(lab: Lab): Promise<Settled> {
       check('without a fault both never fail', failedAt(500) === 0 && failedAt(2000) === 0),
       check('with a quorum that is 1 s late both end alike', slow[0]?.failed === slow[1]?.failed),
     ],
+    controls: [check('a limit below a commit’s time fails without a fault', failedAt(100) > 0)],
     measured:
       `Runs with a false failure, without any fault: ${calm.map(({ limitMs, failed: [failed, all] }) => `${text(failed)} of ${text(all)} at ${text(limitMs)} ms`).join(', ')}. ` +
       `With a quorum 1 s late: ${slow.map(({ limitMs, failed }) => `${failed ? 'failed' : 'succeeded'} at ${text(limitMs)} ms`).join(', ')}.`,

@@ -19,8 +19,18 @@ async function settle(lab: Lab): Promise<Settled> {
   const lateMs = latenciesMs(late, 'createTopic')[0] ?? Number.NaN;
   return {
     checks: [check('replication held up for 30 s makes the creation take 20 s', lateMs >= 20_000)],
+    controls: [
+      check(
+        'it ends NOT_FOUND after 5 s',
+        late.operations['createTopic']?.errors['NOT_FOUND'] === 1 && Math.abs(lateMs - 5000) < 10,
+      ),
+      check(
+        'on a follower all three assignments are refused',
+        counter(calm, 'partition_assignment_failed') === 3,
+      ),
+    ],
     measured:
-      `With replication held up the creation ends after ${text(lateMs)} ms, NOT_FOUND. On a follower ${text(counter(calm, 'partition_assignment_failed'))} ` +
+      `With replication held up the creation ends after ${text(lateMs)} ms, ${Object.keys(late.operations['createTopic']?.errors ?? {}).join()}. On a follower ${text(counter(calm, 'partition_assignment_failed'))} ` +
       `of 3 assignments are refused at once, and the topic stays unassigned (${violated(calm).join(', ')}). ` +
       `With a lost wake-up and leadership that moves and is cut off: ${text(latenciesMs(cascade, 'createTopic')[0])} ms.`,
   };

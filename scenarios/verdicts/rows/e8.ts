@@ -18,6 +18,12 @@ async function settle(lab: Lab): Promise<Settled> {
   const cascade = await lab.run('topic-creation-cascade');
   return {
     checks: [check('the retries account for what is beyond 20 s', backoffMs >= creationMs - 20_000)],
+    controls: [
+      check(
+        'four attempts of 5 s, 350 ms of backoff and a wait of 5 s are all of it',
+        attempts.length === 4 && creationMs === 4 * 5000 + 350 + 5000,
+      ),
+    ],
     measured:
       `${text(creationMs)} ms are ${text(attempts.length)} attempts of ${text(attempts[0])} ms, ${text(backoffMs)} ms of backoff and a last wait of ` +
       `${text(totalWaitMs(run, 'createWait'))} ms; the cascade of 20 s has ${text(waitsMs(cascade, 'forward.backoff').length)} retries.`,

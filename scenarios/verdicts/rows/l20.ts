@@ -1,4 +1,13 @@
-import { allPassed, check, firstSeedViolating, text, violated, waitsMs } from '../measure.js';
+import {
+  allPassed,
+  check,
+  firstSeedViolating,
+  latenciesMs,
+  passing,
+  text,
+  violated,
+  waitsMs,
+} from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l20: VerdictRow = {
@@ -31,6 +40,6 @@ async function settle(lab: Lab): Promise<Settled> {
       check('in any seed', firstSeedViolating(sweep, 'topic-keeps-its-id') === 1),
       check('reference names its request: passed, one topic', allPassed(reference)),
     ],
-    measured: `${text(attempts)} attempts were made and ${text(replacements + 1)} topics created; violated: ${violated(lost).join(', ')}.`,
+    measured: `${text(attempts)} attempts were made and ${text(replacements + 1)} topics created; the caller waited ${text(latenciesMs(lost, 'createTopic')[0])} ms; violated: ${violated(lost).join(', ')}. Reference: ${passing(reference)}.`,
   };
 }

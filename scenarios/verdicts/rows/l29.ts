@@ -1,4 +1,4 @@
-import { allPassed, check, counter, text, totalWaitMs } from '../measure.js';
+import { all, allPassed, check, counter, longest, passing, text, totalWaitMs } from '../measure.js';
 import type { RunResult } from '../../result/run-result.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
@@ -6,7 +6,7 @@ export const l29: VerdictRow = {
   id: 'L29',
   claim:
     'An interval makes up for missed ticks in a burst: after a stall longer than its drawn time-out a follower that has just drained its heartbeats stands for election, and deposes a healthy leader.',
-  source: 'spec b R8; tokio `MissedTickBehavior::Burst`',
+  source: 'S4:L446-457 (the loop; spec b R8); tokio `MissedTickBehavior::Burst`',
   expected:
     'Never below the least time-out (1 s for 10 ticks of 100 ms, 2 s for 20), always above the most (2 s, 4 s); never where missed ticks are skipped (spec c L29)',
   settle,
@@ -31,7 +31,7 @@ async function settle(lab: Lab): Promise<Settled> {
     variant: 'reference',
     set: { 'stall.ms': 4200 },
   });
-  const calm = reference.every((run) => counter(run, 'raft_candidacies') === 0);
+  const calm = all(reference, (run) => counter(run, 'raft_candidacies') === 0);
   const deposed = above.filter((run) => counter(run, 'raft_elections_won') > 0);
   const leaderlessMs = above.map((run) => totalWaitMs(run, 'raft.nobodyLeads'));
   return {
@@ -45,7 +45,7 @@ async function settle(lab: Lab): Promise<Settled> {
     ],
     measured:
       `Stood for election: ${text(elected(below))} of ${text(below.length)} runs below the least time-out, ${text(elected(above))} of ${text(above.length)} above the most, ` +
-      `${text(elected(skipped))} of ${text(skipped.length)} with missed ticks skipped; nobody led for up to ${text(Math.max(...leaderlessMs))} ms. ` +
-      `After 30 s of stall the follower stood ${text(counter(long, 'raft_candidacies'))} times. Reference: 20 of 20 pass, no candidate.`,
+      `${text(elected(skipped))} of ${text(skipped.length)} with missed ticks skipped; nobody led for up to ${text(longest(leaderlessMs))} ms. ` +
+      `After 30 s of stall the follower stood ${text(counter(long, 'raft_candidacies'))} times. Reference: ${passing(reference)}, ${calm ? 'no candidate' : 'with candidates'}.`,
   };
 }

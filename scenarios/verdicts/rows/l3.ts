@@ -1,4 +1,4 @@
-import { check, counter, latenciesMs, text, waitsMs } from '../measure.js';
+import { check, counter, latenciesMs, longest, text, waitsMs } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l3: VerdictRow = {
@@ -21,7 +21,7 @@ async function settle(lab: Lab): Promise<Settled> {
   });
   const locked = await lab.run('topic-creation-twice', { variant: 'notify' });
   const reference = await lab.run('topic-creation-twice', { variant: 'reference', set });
-  const slowest = (run: typeof notify): number => Math.max(...waitsMs(run, 'createWait'));
+  const slowest = (run: typeof notify): number => longest(waitsMs(run, 'createWait'));
   return {
     checks: [
       check('one of the two waits 2 s', slowest(notify) === 2000),
@@ -31,11 +31,11 @@ async function settle(lab: Lab): Promise<Settled> {
       check('under the lock it does not happen', slowest(locked) < 900),
       check(
         'reference waits for a request, not for a name',
-        reference.verdict === 'passed' && Math.max(...latenciesMs(reference, 'createTopic')) < 20,
+        reference.verdict === 'passed' && longest(latenciesMs(reference, 'createTopic')) < 20,
       ),
     ],
     measured:
       `The slower of two creations waits ${text(slowest(notify))} ms (notify), ${text(slowest(forward))} ms (forward-then-register), ` +
-      `${text(slowest(locked))} ms under the lock; in reference without a lock the slower takes ${text(Math.max(...latenciesMs(reference, 'createTopic')))} ms.`,
+      `${text(slowest(locked))} ms under the lock; in reference without a lock the slower takes ${text(longest(latenciesMs(reference, 'createTopic')))} ms.`,
   };
 }

@@ -1,4 +1,4 @@
-import { allPassed, check, latenciesMs, text, waitsMs } from '../measure.js';
+import { all, allPassed, check, latenciesMs, longest, text, waitsMs } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l30: VerdictRow = {
@@ -22,10 +22,8 @@ async function settle(lab: Lab): Promise<Settled> {
   const reference = await lab.sweep('broker-registration-no-leader', [1, 20], { variant: 'reference' });
   const registered = reference.filter((run) => run.operations['registerBroker']?.ok === 3);
   const isAtOnce = (run: typeof headless, operation: string): boolean =>
-    latenciesMs(run, operation).every((ms) => ms === 0);
-  const [slowest] = reference
-    .map((run) => Math.max(...latenciesMs(run, 'registerBroker')))
-    .sort((a, b) => b - a);
+    all(latenciesMs(run, operation), (ms) => ms === 0);
+  const slowest = longest(reference.flatMap((run) => latenciesMs(run, 'registerBroker')));
   return {
     checks: [
       check(
@@ -47,7 +45,7 @@ async function settle(lab: Lab): Promise<Settled> {
       ),
     ],
     measured:
-      `${text(headless.operations['registerBroker']?.failed)} registrations failed after ${text(Math.max(...latenciesMs(headless, 'registerBroker')))} ms; ` +
+      `${text(headless.operations['registerBroker']?.failed)} registrations failed after ${text(longest(latenciesMs(headless, 'registerBroker')))} ms; ` +
       `reference takes ${text(slowest)} ms at most, election included.`,
   };
 }

@@ -1,4 +1,4 @@
-import { check, latenciesMs, text } from '../measure.js';
+import { check, latenciesMs, longest, text } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const r14: VerdictRow = {
@@ -20,7 +20,7 @@ async function settle(lab: Lab): Promise<Settled> {
     set: { 'creation.ask': 'leader', 'topic.partitions': 30 },
   });
   const storm = await lab.run('create-topic-storm', { variant: 'standalone-memory' });
-  const slowest = (run: typeof creation): number => Math.max(...latenciesMs(run, 'createTopic'));
+  const slowest = (run: typeof creation): number => longest(latenciesMs(run, 'createTopic'));
   const produce = storm.operations['produce'];
   return {
     checks: [
@@ -33,7 +33,7 @@ async function settle(lab: Lab): Promise<Settled> {
       ),
     ],
     measured:
-      `A creation takes ${text(slowest(creation))} ms; in the storm of 128 clients the slowest takes ${text(slowest(storm))} ms, and the slowest ` +
+      `A creation takes ${text(slowest(creation))} ms (an entry in a map is given no cost); in the storm of 128 clients the slowest takes ${text(slowest(storm))} ms, and the slowest ` +
       `record ${text(produce?.latencyMs?.max)} ms (${text(produce?.throughputPerS)} msg/s on one node with one worker).`,
     figures: [
       {

@@ -1,4 +1,16 @@
-import { check, latenciesMs, sum, text, totalWaitMs, waitsMs } from '../measure.js';
+import {
+  all,
+  allPassed,
+  check,
+  latenciesMs,
+  longest,
+  passing,
+  sum,
+  text,
+  totalWaitMs,
+  waitsMs,
+} from '../measure.js';
+import type { RunResult } from '../../result/run-result.js';
 import type { Figure, Lab, Settled, VerdictRow } from '../row.js';
 
 const CREATE_MS = 5000;
@@ -20,10 +32,12 @@ async function settle(lab: Lab): Promise<Settled> {
   const joined = await lab.run('topic-creation-cascade', { set: { assign: 'joinAll' } });
   const deadLeader = await lab.run('topic-creation-dead-leader');
   const noQuorum = await lab.run('topic-creation-no-quorum');
-  const reference = await lab.run('topic-creation-cascade', { variant: 'reference' });
+  const reference = await lab.sweep('topic-creation-cascade', [1, 20], { variant: 'reference' });
+  const others = await otherLimits(lab);
   const calm = await calmCreations(lab);
   const waitedMs = totalWaitMs(cascade, 'createWait') + totalWaitMs(cascade, 'assign');
-  const joinedMs = totalWaitMs(joined, 'createWait') + Math.max(...waitsMs(joined, 'assign'));
+  const joinedMs = totalWaitMs(joined, 'createWait') + longest(waitsMs(joined, 'assign'));
+  const [cascadeMs, joinedWholeMs] = [cascade, joined].map((run) => latenciesMs(run, 'createTopic')[0]);
   const attempts = waitsMs(deadLeader, 'forward.attempt').filter((ms) => ms === CREATE_MS).length;
   const backoffMs = totalWaitMs(deadLeader, 'forward.backoff');
   const [deadMs] = latenciesMs(deadLeader, 'createTopic');
@@ -34,7 +48,20 @@ async function settle(lab: Lab): Promise<Settled> {
         'one wait for the topic and one for each partition',
         waitedMs === CREATE_MS + PARTITIONS * ASSIGN_MS,
       ),
-      check('joined, the assignments take as long as one', joinedMs === CREATE_MS + ASSIGN_MS),
+      check(
+        'joined, the assignments take as long as one, and the client has its answer by so much sooner',
+        joinedMs === CREATE_MS + ASSIGN_MS &&
+          sum([cascadeMs ?? Number.NaN, -(joinedWholeMs ?? 0)]) === 10_000,
+      ),
+      check(
+        'with limits of 730 and 1,900 ms, 5 partitions and 5 nodes it is 730 + 5 * 1,900, joined on 7 nodes 730 + 1,900',
+        others.cascadeMs === 730 + 5 * 1900 && others.joinedMs === 730 + 1900,
+      ),
+      check(
+        'with three attempts of 700 ms, a backoff from 30 ms on and a wait of 900 ms: 3 * 700 + 90 + 900',
+        others.deadLeaderMs === 3 * 700 + 30 + 60 + 900,
+      ),
+      check('without a quorum 5 * 1,900 ms', others.noQuorumMs === 5 * 1900),
       check('an unreachable leader costs four attempts', attempts === 4),
       check('and 350 ms of backoff between them', backoffMs === 350),
       check('and one wait more', deadMs === sum([attempts * CREATE_MS, backoffMs, CREATE_MS])),
@@ -45,12 +72,12 @@ async function settle(lab: Lab): Promise<Settled> {
           isWithin(calm.joinedMs, 100, 200) &&
           isWithin(calm.batchMs, 100, 200),
       ),
-      check('reference passes the same faults', reference.verdict === 'passed'),
+      check('reference passes the same faults, 20 seeds', allPassed(reference)),
     ],
     measured:
-      `The waits of the cascade are ${text(waitedMs)} ms, joined ${text(joinedMs)} ms; with an unreachable leader a creation takes ` +
+      `The waits of the cascade are ${text(waitedMs)} ms of the ${text(cascadeMs)} ms that the client waits, joined ${text(joinedMs)} of ${text(joinedWholeMs)} ms; with an unreachable leader a creation takes ` +
       `${text(deadMs)} ms; without a quorum the assignments wait ${text(noQuorumMs)} ms. Reference under the faults of the cascade: ` +
-      `${text(latenciesMs(reference, 'createTopic')[0])} ms.`,
+      `${text(longest(reference.flatMap((run) => latenciesMs(run, 'createTopic'))))} ms at most (${passing(reference)}).`,
     figures: figures(waitedMs, deadMs ?? Number.NaN, calm),
   };
 }
@@ -65,12 +92,18 @@ function figures(worstMs: number, deadLeaderMs: number, calm: CalmCreations): re
       kind: 'exact',
     },
     {
-      ...{ what: 'creation with an unreachable leader', unit: 'ms', documented: 25_370, kind: 'exact' },
+      ...{
+        what: '25 to 30 s: the trace of a creation with an unreachable leader',
+        unit: 'ms',
+        documented: 25_370,
+        kind: 'exact',
+      },
       predicted: deadLeaderMs,
+      note: 'no connection for 5 s, four times; the document has it as the worst case and retries (E8)',
     },
     {
       ...{
-        what: 'best case, on the leader',
+        what: 'best case, on the leader: 150 to 200',
         unit: 'ms',
         documented: 175,
         predicted: calm.leaderMs,
@@ -80,17 +113,17 @@ function figures(worstMs: number, deadLeaderMs: number, calm: CalmCreations): re
     },
     {
       ...{
-        what: 'best case, on the leader',
+        what: 'best case, on the leader: 150 to 200',
         unit: 'ms',
         documented: 175,
         predicted: calm.eventsMs,
         kind: 'shape',
       },
-      note: 'with an event-driven loop',
+      note: 'with an event-driven loop. The 50 ms for each commit that the document assumes are neither loop’s',
     },
     {
       ...{
-        what: 'typical, on a follower',
+        what: 'typical, on a follower: 600 to 800',
         unit: 'ms',
         documented: 700,
         predicted: calm.followerMs,
@@ -122,11 +155,44 @@ async function calmCreations(lab: Lab): Promise<CalmCreations> {
   const follower = await lab.run('topic-creation');
   return {
     serialMs: totalWaitMs(serial, 'assign'),
-    joinedMs: Math.max(...waitsMs(joined, 'assign')),
-    batchMs: Math.max(...waitsMs(batch, 'assign')),
+    joinedMs: longest(waitsMs(joined, 'assign')),
+    batchMs: longest(waitsMs(batch, 'assign')),
     leaderMs: latenciesMs(serial, 'createTopic')[0] ?? Number.NaN,
     eventsMs: latenciesMs(events, 'createTopic')[0] ?? Number.NaN,
     followerMs: latenciesMs(follower, 'createTopic')[0] ?? Number.NaN,
+  };
+}
+
+/** The same sums with other limits, partitions and brokers; the whole creation where nothing else takes time. */
+async function otherLimits(
+  lab: Lab,
+): Promise<Readonly<Record<'cascadeMs' | 'joinedMs' | 'deadLeaderMs' | 'noQuorumMs', number>>> {
+  const limits = { 'createWait.timeoutMs': 730, 'assign.timeoutMs': 1900, 'topic.partitions': 5 };
+  const cascade = await lab.run('topic-creation-cascade', { set: { ...limits, 'cluster.nodes': 5 } });
+  const joined = await lab.run('topic-creation-cascade', {
+    set: { ...limits, 'cluster.nodes': 7, assign: 'joinAll' },
+  });
+  const dead = await lab.run('topic-creation-dead-leader', {
+    set: {
+      'forward.attemptsMax': 3,
+      'forward.timeoutMs': 700,
+      'forward.backoffMs': 30,
+      'createWait.timeoutMs': 900,
+      'cluster.nodes': 5,
+    },
+  });
+  const noQuorum = await lab.run('topic-creation-no-quorum', {
+    set: { 'assign.timeoutMs': 1900, 'topic.partitions': 5, 'cluster.nodes': 5 },
+  });
+  const assigned = (run: RunResult): number => {
+    const ms = waitsMs(run, 'assign');
+    return all(ms, (one) => one === ms[0]) ? longest(ms) : Number.NaN;
+  };
+  return {
+    cascadeMs: sum([...waitsMs(cascade, 'createWait'), ...waitsMs(cascade, 'assign')]),
+    joinedMs: sum([...waitsMs(joined, 'createWait'), assigned(joined)]),
+    deadLeaderMs: latenciesMs(dead, 'createTopic')[0] ?? Number.NaN,
+    noQuorumMs: totalWaitMs(noQuorum, 'assign'),
   };
 }
 

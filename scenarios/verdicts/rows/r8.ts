@@ -1,4 +1,4 @@
-import { check, counter, latenciesMs, text, violatedOfRaft, waitsMs } from '../measure.js';
+import { all, check, counter, latenciesMs, longest, text, violatedOfRaft, waitsMs } from '../measure.js';
 import type { RunResult } from '../../result/run-result.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
@@ -36,10 +36,16 @@ async function settle(lab: Lab): Promise<Settled> {
     checks: [
       check(
         '200 ms of stall elect nobody',
-        blips.every((run) => counter(run, 'raft_candidacies') === 0),
+        all(
+          blips,
+          (run) => counter(run, 'raft_candidacies') === 0 && latenciesMs(run, 'adminCreate').length > 0,
+        ),
       ),
       check('a stalled follower holds up no creation', longest(latenciesMs(follower, 'adminCreate')) < 1000),
-      check('nor do two of five', longest(latenciesMs(minority, 'adminCreate')) < 1000),
+      check(
+        'nor do two of five, if missed ticks are skipped (for those that burst see L29)',
+        longest(latenciesMs(minority, 'adminCreate')) < 1000,
+      ),
       check('it is itself behind by as much', longest(waitsMs(follower, 'raft.applyLag')) > 29_000),
       check('who asks the stalled leader waits for its disk, 5 s', asked > 4500),
       check('10 to 20 ticks without a leader, then an election', isWithin(shortMs, 10)),
@@ -86,8 +92,4 @@ function notOnNode(run: RunResult, node: string): readonly number[] {
     { ...run, requests: run.requests.filter((request) => request.node !== node) },
     'createTopic',
   );
-}
-
-function longest(valuesMs: readonly number[]): number {
-  return Math.max(...valuesMs);
 }

@@ -58,6 +58,7 @@ function settledAs(id: string): VerdictOutcome {
     ...{ id, claim: `What ${id} claims.`, source: 'S0:L1', expected: 'so it is', measured: '50 ms' },
     verdict: id === 'R1' ? 'reproduced' : 'refuted',
     checks: [{ says: 'it takes 50 ms', holds: id === 'R1' }],
+    controls: [],
     figures: [{ what: 'time', unit: 'ms', documented: 50, predicted: 55, kind: 'shape' }],
     evidence: ['stallgrind run passes --seed 1'],
   };
