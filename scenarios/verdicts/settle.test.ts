@@ -2,7 +2,7 @@ import test from 'ava';
 import { rawRun } from '../result/testkit/raw-run.js';
 import { toRunResult } from '../result/to-run-result.js';
 import { VERDICT_IDS } from './ids.js';
-import { check, text } from './measure.js';
+import { all, allPassed, check, drainedMs, endAtNextLook, longest, shortest, text } from './measure.js';
 import type { RunOne } from './lab.js';
 import type { Settled, TestableRow } from './row.js';
 import { rows } from './rows.js';
@@ -97,4 +97,15 @@ test('numbers in sentences have their thousands apart and three decimals at most
     '0',
   ]);
   t.is(text(null), 'none');
+});
+
+test('of nothing, nothing is true', (t) => {
+  t.false(all([], () => true));
+  t.false(allPassed([]));
+  t.false(longest([]) < 5 || longest([]) > 5 || shortest([]) < 5 || shortest([]) > 5);
+  t.is(text(longest([])), 'none');
+  t.is(text(Number.NEGATIVE_INFINITY), 'none');
+  const nothing = toRunResult(rawRun({}));
+  t.is(drainedMs(nothing, 'createTopic', 1), Number.NaN);
+  t.is(endAtNextLook('createWait', 50, { polled: [nothing], told: [nothing] }).exact, 0);
 });

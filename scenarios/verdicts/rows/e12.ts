@@ -1,4 +1,4 @@
-import { allPassed, check, text, violatedOfRaft, violations } from '../measure.js';
+import { all, allPassed, check, text, violatedOfRaft, violations } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const e12: VerdictRow = {
@@ -6,7 +6,7 @@ export const e12: VerdictRow = {
   claim: 'A time-out for the writes of the Raft log can be added without further ado.',
   source: 'S4:L515',
   expected:
-    'Without a policy for what then happens it loses committed entries (L27); a node that stops loses none',
+    'Without a policy for what then happens it loses committed entries (L27); a node that stops loses none (spec e E12)',
   settle,
 };
 
@@ -18,6 +18,10 @@ async function settle(lab: Lab): Promise<Settled> {
   return {
     checks: [check('no committed entry is lost when the time-out strikes and the loop goes on', lost === 0)],
     controls: [
+      check(
+        'disks stall and a broker loses its power in all of them',
+        all([...goesOn, ...stops], ({ faults }) => faults.filter(({ effects }) => effects > 0).length >= 2),
+      ),
       check(
         'the same faults pass the reference by',
         allPassed(await lab.sweep('acked-before-durable', [1, 5], { variant: 'reference' })),

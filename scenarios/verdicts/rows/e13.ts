@@ -7,7 +7,7 @@ export const e13: VerdictRow = {
     'The retries and backoff of the sender of Raft messages are best practice, and nothing is to be improved.',
   source: 'S0:L283-325',
   expected:
-    'They stand in one queue for all peers, so a dead peer takes the leader’s heartbeats from the others (L15, R11)',
+    'They stand in one queue for all peers, so a dead peer takes the leader’s heartbeats from the others (spec e E13, L15, R11)',
   settle,
 };
 

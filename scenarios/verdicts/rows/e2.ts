@@ -7,7 +7,8 @@ const SEEDS = [1, 40] as const;
 export const e2: VerdictRow = {
   id: 'E2',
   claim: 'Polling for the topic is the bottleneck of its creation: without it most of the time is gone.',
-  source: 'S2 (confidence high) against S1 (polling is the correct design, confidence high), of the same day',
+  source:
+    'S2:L5-21, L358 (confidence high) against S1:L231-240, L266 (polling is the correct design, confidence high), of the same day',
   expected:
     'The poll’s share of the wait is more than half (spec e E2: vary poll and loop period independently)',
   settle,

@@ -1,4 +1,4 @@
-import { all, check, text } from '../measure.js';
+import { check, text } from '../measure.js';
 import { ONE_CREATION } from '../one-creation.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 

@@ -31,6 +31,7 @@ async function settle(lab: Lab): Promise<Settled> {
       ),
       check('and no creation fails', wired.operations['createTopic']?.failed === 0),
     ],
+    controls: [check('proposals wait on the channel in both', silentMs.length > 0 && wiredMs.length > 0)],
     measured:
       `Never sent on: ${text(silentMs.length)} waits of ${text(silentMs[0])} ms. ` +
       `Wired: ${text(wiredMs.length)} waits of ${text(wiredMs[0])} to ${text(slowestMs)} ms. That metadata is applied elsewhere, as S1 says, no run can show: ` +
