@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import test from 'ava';
 import { parseAssignments } from './assignments.js';
 import { checkValue } from './check.js';
@@ -137,4 +138,14 @@ test('near names: slips first, then parts of names; none when nothing is near', 
   t.deepEqual(nearNames('stedy-produce', names), ['steady-produce']);
   t.deepEqual(nearNames('cascade', names), ['topic-creation-cascade']);
   t.is(unknownName('scenario', 'zzz', names), `unknown scenario "zzz"; there are ${names.join(', ')}`);
+});
+
+test('no two areas have a knob of one name: the one would take the place of the other, unseen', (t) => {
+  const folder = 'scenarios/settings/areas';
+  const named = readdirSync(folder).flatMap((file) =>
+    readFileSync(`${folder}/${file}`, 'utf8')
+      .split('\n')
+      .flatMap((line) => /^ {2}'?([a-zA-Z][\w.]*)'?: /.exec(line)?.[1] ?? []),
+  );
+  t.deepEqual([...named].sort(), [...KNOB_NAMES].sort());
 });
