@@ -25,3 +25,11 @@ test('planted: a proposal is passed on, or accepted by one that does not lead', 
   ];
   t.deepEqual(judge(acceptedProposalIsInOwnLog, right), []);
 });
+
+test('who has won the term is told at the end of a turn, in which proposals may have been accepted already', (t) => {
+  const early = accepted('n1', { index: 2, term: 1 });
+  t.deepEqual(judge(acceptedProposalIsInOwnLog, [early, role('n1', 'leader', 1)]), []);
+  t.deepEqual(judge(acceptedProposalIsInOwnLog, [early, role('n2', 'leader', 1)]), [
+    'n1 accepted a proposal for index 2 of term 1, which n2 leads',
+  ]);
+});

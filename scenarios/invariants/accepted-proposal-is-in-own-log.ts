@@ -2,6 +2,12 @@ import type { NodeId } from '../../broker-core/env.js';
 import type { Invariant } from './invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 
+interface Accepted {
+  readonly nodeId: NodeId;
+  readonly index: number;
+  readonly term: number;
+}
+
 /** Terms that are remembered. */
 const TERMS_MAX = 65_536;
 
@@ -15,18 +21,31 @@ export const acceptedProposalIsInOwnLog: Invariant = {
   source: 'Raft paper, section 5.3 (clients’ commands go to the leader); spec c L17',
   create: ({ violate }) => {
     const leaderOfTerm = new BoundedMap<number, NodeId>(TERMS_MAX);
+    /** Accepted in a term of which no leader has been heard: a node that has just won tells so at the end of its turn, if it lives. */
+    const early = new Map<number, Accepted[]>();
+    const judge = ({ nodeId, index, term }: Accepted, leader: NodeId): void => {
+      if (leader === nodeId) return;
+      violate(
+        `${nodeId} accepted a proposal for index ${String(index)} of term ${String(term)}, which ${leader} leads`,
+      );
+    };
     return {
       onFact(fact) {
-        if (fact.type === 'role' && fact.role === 'leader') leaderOfTerm.set(fact.term, fact.nodeId);
+        if (fact.type === 'role' && fact.role === 'leader') {
+          leaderOfTerm.set(fact.term, fact.nodeId);
+          for (const accepted of early.get(fact.term) ?? []) judge(accepted, fact.nodeId);
+          early.delete(fact.term);
+        }
         if (fact.type !== 'proposalAccepted') return;
         const { nodeId, place } = fact;
-        if (place === null) violate(`${nodeId} accepted a proposal that it does not have`);
-        else if (leaderOfTerm.get(place.term) !== nodeId) {
-          const leader = leaderOfTerm.get(place.term) ?? 'nobody';
-          violate(
-            `${nodeId} accepted a proposal for index ${String(place.index)} of term ${String(place.term)}, which ${leader} leads`,
-          );
+        if (place === null) {
+          violate(`${nodeId} accepted a proposal that it does not have`);
+          return;
         }
+        const accepted = { nodeId, ...place };
+        const leader = leaderOfTerm.get(place.term);
+        if (leader !== undefined) judge(accepted, leader);
+        else early.set(place.term, [...(early.get(place.term) ?? []), accepted]);
       },
     };
   },
