@@ -68,6 +68,8 @@ export interface BrokerConfig {
   readonly produceWait: ProduceWaitConfig;
   /** How long clients are kept out at most until a leader of the metadata log is known. */
   readonly warmupUs: number;
+  /** How long the locks of the produce path are held each time, in the variants that have them; it is part of what a produce costs. */
+  readonly produceLocks: { readonly stateUs: number; readonly pendingUs: number };
   /** Between two looks of a fetch that polls. */
   readonly fetchPollUs: number;
   readonly heartbeatUs: number;

@@ -6,6 +6,8 @@ import type { Env, Timer, Wait } from '../env.js';
 import type { FailureName } from '../protocol/errors.js';
 import type { PartitionBatch, ProduceRequest, ProduceResponse, ProduceResult } from '../protocol/produce.js';
 import type { Produced, ReplicaHandle } from '../produce/replica/deps.js';
+import type { PartitionReplica } from '../produce/replica/partition-replica.js';
+import { passLocks, type ProducePath } from './produce-path.js';
 import type { Replicas } from './replicas.js';
 
 const ISR: Wait = { kind: 'timeout', label: 'await in-sync replicas' };
@@ -13,37 +15,46 @@ const ISR: Wait = { kind: 'timeout', label: 'await in-sync replicas' };
 /** Longest that a produce request may wait for its replicas, whatever it asks for: Kafka's own default for clients. */
 const TIMEOUT_MAX_MS = 30_000;
 
+export interface ProduceDeps {
+  readonly env: Env;
+  readonly replicas: Replicas;
+  /** What each batch of a request costs a worker thread. */
+  readonly costUs: number;
+  readonly path: ProducePath;
+}
+
 /** Answers once every batch has been answered; with `acks=0` nobody waits, and nothing is sent. */
 export function handleProduce(
-  env: Env,
-  replicas: Replicas,
-  costUs: number,
+  deps: ProduceDeps,
   request: ProduceRequest,
   reply: (response: ProduceResponse) => void,
 ): void {
-  env.cpu.run(costUs, 'produce', () => {
-    new Produce(env, replicas, request, reply).begin();
+  deps.env.cpu.run(deps.costUs * request.batches.length, 'produce', () => {
+    new Produce(deps, request, reply).begin();
   });
 }
 
 class Produce {
   readonly #env: Env;
   readonly #replicas: Replicas;
+  readonly #path: ProducePath;
   readonly #request: ProduceRequest;
   readonly #reply: (response: ProduceResponse) => void;
   readonly #results: (ProduceResult | null)[];
   readonly #handles: ReplicaHandle[] = [];
   #pendingCount: number;
+  /** The first that nobody has begun with. */
+  #next = 0;
   #timer: Timer | null = null;
 
   constructor(
-    env: Env,
-    replicas: Replicas,
+    { env, replicas, path }: ProduceDeps,
     request: ProduceRequest,
     reply: (response: ProduceResponse) => void,
   ) {
     this.#env = env;
     this.#replicas = replicas;
+    this.#path = path;
     this.#request = request;
     this.#reply = reply;
     this.#results = request.batches.map(() => null);
@@ -52,9 +63,8 @@ class Produce {
 
   begin(): void {
     const { batches, acks, timeoutMs } = this.#request;
-    batches.forEach((entry, place) => {
-      this.#append(entry, place);
-    });
+    const atOnce = Math.min(this.#path.partitionsAtOnce, batches.length);
+    for (let count = 0; count < atOnce; count += 1) this.#appendNext();
     if (this.#pendingCount === 0) return;
     if (acks === -1) {
       const limitUs = Math.max(0, Math.min(timeoutMs, TIMEOUT_MAX_MS)) * 1000;
@@ -64,8 +74,16 @@ class Produce {
     }
   }
 
+  #appendNext(): void {
+    const place = this.#next;
+    const entry = this.#request.batches[place];
+    if (entry === undefined) return;
+    this.#next += 1;
+    this.#append(entry, place);
+  }
+
   #append(entry: PartitionBatch, place: number): void {
-    const { topic, partition, leaderEpoch, batch } = entry;
+    const { topic, partition } = entry;
     const replica = this.#replicas.get(topic, partition);
     if (replica === undefined) {
       const waits = this.#replicas.whenOpen(topic, partition, () => {
@@ -75,6 +93,15 @@ class Produce {
       if (!waits) this.#settle(place, { ok: false, error: 'NOT_LEADER_OR_FOLLOWER' });
       return;
     }
+    if (this.#path.locks.length === 0) this.#produce(replica, entry, place);
+    else
+      passLocks(this.#env, this.#path, replica, () => {
+        // As above.
+        if (this.#results[place] === null) this.#produce(replica, entry, place);
+      });
+  }
+
+  #produce(replica: PartitionReplica, { leaderEpoch, batch }: PartitionBatch, place: number): void {
     const handle = replica.produce(batch, this.#request.acks, leaderEpoch, (produced) => {
       this.#settle(place, produced, replica.leaderEpoch);
     });
@@ -83,6 +110,7 @@ class Produce {
 
   #timeOut(): void {
     this.#timer = null;
+    this.#next = this.#request.batches.length;
     for (const handle of this.#handles) handle.cancel();
     this.#results.forEach((result, place) => {
       if (result === null) this.#settle(place, { ok: false, error: 'REQUEST_TIMED_OUT' });
@@ -98,6 +126,7 @@ class Produce {
       : failed(topic, partition, produced.error);
     this.#pendingCount -= 1;
     if (this.#pendingCount === 0) this.#finish();
+    else this.#appendNext();
   }
 
   #finish(): void {

@@ -37,8 +37,9 @@ import type { TopicCreator } from '../topics/creator.js';
 import type { LeaderWrite } from '../topics/leader-write.js';
 import { createdTopicId } from '../topics/decided.js';
 import { fetchWaits } from '../variants/axes.js';
+import { producePath } from '../variants/produce-path/choose.js';
 import type { BrokerFact } from './facts.js';
-import { handleProduce } from './produce.js';
+import { handleProduce, type ProduceDeps } from './produce.js';
 import type { IsrChanges } from './isr-changes.js';
 import type { Leaders } from './leaders.js';
 import type { ProducerIds } from './producer-ids.js';
@@ -72,10 +73,13 @@ const AUTOMATIC = { config: [], mayExist: true, requestId: null, timeoutUs: null
 
 export class Requests {
   readonly #deps: RequestsDeps;
+  readonly #produceDeps: ProduceDeps;
   readonly #describe = rememberingDescriptions();
 
   constructor(deps: RequestsDeps) {
     this.#deps = deps;
+    const { env, config, replicas } = deps;
+    this.#produceDeps = { env, replicas, costUs: config.costs.produceUs, path: producePath(config) };
   }
 
   handle(request: Request, reply: Reply): void {
@@ -168,9 +172,9 @@ export class Requests {
   }
 
   #produce(request: ProduceRequest, reply: Reply): void {
-    const { env, config, replicas, leaders } = this.#deps;
+    const { env, leaders } = this.#deps;
     const handle = (): void => {
-      handleProduce(env, replicas, config.costs.produceUs, request, reply);
+      handleProduce(this.#produceDeps, request, reply);
     };
     const wait = leaders.awaitLeadership;
     if (wait === null) handle();

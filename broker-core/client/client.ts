@@ -16,6 +16,7 @@ import { CoordinatorLink } from './group/coordinator-link.js';
 import { GroupMember, type GroupMemberOptions } from './group/group-member.js';
 import { MetadataCache, type Lookup } from './metadata-cache.js';
 import { Producer, type ProducerOptions } from './producer.js';
+import { SpreadSender } from './spread-sender.js';
 
 const CREATE: Wait = { kind: 'timeout', label: 'await create topic response' };
 const DELETE_TOPIC: Wait = { kind: 'timeout', label: 'await delete topic response' };
@@ -43,6 +44,11 @@ export class Client {
     this.#options = options;
     this.#consumerOptions = consumerOptions;
     this.producer = new Producer(env, this.#rpc, this.#cache, options);
+  }
+
+  /** A sender of several records at a time, on this client's connections. */
+  newSpreadSender(): SpreadSender {
+    return new SpreadSender(this.#env, this.#rpc, this.#cache, this.#options.profile);
   }
 
   /** A consumer on this client's connections, with nothing assigned yet. */

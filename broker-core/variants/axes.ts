@@ -12,6 +12,7 @@ import type { NameLeader, ProduceWait, WaitForLeaders, Warmup } from '../partiti
 import type { ReplicaDeps } from '../produce/replica/deps.js';
 import type { PartitionReplica } from '../produce/replica/partition-replica.js';
 import { createReplica } from '../produce/replica/replica.js';
+import type { CreatePathLock } from '../broker/produce-path.js';
 import type { FetchWait } from '../fetch/fetch.js';
 import type { CreateLoop } from '../quorum/loop.js';
 import { openMemoryStore } from '../quorum/memory-store.js';
@@ -55,6 +56,8 @@ import { placeAllOrNone } from './placement/all-or-none.js';
 import { placeOnFewer } from './placement/fewer-replicas.js';
 import { sleepIfHintIsZero, sleepUntilLeading, yieldUntilLeading } from './produce-wait/poll.js';
 import { appliedInPropose } from './propose-wait/applied.js';
+import { oneMutex, oneRwLock } from './produce-path/partition-state.js';
+import { vectorBehindMutex } from './produce-path/pending-batches.js';
 import { noProposeWait } from './propose-wait/none.js';
 import { sleepAfterPropose } from './propose-wait/sleep.js';
 import { watchAfterPropose } from './propose-wait/watch.js';
@@ -199,6 +202,21 @@ export const fetchWaits = {
   purgatory,
 } as const satisfies Record<string, FetchWait>;
 
+/** Partitions of one produce request that are worked on at a time: one after the other, or as `buffer_unordered(16)` does. */
+export const produceOrders = { serial: 1, concurrent: 16 } as const satisfies Record<string, number>;
+
+/** Null: nobody waits for anybody. */
+export const partitionStates = {
+  'one-rwlock': oneRwLock,
+  'one-mutex': oneMutex,
+  sharded: null,
+} as const satisfies Record<string, CreatePathLock | null>;
+
+export const pendingBatches = { mutex: vectorBehindMutex, queue: null } as const satisfies Record<
+  string,
+  CreatePathLock | null
+>;
+
 export interface VariantAxes {
   readonly metadataStore: keyof typeof raftStores;
   /** How one who registers a broker waits until it is in the image. */
@@ -245,6 +263,11 @@ export interface VariantAxes {
   readonly replication: 'fire-and-forget' | 'until-acknowledged';
   /** What a broker does with a produce request for a partition whose log it is just opening. */
   readonly whileOpening: 'refuse' | 'park';
+  readonly produceOrder: keyof typeof produceOrders;
+  /** What a produce has to hold to find a partition's state. */
+  readonly partitionState: keyof typeof partitionStates;
+  /** What it has to hold to put its batch where it waits to be written. */
+  readonly pendingBatches: keyof typeof pendingBatches;
   /** How a fetch waits for the data that it asks for. */
   readonly fetchWait: keyof typeof fetchWaits;
   readonly election: keyof typeof elections;

@@ -27,6 +27,20 @@ const PLAIN_RAFT = {
   sender: 'fifo-per-peer',
 } as const satisfies Partial<PresetAxes>;
 
+/** The produce path since 6b2430c, which brought P1, P2 and P3 of S1 (spec d.1); and Kafka's. */
+const UNLOCKED_PATH = {
+  produceOrder: 'concurrent',
+  partitionState: 'sharded',
+  pendingBatches: 'queue',
+} as const;
+
+/** The produce path before that (S1:L193-206). A broker with one worker thread never waits for its locks. */
+const LOCKED_PATH = {
+  produceOrder: 'serial',
+  partitionState: 'one-rwlock',
+  pendingBatches: 'mutex',
+} as const;
+
 /** What the documents' broker does on every other axis. */
 const HISTORIC: PresetAxes = {
   ...PLAIN_RAFT,
@@ -49,6 +63,7 @@ const HISTORIC: PresetAxes = {
   acks: 'isr-size-or-one',
   replication: 'fire-and-forget',
   whileOpening: 'refuse',
+  ...UNLOCKED_PATH,
   fetchWait: 'polled-stale',
   election: 'controller',
   metadataLeader: 'plan',
@@ -66,6 +81,7 @@ const HISTORIC: PresetAxes = {
  */
 const EARLY: PresetAxes = {
   ...HISTORIC,
+  ...LOCKED_PATH,
   assign: 'serial-unawaited',
   partitionKeys: 'apart',
   acks: 'high-watermark',
@@ -77,6 +93,7 @@ const EARLY: PresetAxes = {
  */
 const OCTOBER: PresetAxes = {
   ...HISTORIC,
+  ...LOCKED_PATH,
   createWait: 'reference',
   assign: 'reference',
   onFollower: 'forward',
@@ -107,7 +124,7 @@ export const presets: readonly Variant[] = [
     name: 'notify',
     summary: 'put a Notify into a map, propose, then wait for it 2 s at most',
     source: 'S2:L263-286, S0:L357-380; @6b2430c',
-    axes: { ...EARLY, createWait: 'notify', registerWait: 'notify' },
+    axes: { ...EARLY, ...UNLOCKED_PATH, createWait: 'notify', registerWait: 'notify' },
     settings: { 'createWait.timeoutMs': 2000 },
   },
   {
@@ -128,14 +145,14 @@ export const presets: readonly Variant[] = [
     name: 'join-poll-ends',
     summary: 'as `notify`; a task that polls for the joins of a group ends when the group is gone',
     source: 'the else that S0:L161-184 does not quote; @132f55c consumer_group.rs',
-    axes: { ...EARLY, createWait: 'notify', consumerGroups: 'polled-while-there' },
+    axes: { ...EARLY, ...UNLOCKED_PATH, createWait: 'notify', consumerGroups: 'polled-while-there' },
     settings: { 'createWait.timeoutMs': 2000 },
   },
   {
     name: 'join-notified',
     summary: 'as `notify`; the last join ends a round at once, and a fallback keeps to its own generation',
     source: 'S0:L192-196, L404-420 (proposed)',
-    axes: { ...EARLY, createWait: 'notify', consumerGroups: 'notified' },
+    axes: { ...EARLY, ...UNLOCKED_PATH, createWait: 'notify', consumerGroups: 'notified' },
     settings: { 'createWait.timeoutMs': 2000 },
   },
   {
@@ -191,7 +208,7 @@ export const presets: readonly Variant[] = [
     summary:
       'for a single node: Raft by itself, which applies inside the proposal, and then the wait to be notified',
     source: 'spec 0.6; @6b2430c integrated_server.rs:133-160',
-    axes: { ...EARLY, createWait: 'notify', proposeWait: 'applied' },
+    axes: { ...EARLY, ...UNLOCKED_PATH, createWait: 'notify', proposeWait: 'applied' },
     settings: { 'createWait.timeoutMs': 2000, 'cluster.nodes': 1, 'topic.replicationFactor': 1 },
   },
   {
@@ -303,6 +320,7 @@ export const presets: readonly Variant[] = [
       acks: 'high-watermark',
       replication: 'until-acknowledged',
       whileOpening: 'park',
+      ...UNLOCKED_PATH,
       fetchWait: 'purgatory',
       election: 'controller',
       metadataLeader: 'plan',

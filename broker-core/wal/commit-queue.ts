@@ -17,6 +17,8 @@ export class CommitQueue {
   private readonly batches: Batch[] = [];
   private readonly spareWriters: ByteWriter[] = [];
   private writing = false;
+  /** Nothing is added to the last batch any more. */
+  private sealed = false;
   private bytes = 0;
 
   constructor(
@@ -47,6 +49,11 @@ export class CommitQueue {
     return this.isFull(last, 1) ? lastLsn(last) : last.firstLsn - 1;
   }
 
+  /** What is queued is a batch now, however small. */
+  seal(): void {
+    this.sealed = this.batches.length > 0;
+  }
+
   /** From now on the first batch is with the disk, and what arrives goes into another. */
   startFirst(): Batch {
     const first = this.batches[0];
@@ -74,8 +81,9 @@ export class CommitQueue {
 
   private batchFor(lsn: number, frameBytes: number): Batch {
     const last = this.batches.at(-1);
-    const closed = last === undefined || (this.writing && this.batches.length === 1);
+    const closed = last === undefined || this.sealed || (this.writing && this.batches.length === 1);
     if (!closed && !this.isFull(last, frameBytes)) return last;
+    this.sealed = false;
     const batch = { firstLsn: lsn, recordCount: 0, writer: this.spareWriters.pop() ?? new ByteWriter() };
     this.batches.push(batch);
     return batch;

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { judgeCrashInRecovery, judgeEveryCrash, judgeIdempotence, judgeRecovery } from './testkit/judge.js';
-import { commands, live, open, type Incarnation } from './testkit/script.js';
+import { commands, live, open, SMALL, type Incarnation } from './testkit/script.js';
 import { World } from './testkit/world.js';
 
 /** A script and each of its disk operations make some hundred crashes, so few scripts are many cases. */
@@ -11,6 +11,16 @@ test('after a crash before any disk operation, recovery finds a prefix that has 
   fc.assert(
     fc.property(commands, (script) => {
       t.is(judgeEveryCrash(script, judgeRecovery), null);
+    }),
+    few,
+  );
+});
+
+test('two committers and a flush that fall in anywhere change nothing about that', (t) => {
+  const options = { ...SMALL, secondCommitterUs: 70, flushEveryUs: 110 };
+  fc.assert(
+    fc.property(commands, (script) => {
+      t.is(judgeEveryCrash(script, judgeRecovery, { options }), null);
     }),
     few,
   );

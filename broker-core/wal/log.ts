@@ -26,6 +26,8 @@ export class SegmentedLog implements Wal {
   private readonly queue: CommitQueue;
   private readonly waiters = new Waiters();
   private readonly ticker: Ticker | null;
+  /** Those that only some variants have; null where there are none, as that is looked at with each record. */
+  private readonly otherTickers: readonly Ticker[] | null;
   /** Up to here somebody wants the records on disk: the strategies differ only in who raises it, and when. */
   private commitThroughLsn = 0;
   private committing = false;
@@ -47,6 +49,7 @@ export class SegmentedLog implements Wal {
     const { commit } = options;
     this.ticker =
       commit.on === 'notify' ? null : new Ticker(env.clock, env.timers, commit.periodUs, this.onTick);
+    this.otherTickers = this.createOtherTickers();
   }
 
   get firstLsn(): number {
@@ -69,6 +72,7 @@ export class SegmentedLog implements Wal {
     this.queue.push(lsn, type, payload);
     if (this.options.commit.on !== 'tick') this.commitThrough(this.queue.lastFullLsn());
     this.ticker?.arm();
+    if (this.otherTickers !== null) for (const ticker of this.otherTickers) ticker.arm();
     return lsn;
   }
 
@@ -106,10 +110,28 @@ export class SegmentedLog implements Wal {
     const { queueBytesMax, segmentBytesMax } = this.options;
     if (frameBytes > Math.min(queueBytesMax, segmentBytesMax - SEGMENT_HEADER_BYTES))
       return 'WAL_RECORD_TOO_LARGE';
-    return this.queue.queuedBytes + frameBytes > queueBytesMax ? 'WAL_QUEUE_FULL' : null;
+    const queuedRecords = this.nextLsn - 1 - this.durableLsn;
+    const isFull =
+      this.queue.queuedBytes + frameBytes > queueBytesMax || queuedRecords >= this.options.queueRecordsMax;
+    return isFull ? 'WAL_QUEUE_FULL' : null;
+  }
+
+  private createOtherTickers(): readonly Ticker[] | null {
+    const { clock, timers } = this.env;
+    const { secondCommitterUs, flushEveryUs } = this.options;
+    const tickers: Ticker[] = [];
+    if (secondCommitterUs > 0)
+      tickers.push(new Ticker(clock, timers, secondCommitterUs, this.onSecondTick, 0));
+    if (flushEveryUs > 0) tickers.push(new Ticker(clock, timers, flushEveryUs, this.onTick));
+    return tickers.length === 0 ? null : tickers;
   }
 
   private readonly onTick = (): void => {
+    this.commitThrough(this.nextLsn - 1);
+  };
+
+  private readonly onSecondTick = (): void => {
+    this.queue.seal();
     this.commitThrough(this.nextLsn - 1);
   };
 

@@ -17,10 +17,20 @@ export type CommitStrategy =
 export interface WalOptions {
   /** Default `{on: 'notify'}`. */
   readonly commit?: CommitStrategy;
+  /**
+   * A second committer on the same queue, with a tick of its own at whole multiples of this since the process's clock was 0; 0, the
+   * default: none. What is queued then becomes a batch, to which nothing is added any more; the file belongs to one of them at a time,
+   * so batches are written in their order (historic: one committer for each log, and one for all).
+   */
+  readonly secondCommitterUs?: number;
+  /** Everything that is queued is committed at whole multiples of this since the log was opened, besides; 0, the default: never. */
+  readonly flushEveryUs?: number;
   /** Most records in one write and sync; default 10,000. */
   readonly batchRecordsMax?: number;
   /** Most bytes in one write and sync, headers included; default 16 MiB, but no more than fits in a segment. A larger record goes alone. */
   readonly batchBytesMax?: number;
+  /** Most records buffered or being written; default 1,000,000. Reaching it refuses appends with `WAL_QUEUE_FULL`. */
+  readonly queueRecordsMax?: number;
   /** Most bytes buffered or being written; default 64 MiB. Reaching it refuses appends with `WAL_QUEUE_FULL`. */
   readonly queueBytesMax?: number;
   /** Most callbacks waiting at one time; default 1,000,000. Reaching it answers `WAL_QUEUE_FULL`. */
@@ -39,6 +49,9 @@ export function resolveWalOptions(options: WalOptions): ResolvedWalOptions {
   const roomBytes = segmentBytesMax - SEGMENT_HEADER_BYTES;
   const resolved = {
     commit: options.commit ?? { on: 'notify' },
+    secondCommitterUs: options.secondCommitterUs ?? 0,
+    flushEveryUs: options.flushEveryUs ?? 0,
+    queueRecordsMax: options.queueRecordsMax ?? 1_000_000,
     batchRecordsMax: options.batchRecordsMax ?? 10_000,
     batchBytesMax: Math.min(options.batchBytesMax ?? 16 * MEBIBYTE, roomBytes),
     queueBytesMax: options.queueBytesMax ?? 64 * MEBIBYTE,
@@ -49,12 +62,15 @@ export function resolveWalOptions(options: WalOptions): ResolvedWalOptions {
   for (const name of [
     'batchRecordsMax',
     'batchBytesMax',
+    'queueRecordsMax',
     'queueBytesMax',
     'waitersMax',
     'segmentBytesMax',
   ] as const) {
     assert(Number.isSafeInteger(resolved[name]) && resolved[name] > 0, `${name} is a positive integer`);
   }
+  for (const name of ['secondCommitterUs', 'flushEveryUs'] as const)
+    assert(Number.isSafeInteger(resolved[name]) && resolved[name] >= 0, `${name} is an integer >= 0`);
   if (resolved.commit.on !== 'notify') {
     const { periodUs } = resolved.commit;
     assert(Number.isSafeInteger(periodUs) && periodUs > 0, 'commit.periodUs is a positive integer');

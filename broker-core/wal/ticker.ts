@@ -3,21 +3,20 @@ import type { Callback, Clock, Timers, Wait } from '../env.js';
 const TICK_WAIT: Wait = { kind: 'tick', label: 'wal commit tick' };
 
 /**
- * The committer's interval, at whole multiples of `periodUs` since it was made. It keeps a timer only while something waits for
+ * A committer's interval, at whole multiples of `periodUs` since it was made. It keeps a timer only while something waits for
  * the tick: an idle log makes no events, and the phase is still that of a loop that never stops.
  */
 export class Ticker {
   private armed = false;
-  private readonly phaseUs: number;
 
+  /** `phaseUs`: what the ticks are counted from; by default now. */
   constructor(
     private readonly clock: Clock,
     private readonly timers: Timers,
     private readonly periodUs: number,
     private readonly onTick: Callback,
-  ) {
-    this.phaseUs = clock.nowUs();
-  }
+    private readonly phaseUs: number = clock.nowUs(),
+  ) {}
 
   /** Asks for the next tick; several asks are one. */
   arm(): void {

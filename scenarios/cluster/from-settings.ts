@@ -10,6 +10,7 @@ import type { DiskConfig } from '../../sim/machine/disk/config.js';
 import type { NetworkConfig } from '../../sim/machine/network/config.js';
 import { CALIBRATED_COSTS } from '../calibration.js';
 import type { Settings } from '../settings/table.js';
+import { walOptions } from './wal-settings.js';
 import { consumerGroupConfig } from './consumer-groups.js';
 
 const US_PER_MS = 1000;
@@ -71,6 +72,9 @@ export function axesOf(axes: PresetAxes, settings: Settings): VariantAxes {
     assign: settings.assign ?? axes.assign,
     lock: settings.lock ?? axes.lock,
     fetchWait: settings.fetchWait ?? axes.fetchWait,
+    produceOrder: settings.produceOrder ?? axes.produceOrder,
+    partitionState: settings.partitionState ?? axes.partitionState,
+    pendingBatches: settings.pendingBatches ?? axes.pendingBatches,
     proposeWait: settings.proposeWait ?? axes.proposeWait,
     registerWait: settings.registerWait ?? axes.registerWait,
     followerWait: settings.followerWait ?? axes.followerWait,
@@ -107,7 +111,7 @@ export function brokerConfig(settings: Settings, presetAxes: PresetAxes, brokerI
       timeoutUs: settings['sender.timeoutMs'] * US_PER_MS,
       reportsUnreachable: settings['sender.reportsUnreachable'],
     },
-    wal: { commit: walCommit(settings), segmentBytesMax: settings['wal.segmentBytes'] },
+    wal: walOptions(settings),
     metadataWal: metadataWal(settings),
     topics: {
       partitionCount: settings['topic.partitions'],
@@ -145,6 +149,7 @@ export function brokerConfig(settings: Settings, presetAxes: PresetAxes, brokerI
     },
     producerIdsTimeoutUs: settings['producerIds.timeoutMs'] * US_PER_MS,
     ...groupConfigs(settings),
+    produceLocks: { stateUs: settings['produce.stateLockUs'], pendingUs: settings['produce.pendingLockUs'] },
     fetchPollUs: settings['fetch.pollMs'] * US_PER_MS,
     heartbeatUs: settings['broker.heartbeatMs'] * US_PER_MS,
     sessionTimeoutUs: settings['broker.sessionTimeoutMs'] * US_PER_MS,
@@ -185,18 +190,6 @@ function metadataWal(settings: Settings): BrokerConfig['metadataWal'] {
     replays: settings['metadataWal.replays'],
     forwarded: settings['metadataWal.forwarded'],
   };
-}
-
-function walCommit(settings: Settings): NonNullable<BrokerConfig['wal']['commit']> {
-  const periodUs = settings['wal.commitPeriodMs'] * US_PER_MS;
-  switch (settings['wal.commit']) {
-    case 'notify':
-      return { on: 'notify' };
-    case 'tick':
-      return { on: 'tick', periodUs };
-    case 'notify-or-tick':
-      return { on: 'notifyOrTick', periodUs };
-  }
 }
 
 export function consumerOptions(settings: Settings): ConsumerOptions {

@@ -11,6 +11,7 @@ import { MACHINE_KNOBS } from './areas/machine.js';
 import { METADATA_WAL_KNOBS } from './areas/metadata-wal.js';
 import { METADATA_WRITES_KNOBS } from './areas/metadata-writes.js';
 import { PARTITION_GROUP_KNOBS } from './areas/partition-groups.js';
+import { PRODUCE_KNOBS } from './areas/produce.js';
 import { RAFT_KNOBS } from './areas/raft.js';
 import { RUN_KNOBS } from './areas/run.js';
 import { WAL_KNOBS } from './areas/wal.js';
@@ -23,6 +24,7 @@ export const KNOBS = {
   ...CREATE_TOPIC_KNOBS,
   ...CONSUMER_GROUP_KNOBS,
   ...METADATA_WAL_KNOBS,
+  ...PRODUCE_KNOBS,
   ...RAFT_KNOBS,
   ...PARTITION_GROUP_KNOBS,
   ...WAL_KNOBS,

@@ -70,6 +70,9 @@ import { l7 } from './rows/l7.js';
 import { l8 } from './rows/l8.js';
 import { l17 } from './rows/l17.js';
 import { e9 } from './rows/e9.js';
+import { r12 } from './rows/r12.js';
+import { e24 } from './rows/e24.js';
+import { e25 } from './rows/e25.js';
 
 export const rows: readonly VerdictRow[] = [
   // Regressions.
@@ -84,6 +87,7 @@ export const rows: readonly VerdictRow[] = [
   r9,
   r10,
   r11,
+  r12,
   r13,
   r14,
   // Latent bugs.
@@ -142,6 +146,8 @@ export const rows: readonly VerdictRow[] = [
   e21,
   e22,
   e23,
+  e24,
+  e25,
   e26,
   e27,
   e28,

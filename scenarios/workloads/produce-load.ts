@@ -7,7 +7,7 @@ import type { Ctx } from '../../broker-core/runtime/ctx.js';
 import { sleep } from '../../broker-core/runtime/time.js';
 import type { Wait } from '../../broker-core/env.js';
 import { clientProfile } from '../cluster/from-settings.js';
-import type { Load, SentRecord } from '../scenario.js';
+import type { Load, LoadClient, LoadContext, SentRecord } from '../scenario.js';
 import type { Settings } from '../settings/table.js';
 
 const THINK: Wait = { kind: 'sleep', label: 'client thinks' };
@@ -27,6 +27,7 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
     const pause = pauses(settings);
     const settleUs = settings['client.sleepAfterCreateMs'] * 1000;
     const limitMs = settings['client.sendTimeoutMs'];
+    const together = settings['client.recordsTogether'];
     let running = clients.length;
     const finish = (): void => {
       running -= 1;
@@ -39,6 +40,11 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
         const { producer } = client.client;
         if (settleUs > 0) await settleIn(ctx, producer, topicOf(place, 0), settleUs);
         const untilUs = ctx.env.clock.nowUs() + settings['client.forMs'] * 1000;
+        if (together > 1) {
+          await sendTogether(ctx, context, client, { place, count, together, untilUs, topicOf });
+          finish();
+          return;
+        }
         for (let n = 0; n < count && ctx.env.clock.nowUs() < untilUs; n += 1) {
           const topic = topicOf(place, n);
           const value = valueOf(client.name, n, padding);
@@ -59,6 +65,44 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
       });
     });
   };
+}
+
+interface Together {
+  readonly place: number;
+  readonly count: number;
+  readonly together: number;
+  readonly untilUs: number;
+  readonly topicOf: ProduceLoad['topicOf'];
+}
+
+/** As the load does it, but so many records at a time, over as many partitions, and the next when all of them are answered. */
+async function sendTogether(
+  ctx: Ctx,
+  { settings, history }: LoadContext,
+  { name, client }: LoadClient,
+  { place, count, together, untilUs, topicOf }: Together,
+): Promise<void> {
+  const { clock } = ctx.env;
+  const { acks } = clientProfile(settings);
+  const padding = '.'.repeat(settings['client.recordBytes']);
+  const pause = pauses(settings);
+  const sender = client.newSpreadSender();
+  for (let first = 0; first < count && clock.nowUs() < untilUs; first += together) {
+    const pauseUs = pause(ctx, first);
+    if (pauseUs > 0) await sleep(ctx, pauseUs, THINK);
+    const topic = topicOf(place, first);
+    const numbers = Array.from({ length: Math.min(together, count - first) }, (_, more) => first + more);
+    const sent = numbers.map((n) => toBeSent(name, topic, valueOf(name, n, padding), acks, clock.nowUs()));
+    history.sent.push(...sent);
+    const records = sent.map(({ value }, more) => ({ topic, key: `${name}-${String(first + more)}`, value }));
+    const results = await sender.send(ctx, topic, records);
+    for (const [at, result] of results.entries()) {
+      const record = sent[at];
+      if (record === undefined) continue;
+      record.outcome = outcomeOf(result);
+      record.answeredAtUs = clock.nowUs();
+    }
+  }
 }
 
 /** How long a client lets pass before its n-th record. */

@@ -21,6 +21,11 @@ export const CLIENT_KNOBS = {
     { unit: 'ms', min: 0, max: 3_600_000 },
     'Most that chance adds to the time before each message.',
   ),
+  'client.recordsTogether': int(
+    1,
+    { min: 1, max: 10_000 },
+    'Records that a client sends at a time, over as many partitions; above 1 without retries and sequence numbers.',
+  ),
   'client.forMs': int(
     86_400_000,
     { unit: 'ms', min: 1, max: 86_400_000 },

@@ -1,0 +1,143 @@
+/**
+ * Sends several records in one go, as a producer that lingers does: dealt out over the partitions of a topic, with one request to each
+ * leader that has a batch for each of its partitions. For loads that are about what a broker makes of such a request: there are no
+ * retries and no sequence numbers.
+ */
+import type { Env, NodeId, Wait } from '../env.js';
+import { NO_PRODUCER_ID, NO_SEQUENCE } from '../produce/log/open.js';
+import type { FailureName } from '../protocol/errors.js';
+import type { PartitionBatch, ProduceResult } from '../protocol/produce.js';
+import type { PartitionMetadata } from '../protocol/topics.js';
+import type { Rpc } from '../rpc/rpc.js';
+import type { Ctx } from '../runtime/ctx.js';
+import { joinAll } from '../runtime/join.js';
+import type { MetadataCache } from './metadata-cache.js';
+import type { ProducerRecord, SendResult } from './producer.js';
+import type { ClientProfile } from './profile.js';
+
+const PRODUCE: Wait = { kind: 'timeout', label: 'await produce response' };
+
+/** Records for one partition, by their places among those that are sent. */
+interface Share {
+  readonly partition: number;
+  readonly places: number[];
+}
+
+export class SpreadSender {
+  readonly #env: Env;
+  readonly #rpc: Rpc;
+  readonly #cache: MetadataCache;
+  readonly #profile: ClientProfile;
+  #nextPartition: number;
+
+  constructor(env: Env, rpc: Rpc, cache: MetadataCache, profile: ClientProfile) {
+    this.#env = env;
+    this.#rpc = rpc;
+    this.#cache = cache;
+    this.#profile = profile;
+    this.#nextPartition = Math.floor(env.random.keyed('first partition', 0) * 1024);
+  }
+
+  /** All of one topic; results in their order. Each is measured as the operation `produce`. */
+  async send(ctx: Ctx, topic: string, records: readonly ProducerRecord[]): Promise<readonly SendResult[]> {
+    const { trace, clock } = this.#env;
+    const spans = records.map(() => trace.begin('produce'));
+    const results: SendResult[] = records.map(() => failed('LEADER_NOT_AVAILABLE', null, false));
+    const found = this.#cache.peek(clock.nowUs(), topic) ?? (await this.#lookUp(ctx, topic));
+    if (typeof found === 'string') results.fill(failed(found, null, false));
+    else {
+      const requests = this.#shares(found, records.length);
+      await joinAll(
+        ctx,
+        [...requests].map(
+          ([host, shares]) =>
+            (inner) =>
+              this.#request(inner, host, { topic, records, shares, results }),
+        ),
+      );
+    }
+    spans.forEach((span, place) => {
+      const result = results[place];
+      trace.end(span, result?.ok === false ? result.error : 'ok');
+    });
+    return results;
+  }
+
+  async #lookUp(ctx: Ctx, topic: string): Promise<readonly PartitionMetadata[] | FailureName> {
+    const found = await this.#cache.refresh(ctx, topic, true);
+    return found.ok ? found.partitions : found.error;
+  }
+
+  /** Which leader gets what. Partitions in turn, going on where the last call has ended; those without a leader get nothing. */
+  #shares(partitions: readonly PartitionMetadata[], count: number): ReadonlyMap<NodeId, readonly Share[]> {
+    const shares = new Map<number, Share>();
+    const requests = new Map<NodeId, Share[]>();
+    for (let place = 0; place < count; place += 1) {
+      const partition = this.#nextPartition % partitions.length;
+      this.#nextPartition += 1;
+      const share = shares.get(partition);
+      if (share !== undefined) {
+        share.places.push(place);
+        continue;
+      }
+      const leader = partitions[partition]?.leader ?? null;
+      const host = leader === null ? undefined : this.#cache.hostOf(leader);
+      if (host === undefined) continue;
+      const first: Share = { partition, places: [place] };
+      shares.set(partition, first);
+      requests.set(host, [...(requests.get(host) ?? []), first]);
+    }
+    return requests;
+  }
+
+  async #request(
+    ctx: Ctx,
+    host: NodeId,
+    {
+      topic,
+      records,
+      shares,
+      results,
+    }: {
+      readonly topic: string;
+      readonly records: readonly ProducerRecord[];
+      readonly shares: readonly Share[];
+      readonly results: SendResult[];
+    },
+  ): Promise<void> {
+    const { acks, requestTimeoutUs } = this.#profile;
+    const timestampUs = this.#env.clock.nowUs();
+    const batches = shares.map(({ partition, places }): PartitionBatch => {
+      const of = places.flatMap((place) => records[place] ?? []);
+      const batch = {
+        producerId: NO_PRODUCER_ID,
+        producerEpoch: -1,
+        baseSequence: NO_SEQUENCE,
+        records: of.map(({ key, value }) => ({ key, value, timestampUs })),
+      };
+      return { topic, partition, leaderEpoch: null, batch };
+    });
+    const timeoutMs = Math.floor(requestTimeoutUs / 1000);
+    const request = { type: 'produce', acks, timeoutMs, batches } as const;
+    if (acks === 0) this.#rpc.tell(host, request);
+    const called = acks === 0 ? null : await this.#rpc.call(ctx, host, request, requestTimeoutUs, PRODUCE);
+    shares.forEach((share, at) => {
+      const answer = called === null || called.timedOut ? undefined : called.response.results[at];
+      const unanswered = failed('REQUEST_TIMED_OUT', share.partition, true);
+      share.places.forEach((place, n) => {
+        if (called === null)
+          results[place] = { ok: true, partition: share.partition, offset: -1, leaderEpoch: -1 };
+        else results[place] = answer === undefined ? unanswered : resultOf(share, answer, n);
+      });
+    });
+  }
+}
+
+function resultOf({ partition }: Share, answer: ProduceResult, n: number): SendResult {
+  if (answer.error !== 'NONE') return failed(answer.error, partition, true);
+  return { ok: true, partition, offset: answer.baseOffset + n, leaderEpoch: answer.leaderEpoch };
+}
+
+function failed(error: FailureName, partition: number | null, mayBeInLog: boolean): SendResult {
+  return { ok: false, error, partition, mayBeInLog };
+}
