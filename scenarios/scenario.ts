@@ -108,8 +108,8 @@ export interface Scenario {
   readonly settings: SettingOverrides;
   /** The broker that shall lead the metadata log when the load begins; left to the elections by default. */
   readonly leaderAtStart?: string;
-  /** The least `cluster.nodes` that its faults make sense with; 1 by default. */
-  readonly nodesMin?: number;
+  /** The least `cluster.nodes` that its faults and its load make sense with; 1 by default. */
+  readonly nodesMin?: number | ((settings: Settings) => number);
   /** Topics to be there before the load; created by one atomic command, whatever the variant. */
   readonly topics: (settings: Settings) => readonly SetupTopic[];
   /** The faults, made before the run. `draw` gives numbers in [0, 1), keyed by name, from the seed. */

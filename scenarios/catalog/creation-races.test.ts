@@ -1,5 +1,5 @@
 import test from 'ava';
-import { runScenario } from '../index.js';
+import { planScenario, runScenario } from '../index.js';
 import { askedToCreate } from '../workloads/create-topic.js';
 import { topicCreation } from './creation-races.js';
 
@@ -77,5 +77,19 @@ test('a topic with a name that is not allowed is refused by whoever is asked, at
     t.deepEqual(run.operations['createTopic']?.errors, { INVALID_TOPIC_EXCEPTION: 1 });
     t.is(run.operations['createTopic']?.latencyMs?.max, 0);
     t.is(run.counters['topic_creation_invalid_names'], 1);
+  }
+});
+
+test('a follower can be asked only where there is one', (t) => {
+  const plan = (name: string, set: Readonly<Record<string, string>>) =>
+    planScenario(name, { seed: 1, set: { 'cluster.nodes': 1, ...set } });
+  for (const [name, ask] of [
+    ['topic-creation', 'creation.ask'],
+    ['broker-registration', 'register.ask'],
+  ] as const) {
+    t.throws(() => plan(name, { [ask]: 'follower' }), {
+      message: `${name} needs cluster.nodes of at least 2, not 1`,
+    });
+    t.notThrows(() => plan(name, { [ask]: 'leader' }));
   }
 });

@@ -18,6 +18,7 @@ export const topicCreation: Scenario = {
   variant: 'forward-then-register',
   settings: { 'run.settleMs': 20_000 },
   leaderAtStart: 'n1',
+  nodesMin: (settings) => (settings['creation.ask'] === 'leader' ? 1 : 2),
   topics: () => [],
   faults: () => [],
   load: askOne,

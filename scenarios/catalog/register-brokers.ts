@@ -11,6 +11,8 @@ export const brokerRegistration: Scenario = {
   variant: 'poll-50ms',
   settings: { 'run.settleMs': 30_000 },
   leaderAtStart: 'n1',
+  nodesMin: (settings) =>
+    settings['register.ask'] === 'leader' && settings['register.quorumBackMs'] === 0 ? 1 : 2,
   topics: () => [],
   faults: (settings) =>
     settings['register.quorumBackMs'] === 0

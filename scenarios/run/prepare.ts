@@ -50,8 +50,9 @@ function checkSeed(seed: number): void {
 
 function checkNodes({ name, nodesMin }: Scenario, settings: Settings): void {
   const nodes = settings['cluster.nodes'];
-  if (nodesMin === undefined || nodes >= nodesMin) return;
-  throw new UsageError(`${name} needs cluster.nodes of at least ${String(nodesMin)}, not ${String(nodes)}`);
+  const least = typeof nodesMin === 'function' ? nodesMin(settings) : (nodesMin ?? 1);
+  if (nodes >= least) return;
+  throw new UsageError(`${name} needs cluster.nodes of at least ${String(least)}, not ${String(nodes)}`);
 }
 
 function named<T extends { readonly name: string }>(what: string, all: readonly T[], name: string): T {
