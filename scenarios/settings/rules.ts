@@ -4,7 +4,7 @@ import type { Settings } from './table.js';
 /** A line for each rule that is broken. */
 export function rulesBroken(settings: Settings): readonly string[] {
   const lines: string[] = [];
-  const below = (less: 'raft.heartbeatTicks' | 'broker.heartbeatMs', more: BoundName, why: string): void => {
+  const below = (less: HeartbeatName, more: BoundName, why: string): void => {
     if (settings[less] < settings[more]) return;
     lines.push(`${less} is ${settings[less]}, not below ${more}, which is ${settings[more]}; ${why}`);
   };
@@ -17,6 +17,11 @@ export function rulesBroken(settings: Settings): readonly string[] {
     'broker.heartbeatMs',
     'broker.sessionTimeoutMs',
     'every broker would be taken for dead between two heartbeats',
+  );
+  below(
+    'consumerGroup.heartbeatMs',
+    'consumerGroup.sessionTimeoutMs',
+    'every member would be taken for dead between two heartbeats',
   );
   if (settings['loop.periodMs'] === 0) {
     for (const name of OF_A_LOOP_WITH_A_PERIOD) {
@@ -35,4 +40,5 @@ export function rulesBroken(settings: Settings): readonly string[] {
 
 const OF_A_LOOP_WITH_A_PERIOD = ['readyIo', 'lightReady', 'missedTick', 'leaderCheck', 'leaderFlag'] as const;
 
-type BoundName = 'raft.electionTicks' | 'broker.sessionTimeoutMs';
+type HeartbeatName = 'raft.heartbeatTicks' | 'broker.heartbeatMs' | 'consumerGroup.heartbeatMs';
+type BoundName = 'raft.electionTicks' | 'broker.sessionTimeoutMs' | 'consumerGroup.sessionTimeoutMs';

@@ -84,7 +84,10 @@ test('a heartbeat that is not shorter than what waits for it is refused', (t) =>
     message: /not below raft\.electionTicks/,
   });
   t.throws(() => resolveSettings({ set: { 'broker.sessionTimeoutMs': 2000 } }), {
-    message: /taken for dead/,
+    message: /every broker would be taken for dead/,
+  });
+  t.throws(() => resolveSettings({ set: { 'consumerGroup.heartbeatMs': 10_000 } }), {
+    message: /every member would be taken for dead/,
   });
 });
 
