@@ -44,6 +44,16 @@ async function wordsOf(preset: (typeof presets)[number]): Promise<Record<'channe
   return { channels, marks };
 }
 
+test('a mark that is waited for on a client, which says none, is refused', (t) => {
+  const faults = [
+    { id: 'a', type: 'pause', target: 'n1', at: { mark: 'leads:__meta', node: 'c1', plusMs: 0 } },
+  ] as const;
+  t.throws(() => planScenario('leader-loss', { seed: 1, faults }), {
+    instanceOf: UsageError,
+    message: /at\.node is "c1"; it is \*, or a node: n1, n2, n3$/,
+  });
+});
+
 for (const preset of presets) {
   test(`every channel and mark of a cluster under ${preset.name} is one that a schedule may name`, async (t) => {
     const { channels, marks } = await wordsOf(preset);

@@ -9,10 +9,12 @@ import { GROUP_CHANNEL } from '../../broker-core/partition-groups/mail.js';
 import { RAFT_CHANNEL } from '../../broker-core/quorum/sender.js';
 import type { ScheduleContext, Vocabulary } from '../../sim/faults/checks.js';
 import type { Settings } from '../settings/table.js';
+import { brokerNames } from './from-settings.js';
 import { isKnownRole } from './roles.js';
 
 export function vocabularies(settings: Settings): Required<Omit<ScheduleContext, 'nodes'>> {
-  return { roles: ROLES, marks: marksOf(settings['cluster.nodes']), channels: CHANNELS };
+  const markers = brokerNames(settings);
+  return { roles: ROLES, marks: marksOf(markers.length), markers, channels: CHANNELS };
 }
 
 const ROLES: Vocabulary = {

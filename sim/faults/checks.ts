@@ -18,6 +18,8 @@ export interface ScheduleContext {
   readonly roles?: Vocabulary;
   /** Default: any text. */
   readonly marks?: Vocabulary;
+  /** The nodes that say what has come true. Default: every node. */
+  readonly markers?: readonly string[];
   /** Default: any text. */
   readonly channels?: Vocabulary;
 }
@@ -86,7 +88,10 @@ export const flag: Check = (value) => (typeof value === 'boolean' ? null : 'true
 export const node: Check = (value, context) =>
   typeof value === 'string' && context.nodes.includes(value) ? null : `a node: ${context.nodes.join(', ')}`;
 
-export const anyNode: Check = (value, context) => (value === '*' ? null : either('*', node(value, context)));
+const anyNode: Check = (value, context) => (value === '*' ? null : either('*', node(value, context)));
+
+/** Who says what has come true. */
+export const marker: Check = (value, context) => anyNode(value, { nodes: context.markers ?? context.nodes });
 
 /** A node or a role. */
 export const nodeOrRole: Check = (value, context) => {

@@ -145,7 +145,7 @@ function checkMoment(entry: Fields, name: 'at' | 'until', context: ScheduleConte
 }
 
 function checkMark(moment: Fields, name: string, context: ScheduleContext): readonly string[] {
-  const checks = { mark: is.mark, node: is.anyNode, plusMs: is.milliseconds(0) };
+  const checks = { mark: is.mark, node: is.marker, plusMs: is.milliseconds(0) };
   const wrongs: string[] = [];
   for (const [field, check] of Object.entries(checks)) {
     const wrong = check(moment[field], context);
