@@ -1,5 +1,5 @@
 /** Files that people name on the command line: read with one clear line when that fails, written whole or not at all. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../../../scenarios/settings/usage-error.js';
 
@@ -30,10 +30,18 @@ export function writeWholeFile(file: string, text: string): void {
 /** Creates the folder and those above it. */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    createFolder(folder);
   } catch (error) {
     throw new UsageError(`cannot create ${folder}: ${reasonOf(error)}`);
   }
+}
+
+/** Not `recursive`, which never ends where a folder is missing below one that takes none, as in `/proc`. */
+function createFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const above = dirname(folder);
+  if (!existsSync(above)) createFolder(above);
+  mkdirSync(folder);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
