@@ -5,6 +5,7 @@ import { acknowledgedIsCommitted } from './acknowledged-is-committed.js';
 import { acknowledgedRecordSurvives } from './acknowledged-record-survives.js';
 import { acknowledgedRegistrationIsApplied } from './acknowledged-registration-is-applied.js';
 import { acknowledgedTopicSurvives } from './acknowledged-topic-survives.js';
+import { assignedPartitionIsLed } from './assigned-partition-is-led.js';
 import { commitMonotonic } from './commit-monotonic.js';
 import { commitOwnTermOnly } from './commit-own-term-only.js';
 import { committedOffsetMonotonic } from './committed-offset-monotonic.js';
@@ -95,6 +96,7 @@ export const invariants: readonly Invariant[] = [
   // What clients saw, at the end.
   acknowledgedRecordSurvives,
   acknowledgedTopicSurvives,
+  assignedPartitionIsLed,
   definiteErrorIsAbsent,
   idempotentNoDuplicate,
   producerOrder,

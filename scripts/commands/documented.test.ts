@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { toMarkdown } from '../../reports/blocks/to-markdown.js';
 import { layer } from '../../scenarios/index.js';
+import { VERDICT_IDS } from '../../scenarios/verdicts/ids.js';
+import { rows } from '../../scenarios/verdicts/rows.js';
 import { KINDS, listBlocks } from './list.js';
 
 test('docs/catalog.md is what `list` says; `npm run docs` writes it anew', (t) => {
@@ -18,4 +20,16 @@ test('README.md names no scenario and no variant that there is not', (t) => {
     named.filter((name) => !known.has(name)),
     [],
   );
+});
+
+test('docs/verdicts.md has every claim that there is, as the rows word it; `npm run docs` writes it anew', (t) => {
+  const page = readFileSync('docs/verdicts.md', 'utf8');
+  const headings = [...page.matchAll(/^## ([RLE]\d+b?): (reproduced|refuted|holds|not-testable)$/gm)];
+  t.deepEqual(
+    headings.map(([, id]) => id),
+    VERDICT_IDS,
+  );
+  for (const { id, claim, source, expected } of rows) {
+    t.true(page.includes(claim) && page.includes(source) && page.includes(expected), id);
+  }
 });

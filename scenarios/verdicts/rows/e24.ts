@@ -30,6 +30,14 @@ async function settle(lab: Lab): Promise<Settled> {
   const tick50 = await rate({ ...ticking, 'wal.batchRecords': 5000, 'wal.commitPeriodMs': 50 });
   const gains = (after: number, than: number): boolean => after >= 1.1 * than && after <= 1.15 * than;
   return {
+    controls: [
+      check(
+        'every load gets through',
+        [before, quoted, ultra, proposed, tickHigh, tickUltra, tickLow, tick50].every(
+          (rateMsgPerS) => rateMsgPerS > 0,
+        ),
+      ),
+    ],
     checks: [
       check('ultra gains 10 to 15 % over the default, with committers of its time', gains(ultra, before)),
       check('5,000 records and 50 ms do, over the default as it is quoted', gains(proposed, quoted)),

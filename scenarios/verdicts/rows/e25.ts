@@ -40,6 +40,12 @@ async function settle(lab: Lab): Promise<Settled> {
   const few = await gains(lab, { ...SPREAD, 'client.count': 4, 'client.messages': 9 * 4 * 16 });
   const isAsClaimed = ({ all }: Gains): boolean => all >= 45 && all <= 70;
   return {
+    controls: [
+      check(
+        'every load gets through',
+        [baseline, spread, few].every(({ each, all }) => [...each, all].every(Number.isFinite)),
+      ),
+    ],
     checks: [
       check('together they gain 45 to 70 % on the baseline', isAsClaimed(baseline)),
       check('P1 alone gains 20 to 30 % there', inside(baseline.each[0], 20, 30)),
