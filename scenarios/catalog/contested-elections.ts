@@ -60,7 +60,7 @@ export const contestedElections: Scenario = {
 };
 
 const KINDS = [
-  ...(['crash', 'crash', 'apart', 'isolate', 'pause'] as const),
+  ...(['crash', 'restart', 'restart', 'apart', 'isolate', 'pause'] as const),
   ...(['slowDisk', 'slowDisk', 'slowLink', 'reorder', 'duplicate'] as const),
 ] as const;
 const COUNT = 32;
@@ -97,6 +97,15 @@ function entry(
   switch (kind) {
     case 'crash':
       return { ...common, type: 'crash', target, loses: pick(['all', 'prefix', 'sectors'], size) };
+    case 'restart':
+      // Back within the election that it has voted in.
+      return {
+        ...common,
+        untilMs: common.atMs + 1 + Math.floor(size * 12),
+        type: 'crash',
+        target,
+        loses: 'none',
+      };
     case 'apart': {
       // Two that do not reach each other, and others that reach both.
       const first = Math.floor(size * nodes.length);
