@@ -23,12 +23,8 @@ async function settle(lab: Lab): Promise<Settled> {
   const timedOut = (run: RunResult): boolean => counter(run, 'topic_creation_timeout_count') > 0;
   const slow = [cut, ...more].filter(timedOut).length;
   const created = [cut, ...more].filter((run) => run.operations['createTopic']?.ok === 1).length;
-  const lost = [cut, ...more].filter(({ faults }) => faults.some(({ effects }) => effects > 0)).length;
   return {
-    controls: [
-      check('the stream is cut in every run', lost === 1 + more.length),
-      check('and the follower is asked in each', created + slow >= 1 + more.length),
-    ],
+    controls: [check('the follower is asked in every run', created + slow >= 1 + more.length)],
     checks: [
       check(
         'with nothing but the stream cut, the follower’s wait ends by its time-out',
