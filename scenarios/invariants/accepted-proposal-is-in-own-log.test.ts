@@ -1,7 +1,7 @@
 import test from 'ava';
 import { acceptedProposalIsInOwnLog } from './accepted-proposal-is-in-own-log.js';
 import { role } from './testkit/facts.js';
-import { judge } from './testkit/judge.js';
+import { crash, end, judge } from './testkit/judge.js';
 
 function accepted(nodeId: string, place: { readonly index: number; readonly term: number } | null) {
   return { type: 'proposalAccepted', nodeId, place } as const;
@@ -32,4 +32,9 @@ test('who has won the term is told at the end of a turn, in which proposals may 
   t.deepEqual(judge(acceptedProposalIsInOwnLog, [early, role('n2', 'leader', 1)]), [
     'n1 accepted a proposal for index 2 of term 1, which n2 leads',
   ]);
+  t.deepEqual(judge(acceptedProposalIsInOwnLog, [early, end()]), [
+    'n1 accepted a proposal for index 2 of term 1, which nobody came to lead',
+  ]);
+  // It may have won, and not have lived to tell.
+  t.deepEqual(judge(acceptedProposalIsInOwnLog, [early, crash('n1'), end()]), []);
 });

@@ -21,8 +21,14 @@ export const acceptedProposalIsInOwnLog: Invariant = {
   source: 'Raft paper, section 5.3 (clients’ commands go to the leader); spec c L17',
   create: ({ violate }) => {
     const leaderOfTerm = new BoundedMap<number, NodeId>(TERMS_MAX);
-    /** Accepted in a term of which no leader has been heard: a node that has just won tells so at the end of its turn, if it lives. */
-    const early = new Map<number, Accepted[]>();
+    /**
+     * The first that a node accepted in a term of which no leader has been heard: one that has just won tells so at the end of its
+     * turn, if it lives.
+     */
+    const early = new Map<string, Accepted>();
+    const forget = (isGone: (accepted: Accepted) => boolean): void => {
+      for (const [key, accepted] of early) if (isGone(accepted)) early.delete(key);
+    };
     const judge = ({ nodeId, index, term }: Accepted, leader: NodeId): void => {
       if (leader === nodeId) return;
       violate(
@@ -33,9 +39,11 @@ export const acceptedProposalIsInOwnLog: Invariant = {
       onFact(fact) {
         if (fact.type === 'role' && fact.role === 'leader') {
           leaderOfTerm.set(fact.term, fact.nodeId);
-          for (const accepted of early.get(fact.term) ?? []) judge(accepted, fact.nodeId);
-          early.delete(fact.term);
+          for (const accepted of early.values())
+            if (accepted.term === fact.term) judge(accepted, fact.nodeId);
+          forget(({ term }) => term === fact.term);
         }
+        if (fact.type === 'fenced') forget(({ nodeId }) => nodeId === fact.nodeId);
         if (fact.type !== 'proposalAccepted') return;
         const { nodeId, place } = fact;
         if (place === null) {
@@ -45,7 +53,19 @@ export const acceptedProposalIsInOwnLog: Invariant = {
         const accepted = { nodeId, ...place };
         const leader = leaderOfTerm.get(place.term);
         if (leader !== undefined) judge(accepted, leader);
-        else early.set(place.term, [...(early.get(place.term) ?? []), accepted]);
+        else {
+          const key = `${nodeId} ${String(place.term)}`;
+          if (!early.has(key)) early.set(key, accepted);
+        }
+      },
+      onCrash(nodeId) {
+        forget((accepted) => accepted.nodeId === nodeId);
+      },
+      atEnd() {
+        for (const { nodeId, index, term } of early.values()) {
+          const what = `index ${String(index)} of term ${String(term)}`;
+          violate(`${nodeId} accepted a proposal for ${what}, which nobody came to lead`);
+        }
       },
     };
   },
