@@ -1,6 +1,7 @@
 /**
- * One Ready for each tick, as the documents' broker does it: a `tokio::time::interval` ticks the Raft clock, takes in what has
- * come since the last time, and carries out one Ready. What it holds meanwhile is a strategy of its own (`variants/ready-io/`).
+ * One Ready for each tick, as the documents' broker does it: at each turn of a `tokio::time::interval` it takes in what has come since
+ * the last time, ticks the Raft clock, and carries out one Ready. (The documents' own code ticks first, so that its elections come up
+ * to one tick later.) What it holds meanwhile is a strategy of its own (`variants/ready-io/`).
  *
  * So a commit on the leader takes from one to two periods: the proposal waits for the next tick to leave, and the answers, which
  * come within milliseconds, for the one after (spec 0.2).
