@@ -63,6 +63,10 @@ class Produce {
 
   begin(): void {
     const { batches, acks, timeoutMs } = this.#request;
+    if (batches.length === 0) {
+      this.#finish();
+      return;
+    }
     const atOnce = Math.min(this.#path.partitionsAtOnce, batches.length);
     for (let count = 0; count < atOnce; count += 1) this.#appendNext();
     if (this.#pendingCount === 0) return;
