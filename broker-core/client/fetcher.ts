@@ -124,7 +124,11 @@ export class Fetcher {
     const { topic } = one;
     this.#cache.invalidate(topic);
     await this.#cache.refresh(ctx, topic, false);
-    if (this.#knownLeader(one) === null) await this.#backOff(ctx);
+    if (this.#knownLeader(one) === null) {
+      // Its siblings have theirs again, and need not wait until this one is asked for anew.
+      this.#tell();
+      await this.#backOff(ctx);
+    }
     this.#lookedUp.delete(topic);
     this.#tell();
   }

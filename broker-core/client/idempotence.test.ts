@@ -19,6 +19,8 @@ const fate: fc.Arbitrary<Fate> = fc.oneof(
       'NOT_LEADER_OR_FOLLOWER',
       'MESSAGE_TOO_LARGE',
       'INVALID_PRODUCER_EPOCH',
+      // A leader that has been deposed, and lacks what the new one has.
+      'OUT_OF_ORDER_SEQUENCE_NUMBER',
     ),
   },
 );
@@ -106,5 +108,33 @@ test('and the producer gets on: with the requests answered again, every record i
       );
     }),
     { numRuns: 100, seed: 11 },
+  );
+});
+
+test('out of order from a deposed leader does not store again what the new one may have; and the leader is looked up anew', async (t) => {
+  const asked: number[] = [];
+  const fates: readonly Fate[] = ['answered', 'answer lost', 'OUT_OF_ORDER_SEQUENCE_NUMBER'];
+  await producing(
+    {
+      profile,
+      fate: (_value, n) => fates[n] ?? 'answered',
+      metadata: (n) => {
+        asked.push(n);
+        return 'NONE';
+      },
+    },
+    async ({ ctx, producer, stored, requests }) => {
+      await producer.send(ctx, { topic: 't', key: null, value: 'a' });
+      const before = asked.length;
+      const { ok } = await producer.send(ctx, { topic: 't', key: null, value: 'b' });
+      t.true(ok);
+      t.deepEqual(
+        stored.map(({ value }) => value),
+        ['a', 'b'],
+      );
+      t.deepEqual(requests, ['a@0.0', 'b@0.1', 'b@0.1', 'b@0.1']);
+      // For the answer that was lost, and for the one that was wrong.
+      t.is(asked.length - before, 2);
+    },
   );
 });

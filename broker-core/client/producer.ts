@@ -209,7 +209,10 @@ export class Producer {
   #mayTryAgain(sending: Sending, error: FailureName): boolean {
     if (error === 'OUT_OF_ORDER_SEQUENCE_NUMBER' && sending.ticket !== null) {
       const { ticket } = sending;
-      if (this.#identity.outOfOrder(keyOf(sending), ticket) === 'lost') {
+      // Whoever answered may have been deposed, and lack what the new leader has.
+      this.#cache.invalidate(sending.record.topic);
+      // And the new leader may have this very batch, of an attempt that had no answer: under another number it would be stored twice.
+      if (!sending.mayBeInLog && this.#identity.outOfOrder(keyOf(sending), ticket) === 'lost') {
         sending.place = ticket.place;
         sending.ticket = null;
       }

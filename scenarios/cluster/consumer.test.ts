@@ -163,6 +163,39 @@ test('without a position a consumer begins where it is told to: at the earliest 
   }
 });
 
+test('a partition without a leader does not keep its siblings from being read', async (t) => {
+  const read: ConsumedRecord[] = [];
+  let tookUs = 0;
+  const settings = {
+      'cluster.nodes': 5,
+      'topic.partitions': 2,
+      'topic.replicationFactor': 1,
+      'client.retryBackoffMs': 5000,
+      'broker.heartbeatMs': 100,
+      'broker.sessionTimeoutMs': 400,
+    };
+  await withConsumer(
+    async (ctx, consumer, produce) => {
+      await produce(20);
+      // Until the leader's session has ended, so that the cluster says that there is none.
+      await sleep(ctx, 3_000_000, WAIT);
+      consumer.assign([0, 1].map((partition) => ({ topic: TOPIC, partition, offset: 0 })));
+      const startUs = ctx.env.clock.nowUs();
+      while (read.length === 0) read.push(...(await consumer.poll(ctx, 10_000_000)));
+      tookUs = ctx.env.clock.nowUs() - startUs;
+    },
+    settings,
+    {
+      faults: () => [
+        { id: 'dies', type: 'crash', target: 'leader of orders/0', loses: 'all', atMs: 5900, untilMs: 30_000 },
+      ],
+    },
+  );
+  t.true(read.every(({ partition }) => partition === 1));
+  // One request to the dead broker, at most; and not the backoff after it.
+  t.true(tookUs < 1_000_000, String(tookUs));
+});
+
 test('a place outside the log is out of range: the consumer goes on where `offsetReset` says', async (t) => {
   const read: string[] = [];
   const result = await withConsumer(async (ctx, consumer, produce) => {
