@@ -167,13 +167,13 @@ test('a partition without a leader does not keep its siblings from being read', 
   const read: ConsumedRecord[] = [];
   let tookUs = 0;
   const settings = {
-      'cluster.nodes': 5,
-      'topic.partitions': 2,
-      'topic.replicationFactor': 1,
-      'client.retryBackoffMs': 5000,
-      'broker.heartbeatMs': 100,
-      'broker.sessionTimeoutMs': 400,
-    };
+    'cluster.nodes': 5,
+    'topic.partitions': 2,
+    'topic.replicationFactor': 1,
+    'client.retryBackoffMs': 5000,
+    'broker.heartbeatMs': 100,
+    'broker.sessionTimeoutMs': 400,
+  };
   await withConsumer(
     async (ctx, consumer, produce) => {
       await produce(20);
@@ -187,7 +187,14 @@ test('a partition without a leader does not keep its siblings from being read', 
     settings,
     {
       faults: () => [
-        { id: 'dies', type: 'crash', target: 'leader of orders/0', loses: 'all', atMs: 5900, untilMs: 30_000 },
+        {
+          id: 'dies',
+          type: 'crash',
+          target: 'leader of orders/0',
+          loses: 'all',
+          atMs: 5900,
+          untilMs: 30_000,
+        },
       ],
     },
   );
