@@ -1,6 +1,7 @@
 import type { MemberAssignment } from '../../broker-core/protocol/groups.js';
 import type { Invariant } from './invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
+import { generationText, GroupLives } from './track/group-lives.js';
 
 interface Told {
   readonly nodeId: string;
@@ -17,22 +18,20 @@ export const oneAssignmentPerGeneration: Invariant = {
   source: 'spec c L22; KIP-62; Kafka, GroupCoordinator (doSyncGroup)',
   create: ({ violate }) => {
     const assigned = new BoundedMap<string, Told>();
-    const lives = new Map<string, number>();
+    const lives = new GroupLives();
     return {
       onFact(fact) {
-        if (fact.type === 'groupForgotten') {
-          lives.set(fact.groupId, (lives.get(fact.groupId) ?? 0) + 1);
-          return;
-        }
+        lives.take(fact);
         if (fact.type !== 'groupAssigned') return;
-        const { nodeId, groupId, generation } = fact;
-        const place = `${groupId} generation ${String(generation)}`;
-        const key = `${String(lives.get(groupId) ?? 0)} ${place}`;
+        const { nodeId } = fact;
+        const key = lives.keyOf(fact);
         const text = assignmentText(fact.assignments);
         const first = assigned.get(key);
         if (first === undefined) assigned.set(key, { nodeId, text });
         else if (first.text !== text)
-          violate(`${place}: ${first.nodeId} had assigned ${first.text}, then ${nodeId} assigned ${text}`);
+          violate(
+            `${generationText(fact)}: ${first.nodeId} had assigned ${first.text}, then ${nodeId} assigned ${text}`,
+          );
       },
     };
   },

@@ -1,5 +1,7 @@
 import type { Invariant } from './invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
+import { generationText, GroupLives } from './track/group-lives.js';
+import { placeText } from './track/text.js';
 
 /**
  * No partition is given to two members of one generation (invariant 35). A member of an earlier generation that has not heard of the next
@@ -12,23 +14,20 @@ export const partitionHasOneMember: Invariant = {
     'spec c L22; Kafka documentation, "Consumers" (each partition is consumed by one consumer of a group)',
   create: ({ violate }) => {
     const owners = new BoundedMap<string, string>();
-    const lives = new Map<string, number>();
+    const lives = new GroupLives();
     return {
       onFact(fact) {
-        if (fact.type === 'groupForgotten') {
-          lives.set(fact.groupId, (lives.get(fact.groupId) ?? 0) + 1);
-          return;
-        }
+        lives.take(fact);
         if (fact.type !== 'groupSynced') return;
-        const { groupId, generation, memberId } = fact;
-        const place = `${groupId} generation ${String(generation)}`;
+        const { memberId } = fact;
         for (const { topic, partitions } of fact.partitions) {
           for (const partition of partitions) {
-            const key = `${String(lives.get(groupId) ?? 0)} ${place} ${topic}/${String(partition)}`;
+            const place = placeText({ topic, partition });
+            const key = `${lives.keyOf(fact)} ${place}`;
             const owner = owners.get(key);
             if (owner === undefined) owners.set(key, memberId);
             else if (owner !== memberId)
-              violate(`${place}: ${topic}/${String(partition)} is given to ${owner} and to ${memberId}`);
+              violate(`${generationText(fact)}: ${place} is given to ${owner} and to ${memberId}`);
           }
         }
       },

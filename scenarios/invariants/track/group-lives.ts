@@ -1,0 +1,20 @@
+import type { NodeFact } from '../invariant.js';
+
+/** Tells the lives of a group apart: one that was forgotten counts its generations anew. */
+export class GroupLives {
+  readonly #forgotten = new Map<string, number>();
+
+  take(fact: NodeFact): void {
+    if (fact.type === 'groupForgotten')
+      this.#forgotten.set(fact.groupId, (this.#forgotten.get(fact.groupId) ?? 0) + 1);
+  }
+
+  /** The generation's name, no other one's in any life of the group. */
+  keyOf({ groupId, generation }: { readonly groupId: string; readonly generation: number }): string {
+    return `${String(this.#forgotten.get(groupId) ?? 0)} ${generationText({ groupId, generation })}`;
+  }
+}
+
+export function generationText(of: { readonly groupId: string; readonly generation: number }): string {
+  return `${of.groupId} generation ${String(of.generation)}`;
+}
