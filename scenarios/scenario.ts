@@ -110,10 +110,10 @@ export interface Scenario {
   readonly leaderAtStart?: string;
   /** The least `cluster.nodes` that its faults and its load make sense with; 1 by default. */
   readonly nodesMin?: number | ((settings: Settings) => number);
-  /** Topics to be there before the load; created by one atomic command, whatever the variant. */
-  readonly topics: (settings: Settings) => readonly SetupTopic[];
-  /** The faults, made before the run. `draw` gives numbers in [0, 1), keyed by name, from the seed. */
-  readonly faults: (settings: Settings, draw: (name: string) => number) => FaultSchedule;
+  /** Topics to be there before the load, none by default; created by one atomic command, whatever the variant. */
+  readonly topics?: (settings: Settings) => readonly SetupTopic[];
+  /** The faults, made before the run; none by default. `draw` gives numbers in [0, 1), keyed by name, from the seed. */
+  readonly faults?: (settings: Settings, draw: (name: string) => number) => FaultSchedule;
   readonly load: Load;
   /** What is measured besides requests; nothing by default. */
   readonly measures?: readonly Measure[];

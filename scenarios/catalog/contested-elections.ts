@@ -1,20 +1,14 @@
 import type { FaultEntry, FaultSchedule } from '../../sim/faults/entry.js';
 import { brokerNames } from '../cluster/from-settings.js';
-import type { Scenario, SetupTopic } from '../scenario.js';
+import type { Scenario } from '../scenario.js';
 import type { Settings } from '../settings/table.js';
+import { topicReady } from '../words/cluster.js';
+import { pick, type Draw } from '../words/draws.js';
 import { consumeLoad } from '../workloads/consume-load.js';
-import { produceLoad } from '../workloads/produce-load.js';
+import { produceLoad, withNewTopics } from '../workloads/produce-load.js';
 import { together } from '../workloads/together.js';
 
-type Draw = (name: string) => number;
-
-const topics = (settings: Settings): readonly SetupTopic[] => [
-  { name: 'load', partitions: settings['topic.partitions'] },
-];
-
-/** One record in sixteen goes to a topic that nobody has used before: so the metadata log has something to decide, too. */
-const topicOf = (client: number, n: number): string =>
-  n % 16 === 15 ? `new-${String(client + 1)}-${String(n)}` : 'load';
+const topics = topicReady('load');
 
 export const contestedElections: Scenario = {
   name: 'contested-elections',
@@ -56,7 +50,8 @@ export const contestedElections: Scenario = {
   nodesMin: 3,
   topics,
   faults: contest,
-  load: together(consumeLoad({ topics }), produceLoad({ topicOf })),
+  // So that the metadata log has something to decide, too.
+  load: together(consumeLoad({ topics }), produceLoad({ topicOf: withNewTopics('load', 16) })),
 };
 
 const KINDS = [
@@ -132,10 +127,4 @@ function entry(
     case 'slowLink':
       return { ...common, type: 'slowLink', from: target, to: '*', addMs: 1 + Math.floor(size * 30) };
   }
-}
-
-function pick<T>(from: readonly T[], draw: number): T {
-  const picked = from[Math.floor(draw * from.length)];
-  if (picked === undefined) throw new Error('a draw is below 1');
-  return picked;
 }

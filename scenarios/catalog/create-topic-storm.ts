@@ -1,5 +1,7 @@
 import { brokerNames } from '../cluster/from-settings.js';
 import type { Scenario } from '../scenario.js';
+import { LEADER } from '../words/cluster.js';
+import { atStart } from '../words/faults.js';
 import { produceLoad } from '../workloads/produce-load.js';
 
 export const createTopicStorm: Scenario = {
@@ -14,8 +16,7 @@ export const createTopicStorm: Scenario = {
     'client.retries': 10,
     'run.settleMs': 20_000,
   },
-  leaderAtStart: 'n1',
-  topics: () => [],
+  leaderAtStart: LEADER,
   faults: (settings) =>
     settings['storm.quorum'] === 'up'
       ? []
@@ -25,8 +26,7 @@ export const createTopicStorm: Scenario = {
             type: 'partition',
             // Each broker by itself, so there is no quorum anywhere; clients reach them all.
             groups: brokerNames(settings).map((name) => [name]),
-            atMs: settings['run.startMs'],
-            untilMs: settings['run.startMs'] + settings['storm.cutMs'],
+            ...atStart(settings, settings['storm.cutMs']),
           },
         ],
   load: (context, done) => {

@@ -22,6 +22,5 @@ export const fetchMinBytes: Scenario = {
     'consumer.count': 1,
   },
   topics,
-  faults: () => [],
   load: together(consumeLoad({ topics }), produceLoad({ topicOf: () => 'orders' })),
 };

@@ -8,8 +8,10 @@ import type { FaultEntry } from '../../sim/faults/entry.js';
 import { METADATA_CHANNEL } from '../../broker-core/broker/channels.js';
 import { brokerNames } from '../cluster/from-settings.js';
 import { directLag } from '../measures/direct-lag.js';
-import type { Scenario } from '../scenario.js';
 import type { SettingOverrides, Settings } from '../settings/table.js';
+import { asked, FOLLOWER, LEADER, LED } from '../words/cluster.js';
+import { family } from '../words/family.js';
+import { atStart, cutOff, on, powerLost, syncsStall } from '../words/faults.js';
 import { createTopicsLoad } from '../workloads/create-topics.js';
 import { topicSteps, type Step } from '../workloads/topic-steps.js';
 
@@ -23,57 +25,54 @@ const SMALL: SettingOverrides = {
 };
 
 /** An election, and what depends on it, fits into a wait of 5 s. */
-const QUICK: SettingOverrides = { ...SMALL, 'loop.periodMs': 10 };
+const QUICK: SettingOverrides = { 'loop.periodMs': 10 };
 
 const createAt = (at: string): Step => ({ type: 'create', topic: TOPIC, at });
 
-export const topicReadBack: Scenario = {
+/** The leader is asked, if nothing else is said. */
+const creation = family({
+  ...LED,
+  variant: 'local-wal-then-replicate',
+  settings: SMALL,
+  load: topicSteps(() => [[createAt(LEADER)]]),
+});
+
+export const topicReadBack = creation({
   name: 'topic-read-back',
   doc: 'Clients create topics on the leader, and ask a follower for each until it knows it.',
   source: 'S4:L453-456 (R13)',
-  variant: 'local-wal-then-replicate',
-  settings: { ...SMALL, 'client.count': 1, 'creation.topics': 5 },
-  leaderAtStart: 'n1',
+  settings: { 'client.count': 1, 'creation.topics': 5 },
   nodesMin: 2,
-  topics: () => [],
-  faults: () => [],
   load: topicSteps((settings) =>
     Array.from({ length: settings['client.count'] }, (_, client) =>
       Array.from({ length: settings['creation.topics'] }, (__, place) => {
         const topic = `${TOPIC}-${String(client + 1)}-${String(place + 1)}`;
         return [
-          { type: 'create', topic, at: 'n1' },
-          { type: 'readBack', topic, at: 'n2' },
+          { type: 'create', topic, at: LEADER },
+          { type: 'readBack', topic, at: FOLLOWER },
         ] as const;
       }).flat(),
     ),
   ),
   measures: [directLag],
-};
+});
 
 /** Only the connections for what is written beside Raft: Raft's own, and those of requests, are well. */
-export const topicCreationStreamAway: Scenario = {
+export const topicCreationStreamAway = creation({
   name: 'topic-creation-stream-away',
   doc: 'A topic is created while the stream of metadata beside Raft is held up, or loses everything.',
   source: 'S4:L163-209, L453-456; spec c L8; E9',
-  variant: 'local-wal-then-replicate',
-  settings: SMALL,
-  leaderAtStart: 'n1',
   nodesMin: 2,
-  topics: () => [],
   faults: (settings) => [streamAway(settings)],
   load: topicSteps((settings) => [
     // Until the stream is back, or what was sent on it has been given up: with the end of the load everything is healed.
-    [
-      createAt(settings['creation.ask'] === 'leader' ? 'n1' : 'n2'),
-      { type: 'wait', ms: settings['stream.ms'] },
-    ],
+    [createAt(asked(settings['creation.ask'])), { type: 'wait', ms: settings['stream.ms'] }],
   ]),
   measures: [directLag],
-};
+});
 
 function streamAway(settings: Settings): FaultEntry {
-  const link = { id: 'stream-away', from: 'n1', to: '*', channel: METADATA_CHANNEL.name } as const;
+  const link = { id: 'stream-away', from: LEADER, to: '*', channel: METADATA_CHANNEL.name } as const;
   const atMs = settings['run.startMs'];
   return settings['stream.away'] === 'held'
     ? { ...link, type: 'hold', atMs, untilMs: atMs + settings['stream.ms'] }
@@ -81,136 +80,90 @@ function streamAway(settings: Settings): FaultEntry {
 }
 
 /** The last broker is away for a moment: before the topic is created, or just after it has heard of it. */
-export const topicCreationFollowerRestarts: Scenario = {
+export const topicCreationFollowerRestarts = creation({
   name: 'topic-creation-follower-restarts',
   doc: 'A follower restarts shortly before a topic is created on the leader, or shortly after.',
   source: 'S4:L453-456; spec b R13, d.1 (no connection: dropped, no resend); c L8',
-  variant: 'local-wal-then-replicate',
-  settings: { ...SMALL, 'creation.ask': 'leader' },
-  leaderAtStart: 'n1',
-  nodesMin: 3,
-  topics: () => [],
+  settings: { 'creation.ask': 'leader' },
   faults: (settings) => {
-    const target = brokerNames(settings).at(-1) ?? 'n1';
-    const crash = { id: 'restart', type: 'crash', target, loses: 'all' } as const;
+    const target = brokerNames(settings).at(-1) ?? LEADER;
     const startMs = settings['run.startMs'];
-    return settings['follower.restarts'] === 'before'
-      ? [{ ...crash, atMs: startMs - 400, untilMs: startMs - 200 }]
-      : [{ ...crash, at: { mark: `topic:${TOPIC}`, node: target, plusMs: 1 } }];
+    const when =
+      settings['follower.restarts'] === 'before'
+        ? { atMs: startMs - 400, untilMs: startMs - 200 }
+        : { at: on(`topic:${TOPIC}`, target, 1) };
+    return [powerLost('restart', target, when)];
   },
-  load: topicSteps(() => [[createAt('n1')]]),
-};
+});
 
 /** The topic has one partition, so that its assignment is the last thing before the answer. */
-export const topicCreationLeaderLost: Scenario = {
+export const topicCreationLeaderLost = creation({
   name: 'topic-creation-leader-lost',
   doc: 'The leader loses power as soon as it has acknowledged a topic.',
   source: 'spec b R13, c L7; S4:L138-161',
-  variant: 'local-wal-then-replicate',
-  settings: SMALL,
-  leaderAtStart: 'n1',
-  nodesMin: 3,
-  topics: () => [],
   faults: (settings) => [
-    {
-      id: 'power-lost',
-      type: 'crash',
-      target: 'n1',
-      loses: 'all',
-      at: { mark: `partition:${TOPIC}:0`, node: 'n1', plusMs: settings['leader.lostAfterMs'] },
-    },
+    powerLost('power-lost', LEADER, {
+      at: on(`partition:${TOPIC}:0`, LEADER, settings['leader.lostAfterMs']),
+    }),
   ],
   load: topicSteps((settings) => [
     // As long as an election may take: what the survivors know then is what is left.
-    [createAt('n1'), { type: 'wait', ms: 2 * settings['raft.electionTicks'] * settings['raft.tickMs'] }],
+    [createAt(LEADER), { type: 'wait', ms: 2 * settings['raft.electionTicks'] * settings['raft.tickMs'] }],
   ]),
-};
+});
 
-export const topicCreationSplit: Scenario = {
+export const topicCreationSplit = creation({
   name: 'topic-creation-split',
   doc: 'The leader is cut off and asked for a topic; later one of the others is asked for a topic of that name.',
   source: 'spec c L7; S4:L138-161, L210-266',
-  variant: 'local-wal-then-replicate',
   settings: { ...QUICK, 'client.count': 2 },
-  leaderAtStart: 'n1',
-  nodesMin: 3,
-  topics: () => [],
   faults: (settings) => [
-    {
-      id: 'leader-cut-off',
-      type: 'partition',
-      groups: apart(settings),
-      atMs: settings['run.startMs'],
-      untilMs: settings['run.startMs'] + settings['creation.deposedMs'],
-    },
+    cutOff('leader-cut-off', settings, atStart(settings, settings['creation.deposedMs'])),
   ],
   load: topicSteps((settings) => [
-    [{ type: 'wait', ms: 1 }, createAt('n1')],
-    settings['split.asks'] === 'both' ? [{ type: 'wait', ms: ELECTED_MS }, createAt('n2')] : [],
+    [{ type: 'wait', ms: 1 }, createAt(LEADER)],
+    settings['split.asks'] === 'both' ? [{ type: 'wait', ms: ELECTED_MS }, createAt(FOLLOWER)] : [],
   ]),
-};
+});
 
 /** Of 20 to 40 ticks of 10 ms, and a little more. */
 const ELECTED_MS = 500;
 
 /** The leader has a topic, and has proposed whom to put its partition on, when it is cut off; the others delete it and make another. */
-export const topicRecreated: Scenario = {
+export const topicRecreated = creation({
   name: 'topic-recreated',
   doc: 'The leader is cut off while a partition’s assignment waits; the others delete the topic and create it again.',
   source: 'S4:L230, L277-284; spec c L4',
   variant: 'forward-then-register',
   settings: { ...QUICK, 'client.count': 2 },
-  leaderAtStart: 'n1',
-  nodesMin: 3,
-  topics: () => [],
   faults: (settings) => [
-    {
-      id: 'leader-cut-off',
-      type: 'partition',
-      groups: apart(settings),
-      at: { mark: `topic:${TOPIC}`, node: 'n1', plusMs: 0 },
-      untilMs: settings['run.startMs'] + settings['creation.deposedMs'],
-    },
+    cutOff('leader-cut-off', settings, {
+      at: on(`topic:${TOPIC}`, LEADER),
+      untilMs: atStart(settings, settings['creation.deposedMs']).untilMs,
+    }),
   ],
   load: topicSteps(() => [
-    [createAt('n1')],
-    [{ type: 'wait', ms: ELECTED_MS }, { type: 'delete', topic: TOPIC, at: 'n2' }, createAt('n2')],
+    [createAt(LEADER)],
+    [{ type: 'wait', ms: ELECTED_MS }, { type: 'delete', topic: TOPIC, at: FOLLOWER }, createAt(FOLLOWER)],
   ]),
-};
+});
 
 /**
  * The first topic keeps the leader's loop at its disk, which stalls until the others have elected; the second one is asked for
  * meanwhile, and waits for the loop.
  */
-export const topicCreationStalledLeader: Scenario = {
+export const topicCreationStalledLeader = creation({
   name: 'topic-creation-stalled-leader',
   doc: 'A leader whose disk stalls is asked for a topic, and is deposed before it can propose it.',
   source: 'S4:L295-318; spec c L17',
   variant: 'check-then-propose',
   settings: { ...QUICK, 'client.requestTimeoutMs': 10_000, 'stall.ms': 1000 },
-  leaderAtStart: 'n1',
-  nodesMin: 3,
-  topics: () => [],
-  faults: (settings) => [
-    {
-      id: 'stall',
-      type: 'stallDisk',
-      target: 'n1',
-      syncOnly: true,
-      atMs: settings['run.startMs'],
-      untilMs: settings['run.startMs'] + settings['stall.ms'],
-    },
-  ],
+  faults: (settings) => [syncsStall('stall', LEADER, atStart(settings, settings['stall.ms']))],
   load: createTopicsLoad((settings) => ({
     creations: [
-      { topic: 'first', to: 'n1', afterMs: 1 },
-      { topic: 'second', to: 'n1', afterMs: settings['stall.ms'] / 2 },
+      { topic: 'first', to: LEADER, afterMs: 1 },
+      { topic: 'second', to: LEADER, afterMs: settings['stall.ms'] / 2 },
     ],
     limitMs: 10_000,
   })),
-};
-
-/** The leader here, the others there; clients reach both. */
-function apart(settings: Settings): readonly (readonly string[])[] {
-  return [['n1'], brokerNames(settings).slice(1)];
-}
+});

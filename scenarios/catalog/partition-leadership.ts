@@ -4,6 +4,7 @@
 import type { FaultEntry } from '../../sim/faults/entry.js';
 import type { Scenario } from '../scenario.js';
 import type { SettingOverrides } from '../settings/table.js';
+import { topicReady } from '../words/cluster.js';
 import { metadataLoad } from '../workloads/metadata-load.js';
 import { produceLoad } from '../workloads/produce-load.js';
 
@@ -22,8 +23,6 @@ export const partitionLeadership: Scenario = {
   source: 'S3:L143-156, L266-277 (R5, R6)',
   variant: 'partition-groups',
   settings: { ...SEQUENTIAL, 'client.messages': 30 },
-  topics: () => [],
-  faults: () => [],
   load: produceLoad({ topicOf: () => 'test-topic' }),
 };
 
@@ -47,7 +46,7 @@ export const applyStall: Scenario = {
     'topic.partitions': 1,
     metadataLeader: 'elected',
   },
-  topics: (settings) => [{ name: 'stalling', partitions: settings['topic.partitions'] }],
+  topics: topicReady('stalling'),
   faults: (settings) =>
     Array.from({ length: settings['applyStall.count'] }, (_, place): FaultEntry => {
       const atMs = SETTLED_MS + place * settings['applyStall.everyMs'];
@@ -71,7 +70,6 @@ export const electionImpossible: Scenario = {
   variant: 'partition-groups-wait',
   settings: { ...SEQUENTIAL, 'client.messages': 6, metadataLeader: 'elected' },
   nodesMin: 3,
-  topics: () => [],
   faults: () =>
     ['groups', 'replication'].map((channel): FaultEntry => {
       return {

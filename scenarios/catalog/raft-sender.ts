@@ -8,6 +8,8 @@ import { heartbeatGap } from '../measures/heartbeat-gap.js';
 import { leaders } from '../measures/leaders.js';
 import type { Scenario } from '../scenario.js';
 import type { Settings } from '../settings/table.js';
+import { LEADER, LED } from '../words/cluster.js';
+import { atStart } from '../words/faults.js';
 import { createTopicsLoad, type CreationPlan } from '../workloads/create-topics.js';
 
 const CREATIONS = 8;
@@ -15,14 +17,12 @@ const CREATIONS = 8;
 const AFTERMATH_MS = 2000;
 
 export const senderDeadPeer: Scenario = {
+  ...LED,
   name: 'sender-dead-peer',
   doc: 'One broker is down for a while; topics are created on those that are left, a quorum of which is up.',
   source: 'S0:L283-325 (R11, L15, L16); E13',
   variant: 'sender-serial-queue',
   settings: { 'topic.partitions': 1, 'client.requestTimeoutMs': 2000, 'run.settleMs': 30_000 },
-  leaderAtStart: 'n1',
-  nodesMin: 3,
-  topics: () => [],
   faults: (settings) => [
     {
       id: 'peer-down',
@@ -30,8 +30,7 @@ export const senderDeadPeer: Scenario = {
       target: brokerNames(settings).slice(-1),
       // With the process alone gone, its machine refuses; without power nobody answers at all.
       loses: settings['deadPeer.by'] === 'process' ? 'none' : 'all',
-      atMs: settings['run.startMs'],
-      untilMs: settings['run.startMs'] + settings['deadPeer.ms'],
+      ...atStart(settings, settings['deadPeer.ms']),
     },
   ],
   load: createTopicsLoad(onTheLiving),
@@ -43,7 +42,7 @@ function onTheLiving(settings: Settings): CreationPlan {
   const wholeMs = settings['deadPeer.ms'] + AFTERMATH_MS;
   const creations = Array.from({ length: CREATIONS }, (_, n) => ({
     topic: `t${String(n)}`,
-    to: living[n % living.length] ?? 'n1',
+    to: living[n % living.length] ?? LEADER,
     afterMs: (wholeMs * n) / CREATIONS,
   }));
   return { creations, limitMs: wholeMs };

@@ -8,6 +8,8 @@ import { applyLag } from '../measures/apply-lag.js';
 import { leaders } from '../measures/leaders.js';
 import type { Scenario } from '../scenario.js';
 import type { SettingOverrides, Settings } from '../settings/table.js';
+import { FOLLOWER, LEADER, LED } from '../words/cluster.js';
+import { atStart, cutOff, powerLost, syncsStall } from '../words/faults.js';
 import { createTopicsLoad, type CreationPlan } from '../workloads/create-topics.js';
 
 /** One partition, since it is the metadata log that counts; and an answer that does not come is not waited for long. */
@@ -24,23 +26,14 @@ const AFTER = 4;
 const AFTERMATH_MS = 6000;
 
 export const readyLoopStall: Scenario = {
+  ...LED,
   name: 'ready-loop-stall',
   doc: 'Syncs of one disk, or of as many as a quorum can spare, stall for a while; topics are created all along.',
   source: 'S4:L446-457, L510-518 (R8, L29); E10',
   variant: 'poll-50ms',
   settings: { ...SMALL, 'run.untilMs': 1_000_000 },
-  leaderAtStart: 'n1',
-  nodesMin: 3,
-  topics: () => [],
   faults: (settings) => [
-    {
-      id: 'syncs-stall',
-      type: 'stallDisk',
-      target: stalled(settings),
-      syncOnly: true,
-      atMs: settings['run.startMs'],
-      untilMs: settings['run.startMs'] + settings['stall.ms'],
-    },
+    syncsStall('syncs-stall', stalled(settings), atStart(settings, settings['stall.ms'])),
   ],
   load: createTopicsLoad(duringTheStall),
   measures: [leaders, applyLag],
@@ -65,7 +58,7 @@ function duringTheStall(settings: Settings): CreationPlan {
   const stallMs = settings['stall.ms'];
   const creations = Array.from({ length: DURING + AFTER }, (_, n) => ({
     topic: `t${String(n)}`,
-    to: names[n % names.length] ?? 'n1',
+    to: names[n % names.length] ?? LEADER,
     afterMs: n < DURING ? (stallMs * n) / DURING : stallMs + (AFTERMATH_MS * (n + 1 - DURING)) / AFTER,
   }));
   return { creations, limitMs: stallMs + 2 * AFTERMATH_MS };
@@ -77,6 +70,7 @@ function duringTheStall(settings: Settings): CreationPlan {
  * and gone.
  */
 export const ackedBeforeDurable: Scenario = {
+  ...LED,
   name: 'acked-before-durable',
   doc: 'A follower whose syncs stall is needed for a commit, then loses its power; a leader is elected without it.',
   source: 'spec c L27, L28; S4:L515-518; E12',
@@ -87,9 +81,6 @@ export const ackedBeforeDurable: Scenario = {
     // The documents' 30 s would only make the runs longer: what counts is that the stall outlasts it.
     'readyIo.timeoutMs': 300,
   },
-  leaderAtStart: 'n1',
-  nodesMin: 3,
-  topics: () => [],
   faults: (settings) => {
     const names = brokerNames(settings);
     const startMs = settings['run.startMs'];
@@ -97,37 +88,17 @@ export const ackedBeforeDurable: Scenario = {
     const quorum = names.slice(0, Math.floor(names.length / 2) + 1);
     const spare = names.slice(quorum.length);
     return [
-      {
-        id: 'n2-stalls',
-        type: 'stallDisk',
-        target: 'n2',
-        syncOnly: true,
-        atMs: startMs,
-        untilMs: powerMs + 1,
-      },
+      syncsStall('n2-stalls', FOLLOWER, { atMs: startMs, untilMs: powerMs + 1 }),
       { id: 'spare-cut-off', type: 'partition', groups: [quorum, spare], atMs: startMs, untilMs: powerMs },
-      {
-        id: 'n2-power',
-        type: 'crash',
-        target: 'n2',
-        loses: 'all',
-        atMs: powerMs,
-        untilMs: powerMs + DOWN_MS,
-      },
-      {
-        id: 'leader-cut-off',
-        type: 'partition',
-        groups: [['n1'], names.slice(1)],
-        atMs: powerMs,
-        untilMs: powerMs + ALONE_MS,
-      },
+      powerLost('n2-power', FOLLOWER, { atMs: powerMs, untilMs: powerMs + DOWN_MS }),
+      cutOff('leader-cut-off', settings, { atMs: powerMs, untilMs: powerMs + ALONE_MS }),
     ];
   },
   load: createTopicsLoad((settings) => ({
     creations: [
-      { topic: 'first', to: 'n1', afterMs: 1 },
+      { topic: 'first', to: LEADER, afterMs: 1 },
       // When the others have a leader: what comes to the place of the first.
-      { topic: 'second', to: brokerNames(settings).at(-1) ?? 'n1', afterMs: STALL_MS + ELECTED_MS },
+      { topic: 'second', to: brokerNames(settings).at(-1) ?? LEADER, afterMs: STALL_MS + ELECTED_MS },
     ],
     limitMs: 10_000,
   })),

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.js';
+import { topicReady } from '../words/cluster.js';
 import { produceLoad } from '../workloads/produce-load.js';
 
 export const steadyProduce: Scenario = {
@@ -12,7 +13,6 @@ export const steadyProduce: Scenario = {
     'client.acks': '1',
     'topic.partitions': 3,
   },
-  topics: (settings) => [{ name: 'steady', partitions: settings['topic.partitions'] }],
-  faults: () => [],
+  topics: topicReady('steady'),
   load: produceLoad({ topicOf: () => 'steady' }),
 };

@@ -11,7 +11,7 @@ test('no knob is accepted and ignored: each is read by some scenario', async (t)
     const set = { 'client.messages': 16, 'client.count': 2 };
     const prepared = prepareRun(name, { seed: 1, set, variant: 'reference' });
     const tracked = trackReads(prepared.resolved.settings);
-    const schedule = prepared.scenario.faults(tracked.settings, () => 0.5);
+    const schedule = prepared.scenario.faults?.(tracked.settings, () => 0.5) ?? [];
     const resolved = { ...prepared.resolved, settings: tracked.settings };
     await runPrepared({ ...prepared, resolved, schedule }, () => 0);
     for (const knob of tracked.reads) unread.delete(knob);
@@ -20,7 +20,7 @@ test('no knob is accepted and ignored: each is read by some scenario', async (t)
   const { settings, reads } = trackReads(
     prepareRun('create-topic-storm', { seed: 1, set: { 'storm.quorum': 'cut' } }).resolved.settings,
   );
-  catalog.find(({ name }) => name === 'create-topic-storm')?.faults(settings, () => 0.5);
+  catalog.find(({ name }) => name === 'create-topic-storm')?.faults?.(settings, () => 0.5);
   for (const knob of reads) unread.delete(knob);
   t.deepEqual([...unread], []);
 });

@@ -37,7 +37,9 @@ export function prepareRun(wanted: string | Scenario, options: RunOptions): Prep
   });
   checkNodes(scenario, resolved.settings);
   const schedule = checkedSchedule(
-    options.faults === undefined ? scenario.faults(resolved.settings, drawFor(options.seed)) : options.faults,
+    options.faults === undefined
+      ? (scenario.faults?.(resolved.settings, drawFor(options.seed)) ?? [])
+      : options.faults,
     resolved.settings,
   );
   return { scenario, variant, resolved, schedule, options };

@@ -159,7 +159,7 @@ class Run {
     const cluster = this.#cluster;
     const { scenario, resolved } = this.#prepared;
     const { settings } = resolved;
-    const { topics, leaderAtStart } = scenario;
+    const { topics = () => [], leaderAtStart } = scenario;
     if (!(await until(ctx, untilUs, () => isUp(cluster)))) return 'the cluster did not come up';
     const replicas = replicationFactorOf(settings);
     if (!(await setUpTopics(ctx, cluster, topics(settings), replicas, untilUs)))

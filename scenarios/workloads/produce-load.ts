@@ -18,6 +18,11 @@ export interface ProduceLoad {
   readonly topicOf: (client: number, n: number) => string;
 }
 
+/** All to one topic, but for one record in `every`, which goes to a topic that nobody has used before. */
+export function withNewTopics(topic: string, every: number): ProduceLoad['topicOf'] {
+  return (client, n) => (n % every === every - 1 ? `new-${String(client + 1)}-${String(n)}` : topic);
+}
+
 /** `client.messages` records in all, dealt out evenly. */
 export function produceLoad({ topicOf }: ProduceLoad): Load {
   return (context, done) => {

@@ -4,6 +4,7 @@
 import type { Wait } from '../../broker-core/env.js';
 import { sleep } from '../../broker-core/runtime/time.js';
 import type { Load } from '../scenario.js';
+import { asked } from '../words/cluster.js';
 
 const BEFORE_ASKING: Wait = { kind: 'sleep', label: 'client waits before it asks' };
 const FIRST_ID = 101;
@@ -19,7 +20,7 @@ export const registerBrokers: Load = ({ settings, clients }, done) => {
     done();
     return;
   }
-  const to = settings['register.ask'] === 'leader' ? 'n1' : 'n2';
+  const to = asked(settings['register.ask']);
   const limitUs =
     settings['client.requestTimeoutMs'] === null ? 60_000_000 : settings['client.requestTimeoutMs'] * 1000;
   first.run(async (ctx) => {
