@@ -110,6 +110,26 @@ test('a commit index beyond the log is a panic with raft-rs’s words', (t) => {
   t.is(panic.code, 'commitOutOfRange');
 });
 
+test('what says that somebody has voted twice in the term of a leader is a panic of that leader', (t) => {
+  const leads = (): Raft => {
+    const raft = createRaft(config({}), EMPTY_STATE);
+    raft.campaign();
+    while (raft.hasReady()) raft.advance(raft.ready());
+    const { term } = raft.status();
+    raft.step({ type: 'voteResponse', from: 'n2', to: 'n1', term, granted: true });
+    return raft;
+  };
+  const { term, role } = leads().status();
+  t.is(role, 'leader');
+  const second = { type: 'heartbeat', from: 'n3', to: 'n1', term, commitIndex: 0 } as const;
+  const both = t.throws(() => leads().step(second), { instanceOf: RaftPanic });
+  t.is(both.code, 'twoLeadersInOneTerm');
+  const unsent = { type: 'appendResponse', from: 'n3', to: 'n1', term, matchIndex: 7 } as const;
+  const more = t.throws(() => leads().step(unsent), { instanceOf: RaftPanic });
+  t.is(more.code, 'unsentAcknowledged');
+  t.notThrows(() => leads().step({ ...unsent, matchIndex: 1 }));
+});
+
 test('an append that contradicts a committed entry is a panic', (t) => {
   const entries = [{ term: 1, index: 1, data: DATA }];
   const raft = createRaft(config({}), {

@@ -1,4 +1,5 @@
 import { assert } from '../assert.js';
+import { RaftPanic } from './errors.js';
 import { freeFirstInflight, isInflightsFull } from './inflights.js';
 import { findConflictByTerm, lastIndex } from './log.js';
 import type { AppendReject, AppendResponse, RaftMessage } from './messages.js';
@@ -27,8 +28,7 @@ export function stepLeader(node: RaftNode, message: RaftMessage): void {
     case 'appendEntries':
     case 'heartbeat':
     case 'installSnapshot':
-      assert(false, 'election safety: two leaders in one term');
-      break;
+      throw new RaftPanic('twoLeadersInOneTerm', `${message.from} leads term ${String(node.term)} as well`);
     case 'voteResponse':
     case 'preVoteResponse':
     case 'timeoutNow':
@@ -49,8 +49,13 @@ function followerOf(node: RaftNode, peer: string): Progress {
 function handleAppendResponse(node: RaftNode, follower: Progress, message: AppendResponse): void {
   follower.recentlyActive = true;
   const wasPaused = isPaused(follower);
-  if (!acknowledge(follower, message.matchIndex)) return;
-  assert(message.matchIndex <= lastIndex(node.log), 'a follower acknowledges only what this leader sent');
+  const { from, matchIndex } = message;
+  if (!acknowledge(follower, matchIndex)) return;
+  const last = lastIndex(node.log);
+  if (matchIndex > last) {
+    const range = `${String(matchIndex)} of [last ${String(last)}]`;
+    throw new RaftPanic('unsentAcknowledged', `${from} acknowledges ${range}`);
+  }
   advanceState(follower);
   if (maybeCommit(node)) broadcastAppend(node);
   // What could not be sent while the follower was paused.

@@ -7,6 +7,7 @@ import {
   topicCreationLate,
   topicCreationLeaderDies,
   topicCreationLostReplies,
+  topicAssignedTwice,
   topicCreationTwice,
 } from './creation-races.js';
 import { brokerRegistration, brokerRegistrationNoLeader, registrationUnderLoad } from './register-brokers.js';
@@ -25,7 +26,7 @@ import {
 } from './metadata-writes.js';
 import { applyStall, electionImpossible, partitionLeadership } from './partition-leadership.js';
 import { senderDeadPeer } from './raft-sender.js';
-import { ackedBeforeDurable, readyLoopStall } from './ready-loop.js';
+import { ackedBeforeDurable, lostVote, readyLoopStall } from './ready-loop.js';
 import {
   groupConsume,
   groupCoordinatorLoss,
@@ -46,6 +47,7 @@ export const catalog: readonly Scenario[] = [
   topicCreationNoQuorum,
   topicCreationHeldAnswer,
   topicCreationTwice,
+  topicAssignedTwice,
   topicCreationLeaderDies,
   topicCreationDeposed,
   topicCreationLate,
@@ -67,6 +69,7 @@ export const catalog: readonly Scenario[] = [
   syncStall,
   readyLoopStall,
   ackedBeforeDurable,
+  lostVote,
   senderDeadPeer,
   fetchMinBytes,
   contestedElections,

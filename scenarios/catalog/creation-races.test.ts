@@ -70,6 +70,32 @@ test('what a broker counts of creations goes by the names that the documents giv
   t.is(cascade.counters['partition_assignment_timeout_count'], 3);
 });
 
+test('who gives up takes out the entry of who has come since, and that one waits for what is there (L3)', async (t) => {
+  for (const [createMs, assignMs, backMs, nodes] of [
+    [5000, 5000, 6000, 3],
+    [900, 1900, 2400, 5],
+    [3000, 4000, 5500, 7],
+  ] as const) {
+    const set = {
+      'createWait.timeoutMs': createMs,
+      'assign.timeoutMs': assignMs,
+      'creation.quorumBackMs': backMs,
+      'cluster.nodes': nodes,
+    };
+    const both = await runScenario('topic-assigned-twice', { seed: 2, set: { ...set, lock: 'none' } });
+    t.deepEqual(both.waits['assign']?.histogramMs, { [assignMs]: 2 });
+    t.true(both.findings.some(({ type, key }) => type === 'lost-wakeup' && key === 'partition:orders:0'));
+    const locked = await runScenario('topic-assigned-twice', { seed: 2, set });
+    t.is(locked.waits['assign']?.count, 1);
+    const reference = await runScenario('topic-assigned-twice', {
+      seed: 2,
+      set: { ...set, lock: 'none' },
+      variant: 'reference',
+    });
+    t.is(reference.verdict, 'passed');
+  }
+});
+
 test('a topic with a name that is not allowed is refused by whoever is asked, at once', async (t) => {
   for (const variant of ['poll-50ms', 'forward-then-register', 'reference']) {
     const scenario = { ...topicCreation, load: askedToCreate('no spaces', () => [{ to: 'n1', afterMs: 0 }]) };

@@ -1,6 +1,7 @@
 /**
  * One creation, and something that comes at the wrong moment. In all of them `n1` leads the metadata log when the load begins.
  */
+import { brokerNames } from '../cluster/from-settings.js';
 import { asked, FOLLOWER, LEADER, LED } from '../words/cluster.js';
 import { family } from '../words/family.js';
 import { ANSWERS, atStart, cutOff, on, powerLost, quorumAway } from '../words/faults.js';
@@ -15,6 +16,14 @@ const creation = family({
   settings: { 'run.settleMs': 20_000 },
   load: askedToCreate(TOPIC, (settings) => [{ to: asked(settings['creation.ask']), afterMs: 0 }]),
 });
+
+const askTwice = askedToCreate(TOPIC, (settings) => [
+  { to: LEADER, afterMs: 0 },
+  {
+    to: settings['creation.second'] === 'same-broker' ? LEADER : FOLLOWER,
+    afterMs: settings['creation.secondAfterMs'],
+  },
+]);
 
 export const topicCreation = creation({
   name: 'topic-creation',
@@ -70,13 +79,32 @@ export const topicCreationTwice = creation({
   source: 'S2:L27-53; S2:L213; spec c L3, L13',
   settings: { 'client.count': 2 },
   nodesMin: 2,
-  load: askedToCreate(TOPIC, (settings) => [
-    { to: LEADER, afterMs: 0 },
+  load: askTwice,
+});
+
+/**
+ * As if two callers had got past the lock (`lock` none). The first one's Notify for the topic is replaced by the second one's, so that it
+ * comes to the assignments when the second one's wait for the same partition is just about to end: and that takes out the entry under
+ * its key, whoever has put it there.
+ */
+export const topicAssignedTwice = creation({
+  name: 'topic-assigned-twice',
+  doc: 'Two clients ask for the same topic, and once it is there nothing is committed until both wait for its partition.',
+  source: 'S4:L232, L246-266; spec c L3',
+  settings: { 'client.count': 2, 'topic.partitions': 1, 'creation.quorumBackMs': 6000 },
+  faults: (settings) => [
     {
-      to: settings['creation.second'] === 'same-broker' ? LEADER : FOLLOWER,
-      afterMs: settings['creation.secondAfterMs'],
+      id: 'acknowledgements-held',
+      // What the leader says arrives, so that nobody else is elected.
+      type: 'hold',
+      from: brokerNames(settings).slice(1),
+      to: LEADER,
+      channel: 'raft',
+      at: on(`topic:${TOPIC}`, LEADER),
+      untilMs: settings['run.startMs'] + settings['creation.quorumBackMs'],
     },
-  ]),
+  ],
+  load: askTwice,
 });
 
 /** Nobody else finishes what the leader has begun. */

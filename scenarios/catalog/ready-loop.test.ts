@@ -136,6 +136,29 @@ test('what was acknowledged before it was durable is lost with the power; who wa
   }
 });
 
+test('a vote that left before it was durable is given again after the power is back: two leaders in one term (L27)', async (t) => {
+  for (const nodes of [3, 7]) {
+    const set = { 'cluster.nodes': nodes };
+    for (const variant of ['loop-io-timeout-goes-on', 'loop-advance-early']) {
+      let twice = 0;
+      for (const seed of [1, 2, 3, 4]) {
+        const result = await run('lost-vote', seed, set, variant);
+        t.is(result.verdict, 'violated');
+        if (violated(result).includes('election-safety')) twice += 1;
+      }
+      // Of several who may stand, two can split the votes of the first term.
+      t.true(twice >= (nodes === 3 ? 4 : 2), `${variant}, ${String(nodes)} nodes: ${String(twice)}`);
+    }
+    for (const variant of ['poll-50ms', 'loop-io-timeout-stops', 'reference']) {
+      const result = await run('lost-vote', 1, set, variant);
+      t.deepEqual(violatedOfRaft(result), [], variant);
+      if (variant === 'reference') t.is(result.verdict, 'passed');
+      // Where nobody asks for its vote in vain, as with a pre-vote, n2 has nothing to write.
+      else t.true((result.faults[0]?.effects ?? 0) > 0, variant);
+    }
+  }
+});
+
 test('an event-driven loop has no turns, and does not accept a word on how to spend them', async (t) => {
   for (const [knob, value] of [
     ['readyIo', 'in-lock'],

@@ -105,9 +105,54 @@ export const ackedBeforeDurable: Scenario = {
   measures: [leaders],
 };
 
+/**
+ * n2 is in the quorum that elects a leader, and in the next one, which has none but it in common with the first and has seen nothing
+ * of that election. In between it loses its power. If its vote had left before it was on its disk, it votes again in the same term.
+ */
+export const lostVote: Scenario = {
+  ...LED,
+  name: 'lost-vote',
+  doc: 'A broker whose syncs stall is needed to elect a leader, loses its power, and is needed by others, who elect one too.',
+  source: 'spec c L27, L28; S4:L515',
+  variant: 'loop-io-timeout-goes-on',
+  settings: { ...SMALL, 'raft.electionTicks': 10, 'readyIo.timeoutMs': 300 },
+  faults: (settings) => {
+    const names = brokerNames(settings);
+    const atMs = settings['run.startMs'];
+    const powerMs = atMs + ELECTED_MS;
+    const downMs = powerMs + DOWN_MS;
+    const second = names.slice(0, Math.floor(names.length / 2) + 1);
+    const others = names.slice(second.length);
+    const rest = second.filter((name) => name !== FOLLOWER);
+    return [
+      syncsStall('n2-stalls', FOLLOWER, { atMs, untilMs: powerMs + 1 }),
+      // n2 hears the leader, so that it does not stand itself, and is the only one to hear who stands against it.
+      { id: 'leader-unheard', type: 'cut', from: rest, to: others, atMs, untilMs: powerMs },
+      { id: 'others-unheard', type: 'cut', from: others, to: rest, atMs, untilMs: powerMs },
+      powerLost('n2-power', FOLLOWER, { atMs: powerMs, untilMs: downMs }),
+      // Back so much earlier that one of these stands first, in the term in which n2 has voted.
+      powerLost('rest-power', rest, { atMs: powerMs, untilMs: powerMs + BLINK_MS }),
+      {
+        id: 'others-cut-off',
+        type: 'partition',
+        groups: [others, second],
+        atMs: powerMs,
+        untilMs: downMs + ALONE_MS,
+      },
+    ];
+  },
+  load: createTopicsLoad(() => ({
+    // When both quorums have a leader.
+    creations: [{ topic: 'after', to: LEADER, afterMs: 2 * ELECTED_MS + DOWN_MS }],
+    limitMs: 10_000,
+  })),
+  measures: [leaders],
+};
+
 /** Long enough for a creation to be acknowledged that waits for nothing but {@link Settings} `readyIo.timeoutMs` at each commit. */
 const STALL_MS = 4000;
 const DOWN_MS = 500;
+const BLINK_MS = 100;
 /** Two rounds of elections of 10 to 20 ticks. */
 const ELECTED_MS = 5000;
 const ALONE_MS = 8000;

@@ -34,10 +34,10 @@ export function cutOff(
   return { id, type: 'partition', groups: [[nodeId], others(settings, nodeId)], ...when };
 }
 
-/** The machine of a broker is gone at once, with all that was not synced. */
+/** The machines are gone at once, with all that was not synced. */
 export function powerLost(
   id: string,
-  target: string,
+  target: string | readonly string[],
   when: Start & { readonly untilMs?: number },
 ): FaultEntry {
   return { id, type: 'crash', target, loses: 'all', ...when };

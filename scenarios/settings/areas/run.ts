@@ -65,12 +65,12 @@ export const RUN_KNOBS = {
   'creation.second': choice(
     'same-broker',
     ['same-broker', 'other-broker'],
-    'In topic-creation-twice: whether the second client asks n1 too, or n2.',
+    'In topic-creation-twice and topic-assigned-twice: whether the second client asks n1 too, or n2.',
   ),
   'creation.secondAfterMs': int(
     1,
     { unit: 'ms', min: 0, max: 3_600_000 },
-    'In topic-creation-twice: how long after the first the second client asks.',
+    'In topic-creation-twice and topic-assigned-twice: how long after the first the second client asks.',
   ),
   'creation.timeoutMs': int(
     3_600_000,
@@ -80,7 +80,7 @@ export const RUN_KNOBS = {
   'creation.quorumBackMs': int(
     5100,
     { unit: 'ms', min: 1, max: 3_600_000 },
-    'In topic-creation-late: how long after the load begins the quorum is back.',
+    'In topic-creation-late and topic-assigned-twice: how long after the load begins the quorum is back.',
   ),
   'creation.deposedMs': int(
     1000,
