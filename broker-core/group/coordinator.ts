@@ -4,7 +4,7 @@
  */
 import type { Env, Timer, Wait } from '../env.js';
 import { coordinatorOf } from '../metadata/group-coordinator.js';
-import type { Command } from '../metadata/commands.js';
+import type { Command, Coordinator, GroupWrite } from '../metadata/commands.js';
 import type { Group } from '../metadata/records.js';
 import type { ErrorName } from '../protocol/errors.js';
 import type {
@@ -22,6 +22,7 @@ import { refusal } from './refusal.js';
 import { readOffsets, unknownAsUnavailable, WRITE_LIMIT_US, writeOffsets } from './offsets.js';
 
 const MEMBERS: Wait = { kind: 'timeout', label: 'await group members' };
+const DELETED: Wait = { kind: 'wake', label: 'group deleted' };
 const SESSION: Wait = { kind: 'timeout', label: 'group session' };
 
 /** Groups in memory; more is COORDINATOR_NOT_AVAILABLE. */
@@ -40,21 +41,31 @@ export class EventDrivenCoordinator implements GroupCoordinator {
   readonly #waiting = new Map<Waiter, ReplyToGroup>();
   #waiterCount = 0;
   #memberCount = 0;
-  #commitCount = 0;
+  #writeCount = 0;
 
   constructor(deps: CoordinatorDeps) {
     this.#deps = deps;
     this.#env = deps.env;
-    deps.store.onApplied((command) => {
+    deps.store.onApplied((command, result) => {
       if (this.#groups.size > 0 && MOVES_GROUPS.has(command.type)) this.#abandonWhatMoved();
+      if (command.type !== 'deleteGroup' || result.type !== 'ok') return;
+      // After those whose writes were applied before: they still tell of the group that was.
+      this.#env.tasks.wake(DELETED, () => {
+        this.#forget(command.groupId);
+      });
     });
     deps.store.onRestored(() => {
-      for (const { group } of [...this.#groups.values()]) this.#abandon(group);
+      for (const hosted of [...this.#groups.values()]) this.#abandon(hosted);
     });
   }
 
   get waiterCount(): number {
     return this.#waiting.size;
+  }
+
+  /** Groups in memory. */
+  get groupCount(): number {
+    return this.#groups.size;
   }
 
   handle(request: GroupRequest, reply: ReplyToGroup): void {
@@ -69,7 +80,10 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     }
     const hosted = this.#groups.get(groupId) ?? this.#load(groupId);
     if (hosted === null) reply(refusal(request, 'COORDINATOR_NOT_AVAILABLE'));
-    else this.#handleFor(hosted, request, reply);
+    else {
+      this.#handleFor(hosted, request, reply);
+      this.#settle(hosted);
+    }
   }
 
   #handleFor(
@@ -120,9 +134,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
       answer(error);
       return;
     }
-    this.#commitCount += 1;
-    const [sequence, seenIndex] = [this.#commitCount, this.#deps.store.view.appliedIndex];
-    const fence = { coordinator: this.#self(), generation, memberId, sequence, seenIndex };
+    const fence = { ...this.#nextWrite(), generation, memberId };
     enterTask(this.#env, async (ctx) => {
       answer(await writeOffsets(ctx, this.#deps, request, fence));
     });
@@ -133,17 +145,28 @@ export class EventDrivenCoordinator implements GroupCoordinator {
       reply({ type: 'deleteGroup', error: 'NON_EMPTY_GROUP' });
       return;
     }
+    const fence = { ...this.#nextWrite(), generation: group.generation };
     enterTask(this.#env, async (ctx) => {
-      const { writer, nextRequestId, observe } = this.#deps;
-      const command = { type: 'deleteGroup', groupId, requestId: nextRequestId() } as const;
+      const { writer, nextRequestId } = this.#deps;
+      const command = { type: 'deleteGroup', groupId, fence, requestId: nextRequestId() } as const;
       const result = await writer.write(ctx, command, WRITE_LIMIT_US);
-      if (result.type === 'ok') {
-        this.#abandon(group);
-        observe({ type: 'groupForgotten', nodeId: this.#env.nodeId, groupId });
-      }
       const error = result.type === 'ok' ? 'NONE' : unknownAsUnavailable(result.error);
       reply({ type: 'deleteGroup', error });
     });
+  }
+
+  /** The group has been deleted, whether or not whoever asked for it is still waiting. */
+  #forget(groupId: string): void {
+    if (!this.#coordinates(groupId)) return;
+    const hosted = this.#groups.get(groupId);
+    if (hosted !== undefined) this.#abandon(hosted);
+    this.#deps.observe({ type: 'groupForgotten', nodeId: this.#env.nodeId, groupId });
+  }
+
+  #nextWrite(): GroupWrite {
+    this.#writeCount += 1;
+    const { appliedIndex: seenIndex } = this.#deps.store.view;
+    return { coordinator: this.#self(), sequence: this.#writeCount, seenIndex };
   }
 
   #coordinates(groupId: string): boolean {
@@ -151,7 +174,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     return brokerEpoch() !== 0 && coordinatorOf(store.view, groupId) === brokerId;
   }
 
-  #self(): { readonly brokerId: number; readonly brokerEpoch: number } {
+  #self(): Coordinator {
     const { brokerId, brokerEpoch } = this.#deps;
     return { brokerId, brokerEpoch: brokerEpoch() };
   }
@@ -169,7 +192,6 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     const group = new ConsumerGroup(groupId, config, record, this.#env.clock.nowUs());
     const hosted: Hosted = { group, alarm: null };
     this.#groups.set(groupId, hosted);
-    this.#arm(hosted);
     return hosted;
   }
 
@@ -181,7 +203,19 @@ export class EventDrivenCoordinator implements GroupCoordinator {
 
   #run(hosted: Hosted, effects: readonly GroupEffect[]): void {
     for (const effect of effects) this.#carryOut(hosted, effect);
-    this.#arm(hosted);
+    this.#settle(hosted);
+  }
+
+  /** Waits for what is due next, or lets go of a group that the log has as well. */
+  #settle(hosted: Hosted): void {
+    const { groupId } = hosted.group;
+    if (this.#groups.get(groupId) !== hosted) return;
+    if (!hosted.group.holdsNothing) {
+      this.#arm(hosted);
+      return;
+    }
+    this.#groups.delete(groupId);
+    if (hosted.alarm !== null) this.#env.timers.cancel(hosted.alarm.timer);
   }
 
   #carryOut(hosted: Hosted, effect: GroupEffect): void {
@@ -208,6 +242,9 @@ export class EventDrivenCoordinator implements GroupCoordinator {
       case 'store':
         enterTask(this.#env, async (ctx) => this.#store(ctx, hosted, effect.record));
         return;
+      case 'disowned':
+        this.#abandon(hosted);
+        return;
     }
   }
 
@@ -226,23 +263,16 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     // Abandoned meanwhile.
     if (this.#groups.get(groupId) !== hosted) return;
     const error = result.type === 'ok' ? null : unknownAsUnavailable(result.error);
-    // The log has the word of another coordinator: what is in memory here is not the group any more.
-    if (error === null || error === 'COORDINATOR_NOT_AVAILABLE')
-      this.#run(hosted, hosted.group.stored(generation, error, clock.nowUs()));
-    else this.#abandon(hosted.group);
+    this.#run(hosted, hosted.group.stored(generation, error, clock.nowUs()));
   }
 
   #abandonWhatMoved(): void {
-    for (const { group } of [...this.#groups.values()])
-      if (!this.#coordinates(group.groupId)) this.#abandon(group);
+    for (const hosted of [...this.#groups.values()])
+      if (!this.#coordinates(hosted.group.groupId)) this.#abandon(hosted);
   }
 
-  #abandon(group: ConsumerGroup): void {
-    const hosted = this.#groups.get(group.groupId);
-    if (hosted?.group !== group) return;
-    this.#groups.delete(group.groupId);
-    if (hosted.alarm !== null) this.#env.timers.cancel(hosted.alarm.timer);
-    this.#run(hosted, group.abandon('NOT_COORDINATOR'));
+  #abandon(hosted: Hosted): void {
+    this.#run(hosted, hosted.group.abandon('NOT_COORDINATOR'));
   }
 
   #answer(waiter: Waiter, response: GroupResponse): void {

@@ -26,7 +26,7 @@ export interface CoordinatorDeps {
   readonly brokerEpoch: () => number;
   readonly config: ConsumerGroupConfig;
   readonly store: MetadataStore;
-  readonly writer: MetadataWriter;
+  readonly writer: Pick<MetadataWriter, 'write'>;
   readonly nextRequestId: () => RequestId;
   readonly observe: (fact: ConsumerGroupFact) => void;
 }

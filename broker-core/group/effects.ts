@@ -15,6 +15,8 @@ export type GroupEffect =
     }
   /** To be written to the log; what became of it comes back by `stored`. No assignment is answered before. */
   | { readonly type: 'store'; readonly record: Group }
+  /** The log has the word of another coordinator: what is in memory here is not the group any more. */
+  | { readonly type: 'disowned' }
   /** A round of joining is over, in which the last member joined at `lastJoinUs`. */
   | { readonly type: 'roundEnded'; readonly generation: number; readonly lastJoinUs: number };
 

@@ -157,6 +157,78 @@ test('the last member to leave ends the group`s generation, which the log is tol
   t.like(rig.stores.at(-1), { generation: 3, leader: null, members: [] });
 });
 
+test('planted: a generation that is over is refused, because the next was stored before it: nothing follows', (t) => {
+  const rig = stable();
+  rig.join('m1');
+  rig.join('m2');
+  rig.sync('m1', 3, [gives('m1', 1), gives('m2', 0)]);
+  rig.join('m1', ['u']);
+  rig.join('m2');
+  rig.sync('m1', 4, [gives('m1', 0), gives('m2', 1)]);
+  t.deepEqual(
+    rig.stores.map(({ generation }) => generation),
+    [3, 4],
+  );
+  rig.stored('ILLEGAL_GENERATION');
+  t.false(rig.isDisowned);
+  rig.stored();
+  t.is(rig.heartbeat('m1', 4), 'NONE');
+});
+
+test('planted: a generation that is refused while it is the newest is another coordinator`s, also when the next round has begun', (t) => {
+  for (const isNextBegun of [false, true]) {
+    const rig = stable();
+    rig.join('m1');
+    rig.join('m2');
+    rig.sync('m1', 3, [gives('m1', 1), gives('m2', 0)]);
+    if (isNextBegun) rig.join();
+    rig.stored(isNextBegun ? 'ILLEGAL_GENERATION' : 'NOT_COORDINATOR');
+    t.true(rig.isDisowned);
+  }
+});
+
+test('planted: that a group is empty is written until the log has it, a second after each failure, and then it holds nothing', (t) => {
+  const rig = stable();
+  rig.leave('m1');
+  rig.leave('m2');
+  for (const generation of [3, 4, 5]) {
+    t.deepEqual(
+      rig.stores.map((record) => record.generation),
+      [generation],
+    );
+    t.false(rig.group.holdsNothing);
+    rig.stored('COORDINATOR_NOT_AVAILABLE');
+    rig.pass(999);
+    t.deepEqual(rig.stores, []);
+    rig.pass(1);
+  }
+  rig.stored();
+  t.true(rig.group.holdsNothing);
+  t.is(rig.group.nextDeadlineUs, null);
+});
+
+test('a group whose end could not be stored and that has members again stores their generation, and no other', (t) => {
+  const rig = stable();
+  rig.leave('m1');
+  rig.leave('m2');
+  rig.stored('COORDINATOR_NOT_AVAILABLE');
+  rig.join();
+  rig.heartbeat('m3', 4);
+  rig.pass(SESSION_MS - 1);
+  t.deepEqual(rig.stores, []);
+  rig.sync('m3', 4, [gives('m3', 0)]);
+  t.is(rig.stores[0]?.generation, 4);
+});
+
+test('who was given an id is held as long as it may join with it', (t) => {
+  const rig = new GroupRig({ memberIdRequired: true });
+  t.true(rig.group.holdsNothing);
+  rig.join();
+  t.false(rig.group.holdsNothing);
+  rig.pass(SESSION_MS);
+  t.true(rig.group.holdsNothing);
+});
+
 test('a member that missed the answer to its join is told again; a leader that joins again assigns again', (t) => {
   const rig = stable();
   t.is(rig.answers.get(rig.join('m2')), 'm2 in 2, leader m1');

@@ -18,12 +18,14 @@ import {
   commonAssignor,
   memberFromRecord,
   memberFromRequest,
+  rebalanceTimeoutUs,
   recordOfMember,
   sessionEndUs,
   wantsTheSame,
   type Member,
   type Waiter,
 } from './member.js';
+import { EMPTY, STORE_AGAIN_US, type Phase } from './phase.js';
 
 export interface GroupRules {
   /** How long the first round waits for more members, again with each that comes meanwhile; 0: not at all. */
@@ -31,17 +33,6 @@ export interface GroupRules {
   /** Whether a new member is first given its id, and joins with it (KIP-394). */
   readonly memberIdRequired: boolean;
 }
-
-type Phase =
-  | { readonly type: 'empty' }
-  | {
-      readonly type: 'preparing';
-      readonly deadlineUs: number;
-      /** Of the first round: how much longer it may be extended in all. */
-      readonly extension: { readonly remainingUs: number; readonly isWanted: boolean } | null;
-    }
-  | { readonly type: 'completing'; readonly deadlineUs: number; readonly isStoring: boolean }
-  | { readonly type: 'stable' };
 
 export class ConsumerGroup {
   readonly groupId: string;
@@ -65,7 +56,7 @@ export class ConsumerGroup {
     this.#leader = record?.leader ?? null;
     for (const member of record?.members ?? [])
       this.#members.set(member.memberId, memberFromRecord(member, nowUs));
-    this.#phase = this.#members.size === 0 ? { type: 'empty' } : { type: 'stable' };
+    this.#phase = this.#members.size === 0 ? EMPTY : { type: 'stable' };
   }
 
   get phase(): Phase['type'] {
@@ -78,6 +69,11 @@ export class ConsumerGroup {
 
   get memberCount(): number {
     return this.#members.size;
+  }
+
+  /** Whether there is nothing here that is not in the log too. */
+  get holdsNothing(): boolean {
+    return this.#phase.type === 'empty' && this.#phase.isStored && this.#expected.size === 0;
   }
 
   /** When {@link tick} has something to do; null: never, as it stands. */
@@ -156,9 +152,17 @@ export class ConsumerGroup {
     return { error, effects: this.#out.take() };
   }
 
-  /** What became of an assignment that was to be stored. One of a generation that is over by now says nothing any more. */
+  /**
+   * What became of a generation that was to be stored; COORDINATOR_NOT_AVAILABLE: nobody knows. Of one that is over by now nothing
+   * follows: it may well be refused because the next was stored before it.
+   */
   stored(generation: number, error: FailureName | null, nowUs: number): readonly GroupEffect[] {
-    if (this.#phase.type === 'completing' && this.#phase.isStoring && generation === this.#generation) {
+    if (generation !== this.#generation) return this.#out.take();
+    const phase = this.#phase;
+    if (error !== null && error !== 'COORDINATOR_NOT_AVAILABLE') this.#out.put({ type: 'disowned' });
+    else if (phase.type === 'empty')
+      this.#phase = error === null ? EMPTY : { ...phase, deadlineUs: nowUs + STORE_AGAIN_US };
+    else if (phase.type === 'completing' && phase.isStoring) {
       if (error === null) {
         this.#phase = { type: 'stable' };
         this.#answerSyncing(nowUs);
@@ -185,6 +189,8 @@ export class ConsumerGroup {
     const phase = this.#phase;
     if (phase.type === 'preparing' && phase.deadlineUs <= nowUs) this.#onJoinDeadline(phase, nowUs);
     else if (phase.type === 'completing' && phase.deadlineUs <= nowUs) this.#onSyncDeadline(nowUs);
+    // In a generation of its own: the attempt of which nothing is known may have arrived.
+    else if (phase.type === 'empty' && phase.deadlineUs <= nowUs) this.#complete(nowUs);
     return this.#out.take();
   }
 
@@ -196,7 +202,7 @@ export class ConsumerGroup {
     }
     this.#members.clear();
     this.#expected.clear();
-    this.#phase = { type: 'empty' };
+    this.#phase = EMPTY;
     return this.#out.take();
   }
 
@@ -231,7 +237,7 @@ export class ConsumerGroup {
     const { type } = this.#phase;
     this.#lastJoinUs = nowUs;
     this.#failSyncing('REBALANCE_IN_PROGRESS', nowUs);
-    const timeoutUs = this.#rebalanceTimeoutUs();
+    const timeoutUs = rebalanceTimeoutUs(this.#members.values());
     if (type === 'empty' && initialDelayUs > 0) {
       const delayUs = Math.min(initialDelayUs, timeoutUs);
       const extension = { remainingUs: timeoutUs - delayUs, isWanted: false };
@@ -277,12 +283,16 @@ export class ConsumerGroup {
     this.#generation += 1;
     if (this.#members.size === 0) {
       this.#assignor = '';
-      this.#phase = { type: 'empty' };
+      this.#phase = { ...EMPTY, isStored: false };
       this.#store();
       return;
     }
     this.#assignor = commonAssignor([...this.#members.values()].map(({ assignors }) => assignors)) ?? '';
-    this.#phase = { type: 'completing', deadlineUs: nowUs + this.#rebalanceTimeoutUs(), isStoring: false };
+    this.#phase = {
+      type: 'completing',
+      deadlineUs: nowUs + rebalanceTimeoutUs(this.#members.values()),
+      isStoring: false,
+    };
     this.#out.put({ type: 'roundEnded', generation: this.#generation, lastJoinUs: this.#lastJoinUs });
     for (const member of this.#members.values()) {
       const { joining } = member;
@@ -310,12 +320,8 @@ export class ConsumerGroup {
 
   #store(): void {
     const members = [...this.#members.values()].map(recordOfMember);
-    const [groupId, generation, assignor, leader] = [
-      this.groupId,
-      this.#generation,
-      this.#assignor,
-      this.#leader,
-    ];
+    const { groupId } = this;
+    const [generation, assignor, leader] = [this.#generation, this.#assignor, this.#leader];
     this.#out.put({ type: 'store', record: { groupId, generation, assignor, leader, members } });
   }
 
@@ -356,13 +362,6 @@ export class ConsumerGroup {
     if (others.length + expected >= GROUP_MEMBERS_MAX) return 'GROUP_MAX_SIZE_REACHED';
     const known = [assignors, ...others.map((member) => member.assignors)];
     return commonAssignor(known) === null ? 'INCONSISTENT_GROUP_PROTOCOL' : null;
-  }
-
-  #rebalanceTimeoutUs(): number {
-    let longestMs = 0;
-    for (const { rebalanceTimeoutMs } of this.#members.values())
-      longestMs = Math.max(longestMs, rebalanceTimeoutMs);
-    return longestMs * 1000;
   }
 
   #answerJoin(waiter: Waiter, { memberId }: Member): void {

@@ -61,6 +61,13 @@ export function sessionEndUs(member: Member): number | null {
   return joining === null && syncing === null ? heardAtUs + sessionTimeoutMs * 1000 : null;
 }
 
+/** How long a round may take: as long as the most patient member waits. */
+export function rebalanceTimeoutUs(members: Iterable<Member>): number {
+  let longestMs = 0;
+  for (const { rebalanceTimeoutMs } of members) longestMs = Math.max(longestMs, rebalanceTimeoutMs);
+  return longestMs * 1000;
+}
+
 /** The assignor that all members know and most of them prefer; null if they have none in common. */
 export function commonAssignor(known: readonly (readonly string[])[]): string | null {
   const [first = [], ...others] = known;

@@ -148,15 +148,19 @@ export type StoreGroup = {
   readonly requestId: RequestId | null;
 };
 
-/** Who commits; a `generation` of `null` is a consumer that assigns its partitions itself, outside any generation. */
-export type CommitFence = {
+/** Which of a coordinator's writes for a group it is: what tells one that comes late from one that comes next. */
+export type GroupWrite = {
   readonly coordinator: Coordinator;
-  readonly generation: number | null;
-  readonly memberId: string;
-  /** Counts the commits that this life of the coordinator took. */
+  /** Counts the commits and deletions that this life of the coordinator took. */
   readonly sequence: number;
   /** How far the coordinator's image was when it took this one. */
   readonly seenIndex: number;
+};
+
+/** Who commits; a `generation` of `null` is a consumer that assigns its partitions itself, outside any generation. */
+export type CommitFence = GroupWrite & {
+  readonly generation: number | null;
+  readonly memberId: string;
 };
 
 export type CommitOffsets = {
@@ -172,6 +176,8 @@ export type CommitOffsets = {
 export type DeleteGroup = {
   readonly type: 'deleteGroup';
   readonly groupId: string;
+  /** With the generation that is meant, the last one. `null`, historic: whatever is there by then goes. */
+  readonly fence: (GroupWrite & { readonly generation: number }) | null;
   readonly requestId: RequestId | null;
 };
 

@@ -111,7 +111,7 @@ test('a group that was deleted may begin from the start, and so may a topic', (t
   const first = commitsOf(7);
   const again = commitsOf(1).slice(1);
   for (const removed of [
-    { type: 'deleteGroup', groupId: 'g', requestId: null },
+    { type: 'deleteGroup', groupId: 'g', fence: null, requestId: null },
     { type: 'deleteTopic', name: 'orders', requestId: null },
   ] as const) {
     const topic = {

@@ -252,7 +252,7 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
   async #delete(ctx: Ctx, { groupId }: DeleteGroupRequest): Promise<DeleteGroupResponse> {
     const { writer, nextRequestId } = this.#deps;
     const wasThere = await this.lock.write(ctx, () => this.#forget(groupId));
-    const command = { type: 'deleteGroup', groupId, requestId: nextRequestId() } as const;
+    const command = { type: 'deleteGroup', groupId, fence: null, requestId: nextRequestId() } as const;
     const result = await writer.write(ctx, command, WRITE_LIMIT_US);
     const error = result.type === 'ok' || wasThere ? 'NONE' : result.error;
     return { type: 'deleteGroup', error };

@@ -3,6 +3,7 @@ import { ConsumerGroup, type GroupRules } from '../group.js';
 import type { GroupEffect } from '../effects.js';
 import type { Waiter } from '../member.js';
 import type { Group } from '../../metadata/records.js';
+import type { FailureName } from '../../protocol/errors.js';
 import type { MemberAssignment } from '../../protocol/groups.js';
 
 export const SESSION_MS = 10_000;
@@ -12,6 +13,8 @@ export class GroupRig {
   readonly group: ConsumerGroup;
   /** What was asked to be stored, and not yet said to be. */
   readonly stores: Group[] = [];
+  /** Whether the group has said that it is another coordinator's. */
+  isDisowned = false;
   nowUs = 0;
   /** Of each waiter that has been answered. */
   readonly answers = new Map<Waiter, string>();
@@ -67,7 +70,7 @@ export class GroupRig {
   }
 
   /** Says what became of the oldest store. */
-  stored(error: 'COORDINATOR_NOT_AVAILABLE' | null = null): void {
+  stored(error: FailureName | null = null): void {
     const record = this.stores.shift();
     this.run(this.group.stored(record?.generation ?? 0, error, this.nowUs));
   }
@@ -87,6 +90,7 @@ export class GroupRig {
   run(effects: readonly GroupEffect[]): void {
     for (const effect of effects) {
       if (effect.type === 'store') this.stores.push(effect.record);
+      if (effect.type === 'disowned') this.isDisowned = true;
       if (effect.type !== 'answerJoin' && effect.type !== 'answerSync') continue;
       if (this.answers.has(effect.waiter)) throw new Error(`waiter ${String(effect.waiter)} answered twice`);
       this.answers.set(effect.waiter, answerText(effect));

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { coordinatorOf } from '../group-coordinator.js';
-import type { CommitFence, CommitOffsets, StoreGroup } from '../commands.js';
+import type { CommitFence, CommitOffsets, DeleteGroup, StoreGroup } from '../commands.js';
 import type { Group } from '../records.js';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot.js';
 import type { MetadataState } from '../state/state.js';
@@ -130,7 +130,7 @@ test('a consumer outside any generation commits while the group has no members',
 
 test('a group is deleted with its offsets, once it has no members; a topic takes the offsets of all groups along', (t) => {
   const state = withOrders();
-  const remove = { type: 'deleteGroup', groupId: GROUP, requestId: null } as const;
+  const remove = { type: 'deleteGroup', groupId: GROUP, fence: null, requestId: null } as const;
   t.is(errorOf(state, remove), 'GROUP_ID_NOT_FOUND');
   accepted(state, store(state, group(1, 'm1')));
   accepted(state, commit(state, 7));
@@ -142,6 +142,56 @@ test('a group is deleted with its offsets, once it has no members; a topic takes
   accepted(state, commit(state, 9, { generation: null, memberId: '' }));
   accepted(state, { type: 'deleteTopic', name: 'orders', requestId: null });
   t.deepEqual(state.groupOffsets(), []);
+});
+
+function deletion(
+  state: MetadataState,
+  fence: Partial<NonNullable<DeleteGroup['fence']>> & { readonly sequence: number },
+): DeleteGroup {
+  const whole = { coordinator: coordinator(state), generation: 0, seenIndex: state.appliedIndex };
+  return { type: 'deleteGroup', groupId: GROUP, fence: { ...whole, ...fence }, requestId: null };
+}
+
+test('planted: a deletion that comes late takes no commit that was taken after it, nor a later generation', (t) => {
+  const state = withOrders();
+  const outside = { generation: null, memberId: '' };
+  accepted(state, commit(state, 7, { ...outside, sequence: 1 }));
+  const slow = deletion(state, { sequence: 2 });
+  accepted(state, commit(state, 8, { ...outside, sequence: 3 }));
+  t.is(errorOf(state, slow), 'INVALID_UPDATE_VERSION');
+  t.is(committed(state), 8);
+  accepted(state, deletion(state, { sequence: 4 }));
+  t.is(committed(state), undefined);
+
+  const late = deletion(state, { sequence: 5 });
+  accepted(state, store(state, group(1, 'm1')));
+  accepted(state, store(state, group(2)));
+  t.is(errorOf(state, late), 'INVALID_UPDATE_VERSION');
+  accepted(state, deletion(state, { sequence: 6, generation: 2 }));
+  t.is(state.group(GROUP), undefined);
+});
+
+test('planted: a coordinator that was fenced deletes nothing, nor does one that coordinates again what another has written since', (t) => {
+  const state = withOrders();
+  const outside = { generation: null, memberId: '' };
+  accepted(state, commit(state, 7, { ...outside, sequence: 1 }));
+  const slow = deletion(state, { sequence: 2 });
+  const { brokerId } = coordinator(state);
+  accepted(state, { type: 'fenceBroker', brokerId, brokerEpoch: null, failover: 'first-live-isr' });
+  t.is(errorOf(state, slow), 'NOT_COORDINATOR');
+  accepted(state, commit(state, 8, { ...outside, sequence: 1 }));
+  accepted(state, { type: 'unfenceBroker', brokerId, brokerEpoch: null });
+  t.is(errorOf(state, slow), 'INVALID_UPDATE_VERSION');
+  t.is(committed(state), 8);
+});
+
+test('a deletion in flight takes what was taken before it', (t) => {
+  const state = withOrders();
+  const first = commit(state, 7, { generation: null, memberId: '', sequence: 1 });
+  const remove = deletion(state, { sequence: 2 });
+  accepted(state, first);
+  accepted(state, remove);
+  t.is(committed(state), undefined);
 });
 
 test('groups and offsets are in a snapshot', (t) => {

@@ -1,7 +1,14 @@
 import type { FailureName } from '../../protocol/errors.js';
-import type { CommitFence, CommitOffsets, Coordinator, DeleteGroup, StoreGroup } from '../commands.js';
+import type {
+  CommitFence,
+  CommitOffsets,
+  Coordinator,
+  DeleteGroup,
+  GroupWrite,
+  StoreGroup,
+} from '../commands.js';
 import { coordinatorOf } from '../group-coordinator.js';
-import type { OffsetWrite } from '../records.js';
+import type { GroupOffset, OffsetWrite } from '../records.js';
 import { type Refused, refuse, type SingleReply } from '../result.js';
 import type { MetadataState } from '../state/state.js';
 import type { Context } from './context.js';
@@ -51,16 +58,22 @@ export function commitOffsets(
  * commits 19. 3. A new leader is there, and 19 reaches it first. 4. So does 18, and would be the last word. Of two writes that one life
  * of a coordinator took, the sequence says which is older; one that another coordinator has written since this one was taken is newer.
  */
-function comesLate({ coordinator, sequence, seenIndex }: CommitFence, before: OffsetWrite): boolean {
+function comesLate({ coordinator, sequence, seenIndex }: GroupWrite, before: OffsetWrite): boolean {
   return before.brokerEpoch === coordinator.brokerEpoch
     ? sequence <= before.sequence
     : before.index > seenIndex;
 }
 
-export function deleteGroup(context: Context, { groupId }: DeleteGroup): SingleReply | Refused {
+/**
+ * 1. A group is deleted, the metadata leader crashes, and the coordinator tries again and again. 2. The operator gives up waiting. 3. A
+ * member joins, commits, is told so, and leaves. 4. A new leader is there, and the deletion reaches it: of a group that has no members.
+ */
+export function deleteGroup(context: Context, { groupId, fence }: DeleteGroup): SingleReply | Refused {
   const { state } = context;
   const group = state.group(groupId);
   const offsets = state.groupOffsets().filter((offset) => offset.groupId === groupId);
+  const error = fence === null ? null : refusalOfDeletion(state, groupId, fence, offsets);
+  if (error !== null) return refuse(error);
   if (group === undefined && offsets.length === 0) return refuse('GROUP_ID_NOT_FOUND');
   if (group !== undefined && group.members.length > 0) return refuse('NON_EMPTY_GROUP');
   if (group !== undefined) state.removeGroup(groupId);
@@ -82,6 +95,18 @@ function refusalOfCommit(state: MetadataState, groupId: string, fence: CommitFen
   if (fence.generation === null) return members.length === 0 ? null : 'UNKNOWN_MEMBER_ID';
   if (!members.some(({ memberId }) => memberId === fence.memberId)) return 'UNKNOWN_MEMBER_ID';
   return group?.generation === fence.generation ? null : 'ILLEGAL_GENERATION';
+}
+
+function refusalOfDeletion(
+  state: MetadataState,
+  groupId: string,
+  fence: NonNullable<DeleteGroup['fence']>,
+  offsets: readonly GroupOffset[],
+): FailureName | null {
+  const error = refusalOfCoordinator(state, groupId, fence.coordinator);
+  if (error !== null) return error;
+  const isLater = (state.group(groupId)?.generation ?? 0) > fence.generation;
+  return isLater || offsets.some(({ write }) => comesLate(fence, write)) ? 'INVALID_UPDATE_VERSION' : null;
 }
 
 function refusalOfCoordinator(

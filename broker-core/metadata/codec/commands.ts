@@ -136,13 +136,15 @@ const storeGroup = record<commands.StoreGroup>({
   requestId: nullable(requestId),
 });
 
+const groupWrite = { coordinator, sequence: count, seenIndex: count };
+
 const commitFence = record<commands.CommitFence>({
-  coordinator,
+  ...groupWrite,
   generation: nullable(count),
   memberId: text,
-  sequence: count,
-  seenIndex: count,
 });
+
+const deleteFence = record<NonNullable<commands.DeleteGroup['fence']>>({ ...groupWrite, generation: count });
 
 const partitionOffset = record<PartitionOffset>({ topic: text, partition: count, offset: count });
 
@@ -157,6 +159,7 @@ const commitOffsets = record<commands.CommitOffsets>({
 const deleteGroup = record<commands.DeleteGroup>({
   type: tag('deleteGroup'),
   groupId: text,
+  fence: nullable(deleteFence),
   requestId: nullable(requestId),
 });
 

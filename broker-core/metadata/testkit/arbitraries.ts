@@ -123,7 +123,14 @@ const byType: { readonly [T in SingleCommand['type']]: fc.Arbitrary<Extract<Sing
     offsets,
     requestId,
   }),
-  deleteGroup: fc.record({ type: fc.constant('deleteGroup'), groupId, requestId }),
+  deleteGroup: fc.record({
+    type: fc.constant('deleteGroup'),
+    groupId,
+    fence: fc.option(
+      fc.record({ coordinator, generation: fc.nat(5), sequence: fc.nat(5), seenIndex: fc.nat(40) }),
+    ),
+    requestId,
+  }),
 };
 
 export const singleCommand: fc.Arbitrary<SingleCommand> = fc.oneof(...Object.values(byType));
