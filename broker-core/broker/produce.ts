@@ -11,8 +11,9 @@ import { passLocks, type ProducePath } from './produce-path.js';
 import type { Replicas } from './replicas.js';
 
 const ISR: Wait = { kind: 'timeout', label: 'await in-sync replicas' };
+const OPENING: Wait = { kind: 'timeout', label: 'await opening of the log' };
 
-/** Longest that a produce request may wait for its replicas, whatever it asks for: Kafka's own default for clients. */
+/** Longest that a produce request may wait, whatever it asks for: Kafka's own default for clients. */
 const TIMEOUT_MAX_MS = 30_000;
 
 export interface ProduceDeps {
@@ -62,20 +63,23 @@ class Produce {
   }
 
   begin(): void {
-    const { batches, acks, timeoutMs } = this.#request;
+    const { batches, acks } = this.#request;
     if (batches.length === 0) {
       this.#finish();
       return;
     }
     const atOnce = Math.min(this.#path.partitionsAtOnce, batches.length);
     for (let count = 0; count < atOnce; count += 1) this.#appendNext();
-    if (this.#pendingCount === 0) return;
-    if (acks === -1) {
-      const limitUs = Math.max(0, Math.min(timeoutMs, TIMEOUT_MAX_MS)) * 1000;
-      this.#timer = this.#env.timers.after(limitUs, ISR, () => {
-        this.#timeOut();
-      });
-    }
+    if (acks === -1) this.#limit(ISR);
+  }
+
+  /** From now on, and once for all of the request's waits. */
+  #limit(wait: Wait): void {
+    if (this.#pendingCount === 0 || this.#timer !== null) return;
+    const limitUs = Math.max(0, Math.min(this.#request.timeoutMs, TIMEOUT_MAX_MS)) * 1000;
+    this.#timer = this.#env.timers.after(limitUs, wait, () => {
+      this.#timeOut();
+    });
   }
 
   #appendNext(): void {
@@ -95,6 +99,8 @@ class Produce {
         if (this.#results[place] === null) this.#append(entry, place);
       });
       if (!waits) this.#settle(place, { ok: false, error: 'NOT_LEADER_OR_FOLLOWER' });
+      // A disk may take any time to open a log, and a request that waits for no replicas has no limit yet.
+      else if (this.#request.acks !== -1) this.#limit(OPENING);
       return;
     }
     if (this.#path.locks.length === 0) this.#produce(replica, entry, place);
@@ -106,8 +112,10 @@ class Produce {
   }
 
   #produce(replica: PartitionReplica, { leaderEpoch, batch }: PartitionBatch, place: number): void {
+    // Of the append, which is in this call: by the time of the answer another epoch may have begun.
+    const { leaderEpoch: appendEpoch } = replica;
     const handle = replica.produce(batch, this.#request.acks, leaderEpoch, (produced) => {
-      this.#settle(place, produced, replica.leaderEpoch);
+      this.#settle(place, produced, appendEpoch);
     });
     this.#handles.push(handle);
   }
