@@ -73,3 +73,38 @@ test('an entry that is left behind is found, one that was taken out in time is n
   });
   t.deepEqual(findings, [{ type: 'leaked-entry', key: 'topic:a', nodeId: 'n1', atUs: 20, costUs: 0 }]);
 });
+
+test('who shares an entry replaces nobody, and the last one takes it out', async (t) => {
+  const { log, findings } = await runProgram(async ({ ctx, start, log: say, sleep: pause }) => {
+    const pending = new PendingNotifies(ctx.env.trace);
+    const waitUpTo = (name: string, limitUs: number): void => {
+      const notify = pending.share('leader:a');
+      start(async (inner) => {
+        const { timedOut } = await timeout(inner, limitUs, WAIT, (waiting) =>
+          notify.notified().wait(waiting),
+        );
+        pending.unshare('leader:a', notify);
+        say(`${name} ${timedOut ? 'gave up' : 'told'}, ${String(pending.size)} left`);
+      });
+    };
+    waitUpTo('first', 10);
+    waitUpTo('second', 100);
+    await pause(50);
+    pending.notify('leader:a');
+    await pause(50);
+    waitUpTo('third', 10);
+    // Another entry under the key is not its to take out.
+    const stale = pending.share('leader:a');
+    pending.notify('leader:a');
+    pending.insert('leader:a');
+    pending.unshare('leader:a', stale);
+    say(`${String(pending.size)} of another`);
+  });
+  t.deepEqual(log, [
+    '10 first gave up, 1 left',
+    '50 second told, 0 left',
+    '100 1 of another',
+    '100 third told, 1 left',
+  ]);
+  t.deepEqual(findings, []);
+});

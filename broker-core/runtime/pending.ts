@@ -39,6 +39,18 @@ export class PendingNotifies {
     return notify;
   }
 
+  /** What is under the key, or a new Notify: whoever waits for the same thing shares it, and nobody is replaced. */
+  share(key: string): Notify {
+    const there = this.#entries.get(key) ?? new Notify();
+    this.#entries.set(key, there);
+    return there;
+  }
+
+  /** For one who has shared `notify` and waits no more: takes it out, unless others wait on it or another one stands there by now. */
+  unshare(key: string, notify: Notify): void {
+    if (notify.waiterCount === 0 && this.#entries.get(key) === notify) this.#entries.delete(key);
+  }
+
   /** Removes whatever is under the key, whoever put it there. */
   remove(key: string): void {
     this.#entries.delete(key);

@@ -10,6 +10,9 @@ import { timeout } from '../../runtime/time.js';
 /**
  * The fix of S0:L67-101: a Notify in the map before the proposal, a `Notified` after it, for `timeoutUs` at most. What was found
  * within 3.95 s by polling is lost after 2 s here.
+ *
+ * The map is treated as the quoted code treats it: nothing takes the entry out when the proposal fails or the time is up (as L6), and
+ * a second registration of one broker takes the place of the first, which then waits to its time-out (as L3).
  */
 export const notifyRegistered: RegisterWait = async (ctx, port, broker) => {
   const key = String(broker.brokerId);
