@@ -9,6 +9,7 @@ import type { Env, NodeId, Wait } from '../env.js';
 import type { Mailroom } from '../rpc/mailroom.js';
 import { Oneshot } from '../runtime/channel.js';
 import { spawn, type Ctx } from '../runtime/ctx.js';
+import { select } from '../runtime/join.js';
 import { sleep, timeout } from '../runtime/time.js';
 
 const CONNECT_US = 5_000_000;
@@ -85,12 +86,10 @@ export class Connections {
       };
       this.#outgoing.set(peer, connection);
       this.#say(peer, { type: 'connect', number: connection.number }, connection);
-      const made = await timeout(ctx, CONNECT_US, CONNECT, (inner) => connection.made.receive(inner));
-      if (made.timedOut) backoffUs = Math.min(RECONNECT_MAX_US, backoffUs * 2);
-      else {
+      if (await isMade(ctx, connection)) {
         await this.#untilLost(ctx, peer, connection);
         backoffUs = RECONNECT_US;
-      }
+      } else backoffUs = Math.min(RECONNECT_MAX_US, backoffUs * 2);
       this.#outgoing.delete(peer);
     }
   }
@@ -139,4 +138,12 @@ export class Connections {
     if (type === 'connected') connection.made.complete();
     else if (type === 'reset') connection.lost.complete();
   }
+}
+
+/** Whether the peer has accepted. One that refuses says so at once; one that says nothing is given its time. */
+async function isMade(ctx: Ctx, { made, lost }: Outgoing): Promise<boolean> {
+  await timeout(ctx, CONNECT_US, CONNECT, (inner) =>
+    select(inner, [(accepting) => made.receive(accepting), (refusing) => lost.receive(refusing)]),
+  );
+  return made.completed;
 }

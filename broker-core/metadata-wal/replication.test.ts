@@ -111,3 +111,15 @@ test('a peer whose process is gone refuses, and is connected to again when it is
   );
   t.is(counters.get('metadata_stream_dropped'), 1);
 });
+
+test('a connection that is refused fails at once, and is tried again after its backoff', async (t) => {
+  const down = { id: 'down', type: 'crash', target: 'n2', loses: 'none' } as const;
+  // Tried at 1 s, refused, and tried again 2 s later; with the time of a connection that nobody answers it were 7 s later.
+  const schedule: FaultSchedule = [{ ...down, atMs: 500, untilMs: 1500 }];
+  const { received, counters } = await receivedOf(10_000, [2_900_000, 3_100_000], schedule);
+  t.deepEqual(
+    received.map(({ number }) => number),
+    [2],
+  );
+  t.is(counters.get('metadata_stream_dropped'), 1);
+});
