@@ -4,7 +4,6 @@
  */
 import { ByteWriter } from '../bytes/writer.js';
 import { brokerIdOf, nodeIdOf } from '../ids.js';
-import type { Timer, Wait } from '../env.js';
 import type { BrokerId, Partition } from '../metadata/records.js';
 import { placeBatch } from '../produce/log/batch.js';
 import { decodeBatch, encodeBatch } from '../produce/log/codec.js';
@@ -23,22 +22,13 @@ import type { QuorumFact } from '../quorum/facts.js';
 import type { Entry, SoftState } from '../raft/index.js';
 import { PartitionGroup, type GroupConfig } from './group.js';
 import type { GroupMail } from './mail.js';
+import { PendingProposals } from './pending-proposals.js';
 
 /** What all groups of a broker share. */
 export interface GroupHost {
   readonly mail: GroupMail;
   readonly config: GroupConfig;
   readonly observe: (group: string, fact: QuorumFact) => void;
-}
-
-/** How long a proposal waits to be applied. `propose_and_wait`, `replica.rs` @ 4da5693. */
-const COMMIT_LIMIT_US = 30_000_000;
-const COMMIT: Wait = { kind: 'timeout', label: 'await group commit' };
-
-interface Pending {
-  readonly acks: RequiredAcks;
-  readonly done: ProducedCallback;
-  readonly timer: Timer;
 }
 
 /** A replica over its opened log; the group begins with the first {@link PartitionReplica.onMetadata}. */
@@ -52,19 +42,18 @@ class GroupReplica implements PartitionReplica {
   readonly #host: GroupHost;
   readonly #watermark: HighWatermark;
   readonly #writer = new ByteWriter();
-  /**
-   * By index alone, as there: after a change of leader another's entry may stand at the index, and the producer hears that its own is
-   * in the log (as L5).
-   */
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending: PendingProposals;
   #group: PartitionGroup | null = null;
   #reader: Reader;
   #failed = false;
+  /** Its log has failed, or the broker stops, or the topic is no more. */
+  #ended = false;
 
   constructor(deps: ReplicaDeps, host: GroupHost) {
     this.#deps = deps;
     this.#host = host;
     this.#watermark = new HighWatermark(deps);
+    this.#pending = new PendingProposals(deps.env.timers);
     this.#reader = new Reader(deps, this.#watermark, -1);
   }
 
@@ -109,7 +98,8 @@ class GroupReplica implements PartitionReplica {
   }
 
   onMetadata(partition: Partition | null): void {
-    if (partition !== null) this.#group ??= this.#createGroup(partition);
+    // One that has ended is over: another member of the name, with an empty log, would vote for what this one had.
+    if (partition !== null && !this.#ended) this.#group ??= this.#createGroup(partition);
   }
 
   produce(
@@ -125,16 +115,7 @@ class GroupReplica implements PartitionReplica {
     encodeBatch(placeBatch(batch, 0, 0), this.#writer);
     const index = this.#group?.propose(this.#writer.copy()) ?? null;
     if (index === null) return refuse(done, 'NOT_LEADER_OR_FOLLOWER');
-    const timer = this.#deps.env.timers.after(COMMIT_LIMIT_US, COMMIT, () => {
-      this.#pending.delete(index);
-      done({ ok: false, error: 'REQUEST_TIMED_OUT' });
-    });
-    this.#pending.set(index, { acks, done, timer });
-    return {
-      cancel: () => {
-        this.#take(index);
-      },
-    };
+    return this.#pending.add(index, { acks, done });
   }
 
   fetch(offset: number, bytesMax: number, atLeastOne: boolean): Fetched {
@@ -221,7 +202,7 @@ class GroupReplica implements PartitionReplica {
       this.#acknowledge(index, sequence.baseOffset, records.length);
       end();
     } else if (sequence.kind !== 'ok') {
-      this.#fail(index, 'OUT_OF_ORDER_SEQUENCE_NUMBER');
+      this.#pending.fail(index, 'OUT_OF_ORDER_SEQUENCE_NUMBER');
       end();
     } else this.#append(batch, index, term, end);
   }
@@ -233,7 +214,7 @@ class GroupReplica implements PartitionReplica {
     if (!appended.ok) {
       // As there: it is logged, and the entries behind it are applied all the same.
       env.trace.count('group_apply_failures');
-      this.#fail(index, 'UNKNOWN_SERVER_ERROR');
+      this.#pending.fail(index, 'UNKNOWN_SERVER_ERROR');
       end();
       return;
     }
@@ -249,7 +230,7 @@ class GroupReplica implements PartitionReplica {
   }
 
   #acknowledge(index: number, baseOffset: number, count: number): void {
-    const pending = this.#take(index);
+    const pending = this.#pending.take(index);
     if (pending === null) return;
     const { acks, done } = pending;
     const { leaderEpoch } = this;
@@ -263,22 +244,11 @@ class GroupReplica implements PartitionReplica {
     done({ ok: true, baseOffset });
   }
 
-  #fail(index: number, error: FailureName): void {
-    this.#take(index)?.done({ ok: false, error });
-  }
-
-  #take(index: number): Pending | null {
-    const pending = this.#pending.get(index);
-    if (pending === undefined) return null;
-    this.#pending.delete(index);
-    this.#deps.env.timers.cancel(pending.timer);
-    return pending;
-  }
-
   #end(error: FailureName): void {
+    this.#ended = true;
     this.#group?.close();
     this.#group = null;
-    for (const index of [...this.#pending.keys()]) this.#fail(index, error);
+    this.#pending.failAll(error);
     this.#reader.close();
   }
 

@@ -1,4 +1,10 @@
-/** What the Raft groups of all partitions of a broker send each other, over one connection to each peer. */
+/**
+ * What the Raft groups of all partitions of a broker send each other, over one connection to each peer.
+ *
+ * A group is addressed by topic and partition, as there (`PartitionKey`, raft_integration.rs @ 2723d5c): when a topic is deleted and
+ * another of its name created, messages that are still on their way from the old group reach the new one, which takes them for its
+ * own. Of what becomes of a group when its topic is deleted the documents say nothing; here it ends.
+ */
 import type { Channel, NodeId, Payload } from '../env.js';
 import { messageSizeBytes, type RaftMessage } from '../raft/index.js';
 import type { Mailroom } from '../rpc/mailroom.js';
