@@ -1,7 +1,7 @@
 /**
- * One Ready for each tick, as the documents' broker does it: at each turn of a `tokio::time::interval` it takes in what has come since
- * the last time, ticks the Raft clock, and carries out one Ready. (The documents' own code ticks first, so that its elections come up
- * to one tick later.) What it holds meanwhile is a strategy of its own (`variants/ready-io/`).
+ * One Ready for each tick, as the documents' broker does it (@cfb53bd raft_cluster.rs): at each turn of a `tokio::time::interval` it
+ * ticks the Raft clock, takes in what has come since the last time, and carries out one Ready. So a follower counts its ticks from the
+ * turn after the one that has found a heartbeat. What it holds meanwhile is a strategy of its own (`variants/ready-io/`).
  *
  * So a commit on the leader takes from one to two periods: the proposal waits for the next tick to leave, and the answers, which
  * come within milliseconds, for the one after (spec 0.2).
@@ -97,8 +97,8 @@ class TickLoop implements ReadyLoop, ReadyTurns {
     const { node } = this;
     const { raft } = node.deps;
     for (const change of this.#changes.splice(0)) change();
-    for (const { message } of this.#inbox.splice(0)) if (!node.step(message)) return null;
     raft.tick();
+    for (const { message } of this.#inbox.splice(0)) if (!node.step(message)) return null;
     if (!raft.hasReady()) return null;
     const ready = raft.ready();
     node.send(ready.messages);

@@ -75,9 +75,9 @@ function firstSilence(run: RunResult, ticks: number): number {
   return waitsMs(run, 'raft.silence').filter((ms) => ms > (ticks / 2) * PERIOD_MS)[0] ?? Number.NaN;
 }
 
-/** The message was looked at within a period of its arrival, and that look is the first of the ticks that are drawn. */
+/** From as many ticks on as are the least that may be drawn; each turn ticks before it looks at what has come. */
 function isWithin(silenceMs: number, ticks: number): boolean {
-  return silenceMs > (ticks - 1) * PERIOD_MS && silenceMs <= (2 * ticks - 1) * PERIOD_MS;
+  return silenceMs >= ticks * PERIOD_MS && silenceMs < 2 * ticks * PERIOD_MS;
 }
 
 function onNode(run: RunResult, node: string): readonly number[] {
