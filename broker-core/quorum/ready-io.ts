@@ -15,12 +15,14 @@ export interface ReadyTurns {
   /** Runs `work` at once, on behalf of what has waited for this turn. */
   onBehalf(work: () => void): void;
   /**
-   * Takes in what has come since the last turn, lets one tick pass, and opens a Ready, of which what may leave at once has left.
+   * Lets one tick pass, takes in what has come since the last turn, and opens a Ready, of which what may leave at once has left.
    * Null if there is none.
    */
   take(): Ready | null;
   /** Sends what waited for the Ready to be durable, applies what is committed, and gives the Ready back by `advance`. */
   complete(ready: Ready): void;
+  /** From now on this is who leads, for those who are answered from flags; part of {@link complete}, for who gives Readys back alone. */
+  rememberLeadership(): void;
 }
 
 /** One turn: called at each tick, and the next tick is not looked for before it has ended. */

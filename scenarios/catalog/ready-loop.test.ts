@@ -206,3 +206,11 @@ test('a cached flag says that a node leads that has stepped down, for as long as
     t.true((latenciesMs(cached, 'adminCreate')[0] ?? 0) > 500);
   }
 });
+
+test('a loop that gives its Readys back in a task of their own keeps the flag of who leads, too', async (t) => {
+  for (const readyIo of ['in-lock', 'timeout-stops', 'lock-released', 'advance-first']) {
+    const set = { readyIo, leaderFlag: 'cached', 'register.count': 1 };
+    const result = await run('broker-registration', 1, set);
+    t.is(result.operations['registerBroker']?.ok, 1, readyIo);
+  }
+});

@@ -32,7 +32,7 @@ class TickLoop implements ReadyLoop, ReadyTurns {
   readonly #config: LoopConfig;
   #inbox: Arrived[] = [];
   #changes: (() => void)[] = [];
-  /** As of the end of the last turn that had a Ready. */
+  /** As of when a Ready was last given back. */
   #cachedLeadership: Leadership = { leads: false, leaderId: null };
 
   constructor(node: QuorumNode, config: LoopConfig) {
@@ -115,7 +115,11 @@ class TickLoop implements ReadyLoop, ReadyTurns {
       node.send(light.messages);
       node.apply(light.committedEntries);
     }
-    this.#cachedLeadership = leadershipOf(raft);
+    this.rememberLeadership();
+  }
+
+  rememberLeadership(): void {
+    this.#cachedLeadership = leadershipOf(this.node.deps.raft);
   }
 
   async #run(ctx: Ctx): Promise<void> {

@@ -4,8 +4,7 @@
  * panics. Here the window is closed at once (`advanceAppendAsync`), which lets others touch Raft as they do there, and the numbers
  * are compared where raft-rs does.
  */
-import type { QuorumNode } from '../../quorum/node.js';
-import type { ReadyIo } from '../../quorum/ready-io.js';
+import type { ReadyIo, ReadyTurns } from '../../quorum/ready-io.js';
 import { RaftPanic, type Ready } from '../../raft/index.js';
 import { enterTask } from '../../runtime/ctx.js';
 
@@ -23,7 +22,7 @@ export function lockReleased(): ReadyIo {
         node.persist(ready, () => {
           enterTask(node.deps.env, (later) =>
             lock.hold(later, () => {
-              giveBack(node, ready, latestNumber);
+              giveBack(turns, ready, latestNumber);
             }),
           );
         });
@@ -31,7 +30,8 @@ export function lockReleased(): ReadyIo {
     });
 }
 
-function giveBack(node: QuorumNode, ready: Ready, latestNumber: number): void {
+function giveBack(turns: ReadyTurns, ready: Ready, latestNumber: number): void {
+  const { node } = turns;
   if (ready.number !== latestNumber) {
     const mismatch = `the last Ready has number ${String(latestNumber)}, not ${String(ready.number)}`;
     node.panic(new RaftPanic('readyNumberMismatch', `advance: ${mismatch}`));
@@ -40,4 +40,5 @@ function giveBack(node: QuorumNode, ready: Ready, latestNumber: number): void {
   node.send(ready.persistedMessages);
   node.apply(ready.committedEntries);
   node.deps.raft.onPersistReady(ready.number);
+  turns.rememberLeadership();
 }
