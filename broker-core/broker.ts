@@ -12,6 +12,7 @@ import { Membership } from './broker/membership.js';
 import { ProducerIds } from './broker/producer-ids.js';
 import { Replicas } from './broker/replicas.js';
 import { Requests, type RequestsDeps } from './broker/requests.js';
+import type { Watermarks } from './broker/watermarks.js';
 import { LiveView, type BrokerView } from './broker/view.js';
 import type { BrokerConfig } from './config.js';
 import { Controller } from './controller/controller.js';
@@ -45,6 +46,7 @@ import {
   registerWaits,
   senders,
   warmups,
+  watermarks,
 } from './variants/axes.js';
 
 export type { BrokerView } from './broker/view.js';
@@ -226,13 +228,26 @@ class Running {
       registerWaits[config.axes.registerWait],
     );
     const leaders = this.#leaders;
-    const parts = { ...served, store, writer, creator, registrar, replicas, leaders, producerIds };
+    const told = this.#watermarks(env, config);
+    told?.start();
+    const core = { store, writer, creator, registrar, replicas, leaders, producerIds };
+    const parts = { ...served, ...core, watermarks: told };
     const requests = new Requests({ env, config, observe, nextRequestId, ...parts });
     const handle: Serve = (_from, request, reply) => {
       requests.handle(request, reply);
     };
     this.#peerRpc.serve(handle);
     this.#serveClients(env, config, handle);
+  }
+
+  #watermarks(env: Env, config: BrokerConfig): Watermarks | null {
+    const create = watermarks[config.axes.watermarks];
+    if (create === null) return null;
+    const highWatermarkOf = (topic: string, partition: number): number | null => {
+      const replica = this.#replicas.get(topic, partition);
+      return replica?.leads === true ? replica.highWatermark : null;
+    };
+    return create({ env, writer: this.#writer, highWatermarkOf }, config.watermarks);
   }
 
   /** At once, or when the warm-up is over; whoever comes before that gets no answer. */

@@ -7,6 +7,7 @@ import type { ConsumerGroupConfig } from './group/deps.js';
 import type { BrokerId } from './metadata/records.js';
 import type { ForwardConfig } from './metadata/writer.js';
 import type { GroupConfig } from './partition-groups/group.js';
+import type { WatermarkConfig } from './broker/watermarks.js';
 import type { ProduceWaitConfig, WaitForLeadersConfig } from './partition-groups/seams.js';
 import type { SenderConfig } from './quorum/sender.js';
 import type { RegisterWaitConfig } from './registration/registration.js';
@@ -70,6 +71,7 @@ export interface BrokerConfig {
   readonly warmupUs: number;
   /** How long the locks of the produce path are held each time, in the variants that have them; it is part of what a produce costs. */
   readonly produceLocks: { readonly stateUs: number; readonly pendingUs: number };
+  readonly watermarks: WatermarkConfig;
   /** Between two looks of a fetch that polls. */
   readonly fetchPollUs: number;
   readonly heartbeatUs: number;

@@ -44,6 +44,7 @@ import type { IsrChanges } from './isr-changes.js';
 import type { Leaders } from './leaders.js';
 import type { ProducerIds } from './producer-ids.js';
 import type { Replicas } from './replicas.js';
+import type { Watermarks } from './watermarks.js';
 
 export interface RequestsDeps {
   readonly env: Env;
@@ -58,6 +59,7 @@ export interface RequestsDeps {
   readonly leaders: Leaders;
   readonly producerIds: ProducerIds;
   readonly isrChanges: IsrChanges;
+  readonly watermarks: Watermarks | null;
   readonly groups: GroupCoordinator;
   readonly nextRequestId: () => RequestId;
   readonly observe: (fact: BrokerFact) => void;
@@ -172,15 +174,16 @@ export class Requests {
   }
 
   #produce(request: ProduceRequest, reply: Reply): void {
-    const { env, leaders } = this.#deps;
+    const { env, leaders, watermarks } = this.#deps;
     const handle = (): void => {
       handleProduce(this.#produceDeps, request, reply);
     };
     const wait = leaders.awaitLeadership;
-    if (wait === null) handle();
+    if (wait === null && watermarks === null) handle();
     else
       enterTask(env, async (ctx) => {
-        await wait(ctx, request.batches);
+        if (wait !== null) await wait(ctx, request.batches);
+        if (watermarks !== null) await watermarks.beforeProduce(ctx, request.batches);
         handle();
       });
   }

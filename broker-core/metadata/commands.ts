@@ -96,6 +96,14 @@ export type UpdateIsr = {
   readonly isr: readonly BrokerId[];
 };
 
+/** Historic, and the last one to come is right, whoever sent it: a high watermark may go back. */
+export type UpdatePartitionOffset = {
+  readonly type: 'updatePartitionOffset';
+  readonly topic: string;
+  readonly partition: number;
+  readonly highWatermark: number;
+};
+
 /** The leader changes its ISR, if it still leads and knows the newest state (KIP-497). */
 export type AlterPartition = {
   readonly type: 'alterPartition';
@@ -190,6 +198,7 @@ export type SingleCommand =
   | AssignPartition
   | SetPartitionLeader
   | UpdateIsr
+  | UpdatePartitionOffset
   | AlterPartition
   | ElectLeader
   | DeleteTopic

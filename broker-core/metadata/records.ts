@@ -93,6 +93,13 @@ export type PartitionOffset = {
   readonly offset: number;
 };
 
+/** How far consumers may read in a partition, as a broker has said at some time; historic. */
+export type Watermark = {
+  readonly topic: string;
+  readonly partition: number;
+  readonly highWatermark: number;
+};
+
 /** Which write it was: what tells a commit that comes late from one that comes next. */
 export type OffsetWrite = {
   /** Of the life of the coordinator that took the commit; 0: nobody asks. */

@@ -4,12 +4,12 @@ import { ByteWriter } from '../bytes/writer.js';
 import { count, list, record } from './codec/fields.js';
 import * as codecs from './codec/records.js';
 import { REQUEST_ANSWERS_MAX, SNAPSHOT_RECORDS_MAX } from './limits.js';
-import type { Broker, Counters, Group, GroupOffset, Partition, Topic } from './records.js';
+import type { Broker, Counters, Group, GroupOffset, Partition, Topic, Watermark } from './records.js';
 import type { RequestAnswer } from './state/answers.js';
 import { MetadataState } from './state/state.js';
 
 /** Raised when the bytes mean something else; bytes of another version are not guessed at. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 type Image = {
   readonly appliedIndex: number;
@@ -22,6 +22,7 @@ type Image = {
   readonly answers: readonly RequestAnswer[];
   readonly groups: readonly Group[];
   readonly groupOffsets: readonly GroupOffset[];
+  readonly watermarks: readonly Watermark[];
 };
 
 const image = record<Image>({
@@ -34,6 +35,7 @@ const image = record<Image>({
   answers: list(codecs.requestAnswer, REQUEST_ANSWERS_MAX),
   groups: list(codecs.group, SNAPSHOT_RECORDS_MAX),
   groupOffsets: list(codecs.groupOffset, SNAPSHOT_RECORDS_MAX),
+  watermarks: list(codecs.watermark, SNAPSHOT_RECORDS_MAX),
 });
 
 /** The image of `state` as of its applied index. */
@@ -46,6 +48,7 @@ export function encodeSnapshot(state: MetadataState): Uint8Array {
     partitions: state.partitions(),
     groups: state.groups(),
     groupOffsets: state.groupOffsets(),
+    watermarks: state.watermarks(),
   };
   image.write(writer, { appliedIndex, contentHash, counters, ...lists, answers: state.answers() });
   return writer.copy();
@@ -79,6 +82,7 @@ function restore(decoded: Image): MetadataState {
   for (const answer of decoded.answers) state.putAnswer(answer);
   for (const group of decoded.groups) state.putGroup(group);
   for (const offset of decoded.groupOffsets) state.putGroupOffset(offset);
+  for (const watermark of decoded.watermarks) state.putWatermark(watermark);
   state.commit(decoded.appliedIndex);
   return state;
 }

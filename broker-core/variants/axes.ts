@@ -13,6 +13,7 @@ import type { ReplicaDeps } from '../produce/replica/deps.js';
 import type { PartitionReplica } from '../produce/replica/partition-replica.js';
 import { createReplica } from '../produce/replica/replica.js';
 import type { CreatePathLock } from '../broker/produce-path.js';
+import type { CreateWatermarks } from '../broker/watermarks.js';
 import type { FetchWait } from '../fetch/fetch.js';
 import type { CreateLoop } from '../quorum/loop.js';
 import { openMemoryStore } from '../quorum/memory-store.js';
@@ -74,6 +75,8 @@ import { untilMetadataIsLed } from './warmup/meta-leader.js';
 import { notifyRegistered } from './register-wait/notify.js';
 import { pollRegistered } from './register-wait/poll.js';
 import { referenceRegister } from './register-wait/reference.js';
+import { tellUnderLock } from './watermarks/under-lock.js';
+import { tellWithProduce } from './watermarks/with-produce.js';
 import { assignAfterSilence, assignOwnGeneration } from './sync-fallback/after-silence.js';
 
 export const createWaits = {
@@ -217,6 +220,13 @@ export const pendingBatches = { mutex: vectorBehindMutex, queue: null } as const
   CreatePathLock | null
 >;
 
+/** Null: the metadata log hears nothing of high watermarks. */
+export const watermarks = {
+  none: null,
+  'with-produce': tellWithProduce,
+  'under-lock': tellUnderLock,
+} as const satisfies Record<string, CreateWatermarks | null>;
+
 export interface VariantAxes {
   readonly metadataStore: keyof typeof raftStores;
   /** How one who registers a broker waits until it is in the image. */
@@ -268,6 +278,8 @@ export interface VariantAxes {
   readonly partitionState: keyof typeof partitionStates;
   /** What it has to hold to put its batch where it waits to be written. */
   readonly pendingBatches: keyof typeof pendingBatches;
+  /** When a leader tells the metadata log of its high watermark, and whom that holds up. */
+  readonly watermarks: keyof typeof watermarks;
   /** How a fetch waits for the data that it asks for. */
   readonly fetchWait: keyof typeof fetchWaits;
   readonly election: keyof typeof elections;

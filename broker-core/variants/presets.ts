@@ -64,6 +64,7 @@ const HISTORIC: PresetAxes = {
   replication: 'fire-and-forget',
   whileOpening: 'refuse',
   ...UNLOCKED_PATH,
+  watermarks: 'none',
   fetchWait: 'polled-stale',
   election: 'controller',
   metadataLeader: 'plan',
@@ -117,7 +118,15 @@ export const presets: readonly Variant[] = [
     summary:
       'the same, and every proposal sleeps 150 ms before it counts as made: the code as it was, not as it is quoted',
     source: 'spec 0.1; @893843d raft_cluster.rs:416; denied in S1:L18-43',
-    axes: { ...EARLY, proposeWait: 'sleep' },
+    axes: { ...EARLY, proposeWait: 'sleep', watermarks: 'under-lock' },
+    settings: { 'createWait.pollMs': 50, 'createWait.attemptsMax': 80, 'proposeSleep.ms': 150 },
+  },
+  {
+    name: 'watermark-with-produce',
+    summary:
+      'as `sleep-then-poll`, and each produce waits for such a proposal, of its high watermark: 6 messages a second',
+    source: 'spec d.1; PRODUCE_PERFORMANCE_FIX_v2.2.8.md @ 893843d, "before"',
+    axes: { ...EARLY, proposeWait: 'sleep', watermarks: 'with-produce' },
     settings: { 'createWait.pollMs': 50, 'createWait.attemptsMax': 80, 'proposeSleep.ms': 150 },
   },
   {
@@ -131,14 +140,14 @@ export const presets: readonly Variant[] = [
     name: 'watch-never-fires',
     summary: 'every proposal waits 500 ms on a watch channel that nobody sends on, then counts as failed',
     source: 'S1:L109-146',
-    axes: { ...EARLY, proposeWait: 'watch' },
+    axes: { ...EARLY, proposeWait: 'watch', watermarks: 'under-lock' },
     settings: {},
   },
   {
     name: 'watch-fires',
     summary: 'the same, with the channel wired to the apply of the log: the control of watch-never-fires',
     source: 'spec b R3, control run',
-    axes: { ...EARLY, proposeWait: 'watch', sendsOnWatch: true },
+    axes: { ...EARLY, proposeWait: 'watch', sendsOnWatch: true, watermarks: 'under-lock' },
     settings: {},
   },
   {
@@ -321,6 +330,7 @@ export const presets: readonly Variant[] = [
       replication: 'until-acknowledged',
       whileOpening: 'park',
       ...UNLOCKED_PATH,
+      watermarks: 'none',
       fetchWait: 'purgatory',
       election: 'controller',
       metadataLeader: 'plan',

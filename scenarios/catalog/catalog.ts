@@ -36,10 +36,12 @@ import {
   groupTwoRebalances,
 } from './groups.js';
 import { steadyProduce } from './steady-produce.js';
+import { watermarkRound } from './watermark-round.js';
 import { topicCreationCascade, topicCreationDeadLeader, topicCreationNoQuorum } from './topic-creation.js';
 
 export const catalog: readonly Scenario[] = [
   steadyProduce,
+  watermarkRound,
   createTopicStorm,
   topicCreation,
   topicCreationCascade,

@@ -75,6 +75,7 @@ export function axesOf(axes: PresetAxes, settings: Settings): VariantAxes {
     produceOrder: settings.produceOrder ?? axes.produceOrder,
     partitionState: settings.partitionState ?? axes.partitionState,
     pendingBatches: settings.pendingBatches ?? axes.pendingBatches,
+    watermarks: settings.watermarks ?? axes.watermarks,
     proposeWait: settings.proposeWait ?? axes.proposeWait,
     registerWait: settings.registerWait ?? axes.registerWait,
     followerWait: settings.followerWait ?? axes.followerWait,
@@ -149,13 +150,20 @@ export function brokerConfig(settings: Settings, presetAxes: PresetAxes, brokerI
     },
     producerIdsTimeoutUs: settings['producerIds.timeoutMs'] * US_PER_MS,
     ...groupConfigs(settings),
-    produceLocks: { stateUs: settings['produce.stateLockUs'], pendingUs: settings['produce.pendingLockUs'] },
+    ...producePath(settings),
     fetchPollUs: settings['fetch.pollMs'] * US_PER_MS,
     heartbeatUs: settings['broker.heartbeatMs'] * US_PER_MS,
     sessionTimeoutUs: settings['broker.sessionTimeoutMs'] * US_PER_MS,
     registrationRetryUs: settings['broker.registrationRetryMs'] * US_PER_MS,
     consumerGroups: consumerGroupConfig(settings),
     costs: CALIBRATED_COSTS,
+  };
+}
+
+function producePath(settings: Settings): Pick<BrokerConfig, 'produceLocks' | 'watermarks'> {
+  return {
+    produceLocks: { stateUs: settings['produce.stateLockUs'], pendingUs: settings['produce.pendingLockUs'] },
+    watermarks: { periodUs: settings['watermarks.periodMs'] * US_PER_MS },
   };
 }
 

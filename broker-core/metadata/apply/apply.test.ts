@@ -70,6 +70,7 @@ function contentOf(state: MetadataState): string {
     state.partitions(),
     state.groups(),
     state.groupOffsets(),
+    state.watermarks(),
     state.answers(),
   ]);
 }

@@ -17,7 +17,14 @@ import type { MetadataState } from '../state/state.js';
 import { fenceBroker, registerBroker, unfenceBroker } from './brokers.js';
 import type { Context } from './context.js';
 import { commitOffsets, deleteGroup, storeGroup } from './groups.js';
-import { alterPartition, assignPartition, electLeader, setPartitionLeader, updateIsr } from './partitions.js';
+import {
+  alterPartition,
+  assignPartition,
+  electLeader,
+  setPartitionLeader,
+  updateIsr,
+  updatePartitionOffset,
+} from './partitions.js';
 import { allocateProducerIds } from './producer-ids.js';
 import { createTopic, createTopicWithAssignments, deleteTopic } from './topics.js';
 
@@ -112,6 +119,8 @@ function dispatch(context: Context, command: SingleCommand): SingleReply | Refus
       return setPartitionLeader(context, command);
     case 'updateIsr':
       return updateIsr(context, command);
+    case 'updatePartitionOffset':
+      return updatePartitionOffset(context, command);
     case 'alterPartition':
       return alterPartition(context, command);
     case 'electLeader':

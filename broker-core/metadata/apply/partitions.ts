@@ -4,6 +4,7 @@ import type {
   ElectLeader,
   SetPartitionLeader,
   UpdateIsr,
+  UpdatePartitionOffset,
 } from '../commands.js';
 import type { Partition } from '../records.js';
 import { type Refused, refuse, type SingleReply } from '../result.js';
@@ -44,6 +45,15 @@ export function updateIsr(context: Context, command: UpdateIsr): SingleReply {
   const before = partitionOrBlank(context, command.topic, command.partition);
   const after = changePartition(context, before, { ...before, isr: command.isr });
   if (sameMembers(before.isr, after.isr)) reportIsr(context, after);
+  return DONE;
+}
+
+/** Historic. Nobody waits for it, and no broker reads it: who comes to lead takes the watermark from the replicas. */
+export function updatePartitionOffset(
+  { state }: Context,
+  { topic, partition, highWatermark }: UpdatePartitionOffset,
+): SingleReply {
+  state.putWatermark({ topic, partition, highWatermark });
   return DONE;
 }
 

@@ -60,6 +60,24 @@ test('the historic commands take effect in any order, and report also what was s
   t.like(orders(state), { leader: 2, leaderEpoch: 1, isr: [2, 1], replicas: [1, 2], partitionEpoch: 5 });
 });
 
+test('a high watermark is what the last one said, also if it is lower, until its topic is deleted', (t) => {
+  const state = threeBrokers();
+  const told = { type: 'updatePartitionOffset', topic: 'orders', partition: 0 } as const;
+  accepted(state, topicOf('orders', [1, 2]));
+  accepted(state, { ...told, highWatermark: 7 });
+  accepted(state, { ...told, highWatermark: 3 });
+  accepted(state, { ...told, topic: 'other', highWatermark: 1 });
+  t.deepEqual(state.watermarks(), [
+    { topic: 'orders', partition: 0, highWatermark: 3 },
+    { topic: 'other', partition: 0, highWatermark: 1 },
+  ]);
+  accepted(state, { type: 'deleteTopic', name: 'orders', requestId: null });
+  t.deepEqual(
+    state.watermarks().map(({ topic }) => topic),
+    ['other'],
+  );
+});
+
 test('a repeated request gets its first answer, the topic is created once, also after it was deleted', (t) => {
   const state = threeBrokers();
   const request = { ...topicOf('orders', [1, 2]), requestId: { origin: 'n2#1', number: 4 } };

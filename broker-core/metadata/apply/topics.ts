@@ -56,6 +56,8 @@ export function deleteTopic(context: Context, { name }: DeleteTopic): SingleRepl
   for (const partition of context.state.partitions()) {
     if (partition.topic === name) context.state.removePartition(name, partition.partition);
   }
+  for (const watermark of context.state.watermarks())
+    if (watermark.topic === name) context.state.removeWatermark(watermark);
   forgetOffsetsOf(context.state, name);
   context.changes.push({ type: 'topicDeleted', topic: name, topicId: topic.topicId });
   return { type: 'topic', topicId: topic.topicId };

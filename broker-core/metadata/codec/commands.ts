@@ -102,6 +102,13 @@ const updateIsr = record<commands.UpdateIsr>({
   isr: brokerIds,
 });
 
+const updatePartitionOffset = record<commands.UpdatePartitionOffset>({
+  type: tag('updatePartitionOffset'),
+  topic: text,
+  partition: count,
+  highWatermark: count,
+});
+
 const alterPartition = record<commands.AlterPartition>({
   type: tag('alterPartition'),
   topic: text,
@@ -201,6 +208,8 @@ function writeSingle(writer: ByteWriter, command: commands.SingleCommand): ByteW
       return commitOffsets.write(writer.u8(14), command);
     case 'deleteGroup':
       return deleteGroup.write(writer.u8(15), command);
+    case 'updatePartitionOffset':
+      return updatePartitionOffset.write(writer.u8(16), command);
     default:
       return unreachable(command);
   }
@@ -238,6 +247,8 @@ function readSingle(reader: ByteReader): commands.SingleCommand {
       return commitOffsets.read(reader);
     case 15:
       return deleteGroup.read(reader);
+    case 16:
+      return updatePartitionOffset.read(reader);
     default:
       return unreadable(reader, { type: 'electLeader', topic: '', partition: 0 });
   }

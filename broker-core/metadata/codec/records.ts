@@ -22,6 +22,7 @@ import type {
   RequestId,
   Topic,
   TopicPartitions,
+  Watermark,
 } from '../records.js';
 import type { SingleReply } from '../result.js';
 import type { RequestAnswer } from '../state/answers.js';
@@ -88,6 +89,8 @@ export const group = record<Group>({
   leader: nullable(text),
   members: list(groupMember, GROUP_MEMBERS_MAX),
 });
+
+export const watermark = record<Watermark>({ topic: text, partition: count, highWatermark: count });
 
 const offsetWrite = record<OffsetWrite>({ brokerEpoch: count, sequence: count, index: count });
 

@@ -1,6 +1,15 @@
 /** The kinds of record in the image: number in the hash, bytes, key and order of each. */
 import * as codecs from '../codec/records.js';
-import type { Broker, BrokerId, Counters, Group, GroupOffset, Partition, Topic } from '../records.js';
+import type {
+  Broker,
+  BrokerId,
+  Counters,
+  Group,
+  GroupOffset,
+  Partition,
+  Topic,
+  Watermark,
+} from '../records.js';
 import { type RequestAnswer, requestKey } from './answers.js';
 import type { TableKind } from './table.js';
 
@@ -55,6 +64,13 @@ export const GROUP_OFFSETS: TableKind<string, GroupOffset> = {
     compareText(left.groupId, right.groupId) ||
     compareText(left.topic, right.topic) ||
     left.partition - right.partition,
+};
+
+export const WATERMARKS: TableKind<string, Watermark> = {
+  kind: 8,
+  codec: codecs.watermark,
+  keyOf: ({ topic, partition }) => partitionKey(topic, partition),
+  compare: (left, right) => compareText(left.topic, right.topic) || left.partition - right.partition,
 };
 
 /** The numbers stand first, so that no two have one key, whatever is in the group's name. */

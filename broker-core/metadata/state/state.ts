@@ -9,6 +9,7 @@ import type {
   Partition,
   RequestId,
   Topic,
+  Watermark,
 } from '../records.js';
 import { type RequestAnswer, requestKey } from './answers.js';
 import { DigestSum } from './hash.js';
@@ -22,6 +23,7 @@ import {
   PARTITIONS,
   partitionKey,
   TOPICS,
+  WATERMARKS,
 } from './kinds.js';
 import { type Journal, Table } from './table.js';
 
@@ -55,6 +57,8 @@ export interface MetadataView {
   groupOffset(groupId: string, topic: string, partition: number): GroupOffset | undefined;
   /** By group, topic and partition. */
   groupOffsets(): readonly GroupOffset[];
+  /** By topic and partition; historic. */
+  watermarks(): readonly Watermark[];
 }
 
 /**
@@ -70,6 +74,7 @@ export class MetadataState implements MetadataView {
   private readonly countersTable = new Table(COUNTERS, this.sum, this.journal);
   private readonly groupTable = new Table(GROUPS, this.sum, this.journal);
   private readonly groupOffsetTable = new Table(GROUP_OFFSETS, this.sum, this.journal);
+  private readonly watermarkTable = new Table(WATERMARKS, this.sum, this.journal);
   private readonly answerTable = new Table(ANSWERS, this.sum, this.journal);
   private index = 0;
 
@@ -132,6 +137,10 @@ export class MetadataState implements MetadataView {
     return this.groupOffsetTable.inOrder();
   }
 
+  watermarks(): readonly Watermark[] {
+    return this.watermarkTable.inOrder();
+  }
+
   /** What the request was answered, if it is among the last {@link REQUEST_ANSWERS_MAX}. */
   answer(requestId: RequestId): RequestAnswer | undefined {
     return this.answerTable.get(requestKey(requestId));
@@ -176,6 +185,14 @@ export class MetadataState implements MetadataView {
 
   removeGroupOffset({ groupId, topic, partition }: GroupOffset): void {
     this.groupOffsetTable.remove(groupOffsetKey(groupId, topic, partition));
+  }
+
+  putWatermark(watermark: Watermark): void {
+    this.watermarkTable.put(watermark);
+  }
+
+  removeWatermark({ topic, partition }: Watermark): void {
+    this.watermarkTable.remove(partitionKey(topic, partition));
   }
 
   putCounters(counters: Counters): void {

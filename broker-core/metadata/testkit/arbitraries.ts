@@ -90,6 +90,12 @@ const byType: { readonly [T in SingleCommand['type']]: fc.Arbitrary<Extract<Sing
     leader: brokerId,
   }),
   updateIsr: fc.record({ type: fc.constant('updateIsr'), topic: name, partition, isr: brokerIds }),
+  updatePartitionOffset: fc.record({
+    type: fc.constant('updatePartitionOffset'),
+    topic: name,
+    partition,
+    highWatermark: fc.nat(9),
+  }),
   alterPartition: fc.record({
     type: fc.constant('alterPartition'),
     topic: name,

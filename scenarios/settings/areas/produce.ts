@@ -1,5 +1,6 @@
 /** Knobs of the produce path inside the broker. */
-import { int, optionalChoice } from '../knob.js';
+import { watermarks } from '../../../broker-core/variants/axes.js';
+import { int, keysOf, optionalChoice } from '../knob.js';
 
 const byPreset = 'as the variant has it';
 /** Of the 210 us that a produce costs. */
@@ -20,6 +21,16 @@ export const PRODUCE_KNOBS = {
     byPreset,
     ['mutex', 'queue'],
     'What a produce holds to put its batch where it waits to be written: a lock of the partition, or nothing.',
+  ),
+  watermarks: optionalChoice(
+    byPreset,
+    keysOf(watermarks),
+    'Whether the metadata log is told of high watermarks: with each produce, by a task that holds the map of partitions meanwhile, or not.',
+  ),
+  'watermarks.periodMs': int(
+    5000,
+    { unit: 'ms', min: 1, max: 3_600_000 },
+    'Time between two rounds of the task that tells the metadata log of high watermarks.',
   ),
   'produce.stateLockUs': int(
     5,

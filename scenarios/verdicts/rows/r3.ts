@@ -77,7 +77,7 @@ function figures(storms: OperationFigures | undefined): readonly Figure[] {
         predicted: storms?.latencyMs?.p99 ?? Number.NaN,
         kind: 'shape',
       },
-      note: 'unexplained: here clients give up before their turn in the queue of failing creations comes',
+      note: 'unexplained: here clients give up before their turn in the queue of failing creations comes. A round of high watermarks over 24 partitions would hold everybody up for 12,000 ms (E27); how many there were nobody says',
     },
     {
       ...{
@@ -87,7 +87,7 @@ function figures(storms: OperationFigures | undefined): readonly Figure[] {
         predicted: storms?.throughputPerS ?? 0,
         kind: 'shape',
       },
-      note: 'unexplained: a new topic never becomes usable (0), one that is there is not slowed at all. 16 requests at a time of 0.55 s each would give 29; nothing in the documents says so',
+      note: 'unexplained: a new topic never becomes usable (0), and one that is there is not slowed down; so what was measured had a topic that was there, and something else that slowed it down. One such thing is in E27',
     },
     {
       ...{
