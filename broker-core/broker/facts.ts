@@ -47,6 +47,8 @@ export type RegistrationFact = {
   readonly type: 'brokerAcknowledged';
   readonly nodeId: NodeId;
   readonly brokerId: BrokerId;
+  readonly host: string;
+  readonly port: number;
   readonly incarnation: string;
 };
 

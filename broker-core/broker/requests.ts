@@ -28,7 +28,6 @@ import type {
   Response,
 } from '../protocol/messages.js';
 import type { Registrar } from '../registration/registrar.js';
-import { incarnationOf } from '../registration/registration.js';
 import { compute } from '../runtime/callback.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
 import { joinAll } from '../runtime/join.js';
@@ -207,12 +206,13 @@ export class Requests {
       : { type: 'createTopic', error: kafkaError(creation) };
   }
 
-  async #registerBroker(ctx: Ctx, { brokerId, host, port }: RegisterBrokerRequest): Promise<Response> {
+  async #registerBroker(ctx: Ctx, request: RegisterBrokerRequest): Promise<Response> {
     const { env, registrar, observe } = this.#deps;
-    const broker = { brokerId, host, port };
+    const { brokerId, host, port, incarnation } = request;
+    const broker = { brokerId, host, port, incarnation };
     const registration = await registrar.register(ctx, broker);
     if (!registration.ok) return { type: 'registerBroker', error: kafkaError(registration) };
-    observe({ type: 'brokerAcknowledged', nodeId: env.nodeId, brokerId, incarnation: incarnationOf(broker) });
+    observe({ type: 'brokerAcknowledged', nodeId: env.nodeId, ...broker });
     return { type: 'registerBroker', error: 'NONE' };
   }
 

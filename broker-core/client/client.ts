@@ -3,6 +3,7 @@
  */
 import { CLIENT_CHANNEL } from '../broker/channels.js';
 import type { Env, NodeId, Wait } from '../env.js';
+import type { RegisterBrokerRequest } from '../protocol/controller.js';
 import type { ErrorName, FailureName } from '../protocol/errors.js';
 import type { Command } from '../metadata/commands.js';
 import type { ConfigEntry } from '../metadata/records.js';
@@ -88,7 +89,7 @@ export class Client {
   async registerBroker(
     ctx: Ctx,
     to: NodeId,
-    broker: { readonly brokerId: number; readonly host: string; readonly port: number },
+    broker: Omit<RegisterBrokerRequest, 'type'>,
     limitUs: number,
   ): Promise<'ok' | FailureName> {
     const called = await this.#rpc.call(ctx, to, { type: 'registerBroker', ...broker }, limitUs, REGISTER);

@@ -23,6 +23,8 @@ export type RegisterBrokerRequest = {
   readonly brokerId: BrokerId;
   readonly host: string;
   readonly port: number;
+  /** Of the broker's process: the same when one start of it is registered again, another after each start (KIP-631). */
+  readonly incarnation: string;
 };
 
 export type RegisterBrokerResponse =

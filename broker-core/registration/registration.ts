@@ -14,6 +14,8 @@ export interface NewBroker {
   readonly brokerId: BrokerId;
   readonly host: string;
   readonly port: number;
+  /** Of this start of its process, wherever it listens. */
+  readonly incarnation: string;
 }
 
 /** `NOT_FOUND`: the wait ended, and the broker was not in the image. */
@@ -40,26 +42,18 @@ export interface RegistrationPort {
 /** Writes the registration and waits until the broker is in this node's image. */
 export type RegisterWait = (ctx: Ctx, port: RegistrationPort, broker: NewBroker) => Promise<Registration>;
 
-/** One that has another address is another registration. */
-export function registerCommand(
-  port: RegistrationPort,
-  { brokerId, host, port: tcpPort }: NewBroker,
-): RegisterBroker {
-  return {
-    type: 'registerBroker',
-    brokerId,
-    host,
-    port: tcpPort,
-    incarnation: incarnationOf({ brokerId, host, port: tcpPort }),
-    startFenced: port.startFenced,
-  };
+export function registerCommand({ startFenced }: RegistrationPort, broker: NewBroker): RegisterBroker {
+  return { type: 'registerBroker', ...broker, startFenced };
 }
 
-export function incarnationOf({ host, port }: NewBroker): string {
-  return `${host}:${String(port)}`;
+/** Whether what is registered under the id is this one: its present process, and where it listens now. */
+export function isRegistered({ store }: RegistrationPort, broker: NewBroker): boolean {
+  const { brokerId, host, port, incarnation } = broker;
+  const found = store.view.broker(brokerId);
+  return found?.incarnation === incarnation && found.host === host && found.port === port;
 }
 
-/** The look with which the historic waits end: that there is *some* broker of that id says nothing of which (L14). */
+/** The look with which the historic waits end: that there is *some* broker of that id says nothing of which, or of which life (L14). */
 export function lookUpBroker({ store }: RegistrationPort, { brokerId }: NewBroker): Registration {
   return store.view.broker(brokerId) === undefined ? { ok: false, error: 'NOT_FOUND' } : REGISTERED;
 }

@@ -36,6 +36,17 @@ test('a registration at another port is awaited by the reference, and found too 
   t.is(reference.operations['registerBroker']?.ok, 4);
 });
 
+test('a broker that has restarted where it was is not taken for registered by the entry of its former life', async (t) => {
+  for (const variant of ['poll-50ms', 'reference']) {
+    const set = { 'register.count': 1, 'register.times': 2, 'register.moves': false };
+    const run = await runScenario('broker-registration', { seed: 1, variant, set });
+    t.is(run.operations['registerBroker']?.ok, 2);
+    const early = Object.keys(run.waits['registerWait']?.histogramMs ?? {}).includes('0');
+    t.is(early, variant !== 'reference', `${variant}: found at once`);
+    t.is(run.verdict, early ? 'violated' : 'passed');
+  }
+});
+
 test('a follower waits for partition 0 in whole intervals, and 39 of them at most', async (t) => {
   const cut = {
     'storm.quorum': 'cut',

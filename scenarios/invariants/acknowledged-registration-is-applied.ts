@@ -1,9 +1,10 @@
+import type { Broker } from '../../broker-core/metadata/records.js';
 import type { Invariant } from './invariant.js';
 import { CommittedImage } from './track/committed-image.js';
 
 /**
- * A broker that was said to be registered is, and with the address that was given: that some registration of its id is there, an older
- * one, is not enough (invariant 27). Checked when it is said.
+ * A broker that was said to be registered is: this life of it, with the address that was given. That some registration of its id is
+ * there, an older one, is not enough (invariant 27). Checked when it is said.
  */
 export const acknowledgedRegistrationIsApplied: Invariant = {
   name: 'acknowledged-registration-is-applied',
@@ -15,13 +16,19 @@ export const acknowledgedRegistrationIsApplied: Invariant = {
       onFact(fact) {
         image.take(fact);
         if (fact.type !== 'brokerAcknowledged') return;
-        const { nodeId, brokerId, incarnation } = fact;
-        const found = image.view.broker(brokerId)?.incarnation ?? 'none';
-        if (found !== incarnation)
+        const { nodeId, brokerId } = fact;
+        const told = lifeAndAddress(fact);
+        const record = image.view.broker(brokerId);
+        const found = record === undefined ? 'none' : lifeAndAddress(record);
+        if (found !== told)
           violate(
-            `${nodeId} acknowledged broker ${String(brokerId)} at ${incarnation}, and the metadata has ${found}`,
+            `${nodeId} acknowledged broker ${String(brokerId)}, ${told}, and the metadata has ${found}`,
           );
       },
     };
   },
 };
+
+function lifeAndAddress({ incarnation, host, port }: Pick<Broker, 'incarnation' | 'host' | 'port'>): string {
+  return `${incarnation} at ${host}:${String(port)}`;
+}

@@ -11,8 +11,8 @@ const FIRST_ID = 101;
 const FIRST_PORT = 9092;
 
 /**
- * The first client asks `register.ask` for `register.count` brokers; each of them `register.times` times, with another port each time,
- * as a broker that has moved. Of these brokers there are no processes.
+ * The first client asks `register.ask` for `register.count` brokers; each of them `register.times` times, a new life each time, as a
+ * broker that has restarted: at another port, or with `register.moves=false` where it was. Of these brokers there are no processes.
  */
 export const registerBrokers: Load = ({ settings, clients }, done) => {
   const [first] = clients;
@@ -29,7 +29,9 @@ export const registerBrokers: Load = ({ settings, clients }, done) => {
     for (let time = 0; time < settings['register.times']; time += 1) {
       for (let place = 0; place < settings['register.count']; place += 1) {
         const brokerId = FIRST_ID + place;
-        const broker = { brokerId, host: `n${String(brokerId)}`, port: FIRST_PORT + time };
+        const host = `n${String(brokerId)}`;
+        const port = settings['register.moves'] ? FIRST_PORT + time : FIRST_PORT;
+        const broker = { brokerId, host, port, incarnation: `${host}, life ${String(time + 1)}` };
         await first.client.registerBroker(ctx, to, broker, limitUs);
       }
     }

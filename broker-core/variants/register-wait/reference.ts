@@ -1,6 +1,6 @@
 import type { Wait } from '../../env.js';
 import {
-  incarnationOf,
+  isRegistered,
   measuredRegistration,
   registerCommand,
   REGISTERED,
@@ -16,8 +16,11 @@ import { timeout } from '../../runtime/time.js';
 const REGISTER: Wait = { kind: 'timeout', label: 'broker registration' };
 
 /**
- * Writes until *this* registration, of this address, is in the image here: through an election if there is one (against L30), and
- * deaf to whatever else has that id (against L14). To write it again is harmless.
+ * Writes until *this* registration, of this life and address, is in the image here: through an election if there is one (against
+ * L30), and deaf to whatever else has that id (against L14). To write it again is harmless.
+ *
+ * 1. A broker restarts at once, where it was. 2. The entry of its former life has the same address. 3. Taken for the new one, it would
+ * leave the new life unregistered, under an epoch in which the former one may have been fenced.
  */
 export const referenceRegister: RegisterWait = (ctx, port, broker) =>
   measuredRegistration(ctx, async () => {
@@ -33,9 +36,8 @@ export const referenceRegister: RegisterWait = (ctx, port, broker) =>
     return done.timedOut ? { ok: false, error: 'REQUEST_TIMED_OUT' } : done.value;
   });
 
-async function untilApplied(ctx: Ctx, { store }: RegistrationPort, broker: NewBroker): Promise<Registration> {
-  const applied = store.appliedWatch.subscribe();
-  while (store.view.broker(broker.brokerId)?.incarnation !== incarnationOf(broker))
-    await applied.changed(ctx);
+async function untilApplied(ctx: Ctx, port: RegistrationPort, broker: NewBroker): Promise<Registration> {
+  const applied = port.store.appliedWatch.subscribe();
+  while (!isRegistered(port, broker)) await applied.changed(ctx);
   return REGISTERED;
 }

@@ -1,5 +1,5 @@
 /** Bounds of a run. */
-import { choice, int } from '../knob.js';
+import { choice, flag, int } from '../knob.js';
 
 export const RUN_KNOBS = {
   'storm.quorum': choice(
@@ -35,7 +35,11 @@ export const RUN_KNOBS = {
   'register.times': int(
     1,
     { min: 1, max: 100 },
-    'In the broker-registration scenarios: how often each is registered, with another port each time.',
+    'In the broker-registration scenarios: how often each is registered, as one that has restarted.',
+  ),
+  'register.moves': flag(
+    true,
+    'In the broker-registration scenarios: whether one that has restarted listens at another port, or where it was.',
   ),
   'register.afterMs': int(
     0,
