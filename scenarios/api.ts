@@ -4,6 +4,7 @@
 import type { RunResult } from './result/run-result.js';
 import type { VerdictOutcome } from './verdicts/row.js';
 import type { FaultSchedule } from '../sim/faults/entry.js';
+import type { ResolvedSettings } from './settings/resolve.js';
 import type { SettingOverrides, Settings, UncheckedSettings } from './settings/table.js';
 
 /** A line of `list scenarios`. */
@@ -82,6 +83,8 @@ export interface RunPlan {
   readonly settings: Settings;
   /** Those that somebody set: scenario, variant or `set`. */
   readonly given: SettingOverrides;
+  /** Where the value of each knob comes from. */
+  readonly from: ResolvedSettings['from'];
   /** Roles and marks as they stand before the run. */
   readonly schedule: FaultSchedule;
   readonly scheduleHash: string;

@@ -73,6 +73,7 @@ export function planScenario(scenario: string | Scenario, options: RunOptions): 
     variant: variant.name,
     settings: resolved.settings,
     given: resolved.given,
+    from: resolved.from,
     schedule,
     scheduleHash: scheduleHash(schedule),
   };

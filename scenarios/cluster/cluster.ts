@@ -12,6 +12,7 @@ import type { PresetAxes } from '../../broker-core/variants/presets.js';
 import type { Command } from '../../sim/faults/engine.js';
 import { World, type WorldOptions } from '../../sim/world/world.js';
 import type { LoadClient } from '../scenario.js';
+import type { TrackedSettings } from '../settings/reads.js';
 import type { Settings } from '../settings/table.js';
 import {
   brokerConfig,
@@ -25,6 +26,8 @@ import {
 
 export interface ClusterOptions {
   readonly settings: Settings;
+  /** Makes configurations of the settings; calls the function with them by default. */
+  readonly made?: TrackedSettings['made'];
   readonly axes: PresetAxes;
   readonly world: Omit<WorldOptions, 'network'>;
   readonly adapt: (config: BrokerConfig) => BrokerConfig;
@@ -49,15 +52,17 @@ export class Cluster {
 
   constructor(options: ClusterOptions) {
     const { settings } = options;
+    const made: TrackedSettings['made'] = options.made ?? ((build) => build(settings));
     this.world = new World({ ...options.world, network: networkConfig(settings) });
     this.brokerNames = brokerNames(settings);
     this.brokerNames.forEach((nodeId, place) => {
-      this.#addBroker(options, nodeId, place + 1);
+      const config = made((from) => brokerConfig(from, options.axes, place + 1));
+      this.#addBroker(options, nodeId, options.adapt(config));
     });
     const { producers, consumers } = clientNames(settings);
-    this.clients = producers.map((name) => this.#addClient(settings, name));
-    this.consumers = consumers.map((name) => this.#addClient(settings, name));
-    this.operator = this.#addClient(settings, OPERATOR);
+    this.clients = producers.map((name) => this.#addClient(made, name));
+    this.consumers = consumers.map((name) => this.#addClient(made, name));
+    this.operator = this.#addClient(made, OPERATOR);
   }
 
   /** Brokers that run and have recovered. */
@@ -93,12 +98,7 @@ export class Cluster {
     return leader !== null && this.#brokers.get(leader)?.transferLeadership(nodeId) === true;
   }
 
-  #addBroker(
-    { settings, axes, adapt, observe, onCrash }: ClusterOptions,
-    nodeId: NodeId,
-    brokerId: number,
-  ): void {
-    const config = adapt(brokerConfig(settings, axes, brokerId));
+  #addBroker({ settings, observe, onCrash }: ClusterOptions, nodeId: NodeId, config: BrokerConfig): void {
     this.world.addNode({
       nodeId,
       cpuWorkers: settings['cpu.workers'],
@@ -112,13 +112,13 @@ export class Cluster {
     });
   }
 
-  #addClient(settings: Settings, name: string): LoadClient {
-    const options: ProducerOptions = {
+  #addClient(made: TrackedSettings['made'], name: string): LoadClient {
+    const options = made((settings): ProducerOptions => ({
       profile: clientProfile(settings),
       bootstrap: this.brokerNames,
       partitioner: settings['client.partitioner'],
       allowAutoCreate: true,
-    };
+    }));
     let process: { readonly env: Env; readonly client: Client } | null = null;
     const running = (): { readonly env: Env; readonly client: Client } => {
       if (process === null) throw new Error(`the client ${name} has not started`);
@@ -127,7 +127,7 @@ export class Cluster {
     this.world.addNode({
       nodeId: name,
       boot: (env) => {
-        process = { env, client: new Client(env, options, consumerOptions(settings)) };
+        process = { env, client: new Client(env, options, made(consumerOptions)) };
       },
     });
     return {

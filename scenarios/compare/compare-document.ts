@@ -97,6 +97,8 @@ export interface CompareDocument {
   readonly seedsAsked: number;
   /** `interrupted`: by Ctrl-C, before all seeds had run. */
   readonly ended: 'complete' | 'interrupted';
+  /** The knobs that the person set and that no run read, whatever its variant. */
+  readonly unread: readonly string[];
   readonly runs: readonly RunSummary[];
   /** In the order in which they were named; the first is what the others are compared with. */
   readonly variants: readonly VariantFigures[];

@@ -2,6 +2,7 @@
 import { operationsOf } from '../result/operations.js';
 import type { RunResult } from '../result/run-result.js';
 import type { Verdict } from '../result/verdict.js';
+import { unreadByAll } from '../result/unread.js';
 import { poolWaits } from '../result/waits.js';
 import {
   COMPARE_SCHEMA,
@@ -42,6 +43,7 @@ export function compareRuns(input: CompareInput): CompareDocument {
     schema: COMPARE_SCHEMA,
     ...{ scenario, seeds, seedsAsked },
     ended: seeds.length === seedsAsked ? 'complete' : 'interrupted',
+    unread: unreadByAll(variants.flatMap(({ runs }) => runs)),
     runs: variants.flatMap(({ runs }) => runs.map(summaryOf)),
     variants: figures,
     faults: seeds.map((seed, place) => faultsOf(seed, variants, place)),

@@ -35,6 +35,8 @@ export interface RawRun {
   readonly resolved: ResolvedSettings;
   /** What the person set, for the replay line. */
   readonly set: UncheckedSettings;
+  /** Knobs of these that nothing read. */
+  readonly unread: readonly string[];
   /** Whether the faults were given from outside, so that the replay line has to name them. */
   readonly faultsGiven: boolean;
   readonly end: RawEnd;

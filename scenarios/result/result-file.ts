@@ -47,6 +47,7 @@ const figures = {
     (value) => typeof value === 'object' && value !== null,
     'is no object',
   ),
+  unread: z.array(z.string()).default([]),
   schedule: z.custom<FaultSchedule>(listOfObjects, 'is no list of faults'),
   faults: z.custom<readonly FaultReport[]>(listOfObjects, 'is no list of faults'),
   remarks: z.custom<readonly Remark[]>(listOfObjects, 'is no list of remarks'),

@@ -91,6 +91,8 @@ export interface RunFigures {
   readonly variant: string;
   /** The knobs that scenario, variant or person set; all others have their defaults. */
   readonly settings: SettingOverrides;
+  /** The knobs that the person set and that nothing in the run read: that they were set has changed nothing. */
+  readonly unread: readonly string[];
   /** 16 hex digits over every event. */
   readonly hash: string;
   readonly events: number;

@@ -39,6 +39,7 @@ function figuresOf(raw: RawRun, requests: readonly RequestFigures[]): RunFigures
     seed,
     variant,
     settings: raw.resolved.given,
+    unread: raw.unread,
     hash,
     events,
     virtualMs: msOfUs(raw.virtualUs),

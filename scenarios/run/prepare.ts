@@ -11,6 +11,7 @@ import { COMMANDS } from '../cluster/cluster.js';
 import { brokerNames, clientNames } from '../cluster/from-settings.js';
 import { vocabularies } from '../cluster/vocabularies.js';
 import type { Scenario } from '../scenario.js';
+import { trackReads, type TrackedSettings } from '../settings/reads.js';
 import { resolveSettings, type ResolvedSettings } from '../settings/resolve.js';
 import type { Settings } from '../settings/table.js';
 import { unknownName } from '../settings/unknown-name.js';
@@ -21,6 +22,8 @@ export interface PreparedRun {
   readonly scenario: Scenario;
   readonly variant: Variant;
   readonly resolved: ResolvedSettings;
+  /** The settings to run with: they tell which knobs the run reads. */
+  readonly tracked: TrackedSettings;
   readonly schedule: FaultSchedule;
   readonly options: RunOptions;
 }
@@ -36,13 +39,14 @@ export function prepareRun(wanted: string | Scenario, options: RunOptions): Prep
     set: options.set ?? {},
   });
   checkNodes(scenario, resolved.settings);
+  const tracked = trackReads(resolved.settings, resolved.replaced);
   const schedule = checkedSchedule(
     options.faults === undefined
-      ? (scenario.faults?.(resolved.settings, drawFor(options.seed)) ?? [])
+      ? (scenario.faults?.(tracked.settings, drawFor(options.seed)) ?? [])
       : options.faults,
     resolved.settings,
   );
-  return { scenario, variant, resolved, schedule, options };
+  return { scenario, variant, resolved, tracked, schedule, options };
 }
 
 function checkSeed(seed: number): void {

@@ -15,6 +15,7 @@ import type { CapsuleCheckpoint } from '../result/capsule-types.js';
 import type { RawEnd, RawExplanation, RawRun } from '../result/raw-run.js';
 import type { Scenario } from '../scenario.js';
 import type { RunOptions } from '../api.js';
+import { isKnobName } from '../settings/table.js';
 import { BackgroundWork } from './background-work.js';
 import { EventLog } from './event-log.js';
 import { History } from './history.js';
@@ -48,11 +49,12 @@ class Run {
   #stall: RawEnd | null = null;
 
   constructor(prepared: PreparedRun) {
-    const { scenario, variant, resolved, options } = prepared;
-    const { settings } = resolved;
+    const { scenario, variant, tracked, options } = prepared;
+    const { settings, made } = tracked;
     this.#prepared = prepared;
     this.#cluster = new Cluster({
       settings,
+      made,
       axes: variant.axes,
       adapt: (config) => scenario.adapt?.(config, settings) ?? config,
       world: {
@@ -111,8 +113,8 @@ class Run {
 
   async #conduct(ctx: Ctx): Promise<void> {
     const cluster = this.#cluster;
-    const { scenario, resolved } = this.#prepared;
-    const { settings } = resolved;
+    const { scenario, tracked } = this.#prepared;
+    const { settings } = tracked;
     const { kernel } = cluster.world;
     const untilUs = settings['run.untilMs'] * 1000;
     const missing = await this.#setUp(ctx, untilUs);
@@ -157,8 +159,8 @@ class Run {
   /** Everything that has to be so before the load begins. What of it did not come to be, or null. */
   async #setUp(ctx: Ctx, untilUs: number): Promise<string | null> {
     const cluster = this.#cluster;
-    const { scenario, resolved } = this.#prepared;
-    const { settings } = resolved;
+    const { scenario, tracked } = this.#prepared;
+    const { settings } = tracked;
     const { topics = () => [], leaderAtStart } = scenario;
     if (!(await until(ctx, untilUs, () => isUp(cluster)))) return 'the cluster did not come up';
     const replicas = replicationFactorOf(settings);
@@ -173,7 +175,7 @@ class Run {
   #loadContext(): Parameters<Scenario['load']>[0] {
     const cluster = this.#cluster;
     return {
-      settings: this.#prepared.resolved.settings,
+      settings: this.#prepared.tracked.settings,
       clients: cluster.clients,
       consumers: cluster.consumers,
       history: this.#history,
@@ -201,7 +203,7 @@ class Run {
   }
 
   report(end: RunEnd, wallMs: number): RawRun {
-    const { scenario, variant, resolved, schedule, options } = this.#prepared;
+    const { scenario, variant, resolved, tracked, schedule, options } = this.#prepared;
     const { world } = this.#cluster;
     const { kernel, recorder } = world;
     return {
@@ -210,6 +212,7 @@ class Run {
       variant: variant.name,
       resolved,
       set: options.set ?? {},
+      unread: Object.keys(resolved.replaced).filter((name) => isKnobName(name) && !tracked.reads.has(name)),
       faultsGiven: options.faults !== undefined,
       end: this.#endOf(end),
       violations: this.#oracles.violations,

@@ -122,6 +122,34 @@ test('a dry run prints settings and schedule, and its document is a schedule for
   t.is(fieldOf(again.stdout, 'replay'), `stallgrind run passes --seed 1 --variant slow --faults ${file}`);
 });
 
+test('a dry run says of each value where it comes from', (t) => {
+  const cli = fileURLToPath(new URL('../cli.js', import.meta.url));
+  const args = [
+    'run',
+    'topic-creation-deposed',
+    '--variant',
+    'reference',
+    '--set',
+    'topic.partitions=5',
+    '--dry',
+  ];
+  const dry = (...more: readonly string[]): string =>
+    spawnSync(process.execPath, [cli, ...args, ...more], { encoding: 'utf8' }).stdout;
+  const from = [
+    ...[['topic.partitions', '5', '--set'] as const, ['creation.ask', 'leader', 'scenario'] as const],
+    ...[['loop.periodMs', '0', 'variant'] as const, ['cluster.nodes', '3', 'default'] as const],
+  ];
+  const lines = dry()
+    .split('\n')
+    .map((line) => line.trim().split(/ +/).join(' '));
+  for (const cells of from) t.true(lines.includes(cells.join(' ')), cells.join(' '));
+  const json = dry('--json');
+  t.deepEqual(
+    from.map(([name]) => fieldOf(json, 'from', name)),
+    ['set', 'scenario', 'variant', 'default'],
+  );
+});
+
 test('a dry run writes what it prints where --out says', async (t) => {
   const folder = newFolder();
   const [json, text] = [join(folder, 'plan.json'), join(folder, 'plan.txt')];

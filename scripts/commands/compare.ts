@@ -18,6 +18,7 @@ import type { CommandContext } from './support/io.js';
 import { collect, parseGates, parseSeeds, parseVariants } from './support/options.js';
 import { asTyped, checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
 import { createProgress } from './support/progress.js';
+import { warnOfUnread } from './support/unread.js';
 import { runUnderSameFaults, type SameFaultsOptions } from './support/same-faults.js';
 
 interface CompareCommandOptions extends OutputOptions {
@@ -75,6 +76,7 @@ async function compare(
   const isWhole = document.ended === 'complete';
   if (options.out !== undefined && isWhole) writeReport(options.out, report);
   printReport(context.io, options, report);
+  warnOfUnread(context.io, document.unread, 'these runs');
   if (options.json === true) printReplays(document, context);
   printGateProblems(document, context);
   // Part of a comparison in the place of a whole one would be taken for it.

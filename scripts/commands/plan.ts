@@ -2,6 +2,8 @@
 import { datagramBlocks } from '../../reports/run/faults.js';
 import { heading, line, table, type Block } from '../../reports/blocks/block.js';
 import type { RunPlan } from '../../scenarios/api.js';
+import type { SettingLayer } from '../../scenarios/settings/resolve.js';
+import { KNOB_NAMES } from '../../scenarios/settings/table.js';
 import { describeFault } from '../../sim/faults/describe.js';
 import { EXIT_OK } from './support/exit-code.js';
 import type { CommandContext } from './support/io.js';
@@ -21,19 +23,22 @@ export function printPlan(
   return EXIT_OK;
 }
 
+/** Layers in the words of the table; what the person typed is the option itself. */
+const FROM: Readonly<Record<SettingLayer, string>> = {
+  ...{ default: 'default', scenario: 'scenario', variant: 'variant' },
+  set: '--set',
+};
+
 function planBlocks({
   scenario,
   seed,
   variant,
   settings,
-  given,
+  from,
   schedule,
   scheduleHash,
 }: RunPlan): readonly Block[] {
-  const rows = Object.entries(settings).map(([name, value]) => [
-    ...[name, String(value)],
-    Object.hasOwn(given, name) ? 'set' : 'default',
-  ]);
+  const rows = KNOB_NAMES.map((name) => [name, String(settings[name]), FROM[from[name]]]);
   return [
     { type: 'title', text: `${scenario}, variant ${variant}, seed ${seed}: a dry run` },
     heading('Settings'),

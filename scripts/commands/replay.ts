@@ -31,7 +31,8 @@ async function replay(file: string, options: OutputOptions, context: CommandCont
   const capsule = parseCapsule(readTextFile(file, 'capsule'), file);
   const { scenario, seed, variant, settings, faults } = capsule;
   const run = await layer.runScenario(scenario, { seed, variant, set: settings, faults, signal });
-  const result = { ...compared(run, capsule), replay: commandLine(['replay', file]) };
+  // The capsule holds what scenario and variant set as well: nobody has asked for that here.
+  const result = { ...compared(run, capsule), unread: [], replay: commandLine(['replay', file]) };
   const document = runDocument(result, { requests: false });
   printReport(io, options, { document, blocks: [...runReport(document), line(...comparison(result))] });
   if (options.json === true && result.verdict !== 'passed')

@@ -18,6 +18,7 @@ import type { CommandContext } from './support/io.js';
 import { collect, parseSeed, SEED_DEFAULT } from './support/options.js';
 import { asTyped, checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
 import { runTwice } from './support/twice.js';
+import { warnOfUnread } from './support/unread.js';
 
 interface RunCommandOptions extends OutputOptions {
   readonly seed: string;
@@ -109,6 +110,7 @@ function deliver(result: RunResult, options: RunCommandOptions, { io }: CommandC
   if (options.capsule !== undefined) writeWholeFile(options.capsule, toJson(makeCapsule(result)));
   if (options.out !== undefined) writeReport(options.out, report);
   printReport(io, options, report);
+  warnOfUnread(io, result.unread, 'this run');
   if (options.json === true && result.verdict !== 'passed')
     io.stderr(`${result.verdict}; replay: ${asTyped(io, result.replay)}\n`);
   if (result.verdict === 'harnessError') io.stderr(`${result.error.stack ?? result.error.message}\n`);

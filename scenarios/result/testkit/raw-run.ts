@@ -10,6 +10,7 @@ export function rawRun(fields: Partial<RawRun> = {}): RawRun {
     seed: 7,
     variant: 'poll-50ms',
     resolved: resolveSettings({}),
+    unread: [],
     set: {},
     faultsGiven: false,
     end: { type: 'finished' },

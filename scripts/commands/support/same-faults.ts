@@ -5,6 +5,7 @@
 import type { RunOptions, ScenarioLayer } from '../../../scenarios/api.js';
 import { replayLine } from '../../../scenarios/result/replay-line.js';
 import type { RunResult } from '../../../scenarios/result/run-result.js';
+import { unreadByAll } from '../../../scenarios/result/unread.js';
 import { makeFolder, writeWholeFile } from './files.js';
 
 /** Where schedules are kept that a replay line needs; not in the repository. */
@@ -58,7 +59,12 @@ export async function runUnderSameFaults(
   // Its hash in the name: a line that was printed before still finds what it was printed for.
   const file = `${FOLDER}/${scenario}-${String(options.seed)}-${again.scheduleHash}.faults.json`;
   const others = runs.slice(1).map((run) => replayable(run, file));
-  const compared = again.hash === first.hash ? { ...again, replay: first.replay } : replayable(again, file);
+  // What the scenario's own schedule was made of has been read there, and there alone.
+  const unread = unreadByAll([first, again]);
+  const compared =
+    again.hash === first.hash
+      ? { ...again, unread, replay: first.replay }
+      : { ...replayable(again, file), unread };
   return {
     runs: [compared, ...others],
     keepSchedule: (kept) => {

@@ -24,6 +24,8 @@ export interface SeedOutcome {
   readonly faultsEffective: Readonly<Record<string, number>>;
   /** How many had none. */
   readonly faultsWithoutEffect: Readonly<Record<string, number>>;
+  /** Knobs that were set and that nothing read. */
+  readonly unread: readonly string[];
   readonly detail: string;
   readonly replay: string;
   /** Of a run that did not pass. */

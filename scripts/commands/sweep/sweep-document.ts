@@ -1,4 +1,5 @@
 /** `stallgrind/sweep@1`: what many seeds came to. */
+import { unreadByAll } from '../../../scenarios/result/unread.js';
 import type { Verdict } from '../../../scenarios/result/verdict.js';
 import type { SeedOutcome } from './outcome.js';
 
@@ -30,6 +31,8 @@ export interface SweepDocument {
   readonly faultsEffective: Readonly<Record<string, number>>;
   /** Faults of that type that had none, or never began. */
   readonly faultsWithoutEffect: Readonly<Record<string, number>>;
+  /** The knobs that were set and that no run read. */
+  readonly unread: readonly string[];
   /** Files, in the order of scenario and seed. */
   readonly capsules: readonly string[];
   readonly failures: readonly SweepFailure[];
@@ -64,6 +67,7 @@ export function sweepDocument(outcomes: readonly SeedOutcome[], facts: SweepFact
     ),
     faultsEffective: sumUp(outcomes.map(({ faultsEffective }) => faultsEffective)),
     faultsWithoutEffect: sumUp(outcomes.map(({ faultsWithoutEffect }) => faultsWithoutEffect)),
+    unread: unreadByAll(outcomes),
     capsules,
     failures: failed.map(({ scenario, seed, verdict, detail, replay }) => ({
       scenario,

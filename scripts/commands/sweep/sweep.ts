@@ -10,6 +10,7 @@ import type { CommandContext } from '../support/io.js';
 import { collect, parseCount, parseSeeds } from '../support/options.js';
 import { printReport, type OutputOptions } from '../support/output.js';
 import { runPool } from '../support/pool.js';
+import { warnOfUnread } from '../support/unread.js';
 import { createProgress } from '../support/progress.js';
 import type { SeedOutcome, SeedTask } from './outcome.js';
 import { sweepDocument, type SweepDocument } from './sweep-document.js';
@@ -61,6 +62,7 @@ async function sweep(
     wallMs: performance.now() - startMs,
   });
   printReport(context.io, options, { document, blocks: sweepReport(document) });
+  warnOfUnread(context.io, document.unread, 'these runs');
   if (ended === 'interrupted') return EXIT_INTERRUPTED;
   return exitCodeOfAll(outcomes.map(({ verdict }) => verdict));
 }

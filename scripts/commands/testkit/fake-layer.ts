@@ -12,6 +12,11 @@ import type { VerdictOutcome } from '../../../scenarios/verdicts/row.js';
 import { UsageError } from '../../../scenarios/settings/usage-error.js';
 
 const VARIANTS = ['slow', 'fast'];
+/** What no run of a variant reads. */
+const UNREAD: Readonly<Record<string, readonly string[]>> = {
+  slow: ['storm.cutMs', 'stall.ms'],
+  fast: ['storm.cutMs'],
+};
 const ENDS: Readonly<Record<string, RawEnd>> = {
   passes: { type: 'finished' },
   violates: { type: 'finished' },
@@ -69,10 +74,10 @@ function plan(scenario: string, { seed, variant = 'slow', set = {}, faults = [] 
     throw new UsageError(unknownName('scenario', scenario, Object.keys(ENDS)));
   if (!VARIANTS.includes(variant)) throw new UsageError(unknownName('variant', variant, VARIANTS));
   if (!Array.isArray(faults)) throw new UsageError('a schedule is a list of entries');
-  const { settings, given } = resolveSettings({ set });
+  const { settings, given, from } = resolveSettings({ set });
   // Only tests give any, and give them right.
   const schedule = faults as FaultSchedule;
-  return { scenario, seed, variant, settings, given, schedule, scheduleHash: 'feedfacefeedface' };
+  return { scenario, seed, variant, settings, given, from, schedule, scheduleHash: 'feedfacefeedface' };
 }
 
 function runOf(scenario: string, variant: string, options: RunOptions): RunResult {
@@ -81,6 +86,7 @@ function runOf(scenario: string, variant: string, options: RunOptions): RunResul
   const differing = scenario === 'differs' ? String(runsAsked.length).padStart(16, '0') : '0123456789abcdef';
   const fields: Partial<RawRun> = {
     ...{ scenario, variant, seed, set, resolved: resolveSettings({ set }), hash: differing },
+    unread: Object.keys(set).filter((name) => UNREAD[variant]?.includes(name)),
     faultsGiven: options.faults !== undefined,
     end: ENDS[scenario] ?? { type: 'finished' },
     violations: isViolated
