@@ -18,7 +18,7 @@ import { happeningBlocks } from './happenings.js';
 import { blameBlocks, counterBlocks, violationBlocks } from './lists.js';
 import { requestBlocks } from './requests.js';
 import { remarkSentence } from './remark.js';
-import { VERDICT_WORDS, verdictDetail, verdictTone } from './verdict.js';
+import { verdictDetail, verdictTone, verdictWord } from './verdict.js';
 
 export function runReport(run: RunDocument): readonly Block[] {
   return [
@@ -43,7 +43,7 @@ function headBlocks(run: RunDocument): readonly Block[] {
   const settings = Object.entries(run.settings).map(([name, value]) => `${name}=${String(value)}`);
   return [
     { type: 'title', text: `${run.scenario}, variant ${run.variant}, seed ${run.seed}` },
-    line(toned(verdictTone(run.verdict), VERDICT_WORDS[run.verdict]), detail === '' ? '' : `: ${detail}`),
+    line(toned(verdictTone(run.verdict), verdictWord(run)), detail === '' ? '' : `: ${detail}`),
     line(
       `${grouped(run.events)} events in ${milliseconds(run.virtualMs)} of virtual time, `,
       `${milliseconds(run.wallMs)} of wall time; hash ${run.hash}`,

@@ -12,6 +12,12 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   harnessError: 'HARNESS ERROR',
 };
 
+/** Two programs that differ have proved nothing of determinism. */
+export function verdictWord(run: RunDocument): string {
+  const isOther = run.verdict === 'nondeterministic' && run.difference.otherProgram !== undefined;
+  return isOther ? 'ANOTHER RUN' : VERDICT_WORDS[run.verdict];
+}
+
 export function verdictTone(verdict: Verdict): Tone {
   if (verdict === 'passed') return 'good';
   return verdict === 'stalled' ? 'warn' : 'bad';
@@ -38,7 +44,13 @@ export function verdictDetail(run: RunDocument): string {
 type Difference = Extract<RunDocument, { verdict: 'nondeterministic' }>['difference'];
 
 /** Names the first event that differs, or the stretch it lies in, or the hashes, as far as it is known. */
-export function differenceSentence({ event, stretch, firstHash, secondHash }: Difference): string {
+export function differenceSentence(difference: Difference): string {
+  const { otherProgram } = difference;
+  const where = whereTheyPart(difference);
+  return otherProgram === undefined ? where : `${otherProgram}: ${where}`;
+}
+
+function whereTheyPart({ event, stretch, firstHash, secondHash }: Difference): string {
   if (event !== null) {
     return `event ${grouped(event.event)} differs: first ${event.first}; then ${event.second}`;
   }

@@ -11,8 +11,17 @@ export interface CapsuleCheckpoint {
   readonly hash: string;
 }
 
+/** What made the run: another version, or other code, may well make another one of the same seed. */
+export interface Program {
+  readonly version: string;
+  /** 16 hex digits over all code that a run depends on. */
+  readonly code: string;
+}
+
 export interface Capsule {
   readonly schema: typeof CAPSULE_SCHEMA;
+  /** Absent in what older versions wrote. */
+  readonly program?: Program;
   readonly scenario: string;
   readonly seed: number;
   readonly variant: string;

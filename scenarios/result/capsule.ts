@@ -9,6 +9,7 @@ import { readDocument } from './read-document.js';
 import type { RunResult } from './run-result.js';
 import { VERDICTS } from './verdict.js';
 
+/** Without `program`: which one this is, is for the command line to know. */
 export function makeCapsule(result: RunResult): Capsule {
   const { scenario, seed, variant, settings, schedule, verdict, hash, evidence } = result;
   const { checkpoints } = evidence;
@@ -30,6 +31,7 @@ const hash = z.string().regex(/^[0-9a-f]{16}$/, 'is not 16 hex digits');
 /** Strict: a capsule with a field that nobody knows would not be the run that its author meant. */
 const capsuleSchema = z.strictObject({
   schema: z.literal(CAPSULE_SCHEMA),
+  program: z.strictObject({ version: z.string(), code: hash }).exactOptional(),
   scenario: z.string().min(1),
   seed: z.int().min(0).max(SEED_MAX),
   variant: z.string().min(1),

@@ -17,4 +17,6 @@ export interface Difference {
   readonly stretch: { readonly fromEvent: number; readonly toEvent: number } | null;
   /** The first event that differs, if both runs kept a log of that stretch. */
   readonly event: { readonly event: number; readonly first: string; readonly second: string } | null;
+  /** Why it is no wonder, if it is none: that they were made by different programs. */
+  readonly otherProgram?: string;
 }

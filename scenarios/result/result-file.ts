@@ -65,6 +65,7 @@ const difference = z.object({
   ...{ firstHash: z.string(), secondHash: z.string() },
   stretch: z.object({ fromEvent: count, toEvent: count }).nullable(),
   event: z.object({ event: count, first: z.string(), second: z.string() }).nullable(),
+  otherProgram: z.string().exactOptional(),
 });
 const violations = z.array(violation);
 const none = z.tuple([]);

@@ -1,5 +1,4 @@
 /** The command line from arguments to exit code. */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { RunInterrupted } from '../../scenarios/run/interrupted.js';
 import { UsageError } from '../../scenarios/settings/usage-error.js';
@@ -8,6 +7,7 @@ import { addList } from './list.js';
 import { addReplay } from './replay.js';
 import { addRun } from './run.js';
 import { EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK } from './support/exit-code.js';
+import { versionOf } from './support/program.js';
 import type { CommandContext } from './support/io.js';
 import { addSweep } from './sweep/sweep.js';
 import { addVerdicts } from './verdicts/verdicts.js';
@@ -63,12 +63,4 @@ function report(error: unknown, { io }: CommandContext): number {
   else
     io.stderr(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return EXIT_ERROR;
-}
-
-function versionOf(): string {
-  const manifest: unknown = JSON.parse(
-    readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
-  );
-  const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return hasVersion ? String(manifest.version) : 'unknown';
 }

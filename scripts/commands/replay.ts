@@ -10,9 +10,11 @@ import { commandLine } from '../../scenarios/result/replay-line.js';
 import { asNondeterministic } from '../../scenarios/result/nondeterministic.js';
 import { runDocument } from '../../scenarios/result/run-document.js';
 import type { RunResult } from '../../scenarios/result/run-result.js';
+import { UsageError } from '../../scenarios/settings/usage-error.js';
 import { exitCodeOf } from './support/exit-code.js';
 import { readTextFile } from './support/files.js';
 import type { CommandContext } from './support/io.js';
+import { differenceOfPrograms, thisProgram } from './support/program.js';
 import { asTyped, printReport, type OutputOptions } from './support/output.js';
 
 export function addReplay(program: Command, context: CommandContext, end: (code: number) => void): void {
@@ -30,7 +32,9 @@ async function replay(file: string, options: OutputOptions, context: CommandCont
   const { io, layer, interrupt: signal } = context;
   const capsule = parseCapsule(readTextFile(file, 'capsule'), file);
   const { scenario, seed, variant, settings, faults } = capsule;
-  const run = await layer.runScenario(scenario, { seed, variant, set: settings, faults, signal });
+  const run = await ofCapsule(file, () =>
+    layer.runScenario(scenario, { seed, variant, set: settings, faults, signal }),
+  );
   // The capsule holds what scenario and variant set as well: nobody has asked for that here.
   const result = { ...compared(run, capsule), unread: [], replay: commandLine(['replay', file]) };
   const document = runDocument(result, { requests: false });
@@ -38,6 +42,16 @@ async function replay(file: string, options: OutputOptions, context: CommandCont
   if (options.json === true && result.verdict !== 'passed')
     io.stderr(`${result.verdict}; replay: ${asTyped(io, result.replay)}\n`);
   return exitCodeOf(result.verdict);
+}
+
+/** What the capsule asks for, and this program does not have, is said of the capsule. */
+async function ofCapsule<T>(file: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(...error.lines.map((problem) => `capsule ${file}: ${problem}`));
+  }
 }
 
 /** The capsule kept no log of events, so the stretch between two of its checkpoints is as close as it gets. */
@@ -49,7 +63,11 @@ function compared(run: RunResult, capsule: Capsule): RunResult {
     evidence: { checkpoints: capsule.checkpoints, eventLog: [] },
   };
   const stretch = differingStretch(recorded, run);
-  return asNondeterministic(run, { firstHash: capsule.hash, secondHash: run.hash, stretch, event: null });
+  const otherProgram = differenceOfPrograms(capsule.program, thisProgram());
+  return asNondeterministic(run, {
+    ...{ firstHash: capsule.hash, secondHash: run.hash, stretch, event: null },
+    ...(otherProgram === null ? {} : { otherProgram }),
+  });
 }
 
 function comparison(result: RunResult): readonly Cell[] {

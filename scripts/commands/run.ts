@@ -17,6 +17,7 @@ import { writeWholeFile } from './support/files.js';
 import type { CommandContext } from './support/io.js';
 import { collect, parseSeed, SEED_DEFAULT } from './support/options.js';
 import { asTyped, checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
+import { stamping } from './support/program.js';
 import { runTwice } from './support/twice.js';
 import { warnOfUnread } from './support/unread.js';
 
@@ -107,7 +108,7 @@ function deliver(result: RunResult, options: RunCommandOptions, { io }: CommandC
   const document = runDocument(result, { requests: options.requests === true });
   const report = { document, blocks: runReport(document) };
   if (options.trace !== undefined) writeWholeFile(options.trace, chromeTrace(result));
-  if (options.capsule !== undefined) writeWholeFile(options.capsule, toJson(makeCapsule(result)));
+  if (options.capsule !== undefined) writeWholeFile(options.capsule, toJson(stamping()(makeCapsule(result))));
   if (options.out !== undefined) writeReport(options.out, report);
   printReport(io, options, report);
   warnOfUnread(io, result.unread, 'this run');

@@ -11,6 +11,7 @@ import { collect, parseCount, parseSeeds } from '../support/options.js';
 import { printReport, type OutputOptions } from '../support/output.js';
 import { runPool } from '../support/pool.js';
 import { warnOfUnread } from '../support/unread.js';
+import { stamping } from '../support/program.js';
 import { createProgress } from '../support/progress.js';
 import type { SeedOutcome, SeedTask } from './outcome.js';
 import { sweepDocument, type SweepDocument } from './sweep-document.js';
@@ -138,10 +139,11 @@ function inOrder(outcomes: readonly SeedOutcome[], tasks: readonly SeedTask[]): 
 
 /** `DIR/leader-loss-17.json`. */
 function writeCapsules(folder: string, outcomes: readonly SeedOutcome[]): readonly string[] {
+  const stamp = stamping();
   return outcomes.flatMap(({ scenario, seed, capsule }) => {
     if (capsule === null) return [];
     const file = join(folder, `${scenario}-${seed}.json`);
-    writeWholeFile(file, toJson(capsule));
+    writeWholeFile(file, toJson(stamp(capsule)));
     return [file];
   });
 }
