@@ -10,7 +10,7 @@ import type { MetadataStore } from '../metadata/store.js';
 import type { Partition } from '../metadata/records.js';
 import type { Change } from '../metadata/result.js';
 import { partitionsOf } from '../metadata/views.js';
-import { openPartitionLog } from '../produce/log/open.js';
+import type { PartitionLogOpened } from '../produce/log/open.js';
 import { ackPolicies } from '../produce/replica/ack-policy.js';
 import { replicaConfig, type ReplicaConfig } from '../produce/replica/config.js';
 import type { AlterIsrRequest, ReplicaDeps } from '../produce/replica/deps.js';
@@ -23,10 +23,11 @@ import { GroupMail } from '../partition-groups/mail.js';
 import { batchSizeBytes, MESSAGE_HEADER_BYTES } from '../protocol/size.js';
 import type { ErrorName } from '../protocol/errors.js';
 import type { Mailroom } from '../rpc/mailroom.js';
-import { elections } from '../variants/axes.js';
+import { elections, partitionFiles } from '../variants/axes.js';
 import { Arrivals } from './arrivals.js';
 import { REPLICATION_CHANNEL } from './channels.js';
 import type { BrokerFact, PartitionFact } from './facts.js';
+import { PartitionLogs, type PartitionFiles } from './partition-logs.js';
 
 export interface ReplicasDeps {
   readonly env: Env;
@@ -49,6 +50,7 @@ interface Slot {
   readonly topic: string;
   readonly partition: number;
   readonly topicId: string;
+  readonly directory: string;
   replica: PartitionReplica | null;
   /** Called when it is open, or dropped. */
   waiters: (() => void)[];
@@ -73,6 +75,8 @@ export class Replicas {
   readonly #byTopic = new Map<string, (Slot | undefined)[]>();
   readonly #nodeIds = new Map<number, NodeId>();
   readonly #arrivals: Arrivals;
+  readonly #files: PartitionFiles;
+  readonly #logs: PartitionLogs;
   readonly #create: (deps: ReplicaDeps) => PartitionReplica;
 
   constructor(deps: ReplicasDeps) {
@@ -80,6 +84,8 @@ export class Replicas {
     this.#deps = deps;
     this.#brokerId = config.brokerId;
     this.#arrivals = new Arrivals(env.cpu);
+    this.#files = partitionFiles[config.axes.partitionFiles];
+    this.#logs = new PartitionLogs(env, config.wal, this.#files);
     this.#replicaConfig = replicaConfig({
       lagTimeMaxUs: config.replica.lagTimeMaxUs,
       minInsyncReplicas: config.replica.minInsyncReplicas,
@@ -138,7 +144,7 @@ export class Replicas {
       this.#update(topic, partition);
   }
 
-  /** The topic is no more. Its files stay; another topic of the name has another id, and so other files. */
+  /** The topic is no more, or has become another one. Its files stay; whose they are by then is the strategy's to say. */
   #drop(topic: string): void {
     this.#byTopic.delete(topic);
     for (const slot of this.#slots) {
@@ -146,6 +152,7 @@ export class Replicas {
       this.#slots.delete(slot);
       slot.replica?.onMetadata(null);
       slot.replica?.close();
+      this.#logs.drop(slot.directory);
       wakeAll(slot);
     }
   }
@@ -167,9 +174,10 @@ export class Replicas {
     if (record === null || !record.replicas.includes(this.#brokerId)) return;
     // The id tells a topic from an earlier one of its name; the historic order of commands may come to the partition first.
     const topicId = this.#deps.store.view.topic(topic)?.topicId ?? 'unnamed';
-    const opening: Slot = { topic, partition, topicId, replica: null, waiters: [] };
+    const directory = this.#files.directoryOf(topic, partition, topicId);
+    const opening: Slot = { topic, partition, topicId, directory, replica: null, waiters: [] };
     this.#add(opening);
-    this.#open(topic, partition, opening);
+    this.#open(opening);
   }
 
   #slot(topic: string, partition: number): Slot | undefined {
@@ -193,35 +201,44 @@ export class Replicas {
     return store.view.partition(topic, partition) ?? null;
   }
 
-  #open(topic: string, partition: number, slot: Slot): void {
-    const { env, config, fence } = this.#deps;
-    const { topicId } = slot;
-    const directory = `/data/partitions/${topic}-${String(partition)}-${topicId}`;
-    const options = {
-      wal: config.wal,
-      onDurable: (durableEndOffset: number) => {
+  #open(slot: Slot): void {
+    const { topic, partition, directory } = slot;
+    const { fence } = this.#deps;
+    this.#logs.open(directory, {
+      opened: (opened) => {
+        this.#opened(slot, opened);
+      },
+      takenOver: (log) => {
+        this.#begin(slot, log);
+      },
+      durable: (durableEndOffset) => {
         this.#tell(topic, partition, { type: 'durable', durableEndOffset });
         slot.replica?.onLogDurable(durableEndOffset);
       },
-      onFailed: () => {
+      failed: () => {
         slot.replica?.onLogFailed();
         fence(`the log of ${topic}/${String(partition)} failed`);
       },
-    };
-    openPartitionLog(env, directory, options, (opened) => {
-      if (!opened.ok) {
-        fence(`the log of ${topic}/${String(partition)} does not open: ${opened.error.code}`);
-        return;
-      }
-      const { log } = opened;
-      this.#tellOpened(topic, partition, log);
-      // Dropped meanwhile: the topic is no more.
-      if (this.#slot(topic, partition) !== slot) return;
-      slot.replica = this.#create(this.#replicaDeps(topic, topicId, partition, log));
-      const record = this.#record(topic, partition);
-      if (record !== null) slot.replica.onMetadata(record);
-      wakeAll(slot);
     });
+  }
+
+  #opened(slot: Slot, opened: PartitionLogOpened): void {
+    const { topic, partition } = slot;
+    if (!opened.ok) {
+      this.#deps.fence(`the log of ${topic}/${String(partition)} does not open: ${opened.error.code}`);
+      return;
+    }
+    this.#tellOpened(topic, partition, opened.log);
+    // Otherwise it was dropped meanwhile: the topic is no more.
+    if (this.#slot(topic, partition) === slot) this.#begin(slot, opened.log);
+  }
+
+  #begin(slot: Slot, log: ReplicaDeps['log']): void {
+    const { topic, topicId, partition } = slot;
+    slot.replica = this.#create(this.#replicaDeps(topic, topicId, partition, log));
+    const record = this.#record(topic, partition);
+    if (record !== null) slot.replica.onMetadata(record);
+    wakeAll(slot);
   }
 
   #tellOpened(topic: string, partition: number, log: ReplicaDeps['log']): void {

@@ -12,6 +12,7 @@ import type { NameLeader, ProduceWait, WaitForLeaders, Warmup } from '../partiti
 import type { ReplicaDeps } from '../produce/replica/deps.js';
 import type { PartitionReplica } from '../produce/replica/partition-replica.js';
 import { createReplica } from '../produce/replica/replica.js';
+import type { PartitionFiles } from '../broker/partition-logs.js';
 import type { CreatePathLock } from '../broker/produce-path.js';
 import type { CreateWatermarks } from '../broker/watermarks.js';
 import type { FetchWait } from '../fetch/fetch.js';
@@ -53,6 +54,8 @@ import { eventLoop } from './loop/event.js';
 import { tickLoop } from './loop/tick.js';
 import { nameElected } from './name-leader/elected.js';
 import { unknownIsThisBroker } from './name-leader/this-broker.js';
+import { filesByName } from './partition-files/by-name.js';
+import { filesByTopicId } from './partition-files/by-topic-id.js';
 import { placeAllOrNone } from './placement/all-or-none.js';
 import { placeOnFewer } from './placement/fewer-replicas.js';
 import { sleepIfHintIsZero, sleepUntilLeading, yieldUntilLeading } from './produce-wait/poll.js';
@@ -205,6 +208,12 @@ export const fetchWaits = {
   purgatory,
 } as const satisfies Record<string, FetchWait>;
 
+/** What the files of a partition are found by. */
+export const partitionFiles = {
+  'by-name': filesByName,
+  'by-topic-id': filesByTopicId,
+} as const satisfies Record<string, PartitionFiles>;
+
 /** Partitions of one produce request that are worked on at a time: one after the other, or as `buffer_unordered(16)` does. */
 export const produceOrders = { serial: 1, concurrent: 16 } as const satisfies Record<string, number>;
 
@@ -271,6 +280,8 @@ export interface VariantAxes {
   /** What `acks=all` waits for. */
   readonly acks: 'isr-size-or-one' | 'high-watermark';
   readonly replication: 'fire-and-forget' | 'until-acknowledged';
+  /** Whether another topic of a name finds the files of the one before. */
+  readonly partitionFiles: keyof typeof partitionFiles;
   /** What a broker does with a produce request for a partition whose log it is just opening. */
   readonly whileOpening: 'refuse' | 'park';
   readonly produceOrder: keyof typeof produceOrders;

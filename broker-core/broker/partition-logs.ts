@@ -1,0 +1,75 @@
+/**
+ * The logs of the partitions that a broker holds, by their directories: how those are named is a strategy in `variants/partition-files/`.
+ */
+import type { Env } from '../env.js';
+import { openPartitionLog, type PartitionLog, type PartitionLogOpened } from '../produce/log/open.js';
+import type { WalOptions } from '../wal/open.js';
+
+export interface PartitionFiles {
+  directoryOf(topic: string, partition: number, topicId: string): string;
+  /** Whether the next topic of a name finds what the one before has left. */
+  readonly outliveTopic: boolean;
+}
+
+/** Whoever works with a log now. */
+export interface LogOwner {
+  /** From the disk, for the first time in this life of the broker; one that was open already comes by {@link takenOver}. */
+  opened(opened: PartitionLogOpened): void;
+  takenOver(log: PartitionLog): void;
+  durable(durableEndOffset: number): void;
+  failed(): void;
+}
+
+interface Held {
+  owner: LogOwner;
+  /** Null while it is being opened. */
+  log: PartitionLog | null;
+}
+
+export class PartitionLogs {
+  readonly #env: Env;
+  readonly #wal: WalOptions;
+  readonly #files: PartitionFiles;
+  readonly #held = new Map<string, Held>();
+
+  constructor(env: Env, wal: WalOptions, files: PartitionFiles) {
+    this.#env = env;
+    this.#wal = wal;
+    this.#files = files;
+  }
+
+  /**
+   * Opens a log for `owner`, or gives it the one that is open there. Twice open it would be written by two who know nothing of each
+   * other.
+   */
+  open(directory: string, owner: LogOwner): void {
+    const held = this.#held.get(directory);
+    if (held === undefined) this.#openFirst(directory, { owner, log: null });
+    else {
+      held.owner = owner;
+      if (held.log !== null) owner.takenOver(held.log);
+    }
+  }
+
+  /** Its topic is no more. */
+  drop(directory: string): void {
+    if (!this.#files.outliveTopic) this.#held.delete(directory);
+  }
+
+  #openFirst(directory: string, held: Held): void {
+    this.#held.set(directory, held);
+    const options = {
+      wal: this.#wal,
+      onDurable: (durableEndOffset: number) => {
+        held.owner.durable(durableEndOffset);
+      },
+      onFailed: () => {
+        held.owner.failed();
+      },
+    };
+    openPartitionLog(this.#env, directory, options, (opened) => {
+      if (opened.ok) held.log = opened.log;
+      held.owner.opened(opened);
+    });
+  }
+}
