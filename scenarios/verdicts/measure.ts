@@ -123,6 +123,19 @@ export function mean(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0) / values.length;
 }
 
+/** The middle one, or the mean of the two in the middle; NaN, with which no comparison holds, if there is none. */
+export function median(values: readonly number[]): number {
+  const inOrder = [...values].sort((a, b) => a - b);
+  const half = inOrder.length / 2;
+  return mean(inOrder.slice(Math.ceil(half) - 1, Math.floor(half) + 1));
+}
+
+/** `30 to 36`, or one number if they are all the same. */
+export function range(values: readonly number[]): string {
+  const [from, to] = [text(shortest(values)), text(longest(values))];
+  return from === to ? from : `${from} to ${to}`;
+}
+
 /** How far counts are from what these shares of their total would be: Pearson's chi-square. */
 export function chiSquare(counts: readonly number[], shares: readonly number[]): number {
   const total = counts.reduce((all, count) => all + count, 0);

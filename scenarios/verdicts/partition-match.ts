@@ -1,6 +1,7 @@
 /** What the rows about partitions that elect their leaders themselves have in common. */
 import type { RunResult } from '../result/run-result.js';
 import type { UncheckedSettings } from '../settings/table.js';
+import { all, range, text } from './measure.js';
 
 /** One message to each partition, when all of them have leaders: as many succeed as are led by whom Metadata names. */
 export const ONE_EACH = {
@@ -59,10 +60,78 @@ export function matchCounts(runs: readonly RunResult[]): readonly number[] {
   return BY_CHANCE.map((_, place) => runs.filter((run) => produced(run) === place).length);
 }
 
-/** The first seed in which so many partitions are led as planned. */
-export function seedWith(runs: readonly RunResult[], matches: number): number {
-  const found = runs.find((run) => produced(run) === matches);
-  if (found === undefined)
-    throw new Error(`no run in which ${String(matches)} partitions are led as planned`);
-  return found.seed;
+/** Who leads each partition in the end, in the order of the partitions, by what brokers noted when they were elected. */
+export function leadersOf({ notes }: RunResult): readonly string[] {
+  const leaders: string[] = [];
+  for (const { node, text } of notes) {
+    const [, partition] = /^leads \S+\/(\d+) in term \d+$/.exec(text) ?? [];
+    if (partition !== undefined) leaders[Number(partition)] = node;
+  }
+  return leaders;
+}
+
+/** How many partitions of a run are led by whom the plan has for them. */
+export function ledAsPlanned(run: RunResult, plan: readonly string[]): number {
+  return leadersOf(run).filter((leader, partition) => leader === plan[partition]).length;
+}
+
+/**
+ * The plan, a broker for each partition, that with the elected leaders of each of these runs of {@link ONE_EACH} says how many of its
+ * messages arrive. Null if there is none, or more than one: then it is not the elections alone that decide.
+ */
+export function planBehind(runs: readonly RunResult[]): readonly string[] | null {
+  const brokers = [...new Set(runs.flatMap(leadersOf))].sort();
+  const plans = runs
+    .slice(0, 1)
+    .flatMap(leadersOf)
+    .reduce<readonly (readonly string[])[]>(
+      (before, _) => before.flatMap((plan) => brokers.map((broker) => [...plan, broker])),
+      [[]],
+    );
+  const [plan, ...more] = plans.filter((one) => all(runs, (run) => ledAsPlanned(run, one) === produced(run)));
+  return plan === undefined || more.length > 0 ? null : plan;
+}
+
+/** Whole tests, by how many partitions are led as planned; those that no run has are left out. */
+export function byMatches(
+  runs: readonly RunResult[],
+  plan: readonly string[],
+): readonly { readonly matches: number; readonly runs: readonly RunResult[] }[] {
+  return BY_CHANCE.map((_, matches) => {
+    return { matches, runs: runs.filter((run) => ledAsPlanned(run, plan) === matches) };
+  }).filter((group) => group.runs.length > 0);
+}
+
+/** `0 in 3 seeds: 0 %; 1 in 9: 33.9 to 34.1 %`: of the messages of each. */
+export function arrivals(groups: ReturnType<typeof byMatches>): string {
+  return groups
+    .map(
+      ({ matches, runs }) => `${text(matches)} in ${text(runs.length)}: ${range(runs.map(successPercent))} %`,
+    )
+    .join('; ');
+}
+
+/**
+ * Whether of whole tests a third arrives for each partition led as planned, but for how their keys fall on them: within three standard
+ * deviations of as many keys that fall on three partitions.
+ */
+export function isThirdEach(groups: ReturnType<typeof byMatches>): boolean {
+  return all(groups, ({ matches, runs }) =>
+    all(runs, (run) => {
+      const off = Math.abs(successPercent(run) - (100 * matches) / (BY_CHANCE.length - 1));
+      return off <= 300 * Math.sqrt(2 / 9 / (produced(run) + failed(run)));
+    }),
+  );
+}
+
+/**
+ * How often 0, 1, 2 and 3 are led as planned if one broker wins with the first probability, the two others share the rest, and the plan
+ * gives each of them a partition.
+ */
+export function unevenly(first: number): readonly number[] {
+  const other = (1 - first) / 2;
+  return [first, other, other].reduce<readonly number[]>(
+    (shares, wins) => BY_CHANCE.map((_, k) => (shares[k] ?? 0) * (1 - wins) + (shares[k - 1] ?? 0) * wins),
+    [1],
+  );
 }

@@ -1,4 +1,15 @@
-import { all, check, everyMultipleOf, longest, pooledWaitsMs, shortest, text, waitsMs } from '../measure.js';
+import type { RunResult } from '../../result/run-result.js';
+import {
+  all,
+  check,
+  endAtNextLook,
+  everyMultipleOf,
+  longest,
+  pooledWaitsMs,
+  shortest,
+  text,
+  waitsMs,
+} from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const SEEDS = [1, 20] as const;
@@ -9,7 +20,7 @@ export const r4: VerdictRow = {
     'A follower that is asked for a new topic looks for partition 0 every 50 ms, 40 times: 50 to 2,000 ms on the first request.',
   source: 'S0:L107-145, L384-400',
   expected:
-    'ceil(c/p)*p for an interval p, 1,950 ms at most (1,990 with 10 ms), then it goes on without metadata (spec b R4)',
+    'ceil(c/p)*p for an interval p, 1,950 ms at most (1,990 with 10 ms), then it goes on without metadata; that partition 0 has a leader says nothing of partitions 1 and 2 (spec b R4)',
   settle,
 };
 
@@ -41,6 +52,9 @@ async function settle(lab: Lab): Promise<Settled> {
     variant: 'reference',
     set: WAITS_OF_REFERENCE,
   });
+  const looks = [await endings(lab, 50, 40), await endings(lab, 10, 200), await endings(lab, 37, 60)];
+  const others = [await otherPartitions(lab, 3), await otherPartitions(lab, 5)];
+  const [three, five] = others;
   const limit = longest(waitsMs(inVain, 'followerWait'));
   const limitFiner = longest(waitsMs(inVainFiner, 'followerWait'));
   const refused = inVain.operations['produce']?.failed ?? 0;
@@ -48,6 +62,18 @@ async function settle(lab: Lab): Promise<Settled> {
     checks: [
       check('every wait is a multiple of 50 ms', everyMultipleOf(polled, 50)),
       check('or of 10 ms, where that is the interval', everyMultipleOf(finer, 10)),
+      check(
+        'and ends at the first look after a notification would have come, to the microsecond, for 50, 10 and 37 ms',
+        all(looks, ({ exact, compared }) => compared > 0 && exact === compared),
+      ),
+      check(
+        'it says nothing of partitions 1 and 2, nor of 1 to 4 of five: when it ends, those refuse their records',
+        all(
+          others,
+          ({ ended, endedInVain, clients, ofOthers, ofFirstAlone }) =>
+            ended > 0 && endedInVain === ended && ofOthers === clients && ofFirstAlone > clients / 2,
+        ),
+      ),
       check('it gives up after 39 sleeps, 1,950 ms', limit === 39 * 50),
       check('or after 199, 1,990 ms', limitFiner === 199 * 10),
       check('and goes on without: the client is refused', refused > 0),
@@ -59,8 +85,91 @@ async function settle(lab: Lab): Promise<Settled> {
     measured:
       `${text(polled.length)} waits of ${text(shortest(polled))} to ${text(longest(polled))} ms polled every 50 ms; ` +
       `${text(shortest(finer))} to ${text(longest(finer))} ms every 10 ms; ${text(shortest(notified))} to ${text(longest(notified))} ms notified. ` +
-      `Without a quorum ${text(limit)} and ${text(limitFiner)} ms.`,
+      `Without a quorum ${text(limit)} and ${text(limitFiner)} ms. With proposals that sleep 150 ms each, as they did, a follower’s wait ended with partition 0 in ${text(three?.ended)} of 20 seeds, and ` +
+      `${text(three?.clients)} clients had some record refused: ${text(three?.ofOthers)} of them those for partitions 1 and 2, ${text(three?.ofFirstAlone)} those alone (with five partitions ${text(five?.ofOthers)} and ${text(five?.ofFirstAlone)} of ${text(five?.clients)}).`,
   };
+}
+
+/** Polled and told, the same seeds; of those in which only one wait is made, for then all that comes before it is the same. */
+async function endings(
+  lab: Lab,
+  pollMs: number,
+  attempts: number,
+): Promise<ReturnType<typeof endAtNextLook>> {
+  const limits = { 'followerWait.pollMs': pollMs, 'followerWait.attemptsMax': attempts };
+  const of = async (followerWait: string): Promise<readonly RunResult[]> => {
+    const set = { ...WAITS, ...limits, ...ONE_MESSAGE, followerWait };
+    return lab.sweep('create-topic-storm', SEEDS, { set });
+  };
+  const [polled, told] = [await of('poll'), await of('notify')];
+  const waitsOnce = (run: RunResult | undefined): boolean =>
+    run !== undefined && waitsMs(run, 'followerWait').length === 1;
+  const both = polled.map((run, place) => waitsOnce(run) && waitsOnce(told[place]));
+  return endAtNextLook('followerWait', pollMs, {
+    polled: polled.filter((_, place) => both[place]),
+    told: told.filter((_, place) => both[place]),
+  });
+}
+
+const ONE_MESSAGE = { 'client.count': 2, 'client.messages': 2, 'client.retries': 0 } as const;
+
+interface Partial {
+  /** Runs in which some follower's wait ended with partition 0. */
+  readonly ended: number;
+  /** Those of them in which a client had some record refused after it. */
+  readonly endedInVain: number;
+  /** Clients that had some record refused, */
+  readonly clients: number;
+  /** those of them that had none through but at most one, the others refused when partition 0 had its leader and partition 1 had none, */
+  readonly ofOthers: number;
+  /** and those of these that had that one. */
+  readonly ofFirstAlone: number;
+}
+
+/** A record for each partition. These get their leaders half a second apart: each has three proposals, each of which sleeps. */
+async function otherPartitions(lab: Lab, partitions: number): Promise<Partial> {
+  const set = {
+    ...WAITS,
+    'topic.partitions': partitions,
+    'client.messages': 3 * partitions,
+    'client.retries': 0,
+    'client.partitioner': 'round-robin',
+  };
+  const runs = await lab.sweep('create-topic-storm', SEEDS, { variant: 'sleep-then-poll', set });
+  const ended = runs.filter((run) => waitsMs(run, 'followerWait').some((ms) => ms < 39 * 50));
+  const clients = runs.flatMap(refusedClients);
+  const others = clients.filter(
+    ({ ok, refused, isBetween }) => ok + refused === partitions && ok <= 1 && isBetween,
+  );
+  return {
+    ended: ended.length,
+    endedInVain: ended.filter((run) => refusedClients(run).length > 0).length,
+    clients: clients.length,
+    ofOthers: others.length,
+    ofFirstAlone: others.filter(({ ok }) => ok === 1).length,
+  };
+}
+
+function refusedClients(
+  run: RunResult,
+): readonly { readonly ok: number; readonly refused: number; readonly isBetween: boolean }[] {
+  const [fromMs, untilMs] = [0, 1].map(
+    (partition) =>
+      run.notes.find(({ text: note }) => note.startsWith(`storm/${String(partition)} led by`))?.atMs ??
+      Number.NaN,
+  ) as [number, number];
+  return ['c1', 'c2', 'c3'].flatMap((client) => {
+    const sent = run.requests.filter(({ operation, node }) => operation === 'produce' && node === client);
+    const refused = sent.filter(({ outcome }) => outcome === 'LEADER_NOT_AVAILABLE');
+    if (refused.length === 0) return [];
+    const isBetween = refused.every(({ startMs, latencyMs }) => {
+      const endMs = startMs + (latencyMs ?? Number.NaN);
+      return endMs > fromMs && endMs < untilMs;
+    });
+    return [
+      { ok: sent.filter(({ outcome }) => outcome === 'ok').length, refused: refused.length, isBetween },
+    ];
+  });
 }
 
 const WAITS_OF_REFERENCE = { 'client.count': 3, 'client.messages': 6, 'run.settleMs': 5000 } as const;
