@@ -134,7 +134,7 @@ export const RUN_KNOBS = {
     'After the load has ended and all faults are healed: the time within which everything has to come to rest.',
   ),
   'run.quietMs': int(
-    0,
+    30_000,
     { unit: 'ms', min: 0, max: 600_000 },
     'Time that requests between brokers have, once everything has come to rest, to end by their own time-outs.',
   ),
