@@ -2,6 +2,7 @@ import test from 'ava';
 import { compareRuns } from '../scenarios/compare/compare.js';
 import { parseGate } from '../scenarios/compare/gate.js';
 import { runDocument } from '../scenarios/result/run-document.js';
+import { grouped } from './blocks/format.js';
 import { toMarkdown } from './blocks/to-markdown.js';
 import { toText } from './blocks/to-text.js';
 import { compareReport } from './compare/compare-report.js';
@@ -72,6 +73,30 @@ test('faults that did nothing are named, and what those of datagrams need', (t) 
   t.regex(text, /^ {2}twice and 1 other: only datagrams are duplicated or reordered/m);
   const [, , lost, far] = faults;
   t.notRegex(toText(runReport(document(historicalRun({ faults: [lost, far] }))), 0), /datagrams/);
+});
+
+test('of a fault that never began it is said what it waited for', (t) => {
+  const pause = { type: 'pause', target: 'n1' } as const;
+  const schedule = [
+    { ...pause, id: 'marked', at: { mark: 'topic:nosuch', node: '*', plusMs: 0 } },
+    { ...pause, id: 'late', atMs: 99_999_999 },
+    { ...pause, id: 'role', target: 'leader of a/0', atMs: 1 },
+    { ...pause, id: 'begun', atMs: 1 },
+  ] as const;
+  const faults = schedule.map(({ id, type, target }) => {
+    const atMs = id === 'begun' ? 1 : null;
+    return { id, type, target, atMs, untilMs: null, effects: 0 };
+  });
+  const run = document(historicalRun({ faults, schedule }));
+  const lines = toText(runReport(run), 0).split('\n');
+  t.deepEqual(
+    lines.filter((line) => line.includes('never began:')),
+    [
+      '  marked never began: it was to come after any node marks topic:nosuch',
+      `  late never began: it was to come at 99,999,999 ms, and the run ended at ${grouped(run.virtualMs)} ms`,
+      '  role never began: nobody was leader of a/0 at 1 ms, or the load had been answered by then',
+    ],
+  );
 });
 
 test('colours change no letter of the text', (t) => {

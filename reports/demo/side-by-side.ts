@@ -25,7 +25,7 @@ export function variantBlocks(run: RunResult, operation: string): readonly Block
           ...timeByWaitBlocks(request, `Time on each wait of that ${operation}`),
           ...eventBlocks(run, request),
         ]),
-    ...faultBlocks(run.faults, run.scheduleHash),
+    ...faultBlocks(run),
     ...run.remarks.map((remark) => line(toned('warn', remarkSentence(remark)))),
   ];
 }

@@ -4,9 +4,10 @@ import { heading, line, table, toned, type Block, type Cell } from '../blocks/bl
 import { capped, counted, grouped, orDash } from '../blocks/format.js';
 
 type Fault = RunFigures['faults'][number];
+type RunFaults = Pick<RunFigures, 'faults' | 'schedule' | 'scheduleHash' | 'virtualMs'>;
 
 /** A fault that did nothing is said to have done nothing: a test that relied on it has tested nothing. */
-export function faultBlocks(faults: readonly Fault[], scheduleHash: string): readonly Block[] {
+export function faultBlocks({ faults, schedule, scheduleHash, virtualMs }: RunFaults): readonly Block[] {
   if (faults.length === 0) return [heading('Faults'), line(`  none, schedule ${scheduleHash}`)];
   const rows = faults.map((fault): readonly Cell[] => [
     ...[fault.id, fault.type, fault.target, orDash(fault.atMs), orDash(fault.untilMs)],
@@ -16,7 +17,28 @@ export function faultBlocks(faults: readonly Fault[], scheduleHash: string): rea
     heading(`Faults (schedule ${scheduleHash})`),
     table(['id', 'type', 'target', 'at ms>', 'until ms>', 'effects>'], rows),
     ...idleBlocks(faults.filter(({ effects }) => effects === 0)),
+    ...unbegunBlocks(
+      schedule.filter(({ id }) => faults.some((fault) => fault.id === id && fault.atMs === null)),
+      virtualMs,
+    ),
   ];
+}
+
+/** Whoever reads that a fault never began wants to know what it waited for. */
+function unbegunBlocks(entries: RunFaults['schedule'], virtualMs: number): readonly Block[] {
+  const { shown } = capped(entries, IDLE_SHOWN_MAX);
+  return shown.map((entry) => line(toned('warn', `  ${entry.id} never began: ${awaited(entry, virtualMs)}`)));
+}
+
+function awaited(entry: RunFaults['schedule'][number], virtualMs: number): string {
+  const { at, atMs = 0 } = entry;
+  if (at !== undefined)
+    return `it was to come after ${at.node === '*' ? 'any node' : at.node} marks ${at.mark}`;
+  if (atMs > virtualMs)
+    return `it was to come at ${grouped(atMs)} ms, and the run ended at ${grouped(virtualMs)} ms`;
+  const role =
+    'target' in entry && typeof entry.target === 'string' ? entry.target : 'in the roles that it names';
+  return `nobody was ${role} at ${grouped(atMs)} ms, or the load had been answered by then`;
 }
 
 const IDLE_SHOWN_MAX = 10;

@@ -28,7 +28,7 @@ export function runReport(run: RunDocument): readonly Block[] {
     ...waitBlocks(run),
     ...blameBlocks(run.blame),
     ...findingBlocks(run.findings),
-    ...faultBlocks(run.faults, run.scheduleHash),
+    ...faultBlocks(run),
     ...happeningBlocks(run.notes ?? []),
     ...requestBlocks(run.requests ?? []),
     ...counterBlocks(run.counters),

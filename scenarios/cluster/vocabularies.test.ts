@@ -76,6 +76,26 @@ for (const preset of presets) {
   });
 }
 
+test('what can never strike is refused, and said of the entry', (t) => {
+  const faults = (...entries: readonly object[]): readonly string[] => {
+    const plan = () => planScenario('steady-produce', { seed: 1, faults: entries });
+    return t.throws(plan, { instanceOf: UsageError }).lines;
+  };
+  t.deepEqual(faults({ id: 'a', type: 'stallDisk', target: 'c1', atMs: 1 }), [
+    'entry "a": target is "c1"; it is a node that keeps something on its disk: n1, n2, n3',
+  ]);
+  const command = { id: 'a', type: 'command', name: 'transferLeadership', atMs: 1 };
+  t.deepEqual(faults({ ...command, target: 'c1' }), [
+    'entry "a": the command transferLeadership is for brokers: n1, n2, n3; not for c1',
+  ]);
+  // Marks count from the beginning of the load on.
+  const marked = { id: 'a', type: 'pause', target: 'n1', at: { mark: 'leads:__meta', node: '*', plusMs: 0 } };
+  t.deepEqual(faults({ ...marked, untilMs: 8000 }), [
+    'entry "a": untilMs is 8000, and no mark counts before run.startMs, which is 8000: it would never begin',
+  ]);
+  t.notThrows(() => planScenario('steady-produce', { seed: 1, faults: [{ ...marked, untilMs: 8001 }] }));
+});
+
 test('a schedule that names what is not there is refused before anything runs, one line for each', (t) => {
   const link = { type: 'hold', from: 'n1', to: 'n2', atMs: 1 };
   const moment = (mark: string) => ({ mark, node: '*', plusMs: 0 });

@@ -13,8 +13,12 @@ import { brokerNames } from './from-settings.js';
 import { isKnownRole } from './roles.js';
 
 export function vocabularies(settings: Settings): Required<Omit<ScheduleContext, 'nodes'>> {
-  const markers = brokerNames(settings);
-  return { roles: ROLES, marks: marksOf(markers.length), markers, channels: CHANNELS };
+  const brokers = brokerNames(settings);
+  return {
+    ...{ roles: ROLES, marks: marksOf(brokers.length), channels: CHANNELS },
+    // Clients keep nothing, and what they do is no mark.
+    ...{ markers: brokers, disks: brokers },
+  };
 }
 
 const ROLES: Vocabulary = {

@@ -2,7 +2,7 @@
  * From what was asked for to a run that is fully decided. Whatever is wrong with it is a `UsageError`, and nothing has run then.
  */
 import { presets, type Variant } from '../../broker-core/variants/presets.js';
-import type { FaultSchedule } from '../../sim/faults/entry.js';
+import { isRole, type FaultEntry, type FaultSchedule } from '../../sim/faults/entry.js';
 import { parseSchedule } from '../../sim/faults/parse.js';
 import { createRandomSource, SEED_MAX } from '../../sim/random/random.js';
 import type { RunOptions } from '../api.js';
@@ -73,9 +73,26 @@ function drawFor(seed: number): (name: string) => number {
   return (name) => random.keyed(`schedule/${name}`, 0);
 }
 
-function checkCommand({ id, name, args }: { id: string; name: string; args?: object }): void {
+/** Marks are heard from the beginning of the load on. */
+function checkBeginning(entry: FaultEntry, settings: Settings): void {
+  if (entry.at === undefined || !('untilMs' in entry) || entry.untilMs === undefined) return;
+  const startMs = settings['run.startMs'];
+  if (entry.untilMs > startMs) return;
+  throw new UsageError(
+    `entry "${entry.id}": untilMs is ${entry.untilMs}, and no mark counts before run.startMs, which is ${startMs}: it would never begin`,
+  );
+}
+
+type Command = Extract<FaultEntry, { readonly type: 'command' }>;
+
+function checkCommand({ id, name, target, args }: Command, brokers: readonly string[]): void {
   if (!COMMANDS.includes(name))
     throw new UsageError(`entry "${id}": ${unknownName('command', name, COMMANDS)}`);
+  const stranger = [target].flat().find((node) => !isRole(node) && !brokers.includes(node));
+  if (stranger !== undefined)
+    throw new UsageError(
+      `entry "${id}": the command ${name} is for brokers: ${brokers.join(', ')}; not for ${stranger}`,
+    );
   if (args !== undefined && Object.keys(args).length > 0) {
     throw new UsageError(`entry "${id}": the command ${name} takes no args`);
   }
@@ -84,8 +101,12 @@ function checkCommand({ id, name, args }: { id: string; name: string; args?: obj
 function checkedSchedule(given: unknown, settings: Settings): FaultSchedule {
   const { producers, consumers } = clientNames(settings);
   const nodes = [...brokerNames(settings), ...producers, ...consumers];
+  const brokers = brokerNames(settings);
   const parsed = parseSchedule(given, { nodes, ...vocabularies(settings) });
   if (!parsed.ok) throw new UsageError(...parsed.errors);
-  for (const entry of parsed.schedule) if (entry.type === 'command') checkCommand(entry);
+  for (const entry of parsed.schedule) {
+    if (entry.type === 'command') checkCommand(entry, brokers);
+    checkBeginning(entry, settings);
+  }
   return parsed.schedule;
 }

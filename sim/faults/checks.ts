@@ -14,6 +14,8 @@ export interface Vocabulary {
 export interface ScheduleContext {
   /** Every node of the cluster. */
   readonly nodes: readonly string[];
+  /** Those that keep anything on their disk. Default: every node. */
+  readonly disks?: readonly string[];
   /** Default: every text with a space is a role. */
   readonly roles?: Vocabulary;
   /** Default: any text. */
@@ -62,6 +64,15 @@ export function milliseconds(least: number): Check {
   };
 }
 
+/** A number that changes what it is applied to: with the one that does not, the fault would be none. */
+export function otherThan(neutral: number, check: Check): Check {
+  return (value, context) => {
+    const wrong = check(value, context);
+    if (wrong === null && value === neutral) return `other than ${neutral}, by which nothing is changed`;
+    return wrong;
+  };
+}
+
 export function oneOf(words: readonly string[]): Check {
   return (value) =>
     typeof value === 'string' && words.includes(value) ? null : `one of ${words.join(', ')}`;
@@ -107,6 +118,16 @@ export const channel: Check = (value, context) => text(value, context) ?? wordOf
 /** A node, a role, or several nodes. */
 export const target: Check = (value, context) =>
   Array.isArray(value) ? listOf(node, 1)(value, context) : nodeOrRole(value, context);
+
+/** Whose disk it is. */
+export const diskTarget: Check = (value, context) => {
+  const { disks } = context;
+  const wrong = target(value, context);
+  if (wrong !== null || disks === undefined) return wrong;
+  const named: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const without = named.find((one) => typeof one === 'string' && !isRole(one) && !disks.includes(one));
+  return without === undefined ? null : `a node that keeps something on its disk: ${disks.join(', ')}`;
+};
 
 /** One end of a link. */
 export const linkEnd: Check = (value, context) =>

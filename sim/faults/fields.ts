@@ -22,9 +22,11 @@ const must = (check: Check): FieldRule => ({ check, optional: false });
 const may = (check: Check): FieldRule => ({ check, optional: true });
 
 const target = must(is.target);
+const disk = must(is.diskTarget);
 const link = { from: must(is.linkEnd), to: must(is.linkEnd), channel: may(is.channel) };
 /** Beyond a million times slower nothing would happen any more: that is a stall. */
 const factor = is.numberBetween(1, 1_000_000);
+const slower = must(is.otherThan(1, factor));
 const operation = is.oneOf(['read', 'write', 'sync']);
 
 const FIELDS: FieldTable = {
@@ -40,21 +42,21 @@ const FIELDS: FieldTable = {
   crash: { target, loses: must(is.oneOf(['none', 'prefix', 'sectors', 'all'])) },
   wipe: { target },
   pause: { target },
-  stallDisk: { target, syncOnly: may(is.flag) },
-  slowDisk: { target, factor: must(factor) },
-  failDisk: { target, operations: must(is.listOf(operation, 1)), probability: must(is.probability) },
+  stallDisk: { target: disk, syncOnly: may(is.flag) },
+  slowDisk: { target: disk, factor: slower },
+  failDisk: { target: disk, operations: must(is.listOf(operation, 1)), probability: must(is.probability) },
   fullDisk: {
-    target,
+    target: disk,
     freeBytes: may(is.integerBetween(0, Number.MAX_SAFE_INTEGER)),
     shortWrites: may(is.flag),
   },
-  lyingSync: { target },
-  slowCpu: { target, factor: must(factor) },
-  clockOffset: { target, offsetMs: must(is.milliseconds(-86_400_000)) },
+  lyingSync: { target: disk },
+  slowCpu: { target, factor: slower },
+  clockOffset: { target, offsetMs: must(is.otherThan(0, is.milliseconds(-86_400_000))) },
   // 5 % fast or slow: a clock that is worse is not a clock.
-  clockDrift: { target, ppm: must(is.numberBetween(-50_000, 50_000)) },
-  rotDisk: { target, path: must(is.text), bitCount: must(is.integerBetween(1, 1_000_000)) },
-  misdirectDisk: { target, probability: must(is.probability) },
+  clockDrift: { target, ppm: must(is.otherThan(0, is.numberBetween(-50_000, 50_000))) },
+  rotDisk: { target: disk, path: must(is.text), bitCount: must(is.integerBetween(1, 1_000_000)) },
+  misdirectDisk: { target: disk, probability: must(is.probability) },
   command: { name: must(is.text), target, args: may(is.commandArguments) },
 };
 

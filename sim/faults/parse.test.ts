@@ -71,7 +71,10 @@ test('each mistake gets one line that names the entry, what is wrong and what wo
       { id: 'a', type: 'slowDisk', target: 'n1', factor: 0.5, atMs: 1 },
       /factor is 0\.5; it is a number from 1 to/,
     ],
-    [{ id: 'a', type: 'slowLink', from: 'n1', to: 'n2', atMs: 1 }, /slowLink needs addMs or factor/],
+    [
+      { id: 'a', type: 'slowLink', from: 'n1', to: 'n2', atMs: 1 },
+      /slowLink needs addMs above 0 or factor above 1, or it slows nothing/,
+    ],
     [{ id: 'a', type: 'hold', from: 'n1', to: 'n1', atMs: 1 }, /from and to are both "n1"/],
     [
       { id: 'a', type: 'lossyLink', from: '*', to: '*', lossProbability: 25, atMs: 1 },
@@ -96,6 +99,24 @@ test('each mistake gets one line that names the entry, what is wrong and what wo
     [{ id: 'a', type: 'partition', groups: [['n1'], ['n1']], atMs: 1 }, /groups that have no node in common/],
     [{ id: 'a', type: 'ring', nodes: ['n1', 'n2', 'n3'], atMs: 1 }, /a list of at least 4/],
     [
+      { id: 'a', type: 'slowLink', from: 'n1', to: '*', addMs: 0, factor: 1, atMs: 1 },
+      /or it slows nothing$/,
+    ],
+    [
+      { id: 'a', type: 'slowDisk', target: 'n1', factor: 1, atMs: 1 },
+      /factor is 1; it is other than 1, by which/,
+    ],
+    [
+      { id: 'a', type: 'slowCpu', target: 'n1', factor: 1, atMs: 1 },
+      /factor is 1; it is other than 1, by which/,
+    ],
+    [
+      { id: 'a', type: 'clockOffset', target: 'n1', offsetMs: 0, atMs: 1 },
+      /offsetMs is 0; it is other than 0/,
+    ],
+    [{ id: 'a', type: 'clockDrift', target: 'n1', ppm: 0, atMs: 1 }, /ppm is 0; it is other than 0/],
+    [{ id: 'a', type: 'cut', from: ['n1'], to: 'n1', atMs: 1 }, /a node reaches itself without the network/],
+    [
       { id: 'a', type: 'command', name: 'x', target: 'n1', args: { a: [] }, atMs: 1 },
       /args is .* it is an object of texts/,
     ],
@@ -105,6 +126,23 @@ test('each mistake gets one line that names the entry, what is wrong and what wo
     t.is(errors.length, 1, JSON.stringify([entry, errors]));
     t.regex(errors[0] ?? '', message);
   }
+});
+
+test('a disk is of a node that keeps something on it; a role is whoever holds it then', (t) => {
+  const disks = ['n1', 'n2', 'n3'];
+  const errors = (type: string, target: unknown) => {
+    const fields = { stallDisk: {}, slowDisk: { factor: 2 }, lyingSync: {}, pause: {} };
+    const entry = { ...fields[type as keyof typeof fields], id: 'a', type, target, atMs: 1 };
+    const parsed = parseSchedule([entry], { ...CONTEXT, disks });
+    return parsed.ok ? [] : parsed.errors;
+  };
+  for (const type of ['stallDisk', 'slowDisk', 'lyingSync']) {
+    const right = 'it is a node that keeps something on its disk: n1, n2, n3';
+    t.deepEqual(errors(type, 'n4'), [`entry "a": target is "n4"; ${right}`]);
+    t.deepEqual(errors(type, ['n1', 'n4']), [`entry "a": target is ["n1","n4"]; ${right}`]);
+    for (const target of ['n3', ['n1', 'n2'], 'leader of __meta']) t.deepEqual(errors(type, target), []);
+  }
+  t.deepEqual(errors('pause', 'n4'), []);
 });
 
 test('a field in the wrong unit is named, with the right one', (t) => {

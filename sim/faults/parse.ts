@@ -114,14 +114,20 @@ function checkFields(entry: Fields, type: FaultType, context: ScheduleContext): 
     if (wrong !== null)
       wrongs.push(`${name} is ${value === undefined ? 'missing' : show(value)}; it is ${wrong}`);
   }
-  if (type === 'slowLink' && entry['addMs'] === undefined && entry['factor'] === undefined) {
-    wrongs.push('slowLink needs addMs or factor, or it slows nothing');
+  const { addMs = 0, factor = 1, from, to } = entry;
+  if (type === 'slowLink' && addMs === 0 && factor === 1) {
+    wrongs.push('slowLink needs addMs above 0 or factor above 1, or it slows nothing');
   }
-  const from = entry['from'];
-  if (from !== undefined && from !== '*' && from === entry['to']) {
+  if (from !== undefined && from !== '*' && isOneNode(from, to)) {
     wrongs.push(`from and to are both ${show(from)}; a node reaches itself without the network`);
   }
   return wrongs;
+}
+
+/** A node or a role, by itself or as a list of one. */
+function isOneNode(from: unknown, to: unknown): boolean {
+  const ends: readonly unknown[] = [from, to].flat();
+  return new Set(ends).size === 1;
 }
 
 /** `at` is needed, `until` is not; each in milliseconds or after a mark, not both. */
