@@ -4,6 +4,8 @@
 import type { BrokerConfig } from '../broker-core/config.js';
 import type { ConsumedRecord } from '../broker-core/client/assigned.js';
 import type { Client } from '../broker-core/client/client.js';
+import type { CommittedOffsets } from '../broker-core/client/group/group-offsets.js';
+import type { OffsetOfTopic, TopicPartitions } from '../broker-core/metadata/records.js';
 import type { Ctx } from '../broker-core/runtime/ctx.js';
 import type { FaultSchedule } from '../sim/faults/entry.js';
 import type { Measure } from './measures/measure.js';
@@ -75,13 +77,22 @@ export interface FinalPoll {
 }
 
 /** An offset that a member of a group committed, and whether it was told that it is kept. */
-export interface CommittedRecord {
+export interface CommittedRecord extends OffsetOfTopic {
   readonly client: string;
   readonly groupId: string;
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
-  acknowledged: boolean;
+  readonly sentAtUs: number;
+  /** Null while it is not acknowledged. */
+  acknowledgedAtUs: number | null;
+}
+
+/** What a client was told that a group has committed. */
+export interface FetchedOffsets {
+  readonly client: string;
+  readonly groupId: string;
+  readonly sentAtUs: number;
+  readonly answeredAtUs: number;
+  readonly partitions: readonly TopicPartitions[];
+  readonly answer: CommittedOffsets;
 }
 
 export interface ClientHistory {
@@ -93,6 +104,8 @@ export interface ClientHistory {
   readonly topicsAcknowledged: Set<string>;
   /** In the order in which they were sent. */
   readonly commits: CommittedRecord[];
+  /** In the order in which they were answered. */
+  readonly offsetFetches: FetchedOffsets[];
 }
 
 /** A load: begins when it is called, and calls `done` when all of it has been answered. */

@@ -15,6 +15,7 @@ import type { Ctx } from '../runtime/ctx.js';
 import { Consumer, type ConsumerOptions } from './consumer.js';
 import { CoordinatorLink } from './group/coordinator-link.js';
 import { GroupMember, type GroupMemberOptions } from './group/group-member.js';
+import { GroupOffsets } from './group/group-offsets.js';
 import { MetadataCache, type Lookup } from './metadata-cache.js';
 import { Producer, type ProducerOptions } from './producer.js';
 import { SpreadSender } from './spread-sender.js';
@@ -138,6 +139,11 @@ export class Client {
       (ctx, topic) => this.#partitionCount(ctx, topic),
       options,
     );
+  }
+
+  /** What a group has committed, for who is no member. The coordinator has yet to be found. */
+  offsetsOf(groupId: string): GroupOffsets {
+    return new GroupOffsets(this.#linkTo(groupId), groupId);
   }
 
   /** Deletes a group. For operators. */

@@ -1,8 +1,9 @@
 import test from 'ava';
+import { topicOf } from '../metadata/testkit/image.js';
 import { GROUP, script, type CoordinatorRig, type Step } from './testkit/coordinator-rig.js';
 
 const commit = (offset: number) => (rig: CoordinatorRig) => {
-  const offsets = [{ topic: 'orders', partition: 0, offset }];
+  const offsets = [{ topic: 'orders', topicId: null, partition: 0, offset }];
   rig.handle({ type: 'offsetCommit', groupId: GROUP, generation: null, memberId: '', offsets });
 };
 const remove: Step = (rig) => {
@@ -122,6 +123,58 @@ test('planted: a deletion that comes late, when its operator has given up, takes
       t.deepEqual(rig.takeAnswers(), ['offsetCommit NONE']);
       rig.applyWritten();
       t.is(rig.store.view.groupOffset(GROUP, 'orders', 0)?.offset, 8);
+    },
+  );
+});
+
+test('planted: who asks for offsets is told what was acknowledged before, though another has taken the group over', async (t) => {
+  const fetch: Step = (rig) => {
+    rig.handle({
+      type: 'offsetFetch',
+      groupId: GROUP,
+      partitions: [{ topic: 'orders', partitions: [0] }],
+    });
+  };
+  await script(
+    commit(7),
+    applyWritten,
+    fetch,
+    (rig) => {
+      t.deepEqual(rig.takeAnswers(), ['offsetCommit NONE']);
+      // What this broker has not heard of yet: the other one has acknowledged 8, which is in the log before the question.
+      const offsets = [{ topic: 'orders', topicId: null, partition: 0, offset: 8 }];
+      rig.apply({ type: 'commitOffsets', groupId: GROUP, fence: null, offsets, requestId: null });
+      rig.applyWritten();
+    },
+    (rig) => {
+      const topicIds = [{ topic: 'orders', topicId: '2' }];
+      const offsets = [{ topic: 'orders', partition: 0, offset: 8 }];
+      t.deepEqual(rig.answers.splice(0), [{ type: 'offsetFetch', error: 'NONE', offsets, topicIds }]);
+    },
+    // Cut off, it does not know what to say.
+    fetch,
+    5001,
+    (rig) => {
+      t.deepEqual(rig.takeAnswers(), ['offsetFetch COORDINATOR_NOT_AVAILABLE']);
+    },
+  );
+});
+
+test('planted: who commits by the name of a topic means the one that is there when it does', async (t) => {
+  await script(
+    commit(7),
+    (rig) => {
+      rig.apply({ type: 'deleteTopic', name: 'orders', requestId: null });
+      rig.apply(topicOf('orders', [1]));
+      rig.applyWritten();
+      commit(8)(rig);
+    },
+    applyWritten,
+    (rig) => {
+      t.deepEqual(rig.takeAnswers(), ['offsetCommit UNKNOWN_TOPIC_ID', 'offsetCommit NONE']);
+      rig.apply({ type: 'deleteTopic', name: 'orders', requestId: null });
+      commit(9)(rig);
+      t.deepEqual(rig.takeAnswers(), ['offsetCommit UNKNOWN_TOPIC_OR_PARTITION']);
     },
   );
 });

@@ -19,7 +19,13 @@ import type { GroupEffect } from './effects.js';
 import { ConsumerGroup } from './group.js';
 import type { Waiter } from './member.js';
 import { refusal } from './refusal.js';
-import { readOffsets, unknownAsUnavailable, WRITE_LIMIT_US, writeOffsets } from './offsets.js';
+import {
+  readCommittedOffsets,
+  unknownAsUnavailable,
+  withTopicIds,
+  WRITE_LIMIT_US,
+  writeOffsets,
+} from './offsets.js';
 
 const MEMBERS: Wait = { kind: 'timeout', label: 'await group members' };
 const DELETED: Wait = { kind: 'wake', label: 'group deleted' };
@@ -75,7 +81,9 @@ export class EventDrivenCoordinator implements GroupCoordinator {
       return;
     }
     if (request.type === 'offsetFetch') {
-      reply(readOffsets(this.#deps.store.view, request));
+      enterTask(this.#env, async (ctx) => {
+        reply(await readCommittedOffsets(ctx, this.#deps, request));
+      });
       return;
     }
     const hosted = this.#groups.get(groupId) ?? this.#load(groupId);
@@ -134,9 +142,14 @@ export class EventDrivenCoordinator implements GroupCoordinator {
       answer(error);
       return;
     }
+    const offsets = withTopicIds(this.#deps.store.view, request.offsets);
+    if (offsets === null) {
+      answer('UNKNOWN_TOPIC_OR_PARTITION');
+      return;
+    }
     const fence = { ...this.#nextWrite(), generation, memberId };
     enterTask(this.#env, async (ctx) => {
-      answer(await writeOffsets(ctx, this.#deps, request, fence));
+      answer(await writeOffsets(ctx, this.#deps, { groupId: group.groupId, offsets }, fence));
     });
   }
 

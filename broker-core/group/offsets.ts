@@ -1,7 +1,8 @@
-/** Committed offsets: records of the metadata log, the same under every variant but for the fence. */
+/** Committed offsets: records of the metadata log. What keeps them true, fence, topic ids and barrier, is for the coordinator to ask. */
 import { coordinatorOf } from '../metadata/group-coordinator.js';
 import { COMMITTED_OFFSETS_MAX } from '../metadata/limits.js';
 import type { CommitFence } from '../metadata/commands.js';
+import type { OffsetOfTopic } from '../metadata/records.js';
 import type { MetadataView } from '../metadata/state/state.js';
 import type { ErrorName, FailureName } from '../protocol/errors.js';
 import type {
@@ -9,6 +10,7 @@ import type {
   OffsetCommitRequest,
   OffsetFetchRequest,
   OffsetFetchResponse,
+  TopicId,
 } from '../protocol/groups.js';
 import type { Ctx } from '../runtime/ctx.js';
 import type { CoordinatorDeps } from './deps.js';
@@ -19,7 +21,7 @@ export const WRITE_LIMIT_US = 5_000_000;
 export async function writeOffsets(
   ctx: Ctx,
   { writer, nextRequestId }: CoordinatorDeps,
-  { groupId, offsets }: OffsetCommitRequest,
+  { groupId, offsets }: Pick<OffsetCommitRequest, 'groupId' | 'offsets'>,
   fence: CommitFence | null,
 ): Promise<ErrorName> {
   if (offsets.length > COMMITTED_OFFSETS_MAX) return 'INVALID_REQUEST';
@@ -28,21 +30,56 @@ export async function writeOffsets(
   return result.type === 'ok' ? 'NONE' : unknownAsUnavailable(result.error);
 }
 
-/**
- * From the image of the coordinator. It has each commit that it or a former coordinator acknowledged: its own were applied here first,
- * and what came before it took over is in the log before that.
- */
+/** Offsets of topics that are named by id: who names none means the one that is there now. Null: there is none. */
+export function withTopicIds(
+  view: MetadataView,
+  offsets: readonly OffsetOfTopic[],
+): readonly OffsetOfTopic[] | null {
+  const named: OffsetOfTopic[] = [];
+  for (const offset of offsets) {
+    const topicId = offset.topicId ?? view.topic(offset.topic)?.topicId;
+    if (topicId === undefined) return null;
+    named.push({ ...offset, topicId });
+  }
+  return named;
+}
+
+/** From the image as it is on this node, by names of topics alone. */
 export function readOffsets(
   view: MetadataView,
   { groupId, partitions }: OffsetFetchRequest,
-): OffsetFetchResponse {
+): Extract<OffsetFetchResponse, { error: 'NONE' }> {
   const offsets = partitions.flatMap(({ topic, partitions: numbers }) =>
     numbers.flatMap((partition) => {
       const committed = view.groupOffset(groupId, topic, partition);
       return committed === undefined ? [] : [{ topic, partition, offset: committed.offset }];
     }),
   );
-  return { type: 'offsetFetch', error: 'NONE', offsets };
+  return { type: 'offsetFetch', error: 'NONE', offsets, topicIds: [] };
+}
+
+/**
+ * As {@link readOffsets}, when this node has applied whatever was in the log when it was asked.
+ *
+ * 1. Coordinator C is cut off from the other brokers and fenced; D takes the group over, and acknowledges the commit of 18. 2. A client
+ * that reaches C asks it, which knows nothing of that and says 17. (Kafka's does: it answers from what it has of `__consumer_offsets`.)
+ */
+export async function readCommittedOffsets(
+  ctx: Ctx,
+  { writer, store, nextRequestId }: CoordinatorDeps,
+  request: OffsetFetchRequest,
+): Promise<OffsetFetchResponse> {
+  const barrier = { type: 'barrier', requestId: nextRequestId() } as const;
+  const passed = await writer.write(ctx, barrier, WRITE_LIMIT_US);
+  if (passed.type === 'refused') return { type: request.type, error: unknownAsUnavailable(passed.error) };
+  return { ...readOffsets(store.view, request), topicIds: topicIdsOf(store.view, request) };
+}
+
+function topicIdsOf(view: MetadataView, { partitions }: OffsetFetchRequest): readonly TopicId[] {
+  return partitions.flatMap(({ topic }) => {
+    const topicId = view.topic(topic)?.topicId;
+    return topicId === undefined ? [] : [{ topic, topicId }];
+  });
 }
 
 export function findCoordinator(view: MetadataView, groupId: string): FindCoordinatorResponse {

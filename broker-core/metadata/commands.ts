@@ -5,7 +5,7 @@
  * Where the historic broker behaved otherwise, the difference is a command of its own or a field of it, so one log means one
  * thing on every node, whatever variant wrote it.
  */
-import type { BrokerId, ConfigEntry, Group, PartitionOffset, RequestId } from './records.js';
+import type { BrokerId, ConfigEntry, Group, OffsetOfTopic, RequestId } from './records.js';
 
 /** A broker process makes itself known. Always succeeds; the reply carries the broker epoch. */
 export type RegisterBroker = {
@@ -176,7 +176,7 @@ export type CommitOffsets = {
   readonly groupId: string;
   /** `null`, historic: whatever comes is written, also from a member that has lost its partitions. */
   readonly fence: CommitFence | null;
-  readonly offsets: readonly PartitionOffset[];
+  readonly offsets: readonly OffsetOfTopic[];
   readonly requestId: RequestId | null;
 };
 
@@ -188,6 +188,9 @@ export type DeleteGroup = {
   readonly fence: (GroupWrite & { readonly generation: number }) | null;
   readonly requestId: RequestId | null;
 };
+
+/** Changes nothing. A node that has applied it has applied whatever was in the log when it was asked for. */
+export type Barrier = { readonly type: 'barrier'; readonly requestId: RequestId };
 
 export type SingleCommand =
   | RegisterBroker
@@ -205,7 +208,8 @@ export type SingleCommand =
   | AllocateProducerIds
   | StoreGroup
   | CommitOffsets
-  | DeleteGroup;
+  | DeleteGroup
+  | Barrier;
 
 /** All of them take effect, in order, or none does. */
 export type Batch = {

@@ -100,6 +100,9 @@ export type Watermark = {
   readonly highWatermark: number;
 };
 
+/** Of the topic that is meant, not of one that was created later under its name; `null`: of whichever there is. */
+export type OffsetOfTopic = PartitionOffset & { readonly topicId: string | null };
+
 /** Which write it was: what tells a commit that comes late from one that comes next. */
 export type OffsetWrite = {
   /** Of the life of the coordinator that took the commit; 0: nobody asks. */

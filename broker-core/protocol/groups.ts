@@ -1,5 +1,5 @@
 /** Consumer groups: member to coordinator (KIP-62, KIP-394; Kafka's classic group protocol). */
-import type { BrokerId, PartitionOffset, TopicPartitions } from '../metadata/records.js';
+import type { BrokerId, OffsetOfTopic, PartitionOffset, TopicPartitions } from '../metadata/records.js';
 import type { ErrorName, FailureName } from './errors.js';
 
 /** Any broker may be asked. COORDINATOR_NOT_AVAILABLE while no broker is live. */
@@ -94,12 +94,14 @@ export type OffsetCommitRequest = {
   /** `null`: a consumer that assigns its partitions itself. */
   readonly generation: number | null;
   readonly memberId: string;
-  /** All of them are written, or none. */
-  readonly offsets: readonly PartitionOffset[];
+  /** All of them are written, or none; UNKNOWN_TOPIC_ID: one is of a topic that was deleted (KIP-516). */
+  readonly offsets: readonly OffsetOfTopic[];
 };
 
 /** REQUEST_TIMED_OUT and COORDINATOR_NOT_AVAILABLE: the offsets may have been written all the same. */
 export type OffsetCommitResponse = { readonly type: 'offsetCommit'; readonly error: ErrorName };
+
+export type TopicId = { readonly topic: string; readonly topicId: string };
 
 export type OffsetFetchRequest = {
   readonly type: 'offsetFetch';
@@ -113,6 +115,8 @@ export type OffsetFetchResponse =
       readonly error: 'NONE';
       /** Of those partitions that anything was committed for. */
       readonly offsets: readonly PartitionOffset[];
+      /** Of the topics that were asked for, to be named with the next commit; none from a broker that goes by names. */
+      readonly topicIds: readonly TopicId[];
     }
   | { readonly type: 'offsetFetch'; readonly error: FailureName };
 

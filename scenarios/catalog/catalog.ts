@@ -33,6 +33,7 @@ import {
   groupDeleted,
   groupJoin,
   groupLeaderSilent,
+  groupOffsets,
   groupTwoRebalances,
 } from './groups.js';
 import { steadyProduce } from './steady-produce.js';
@@ -81,4 +82,5 @@ export const catalog: readonly Scenario[] = [
   groupDeleted,
   groupCoordinatorLoss,
   groupConsume,
+  groupOffsets,
 ];

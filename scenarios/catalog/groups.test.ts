@@ -151,3 +151,16 @@ test('what a group commits it was given, while leaders and coordinators fail', a
     t.is(result.operations['produce']?.ok, 200);
   }
 });
+
+test('whoever takes itself for the coordinator tells no less than what is committed, and a topic created anew begins from the start', async (t) => {
+  let historic: readonly string[] = [];
+  for (let seed = 1; seed <= 6; seed += 1) {
+    const result = await run('group-offsets', 'reference', {}, seed);
+    t.is(result.verdict, 'passed', JSON.stringify(result.violations));
+    t.true(result.faults.every(({ effects }) => effects > 0));
+    historic = [...historic, ...violated(await run('group-offsets', 'notify', {}, seed))];
+  }
+  // The documents' goes by names, and answers from what it has.
+  for (const name of ['new-topic-has-no-old-offset', 'offset-fetch-is-current'])
+    t.true(historic.includes(name), name);
+});

@@ -7,8 +7,10 @@ import { drawnCrash, drawnSpan, type Draw } from '../words/draws.js';
 import { family } from '../words/family.js';
 import { groupLoad } from '../workloads/group-load.js';
 import { countOn, readRecords } from '../workloads/group-work.js';
+import { offsetLoad } from '../workloads/offset-load.js';
 import { produceLoad } from '../workloads/produce-load.js';
 import { together } from '../workloads/together.js';
+import { topicSteps } from '../workloads/topic-steps.js';
 
 const GROUP = 'readers';
 const TOPIC = 'events';
@@ -107,7 +109,7 @@ export const groupCoordinatorLoss = groupScenario({
   },
   faults: (settings, draw) => [
     drawnCrash(draw, COORDINATOR, span(settings, draw, 'coordinator', 2000)),
-    coordinatorCutOff(settings, draw, 10_000),
+    coordinatorCutOff(settings, span(settings, draw, 'cut-off', 10_000)),
     { ...span(settings, draw, 'hangs', 18_000), type: 'pause', target: COORDINATOR },
     drawnCrash(draw, 'leader of __meta', span(settings, draw, 'metadata-leader', 26_000)),
     drawnCrash(draw, COORDINATOR, span(settings, draw, 'last-coordinator', 34_000)),
@@ -133,7 +135,7 @@ export const groupConsume = groupScenario({
   faults: (settings, draw) => [
     drawnCrash(draw, `leader of ${TOPIC}/0`, span(settings, draw, 'leader', 3000)),
     drawnCrash(draw, COORDINATOR, span(settings, draw, 'coordinator', 10_000)),
-    coordinatorCutOff(settings, draw, 17_000),
+    coordinatorCutOff(settings, span(settings, draw, 'cut-off', 17_000)),
   ],
   load: together(
     produceLoad({ topicOf: () => TOPIC }),
@@ -141,10 +143,54 @@ export const groupConsume = groupScenario({
   ),
 });
 
+/** When the topic is created anew. */
+const ANEW_MS = 2000;
+
+export const groupOffsets = groupScenario({
+  name: 'group-offsets',
+  doc: 'Clients commit and ask where a group is, while its coordinator is cut off, the group is deleted, and the topic is created anew.',
+  source: 'spec c, invariant 36; KIP-516; Raft thesis, section 6.4',
+  variant: 'reference',
+  settings: {
+    ...IMPATIENT,
+    'topic.partitions': 1,
+    'client.count': 3,
+    'creation.timeoutMs': 3000,
+    // What the cut has taken is sent again while the client still waits.
+    'forward.timeoutMs': 300,
+    'consumerGroup.commitMs': 20,
+    'consumerGroup.stayMs': 11_000,
+    'consumerGroup.deleteAtMs': 1000,
+  },
+  faults: (settings, draw) => [
+    // Too short for anybody to take over: what it was told meanwhile reaches the log when the topic is another one.
+    coordinatorCutOff(
+      settings,
+      drawnSpan(settings, draw, 'briefly', {
+        fromMs: ANEW_MS - 300,
+        withinMs: 280,
+        leastMs: 500,
+        spreadMs: 500,
+      }),
+    ),
+    coordinatorCutOff(settings, span(settings, draw, 'cut-off', 4000)),
+  ],
+  load: together(
+    offsetLoad({ groupId: GROUP, topic: TOPIC }),
+    topicSteps((settings) => [
+      [
+        { type: 'wait', ms: ANEW_MS },
+        { type: 'delete', topic: TOPIC, at: brokerNames(settings)[0] ?? '' },
+        { type: 'create', topic: TOPIC, at: brokerNames(settings)[0] ?? '' },
+      ],
+    ]),
+  ),
+});
+
 /** Clients reach both sides: it goes on to answer them, and knows nothing of its successor. */
-function coordinatorCutOff(settings: Settings, draw: Draw, fromMs: number): FaultEntry {
+function coordinatorCutOff(settings: Settings, at: ReturnType<typeof drawnSpan>): FaultEntry {
   return {
-    ...span(settings, draw, 'cut-off', fromMs),
+    ...at,
     type: 'partition',
     groups: [[COORDINATOR], brokerNames(settings)],
   };

@@ -31,8 +31,10 @@ import { leaderNeverInstallsSnapshot } from './leader-never-installs-snapshot.js
 import { logMatching } from './log-matching.js';
 import { lostWrite } from './lost-write.js';
 import { metadataImagesEqual } from './metadata-images-equal.js';
+import { newTopicHasNoOldOffset } from './new-topic-has-no-old-offset.js';
 import { nonmonotonicPoll } from './nonmonotonic-poll.js';
 import { nothingPendingAtRest } from './nothing-pending-at-rest.js';
+import { offsetFetchIsCurrent } from './offset-fetch-is-current.js';
 import { offsetsDense } from './offsets-dense.js';
 import { oneAssignmentPerGeneration } from './one-assignment-per-generation.js';
 import { oneLeaderAfterHeal } from './one-leader-after-heal.js';
@@ -93,6 +95,8 @@ export const invariants: readonly Invariant[] = [
   partitionHasOneMember,
   committedOffsetMonotonic,
   committedWasConsumed,
+  offsetFetchIsCurrent,
+  newTopicHasNoOldOffset,
   // What clients saw, at the end.
   acknowledgedRecordSurvives,
   acknowledgedTopicSurvives,

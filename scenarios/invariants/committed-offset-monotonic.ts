@@ -1,5 +1,6 @@
 import type { Invariant } from './invariant.js';
 import { CommittedImage } from './track/committed-image.js';
+import { Erasures } from './track/erasures.js';
 
 /**
  * What a group has committed of a partition does not go back, and what a member was told to be committed is kept (invariant 36). Each
@@ -9,12 +10,14 @@ export const committedOffsetMonotonic: Invariant = {
   name: 'committed-offset-monotonic',
   doc: 'The offset that a group has committed does not go back, and no acknowledged commit is lost.',
   source: 'Kafka documentation, "Offset tracking"; Kafka, GroupCoordinator (validateOffsetCommit)',
-  create: ({ violate }) => {
+  create: ({ violate, nowUs }) => {
     const image = new CommittedImage();
+    const erasures = new Erasures();
     const highest = new Map<string, number>();
     return {
       onFact(fact) {
         for (const change of image.take(fact)) {
+          erasures.take(change, nowUs());
           if (change.type === 'groupDeleted') forget(highest, (key) => key.startsWith(`${change.groupId} `));
           else if (change.type === 'topicDeleted')
             forget(highest, (key) => key.includes(` ${change.topic}/`));
@@ -29,10 +32,9 @@ export const committedOffsetMonotonic: Invariant = {
         }
       },
       atEnd({ history, views }) {
-        for (const { client, groupId, topic, partition, offset, acknowledged } of history.commits) {
-          if (!acknowledged) continue;
-          // Of a group or topic that was deleted nothing is to be kept.
-          if (!highest.has(`${groupId} ${topic}/${String(partition)}`)) continue;
+        for (const commit of history.commits) {
+          const { client, groupId, topic, partition, offset, acknowledgedAtUs } = commit;
+          if (acknowledgedAtUs === null || erasures.mayTake(commit, Number.POSITIVE_INFINITY)) continue;
           for (const [nodeId, { metadata }] of views) {
             const kept = metadata.groupOffset(groupId, topic, partition)?.offset ?? 0;
             if (kept < offset)

@@ -2,13 +2,15 @@ import test from 'ava';
 import type { BrokerFact } from '../../broker-core/broker/facts.js';
 import type { Command } from '../../broker-core/metadata/commands.js';
 import type { MetadataState } from '../../broker-core/metadata/state/state.js';
-import type { CommittedRecord } from '../scenario.js';
+import type { CommittedRecord, FetchedOffsets } from '../scenario.js';
 import { committedOffsetMonotonic } from './committed-offset-monotonic.js';
 import { committedWasConsumed } from './committed-was-consumed.js';
+import { newTopicHasNoOldOffset } from './new-topic-has-no-old-offset.js';
+import { offsetFetchIsCurrent } from './offset-fetch-is-current.js';
 import { oneAssignmentPerGeneration } from './one-assignment-per-generation.js';
 import { partitionHasOneMember } from './partition-has-one-member.js';
 import { appliedCommand } from './testkit/facts.js';
-import { end, image, judge, view } from './testkit/judge.js';
+import { end, image, judge, view, wait, type Step } from './testkit/judge.js';
 
 type Owned = Readonly<Record<string, readonly number[]>>;
 
@@ -75,7 +77,7 @@ function commitsOf(...offsets: readonly number[]): readonly Command[] {
       type: 'commitOffsets' as const,
       groupId: 'g',
       fence: null,
-      offsets: [{ ...place, offset }],
+      offsets: [{ ...place, topicId: null, offset }],
       requestId: null,
     })),
   ];
@@ -85,13 +87,15 @@ function applied(...offsets: readonly number[]): readonly BrokerFact[] {
   return commitsOf(...offsets).map((command, place) => appliedCommand('n1', place + 1, command));
 }
 
-const told = (offset: number, acknowledged = true): CommittedRecord => ({
+const told = (offset: number, acknowledgedAtUs: number | null = 20): CommittedRecord => ({
   client: 'c1',
   groupId: 'g',
   topic: 'orders',
   partition: 0,
+  topicId: null,
   offset,
-  acknowledged,
+  sentAtUs: 10,
+  acknowledgedAtUs,
 });
 
 const views = (...offsets: readonly number[]): ReadonlyMap<string, ReturnType<typeof view>> => {
@@ -133,7 +137,7 @@ test('planted: a commit that was acknowledged is not there in the end', (t) => {
   t.deepEqual(
     judge(committedOffsetMonotonic, [
       ...applied(3, 7),
-      end({ commits: [told(3), told(7), told(9, false)], views: views(3, 7) }),
+      end({ commits: [told(3), told(7), told(9, null)], views: views(3, 7) }),
     ]),
     [],
   );
@@ -141,6 +145,81 @@ test('planted: a commit that was acknowledged is not there in the end', (t) => {
     judge(committedOffsetMonotonic, [...applied(3), end({ commits: [told(7)], views: views(3) })]),
     ['g orders/0: c1 was told that 7 is committed, n2 has 3'],
   );
+});
+
+/** `c2` asked where the group is in orders/0, and was told 100 us later; null: nothing is committed. */
+function fetched(sentAtUs: number, offset: number | null): FetchedOffsets {
+  const place = { topic: 'orders', partition: 0 };
+  return {
+    client: 'c2',
+    groupId: 'g',
+    sentAtUs,
+    answeredAtUs: sentAtUs + 100,
+    partitions: [{ topic: 'orders', partitions: [0] }],
+    answer: {
+      offsets: offset === null ? [] : [{ ...place, offset }],
+      topicIds: new Map(),
+      askedAtUs: sentAtUs,
+    },
+  };
+}
+
+test('planted: who asks for a committed offset is told less than what was acknowledged before', (t) => {
+  const found = (...offsetFetches: readonly FetchedOffsets[]): readonly string[] =>
+    judge(offsetFetchIsCurrent, [end({ commits: [told(3), told(7), told(9, null)], offsetFetches })]);
+  // Acknowledged at 20 us: who asked at that moment may have been answered first.
+  t.deepEqual(found(fetched(20, null), fetched(21, 7), fetched(21, 9)), []);
+  t.deepEqual(found(fetched(21, 3)), [
+    'c2 asked at 21 us where g is in orders/0 and was told 3; c1 had been told at 20 us that 7 is committed',
+  ]);
+  t.is(found(fetched(21, null)).length, 1);
+});
+
+const TOPIC_GONE: Command = { type: 'deleteTopic', name: 'orders', requestId: null };
+/** orders is deleted at 50 us. */
+const deletedAt50: readonly Step[] = [
+  appliedCommand('n1', 1, {
+    type: 'createTopic',
+    name: 'orders',
+    partitionCount: 1,
+    replicationFactor: 1,
+    config: [],
+    ifExists: 'refuse',
+    requestId: null,
+  }),
+  wait(50),
+  appliedCommand('n1', 2, TOPIC_GONE),
+];
+
+test('what went with its group or its topic need not be told, nor kept', (t) => {
+  const story = (sentAtUs: number): readonly Step[] => [
+    ...deletedAt50,
+    end({
+      commits: [{ ...told(7), sentAtUs, acknowledgedAtUs: sentAtUs + 10 }],
+      offsetFetches: [fetched(100, null)],
+      views: views(),
+    }),
+  ];
+  for (const invariant of [offsetFetchIsCurrent, committedOffsetMonotonic]) {
+    t.deepEqual(judge(invariant, story(10)), [], invariant.name);
+    // It was sent when the deletion was in the log.
+    t.is(judge(invariant, story(60)).length, 1, invariant.name);
+  }
+});
+
+test('planted: a topic is created anew, and a group is told where it was in the one that was deleted', (t) => {
+  const found = (sentAtUs: number, ...commits: readonly number[]): readonly string[] =>
+    judge(newTopicHasNoOldOffset, [
+      ...deletedAt50,
+      end({
+        commits: commits.map((atUs) => ({ ...told(7), sentAtUs: atUs })),
+        offsetFetches: [fetched(sentAtUs, 7)],
+      }),
+    ]);
+  t.deepEqual([...found(40, 10), ...found(100, 10, 60)], []);
+  t.deepEqual(found(100, 10), [
+    'c2 asked at 100 us where g is in orders/0 and was told 7, which nobody has committed since the topic was deleted at 50 us',
+  ]);
 });
 
 test('planted: a group commits past a record that none of its members was given', (t) => {

@@ -1,4 +1,11 @@
-import type { ClientHistory, CommittedRecord, FinalPoll, PolledRecords, SentRecord } from '../scenario.js';
+import type {
+  ClientHistory,
+  CommittedRecord,
+  FetchedOffsets,
+  FinalPoll,
+  PolledRecords,
+  SentRecord,
+} from '../scenario.js';
 
 /** What clients did and were told; the oracles look at it in the end. */
 export class History implements ClientHistory {
@@ -7,4 +14,5 @@ export class History implements ClientHistory {
   readonly finalPolls: FinalPoll[] = [];
   readonly topicsAcknowledged = new Set<string>();
   readonly commits: CommittedRecord[] = [];
+  readonly offsetFetches: FetchedOffsets[] = [];
 }

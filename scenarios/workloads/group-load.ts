@@ -51,7 +51,10 @@ function joinDelayUs({ env }: Ctx, settings: Settings, place: number, count: num
   return place === 0 ? 0 : Math.floor(env.random.keyed('group join', 0) * spreadUs);
 }
 
-function deleteGroup(context: LoadContext, { groupId, members }: GroupLoad): void {
+export function deleteGroup(
+  context: LoadContext,
+  { groupId, members }: Pick<GroupLoad, 'groupId' | 'members'>,
+): void {
   const atMs = context.settings['consumerGroup.deleteAtMs'];
   const operator = context[members][0];
   if (atMs === null) return;

@@ -2,7 +2,9 @@
 import type { Consumer } from '../../broker-core/client/consumer.js';
 import type { Assignment, GroupMember } from '../../broker-core/client/group/group-member.js';
 import type { Wait } from '../../broker-core/env.js';
-import type { PartitionOffset } from '../../broker-core/metadata/records.js';
+import { placesOf } from '../../broker-core/client/group/group-offsets.js';
+import type { OffsetOfTopic, PartitionOffset } from '../../broker-core/metadata/records.js';
+import type { ErrorName } from '../../broker-core/protocol/errors.js';
 import type { Ctx } from '../../broker-core/runtime/ctx.js';
 import { sleep } from '../../broker-core/runtime/time.js';
 import type { LoadClient, LoadContext } from '../scenario.js';
@@ -25,7 +27,8 @@ const POLL_US = 100_000;
 export const countOn: CreateGroupWork = (context, client, groupId) => ({
   async consume(ctx, member, assignment) {
     const everyUs = context.settings['consumerGroup.commitMs'] * 1000;
-    let at = placesOf(assignment);
+    noteFetched(ctx, context, client, groupId, assignment);
+    let at = placesOf(assignment.partitions, assignment.committed);
     for (;;) {
       await sleep(ctx, everyUs === 0 ? NEVER_US : everyUs, CONSUMES);
       if (everyUs === 0 || at.length === 0) continue;
@@ -43,7 +46,8 @@ export const readRecords: CreateGroupWork = (context, client, groupId) => {
   return {
     async consume(ctx, member, assignment) {
       const reader = (consumer ??= client.client.newConsumer());
-      reader.assign(placesOf(assignment));
+      noteFetched(ctx, context, client, groupId, assignment);
+      reader.assign(placesOf(assignment.partitions, assignment.committed));
       for (;;) {
         const records = await reader.poll(ctx, POLL_US);
         if (records.length === 0) continue;
@@ -54,7 +58,8 @@ export const readRecords: CreateGroupWork = (context, client, groupId) => {
           atUs,
           records,
         });
-        if (!(await commit(ctx, { context, client, groupId, member }, placesAfter(records)))) return;
+        if (!(await commit(ctx, { context, client, groupId, member }, placesAfter(records, assignment))))
+          return;
       }
     },
     async close(ctx) {
@@ -63,21 +68,37 @@ export const readRecords: CreateGroupWork = (context, client, groupId) => {
   };
 };
 
-/** Where to begin in each partition: what is committed, or the start. */
-function placesOf({ partitions, committed }: Assignment): readonly PartitionOffset[] {
-  return partitions.flatMap(({ topic, partitions: numbers }) =>
-    numbers.map((partition) => {
-      const known = committed.find((one) => one.topic === topic && one.partition === partition);
-      return { topic, partition, offset: known?.offset ?? 0 };
-    }),
-  );
+/** The offsets after these records, of the topics that the assignment began with. */
+function placesAfter(
+  records: readonly PartitionOffset[],
+  { committed }: Assignment,
+): readonly OffsetOfTopic[] {
+  const places = new Map<string, OffsetOfTopic>();
+  for (const { topic, partition, offset } of records) {
+    const topicId = committed.topicIds.get(topic) ?? null;
+    places.set(`${topic}/${String(partition)}`, { topic, topicId, partition, offset: offset + 1 });
+  }
+  return [...places.values()];
 }
 
-function placesAfter(records: readonly PartitionOffset[]): readonly PartitionOffset[] {
-  const places = new Map<string, PartitionOffset>();
-  for (const { topic, partition, offset } of records)
-    places.set(`${topic}/${String(partition)}`, { topic, partition, offset: offset + 1 });
-  return [...places.values()];
+/** Says what a member was told of where to begin. */
+function noteFetched(
+  ctx: Ctx,
+  { history }: LoadContext,
+  { name: client }: LoadClient,
+  groupId: string,
+  { partitions, committed: answer }: Assignment,
+): void {
+  const answeredAtUs = ctx.env.clock.nowUs();
+  if (partitions.length > 0)
+    history.offsetFetches.push({
+      client,
+      groupId,
+      sentAtUs: answer.askedAtUs,
+      answeredAtUs,
+      partitions,
+      answer,
+    });
 }
 
 interface Committing {
@@ -87,20 +108,37 @@ interface Committing {
   readonly member: GroupMember;
 }
 
-/** False if it is a member no more, or of another generation. */
+/** False if it is a member no more, or of another generation, or the topic is another one by now. */
 async function commit(
   ctx: Ctx,
   { context, client, groupId, member }: Committing,
-  offsets: readonly PartitionOffset[],
+  offsets: readonly OffsetOfTopic[],
 ): Promise<boolean> {
+  const note = noteCommits(ctx, context, client, groupId, offsets);
+  const error = await member.commit(ctx, offsets);
+  note(error);
+  return error !== 'ILLEGAL_GENERATION' && error !== 'UNKNOWN_MEMBER_ID' && error !== 'UNKNOWN_TOPIC_ID';
+}
+
+/** Says that they are on their way; and then, what came of them. */
+export function noteCommits(
+  ctx: Ctx,
+  { history }: LoadContext,
+  { name: client }: LoadClient,
+  groupId: string,
+  offsets: readonly OffsetOfTopic[],
+): (error: ErrorName) => void {
+  const sentAtUs = ctx.env.clock.nowUs();
   const records = offsets.map((offset) => ({
-    client: client.name,
+    client,
     groupId,
     ...offset,
-    acknowledged: false,
+    sentAtUs,
+    acknowledgedAtUs: null as number | null,
   }));
-  context.history.commits.push(...records);
-  const error = await member.commit(ctx, offsets);
-  for (const record of records) record.acknowledged = error === 'NONE';
-  return error !== 'ILLEGAL_GENERATION' && error !== 'UNKNOWN_MEMBER_ID';
+  history.commits.push(...records);
+  return (error) => {
+    if (error !== 'NONE') return;
+    for (const record of records) record.acknowledgedAtUs = ctx.env.clock.nowUs();
+  };
 }

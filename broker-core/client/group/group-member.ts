@@ -4,13 +4,14 @@
  */
 import type { Env, Wait } from '../../env.js';
 import { assignors, isAssignorName, type AssignorName } from '../../group/assignors.js';
-import type { PartitionOffset, TopicPartitions } from '../../metadata/records.js';
+import type { OffsetOfTopic, TopicPartitions } from '../../metadata/records.js';
 import { isRetriable, type ErrorName, type FailureName } from '../../protocol/errors.js';
 import type { JoinGroupResponse, MemberAssignment } from '../../protocol/groups.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import { select } from '../../runtime/join.js';
 import { sleep } from '../../runtime/time.js';
 import type { CoordinatorLink } from './coordinator-link.js';
+import { GroupOffsets, NO_OFFSETS, type CommittedOffsets } from './group-offsets.js';
 
 export interface GroupMemberOptions {
   readonly groupId: string;
@@ -31,8 +32,8 @@ export interface GroupMemberOptions {
 export interface Assignment {
   readonly generation: number;
   readonly partitions: readonly TopicPartitions[];
-  /** Where to begin, of those partitions for which anything was committed. */
-  readonly committed: readonly PartitionOffset[];
+  /** Where to begin. */
+  readonly committed: CommittedOffsets;
 }
 
 /** Consumes what it is given until it is dropped; ends by itself if it has to be given something else. */
@@ -42,8 +43,6 @@ const JOIN: Wait = { kind: 'timeout', label: 'await join group response' };
 const SYNC: Wait = { kind: 'timeout', label: 'await sync group response' };
 const BEAT: Wait = { kind: 'timeout', label: 'await group heartbeat response' };
 const LEAVE: Wait = { kind: 'timeout', label: 'await leave group response' };
-const COMMIT: Wait = { kind: 'timeout', label: 'await offset commit response' };
-const FETCH: Wait = { kind: 'timeout', label: 'await offset fetch response' };
 const HEARTBEAT: Wait = { kind: 'tick', label: 'group heartbeat' };
 const RETRY: Wait = { kind: 'backoff', label: 'group retry' };
 const ASSIGNING: Wait = { kind: 'sleep', label: 'group leader assigns' };
@@ -58,6 +57,7 @@ type Outcome<T> = T | 'again' | { readonly fatal: FailureName };
 export class GroupMember {
   readonly #env: Env;
   readonly #link: CoordinatorLink;
+  readonly #offsets: GroupOffsets;
   readonly #partitionCount: (ctx: Ctx, topic: string) => Promise<number>;
   readonly #options: GroupMemberOptions;
   #memberId = '';
@@ -71,6 +71,7 @@ export class GroupMember {
   ) {
     this.#env = env;
     this.#link = link;
+    this.#offsets = new GroupOffsets(link, options.groupId);
     this.#partitionCount = partitionCount;
     this.#options = options;
   }
@@ -96,12 +97,9 @@ export class GroupMember {
   }
 
   /** Commits as the member that it is now. REQUEST_TIMED_OUT: no answer. */
-  async commit(ctx: Ctx, offsets: readonly PartitionOffset[]): Promise<ErrorName> {
-    const { groupId } = this.#options;
-    const generation = this.#generation;
-    const memberId = this.#memberId;
-    const request = { type: 'offsetCommit', groupId, generation, memberId, offsets } as const;
-    return (await this.#link.call(ctx, request, COMMIT))?.error ?? 'REQUEST_TIMED_OUT';
+  commit(ctx: Ctx, offsets: readonly OffsetOfTopic[]): Promise<ErrorName> {
+    const committer = { generation: this.#generation, memberId: this.#memberId };
+    return this.#offsets.commit(ctx, committer, offsets);
   }
 
   async #join(ctx: Ctx): Promise<Outcome<Joined>> {
@@ -178,13 +176,12 @@ export class GroupMember {
     }
   }
 
-  async #committed(ctx: Ctx, partitions: readonly TopicPartitions[]): Promise<readonly PartitionOffset[]> {
-    if (partitions.length === 0) return [];
-    const { groupId, retryBackoffUs } = this.#options;
+  async #committed(ctx: Ctx, partitions: readonly TopicPartitions[]): Promise<CommittedOffsets> {
+    if (partitions.length === 0) return NO_OFFSETS;
     for (;;) {
-      const response = await this.#link.call(ctx, { type: 'offsetFetch', groupId, partitions }, FETCH);
-      if (response?.error === 'NONE') return response.offsets;
-      await sleep(ctx, retryBackoffUs, RETRY);
+      const committed = await this.#offsets.fetch(ctx, partitions);
+      if (committed !== null) return committed;
+      await sleep(ctx, this.#options.retryBackoffUs, RETRY);
     }
   }
 

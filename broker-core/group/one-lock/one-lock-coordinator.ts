@@ -258,9 +258,11 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
     return { type: 'deleteGroup', error };
   }
 
-  /** Whoever commits, and from whatever generation (`handle_offset_commit` asks for neither). */
+  /** Whoever commits, from whatever generation (`handle_offset_commit` asks for neither), and of whichever topic has that name. */
   async #commit(ctx: Ctx, request: Extract<GroupRequest, { type: 'offsetCommit' }>): Promise<GroupResponse> {
-    return { type: 'offsetCommit', error: await writeOffsets(ctx, this.#deps, request, null) };
+    const { groupId } = request;
+    const offsets = request.offsets.map((offset) => ({ ...offset, topicId: null }));
+    return { type: 'offsetCommit', error: await writeOffsets(ctx, this.#deps, { groupId, offsets }, null) };
   }
 
   #create(groupId: string): LockedGroup {

@@ -135,6 +135,8 @@ function dispatch(context: Context, command: SingleCommand): SingleReply | Refus
       return commitOffsets(context, command);
     case 'deleteGroup':
       return deleteGroup(context, command);
+    case 'barrier':
+      return { type: 'done' };
     default:
       return unreachable(command);
   }

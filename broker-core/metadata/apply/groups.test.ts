@@ -4,7 +4,7 @@ import type { CommitFence, CommitOffsets, DeleteGroup, StoreGroup } from '../com
 import type { Group } from '../records.js';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot.js';
 import type { MetadataState } from '../state/state.js';
-import { accepted, errorOf, withOrders } from '../testkit/image.js';
+import { accepted, errorOf, topicOf, withOrders } from '../testkit/image.js';
 
 const GROUP = 'g';
 
@@ -33,6 +33,7 @@ function commit(
   state: MetadataState,
   offset: number,
   fence: Partial<CommitFence> | null = {},
+  topicId: string | null = null,
 ): CommitOffsets {
   const whole = {
     coordinator: coordinator(state),
@@ -45,7 +46,7 @@ function commit(
     type: 'commitOffsets',
     groupId: GROUP,
     fence: fence === null ? null : { ...whole, ...fence },
-    offsets: [{ topic: 'orders', partition: 0, offset }],
+    offsets: [{ topic: 'orders', topicId, partition: 0, offset }],
     requestId: null,
   };
 }
@@ -111,6 +112,22 @@ test('a commit that was overtaken by one of another coordinator is refused, thou
   t.is(errorOf(state, slow), 'INVALID_UPDATE_VERSION');
   accepted(state, commit(state, 20, { sequence: 21 }));
   t.is(committed(state), 20);
+});
+
+test('planted: a commit for a topic that was deleted is none for the next of its name', (t) => {
+  const state = withOrders();
+  const fence = { generation: null, memberId: '' };
+  const { topicId = null } = state.topic('orders') ?? {};
+  accepted(state, commit(state, 7, fence, topicId));
+  const slow = commit(state, 8, fence, topicId);
+  accepted(state, { type: 'deleteTopic', name: 'orders', requestId: null });
+  t.is(errorOf(state, slow), 'UNKNOWN_TOPIC_ID');
+  accepted(state, topicOf('orders', [1, 2, 3]));
+  t.is(errorOf(state, slow), 'UNKNOWN_TOPIC_ID');
+  t.is(committed(state), undefined);
+  // As historic brokers do it: the name is enough.
+  accepted(state, commit(state, 9, null));
+  t.is(committed(state), 9);
 });
 
 test('an unfenced commit, as in the historic broker, is written whoever sends it', (t) => {

@@ -31,7 +31,8 @@ export function storeGroup(context: Context, { coordinator, group }: StoreGroup)
 
 /**
  * A commit counts by the generation that is in the log when it is applied, whatever its coordinator thought when it sent it on: a member
- * that has lost its partitions must not take back what their new owner has committed (invariant 36).
+ * that has lost its partitions must not take back what their new owner has committed (invariant 36). And by the topic that was meant: one
+ * that has been created since under its name has no record below the offset (KIP-516).
  */
 export function commitOffsets(
   context: Context,
@@ -40,7 +41,8 @@ export function commitOffsets(
   const { state, index } = context;
   const error = fence === null ? null : refusalOfCommit(state, groupId, fence);
   if (error !== null) return refuse(error);
-  for (const { topic, partition } of offsets) {
+  for (const { topic, topicId, partition } of offsets) {
+    if (topicId !== null && state.topic(topic)?.topicId !== topicId) return refuse('UNKNOWN_TOPIC_ID');
     if (state.partition(topic, partition) === undefined) return refuse('UNKNOWN_TOPIC_OR_PARTITION');
     const before = state.groupOffset(groupId, topic, partition)?.write;
     if (fence !== null && before !== undefined && comesLate(fence, before))
@@ -48,7 +50,8 @@ export function commitOffsets(
   }
   const { brokerEpoch } = fence?.coordinator ?? { brokerEpoch: 0 };
   const write = { brokerEpoch, sequence: fence?.sequence ?? 0, index };
-  for (const offset of offsets) state.putGroupOffset({ groupId, ...offset, write });
+  for (const { topic, partition, offset } of offsets)
+    state.putGroupOffset({ groupId, topic, partition, offset, write });
   context.changes.push({ type: 'offsetsCommitted', groupId, offsets });
   return DONE;
 }

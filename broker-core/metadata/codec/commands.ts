@@ -4,7 +4,7 @@ import { ByteReader } from '../../bytes/reader.js';
 import { ByteWriter } from '../../bytes/writer.js';
 import type * as commands from '../commands.js';
 import { BATCH_COMMANDS_MAX, COMMITTED_OFFSETS_MAX, PARTITIONS_MAX, REPLICAS_MAX } from '../limits.js';
-import type { PartitionOffset } from '../records.js';
+import type { OffsetOfTopic } from '../records.js';
 import { type Codec, count, flag, list, nullable, record, tag, text, unreadable, word } from './fields.js';
 import { brokerIds, config, group, requestId } from './records.js';
 
@@ -153,13 +153,18 @@ const commitFence = record<commands.CommitFence>({
 
 const deleteFence = record<NonNullable<commands.DeleteGroup['fence']>>({ ...groupWrite, generation: count });
 
-const partitionOffset = record<PartitionOffset>({ topic: text, partition: count, offset: count });
+const offsetOfTopic = record<OffsetOfTopic>({
+  topic: text,
+  topicId: nullable(text),
+  partition: count,
+  offset: count,
+});
 
 const commitOffsets = record<commands.CommitOffsets>({
   type: tag('commitOffsets'),
   groupId: text,
   fence: nullable(commitFence),
-  offsets: list(partitionOffset, COMMITTED_OFFSETS_MAX),
+  offsets: list(offsetOfTopic, COMMITTED_OFFSETS_MAX),
   requestId: nullable(requestId),
 });
 
@@ -169,6 +174,8 @@ const deleteGroup = record<commands.DeleteGroup>({
   fence: nullable(deleteFence),
   requestId: nullable(requestId),
 });
+
+const barrier = record<commands.Barrier>({ type: tag('barrier'), requestId });
 
 /** The byte of a batch; those of the single commands are their cases below. Numbers stay: they are on disks. */
 const BATCH = 0;
@@ -210,6 +217,8 @@ function writeSingle(writer: ByteWriter, command: commands.SingleCommand): ByteW
       return deleteGroup.write(writer.u8(15), command);
     case 'updatePartitionOffset':
       return updatePartitionOffset.write(writer.u8(16), command);
+    case 'barrier':
+      return barrier.write(writer.u8(17), command);
     default:
       return unreachable(command);
   }
@@ -249,6 +258,8 @@ function readSingle(reader: ByteReader): commands.SingleCommand {
       return deleteGroup.read(reader);
     case 16:
       return updatePartitionOffset.read(reader);
+    case 17:
+      return barrier.read(reader);
     default:
       return unreadable(reader, { type: 'electLeader', topic: '', partition: 0 });
   }

@@ -1,7 +1,7 @@
 /** Commands over a few brokers, topics and requests, so that random ones meet. */
 import fc from 'fast-check';
 import type { Command, SingleCommand } from '../commands.js';
-import type { ConfigEntry, Group, PartitionOffset, RequestId } from '../records.js';
+import type { ConfigEntry, Group, OffsetOfTopic, RequestId } from '../records.js';
 
 const brokerId = fc.integer({ min: 1, max: 4 });
 const brokerIds = fc.uniqueArray(brokerId, { maxLength: 4 });
@@ -12,9 +12,11 @@ const name = fc.oneof(
 );
 const partition = fc.nat(3);
 const config: fc.Arbitrary<ConfigEntry[]> = fc.array(fc.tuple(fc.string(), fc.string()), { maxLength: 2 });
-const requestId: fc.Arbitrary<RequestId | null> = fc.option(
-  fc.record({ origin: fc.constantFrom('n1#1', 'n2#1', ''), number: fc.nat(3) }),
-);
+const someRequestId: fc.Arbitrary<RequestId> = fc.record({
+  origin: fc.constantFrom('n1#1', 'n2#1', ''),
+  number: fc.nat(3),
+});
+const requestId = fc.option(someRequestId);
 const assignment = fc.record({ replicas: brokerIds, leader: brokerId, isr: brokerIds });
 
 const groupId = fc.constantFrom('g', 'h');
@@ -39,8 +41,9 @@ const group: fc.Arbitrary<Group> = fc.record({
     { maxLength: 2 },
   ),
 });
-const offsets: fc.Arbitrary<PartitionOffset[]> = fc.array(
-  fc.record({ topic: name, partition, offset: fc.nat(100) }),
+const topicId = fc.constantFrom('1', '2', '3', '4', '5');
+const offsets: fc.Arbitrary<OffsetOfTopic[]> = fc.array(
+  fc.record({ topic: name, topicId: fc.option(topicId), partition, offset: fc.nat(100) }),
   { maxLength: 3 },
 );
 
@@ -99,7 +102,7 @@ const byType: { readonly [T in SingleCommand['type']]: fc.Arbitrary<Extract<Sing
   alterPartition: fc.record({
     type: fc.constant('alterPartition'),
     topic: name,
-    topicId: fc.constantFrom('1', '2', '3', '4', '5'),
+    topicId,
     partition,
     leaderEpoch: epoch,
     partitionEpoch: epoch,
@@ -137,6 +140,7 @@ const byType: { readonly [T in SingleCommand['type']]: fc.Arbitrary<Extract<Sing
     ),
     requestId,
   }),
+  barrier: fc.record({ type: fc.constant('barrier'), requestId: someRequestId }),
 };
 
 export const singleCommand: fc.Arbitrary<SingleCommand> = fc.oneof(...Object.values(byType));

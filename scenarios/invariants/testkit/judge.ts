@@ -6,7 +6,13 @@ import type { Command } from '../../../broker-core/metadata/commands.js';
 import { MetadataState } from '../../../broker-core/metadata/state/state.js';
 import type { PartitionReplica } from '../../../broker-core/produce/replica/partition-replica.js';
 import type { RaftStatus } from '../../../broker-core/raft/index.js';
-import type { CommittedRecord, FinalPoll, PolledRecords, SentRecord } from '../../scenario.js';
+import type {
+  CommittedRecord,
+  FetchedOffsets,
+  FinalPoll,
+  PolledRecords,
+  SentRecord,
+} from '../../scenario.js';
 import { resolveSettings } from '../../settings/resolve.js';
 import type { UncheckedSettings } from '../../settings/table.js';
 import { seesReplicaFact, type EndState, type Invariant } from '../invariant.js';
@@ -68,15 +74,18 @@ export function end(
     finalPolls?: readonly FinalPoll[];
     topics?: readonly string[];
     commits?: readonly CommittedRecord[];
+    offsetFetches?: readonly FetchedOffsets[];
   } = {},
 ): Step {
-  const { sent = [], polls = [], finalPolls = [], topics = [], commits = [], ...rest } = state;
+  const { sent = [], polls = [], finalPolls = [], topics = [], ...others } = state;
+  const { commits = [], offsetFetches = [], ...rest } = others;
   const history = {
     sent: [...sent],
     polls: [...polls],
     finalPolls: [...finalPolls],
     topicsAcknowledged: new Set(topics),
     commits: [...commits],
+    offsetFetches: [...offsetFetches],
   };
   return { type: 'end', end: { views: new Map(), partitions: [], ...rest, history } };
 }
