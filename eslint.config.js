@@ -114,6 +114,26 @@ export default defineConfig(
     },
   },
   {
+    files: ['scenarios/verdicts/rows/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...ambientProperties,
+        { property: 'every', message: 'It holds of no runs at all: `all` of measure.ts does not.' },
+        {
+          object: 'Math',
+          property: 'max',
+          message: '`longest` of measure.ts knows of lists that are empty.',
+        },
+        {
+          object: 'Math',
+          property: 'min',
+          message: '`shortest` of measure.ts knows of lists that are empty.',
+        },
+      ],
+    },
+  },
+  {
     files: tests,
     rules: {
       'max-lines-per-function': 'off',

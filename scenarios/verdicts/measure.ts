@@ -114,6 +114,11 @@ export function firstSeedViolating(runs: readonly RunResult[], invariant: string
   return runs.find((run) => violated(run).includes(invariant))?.seed ?? null;
 }
 
+/** `19 of 20`: the runs that violated that invariant, of all. */
+export function violating(runs: readonly RunResult[], invariant: string): string {
+  return `${text(violations(runs, invariant))} of ${text(runs.length)}`;
+}
+
 /** To microseconds, without the noise of binary fractions. */
 export function sum(valuesMs: readonly number[]): number {
   return Math.round(valuesMs.reduce((total, value) => total + value * 1000, 0)) / 1000;

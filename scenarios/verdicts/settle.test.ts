@@ -2,7 +2,20 @@ import test from 'ava';
 import { rawRun } from '../result/testkit/raw-run.js';
 import { toRunResult } from '../result/to-run-result.js';
 import { VERDICT_IDS } from './ids.js';
-import { all, allPassed, check, drainedMs, endAtNextLook, longest, shortest, text } from './measure.js';
+import {
+  all,
+  allPassed,
+  check,
+  drainedMs,
+  endAtNextLook,
+  longest,
+  median,
+  range,
+  shortest,
+  text,
+  violating,
+} from './measure.js';
+import { byMatches, isThirdEach, planBehind, unevenly } from './partition-match.js';
 import type { RunOne } from './lab.js';
 import type { Settled, TestableRow } from './row.js';
 import { rows } from './rows.js';
@@ -10,6 +23,8 @@ import { settleRow } from './settle.js';
 
 const passes: RunOne = (scenario, { seed, set = {} }) =>
   Promise.resolve(toRunResult(rawRun({ scenario, seed, set })));
+
+const NONE = { ok: 0, failed: 0, pending: 0, errors: {}, throughputPerS: null, latencyMs: null };
 
 function row(id: string, settled: Partial<Settled>, fields: Partial<TestableRow> = {}): TestableRow {
   const about = { id, claim: 'It takes long.', source: 'S0:L1', expected: '50 ms' };
@@ -99,13 +114,48 @@ test('numbers in sentences have their thousands apart and three decimals at most
   t.is(text(null), 'none');
 });
 
+test('the middle of several, and from where to where they go', (t) => {
+  t.deepEqual([[3], [3, 1], [9, 1, 2], [4, 1, 2, 9]].map(median), [3, 2, 2, 3]);
+  t.is(range([2, 1234.5, 7]), '2 to 1,234.5');
+  t.is(range([7, 7]), '7');
+});
+
+test('a plan stands behind runs if it alone says of each what arrives', (t) => {
+  const elected = (leaders: readonly string[], ok: number) => ({
+    ...toRunResult(rawRun({})),
+    notes: leaders.map((node, partition) => {
+      return { atMs: 1, node, text: `leads t/${String(partition)} in term 1` };
+    }),
+    operations: { produce: { ...NONE, ok, failed: leaders.length - ok } },
+  });
+  const runs = [elected(['n1', 'n1'], 1), elected(['n2', 'n1'], 0), elected(['n1', 'n2'], 2)];
+  t.deepEqual(planBehind(runs), ['n1', 'n2']);
+  t.is(planBehind([...runs, elected(['n1', 'n2'], 1)]), null);
+  t.is(planBehind(runs.slice(0, 1)), null);
+  t.deepEqual(
+    byMatches(runs, ['n1', 'n2']).map(({ matches }) => matches),
+    [0, 1, 2],
+  );
+});
+
+test('elections that one broker wins more often give other shares', (t) => {
+  const thirds = unevenly(1 / 3).map((share) => Math.round(share * 27));
+  t.deepEqual(thirds, [8, 12, 6, 1]);
+  t.deepEqual(unevenly(1), [0, 1, 0, 0]);
+});
+
 test('of nothing, nothing is true', (t) => {
   t.false(all([], () => true));
   t.false(allPassed([]));
   t.false(longest([]) < 5 || longest([]) > 5 || shortest([]) < 5 || shortest([]) > 5);
   t.is(text(longest([])), 'none');
   t.is(text(Number.NEGATIVE_INFINITY), 'none');
+  t.false(median([]) <= 0 || median([]) >= 0);
+  t.is(range([]), 'none');
   const nothing = toRunResult(rawRun({}));
+  t.is(violating([], 'election-safety'), '0 of 0');
+  t.false(isThirdEach(byMatches([], ['n1'])));
+  t.is(planBehind([]), null);
   t.is(drainedMs(nothing, 'createTopic', 1), Number.NaN);
   t.is(endAtNextLook('createWait', 50, { polled: [nothing], told: [nothing] }).exact, 0);
 });

@@ -1,4 +1,4 @@
-import { check, counter, latenciesMs, longest, text, waitsMs } from '../measure.js';
+import { all, check, counter, latenciesMs, longest, text, waitsMs } from '../measure.js';
 import type { RunResult } from '../../result/run-result.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
@@ -31,13 +31,16 @@ async function settle(lab: Lab): Promise<Settled> {
     controls: [
       check(
         'all 20 creations are answered, both times',
-        [follower, leader].every((run) => latenciesMs(run, 'adminCreate').length === 20),
+        all([follower, leader], (run) => latenciesMs(run, 'adminCreate').length === 20),
       ),
-      check('the follower that stalls is behind by nearly as much', (behindMs ?? 0) > STALL_MS - 1000),
+      check(
+        'the follower that stalls is behind by nearly as much',
+        (behindMs ?? Number.NaN) > STALL_MS - 1000,
+      ),
       check('the leader that stalls is deposed', counter(leader, 'raft_elections_won') > 0),
     ],
     measured:
-      `With a follower stalled for ${text(STALL_MS)} ms the slowest of 20 creations took ${text(worst(follower))} ms (the follower itself was ${text(behindMs)} ms behind), ` +
+      `With a follower stalled for ${text(STALL_MS)} ms the slowest of ${text(latenciesMs(follower, 'adminCreate').length)} creations took ${text(worst(follower))} ms (the follower itself was ${text(behindMs)} ms behind), ` +
       `with the leader stalled ${text(worst(leader))} ms, asked of another after 2,000 ms.`,
   };
 }

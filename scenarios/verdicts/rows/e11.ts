@@ -1,4 +1,4 @@
-import { allPassed, check, counter, latenciesMs, passing, range, text } from '../measure.js';
+import { all, allPassed, check, counter, latenciesMs, passing, range, text } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const e11: VerdictRow = {
@@ -25,7 +25,7 @@ async function settle(lab: Lab): Promise<Settled> {
       check('as the code has it, it succeeds', logged.operations['createTopic']?.ok === 1),
       check(
         'in both the topic stays unassigned',
-        [quoted, logged].every((run) => counter(run, 'partition_assignment_failed') > 0),
+        all([quoted, logged], (run) => counter(run, 'partition_assignment_failed') > 0),
       ),
       check('reference passes, 20 seeds', allPassed(reference)),
     ],

@@ -1,4 +1,4 @@
-import { all, allPassed, check, text, violatedOfRaft, violations } from '../measure.js';
+import { all, allPassed, check, text, violatedOfRaft, violating, violations } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const e12: VerdictRow = {
@@ -28,6 +28,6 @@ async function settle(lab: Lab): Promise<Settled> {
       ),
       check('and a broker that stops', harmed === 0),
     ],
-    measured: `A leader without a committed entry in ${text(lost)} of 5 seeds where the loop logs and goes on; invariants of Raft violated in ${text(harmed)} of 5 where the broker stops instead.`,
+    measured: `A leader without a committed entry in ${violating(goesOn, 'leader-completeness')} seeds where the loop logs and goes on; invariants of Raft violated in ${text(harmed)} of ${text(stops.length)} where the broker stops instead.`,
   };
 }

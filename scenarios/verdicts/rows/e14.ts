@@ -1,4 +1,4 @@
-import { check, mean, text, waitsMs } from '../measure.js';
+import { all, check, longest, mean, text, waitsMs } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const NAME = 'fetch-min-bytes';
@@ -24,9 +24,9 @@ async function settle(lab: Lab): Promise<Settled> {
       (waitsMs(polled, 'fetchWait')[0] ?? Number.NaN) - (waitsMs(told, 'fetchWait')[0] ?? Number.NaN),
     );
   }
-  const longestMs = Math.max(...lateMs);
+  const longestMs = longest(lateMs);
   return {
-    controls: [check('every fetch waits for its data', lateMs.every(Number.isFinite))],
+    controls: [check('every fetch waits for its data', all(lateMs, Number.isFinite))],
     checks: [check('a polled fetch is answered when one in Kafka’s purgatory is', longestMs < 1)],
     measured: `With an interval of 50 ms the same data is given out ${text(mean(lateMs))} ms later on average, ${text(longestMs)} ms at most, than by Kafka’s purgatory, which looks at nothing in between.`,
   };

@@ -1,5 +1,5 @@
 import type { RunResult } from '../../result/run-result.js';
-import { check, counter, text } from '../measure.js';
+import { all, check, counter, text } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const SCENARIO = 'apply-stall';
@@ -40,15 +40,15 @@ async function settle(lab: Lab): Promise<Settled> {
     checks: [
       check(
         'with 150/30 leaders survive stalls as well as with 300/30',
-        STALLS_MS.every((_, place) => (fast?.[place] ?? 0) <= (before?.[place] ?? 0)),
+        all(STALLS_MS, (_, place) => (fast?.[place] ?? Number.NaN) <= (before?.[place] ?? Number.NaN)),
       ),
     ],
     controls: [
       check(
         'each configuration had stalls',
-        curves.every(({ perStall }) => perStall.every(Number.isFinite)),
+        all(curves, ({ perStall }) => all(perStall, Number.isFinite)),
       ),
-      check('3,000/150 survives what 150/30 does not', (last?.[1] ?? Number.NaN) < (fast?.[1] ?? 0)),
+      check('3,000/150 survives what 150/30 does not', (last?.[1] ?? Number.NaN) < (fast?.[1] ?? Number.NaN)),
     ],
     measured:
       `Elections for each stall of ${STALLS_MS.join(', ')} ms: ${curves.map(({ name, perStall }) => `${name} ${perStall.map(text).join(', ')}`).join('; ')}. ` +

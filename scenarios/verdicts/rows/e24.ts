@@ -1,5 +1,5 @@
 import type { RunResult } from '../../result/run-result.js';
-import { check, text } from '../measure.js';
+import { all, check, text } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const NAME = 'steady-produce';
@@ -33,7 +33,8 @@ async function settle(lab: Lab): Promise<Settled> {
     controls: [
       check(
         'every load gets through',
-        [before, quoted, ultra, proposed, tickHigh, tickUltra, tickLow, tick50].every(
+        all(
+          [before, quoted, ultra, proposed, tickHigh, tickUltra, tickLow, tick50],
           (rateMsgPerS) => rateMsgPerS > 0,
         ),
       ),

@@ -23,7 +23,7 @@ async function settle(lab: Lab): Promise<Settled> {
     const [silent, told] = [await away(false), await away(true)];
     const [lagMs, toldMs] = [silent, told].map((run) => longest(waitsMs(run, 'raft.applyLag')));
     const lost = counter(silent, 'raft_messages_lost');
-    return { costMs: sum([lagMs ?? Number.NaN, -(toldMs ?? 0)]), lagMs: lagMs ?? Number.NaN, lost };
+    return { costMs: sum([lagMs ?? Number.NaN, -(toldMs ?? Number.NaN)]), lagMs: lagMs ?? Number.NaN, lost };
   };
   const usual = await measureAt(100);
   const faster = await measureAt(60);

@@ -1,4 +1,4 @@
-import { allPassed, check, firstSeedViolating, text, violations } from '../measure.js';
+import { allPassed, check, firstSeedViolating, text, violating, violations } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l17: VerdictRow = {
@@ -40,8 +40,8 @@ async function settle(lab: Lab): Promise<Settled> {
       check('reference passes', allPassed(reference)),
     ],
     measured:
-      `${text(violations(burst, IN_OWN_LOG))} of 20 runs accept a proposal and pass it on. In ${text(notFound(burst))} it is dropped, because the ticks that the stalled loop makes up ` +
+      `${violating(burst, IN_OWN_LOG)} runs accept a proposal and pass it on. In ${text(notFound(burst))} it is dropped, because the ticks that the stalled loop makes up ` +
       `for end in another election; with ticks skipped, in ${text(notFound(skip))}, and the new leader commits it in the others. ` +
-      `Under one lock the proposal is in the log of the leader that was, and lost with its term in ${text(notFound(inOneLock))} of 20: its place is known, so that could be found out.`,
+      `Under one lock the proposal is in the log of the leader that was, and lost with its term in ${text(notFound(inOneLock))} of ${text(inOneLock.length)}: its place is known, so that could be found out.`,
   };
 }

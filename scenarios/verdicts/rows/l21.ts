@@ -1,5 +1,5 @@
 import type { RunResult } from '../../result/run-result.js';
-import { allPassed, check, counter, text, violated } from '../measure.js';
+import { all, allPassed, check, counter, text, violated } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const JOINERS = 100;
@@ -38,7 +38,7 @@ async function settle(lab: Lab): Promise<Settled> {
       check('with the else of the code each looks once', polls(inCode) === JOINERS && !leaks(inCode)),
       check(
         'reference has no tasks, and deletes no group that has members, 20 seeds',
-        allPassed(reference) && reference.every((run) => polls(run) === 0),
+        allPassed(reference) && all(reference, (run) => polls(run) === 0),
       ),
     ],
     measured:

@@ -33,7 +33,7 @@ async function settle(lab: Lab): Promise<Settled> {
       check(
         'reading again on each turn, none is lost',
         waitsMs(readsAgain, 'fetchWait').length > 0 &&
-          readsAgain.findings.every(({ type }) => type !== 'lost-wakeup'),
+          !readsAgain.findings.some(({ type }) => type === 'lost-wakeup'),
       ),
       check(
         'reference passes, and waits out its time only when nothing comes',

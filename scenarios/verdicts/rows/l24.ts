@@ -24,7 +24,7 @@ async function settle(lab: Lab): Promise<Settled> {
   });
   const reference = await lab.sweep(SCENARIO, SEEDS, { variant: 'reference', set: SET });
   const lost = vacuous.filter((run) => failed(run) > 0).length;
-  const firstMs = strict.map((run) => waitsMs(run, 'waitForLeaders').find((ms) => ms > 0) ?? 0);
+  const firstMs = strict.map((run) => waitsMs(run, 'waitForLeaders').find((ms) => ms > 0) ?? Number.NaN);
   return {
     checks: [
       check(

@@ -7,6 +7,7 @@ import {
   text,
   violated,
   violatedOfRaft,
+  violating,
   violations,
 } from '../measure.js';
 import type { RunResult } from '../../result/run-result.js';
@@ -48,9 +49,9 @@ async function settle(lab: Lab): Promise<Settled> {
       ...votes.checks,
     ],
     measured:
-      `${text(violations(runs, lost))} of 5 seeds lose what was committed (${runs.slice(0, 1).flatMap(violated).join(', ')}). ` +
-      `Stopping instead: ${text(stops.filter((run) => violatedOfRaft(run).length > 0).length)} of 5; a stall shorter than the time-out: ` +
-      `${text(patient.filter((run) => violatedOfRaft(run).length > 0).length)} of 3; reference: ${passing(reference)}. ${votes.measured}`,
+      `${violating(runs, lost)} seeds lose what was committed (${runs.slice(0, 1).flatMap(violated).join(', ')}). ` +
+      `Stopping instead: ${text(stops.filter((run) => violatedOfRaft(run).length > 0).length)} of ${text(stops.length)}; a stall shorter than the time-out: ` +
+      `${text(patient.filter((run) => violatedOfRaft(run).length > 0).length)} of ${text(patient.length)}; reference: ${passing(reference)}. ${votes.measured}`,
   };
 }
 
@@ -80,7 +81,7 @@ async function votesTwice(
     ],
     measured:
       `A vote that is lost so is given twice in ${text(given)} of ${text(goesOn.length)} seeds (${twice[0] ?? 'none'}), and ${text(twoLeaders)} have two leaders in one term; ` +
-      `with five nodes ${text(violations(five, 'election-safety'))} of ${text(five.length)}; reference: ${passing(reference)}.`,
+      `with five nodes ${violating(five, 'election-safety')}; reference: ${passing(reference)}.`,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   text,
   violated,
   violatedOfRaft,
+  violating,
   violations,
 } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
@@ -57,7 +58,7 @@ async function settle(lab: Lab): Promise<Settled> {
       check('nor in reference, 20 seeds of each', allPassed(reference)),
     ],
     measured:
-      `Advance first: ${text(violations(runs, 'leader-completeness'))} of 5 seeds lose what was committed (${runs.slice(0, 1).flatMap(violated).join(', ')}), and with a vote lost ${text(violations(votes, 'election-safety'))} of 5 have two leaders in one term. ` +
-      `Lock released: the stalled broker stops in ${text(stops.filter((stop) => isMismatch(stop?.key)).length)} of 3 ("${stops[0]?.key ?? 'none'}"), and ${text(violations(released, 'leader-completeness'))} of them lose a committed entry. Reference: ${passing(reference)}.`,
+      `Advance first: ${violating(runs, 'leader-completeness')} seeds lose what was committed (${runs.slice(0, 1).flatMap(violated).join(', ')}), and with a vote lost ${violating(votes, 'election-safety')} have two leaders in one term. ` +
+      `Lock released: the stalled broker stops in ${text(stops.filter((stop) => isMismatch(stop?.key)).length)} of ${text(stops.length)} ("${stops[0]?.key ?? 'none'}"), and ${text(violations(released, 'leader-completeness'))} of them lose a committed entry. Reference: ${passing(reference)}.`,
   };
 }

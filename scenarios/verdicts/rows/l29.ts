@@ -36,11 +36,14 @@ async function settle(lab: Lab): Promise<Settled> {
   const leaderlessMs = above.map((run) => totalWaitMs(run, 'raft.nobodyLeads'));
   return {
     checks: [
-      check('a stall below the least time-out elects nobody', elected(below) === 0),
+      check(
+        'a stall below the least time-out elects nobody, though it strikes',
+        elected(below) === 0 && all(below, strikes),
+      ),
       check('one above the most always makes the follower stand', elected(above) === above.length),
       check('and the healthy leader is deposed', deposed.length === above.length),
       check('a stall of many time-outs: once for each of them', counter(long, 'raft_candidacies') >= 7),
-      check('with missed ticks skipped nobody stands', elected(skipped) === 0),
+      check('with missed ticks skipped nobody stands', elected(skipped) === 0 && all(skipped, strikes)),
       check('nor in reference, 20 seeds', allPassed(reference) && calm),
     ],
     measured:
@@ -48,4 +51,9 @@ async function settle(lab: Lab): Promise<Settled> {
       `${text(elected(skipped))} of ${text(skipped.length)} with missed ticks skipped; nobody led for up to ${text(longest(leaderlessMs))} ms. ` +
       `After 30 s of stall the follower stood ${text(counter(long, 'raft_candidacies'))} times. Reference: ${passing(reference)}, ${calm ? 'no candidate' : 'with candidates'}.`,
   };
+}
+
+/** The stall has held something up. */
+function strikes({ faults }: RunResult): boolean {
+  return faults.some(({ effects }) => effects > 0);
 }

@@ -1,4 +1,4 @@
-import { allPassed, check, firstSeedViolating, text, violations } from '../measure.js';
+import { allPassed, check, firstSeedViolating, violating, violations } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l4: VerdictRow = {
@@ -40,8 +40,8 @@ async function settle(lab: Lab): Promise<Settled> {
       check('reference passes', allPassed(reference)),
     ],
     measured:
-      `${text(violations(recreated, REPORTED))} of 20 runs, those in which the broker that is asked again has come to lead: ${example?.detail ?? 'none'}. ` +
-      `Five nodes: ${text(violations(five, REPORTED))}; three partitions at once: ${text(violations(joined, REPORTED))}; ` +
-      `a split with writes beside Raft: ${text(violations(split, REPORTED))}.`,
+      `${violating(recreated, REPORTED)} runs, those in which the broker that is asked again has come to lead: ${example?.detail ?? 'none'}. ` +
+      `Five nodes: ${violating(five, REPORTED)}; three partitions at once: ${violating(joined, REPORTED)}; ` +
+      `a split with writes beside Raft: ${violating(split, REPORTED)}.`,
   };
 }

@@ -1,4 +1,4 @@
-import { check, everyMultipleOf, mean, pooledWaitsMs, text, waitsMs } from '../measure.js';
+import { all, check, everyMultipleOf, pooledWaitsMs, shortest, text, waitsMs } from '../measure.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const NAME = 'fetch-min-bytes';
@@ -25,7 +25,7 @@ async function settle(lab: Lab): Promise<Settled> {
     const [atMs = Number.NaN] = waitsMs(told, 'fetchWait');
     for (const pollMs of POLLS_MS) {
       const polled = await lab.run(NAME, { set: { ...one, fetchWait: 'polled', 'fetch.pollMs': pollMs } });
-      const dueMs = Math.min(MAX_WAIT_MS, Math.ceil(atMs / pollMs) * pollMs);
+      const dueMs = shortest([MAX_WAIT_MS, Math.ceil(atMs / pollMs) * pollMs]);
       compared += 1;
       if (waitsMs(polled, 'fetchWait')[0] === dueMs) exact += 1;
     }
@@ -43,7 +43,10 @@ async function settle(lab: Lab): Promise<Settled> {
       check(`each of ${String(compared)} waits ends at the look after the data, exactly`, exact === compared),
       check('every wait that data ends is a multiple of the interval', everyMultipleOf(answered, 50)),
       check('of an interval of 50 ms about half is lost each time', Math.abs(overshootMs - 25) < 7.5),
-      check('reference waits out its time only when nothing comes', mean(idle) === 1),
+      check(
+        'reference waits out its time only when nothing comes',
+        all(idle, (waits) => waits === 1),
+      ),
     ],
     measured:
       `${String(exact)} of ${String(compared)} polled waits are ceil(t/p)*p or ${text(MAX_WAIT_MS)} ms to the microsecond, for intervals of ` +

@@ -84,7 +84,8 @@ function figures(storms: OperationFigures | undefined): readonly Figure[] {
         what: 'throughput with the fix',
         unit: 'msg/s',
         documented: 29,
-        predicted: storms?.throughputPerS ?? 0,
+        // Null where nothing gets through at all.
+        predicted: storms === undefined ? Number.NaN : (storms.throughputPerS ?? 0),
         kind: 'shape',
       },
       note: 'unexplained: a new topic never becomes usable (0), and one that is there is not slowed down; so what was measured had a topic that was there, and something else that slowed it down. One such thing is in E27',

@@ -85,7 +85,7 @@ async function settle(lab: Lab): Promise<Settled> {
     measured:
       `${text(polled.length)} waits of ${text(shortest(polled))} to ${text(longest(polled))} ms polled every 50 ms; ` +
       `${text(shortest(finer))} to ${text(longest(finer))} ms every 10 ms; ${text(shortest(notified))} to ${text(longest(notified))} ms notified. ` +
-      `Without a quorum ${text(limit)} and ${text(limitFiner)} ms. With proposals that sleep 150 ms each, as they did, a follower’s wait ended with partition 0 in ${text(three?.ended)} of 20 seeds, and ` +
+      `Without a quorum ${text(limit)} and ${text(limitFiner)} ms. With proposals that sleep 150 ms each, as they did, a follower’s wait ended with partition 0 in ${text(three?.ended)} of ${text(three?.runs)} seeds, and ` +
       `${text(three?.clients)} clients had some record refused: ${text(three?.ofOthers)} of them those for partitions 1 and 2, ${text(three?.ofFirstAlone)} those alone (with five partitions ${text(five?.ofOthers)} and ${text(five?.ofFirstAlone)} of ${text(five?.clients)}).`,
   };
 }
@@ -116,6 +116,7 @@ const ONE_MESSAGE = { 'client.count': 2, 'client.messages': 2, 'client.retries':
 interface Partial {
   /** Runs in which some follower's wait ended with partition 0. */
   readonly ended: number;
+  readonly runs: number;
   /** Those of them in which a client had some record refused after it. */
   readonly endedInVain: number;
   /** Clients that had some record refused, */
@@ -143,6 +144,7 @@ async function otherPartitions(lab: Lab, partitions: number): Promise<Partial> {
   );
   return {
     ended: ended.length,
+    runs: runs.length,
     endedInVain: ended.filter((run) => refusedClients(run).length > 0).length,
     clients: clients.length,
     ofOthers: others.length,
@@ -162,7 +164,7 @@ function refusedClients(
     const sent = run.requests.filter(({ operation, node }) => operation === 'produce' && node === client);
     const refused = sent.filter(({ outcome }) => outcome === 'LEADER_NOT_AVAILABLE');
     if (refused.length === 0) return [];
-    const isBetween = refused.every(({ startMs, latencyMs }) => {
+    const isBetween = all(refused, ({ startMs, latencyMs }) => {
       const endMs = startMs + (latencyMs ?? Number.NaN);
       return endMs > fromMs && endMs < untilMs;
     });

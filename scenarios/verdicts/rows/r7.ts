@@ -51,7 +51,7 @@ async function settle(lab: Lab): Promise<Settled> {
       check(
         'joined, the assignments take as long as one, and the client has its answer by so much sooner',
         joinedMs === CREATE_MS + ASSIGN_MS &&
-          sum([cascadeMs ?? Number.NaN, -(joinedWholeMs ?? 0)]) === 10_000,
+          sum([cascadeMs ?? Number.NaN, -(joinedWholeMs ?? Number.NaN)]) === 10_000,
       ),
       check(
         'with limits of 730 and 1,900 ms, 5 partitions and 5 nodes it is 730 + 5 * 1,900, joined on 7 nodes 730 + 1,900',

@@ -1,5 +1,18 @@
 import type { RunResult } from '../../result/run-result.js';
-import { allPassed, check, counter, latenciesMs, mean, sum, text, violations, waitsMs } from '../measure.js';
+import {
+  all,
+  allPassed,
+  check,
+  counter,
+  latenciesMs,
+  longest,
+  mean,
+  range,
+  sum,
+  text,
+  violations,
+  waitsMs,
+} from '../measure.js';
 import { polledRounds } from '../polled-joins.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
@@ -45,24 +58,21 @@ async function settle(lab: Lab): Promise<Settled> {
       check('also with nine consumers and 70 ms', areExact(quick, 70)),
       check(
         'no round later than 200 ms after its last join',
-        afterLastMs.every((ms) => ms > 0 && ms <= POLL_MS),
+        all(afterLastMs, (ms) => ms > 0 && ms <= POLL_MS),
       ),
-      check(
-        'a task for each join',
-        joins.every((run) => counter(run, 'group_join_tasks') === latenciesMs(run, 'joinGroup').length),
-      ),
+      check('a task for each join', all(joins, hasTaskEach)),
       check(
         'a silent leader costs 2 s exactly',
-        silent.every((run) => waitsMs(run, 'syncFallback').join() === String(FALLBACK_MS)),
+        all(silent, (run) => waitsMs(run, 'syncFallback').join() === String(FALLBACK_MS)),
       ),
       check('3.7 s if it is that', waitsMs(patient, 'syncFallback').join() === '3700'),
       check('reference passes, 20 seeds', allPassed(reference)),
     ],
     measured:
-      `After the last join a round lasted ${text(Math.min(...afterLastMs))} to ${text(Math.max(...afterLastMs))} ms, ${text(mean(afterLastMs))} ms on average; ` +
+      `After the last join a round lasted ${range(afterLastMs)} ms, ${text(mean(afterLastMs))} ms on average; ` +
       `the fallback came after ${text(waitsMs(silent[0] ?? patient, 'syncFallback')[0])} ms. The remedy does not keep its promise: three consumers that start within ` +
       `a second all have their partitions after ${span(polled)} polled, after ${span(notified)} notified. Nor need a client be broken: in ` +
-      `${text(fallbacks(polled))} of 20 seeds polled and ${text(fallbacks(notified))} notified the round ended without its leader, which had yet to join, and ` +
+      `${text(fallbacks(polled))} of ${text(polled.length)} seeds polled and ${text(fallbacks(notified))} notified the round ended without its leader, which had yet to join, and ` +
       `the others waited for the fallback; polled, ${text(violations(polled))} seeds gave a partition to two members, since the leader that came late assigned ` +
       `once more. Reference: ${span(reference)}, nearly all of it Kafka's initial delay; later rounds end with their last join.`,
     figures: [
@@ -70,7 +80,7 @@ async function settle(lab: Lab): Promise<Settled> {
         what: 'wait after the last join, at most',
         unit: 'ms',
         documented: 200,
-        predicted: Math.max(...afterLastMs),
+        predicted: longest(afterLastMs),
         kind: 'exact',
         note: 'the bound; how near it a round comes is when its members joined',
       },
@@ -93,10 +103,15 @@ async function settle(lab: Lab): Promise<Settled> {
   };
 }
 
+function hasTaskEach(run: RunResult): boolean {
+  const joined = latenciesMs(run, 'joinGroup').length;
+  return joined > 0 && counter(run, 'group_join_tasks') === joined;
+}
+
 function areExact(runs: readonly RunResult[], pollMs: number): boolean {
-  return runs.every((run) => {
+  return all(runs, (run) => {
     const reckoned = polledRounds(run, pollMs).map(({ afterLastMs }) => afterLastMs);
-    return waitsMs(run, 'groupJoin').join() === reckoned.sort((a, b) => a - b).join();
+    return reckoned.length > 0 && waitsMs(run, 'groupJoin').join() === reckoned.sort((a, b) => a - b).join();
   });
 }
 
@@ -107,12 +122,11 @@ function settledMs(runs: readonly RunResult[]): readonly number[] {
     const ends = requests.flatMap(({ operation, outcome, startMs: from, latencyMs }) =>
       operation === 'syncGroup' && outcome === 'ok' && latencyMs !== null ? [sum([from, latencyMs])] : [],
     );
-    return sum([Math.max(...ends), -startMs]);
+    return sum([longest(ends), -startMs]);
   });
   return each.sort((a, b) => a - b);
 }
 
 function span(runs: readonly RunResult[]): string {
-  const each = settledMs(runs);
-  return `${text(each[0])} to ${text(each.at(-1))} ms`;
+  return `${range(settledMs(runs))} ms`;
 }
