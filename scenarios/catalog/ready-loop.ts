@@ -120,7 +120,7 @@ export const lostVote: Scenario = {
     const names = brokerNames(settings);
     const atMs = settings['run.startMs'];
     const powerMs = atMs + ELECTED_MS;
-    const downMs = powerMs + DOWN_MS;
+    const downMs = powerMs + LATER_MS;
     const second = names.slice(0, Math.floor(names.length / 2) + 1);
     const others = names.slice(second.length);
     const rest = second.filter((name) => name !== FOLLOWER);
@@ -143,7 +143,7 @@ export const lostVote: Scenario = {
   },
   load: createTopicsLoad(() => ({
     // When both quorums have a leader.
-    creations: [{ topic: 'after', to: LEADER, afterMs: 2 * ELECTED_MS + DOWN_MS }],
+    creations: [{ topic: 'after', to: LEADER, afterMs: 2 * ELECTED_MS + LATER_MS }],
     limitMs: 10_000,
   })),
   measures: [leaders],
@@ -153,6 +153,8 @@ export const lostVote: Scenario = {
 const STALL_MS = 4000;
 const DOWN_MS = 500;
 const BLINK_MS = 100;
+/** As late as can be without missing who stands first: 10 ticks from {@link BLINK_MS} on. Sooner, and it might stand at the same time itself. */
+const LATER_MS = 1000;
 /** Two rounds of elections of 10 to 20 ticks. */
 const ELECTED_MS = 5000;
 const ALONE_MS = 8000;
