@@ -83,19 +83,35 @@ export class LockedGroup {
     return { type: 'joinGroup', error: 'NONE', memberId, generation, assignor, leader, members };
   }
 
+  /** Another request of the same member takes its place in the map: the sender of the one before is dropped. */
+  waitToJoin(memberId: string, answer: Oneshot<JoinGroupResponse>): void {
+    this.#answerJoin(memberId, { type: 'joinGroup', error: 'UNKNOWN_SERVER_ERROR', memberId });
+    this.pendingJoins.set(memberId, answer);
+  }
+
+  /** As {@link waitToJoin}. */
+  waitForLeader(memberId: string, answer: Oneshot<SyncGroupResponse>): void {
+    this.#answerSync(memberId, { type: 'syncGroup', error: 'UNKNOWN_SERVER_ERROR' });
+    this.pendingSyncs.set(memberId, answer);
+  }
+
   /** The senders of all who wait are dropped with the group, and each of them gets the error of a closed channel. */
   close(): void {
     for (const memberId of [...this.pendingJoins.keys()])
       this.#answerJoin(memberId, { type: 'joinGroup', error: 'UNKNOWN_SERVER_ERROR', memberId });
-    for (const [memberId, waiter] of [...this.pendingSyncs]) {
-      this.pendingSyncs.delete(memberId);
-      waiter.complete({ type: 'syncGroup', error: 'UNKNOWN_SERVER_ERROR' });
-    }
+    for (const memberId of [...this.pendingSyncs.keys()])
+      this.#answerSync(memberId, { type: 'syncGroup', error: 'UNKNOWN_SERVER_ERROR' });
   }
 
   #answerJoin(memberId: string, response: JoinGroupResponse): void {
     const waiter = this.pendingJoins.get(memberId);
     this.pendingJoins.delete(memberId);
+    waiter?.complete(response);
+  }
+
+  #answerSync(memberId: string, response: SyncGroupResponse): void {
+    const waiter = this.pendingSyncs.get(memberId);
+    this.pendingSyncs.delete(memberId);
     waiter?.complete(response);
   }
 }

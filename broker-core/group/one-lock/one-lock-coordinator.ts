@@ -5,6 +5,10 @@
  * commit of offsets is written whoever sends it. A generation that is not the group's is answered 27, as there, which to a client is
  * REBALANCE_IN_PROGRESS. Kinder than there: all other codes are Kafka's, and a member that comes while an assignment is awaited is told
  * to come again.
+ *
+ * As there, nobody takes a request out of the maps of those who wait when its time is over, or its member is not one any more. A join
+ * that is left behind counts as a member's in the rounds that follow, which may then end before all have joined; that of one who never
+ * comes back stays, and counts, as long as the group is there.
  */
 import type { Env, Wait } from '../../env.js';
 import { coordinatorOf } from '../../metadata/group-coordinator.js';
@@ -129,6 +133,7 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
     const memberId = request.memberId === '' ? this.#newMemberId(request.clientId) : request.memberId;
     const nowUs = this.env.clock.nowUs();
     const measuredFromUs = this.env.trace.nowUs();
+    const answer = new Oneshot<JoinGroupResponse>();
     const joined = await this.lock.write(ctx, async () => {
       const group = this.groups.get(groupId) ?? this.#create(groupId);
       if (group.state === 'completing')
@@ -139,20 +144,17 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
       await group.joinLock.hold(ctx, () => {
         if (isNew && group.state === 'stable') group.triggerRebalance(nowUs);
         group.lastJoinUs = measuredFromUs;
-        group.pendingJoins.set(memberId, new Oneshot());
+        group.waitToJoin(memberId, answer);
         if (group.pendingJoins.size >= group.expectedCount)
           this.env.trace.mark(allJoinedKey(groupId, group.generation));
       });
       return group;
     });
     if (!(joined instanceof LockedGroup)) return joined;
-    const answer = joined.pendingJoins.get(memberId);
     this.#joinWait(this, joined);
-    const waited = await timeout(ctx, request.rebalanceTimeoutMs * 1000, MEMBERS, async (inner) =>
-      answer?.receive(inner),
-    );
-    const response = waited.timedOut ? undefined : waited.value;
-    return response ?? { type: 'joinGroup', error: 'UNKNOWN_SERVER_ERROR', memberId };
+    const limitUs = request.rebalanceTimeoutMs * 1000;
+    const waited = await timeout(ctx, limitUs, MEMBERS, (inner) => answer.receive(inner));
+    return waited.timedOut ? { type: 'joinGroup', error: 'UNKNOWN_SERVER_ERROR', memberId } : waited.value;
   }
 
   async #sync(ctx: Ctx, request: SyncGroupRequest): Promise<SyncGroupResponse> {
@@ -185,7 +187,10 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
     memberId: string,
     answer: Oneshot<SyncGroupResponse>,
   ): Promise<void> {
-    const waitingCount = await group.syncLock.hold(ctx, () => group.pendingSyncs.set(memberId, answer).size);
+    const waitingCount = await group.syncLock.hold(ctx, () => {
+      group.waitForLeader(memberId, answer);
+      return group.pendingSyncs.size;
+    });
     if (waitingCount !== group.members.size - 1) return;
     group.followersWaitSinceUs = this.env.trace.nowUs();
     this.#syncFallback(this, group);

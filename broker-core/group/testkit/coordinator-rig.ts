@@ -10,6 +10,7 @@ import type { GroupRequest, GroupResponse } from '../../protocol/groups.js';
 import { sharedCompletion } from '../../runtime/callback.js';
 import { timeout } from '../../runtime/time.js';
 import { EventDrivenCoordinator } from '../coordinator.js';
+import type { CoordinatorDeps, GroupCoordinator } from '../deps.js';
 import type { ConsumerGroupFact } from '../facts.js';
 
 const SCRIPT: Wait = { kind: 'sleep', label: 'test' };
@@ -18,8 +19,8 @@ const APPLIED: Wait = { kind: 'wake', label: 'request applied' };
 
 export const GROUP = 'g';
 
-export class CoordinatorRig {
-  readonly coordinator: EventDrivenCoordinator;
+export class CoordinatorRig<C extends GroupCoordinator = EventDrivenCoordinator> {
+  readonly coordinator: C;
   readonly store: MetadataStore;
   /** What was written, and is not applied yet, in order. */
   readonly written: SingleCommand[] = [];
@@ -28,11 +29,11 @@ export class CoordinatorRig {
   #requestCount = 0;
 
   /** Broker 1 of `env`, which alone is live; there is a topic `orders`. */
-  constructor(env: Env) {
+  constructor(env: Env, create: (deps: CoordinatorDeps) => C) {
     this.store = new MetadataStore(env, true);
     this.apply(registration(1, { startFenced: false }));
     this.apply(topicOf('orders', [1]));
-    this.coordinator = new EventDrivenCoordinator({
+    this.coordinator = create({
       env,
       brokerId: 1,
       brokerEpoch: () => this.store.view.broker(1)?.brokerEpoch ?? 0,
@@ -116,14 +117,23 @@ export class CoordinatorRig {
 }
 
 /** One thing after another, each when all that came of the one before is over, or after so many milliseconds. */
-export type Step = number | ((rig: CoordinatorRig) => void);
+export type Step<C extends GroupCoordinator = EventDrivenCoordinator> =
+  number | ((rig: CoordinatorRig<C>) => void);
 
-export async function script(...steps: readonly Step[]): Promise<void> {
+export function script(...steps: readonly Step[]): Promise<void> {
+  return scriptOf((deps) => new EventDrivenCoordinator(deps), steps);
+}
+
+/** As {@link script}, of another coordinator. */
+export async function scriptOf<C extends GroupCoordinator>(
+  create: (deps: CoordinatorDeps) => C,
+  steps: readonly Step<C>[],
+): Promise<void> {
   const world = new World({ seed: 1, untilUs: 600_000_000 });
   world.addNode({
     nodeId: 'n1',
     boot: (env) => {
-      const rig = new CoordinatorRig(env);
+      const rig = new CoordinatorRig(env, create);
       let atUs = 0;
       for (const step of steps) {
         atUs += typeof step === 'number' ? step * 1000 : 1;
