@@ -32,7 +32,16 @@ export function verdictsTable(document: VerdictsDocument): readonly Block[] {
     countLine(document),
     table(['id', 'verdict', 'claim'], rows),
     ...figureBlocks(document),
-    line(toned('dim', 'stallgrind verdicts --only R7 tells all of one')),
+    ...oneByOne(document),
+  ];
+}
+
+/** How to read all that is known of one of them. */
+function oneByOne({ rows: [first] }: VerdictsDocument): readonly Block[] {
+  if (first === undefined) return [];
+  return [
+    line('all that is known of one:'),
+    { type: 'command', text: `stallgrind verdicts --only ${first.id}` },
   ];
 }
 

@@ -111,7 +111,18 @@ test('a relative gate without a figure to be relative to says so; an absolute on
     'it is relative to b, which has no failed of fetch',
   ]);
   t.deepEqual(problems('p99<=1s', empty, full), [null]);
+  t.deepEqual(problems('createTopic.p99<=1s', full, empty), [null]);
   t.deepEqual(problems('p99<=+5%', full, empty), [null]);
+});
+
+test('a gate on an operation that no variant has is a mistake, with what there is', (t) => {
+  const problems = (gate: string, ...variants: readonly VariantFigures[]) =>
+    judgeGate(parseGate(gate), variants).map(({ problem }) => problem);
+  const without = { ...variant('b', 1), operations: {} };
+  t.deepEqual(problems('creatTopic.p99<=1s', variant('a', 1), variant('b', 1)), [
+    'unknown operation "creatTopic"; did you mean createTopic?',
+  ]);
+  t.deepEqual(problems('createTopic.p99<=1s', variant('a', 1), without), [null]);
 });
 
 test('a request that was never answered has failed', (t) => {

@@ -2,6 +2,7 @@
 import { rounded } from '../result/milliseconds.js';
 import type { OperationFigures } from '../result/run-result.js';
 import type { GateOutcome, GateUnit, VariantFigures } from './compare-document.js';
+import { unknownName } from '../settings/unknown-name.js';
 import type { Gate, GateFigure, GateLimit } from './gate.js';
 
 /**
@@ -17,7 +18,10 @@ export function judgeGate(gate: Gate, variants: readonly VariantFigures[]): read
       const limit = limitOf(gate.limit, figureOf(base.operations[operation], gate.figure));
       const passed = measured !== null && limit !== null && holds(measured, gate.comparison, limit);
       const unit = unitOf(gate.figure);
-      const problem = limit === null ? nothingToHoldAgainst(base.variant, gate.figure, operation) : null;
+      const problem =
+        limit === null
+          ? nothingToHoldAgainst(base.variant, gate.figure, operation)
+          : neverMeasured(gate, variants);
       return { gate: gate.text, variant: other.variant, operation, passed, measured, limit, problem, unit };
     }),
   );
@@ -25,6 +29,13 @@ export function judgeGate(gate: Gate, variants: readonly VariantFigures[]): read
 
 function nothingToHoldAgainst(base: string, figure: GateFigure, operation: string): string {
   return `it is relative to ${base}, which has no ${figure} of ${operation === '*' ? 'anything' : operation}`;
+}
+
+/** A slip of the pen in its name, most likely: no variant has the operation that the gate names. */
+function neverMeasured({ operation }: Gate, variants: readonly VariantFigures[]): string | null {
+  const measured = new Set(variants.flatMap(({ operations }) => Object.keys(operations)));
+  if (operation === null || measured.has(operation)) return null;
+  return unknownName('operation', operation, [...measured].sort());
 }
 
 function operationsMeant(gate: Gate, base: VariantFigures, other: VariantFigures): readonly string[] {

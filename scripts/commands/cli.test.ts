@@ -68,7 +68,24 @@ const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
   ],
   [
     ['run', 'passes', '--trace', 'no-such-folder/t.json'],
-    /^error: cannot write no-such-folder\/t.json: [^\n]+\n$/,
+    /^error: cannot write no-such-folder\/t.json: there is no folder no-such-folder\n$/,
+  ],
+  [['run', 'passes', '--capsule', 'docs'], /^error: cannot write docs: is a folder\n$/],
+  [
+    ['run', 'passes', '--out', 'a.json', '--trace', 't.json', '--capsule', './a.json'],
+    /^error: cannot write .\/a.json: --out and --capsule are both to be written there\n$/,
+  ],
+  [
+    ['compare', 'passes', '--variants', 'slow,fast', '--out', 'README.md/a.md'],
+    /^error: cannot write README.md\/a.md: its folder is a file\n$/,
+  ],
+  [
+    ['verdicts', '--out', 'no-such-folder/v.md'],
+    /^error: cannot write [^\n]+: there is no folder no-such-folder\n$/,
+  ],
+  [
+    ['compare', 'passes', '--variants', 'slow,fast', '--seeds', '1...5'],
+    /^error: seeds cannot be "1\.\.\.5"; write 1\.\.50, or 3,5,8\n$/,
   ],
   [['replay', 'no-such.json'], /^error: capsule no-such.json: there is no such file or folder\n$/],
   [['list', 'knob'], /^error: unknown list "knob"; did you mean knobs\?\n$/],
@@ -98,11 +115,12 @@ const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
 ];
 
 for (const [args, message] of mistakes) {
-  test(`${args.join(' ')}: one clear line, nothing on stdout, exit code 1`, async (t) => {
+  test(`${args.join(' ')}: one clear line, nothing on stdout, exit code 1, and nothing runs`, async (t) => {
     const printed = await runFake(args);
     t.is(printed.code, 1);
     t.is(printed.stdout, '');
     t.regex(printed.stderr, message);
+    t.is(printed.runCount, 0);
   });
 }
 
@@ -248,6 +266,10 @@ test('lines to be typed begin with what was typed here; documents and files say 
   const text = await runFake(['run', 'violates', '--out', out], here);
   t.regex(text.stdout, /^ *npm run --silent stallgrind -- run violates --seed 1 --variant slow$/m);
   t.regex(readFileSync(out, 'utf8'), /^ *stallgrind run violates --seed 1 --variant slow$/m);
+  const verdicts = await runFake(['verdicts', '--only', 'R1'], here);
+  t.regex(verdicts.stdout, /^ *npm run --silent stallgrind -- run passes --seed 1$/m);
+  const unknown = await runFake(['rnu'], here);
+  t.regex(unknown.stderr, /\(npm run --silent stallgrind -- --help tells what there is\)/);
   const json = await runFake(['run', 'violates', '--json'], here);
   t.is(
     json.stderr,

@@ -7,6 +7,7 @@ import { addList } from './list.js';
 import { addReplay } from './replay.js';
 import { addRun } from './run.js';
 import { EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK } from './support/exit-code.js';
+import { asTyped } from './support/output.js';
 import { versionOf } from './support/program.js';
 import type { CommandContext } from './support/io.js';
 import { addSweep } from './sweep/sweep.js';
@@ -45,7 +46,7 @@ function createProgram(context: CommandContext, end: (code: number) => void): Co
     .option('--no-color', 'use none')
     .exitOverride()
     .configureOutput({ writeOut: context.io.stdout, writeErr: context.io.stderr })
-    .showHelpAfterError('(stallgrind --help tells what there is)');
+    .showHelpAfterError(`(${asTyped(context.io, 'stallgrind --help')} tells what there is)`);
   for (const add of [addList, addRun, addReplay, addCompare, addSweep, addVerdicts])
     add(program, context, end);
   return program;

@@ -16,7 +16,7 @@ import { readFaults } from './support/faults-file.js';
 import { writeWholeFile } from './support/files.js';
 import type { CommandContext } from './support/io.js';
 import { collect, parseSeed, SEED_DEFAULT } from './support/options.js';
-import { asTyped, checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
+import { asTyped, checkOutFiles, printReport, writeReport, type OutputOptions } from './support/output.js';
 import { stamping } from './support/program.js';
 import { runTwice } from './support/twice.js';
 import { warnOfUnread } from './support/unread.js';
@@ -56,7 +56,7 @@ export function addRun(program: Command, context: CommandContext, end: (code: nu
 }
 
 async function run(scenario: string, options: RunCommandOptions, context: CommandContext): Promise<number> {
-  checkOutFile(options.out);
+  checkOutFiles({ out: options.out, trace: options.trace, capsule: options.capsule });
   if (options.dry === true) checkDry(options);
   const runOptions = { ...runOptionsOf(options), signal: context.interrupt };
   if (options.dry === true)

@@ -1,6 +1,6 @@
 /** Files that people name on the command line: read with one clear line when that fails, written whole or not at all. */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../../scenarios/settings/usage-error.js';
 
 /** Throws a {@link UsageError} that names the file. */
@@ -27,6 +27,31 @@ export function writeWholeFile(file: string, text: string): void {
   }
 }
 
+/**
+ * Before anything runs: a run of minutes should not end in a complaint about a name. Throws a {@link UsageError} that names the file. What
+ * is not given is not looked at.
+ */
+export function checkWritable(options: Readonly<Record<string, string | undefined>>): void {
+  const optionOf = new Map<string, string>();
+  for (const [option, file] of Object.entries(options)) {
+    if (file === undefined) continue;
+    const fail = (reason: string): never => {
+      throw new UsageError(`cannot write ${file}: ${reason}`);
+    };
+    const other = optionOf.get(resolve(file));
+    if (other !== undefined) fail(`--${other} and --${option} are both to be written there`);
+    optionOf.set(resolve(file), option);
+    if (isFolder(file)) fail('is a folder');
+    const folder = dirname(file);
+    if (!existsSync(folder)) fail(`there is no folder ${folder}`);
+    if (!isFolder(folder)) fail('its folder is a file');
+  }
+}
+
+function isFolder(name: string): boolean {
+  return existsSync(name) && statSync(name).isDirectory();
+}
+
 /** Creates the folder and those above it. */
 export function makeFolder(folder: string): void {
   try {
@@ -38,7 +63,7 @@ export function makeFolder(folder: string): void {
 
 /** Not `recursive`, which never ends where a folder is missing below one that takes none, as in `/proc`. */
 function createFolder(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (isFolder(folder)) return;
   const above = dirname(folder);
   if (!existsSync(above)) createFolder(above);
   mkdirSync(folder);

@@ -20,7 +20,7 @@ export function parseSeeds(text: string): readonly number[] {
   const seeds: number[] = [];
   for (const part of text.split(',')) {
     const [from = '', to = from, ...rest] = part.split('..');
-    if (rest.length > 0)
+    if (rest.length > 0 || to.startsWith('.'))
       throw new UsageError(`seeds cannot be ${JSON.stringify(part)}; write 1..50, or 3,5,8`);
     const first = parseSeed(from);
     const last = parseSeed(to);

@@ -6,7 +6,7 @@ import { toText } from '../../../reports/blocks/to-text.js';
 import { toJson } from '../../../reports/json.js';
 import { colourLevel, type ColourLevel } from '../../../reports/terminal/colour.js';
 import { UsageError } from '../../../scenarios/settings/usage-error.js';
-import { writeWholeFile } from './files.js';
+import { checkWritable, writeWholeFile } from './files.js';
 import type { Io } from './io.js';
 
 /** Options that every command has. `color` is there only if `--color` or `--no-color` was given. */
@@ -52,6 +52,21 @@ const FORMS: Readonly<Record<string, (report: Report) => string>> = {
 
 /** Before anything runs: a run of minutes should not end in a complaint about a name. */
 export function checkOutFile(file: string | undefined): void {
+  checkForm(file);
+  checkWritable({ out: file });
+}
+
+/** What a run writes besides its report. */
+export function checkOutFiles(files: {
+  readonly out: string | undefined;
+  readonly trace: string | undefined;
+  readonly capsule: string | undefined;
+}): void {
+  checkForm(files.out);
+  checkWritable(files);
+}
+
+function checkForm(file: string | undefined): void {
   if (file === undefined || Object.hasOwn(FORMS, extname(file))) return;
   throw new UsageError(
     `cannot write ${file}: the ending tells the form, and is one of ${Object.keys(FORMS).join(' ')}`,
@@ -59,6 +74,6 @@ export function checkOutFile(file: string | undefined): void {
 }
 
 export function writeReport(file: string, report: Report): void {
-  checkOutFile(file);
+  checkForm(file);
   writeWholeFile(file, FORMS[extname(file)]?.(report) ?? '');
 }

@@ -22,7 +22,11 @@ export interface Printed {
   readonly stderr: string;
 }
 
-export async function runFake(args: readonly string[], options: FakeOptions = {}): Promise<Printed> {
+/** `runCount`: runs in this thread that came to an end. */
+export async function runFake(
+  args: readonly string[],
+  options: FakeOptions = {},
+): Promise<Printed & { readonly runCount: number }> {
   const { env = {}, isTerminal = false, isInterrupted = false, interruptAfterRuns = Infinity } = options;
   const { invocation = 'stallgrind' } = options;
   let interrupt = (): void => undefined;
@@ -40,16 +44,19 @@ export async function runFake(args: readonly string[], options: FakeOptions = {}
   };
   const layerUrl = new URL('./fake-layer.js', import.meta.url).href;
   let runCount = 0;
+  let endedCount = 0;
   const interruptible: typeof layer = {
     ...layer,
-    runScenario: (...run) => {
+    runScenario: async (...run) => {
       if (runCount === interruptAfterRuns) interrupt();
       runCount += 1;
-      return layer.runScenario(...run);
+      const result = await layer.runScenario(...run);
+      endedCount += 1;
+      return result;
     },
   };
   const code = await runCli(args, { io, layer: interruptible, layerUrl });
-  return { code, stdout, stderr };
+  return { code, stdout, stderr, runCount: endedCount };
 }
 
 export function newFolder(): string {

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { verdictsTable } from '../../../reports/verdicts/verdicts-report.js';
+import { verdictsDocument } from '../../../scenarios/verdicts/document.js';
+import { layer } from '../testkit/fake-layer.js';
 import { fieldOf, newFolder, runFake } from '../testkit/run-fake.js';
 
 test('verdicts come in the order of the rows, whatever the order asked for', async (t) => {
@@ -29,6 +32,11 @@ test('a run that breaks ends it with the id, and nothing is written', async (t) 
   t.is(code, 1);
   t.regex(stderr, /E1: the run broke/);
   t.deepEqual(readdirSync(folder), []);
+});
+
+test('the table ends with the line that tells all of one, to be typed as it is', async (t) => {
+  const document = verdictsDocument([await layer.settleVerdict('L1'), await layer.settleVerdict('R1')]);
+  t.deepEqual(verdictsTable(document).at(-1), { type: 'command', text: 'stallgrind verdicts --only L1' });
 });
 
 test('an unknown id is refused, with those that there are', async (t) => {
