@@ -24,6 +24,5 @@ export const watermarkRound: Scenario = {
     { name: 'old', partitions: settings['topic.partitions'] },
     { name: 'new', partitions: 1 },
   ],
-  faults: () => [],
   load: produceLoad({ topicOf: (client, n) => (client === 0 && n >= NEW_AT ? 'new' : 'old') }),
 };
