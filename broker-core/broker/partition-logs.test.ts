@@ -165,3 +165,25 @@ test('the next topic of a name begins with the records of the last where files g
   t.deepEqual(await counts('poll-50ms', recreate), { counts: [1, null, 1], opened: 1 });
   t.deepEqual(await counts('reference', recreate), { counts: [1, null, 0], opened: 2 });
 });
+
+test('the next topic of a name is written to, though its epochs begin below those of the records that it finds', async (t) => {
+  const steps = [
+    (holder: Holder) => {
+      holder.apply({ type: 'setPartitionLeader', topic: 'orders', partition: 0, leader: 2 });
+      holder.apply(LEAD);
+    },
+    (holder: Holder) => {
+      holder.produce('b');
+    },
+    (holder: Holder) => {
+      holder.apply(DELETE);
+    },
+    (holder: Holder) => {
+      holder.apply(...TOPIC);
+    },
+    (holder: Holder) => {
+      holder.produce('c');
+    },
+  ];
+  t.deepEqual(await counts('poll-50ms', steps), { counts: [1, 1, 2, null, 2, 3], opened: 1 });
+});

@@ -2,7 +2,12 @@
  * The logs of the partitions that a broker holds, by their directories: how those are named is a strategy in `variants/partition-files/`.
  */
 import type { Env } from '../env.js';
-import { openPartitionLog, type PartitionLog, type PartitionLogOpened } from '../produce/log/open.js';
+import {
+  openPartitionLog,
+  type PartitionLog,
+  type PartitionLogOpened,
+  type PartitionLogOptions,
+} from '../produce/log/open.js';
 import type { WalOptions } from '../wal/open.js';
 
 export interface PartitionFiles {
@@ -58,8 +63,9 @@ export class PartitionLogs {
 
   #openFirst(directory: string, held: Held): void {
     this.#held.set(directory, held);
-    const options = {
+    const options: PartitionLogOptions = {
       wal: this.#wal,
+      epochs: this.#files.outliveTopic ? 'outlive-topic' : 'of-one-topic',
       onDurable: (durableEndOffset: number) => {
         held.owner.durable(durableEndOffset);
       },

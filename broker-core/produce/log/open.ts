@@ -2,7 +2,7 @@ import type { Env } from '../../env.js';
 import { openWal, type Wal, type WalOptions, type WalRecord, type WalRecovered } from '../../wal/open.js';
 import { decodeEntry } from './entry.js';
 import type { LogOpenError } from './errors.js';
-import { PartitionLog, type LogListener } from './partition-log.js';
+import { PartitionLog, type LogEpochs, type LogListener } from './partition-log.js';
 import { LogState } from './state.js';
 
 export { endOffset, lastOffset, NO_PRODUCER_ID, NO_SEQUENCE } from './batch.js';
@@ -16,6 +16,8 @@ export type { SequenceCheck } from './producers.js';
 export interface PartitionLogOptions extends LogListener {
   /** Of the write-ahead log; default: its own defaults. */
   readonly wal?: WalOptions;
+  /** Default: `of-one-topic`. */
+  readonly epochs?: LogEpochs;
 }
 
 export type PartitionLogOpened =
@@ -37,7 +39,10 @@ export function openPartitionLog(
   openWal(env, directory, options.wal ?? {}, onRecord, (opened) => {
     if (!opened.ok) done(opened);
     else if (error !== null) refuse(opened.wal, error, done);
-    else done({ ok: true, log: new PartitionLog(opened.wal, state, options), recovered: opened.recovered });
+    else {
+      const log = new PartitionLog(opened.wal, state, options, options.epochs ?? 'of-one-topic');
+      done({ ok: true, log, recovered: opened.recovered });
+    }
   });
 }
 

@@ -22,6 +22,12 @@ export interface LogListener {
   readonly onFailed?: (code: WalErrorCode) => void;
 }
 
+/**
+ * Whose leader epochs the log has. `of-one-topic`: they never go down. `outlive-topic`: another topic of the name may find the records of
+ * the one before, and its epochs begin anew below theirs.
+ */
+export type LogEpochs = 'of-one-topic' | 'outlive-topic';
+
 /** Everything that a restart must bring back as it was. */
 export interface LogSnapshot {
   readonly batches: readonly RecordBatch[];
@@ -46,6 +52,7 @@ export class PartitionLog {
     private readonly wal: Wal,
     private readonly state: LogState,
     private readonly listener: LogListener,
+    private readonly epochs: LogEpochs,
   ) {
     this.announcedEnd = state.batches.endOffset;
   }
@@ -80,14 +87,16 @@ export class PartitionLog {
 
   /**
    * Appends as leader of `leaderEpoch`, giving the records the next offsets. The caller has asked {@link checkSequence} and got `ok`.
-   * Visible to {@link read} at once; what may be served is the caller's business.
+   * Visible to {@link read} at once; what may be served is the caller's business. Under {@link LogEpochs} `outlive-topic` an epoch that is
+   * below that of the newest record is taken for that one.
    */
   append(batch: ProducedBatch, leaderEpoch: number): Appended {
     if (!isValidProduced(batch)) return { ok: false, code: 'INVALID_RECORD' };
     const { producerId, producerEpoch, baseSequence, records } = batch;
     const check = this.checkSequence(producerId, producerEpoch, baseSequence, records.length);
     assert(check.kind === 'ok', 'a leader appends no batch whose sequence is not the next');
-    return this.appendPlaced(placeBatch(batch, this.logEndOffset, leaderEpoch));
+    const floor = this.epochs === 'outlive-topic' ? (this.latestEpoch ?? 0) : 0;
+    return this.appendPlaced(placeBatch(batch, this.logEndOffset, Math.max(leaderEpoch, floor)));
   }
 
   /** Appends as follower, keeping the offsets and the epoch that the leader gave; refuses what does not continue the log. */
