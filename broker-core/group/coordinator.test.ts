@@ -195,3 +195,50 @@ test('a deletion whose operator has given up ends the group all the same, once i
     },
   );
 });
+
+test('planted: a deletion that comes twice ends no group that has come since under the name', async (t) => {
+  await script(
+    ...oneMember,
+    (rig) => {
+      rig.leave();
+    },
+    applyWritten,
+    remove,
+    (rig) => {
+      const [deletion] = rig.written.splice(0, 1);
+      t.is(deletion?.type, 'deleteGroup');
+      if (deletion === undefined) return;
+      rig.apply(deletion);
+      rig.written.push(deletion);
+    },
+    (rig) => {
+      rig.join();
+      // The attempt whose answer was lost, made again.
+      rig.applyWritten();
+    },
+    (rig) => {
+      t.is(rig.coordinator.groupCount, 1);
+      t.is(rig.facts.filter(({ type }) => type === 'groupForgotten').length, 1);
+      const { memberId } = rig;
+      rig.takeAnswers();
+      rig.handle({ type: 'groupHeartbeat', groupId: GROUP, generation: 1, memberId });
+      t.deepEqual(rig.takeAnswers(), ['groupHeartbeat NONE']);
+    },
+  );
+});
+
+test('a group that is deleted in the last moment of its coordinator is known to have been', async (t) => {
+  await script(
+    commit(7),
+    applyWritten,
+    remove,
+    (rig) => {
+      rig.applyWritten();
+      // In the same event: another coordinates whatever comes next.
+      rig.apply({ type: 'fenceBroker', brokerId: 1, brokerEpoch: null, failover: 'first-live-isr' });
+    },
+    (rig) => {
+      t.is(rig.facts.at(-1)?.type, 'groupForgotten');
+    },
+  );
+});

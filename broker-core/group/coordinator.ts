@@ -54,11 +54,9 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     this.#env = deps.env;
     deps.store.onApplied((command, result) => {
       if (this.#groups.size > 0 && MOVES_GROUPS.has(command.type)) this.#abandonWhatMoved();
-      if (command.type !== 'deleteGroup' || result.type !== 'ok') return;
-      // After those whose writes were applied before: they still tell of the group that was.
-      this.#env.tasks.wake(DELETED, () => {
-        this.#forget(command.groupId);
-      });
+      // A deletion that comes twice changes nothing the second time: the group may be another one by then.
+      if (command.type === 'deleteGroup' && result.type === 'ok' && result.changes.length > 0)
+        this.#deleted(command.groupId);
     });
     deps.store.onRestored(() => {
       for (const hosted of [...this.#groups.values()]) this.#abandon(hosted);
@@ -168,12 +166,15 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     });
   }
 
-  /** The group has been deleted, whether or not whoever asked for it is still waiting. */
-  #forget(groupId: string): void {
+  /** The group has just been deleted, whether or not whoever asked for it is still waiting. */
+  #deleted(groupId: string): void {
     if (!this.#coordinates(groupId)) return;
     const hosted = this.#groups.get(groupId);
-    if (hosted !== undefined) this.#abandon(hosted);
-    this.#deps.observe({ type: 'groupForgotten', nodeId: this.#env.nodeId, groupId });
+    // After those whose writes were applied before: they still tell of the group that was.
+    this.#env.tasks.wake(DELETED, () => {
+      if (hosted !== undefined && this.#groups.get(groupId) === hosted) this.#abandon(hosted);
+      this.#deps.observe({ type: 'groupForgotten', nodeId: this.#env.nodeId, groupId });
+    });
   }
 
   #nextWrite(): GroupWrite {
