@@ -263,10 +263,10 @@ export class EventDrivenCoordinator implements GroupCoordinator {
   }
 
   async #store(ctx: Ctx, hosted: Hosted, record: Group): Promise<void> {
-    const { writer, nextRequestId, observe } = this.#deps;
+    const { writer, store, nextRequestId, observe } = this.#deps;
     const { groupId, generation, members } = record;
-    const requestId = nextRequestId();
-    const command = { type: 'storeGroup', coordinator: this.#self(), group: record, requestId } as const;
+    const by = { coordinator: this.#self(), seenIndex: store.view.appliedIndex };
+    const command = { type: 'storeGroup', ...by, group: record, requestId: nextRequestId() } as const;
     const result = await writer.write(ctx, command, WRITE_LIMIT_US);
     const { nodeId, clock, trace } = this.#env;
     if (result.type === 'ok' && members.length > 0) {

@@ -151,6 +151,8 @@ export type Coordinator = {
 export type StoreGroup = {
   readonly type: 'storeGroup';
   readonly coordinator: Coordinator;
+  /** How far the coordinator's image was when it wrote this. */
+  readonly seenIndex: number;
   /** Of a later generation than the one that is there (ILLEGAL_GENERATION), so that no generation has two assignments. */
   readonly group: Group;
   readonly requestId: RequestId | null;

@@ -53,6 +53,8 @@ export type RequestId = {
 
 export type Counters = {
   readonly nextProducerId: number;
+  /** Where in the log a group, whichever, was last deleted; 0: nowhere yet. Of what is gone nothing else is left to be late for. */
+  readonly groupDeletedIndex: number;
 };
 
 /** Partitions of one topic, ascending. */

@@ -9,7 +9,7 @@ import type { RequestAnswer } from './state/answers.js';
 import { MetadataState } from './state/state.js';
 
 /** Raised when the bytes mean something else; bytes of another version are not guessed at. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 type Image = {
   readonly appliedIndex: number;

@@ -140,3 +140,13 @@ test('a write outside the log moves no index, and nodes that apply it at differe
   t.not(leader.contentHash, follower.contentHash);
   t.throws(() => applyOutsideLog(leader, '7', create));
 });
+
+test('a barrier moves the index, however often it comes, and leaves no trace', (t) => {
+  const state = threeBrokers();
+  const { contentHash, appliedIndex } = state;
+  const barrier: Command = { type: 'barrier', requestId: { origin: 'n1#1', number: 1 } };
+  for (const time of [1, 2]) {
+    t.is(step(state, barrier).type, 'ok');
+    t.deepEqual([state.contentHash, state.appliedIndex], [contentHash, appliedIndex + time]);
+  }
+});

@@ -78,7 +78,8 @@ function run(state: MetadataState, index: number, id: string, command: Command):
  */
 function applyOnce(state: MetadataState, index: number, id: string, command: SingleCommand): SingleResult {
   const requestId = requestIdOf(command);
-  if (requestId === null) return applySingle(state, index, id, command);
+  // What changes nothing may be done twice, and would only push out the answers of others.
+  if (requestId === null || command.type === 'barrier') return applySingle(state, index, id, command);
   const answered = state.answer(requestId)?.outcome;
   if (answered?.type === 'refused') return answered;
   if (answered !== undefined) return { type: 'ok', changes: [], reply: answered.reply };

@@ -26,7 +26,8 @@ function coordinator(state: MetadataState): StoreGroup['coordinator'] {
 }
 
 function store(state: MetadataState, stored: Group, by = coordinator(state)): StoreGroup {
-  return { type: 'storeGroup', coordinator: by, group: stored, requestId: null };
+  const seenIndex = state.appliedIndex;
+  return { type: 'storeGroup', coordinator: by, seenIndex, group: stored, requestId: null };
 }
 
 function commit(
@@ -199,6 +200,25 @@ test('planted: a coordinator that was fenced deletes nothing, nor does one that 
   accepted(state, commit(state, 8, { ...outside, sequence: 1 }));
   accepted(state, { type: 'unfenceBroker', brokerId, brokerEpoch: null });
   t.is(errorOf(state, slow), 'INVALID_UPDATE_VERSION');
+  t.is(committed(state), 8);
+});
+
+test('planted: what was written for a group that has been deleted since brings nothing of it back', (t) => {
+  const state = withOrders();
+  const outside = { generation: null, memberId: '' };
+  const lateGeneration = store(state, group(1, 'm1'));
+  const lateCommit = commit(state, 7, { ...outside, sequence: 1 });
+  accepted(state, store(state, group(2)));
+  accepted(state, deletion(state, { sequence: 2, generation: 2 }));
+  t.is(errorOf(state, lateGeneration), 'INVALID_UPDATE_VERSION');
+  t.is(errorOf(state, lateCommit), 'INVALID_UPDATE_VERSION');
+  t.deepEqual([state.group(GROUP), committed(state)], [undefined, undefined]);
+  // Also after a snapshot: what is left of the deletion is in it.
+  const restored = decodeSnapshot(encodeSnapshot(state));
+  t.true(restored.ok);
+  if (restored.ok) t.is(errorOf(restored.state, lateGeneration), 'INVALID_UPDATE_VERSION');
+  accepted(state, store(state, group(1, 'm2')));
+  accepted(state, commit(state, 8, { memberId: 'm2', sequence: 3 }));
   t.is(committed(state), 8);
 });
 

@@ -19,11 +19,16 @@ const DONE: SingleReply = { type: 'done' };
  * 1. Coordinator C is cut off and fenced; D takes the group over and gives out generation 5. 2. C, which knows nothing of it, has also
  * come to generation 5, and its write arrives. Were it taken, one generation would have two assignments (invariant 35).
  */
-export function storeGroup(context: Context, { coordinator, group }: StoreGroup): SingleReply | Refused {
+export function storeGroup(
+  context: Context,
+  { coordinator, seenIndex, group }: StoreGroup,
+): SingleReply | Refused {
   const error = refusalOfCoordinator(context.state, group.groupId, coordinator);
   if (error !== null) return refuse(error);
   const stored = context.state.group(group.groupId);
   if (stored !== undefined && group.generation <= stored.generation) return refuse('ILLEGAL_GENERATION');
+  if (stored === undefined && mayHaveBeenDeleted(context.state, seenIndex))
+    return refuse('INVALID_UPDATE_VERSION');
   context.state.putGroup(group);
   context.changes.push({ type: 'groupStored', groupId: group.groupId, generation: group.generation });
   return DONE;
@@ -45,8 +50,7 @@ export function commitOffsets(
     if (topicId !== null && state.topic(topic)?.topicId !== topicId) return refuse('UNKNOWN_TOPIC_ID');
     if (state.partition(topic, partition) === undefined) return refuse('UNKNOWN_TOPIC_OR_PARTITION');
     const before = state.groupOffset(groupId, topic, partition)?.write;
-    if (fence !== null && before !== undefined && comesLate(fence, before))
-      return refuse('INVALID_UPDATE_VERSION');
+    if (fence !== null && isOutdated(state, fence, before)) return refuse('INVALID_UPDATE_VERSION');
   }
   const { brokerEpoch } = fence?.coordinator ?? { brokerEpoch: 0 };
   const write = { brokerEpoch, sequence: fence?.sequence ?? 0, index };
@@ -67,12 +71,25 @@ function comesLate({ coordinator, sequence, seenIndex }: GroupWrite, before: Off
     : before.index > seenIndex;
 }
 
+function isOutdated(state: MetadataState, fence: GroupWrite, before: OffsetWrite | undefined): boolean {
+  return before === undefined ? mayHaveBeenDeleted(state, fence.seenIndex) : comesLate(fence, before);
+}
+
+/**
+ * 1. Nobody knows what has become of generation 1 of a group. 2. Its members leave, which is stored as generation 2, and the group is
+ * deleted. 3. Generation 1 reaches the log, where nothing speaks against it: a group of members that are gone. So it is with a commit.
+ * Which group it was that was deleted is not kept; whoever is refused for another's sake writes again.
+ */
+function mayHaveBeenDeleted({ counters }: MetadataState, seenIndex: number): boolean {
+  return seenIndex < counters.groupDeletedIndex;
+}
+
 /**
  * 1. A group is deleted, the metadata leader crashes, and the coordinator tries again and again. 2. The operator gives up waiting. 3. A
  * member joins, commits, is told so, and leaves. 4. A new leader is there, and the deletion reaches it: of a group that has no members.
  */
 export function deleteGroup(context: Context, { groupId, fence }: DeleteGroup): SingleReply | Refused {
-  const { state } = context;
+  const { state, index } = context;
   const group = state.group(groupId);
   const offsets = state.groupOffsets().filter((offset) => offset.groupId === groupId);
   const error = fence === null ? null : refusalOfDeletion(state, groupId, fence, offsets);
@@ -81,6 +98,7 @@ export function deleteGroup(context: Context, { groupId, fence }: DeleteGroup): 
   if (group !== undefined && group.members.length > 0) return refuse('NON_EMPTY_GROUP');
   if (group !== undefined) state.removeGroup(groupId);
   for (const offset of offsets) state.removeGroupOffset(offset);
+  state.putCounters({ ...state.counters, groupDeletedIndex: index });
   context.changes.push({ type: 'groupDeleted', groupId });
   return DONE;
 }

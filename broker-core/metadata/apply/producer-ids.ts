@@ -6,8 +6,9 @@ import type { Context } from './context.js';
 /** The ids `firstId` to `firstId + count - 1` belong to who asked, and are never given again (KIP-730). */
 export function allocateProducerIds(context: Context, { count }: AllocateProducerIds): SingleReply | Refused {
   if (count < 1 || count > PRODUCER_IDS_MAX) return refuse('INVALID_REQUEST');
-  const firstId = context.state.counters.nextProducerId;
-  context.state.putCounters({ nextProducerId: firstId + count });
+  const { counters } = context.state;
+  const firstId = counters.nextProducerId;
+  context.state.putCounters({ ...counters, nextProducerId: firstId + count });
   context.changes.push({ type: 'producerIdsAllocated', firstId, count });
   return { type: 'producerIds', firstId, count };
 }

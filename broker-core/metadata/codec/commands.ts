@@ -139,6 +139,7 @@ const coordinator = record<commands.Coordinator>({ brokerId: count, brokerEpoch:
 const storeGroup = record<commands.StoreGroup>({
   type: tag('storeGroup'),
   coordinator,
+  seenIndex: count,
   group,
   requestId: nullable(requestId),
 });

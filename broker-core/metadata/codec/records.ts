@@ -67,7 +67,7 @@ export const partition = record<Partition>({
   partitionEpoch: count,
 });
 
-export const counters = record<Counters>({ nextProducerId: count });
+export const counters = record<Counters>({ nextProducerId: count, groupDeletedIndex: count });
 
 const names = list(text, SUBSCRIPTION_TOPICS_MAX);
 

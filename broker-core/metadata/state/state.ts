@@ -27,7 +27,7 @@ import {
 } from './kinds.js';
 import { type Journal, Table } from './table.js';
 
-const COUNTERS_AT_START: Counters = { nextProducerId: 0 };
+const COUNTERS_AT_START: Counters = { nextProducerId: 0, groupDeletedIndex: 0 };
 
 /** The metadata as everybody but `apply` sees it. What it gives is immutable; asked again later, it may give something newer. */
 export interface MetadataView {

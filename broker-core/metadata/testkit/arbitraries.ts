@@ -116,7 +116,13 @@ const byType: { readonly [T in SingleCommand['type']]: fc.Arbitrary<Extract<Sing
     count: fc.integer({ min: 0, max: 1_000_001 }),
     requestId,
   }),
-  storeGroup: fc.record({ type: fc.constant('storeGroup'), coordinator, group, requestId }),
+  storeGroup: fc.record({
+    type: fc.constant('storeGroup'),
+    coordinator,
+    seenIndex: fc.nat(40),
+    group,
+    requestId,
+  }),
   commitOffsets: fc.record({
     type: fc.constant('commitOffsets'),
     groupId,
