@@ -39,6 +39,8 @@ export type GroupFact = {
   readonly type: 'group';
   readonly nodeId: NodeId;
   readonly group: string;
+  /** Of the topic that the member was made for: the group of a later one of its name is another group. */
+  readonly topicId: string;
   readonly fact: QuorumFact;
 };
 

@@ -292,8 +292,8 @@ export class Replicas {
     return {
       mail: new GroupMail(mailroom),
       config: config.groups,
-      observe: (group, fact) => {
-        observe({ type: 'group', nodeId: env.nodeId, group, fact });
+      observe: (group, topicId, fact) => {
+        observe({ type: 'group', nodeId: env.nodeId, group, topicId, fact });
       },
     };
   }

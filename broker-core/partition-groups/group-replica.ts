@@ -28,7 +28,7 @@ import { PendingProposals } from './pending-proposals.js';
 export interface GroupHost {
   readonly mail: GroupMail;
   readonly config: GroupConfig;
-  readonly observe: (group: string, fact: QuorumFact) => void;
+  readonly observe: (group: string, topicId: string, fact: QuorumFact) => void;
 }
 
 /** A replica over its opened log; the group begins with the first {@link PartitionReplica.onMetadata}. */
@@ -153,7 +153,7 @@ class GroupReplica implements PartitionReplica {
   }
 
   #createGroup({ topic, partition, replicas }: Partition): PartitionGroup {
-    const { env } = this.#deps;
+    const { env, topicId } = this.#deps;
     const { mail, config, observe } = this.#host;
     const name = `${topic}/${String(partition)}`;
     return new PartitionGroup({
@@ -169,7 +169,7 @@ class GroupReplica implements PartitionReplica {
         this.#onRole(state, term);
       },
       observe: (fact) => {
-        observe(name, fact);
+        observe(name, topicId, fact);
       },
     });
   }

@@ -5,9 +5,12 @@ import { resolveSettings } from '../settings/resolve.js';
 import { Oracles } from './oracles.js';
 
 /** Told by the Raft group of a partition. */
-function told(...facts: readonly (readonly [group: string, fact: QuorumFact])[]): readonly string[] {
+function told(
+  ...facts: readonly (readonly [group: string, fact: QuorumFact, topicId?: string])[]
+): readonly string[] {
   const oracles = new Oracles(invariants, resolveSettings({}).settings, ['n1', 'n2', 'n3'], () => 0);
-  for (const [group, fact] of facts) oracles.onFact({ type: 'group', nodeId: fact.nodeId, group, fact });
+  for (const [group, fact, topicId = '1'] of facts)
+    oracles.onFact({ type: 'group', nodeId: fact.nodeId, group, topicId, fact });
   return oracles.violations.map(({ invariant, detail }) => `${invariant}: ${detail}`);
 }
 
@@ -20,4 +23,9 @@ test('what holds for the metadata log is held of the group of each partition, an
   t.deepEqual(told(['a/0', leads('n1', 1)], ['a/0', leads('n2', 1)]), [
     'election-safety: group a/0: n1 and n2 both lead term 1',
   ]);
+});
+
+test('the group of a topic that was deleted is not that of the next one of its name', (t) => {
+  t.deepEqual(told(['a/0', leads('n1', 3), '1'], ['a/0', leads('n1', 1), '2']), []);
+  t.is(told(['a/0', leads('n1', 3), '1'], ['a/0', leads('n1', 1), '1']).length, 1);
 });

@@ -1,7 +1,7 @@
 /**
  * Runs the invariants beside a run: hands every fact to those that look at it, and collects what they find.
  */
-import type { BrokerFact } from '../../broker-core/broker/facts.js';
+import type { BrokerFact, GroupFact } from '../../broker-core/broker/facts.js';
 import type { NodeId } from '../../broker-core/env.js';
 import type { RawViolation } from '../result/raw-run.js';
 import type { Settings } from '../settings/table.js';
@@ -47,7 +47,7 @@ export class Oracles {
   onFact(fact: BrokerFact): void {
     if (fact.type !== 'partition') {
       for (const oracle of this.#ofNodes) oracle.onFact?.(fact);
-      if (fact.type === 'group') for (const oracle of this.#ofGroup(fact.group)) oracle.onFact?.(fact.fact);
+      if (fact.type === 'group') for (const oracle of this.#ofGroup(fact)) oracle.onFact?.(fact.fact);
       return;
     }
     // Nearly all facts are of replicas, and most oracles need few of those.
@@ -65,11 +65,12 @@ export class Oracles {
     for (const oracle of this.#oracles) oracle.atEnd?.(end);
   }
 
-  #ofGroup(group: string): readonly Oracle[] {
-    const known = this.#ofGroups.get(group);
+  #ofGroup({ group, topicId }: GroupFact): readonly Oracle[] {
+    const key = `${topicId} ${group}`;
+    const known = this.#ofGroups.get(key);
     if (known !== undefined) return known;
     const oracles = this.#create(raftInvariants, `group ${group}: `);
-    this.#ofGroups.set(group, oracles);
+    this.#ofGroups.set(key, oracles);
     return oracles;
   }
 
