@@ -81,13 +81,13 @@ function placesAfter(
   return [...places.values()];
 }
 
-/** Says what a member was told of where to begin. */
-function noteFetched(
+/** Says what somebody was told, just now, of where a group is. */
+export function noteFetched(
   ctx: Ctx,
   { history }: LoadContext,
   { name: client }: LoadClient,
   groupId: string,
-  { partitions, committed: answer }: Assignment,
+  { partitions, committed: answer }: Omit<Assignment, 'generation'>,
 ): void {
   const answeredAtUs = ctx.env.clock.nowUs();
   if (partitions.length > 0)

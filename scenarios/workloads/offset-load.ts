@@ -8,7 +8,7 @@ import type { Ctx } from '../../broker-core/runtime/ctx.js';
 import { sleep } from '../../broker-core/runtime/time.js';
 import type { Load, LoadClient, LoadContext } from '../scenario.js';
 import { deleteGroup } from './group-load.js';
-import { noteCommits } from './group-work.js';
+import { noteCommits, noteFetched } from './group-work.js';
 
 const PAUSE: Wait = { kind: 'sleep', label: 'client pauses' };
 
@@ -49,22 +49,13 @@ const partitionsOf = (
 async function ask(
   ctx: Ctx,
   context: LoadContext,
-  { name: client, client: access }: LoadClient,
+  client: LoadClient,
   { groupId, topic }: OffsetLoad,
 ): Promise<CommittedOffsets | null> {
   const partitions = partitionsOf(context, topic);
-  const answer = await access.offsetsOf(groupId).fetch(ctx, partitions);
-  const answeredAtUs = ctx.env.clock.nowUs();
-  if (answer !== null)
-    context.history.offsetFetches.push({
-      client,
-      groupId,
-      sentAtUs: answer.askedAtUs,
-      answeredAtUs,
-      partitions,
-      answer,
-    });
-  return answer;
+  const committed = await client.client.offsetsOf(groupId).fetch(ctx, partitions);
+  if (committed !== null) noteFetched(ctx, context, client, groupId, { partitions, committed });
+  return committed;
 }
 
 /** Commits that each partition is one record further on. Null: it has to ask where that is. */

@@ -113,7 +113,7 @@ async function endings(
 
 const ONE_MESSAGE = { 'client.count': 2, 'client.messages': 2, 'client.retries': 0 } as const;
 
-interface Partial {
+interface OtherPartitions {
   /** Runs in which some follower's wait ended with partition 0. */
   readonly ended: number;
   readonly runs: number;
@@ -128,7 +128,7 @@ interface Partial {
 }
 
 /** A record for each partition. These get their leaders half a second apart: each has three proposals, each of which sleeps. */
-async function otherPartitions(lab: Lab, partitions: number): Promise<Partial> {
+async function otherPartitions(lab: Lab, partitions: number): Promise<OtherPartitions> {
   const set = {
     ...WAITS,
     'topic.partitions': partitions,
