@@ -118,6 +118,41 @@ export function brokerConfig(settings: Settings, presetAxes: PresetAxes, brokerI
       partitionCount: settings['topic.partitions'],
       replicationFactor: replicationFactorOf(settings),
     },
+    ...writeWaits(settings),
+    replica: {
+      lagTimeMaxUs: settings['replica.lagTimeMaxMs'] * US_PER_MS,
+      minInsyncReplicas: settings['topic.minInsyncReplicas'],
+      resendUs: settings['replica.resendMs'] * US_PER_MS,
+      isrChangeTimeoutUs: settings['replica.isrChangeTimeoutMs'] * US_PER_MS,
+    },
+    producerIdsTimeoutUs: settings['producerIds.timeoutMs'] * US_PER_MS,
+    ...groupConfigs(settings),
+    ...producePath(settings),
+    fetchPollUs: settings['fetch.pollMs'] * US_PER_MS,
+    heartbeatUs: settings['broker.heartbeatMs'] * US_PER_MS,
+    sessionTimeoutUs: settings['broker.sessionTimeoutMs'] * US_PER_MS,
+    registrationRetryUs: settings['broker.registrationRetryMs'] * US_PER_MS,
+    consumerGroups: consumerGroupConfig(settings),
+    costs: CALIBRATED_COSTS,
+  };
+}
+
+type WriteWaits = Pick<
+  BrokerConfig,
+  | 'createWait'
+  | 'registerWait'
+  | 'followerWait'
+  | 'assignTimeoutUs'
+  | 'forward'
+  | 'onForwardExhausted'
+  | 'proposeSleepUs'
+  | 'commitWatchUs'
+  | 'sharesCreationResult'
+>;
+
+/** How who writes to the metadata log gets it there, and waits for what comes of it. */
+function writeWaits(settings: Settings): WriteWaits {
+  return {
     createWait: {
       pollUs: settings['createWait.pollMs'] * US_PER_MS,
       attemptsMax: settings['createWait.attemptsMax'],
@@ -142,21 +177,6 @@ export function brokerConfig(settings: Settings, presetAxes: PresetAxes, brokerI
     proposeSleepUs: settings['proposeSleep.ms'] * US_PER_MS,
     commitWatchUs: settings['commitWatch.timeoutMs'] * US_PER_MS,
     sharesCreationResult: settings['lock.shareResult'],
-    replica: {
-      lagTimeMaxUs: settings['replica.lagTimeMaxMs'] * US_PER_MS,
-      minInsyncReplicas: settings['topic.minInsyncReplicas'],
-      resendUs: settings['replica.resendMs'] * US_PER_MS,
-      isrChangeTimeoutUs: settings['replica.isrChangeTimeoutMs'] * US_PER_MS,
-    },
-    producerIdsTimeoutUs: settings['producerIds.timeoutMs'] * US_PER_MS,
-    ...groupConfigs(settings),
-    ...producePath(settings),
-    fetchPollUs: settings['fetch.pollMs'] * US_PER_MS,
-    heartbeatUs: settings['broker.heartbeatMs'] * US_PER_MS,
-    sessionTimeoutUs: settings['broker.sessionTimeoutMs'] * US_PER_MS,
-    registrationRetryUs: settings['broker.registrationRetryMs'] * US_PER_MS,
-    consumerGroups: consumerGroupConfig(settings),
-    costs: CALIBRATED_COSTS,
   };
 }
 
