@@ -1,6 +1,7 @@
 /** The pages that name what there is, against what there is. */
 import { readFileSync } from 'node:fs';
 import test from 'ava';
+import { getFileInfo } from 'prettier';
 import { toMarkdown } from '../../reports/blocks/to-markdown.js';
 import { layer } from '../../scenarios/index.js';
 import { VERDICT_IDS } from '../../scenarios/verdicts/ids.js';
@@ -32,4 +33,18 @@ test('docs/verdicts.md has every claim that there is, as the rows word it; `npm 
   for (const { id, claim, source, expected } of rows) {
     t.true(page.includes(claim) && page.includes(source) && page.includes(expected), id);
   }
+});
+
+test('what documented commands write is no business of the checks', async (t) => {
+  const pages = ['README.md', 'docs/schedules.md'].map((page) => readFileSync(page, 'utf8')).join('\n');
+  const written = [...pages.matchAll(/^npm run .*(?:--out|--trace|--capsule|>) ([\w./-]+)/gm)];
+  t.deepEqual(
+    written.map(([, name]) => name),
+    ['trace.json', 'failures', 'plan.json'],
+  );
+  const isChecked = async (file: string): Promise<boolean> =>
+    !(await getFileInfo(file, { ignorePath: ['.gitignore', '.prettierignore'] })).ignored;
+  for (const name of ['trace.json', 'failures/leader-loss-1.json', 'plan.json'])
+    t.false(await isChecked(name), name);
+  for (const name of ['package.json', 'tsconfig.json', 'scripts/cli.ts']) t.true(await isChecked(name), name);
 });
