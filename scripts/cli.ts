@@ -3,13 +3,9 @@
 import './check-node.cjs';
 
 const { runCli } = await import('./commands/main.js');
-const { processIo } = await import('./commands/support/io.js');
+const { processIo, watchOutput } = await import('./commands/support/io.js');
 const layerUrl = new URL('../scenarios/index.js', import.meta.url).href;
 const { layer } = await import('../scenarios/index.js');
 
-// `stallgrind run … | head` closes the pipe early; that is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
+watchOutput();
 process.exitCode = await runCli(process.argv.slice(2), { io: processIo(), layer, layerUrl });

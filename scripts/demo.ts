@@ -5,7 +5,8 @@
 import './check-node.cjs';
 
 const { runDemo } = await import('./commands/demo.js');
-const { processIo } = await import('./commands/support/io.js');
+const { processIo, watchOutput } = await import('./commands/support/io.js');
 const { layer } = await import('../scenarios/index.js');
 
+watchOutput();
 process.exitCode = await runDemo(processIo(), layer);

@@ -3,6 +3,7 @@ import { resolveSettings } from '../settings/resolve.js';
 import { makeCapsule, parseCapsule } from './capsule.js';
 import { rawRun } from './testkit/raw-run.js';
 import { toRunResult } from './to-run-result.js';
+import { VERDICTS } from './verdict.js';
 
 const capsule = makeCapsule(
   toRunResult(
@@ -35,6 +36,11 @@ const refusals: readonly (readonly [string, string, string])[] = [
   ],
   ['no document at all', '[1, 2]', 'names no schema; it should be stallgrind/capsule@1'],
   ['an unknown field', changed({ sede: 4 }), 'unknown field sede'],
+  ['a seed that is not there', changed({ seed: undefined }), 'seed: is missing'],
+  ['a seed below all', changed({ seed: -1 }), 'seed: is less than 0'],
+  ['a seed above all', changed({ seed: 2 ** 32 }), 'seed: is more than 4294967295'],
+  ['a seed that is a text', changed({ seed: '7' }), 'seed: is not of type number'],
+  ['a verdict that there is not', changed({ verdict: 'won' }), `verdict: is none of ${VERDICTS.join(', ')}`],
   ['a damaged hash', changed({ hash: 'xyz' }), 'hash: is not 16 hex digits'],
   [
     'an unknown knob',

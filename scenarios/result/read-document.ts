@@ -22,7 +22,7 @@ export function readDocument<Shape extends z.ZodType>(
   const input = readJson(text, fail);
   const found = schemaOf(input);
   if (found !== kind.schema) return fail(wrongSchema(found, kind.schema));
-  const read = kind.shape.safeParse(input);
+  const read = kind.shape.safeParse(input, { reportInput: true });
   return read.success ? read.data : fail(firstProblem(read.error));
 }
 
@@ -61,8 +61,18 @@ function firstProblem({ issues }: z.ZodError): string {
   if (first === undefined) return 'is damaged';
   const place = first.path.length === 0 ? '' : `${first.path.join('.')}: `;
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-  const names = first.code === 'unrecognized_keys' ? first.keys.join(', ') : null;
-  return `${place}${names === null ? first.message : `unknown field ${names}`}${more}`;
+  return `${place}${problemOf(first)}${more}`;
+}
+
+function problemOf(issue: z.core.$ZodIssue): string {
+  const { code, input } = issue;
+  if (code === 'unrecognized_keys') return `unknown field ${issue.keys.join(', ')}`;
+  if (input === undefined) return 'is missing';
+  if (code === 'invalid_type') return `is not of type ${issue.expected}`;
+  if (code === 'too_small') return `is less than ${issue.minimum}`;
+  if (code === 'too_big') return `is more than ${issue.maximum}`;
+  if (code === 'invalid_value') return `is none of ${issue.values.join(', ')}`;
+  return issue.message;
 }
 
 /** Whether brackets or a text are still open at the end. */

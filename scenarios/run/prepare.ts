@@ -30,6 +30,7 @@ export interface PreparedRun {
 
 /** Finds scenario and variant, resolves the settings, and makes or checks the schedule. */
 export function prepareRun(wanted: string | Scenario, options: RunOptions): PreparedRun {
+  checkOptions(options);
   checkSeed(options.seed);
   const scenario = typeof wanted === 'string' ? named('scenario', catalog, wanted) : wanted;
   const variant = named('variant', presets, options.variant ?? scenario.variant);
@@ -47,6 +48,20 @@ export function prepareRun(wanted: string | Scenario, options: RunOptions): Prep
     resolved.settings,
   );
   return { scenario, variant, resolved, tracked, schedule, options };
+}
+
+const OPTIONS = {
+  ...{ seed: true, variant: true, set: true, faults: true },
+  ...{ causes: true, logEvents: true, signal: true },
+} as const satisfies Record<keyof RunOptions, true>;
+
+/** For callers without types: an option that nobody knows would be left out in silence. */
+function checkOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null)
+    throw new UsageError(`options cannot be ${String(options)}; they are an object, such as { seed: 1 }`);
+  const names = Object.keys(OPTIONS);
+  const wrongs = Object.keys(options).filter((name) => !names.includes(name));
+  if (wrongs.length > 0) throw new UsageError(...wrongs.map((name) => unknownName('option', name, names)));
 }
 
 function checkSeed(seed: number): void {

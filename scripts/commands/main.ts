@@ -1,5 +1,5 @@
 /** The command line from arguments to exit code. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Option } from 'commander';
 import { RunInterrupted } from '../../scenarios/run/interrupted.js';
 import { UsageError } from '../../scenarios/settings/usage-error.js';
 import { addCompare } from './compare.js';
@@ -49,7 +49,20 @@ function createProgram(context: CommandContext, end: (code: number) => void): Co
     .showHelpAfterError(`(${asTyped(context.io, 'stallgrind --help')} tells what there is)`);
   for (const add of [addList, addRun, addReplay, addCompare, addSweep, addVerdicts])
     add(program, context, end);
+  for (const { options } of program.commands) options.forEach(refuseRepetition);
   return program;
+}
+
+/** Commander takes the last, so that of `--out a.md --out b.json` nobody would hear of the first. */
+function refuseRepetition(option: Option): void {
+  const takesOneValue = option.required && option.parseArg === undefined;
+  if (!takesOneValue) return;
+  let first: string | null = null;
+  option.argParser((value: string) => {
+    if (first !== null) throw new UsageError(`${option.long} is given twice: ${first}, then ${value}`);
+    first = value;
+    return value;
+  });
 }
 
 /** People's mistakes get a line each; ours get the stack. */
@@ -60,8 +73,17 @@ function report(error: unknown, { io }: CommandContext): number {
     io.stderr(`${error.message}; nothing was written\n`);
     return EXIT_INTERRUPTED;
   }
-  if (error instanceof UsageError) for (const line of error.lines) io.stderr(`error: ${line}\n`);
+  if (error instanceof UsageError)
+    for (const line of error.lines) io.stderr(`error: ${withoutControls(line)}\n`);
   else
     io.stderr(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return EXIT_ERROR;
+}
+
+/** A line may quote what stood in a file or behind an option, and that must not reach the terminal as a command to it. */
+function withoutControls(line: string): string {
+  return line.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (letter) => `\\u{${(letter.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }

@@ -1,9 +1,19 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { UsageError } from '../../../scenarios/settings/usage-error.js';
-import { makeFolder } from './files.js';
+import { checkWritable, makeFolder, writeWholeFile } from './files.js';
 
 test('a folder is made with those above it, and may be there already', (t) => {
   const root = mkdtempSync(join(tmpdir(), 'stallgrind-'));
@@ -42,4 +52,20 @@ test('a folder where none can be made is refused at once', (t) => {
       message: /^cannot create \/proc\/failures\/deep: there is no such file or folder$/,
     },
   );
+});
+
+test('a link stays a link: what it leads to is written', (t) => {
+  const root = mkdtempSync(join(tmpdir(), 'stallgrind-'));
+  t.teardown(() => {
+    rmSync(root, { recursive: true });
+  });
+  const [file, link] = [join(root, 'file'), join(root, 'link')];
+  writeFileSync(file, 'before');
+  symlinkSync(file, link);
+  checkWritable({ out: link });
+  t.is(readFileSync(file, 'utf8'), 'before');
+  writeWholeFile(link, 'after');
+  t.true(lstatSync(link).isSymbolicLink());
+  t.is(readFileSync(file, 'utf8'), 'after');
+  t.deepEqual(readdirSync(root).sort(), ['file', 'link']);
 });

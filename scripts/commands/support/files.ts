@@ -1,5 +1,14 @@
 /** Files that people name on the command line: read with one clear line when that fails, written whole or not at all. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../../scenarios/settings/usage-error.js';
 
@@ -17,10 +26,12 @@ export function readTextFile(file: string, what: string): string {
  * killed in between. Throws a {@link UsageError} that names the file.
  */
 export function writeWholeFile(file: string, text: string): void {
-  const draft = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
+  // A link stays, and what it leads to is written.
+  const place = existsSync(file) ? realpathSync(file) : file;
+  const draft = draftOf(place);
   try {
     writeFileSync(draft, text, { flag: 'wx', flush: true });
-    renameSync(draft, file);
+    renameSync(draft, place);
   } catch (error) {
     rmSync(draft, { force: true });
     throw new UsageError(`cannot write ${file}: ${reasonOf(error)}`);
@@ -28,8 +39,8 @@ export function writeWholeFile(file: string, text: string): void {
 }
 
 /**
- * Before anything runs: a run of minutes should not end in a complaint about a name. Throws a {@link UsageError} that names the file. What
- * is not given is not looked at.
+ * Before anything runs: a run of minutes should not end in a complaint about a name. Whether a file can be made there is tried. Throws a
+ * {@link UsageError} that names the file. What is not given is not looked at.
  */
 export function checkWritable(options: Readonly<Record<string, string | undefined>>): void {
   const optionOf = new Map<string, string>();
@@ -45,7 +56,24 @@ export function checkWritable(options: Readonly<Record<string, string | undefine
     const folder = dirname(file);
     if (!existsSync(folder)) fail(`there is no folder ${folder}`);
     if (!isFolder(folder)) fail('its folder is a file');
+    // Renaming a draft to /dev/null would put a file in the place of the device.
+    if (existsSync(file) && !statSync(file).isFile()) fail('is a device or a pipe, not a file');
+    tryDraft(existsSync(file) ? realpathSync(file) : file, fail);
   }
+}
+
+function tryDraft(file: string, fail: (reason: string) => never): void {
+  const draft = draftOf(file);
+  try {
+    writeFileSync(draft, '', { flag: 'wx' });
+    rmSync(draft);
+  } catch (error) {
+    fail(reasonOf(error));
+  }
+}
+
+function draftOf(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
 }
 
 function isFolder(name: string): boolean {
@@ -79,7 +107,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 };
 
-function reasonOf(error: unknown): string {
+/** In words, where the system has a code for it. */
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return REASONS[code] ?? error.message;

@@ -1,6 +1,7 @@
 /** The process as commands see it, so that tests can stand in for it. */
 import type { ScenarioLayer } from '../../../scenarios/api.js';
-import { EXIT_INTERRUPTED } from './exit-code.js';
+import { EXIT_ERROR, EXIT_INTERRUPTED } from './exit-code.js';
+import { reasonOf } from './files.js';
 import { invocationOf } from './invocation.js';
 
 export interface Io {
@@ -26,6 +27,15 @@ export interface CommandContext {
   readonly layerUrl: string;
   /** Aborts at Ctrl-C: what runs ends then, what had been done by then is reported, and the exit code is {@link EXIT_INTERRUPTED}. */
   readonly interrupt: AbortSignal;
+}
+
+/** For as long as the process lives. `stallgrind run … | head` closes the pipe early, which is no error of ours; a full disk is told. */
+export function watchOutput(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`error: cannot write to stdout: ${reasonOf(error)}\n`);
+    process.exit(EXIT_ERROR);
+  });
 }
 
 export function processIo(): Io {

@@ -2,6 +2,7 @@
 import { heading, line, table, toned, type Block } from '../../../reports/blocks/block.js';
 import { capped, counted, grouped } from '../../../reports/blocks/format.js';
 import { VERDICT_WORDS, verdictTone } from '../../../reports/run/verdict.js';
+import { commandLine } from '../../../scenarios/result/replay-line.js';
 import type { SweepDocument } from './sweep-document.js';
 
 const FAILURES_MAX = 10;
@@ -20,7 +21,16 @@ export function sweepReport(sweep: SweepDocument): readonly Block[] {
     ...countTable('Invariants violated', ['invariant', 'runs>'], sweep.perInvariant),
     ...faultTable(sweep),
     ...failureBlocks(sweep),
-    ...(sweep.capsules.length === 0 ? [] : [line(counted(sweep.capsules.length, 'capsule'), ' written')]),
+    ...capsuleBlocks(sweep),
+  ];
+}
+
+function capsuleBlocks({ capsules }: SweepDocument): readonly Block[] {
+  const [first] = capsules;
+  if (first === undefined) return [];
+  return [
+    line(counted(capsules.length, 'capsule'), ' written, each to be run again by itself; the first by'),
+    { type: 'command', text: commandLine(['replay', first]) },
   ];
 }
 

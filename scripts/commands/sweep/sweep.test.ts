@@ -27,6 +27,8 @@ test('failures come in the order of their seeds, each with its replay line and i
     { seed: 3, replay: 'stallgrind run violates-odd --seed 3 --variant slow' },
   ]);
   t.deepEqual(readdirSync(folder).sort(), ['violates-odd-1.json', 'violates-odd-3.json']);
+  const text = await runFake(['sweep', 'violates-odd', '--seeds', '1..4', '--out', folder]);
+  t.regex(text.stdout, /^2 capsules written, .+\n +stallgrind replay \S+violates-odd-1\.json\n$/m);
 });
 
 test('a sweep stops at the number of failures asked for, and says so', async (t) => {

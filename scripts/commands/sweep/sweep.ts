@@ -1,5 +1,4 @@
 /** `sweep`: many seeds on all cores. */
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { toJson } from '../../../reports/json.js';
@@ -7,7 +6,7 @@ import { parseAssignments } from '../../../scenarios/settings/assignments.js';
 import { EXIT_INTERRUPTED, exitCodeOfAll } from '../support/exit-code.js';
 import { makeFolder, writeWholeFile } from '../support/files.js';
 import type { CommandContext } from '../support/io.js';
-import { collect, parseCount, parseSeeds } from '../support/options.js';
+import { collect, parseCount, parseJobs, parseSeeds, SEEDS_MAX } from '../support/options.js';
 import { printReport, type OutputOptions } from '../support/output.js';
 import { runPool } from '../support/pool.js';
 import { warnOfUnread } from '../support/unread.js';
@@ -51,9 +50,9 @@ async function sweep(
   context: CommandContext,
 ): Promise<number> {
   const tasks = tasksOf(scenario, options, context);
-  const jobs = options.jobs === undefined ? availableParallelism() : parseCount('--jobs', options.jobs);
+  const jobs = parseJobs(options.jobs);
   const failuresMax =
-    options.stopAfter === undefined ? Infinity : parseCount('--stop-after', options.stopAfter);
+    options.stopAfter === undefined ? Infinity : parseCount('--stop-after', options.stopAfter, SEEDS_MAX);
   if (options.out !== undefined) makeFolder(options.out);
   const startMs = performance.now();
   const { outcomes, ended } = await runTasks(tasks, { jobs, failuresMax }, context);

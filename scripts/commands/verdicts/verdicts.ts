@@ -1,5 +1,4 @@
 /** `verdicts`: every claim of the documents settled by runs, on all cores. */
-import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { verdictDetails, verdictsReport, verdictsTable } from '../../../reports/verdicts/verdicts-report.js';
 import { unknownName } from '../../../scenarios/settings/unknown-name.js';
@@ -8,7 +7,7 @@ import { verdictsDocument } from '../../../scenarios/verdicts/document.js';
 import type { VerdictOutcome } from '../../../scenarios/verdicts/row.js';
 import { EXIT_INTERRUPTED, EXIT_OK } from '../support/exit-code.js';
 import type { CommandContext } from '../support/io.js';
-import { parseCount } from '../support/options.js';
+import { namesIn, parseJobs } from '../support/options.js';
 import { checkOutFile, printReport, writeReport, type OutputOptions } from '../support/output.js';
 import { runPool } from '../support/pool.js';
 import { createProgress } from '../support/progress.js';
@@ -38,7 +37,7 @@ export function addVerdicts(program: Command, context: CommandContext, end: (cod
 async function verdicts(options: VerdictsCommandOptions, context: CommandContext): Promise<number> {
   checkOutFile(options.out);
   const ids = idsOf(options.only, context.layer.listVerdicts());
-  const jobs = options.jobs === undefined ? availableParallelism() : parseCount('--jobs', options.jobs);
+  const jobs = parseJobs(options.jobs);
   const outcomes = await settleAll(ids, jobs, context);
   const document = verdictsDocument(outcomes);
   const isWhole = outcomes.length === ids.length;
@@ -55,7 +54,7 @@ async function verdicts(options: VerdictsCommandOptions, context: CommandContext
 /** In the order of the rows, whatever the order asked for. */
 function idsOf(only: string | undefined, known: readonly string[]): readonly string[] {
   if (only === undefined) return known;
-  const asked = only.split(',').map((id) => id.trim());
+  const asked = namesIn('--only', only);
   for (const id of asked) {
     if (!known.includes(id)) throw new UsageError(unknownName('verdict', id, known));
   }

@@ -1,0 +1,22 @@
+/** What is refused before anything runs. */
+import test from 'ava';
+import { prepareRun } from './prepare.js';
+
+const refusals: readonly (readonly [unknown, string])[] = [
+  [{ seed: 1, sets: {} }, 'unknown option "sets"; did you mean set?'],
+  [
+    { seed: 1, seeds: 2, variants: 'reference' },
+    'unknown option "seeds"; did you mean seed?\nunknown option "variants"; did you mean variant?',
+  ],
+  [undefined, 'options cannot be undefined; they are an object, such as { seed: 1 }'],
+  [7, 'options cannot be 7; they are an object, such as { seed: 1 }'],
+  [{}, 'seed cannot be undefined; it is an integer from 0 to 4294967295'],
+];
+
+for (const [options, message] of refusals) {
+  test(`${JSON.stringify(options) ?? 'nothing'} as options: ${message}`, (t) => {
+    // Callers without types can give anything.
+    const prepare = prepareRun as (scenario: string, options: unknown) => unknown;
+    t.throws(() => prepare('topic-creation', options), { name: 'UsageError', message });
+  });
+}
