@@ -95,6 +95,7 @@ export interface FetchedOffsets {
   readonly answer: CommittedOffsets;
 }
 
+/** All times are virtual, the same for all nodes: the clock of a client may be set while it waits. */
 export interface ClientHistory {
   readonly sent: SentRecord[];
   /** In the order in which they were given; those that gave nothing are left out. */

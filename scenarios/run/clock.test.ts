@@ -28,3 +28,12 @@ for (const { name, settings } of presets) {
     }
   });
 }
+
+test('what clients say that they were told, and when, is ordered by no clock of theirs', async (t) => {
+  for (const offsetMs of [-3000, 3000]) {
+    const faults = [{ id: 'set', type: 'clockOffset', target: 'c1', atMs: 6500, untilMs: 16_000, offsetMs }];
+    const run = await runScenario('group-offsets', { seed: 1, faults, causes: 'none' });
+    t.deepEqual(run.violations, [], `${String(offsetMs)} ms`);
+    t.true((run.faults[0]?.effects ?? 0) > 0);
+  }
+});

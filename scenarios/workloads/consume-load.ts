@@ -48,7 +48,7 @@ interface Reading {
 async function readOn(ctx: Ctx, { history }: LoadContext, { name, consumer }: Reading): Promise<void> {
   const records = await consumer.poll(ctx, POLL_US);
   const { assignments: assignment } = consumer;
-  const atUs = ctx.env.clock.nowUs();
+  const atUs = ctx.env.trace.nowUs();
   if (records.length > 0) history.polls.push({ consumer: name, assignment, atUs, records });
 }
 

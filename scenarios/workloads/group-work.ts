@@ -51,7 +51,7 @@ export const readRecords: CreateGroupWork = (context, client, groupId) => {
       for (;;) {
         const records = await reader.poll(ctx, POLL_US);
         if (records.length === 0) continue;
-        const atUs = ctx.env.clock.nowUs();
+        const atUs = ctx.env.trace.nowUs();
         context.history.polls.push({
           consumer: client.name,
           assignment: reader.assignments,
@@ -89,7 +89,7 @@ export function noteFetched(
   groupId: string,
   { partitions, committed: answer }: Omit<Assignment, 'generation'>,
 ): void {
-  const answeredAtUs = ctx.env.clock.nowUs();
+  const answeredAtUs = ctx.env.trace.nowUs();
   if (partitions.length > 0)
     history.offsetFetches.push({
       client,
@@ -128,7 +128,7 @@ export function noteCommits(
   groupId: string,
   offsets: readonly OffsetOfTopic[],
 ): (error: ErrorName) => void {
-  const sentAtUs = ctx.env.clock.nowUs();
+  const sentAtUs = ctx.env.trace.nowUs();
   const records = offsets.map((offset) => ({
     client,
     groupId,
@@ -139,6 +139,6 @@ export function noteCommits(
   history.commits.push(...records);
   return (error) => {
     if (error !== 'NONE') return;
-    for (const record of records) record.acknowledgedAtUs = ctx.env.clock.nowUs();
+    for (const record of records) record.acknowledgedAtUs = ctx.env.trace.nowUs();
   };
 }

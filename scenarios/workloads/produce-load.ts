@@ -55,7 +55,7 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
           const value = valueOf(client.name, n, padding);
           const pauseUs = pause(ctx, n);
           if (pauseUs > 0) await sleep(ctx, pauseUs, THINK);
-          const sent = toBeSent(client.name, topic, value, acks, ctx.env.clock.nowUs());
+          const sent = toBeSent(client.name, topic, value, acks, ctx.env.trace.nowUs());
           history.sent.push(sent);
           const record = { topic, key: `${client.name}-${String(n)}`, value };
           // Awaited here: an async function for each record costs as much as an event.
@@ -64,7 +64,7 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
               ? producer.send(ctx, record)
               : producer.sendWithin(ctx, record, limitMs * 1000)),
           );
-          sent.answeredAtUs = ctx.env.clock.nowUs();
+          sent.answeredAtUs = ctx.env.trace.nowUs();
         }
         finish();
       });
@@ -87,7 +87,7 @@ async function sendTogether(
   { name, client }: LoadClient,
   { place, count, together, untilUs, topicOf }: Together,
 ): Promise<void> {
-  const { clock } = ctx.env;
+  const { clock, trace } = ctx.env;
   const { acks } = clientProfile(settings);
   const padding = '.'.repeat(settings['client.recordBytes']);
   const pause = pauses(settings);
@@ -97,7 +97,7 @@ async function sendTogether(
     if (pauseUs > 0) await sleep(ctx, pauseUs, THINK);
     const topic = topicOf(place, first);
     const numbers = Array.from({ length: Math.min(together, count - first) }, (_, more) => first + more);
-    const sent = numbers.map((n) => toBeSent(name, topic, valueOf(name, n, padding), acks, clock.nowUs()));
+    const sent = numbers.map((n) => toBeSent(name, topic, valueOf(name, n, padding), acks, trace.nowUs()));
     history.sent.push(...sent);
     const records = sent.map(({ value }, more) => ({ topic, key: `${name}-${String(first + more)}`, value }));
     const results = await sender.send(ctx, topic, records);
@@ -105,7 +105,7 @@ async function sendTogether(
       const record = sent[at];
       if (record === undefined) continue;
       record.outcome = outcomeOf(result);
-      record.answeredAtUs = clock.nowUs();
+      record.answeredAtUs = trace.nowUs();
     }
   }
 }

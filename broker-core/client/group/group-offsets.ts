@@ -10,6 +10,7 @@ export interface CommittedOffsets {
   readonly offsets: readonly PartitionOffset[];
   /** By name; a commit is for the topic that was there when it was asked where to begin. */
   readonly topicIds: ReadonlyMap<string, string>;
+  /** For observers: not by the clock of the node, which faults may set. */
   readonly askedAtUs: number;
 }
 
@@ -40,7 +41,7 @@ export class GroupOffsets {
   /** One attempt; null: no answer, or none that says anything. */
   async fetch(ctx: Ctx, partitions: readonly TopicPartitions[]): Promise<CommittedOffsets | null> {
     const request = { type: 'offsetFetch', groupId: this.#groupId, partitions } as const;
-    const askedAtUs = ctx.env.clock.nowUs();
+    const askedAtUs = ctx.env.trace.nowUs();
     const response = await this.#link.call(ctx, request, FETCH);
     if (response?.error !== 'NONE') return null;
     const { offsets } = response;
