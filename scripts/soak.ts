@@ -5,6 +5,8 @@
 import './check-node.cjs';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { UsageError } from '../scenarios/settings/usage-error.js';
+import { parseSeeds } from './commands/support/options.js';
 import { referenceSweeps, type Evidence } from './soak/reference-sweeps.js';
 
 const CLI = fileURLToPath(new URL('./cli.js', import.meta.url));
@@ -25,7 +27,20 @@ function stallgrind<T>(args: readonly string[]): Answer<T> {
   return { status, document: stdout === '' ? null : (JSON.parse(stdout) as T) };
 }
 
-const [seeds = '1..1000'] = process.argv.slice(2);
+/** Before anything runs: the verdicts alone take minutes. */
+function checkSeeds(seeds: string, more: readonly string[]): void {
+  try {
+    if (more.length > 0) throw new UsageError(`one argument is enough, the seeds; not ${more.join(' ')}`);
+    parseSeeds(seeds);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`error: ${error.message}`);
+    process.exit(1);
+  }
+}
+
+const [seeds = '1..1000', ...more] = process.argv.slice(2);
+checkSeeds(seeds, more);
 const verdicts = stallgrind<{ readonly rows: readonly Evidence[] }>(['verdicts']);
 const latent = verdicts.document?.rows.filter(({ id }) => id.startsWith('L')) ?? [];
 const sweeps = referenceSweeps(latent, seeds);

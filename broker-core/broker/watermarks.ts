@@ -15,7 +15,7 @@ export interface WatermarkPort {
 }
 
 export interface WatermarkConfig {
-  /** Between two rounds over all partitions. */
+  /** Between two rounds over all partitions; 5 s in the documents. */
   readonly periodUs: number;
 }
 

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { referenceSweeps } from './reference-sweeps.js';
 
@@ -28,4 +30,13 @@ test('runs and sweeps of the reference alone, each once, with the settings that 
     },
     { ids: ['L1'], args: 'sweep group-join --seeds 1..1000 --variant reference'.split(' ') },
   ]);
+});
+
+test('seeds that cannot be read end it before anything runs', (t) => {
+  const script = fileURLToPath(new URL('../soak.js', import.meta.url));
+  for (const args of [['1...5'], ['1..5', '7']]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
+    t.deepEqual([status, stdout], [1, '']);
+    t.regex(stderr, /^error: [^\n]+\n$/);
+  }
 });
