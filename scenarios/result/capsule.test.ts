@@ -19,6 +19,7 @@ const changed = (fields: object): string => JSON.stringify({ ...capsule, ...fiel
 
 test('what is written reads back the same', (t) => {
   t.deepEqual(parseCapsule(written, 'c.json'), capsule);
+  t.deepEqual(parseCapsule(`\uFEFF${written}`, 'c.json'), capsule);
 });
 
 const refusals: readonly (readonly [string, string, string])[] = [

@@ -30,7 +30,8 @@ export function readDocument<Shape extends z.ZodType>(
 export function readJson(text: string, fail: (problem: string) => never): unknown {
   if (text.trim() === '') return fail('is empty');
   try {
-    const input: unknown = JSON.parse(text);
+    // Some editors put a mark in front of what they save as UTF-8.
+    const input: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
     return input;
   } catch (error) {
     return fail(

@@ -11,6 +11,7 @@ import { COMMANDS } from '../cluster/cluster.js';
 import { brokerNames, clientNames } from '../cluster/from-settings.js';
 import { vocabularies } from '../cluster/vocabularies.js';
 import type { Scenario } from '../scenario.js';
+import { checkOptions } from './check-options.js';
 import { trackReads, type TrackedSettings } from '../settings/reads.js';
 import { resolveSettings, type ResolvedSettings } from '../settings/resolve.js';
 import type { Settings } from '../settings/table.js';
@@ -48,20 +49,6 @@ export function prepareRun(wanted: string | Scenario, options: RunOptions): Prep
     resolved.settings,
   );
   return { scenario, variant, resolved, tracked, schedule, options };
-}
-
-const OPTIONS = {
-  ...{ seed: true, variant: true, set: true, faults: true },
-  ...{ causes: true, logEvents: true, signal: true },
-} as const satisfies Record<keyof RunOptions, true>;
-
-/** For callers without types: an option that nobody knows would be left out in silence. */
-function checkOptions(options: unknown): void {
-  if (typeof options !== 'object' || options === null)
-    throw new UsageError(`options cannot be ${String(options)}; they are an object, such as { seed: 1 }`);
-  const names = Object.keys(OPTIONS);
-  const wrongs = Object.keys(options).filter((name) => !names.includes(name));
-  if (wrongs.length > 0) throw new UsageError(...wrongs.map((name) => unknownName('option', name, names)));
 }
 
 function checkSeed(seed: number): void {

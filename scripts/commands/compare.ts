@@ -104,7 +104,8 @@ async function runAll(
   { shared, hasAllLines }: RunAllOptions,
   { io, layer, interrupt }: CommandContext,
 ): Promise<readonly VariantRuns[]> {
-  for (const variant of names) layer.planScenario(scenario, { ...shared, variant, seed: seeds[0] ?? 0 });
+  const { faultsFile: _, ...planned } = shared;
+  for (const variant of names) layer.planScenario(scenario, { ...planned, variant, seed: seeds[0] ?? 0 });
   const progress = createProgress(io);
   const runsAt: RunResult[][] = names.map(() => []);
   let count = 0;

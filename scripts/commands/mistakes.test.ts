@@ -93,6 +93,7 @@ const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
     /^error: variants cannot be "slow,,fast"; a name is missing beside a comma\n$/,
   ],
   [['verdicts', '--only', 'R1,'], /^error: --only cannot be "R1,"; a name is missing beside a comma\n$/],
+  [['sweep', 'passes', '--seeds', '1,'], /^error: seeds cannot be "1,"; write 1\.\.50, or 3,5,8\n$/],
   [['sweep', 'passes', '--seeds', '1-5'], /^error: seeds cannot be "1-5"; write 1\.\.50, or 3,5,8\n$/],
   [['sweep', 'passes', '--seeds', '0..4294967296'], /^error: seed cannot be "4294967296"; [^\n]+\n$/],
   [

@@ -25,7 +25,7 @@ export function parseSeeds(text: string): readonly number[] {
   for (const part of text.split(',')) {
     const [, from, to = from] = RANGE.exec(part.trim()) ?? [];
     if (from === undefined || to === undefined)
-      throw new UsageError(`seeds cannot be ${JSON.stringify(part)}; write 1..50, or 3,5,8`);
+      throw new UsageError(`seeds cannot be ${JSON.stringify(text)}; write 1..50, or 3,5,8`);
     const first = parseSeed(from);
     const last = parseSeed(to);
     if (last < first) throw new UsageError(`seeds ${part} run backwards; write ${last}..${first}`);

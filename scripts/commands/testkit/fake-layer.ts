@@ -4,6 +4,7 @@ import type { RawEnd, RawRun } from '../../../scenarios/result/raw-run.js';
 import type { RunResult } from '../../../scenarios/result/run-result.js';
 import { rawRun, request } from '../../../scenarios/result/testkit/raw-run.js';
 import { toRunResult } from '../../../scenarios/result/to-run-result.js';
+import { checkOptions } from '../../../scenarios/run/check-options.js';
 import { RunInterrupted } from '../../../scenarios/run/interrupted.js';
 import { resolveSettings } from '../../../scenarios/settings/resolve.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
@@ -69,7 +70,9 @@ function settledAs(id: string): VerdictOutcome {
   };
 }
 
-function plan(scenario: string, { seed, variant = 'slow', set = {}, faults = [] }: RunOptions): RunPlan {
+function plan(scenario: string, options: RunOptions): RunPlan {
+  checkOptions(options);
+  const { seed, variant = 'slow', set = {}, faults = [] } = options;
   if (!Object.hasOwn(ENDS, scenario))
     throw new UsageError(unknownName('scenario', scenario, Object.keys(ENDS)));
   if (!VARIANTS.includes(variant)) throw new UsageError(unknownName('variant', variant, VARIANTS));
