@@ -1,12 +1,15 @@
 /** Which program this is: its version, and a hash of all the code that a run depends on. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Capsule, Program } from '../../../scenarios/result/capsule-types.js';
 
 const COMPILED = fileURLToPath(new URL('../../../', import.meta.url));
 const FOLDERS = ['broker-core', 'sim', 'scenarios'];
+/** Of others' code, what decides what a run draws and what its disks hold. */
+const PACKAGES = ['seedrandom', 'crc-32'];
 
 export function thisProgram(): Program {
   return { version: versionOf(), code: codeHash() };
@@ -42,6 +45,8 @@ function codeHash(): string {
     const names = readdirSync(join(COMPILED, folder), { recursive: true, encoding: 'utf8' });
     for (const name of names.filter(isCode).sort()) hash.update(readFileSync(join(COMPILED, folder, name)));
   }
+  const require = createRequire(import.meta.url);
+  for (const name of PACKAGES) hash.update(readFileSync(require.resolve(`${name}/package.json`)));
   return hash.digest('hex').slice(0, 16);
 }
 
