@@ -57,6 +57,49 @@ test('of very many rows the longest stay, and the short ones between them are pu
   );
 });
 
+test('of very many rows a cycle is one, also where its nodes and lengths change; what comes before and after stays', (t) => {
+  const turn = (node: string, backoffMs: number): readonly (readonly [string, string, string, number])[] => [
+    ['backoff', 'client retry', 'c1', backoffMs],
+    ['network', 'client', node, 1],
+    ['cpu', 'metadata', node, 2],
+  ];
+  const steps = [
+    ['disk', 'sync', 'n1', 3] as const,
+    ...turn('n1', 100),
+    ...turn('n2', 200),
+    ...turn('n3', 400),
+    ['disk', 'write', 'n1', 1] as const,
+  ];
+  let fromMs = 0;
+  const intervals = steps.map(([kind, label, node, lengthMs]) => {
+    fromMs += lengthMs;
+    return { kind, label, node, fromMs: fromMs - lengthMs, toMs: fromMs } as IntervalFigures;
+  });
+  t.is(collapse(intervals, 11).length, 11);
+  t.deepEqual(
+    collapse(intervals, 10).map(({ kind, label, node, count, fromMs: from, toMs }) => [
+      kind,
+      label,
+      node,
+      count,
+      toMs - from,
+    ]),
+    [
+      ['disk', 'sync', 'n1', 1, 3],
+      ['backoff', 'client retry, client, metadata', '*', 3, 709],
+      ['disk', 'write', 'n1', 1, 1],
+    ],
+  );
+});
+
+test('twice is no cycle', (t) => {
+  const intervals = intervalsOf([5, 5, 5, 5]).map((interval, place) => ({
+    ...interval,
+    label: `step ${place % 2}`,
+  }));
+  t.true(collapse(intervals, 3).some(({ label }) => label === 'others'));
+});
+
 test('the time on each wait adds up to the latency', (t) => {
   if (cascade === undefined) return t.fail('the cascade is explained');
   const totals = timeByWait(cascade);
