@@ -7,17 +7,7 @@ import { parseArgs } from 'node:util';
 import { sectionText, surroundingsText, type Surroundings } from './bench/report.js';
 import { SECTIONS, type SectionResult } from './bench/sections.js';
 
-const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '5' } },
-  allowPositionals: true,
-});
-
-const rounds = Number(values.rounds);
-if (!Number.isSafeInteger(rounds) || rounds < 1) throw new RangeError('--rounds: an integer of at least 1');
-const unknown = positionals.find((name) => !SECTIONS.some((section) => section.name === name));
-if (unknown !== undefined) {
-  throw new RangeError(`no section '${unknown}'; there are ${SECTIONS.map(({ name }) => name).join(', ')}`);
-}
+const { values, positionals, rounds } = readArgs();
 
 const results: SectionResult[] = [];
 for (const section of SECTIONS) {
@@ -38,4 +28,27 @@ function surroundings(): Surroundings {
     peakMemoryMb: process.resourceUsage().maxRSS / 1024,
     heapUsedMb: process.memoryUsage().heapUsed / 1_048_576,
   };
+}
+
+/** A slip of the pen gets a line, and nothing is measured. */
+function readArgs(): {
+  readonly values: { readonly json: boolean };
+  readonly positionals: readonly string[];
+  readonly rounds: number;
+} {
+  try {
+    const { values: given, positionals: names } = parseArgs({
+      options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '5' } },
+      allowPositionals: true,
+    });
+    const count = Number(given.rounds);
+    if (!Number.isSafeInteger(count) || count < 1) throw new RangeError('--rounds: an integer of at least 1');
+    const unknown = names.find((name) => !SECTIONS.some((section) => section.name === name));
+    const known = SECTIONS.map(({ name }) => name).join(', ');
+    if (unknown !== undefined) throw new RangeError(`no section '${unknown}'; there are ${known}`);
+    return { values: given, positionals: names, rounds: count };
+  } catch (error) {
+    console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  }
 }
