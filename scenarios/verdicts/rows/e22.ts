@@ -34,6 +34,6 @@ async function settle(lab: Lab): Promise<Settled> {
     ],
     measured:
       `With 150/30 a leader is there after ${range(fast)}, with 300/30 after ${range(before)}, counted from the moment the group began on that node. ` +
-      'Nothing in these runs explains the 2 to 5 s of the earlier session.',
+      'Nothing in these runs explains the 2 to 5 s of DAY2_CONT_SESSION_SUMMARY.md.',
   };
 }
