@@ -142,11 +142,12 @@ class Run {
     const rested = await until(ctx, restUs, () => isAtRest(cluster, unrest));
     this.#background.end();
     const finished = await until(ctx, restUs, () => this.#background.isOver);
-    // What is left of the faults may still wait for its time-out; whoever waits for ever is found at the end.
-    const quietUs = Math.min(restUs, kernel.nowUs() + settings['run.quietMs'] * 1000);
-    await until(ctx, quietUs, () => [...cluster.views().values()].every(isQuiet));
     const partitions = await readEverything(ctx, cluster);
     const unreadable = this.#unreadable(partitions);
+    // What is left of the faults may still wait for its time-out; whoever waits for ever is found at the end. Nothing comes between
+    // this and the end: a broker that has come back may join an ISR at any moment, and who asks for that waits for the answer.
+    const quietUs = Math.min(restUs, kernel.nowUs() + settings['run.quietMs'] * 1000);
+    await until(ctx, quietUs, () => [...cluster.views().values()].every(isQuiet));
     this.#oracles.atEnd({ history: this.#history, views: cluster.views(), partitions });
     if (!rested) this.#stall = { type: 'stalled', reason: 'no-progress', detail: unrest.why };
     else if (!finished)
