@@ -142,12 +142,8 @@ class Run {
     const rested = await until(ctx, restUs, () => isAtRest(cluster, unrest));
     this.#background.end();
     const finished = await until(ctx, restUs, () => this.#background.isOver);
-    const partitions = await readEverything(ctx, cluster);
+    const partitions = await this.#readAtRest(ctx, restUs);
     const unreadable = this.#unreadable(partitions);
-    // What is left of the faults may still wait for its time-out; whoever waits for ever is found at the end. Nothing comes between
-    // this and the end: a broker that has come back may join an ISR at any moment, and who asks for that waits for the answer.
-    const quietUs = Math.min(restUs, kernel.nowUs() + settings['run.quietMs'] * 1000);
-    await until(ctx, quietUs, () => [...cluster.views().values()].every(isQuiet));
     this.#oracles.atEnd({ history: this.#history, views: cluster.views(), partitions });
     if (!rested) this.#stall = { type: 'stalled', reason: 'no-progress', detail: unrest.why };
     else if (!finished)
@@ -155,6 +151,25 @@ class Run {
     else if (unreadable !== null)
       this.#stall = { type: 'stalled', reason: 'no-progress', detail: unreadable };
     kernel.stop();
+  }
+
+  /**
+   * What all partitions hold when nobody waits any more. What is left of the faults may still wait for its time-out, or succeed; and
+   * while the records are read something may begin, such as a broker's return to an ISR: then once more. Whoever waits for ever is
+   * found at the end.
+   */
+  async #readAtRest(ctx: Ctx, restUs: number): Promise<Awaited<ReturnType<typeof readEverything>>> {
+    const cluster = this.#cluster;
+    const { kernel } = cluster.world;
+    const { settings } = this.#prepared.resolved;
+    const quietUs = Math.min(restUs, kernel.nowUs() + settings['run.quietMs'] * 1000);
+    const isOver = (): boolean =>
+      isAtRest(cluster, { why: '' }) && [...cluster.views().values()].every(isQuiet);
+    for (;;) {
+      await until(ctx, quietUs, isOver);
+      const partitions = await readEverything(ctx, cluster);
+      if (isOver() || kernel.nowUs() >= quietUs) return partitions;
+    }
   }
 
   /** Everything that has to be so before the load begins. What of it did not come to be, or null. */
