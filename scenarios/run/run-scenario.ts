@@ -161,7 +161,7 @@ class Run {
   async #readAtRest(ctx: Ctx, restUs: number): Promise<Awaited<ReturnType<typeof readEverything>>> {
     const cluster = this.#cluster;
     const { kernel } = cluster.world;
-    const { settings } = this.#prepared.resolved;
+    const { settings } = this.#prepared.tracked;
     const quietUs = Math.min(restUs, kernel.nowUs() + settings['run.quietMs'] * 1000);
     const isOver = (): boolean =>
       isAtRest(cluster, { why: '' }) && [...cluster.views().values()].every(isQuiet);
