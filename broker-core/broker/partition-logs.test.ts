@@ -10,8 +10,8 @@ import { MetadataState } from '../metadata/state/state.js';
 import { accepted, registration } from '../metadata/testkit/image.js';
 import { plainBatch } from '../produce/log/testkit/partition.js';
 import { Mailroom } from '../rpc/mailroom.js';
-import { findPreset } from '../variants/presets.js';
-import { Replicas, type ReplicasDeps } from './replicas.js';
+import { Replicas } from './replicas.js';
+import { replicasConfigOf } from './testkit/replicas-config.js';
 
 const CREATE: Command = {
   ...{ type: 'createTopic', name: 'orders', partitionCount: 1, replicationFactor: 1, config: [] },
@@ -31,7 +31,7 @@ class Holder {
     this.store = new MetadataStore(env, true);
     this.#replicas = new Replicas({
       env,
-      config: configOf(variant),
+      config: replicasConfigOf(1, variant, { registration: 'live-at-once' }),
       store: this.store,
       mailroom: new Mailroom(env.network),
       brokerEpoch: () => 1,
@@ -67,24 +67,6 @@ class Holder {
   get count(): number | null {
     return this.#replicas.get('orders', 0)?.logEndOffset ?? null;
   }
-}
-
-function configOf(variant: string): ReplicasDeps['config'] {
-  const preset = findPreset(variant);
-  if (preset === undefined) throw new Error(`no preset ${variant}`);
-  return {
-    brokerId: 1,
-    axes: { ...preset.axes, registration: 'live-at-once', loop: 'event' },
-    wal: {},
-    replica: {
-      lagTimeMaxUs: 30_000_000,
-      minInsyncReplicas: 1,
-      resendUs: 500_000,
-      isrChangeTimeoutUs: 2_000_000,
-    },
-    groups: { tickUs: 10_000, electionTicks: 10, heartbeatTicks: 1 },
-    costs: { produceUs: 210, replicateUs: 60, fetchUs: 50, metadataUs: 50 },
-  };
 }
 
 /**

@@ -10,9 +10,9 @@ import { plainBatch } from '../produce/log/testkit/partition.js';
 import type { AlterIsrRequest } from '../produce/replica/deps.js';
 import type { ReplicateReply, ReplicateRequest } from '../produce/replica/messages.js';
 import { Mailroom } from '../rpc/mailroom.js';
-import { findPreset } from '../variants/presets.js';
 import { REPLICATION_CHANNEL } from './channels.js';
-import { Replicas, type ReplicasDeps } from './replicas.js';
+import { Replicas } from './replicas.js';
+import { replicasConfigOf } from './testkit/replicas-config.js';
 
 /** Brokers 1 and 2 are live; 1 leads `orders`, 2 follows. The index of a registration is the broker's epoch. */
 const IMAGE: readonly Command[] = [
@@ -33,7 +33,7 @@ function hold(env: Env, brokerId: number): Holder {
   const asked: AlterIsrRequest[] = [];
   const replicas = new Replicas({
     env,
-    config: configOf(brokerId),
+    config: replicasConfigOf(brokerId, 'reference'),
     store,
     mailroom: new Mailroom(env.network),
     brokerEpoch: () => brokerId,
@@ -48,24 +48,6 @@ function hold(env: Env, brokerId: number): Holder {
   IMAGE.forEach(apply);
   replicas.openAll();
   return { store, asked, apply };
-}
-
-function configOf(brokerId: number): ReplicasDeps['config'] {
-  const preset = findPreset('reference');
-  if (preset === undefined) throw new Error('there is a reference');
-  return {
-    brokerId,
-    axes: { ...preset.axes, loop: 'event' },
-    wal: {},
-    replica: {
-      lagTimeMaxUs: 30_000_000,
-      minInsyncReplicas: 1,
-      resendUs: 500_000,
-      isrChangeTimeoutUs: 2_000_000,
-    },
-    groups: { tickUs: 10_000, electionTicks: 10, heartbeatTicks: 1 },
-    costs: { produceUs: 210, replicateUs: 60, fetchUs: 50, metadataUs: 50 },
-  };
 }
 
 /** Does `work` when everybody has started and nothing is under way. */

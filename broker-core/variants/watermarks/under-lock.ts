@@ -8,9 +8,10 @@ import { Interval } from '../../runtime/time.js';
 const PERIOD: Wait = { kind: 'poll', label: 'watermark round' };
 
 /**
- * A task tells the metadata log of all partitions every 5 s, "decoupled from the hot path" (the same document). But it holds the
- * map of partitions for reading from the first proposal to the last; the first produce to a partition writes to that map, and in the
- * order of tokio's lock all who come after a writer stand behind it. So what proposals cost is paid by every produce on the broker.
+ * A task tells the metadata log of all partitions every 5 s, "decoupled from the hot path" (spec d.1;
+ * PRODUCE_PERFORMANCE_FIX_v2.2.8.md @ 893843d). But it holds the map of partitions for reading from the first proposal to the last; the
+ * first produce to a partition writes to that map, and in the order of tokio's lock all who come after a writer stand behind it. So
+ * what proposals cost is paid by every produce on the broker.
  */
 export const tellUnderLock: CreateWatermarks = (port, { periodUs }) => {
   const { env } = port;
