@@ -8,14 +8,14 @@ import { CLIENT_CHANNEL, RPC_CHANNEL } from './broker/channels.js';
 import type { BrokerFact } from './broker/facts.js';
 import { IsrChanges } from './broker/isr-changes.js';
 import { Leaders } from './broker/leaders.js';
-import { Membership } from './broker/membership.js';
+import { Membership } from './broker/membership/membership.js';
 import { ProducerIds } from './broker/producer-ids.js';
 import { Replicas } from './broker/replicas.js';
 import { Requests, type RequestsDeps } from './broker/requests.js';
-import type { Watermarks } from './broker/watermarks.js';
+import type { Watermarks } from './historic/watermarks/watermarks.js';
 import { LiveView, type BrokerView } from './broker/view.js';
 import type { BrokerConfig } from './config.js';
-import { Controller } from './controller/controller.js';
+import { Controller } from './broker/membership/controller.js';
 import type { Env } from './env.js';
 import { MetadataStore } from './metadata/store.js';
 import { MetadataWriter } from './metadata/writer.js';
@@ -24,13 +24,13 @@ import { panicReason, QuorumNode } from './quorum/node.js';
 import type { RaftSender } from './quorum/sender.js';
 import type { RaftStore } from './quorum/store.js';
 import { createRaft, RaftPanic, type Raft, type RestoredState } from './raft/index.js';
-import { Mailroom } from './rpc/mailroom.js';
-import { Registrar } from './registration/registrar.js';
-import { Rpc, type Serve } from './rpc/rpc.js';
+import { Mailroom } from './protocol/mailroom.js';
+import { Registrar } from './broker/membership/registrar.js';
+import { Rpc, type Serve } from './protocol/rpc.js';
 import { spawn } from './runtime/ctx.js';
-import type { CreationPort } from './topics/creation.js';
-import { TopicCreator } from './topics/creator.js';
-import type { LeaderWrite, LeaderWriteParts } from './topics/leader-write.js';
+import type { CreationPort } from './broker/creation/creation.js';
+import { TopicCreator } from './broker/creation/creator.js';
+import type { LeaderWrite, LeaderWriteParts } from './broker/creation/leader-write.js';
 import {
   assigns,
   createWaits,
@@ -47,7 +47,7 @@ import {
   senders,
   warmups,
   watermarks,
-} from './variants/axes.js';
+} from './historic/axes.js';
 
 export type { BrokerView } from './broker/view.js';
 

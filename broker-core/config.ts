@@ -3,19 +3,19 @@
  * one table of them.
  */
 import type { NodeId } from './env.js';
-import type { ConsumerGroupConfig } from './group/deps.js';
+import type { ConsumerGroupConfig } from './groups/deps.js';
 import type { BrokerId } from './metadata/records.js';
 import type { ForwardConfig } from './metadata/writer.js';
-import type { GroupConfig } from './partition-groups/group.js';
-import type { WatermarkConfig } from './broker/watermarks.js';
-import type { ProduceWaitConfig, WaitForLeadersConfig } from './partition-groups/seams.js';
+import type { GroupConfig } from './historic/partition-groups/group.js';
+import type { WatermarkConfig } from './historic/watermarks/watermarks.js';
+import type { ProduceWaitConfig, WaitForLeadersConfig } from './historic/partition-groups/seams.js';
 import type { SenderConfig } from './quorum/sender.js';
-import type { RegisterWaitConfig } from './registration/registration.js';
-import type { CreateWaitConfig } from './topics/creation.js';
-import type { FollowerWaitConfig } from './topics/follower-wait.js';
-import type { MetadataWalConfig } from './topics/leader-write.js';
+import type { RegisterWaitConfig } from './broker/membership/registration.js';
+import type { CreateWaitConfig } from './broker/creation/creation.js';
+import type { FollowerWaitConfig } from './historic/follower-wait/follower-wait.js';
+import type { MetadataWalConfig } from './broker/creation/leader-write.js';
 import type { WalOptions } from './wal/open.js';
-import type { VariantAxes } from './variants/axes.js';
+import type { VariantAxes } from './historic/axes.js';
 
 export interface BrokerConfig {
   readonly brokerId: BrokerId;

@@ -1,7 +1,7 @@
 /**
  * The public surface: look at what there is, plan a run, run it.
  */
-import { presets } from '../broker-core/variants/presets.js';
+import { presets } from '../broker-core/historic/presets.js';
 import type { FaultType } from '../sim/faults/entry.js';
 import { fieldsOf } from '../sim/faults/fields.js';
 import { FAULT_TYPES, isFaultType, undoVerb } from '../sim/faults/verbs.js';
@@ -14,24 +14,24 @@ import type {
   ScenarioInfo,
   ScenarioLayer,
   VariantInfo,
-} from './api.js';
+} from './harness/api.js';
 import { catalog } from './catalog/catalog.js';
-import { invariants } from './invariants/all.js';
-import { toRunResult } from './result/to-run-result.js';
-import type { RunResult } from './result/run-result.js';
-import { prepareRun } from './run/prepare.js';
-import { runPrepared } from './run/run-scenario.js';
-import type { Scenario } from './scenario.js';
-import { unknownName } from './settings/unknown-name.js';
-import { UsageError } from './settings/usage-error.js';
+import { invariants } from './oracles/all.js';
+import { toRunResult } from './harness/result/to-run-result.js';
+import type { RunResult } from './harness/result/run-result.js';
+import { prepareRun } from './harness/run/prepare.js';
+import { runPrepared } from './harness/run/run-scenario.js';
+import type { Scenario } from './harness/scenario.js';
+import { unknownName } from './harness/settings/unknown-name.js';
+import { UsageError } from './harness/settings/usage-error.js';
 import type { VerdictOutcome } from './verdicts/row.js';
 import { rows } from './verdicts/rows.js';
 import { settleRow } from './verdicts/settle.js';
 
-export type { Scenario } from './scenario.js';
-export type { RunResult } from './result/run-result.js';
-export { RunInterrupted } from './run/interrupted.js';
-export type { RunOptions, RunPlan } from './api.js';
+export type { Scenario } from './harness/scenario.js';
+export type { RunResult } from './harness/result/run-result.js';
+export { RunInterrupted } from './harness/run/interrupted.js';
+export type { RunOptions, RunPlan } from './harness/api.js';
 
 export function listScenarios(): readonly ScenarioInfo[] {
   return catalog.map(({ name, doc, source, variant, settings }) => ({

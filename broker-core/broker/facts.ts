@@ -1,10 +1,10 @@
 /** Everything a broker tells its observers; for oracles alone. */
 import type { NodeId } from '../env.js';
 import type { BrokerId } from '../metadata/records.js';
-import type { ConsumerGroupFact } from '../group/facts.js';
+import type { ConsumerGroupFact } from '../groups/facts.js';
 import type { Command } from '../metadata/commands.js';
-import type { RecordBatch } from '../produce/log/open.js';
-import type { ReplicaFact } from '../produce/replica/facts.js';
+import type { RecordBatch } from '../partition/log/open.js';
+import type { ReplicaFact } from '../partition/replica/facts.js';
 import type { QuorumFact } from '../quorum/facts.js';
 
 /** A life of a replica begins, with what was found on disk. */

@@ -7,10 +7,10 @@ import { refusalByBrokers } from '../metadata/apply/alter-rules.js';
 import type { AlterPartition } from '../metadata/commands.js';
 import type { MetadataStore } from '../metadata/store.js';
 import type { MetadataWriter } from '../metadata/writer.js';
-import type { AlterIsrRequest } from '../produce/replica/deps.js';
+import type { AlterIsrRequest } from '../partition/replica/deps.js';
 import type { AlterPartitionRequest, AlterPartitionResponse } from '../protocol/controller.js';
 import type { ErrorName, FailureName } from '../protocol/errors.js';
-import type { Rpc } from '../rpc/rpc.js';
+import type { Rpc } from '../protocol/rpc.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
 
 export interface IsrChangesDeps {

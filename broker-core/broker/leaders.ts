@@ -6,11 +6,11 @@ import type { BrokerConfig } from '../config.js';
 import type { BrokerId } from '../metadata/records.js';
 import type { MetadataStore } from '../metadata/store.js';
 import { describePartition } from '../metadata/views.js';
-import type { NameLeader, PartitionsPort, ProduceWait } from '../partition-groups/seams.js';
+import type { NameLeader, PartitionsPort, ProduceWait } from '../historic/partition-groups/seams.js';
 import type { PartitionBatch } from '../protocol/produce.js';
 import type { MetadataResponse, PartitionMetadata, TopicMetadata } from '../protocol/topics.js';
 import type { Ctx } from '../runtime/ctx.js';
-import { leaderWaits, metadataLeaders, produceWaits, unknownLeaders } from '../variants/axes.js';
+import { leaderWaits, metadataLeaders, produceWaits, unknownLeaders } from '../historic/axes.js';
 import type { Replicas } from './replicas.js';
 
 export interface LeadersDeps {

@@ -8,8 +8,8 @@ import { MetadataStore } from '../metadata/store.js';
 import { encodeSnapshot } from '../metadata/snapshot.js';
 import { MetadataState } from '../metadata/state/state.js';
 import { accepted, registration } from '../metadata/testkit/image.js';
-import { plainBatch } from '../produce/log/testkit/partition.js';
-import { Mailroom } from '../rpc/mailroom.js';
+import { plainBatch } from '../partition/log/testkit/partition.js';
+import { Mailroom } from '../protocol/mailroom.js';
 import { Replicas } from './replicas.js';
 import { replicasConfigOf } from './testkit/replicas-config.js';
 

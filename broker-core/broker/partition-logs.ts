@@ -7,7 +7,7 @@ import {
   type PartitionLog,
   type PartitionLogOpened,
   type PartitionLogOptions,
-} from '../produce/log/open.js';
+} from '../partition/log/open.js';
 import type { WalOptions } from '../wal/open.js';
 
 export interface PartitionFiles {

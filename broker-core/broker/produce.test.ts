@@ -1,8 +1,8 @@
 import test from 'ava';
 import type { Env, Timer } from '../env.js';
-import { plainBatch } from '../produce/log/testkit/partition.js';
+import { plainBatch } from '../partition/log/testkit/partition.js';
 import type { ProduceResponse, RequiredAcks } from '../protocol/produce.js';
-import type { ProducedCallback } from '../produce/replica/partition-replica.js';
+import type { ProducedCallback } from '../partition/replica/partition-replica.js';
 import { handleProduce } from './produce.js';
 import type { Replicas } from './replicas.js';
 

@@ -5,8 +5,8 @@ import { assert } from '../assert.js';
 import type { Env, Timer, Wait } from '../env.js';
 import type { FailureName } from '../protocol/errors.js';
 import type { PartitionBatch, ProduceRequest, ProduceResponse, ProduceResult } from '../protocol/produce.js';
-import type { Produced, ReplicaHandle } from '../produce/replica/deps.js';
-import type { PartitionReplica } from '../produce/replica/partition-replica.js';
+import type { Produced, ReplicaHandle } from '../partition/replica/deps.js';
+import type { PartitionReplica } from '../partition/replica/partition-replica.js';
 import { passLocks, type ProducePath } from './produce-path.js';
 import type { Replicas } from './replicas.js';
 

@@ -3,12 +3,12 @@
  */
 import type { BrokerConfig } from '../config.js';
 import { brokerIdOf } from '../config.js';
-import type { Controller } from '../controller/controller.js';
+import type { Controller } from './membership/controller.js';
 import type { Env } from '../env.js';
-import { handleFetch } from '../fetch/fetch.js';
-import { listOffsets } from '../fetch/list-offsets.js';
-import type { GroupCoordinator } from '../group/deps.js';
-import { findCoordinator } from '../group/offsets.js';
+import { handleFetch } from '../partition/fetch/fetch.js';
+import { listOffsets } from '../partition/fetch/list-offsets.js';
+import type { GroupCoordinator } from '../groups/deps.js';
+import { findCoordinator } from '../groups/offsets.js';
 import type { Command, SingleCommand } from '../metadata/commands.js';
 import { requestIdOf } from '../metadata/commands.js';
 import type { BrokerId, RequestId } from '../metadata/records.js';
@@ -27,23 +27,23 @@ import type {
   Request,
   Response,
 } from '../protocol/messages.js';
-import type { Registrar } from '../registration/registrar.js';
+import type { Registrar } from './membership/registrar.js';
 import { compute } from '../runtime/callback.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
 import { joinAll } from '../runtime/join.js';
-import type { Creation, CreationError, NewTopic } from '../topics/creation.js';
-import type { TopicCreator } from '../topics/creator.js';
-import type { LeaderWrite } from '../topics/leader-write.js';
-import { createdTopicId } from '../topics/decided.js';
-import { fetchWaits } from '../variants/axes.js';
-import { producePath } from '../variants/produce-path/choose.js';
+import type { Creation, CreationError, NewTopic } from './creation/creation.js';
+import type { TopicCreator } from './creation/creator.js';
+import type { LeaderWrite } from './creation/leader-write.js';
+import { createdTopicId } from './creation/decided.js';
+import { fetchWaits } from '../historic/axes.js';
+import { producePath } from '../historic/produce-path/choose.js';
 import type { BrokerFact } from './facts.js';
 import { handleProduce, type ProduceDeps } from './produce.js';
 import type { IsrChanges } from './isr-changes.js';
 import type { Leaders } from './leaders.js';
 import type { ProducerIds } from './producer-ids.js';
 import type { Replicas } from './replicas.js';
-import type { Watermarks } from './watermarks.js';
+import type { Watermarks } from '../historic/watermarks/watermarks.js';
 
 export interface RequestsDeps {
   readonly env: Env;

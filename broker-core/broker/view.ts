@@ -1,11 +1,11 @@
 /** What one may see of a running broker, for scenarios and oracles: as it is when it is looked at. */
-import type { GroupCoordinator } from '../group/deps.js';
+import type { GroupCoordinator } from '../groups/deps.js';
 import type { BrokerId } from '../metadata/records.js';
 import type { MetadataView } from '../metadata/state/state.js';
 import type { MetadataStore } from '../metadata/store.js';
-import type { PartitionReplica } from '../produce/replica/partition-replica.js';
+import type { PartitionReplica } from '../partition/replica/partition-replica.js';
 import type { Raft, RaftStatus } from '../raft/index.js';
-import type { Rpc } from '../rpc/rpc.js';
+import type { Rpc } from '../protocol/rpc.js';
 import type { Leaders } from './leaders.js';
 import type { Replicas } from './replicas.js';
 

@@ -7,7 +7,7 @@
  */
 import { assert } from '../assert.js';
 import type { Env, Wait } from '../env.js';
-import type { Rpc } from '../rpc/rpc.js';
+import type { Rpc } from '../protocol/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { Notify } from '../runtime/notify.js';
 import { timeout } from '../runtime/time.js';

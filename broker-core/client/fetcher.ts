@@ -3,10 +3,10 @@
  * of leaders and of positions. A failure costs those whom it strikes a backoff, and nobody else anything.
  */
 import type { Env, NodeId, Wait } from '../env.js';
-import { endOffset } from '../produce/log/open.js';
+import { endOffset } from '../partition/log/open.js';
 import type { ErrorName, FailureName } from '../protocol/errors.js';
 import type { FetchRequest, FetchResult } from '../protocol/fetch.js';
-import type { Rpc } from '../rpc/rpc.js';
+import type { Rpc } from '../protocol/rpc.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
 import { sleep } from '../runtime/time.js';
 import type { Assigned, ConsumedRecord, TopicPartition } from './assigned.js';

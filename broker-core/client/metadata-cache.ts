@@ -5,7 +5,7 @@
 import type { NodeId, Wait } from '../env.js';
 import type { FailureName } from '../protocol/errors.js';
 import type { PartitionMetadata, TopicMetadata } from '../protocol/topics.js';
-import type { Rpc } from '../rpc/rpc.js';
+import type { Rpc } from '../protocol/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { Mutex } from '../runtime/mutex.js';
 import type { ClientProfile } from './profile.js';

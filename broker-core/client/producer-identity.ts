@@ -6,7 +6,7 @@
  */
 import type { NodeId, Wait } from '../env.js';
 import type { FailureName } from '../protocol/errors.js';
-import type { Rpc } from '../rpc/rpc.js';
+import type { Rpc } from '../protocol/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { Mutex } from '../runtime/mutex.js';
 import { Notify } from '../runtime/notify.js';

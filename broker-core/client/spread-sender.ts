@@ -4,11 +4,11 @@
  * retries and no sequence numbers.
  */
 import type { Env, NodeId, Wait } from '../env.js';
-import { NO_PRODUCER_ID, NO_SEQUENCE } from '../produce/log/open.js';
+import { NO_PRODUCER_ID, NO_SEQUENCE } from '../partition/log/open.js';
 import type { FailureName } from '../protocol/errors.js';
 import type { PartitionBatch, ProduceResult } from '../protocol/produce.js';
 import type { PartitionMetadata } from '../protocol/topics.js';
-import type { Rpc } from '../rpc/rpc.js';
+import type { Rpc } from '../protocol/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { joinAll } from '../runtime/join.js';
 import type { MetadataCache } from './metadata-cache.js';

@@ -5,7 +5,7 @@ import type { Wait } from '../env.js';
 import type { FailureName } from '../protocol/errors.js';
 import type { ForwardMetadataWriteResponse } from '../protocol/messages.js';
 import type { ReadyLoop } from '../quorum/loop.js';
-import type { Rpc } from '../rpc/rpc.js';
+import type { Rpc } from '../protocol/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { sharedCompletion } from '../runtime/callback.js';
 import { select } from '../runtime/join.js';

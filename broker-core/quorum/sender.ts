@@ -4,7 +4,7 @@
  */
 import type { Channel, Env } from '../env.js';
 import type { RaftMessage } from '../raft/index.js';
-import type { Mailroom } from '../rpc/mailroom.js';
+import type { Mailroom } from '../protocol/mailroom.js';
 
 export const RAFT_CHANNEL: Channel = { name: 'raft', transport: 'stream' };
 

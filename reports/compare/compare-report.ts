@@ -3,7 +3,7 @@ import type {
   CompareDocument,
   RunSummary,
   VariantFigures,
-} from '../../scenarios/compare/compare-document.js';
+} from '../../scenarios/harness/compare/compare-document.js';
 import { heading, line, table, toned, type Block } from '../blocks/block.js';
 import { capped, counted, grouped } from '../blocks/format.js';
 import {

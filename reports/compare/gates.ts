@@ -1,5 +1,5 @@
 /** What became of the gates. */
-import type { GateOutcome } from '../../scenarios/compare/compare-document.js';
+import type { GateOutcome } from '../../scenarios/harness/compare/compare-document.js';
 import { heading, table, toned, type Block, type Cell } from '../blocks/block.js';
 import { grouped } from '../blocks/format.js';
 

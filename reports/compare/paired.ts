@@ -1,5 +1,5 @@
 /** Differences of matched requests. */
-import type { PairedFigures } from '../../scenarios/compare/compare-document.js';
+import type { PairedFigures } from '../../scenarios/harness/compare/compare-document.js';
 import { heading, table, toned, type Block, type Cell, type Tone } from '../blocks/block.js';
 import { grouped, signed } from '../blocks/format.js';
 

@@ -1,5 +1,5 @@
 /** One request under several variants: its timeline in each, and the time on each wait. */
-import type { ExplainedRequest, RunResult } from '../../scenarios/result/run-result.js';
+import type { ExplainedRequest, RunResult } from '../../scenarios/harness/result/run-result.js';
 import { heading, line, table, toned, type Block } from '../blocks/block.js';
 import { capped, grouped, milliseconds } from '../blocks/format.js';
 import { faultBlocks } from '../run/faults.js';

@@ -1,5 +1,5 @@
 /** The faults of a run and what each of them did. */
-import type { RunFigures } from '../../scenarios/result/run-result.js';
+import type { RunFigures } from '../../scenarios/harness/result/run-result.js';
 import { heading, line, table, toned, type Block, type Cell } from '../blocks/block.js';
 import { capped, counted, grouped, orDash } from '../blocks/format.js';
 

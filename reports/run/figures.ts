@@ -1,5 +1,5 @@
 /** Tables of figures that a run and a comparison both show. */
-import type { OperationFigures, WaitFigures } from '../../scenarios/result/run-result.js';
+import type { OperationFigures, WaitFigures } from '../../scenarios/harness/result/run-result.js';
 import { toned, type Cell } from '../blocks/block.js';
 import { capped, grouped, orDash } from '../blocks/format.js';
 

@@ -1,5 +1,5 @@
 /** What runtime primitives and broker found wrong without being asked, alike ones together. */
-import type { FindingFigures } from '../../scenarios/result/run-result.js';
+import type { FindingFigures } from '../../scenarios/harness/result/run-result.js';
 import { heading, line, table, type Block } from '../blocks/block.js';
 import { capped, grouped, milliseconds } from '../blocks/format.js';
 

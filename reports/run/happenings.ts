@@ -1,5 +1,5 @@
 /** What happened in the run, in the words that the nodes themselves left. */
-import type { NoteFigures } from '../../scenarios/result/run-result.js';
+import type { NoteFigures } from '../../scenarios/harness/result/run-result.js';
 import { heading, line, table, toned, type Block } from '../blocks/block.js';
 import { capped, grouped } from '../blocks/format.js';
 

@@ -1,5 +1,5 @@
 /** Parts of a run's report that are plain lists. */
-import type { BlameShare, Violation } from '../../scenarios/result/run-result.js';
+import type { BlameShare, Violation } from '../../scenarios/harness/result/run-result.js';
 import { heading, line, table, toned, type Block } from '../blocks/block.js';
 import { capped, grouped, percent, shareBar } from '../blocks/format.js';
 

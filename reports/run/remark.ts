@@ -1,5 +1,5 @@
 /** What the figures say about the documents' own, in a sentence. The figures in it are measured, those of the documents quoted. */
-import type { Remark } from '../../scenarios/result/remarks.js';
+import type { Remark } from '../../scenarios/harness/result/remarks.js';
 import { counted, grouped } from '../blocks/format.js';
 
 /** What the documents promise of a commit, and where. */

@@ -1,5 +1,5 @@
 /** Every request of a run, one a row. */
-import type { RequestFigures } from '../../scenarios/result/run-result.js';
+import type { RequestFigures } from '../../scenarios/harness/result/run-result.js';
 import { heading, line, table, toned, type Block } from '../blocks/block.js';
 import { capped, grouped, orDash } from '../blocks/format.js';
 

@@ -1,5 +1,5 @@
 /** The report of one run: how it ended, its figures, where the time went, what went wrong, and how to run it again. */
-import type { ExplainedRequest, RunDocument } from '../../scenarios/result/run-result.js';
+import type { ExplainedRequest, RunDocument } from '../../scenarios/harness/result/run-result.js';
 import { heading, line, table, toned, type Block } from '../blocks/block.js';
 import { grouped, milliseconds } from '../blocks/format.js';
 import { timelineBlocks } from '../timeline/timeline.js';

@@ -1,6 +1,6 @@
 /** How a run ended, in a line. */
-import type { RunDocument } from '../../scenarios/result/run-result.js';
-import type { Verdict } from '../../scenarios/result/verdict.js';
+import type { RunDocument } from '../../scenarios/harness/result/run-result.js';
+import type { Verdict } from '../../scenarios/harness/result/verdict.js';
 import type { Tone } from '../blocks/block.js';
 import { counted, grouped } from '../blocks/format.js';
 

@@ -1,10 +1,10 @@
 /** Two runs by hand that have one of everything: a cascade of time-outs under the historical waits, and the same under none. */
 import type { Interval } from '../../sim/cause/blame.js';
-import type { RawRun } from '../../scenarios/result/raw-run.js';
-import type { RunResult } from '../../scenarios/result/run-result.js';
-import { intervals, rawRun, request } from '../../scenarios/result/testkit/raw-run.js';
-import { toRunResult } from '../../scenarios/result/to-run-result.js';
-import { resolveSettings } from '../../scenarios/settings/resolve.js';
+import type { RawRun } from '../../scenarios/harness/result/raw-run.js';
+import type { RunResult } from '../../scenarios/harness/result/run-result.js';
+import { intervals, rawRun, request } from '../../scenarios/harness/result/testkit/raw-run.js';
+import { toRunResult } from '../../scenarios/harness/result/to-run-result.js';
+import { resolveSettings } from '../../scenarios/harness/settings/resolve.js';
 
 const START_US = 1_000_000;
 

@@ -1,5 +1,5 @@
 /** From the intervals of a request to the few rows that a person looks at. The rows still add up to the latency. */
-import type { IntervalFigures } from '../../scenarios/result/run-result.js';
+import type { IntervalFigures } from '../../scenarios/harness/result/run-result.js';
 
 export interface TimelineRow {
   readonly kind: string;

@@ -1,5 +1,5 @@
 /** How much of one request's latency each wait took, largest first. */
-import type { ExplainedRequest } from '../../scenarios/result/run-result.js';
+import type { ExplainedRequest } from '../../scenarios/harness/result/run-result.js';
 import { heading, table, type Block } from '../blocks/block.js';
 import { grouped, percent, shareBar } from '../blocks/format.js';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { IntervalFigures } from '../../scenarios/result/run-result.js';
+import type { IntervalFigures } from '../../scenarios/harness/result/run-result.js';
 import { historicalRun } from '../testkit/example-runs.js';
 import { collapse } from './collapse.js';
 import { timeByWait } from './time-by-wait.js';

@@ -1,5 +1,5 @@
 /** The timeline of one request: each interval of its latency in order, with a bar at its place. */
-import type { ExplainedRequest } from '../../scenarios/result/run-result.js';
+import type { ExplainedRequest } from '../../scenarios/harness/result/run-result.js';
 import { heading, table, toned, type Block, type Cell, type Tone } from '../blocks/block.js';
 import { grouped, milliseconds } from '../blocks/format.js';
 import { collapse, type TimelineRow } from './collapse.js';

@@ -2,7 +2,11 @@
  * A run as a trace for Perfetto: each node is a process, its requests lie in lanes with the intervals of their latency inside,
  * and the faults are a process of their own above.
  */
-import type { ExplainedRequest, RequestFigures, RunResult } from '../../scenarios/result/run-result.js';
+import type {
+  ExplainedRequest,
+  RequestFigures,
+  RunResult,
+} from '../../scenarios/harness/result/run-result.js';
 import { assignLanes } from './lanes.js';
 import type { TraceEvent } from './trace-event.js';
 

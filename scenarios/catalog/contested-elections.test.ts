@@ -1,6 +1,6 @@
 import test from 'ava';
-import type { Fetched, ReplicaDeps } from '../../broker-core/produce/replica/deps.js';
-import { Reader } from '../../broker-core/produce/replica/reader.js';
+import type { Fetched, ReplicaDeps } from '../../broker-core/partition/replica/deps.js';
+import { Reader } from '../../broker-core/partition/replica/reader.js';
 import { runScenario } from '../index.js';
 
 /** One run in twenty shows it; the first of these does. */

@@ -1,12 +1,12 @@
 import type { FaultEntry, FaultSchedule } from '../../sim/faults/entry.js';
-import { brokerNames } from '../cluster/from-settings.js';
-import type { Scenario } from '../scenario.js';
-import type { Settings } from '../settings/table.js';
-import { topicReady } from '../words/cluster.js';
-import { pick, type Draw } from '../words/draws.js';
-import { consumeLoad } from '../workloads/consume-load.js';
-import { produceLoad, withNewTopics } from '../workloads/produce-load.js';
-import { together } from '../workloads/together.js';
+import { brokerNames } from '../harness/cluster/from-settings.js';
+import type { Scenario } from '../harness/scenario.js';
+import type { Settings } from '../harness/settings/table.js';
+import { topicReady } from './words/cluster.js';
+import { pick, type Draw } from './words/draws.js';
+import { consumeLoad } from './workloads/consume-load.js';
+import { produceLoad, withNewTopics } from './workloads/produce-load.js';
+import { together } from './workloads/together.js';
 
 const topics = topicReady('load');
 

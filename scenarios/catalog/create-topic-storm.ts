@@ -1,8 +1,8 @@
-import { brokerNames } from '../cluster/from-settings.js';
-import type { Scenario } from '../scenario.js';
-import { LEADER } from '../words/cluster.js';
-import { atStart } from '../words/faults.js';
-import { produceLoad } from '../workloads/produce-load.js';
+import { brokerNames } from '../harness/cluster/from-settings.js';
+import type { Scenario } from '../harness/scenario.js';
+import { LEADER } from './words/cluster.js';
+import { atStart } from './words/faults.js';
+import { produceLoad } from './workloads/produce-load.js';
 
 export const createTopicStorm: Scenario = {
   name: 'create-topic-storm',

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { planScenario, runScenario } from '../index.js';
-import { askedToCreate } from '../workloads/create-topic.js';
+import { askedToCreate } from './workloads/create-topic.js';
 import { topicCreation } from './creation-races.js';
 
 test('asked on a follower, the historic creation succeeds and leaves the topic unassigned; with `serial-abort` it fails', async (t) => {

@@ -1,11 +1,11 @@
 /**
  * One creation, and something that comes at the wrong moment. In all of them `n1` leads the metadata log when the load begins.
  */
-import { brokerNames } from '../cluster/from-settings.js';
-import { asked, FOLLOWER, LEADER, LED } from '../words/cluster.js';
-import { family } from '../words/family.js';
-import { ANSWERS, atStart, cutOff, on, powerLost, quorumAway } from '../words/faults.js';
-import { askedToCreate } from '../workloads/create-topic.js';
+import { brokerNames } from '../harness/cluster/from-settings.js';
+import { asked, FOLLOWER, LEADER, LED } from './words/cluster.js';
+import { family } from './words/family.js';
+import { ANSWERS, atStart, cutOff, on, powerLost, quorumAway } from './words/faults.js';
+import { askedToCreate } from './workloads/create-topic.js';
 
 const TOPIC = 'orders';
 

@@ -2,11 +2,11 @@
  * Load under faults: producers with `acks=all` that also bring new topics into being, while brokers crash or their disks stall.
  */
 import type { FaultEntry } from '../../sim/faults/entry.js';
-import type { SettingOverrides, Settings } from '../settings/table.js';
-import { topicReady } from '../words/cluster.js';
-import { drawnCrash, drawnSpan, type Draw } from '../words/draws.js';
-import { family } from '../words/family.js';
-import { produceLoad, withNewTopics } from '../workloads/produce-load.js';
+import type { SettingOverrides, Settings } from '../harness/settings/table.js';
+import { topicReady } from './words/cluster.js';
+import { drawnCrash, drawnSpan, type Draw } from './words/draws.js';
+import { family } from './words/family.js';
+import { produceLoad, withNewTopics } from './workloads/produce-load.js';
 
 const LOAD: SettingOverrides = {
   'client.count': 8,

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { runScenario, type RunResult } from '../index.js';
-import { latenciesMs, waitsMs } from '../verdicts/measure.js';
+import { latenciesMs, waitsMs } from '../verdicts/figures.js';
 
 const NAME = 'fetch-min-bytes';
 /** There and back at 0.5 ms each and some bytes, and 50 us of cpu. */

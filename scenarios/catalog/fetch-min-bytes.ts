@@ -1,7 +1,7 @@
-import type { Scenario, SetupTopic } from '../scenario.js';
-import { consumeLoad } from '../workloads/consume-load.js';
-import { produceLoad } from '../workloads/produce-load.js';
-import { together } from '../workloads/together.js';
+import type { Scenario, SetupTopic } from '../harness/scenario.js';
+import { consumeLoad } from './workloads/consume-load.js';
+import { produceLoad } from './workloads/produce-load.js';
+import { together } from './workloads/together.js';
 
 const topics = (): readonly SetupTopic[] => [{ name: 'orders', partitions: 1 }];
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { runScenario, type RunResult } from '../index.js';
-import type { UncheckedSettings } from '../settings/table.js';
-import { counter, latenciesMs, violated, waitsMs } from '../verdicts/measure.js';
+import type { UncheckedSettings } from '../harness/settings/table.js';
+import { counter, latenciesMs, violated, waitsMs } from '../verdicts/figures.js';
 import { polledRounds } from '../verdicts/polled-joins.js';
 
 const run = (scenario: string, variant: string, set: UncheckedSettings = {}, seed = 1): Promise<RunResult> =>

@@ -1,16 +1,16 @@
 /** Consumer groups: rounds of joining, leaders that are slow or silent, groups that are deleted, coordinators that fail. */
 import type { FaultEntry } from '../../sim/faults/entry.js';
-import { brokerNames } from '../cluster/from-settings.js';
-import type { SettingOverrides, Settings } from '../settings/table.js';
-import { topicReady } from '../words/cluster.js';
-import { drawnCrash, drawnSpan, type Draw } from '../words/draws.js';
-import { family } from '../words/family.js';
-import { groupLoad } from '../workloads/group-load.js';
-import { countOn, readRecords } from '../workloads/group-work.js';
-import { offsetLoad } from '../workloads/offset-load.js';
-import { produceLoad } from '../workloads/produce-load.js';
-import { together } from '../workloads/together.js';
-import { topicSteps } from '../workloads/topic-steps.js';
+import { brokerNames } from '../harness/cluster/from-settings.js';
+import type { SettingOverrides, Settings } from '../harness/settings/table.js';
+import { topicReady } from './words/cluster.js';
+import { drawnCrash, drawnSpan, type Draw } from './words/draws.js';
+import { family } from './words/family.js';
+import { groupLoad } from './workloads/group-load.js';
+import { countOn, readRecords } from './workloads/group-work.js';
+import { offsetLoad } from './workloads/offset-load.js';
+import { produceLoad } from './workloads/produce-load.js';
+import { together } from './workloads/together.js';
+import { topicSteps } from './workloads/topic-steps.js';
 
 const GROUP = 'readers';
 const TOPIC = 'events';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { runScenario, type RunResult } from '../index.js';
-import { counter, latenciesMs, sum, violated, waitsMs } from '../verdicts/measure.js';
-import type { UncheckedSettings } from '../settings/table.js';
+import { counter, latenciesMs, sum, violated, waitsMs } from '../verdicts/figures.js';
+import type { UncheckedSettings } from '../harness/settings/table.js';
 
 const run = (
   scenario: string,

@@ -6,14 +6,14 @@
  */
 import type { FaultEntry } from '../../sim/faults/entry.js';
 import { METADATA_CHANNEL } from '../../broker-core/broker/channels.js';
-import { brokerNames } from '../cluster/from-settings.js';
+import { brokerNames } from '../harness/cluster/from-settings.js';
 import { directLag } from '../measures/direct-lag.js';
-import type { SettingOverrides, Settings } from '../settings/table.js';
-import { asked, FOLLOWER, LEADER, LED } from '../words/cluster.js';
-import { family } from '../words/family.js';
-import { atStart, cutOff, on, powerLost, syncsStall } from '../words/faults.js';
-import { createTopicsLoad } from '../workloads/create-topics.js';
-import { topicSteps, type Step } from '../workloads/topic-steps.js';
+import type { SettingOverrides, Settings } from '../harness/settings/table.js';
+import { asked, FOLLOWER, LEADER, LED } from './words/cluster.js';
+import { family } from './words/family.js';
+import { atStart, cutOff, on, powerLost, syncsStall } from './words/faults.js';
+import { createTopicsLoad } from './workloads/create-topics.js';
+import { topicSteps, type Step } from './workloads/topic-steps.js';
 
 const TOPIC = 'orders';
 

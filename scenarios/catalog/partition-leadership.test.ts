@@ -1,11 +1,11 @@
 import test from 'ava';
-import { createGroupReplica } from '../../broker-core/partition-groups/group-replica.js';
-import { elections } from '../../broker-core/variants/axes.js';
+import { createGroupReplica } from '../../broker-core/historic/partition-groups/group-replica.js';
+import { elections } from '../../broker-core/historic/axes.js';
 import { runScenario } from '../index.js';
-import type { RunResult } from '../result/run-result.js';
-import type { Scenario } from '../scenario.js';
-import type { UncheckedSettings } from '../settings/table.js';
-import { chiSquare, latenciesMs, waitsMs } from '../verdicts/measure.js';
+import type { RunResult } from '../harness/result/run-result.js';
+import type { Scenario } from '../harness/scenario.js';
+import type { UncheckedSettings } from '../harness/settings/table.js';
+import { chiSquare, latenciesMs, waitsMs } from '../verdicts/figures.js';
 import { partitionLeadership } from './partition-leadership.js';
 
 const run = (

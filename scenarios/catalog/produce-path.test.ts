@@ -1,7 +1,7 @@
 /** What the produce path and the group commit make of the load of `steady-produce`. */
 import test from 'ava';
 import { runScenario, type RunResult } from '../index.js';
-import { latenciesMs } from '../verdicts/measure.js';
+import { latenciesMs } from '../verdicts/figures.js';
 
 type Setting = Readonly<Record<string, string | number>>;
 

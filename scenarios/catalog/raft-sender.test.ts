@@ -1,7 +1,7 @@
 import test from 'ava';
-import type { UncheckedSettings } from '../settings/table.js';
+import type { UncheckedSettings } from '../harness/settings/table.js';
 import { runScenario, type RunResult } from '../index.js';
-import { counter, latenciesMs, sum, waitsMs } from '../verdicts/measure.js';
+import { counter, latenciesMs, sum, waitsMs } from '../verdicts/figures.js';
 
 const run = (variant: string, seed: number, set: UncheckedSettings = {}): Promise<RunResult> =>
   runScenario('sender-dead-peer', { seed, set, variant, causes: 'none' });

@@ -2,15 +2,15 @@
  * A peer that is gone, and what Raft's sender makes of that for the others (R11, L15, L16). `n1` leads the metadata log when the load
  * begins, and the last broker goes.
  */
-import { brokerNames } from '../cluster/from-settings.js';
+import { brokerNames } from '../harness/cluster/from-settings.js';
 import { applyLag } from '../measures/apply-lag.js';
 import { heartbeatGap } from '../measures/heartbeat-gap.js';
 import { leaders } from '../measures/leaders.js';
-import type { Scenario } from '../scenario.js';
-import type { Settings } from '../settings/table.js';
-import { LEADER, LED } from '../words/cluster.js';
-import { atStart } from '../words/faults.js';
-import { createTopicsLoad, type CreationPlan } from '../workloads/create-topics.js';
+import type { Scenario } from '../harness/scenario.js';
+import type { Settings } from '../harness/settings/table.js';
+import { LEADER, LED } from './words/cluster.js';
+import { atStart } from './words/faults.js';
+import { createTopicsLoad, type CreationPlan } from './workloads/create-topics.js';
 
 const CREATIONS = 8;
 /** Time after the peer is back in which creations still come. */

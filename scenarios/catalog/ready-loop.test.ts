@@ -1,8 +1,8 @@
 import test from 'ava';
-import type { UncheckedSettings } from '../settings/table.js';
+import type { UncheckedSettings } from '../harness/settings/table.js';
 import { runScenario, type RunResult, type Scenario } from '../index.js';
-import { latenciesMs, violated, violatedOfRaft, waitsMs } from '../verdicts/measure.js';
-import { createTopicsLoad } from '../workloads/create-topics.js';
+import { latenciesMs, violated, violatedOfRaft, waitsMs } from '../verdicts/figures.js';
+import { createTopicsLoad } from './workloads/create-topics.js';
 
 const run = (
   scenario: string | Scenario,

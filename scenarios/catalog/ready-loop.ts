@@ -3,14 +3,14 @@
  *
  * In both `n1` leads the metadata log when the load begins. Elections, the 5 s of waits, and who says what, are the variants' own.
  */
-import { brokerNames } from '../cluster/from-settings.js';
+import { brokerNames } from '../harness/cluster/from-settings.js';
 import { applyLag } from '../measures/apply-lag.js';
 import { leaders } from '../measures/leaders.js';
-import type { Scenario } from '../scenario.js';
-import type { SettingOverrides, Settings } from '../settings/table.js';
-import { FOLLOWER, LEADER, LED } from '../words/cluster.js';
-import { atStart, cutOff, powerLost, syncsStall } from '../words/faults.js';
-import { createTopicsLoad, type CreationPlan } from '../workloads/create-topics.js';
+import type { Scenario } from '../harness/scenario.js';
+import type { SettingOverrides, Settings } from '../harness/settings/table.js';
+import { FOLLOWER, LEADER, LED } from './words/cluster.js';
+import { atStart, cutOff, powerLost, syncsStall } from './words/faults.js';
+import { createTopicsLoad, type CreationPlan } from './workloads/create-topics.js';
 
 /** One partition, since it is the metadata log that counts; and an answer that does not come is not waited for long. */
 const SMALL: SettingOverrides = {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { runScenario, type Scenario } from '../index.js';
-import { createTopicLoad } from '../workloads/create-topic.js';
+import { createTopicLoad } from './workloads/create-topic.js';
 
 const calm = (to: string): Scenario => ({
   name: `calm-creation-on-${to}`,

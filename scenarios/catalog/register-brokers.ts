@@ -1,10 +1,10 @@
 /** Brokers are registered on request. `n1` leads the metadata log when the load begins. */
-import type { Scenario } from '../scenario.js';
-import { LEADER, LED } from '../words/cluster.js';
-import { family } from '../words/family.js';
-import { atStart, powerLost, quorumAway } from '../words/faults.js';
-import { registerBrokers } from '../workloads/register-brokers.js';
-import { together } from '../workloads/together.js';
+import type { Scenario } from '../harness/scenario.js';
+import { LEADER, LED } from './words/cluster.js';
+import { family } from './words/family.js';
+import { atStart, powerLost, quorumAway } from './words/faults.js';
+import { registerBrokers } from './workloads/register-brokers.js';
+import { together } from './workloads/together.js';
 import { steadyProduce } from './steady-produce.js';
 
 const registration = family({

@@ -1,6 +1,6 @@
-import type { Scenario } from '../scenario.js';
-import { topicReady } from '../words/cluster.js';
-import { produceLoad } from '../workloads/produce-load.js';
+import type { Scenario } from '../harness/scenario.js';
+import { topicReady } from './words/cluster.js';
+import { produceLoad } from './workloads/produce-load.js';
 
 export const steadyProduce: Scenario = {
   name: 'steady-produce',

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { runScenario } from '../index.js';
 import type { RunResult } from '../index.js';
-import type { UncheckedSettings } from '../settings/table.js';
+import type { UncheckedSettings } from '../harness/settings/table.js';
 
 const run = (
   scenario: string,

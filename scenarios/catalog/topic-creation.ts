@@ -5,11 +5,11 @@
  * In all of them `n1` leads the metadata log when the load begins.
  */
 import type { FaultEntry } from '../../sim/faults/entry.js';
-import type { Settings } from '../settings/table.js';
-import { FOLLOWER, LEADER, LED, others } from '../words/cluster.js';
-import { family } from '../words/family.js';
-import { ANSWERS, cutOff, FORWARDS, on } from '../words/faults.js';
-import { createTopicLoad } from '../workloads/create-topic.js';
+import type { Settings } from '../harness/settings/table.js';
+import { FOLLOWER, LEADER, LED, others } from './words/cluster.js';
+import { family } from './words/family.js';
+import { ANSWERS, cutOff, FORWARDS, on } from './words/faults.js';
+import { createTopicLoad } from './workloads/create-topic.js';
 
 const TOPIC = 'orders';
 

@@ -1,7 +1,7 @@
 /** The task that tells the metadata log of high watermarks, and who waits for it. */
 import test from 'ava';
 import { runScenario, type RunResult } from '../index.js';
-import { waitsMs } from '../verdicts/measure.js';
+import { waitsMs } from '../verdicts/figures.js';
 
 type Setting = Readonly<Record<string, string | number>>;
 

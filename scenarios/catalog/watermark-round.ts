@@ -1,5 +1,5 @@
-import type { Scenario } from '../scenario.js';
-import { produceLoad } from '../workloads/produce-load.js';
+import type { Scenario } from '../harness/scenario.js';
+import { produceLoad } from './workloads/produce-load.js';
 
 /** Which of its records the first client sends to the other topic: in the middle of a round. */
 const NEW_AT = 75;

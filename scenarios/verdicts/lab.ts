@@ -1,6 +1,6 @@
-import type { RunOptions } from '../api.js';
-import type { RunResult } from '../result/run-result.js';
-import { commandLine, settingWords } from '../result/replay-line.js';
+import type { RunOptions } from '../harness/api.js';
+import type { RunResult } from '../harness/result/run-result.js';
+import { commandLine, settingWords } from '../harness/result/replay-line.js';
 import type { Lab, LabOptions } from './row.js';
 
 export type RunOne = (scenario: string, options: RunOptions) => Promise<RunResult>;

@@ -1,7 +1,7 @@
 /** What the rows about partitions that elect their leaders themselves have in common. */
-import type { RunResult } from '../result/run-result.js';
-import type { UncheckedSettings } from '../settings/table.js';
-import { all, range, text } from './measure.js';
+import type { RunResult } from '../harness/result/run-result.js';
+import type { UncheckedSettings } from '../harness/settings/table.js';
+import { all, range, text } from './figures.js';
 
 /** One message to each partition, when all of them have leaders: as many succeed as are led by whom Metadata names. */
 export const ONE_EACH = {

@@ -1,6 +1,6 @@
 /** What a coordinator that polls makes of the joins of a group, reckoned from when they were sent. */
-import type { RunResult } from '../result/run-result.js';
-import { sum } from './measure.js';
+import type { RunResult } from '../harness/result/run-result.js';
+import { sum } from './figures.js';
 
 export interface PolledRound {
   /** Milliseconds from the last join of the round to its end. */

@@ -2,8 +2,8 @@
  * A row of the verdicts: a claim of the documents, and the runs that settle it. The verdict is not written down anywhere: it follows
  * from the checks, and the checks look at runs.
  */
-import type { RunResult } from '../result/run-result.js';
-import type { UncheckedSettings } from '../settings/table.js';
+import type { RunResult } from '../harness/result/run-result.js';
+import type { UncheckedSettings } from '../harness/settings/table.js';
 
 interface RowText {
   /** `R9`. */

@@ -1,7 +1,7 @@
 /** What holds of all rows, whoever wrote them. */
 import test from 'ava';
-import { rawRun } from '../result/testkit/raw-run.js';
-import { toRunResult } from '../result/to-run-result.js';
+import { rawRun } from '../harness/result/testkit/raw-run.js';
+import { toRunResult } from '../harness/result/to-run-result.js';
 import { VERDICT_IDS } from './ids.js';
 import type { RunOne } from './lab.js';
 import { rows } from './rows.js';

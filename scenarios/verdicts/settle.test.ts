@@ -1,6 +1,6 @@
 import test from 'ava';
-import { rawRun } from '../result/testkit/raw-run.js';
-import { toRunResult } from '../result/to-run-result.js';
+import { rawRun } from '../harness/result/testkit/raw-run.js';
+import { toRunResult } from '../harness/result/to-run-result.js';
 import { VERDICT_IDS } from './ids.js';
 import {
   all,
@@ -14,7 +14,7 @@ import {
   shortest,
   text,
   violating,
-} from './measure.js';
+} from './figures.js';
 import { byMatches, isThirdEach, planBehind, unevenly } from './partition-match.js';
 import type { RunOne } from './lab.js';
 import type { Settled, TestableRow } from './row.js';

@@ -2,7 +2,7 @@
  * A whole cluster: brokers, clients, network, disks, with hash, causes and all oracles on, as `stallgrind run` has it.
  */
 import { runScenario, type RunResult } from '../../scenarios/index.js';
-import type { Workload } from './measure.js';
+import type { Workload } from './stopwatch.js';
 
 /** What of a run is counted. */
 export interface Counted {

@@ -4,7 +4,7 @@
 import FakeTimers from '@sinonjs/fake-timers';
 import { afterContinuations } from '../../sim/kernel/host.js';
 import { createDelays, LOOPS, WAITS } from './loops.js';
-import type { Workload } from './measure.js';
+import type { Workload } from './stopwatch.js';
 
 /** Further than any of the loops gets. */
 const LONG_MS = 100_000_000;

@@ -5,7 +5,7 @@ import type { Wait } from '../../broker-core/env.js';
 import { Kernel } from '../../sim/kernel/kernel.js';
 import type { Life } from '../../sim/kernel/types.js';
 import { createDelays, LOOPS, WAITS } from './loops.js';
-import type { Workload } from './measure.js';
+import type { Workload } from './stopwatch.js';
 
 /** What is recorded of each event. */
 export interface Recording {

@@ -5,7 +5,7 @@ import type { Channel, Delivery, Network } from '../../broker-core/env.js';
 import { createNetwork } from '../../sim/machine/network/network.js';
 import { createRandomSource } from '../../sim/random/random.js';
 import { createKernel, createLife, recordingName, type Recording } from './kernel.js';
-import type { Workload } from './measure.js';
+import type { Workload } from './stopwatch.js';
 
 const MESSAGES = 200_000;
 /** Messages on the way at once. */

@@ -2,7 +2,7 @@
  * Raft alone: three nodes wired by hand in one process, with no clock, no network and no disk. So it is the core's own cost.
  */
 import { createRaft, EMPTY_STATE, type Raft, type RaftMessage } from '../../broker-core/raft/index.js';
-import type { Workload } from './measure.js';
+import type { Workload } from './stopwatch.js';
 
 const PEERS = ['n1', 'n2', 'n3'] as const;
 const COMMITS = 20_000;

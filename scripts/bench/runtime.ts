@@ -7,7 +7,7 @@ import { Mutex } from '../../broker-core/runtime/mutex.js';
 import { sleep } from '../../broker-core/runtime/time.js';
 import { World } from '../../sim/world/world.js';
 import { createDelays, LOOPS, WAITS } from './loops.js';
-import type { Workload } from './measure.js';
+import type { Workload } from './stopwatch.js';
 
 const SEED = 1;
 const WAIT: Wait = { kind: 'sleep', label: 'bench' };

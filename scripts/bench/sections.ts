@@ -4,7 +4,7 @@
 import { clusterRun, EVENTS, MESSAGES, VIRTUAL_SECONDS } from './cluster.js';
 import { fakeSleeps, fakeSleepsOurBarrier, fakeTimers } from './fake-timers.js';
 import { kernelSleeps, kernelTimers, RECORD_ALL, RECORDINGS } from './kernel.js';
-import { measure, ratio, type Figure, type MeasureOptions } from './measure.js';
+import { measure, ratio, type Figure, type MeasureOptions } from './stopwatch.js';
 import { messages } from './messages.js';
 import { raftCommits } from './raft.js';
 import { runtimeLocks, runtimeSleeps } from './runtime.js';

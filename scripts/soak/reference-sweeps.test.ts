@@ -33,7 +33,7 @@ test('runs and sweeps of the reference alone, each once, with the settings that 
 });
 
 test('seeds that cannot be read end it before anything runs', (t) => {
-  const script = fileURLToPath(new URL('../soak.js', import.meta.url));
+  const script = fileURLToPath(new URL('./soak.js', import.meta.url));
   for (const args of [['1...5'], ['1..5', '7']]) {
     const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
     t.deepEqual([status, stdout], [1, '']);

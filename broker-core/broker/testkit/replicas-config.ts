@@ -1,5 +1,5 @@
 /** What a broker's partitions are configured with under test. */
-import { findPreset } from '../../variants/presets.js';
+import { findPreset } from '../../historic/presets.js';
 import type { ReplicasDeps } from '../replicas.js';
 
 /** As the preset of that name has it, with an event-driven loop; `axes` go before the preset's. */

@@ -5,7 +5,7 @@ import type { NodeId, Wait } from '../../env.js';
 import type { ErrorName } from '../../protocol/errors.js';
 import type { GroupRequest } from '../../protocol/groups.js';
 import type { RequestOf, ResponseOf } from '../../protocol/messages.js';
-import type { Rpc } from '../../rpc/rpc.js';
+import type { Rpc } from '../../protocol/rpc.js';
 import type { Ctx } from '../../runtime/ctx.js';
 
 const FIND: Wait = { kind: 'timeout', label: 'await find coordinator response' };

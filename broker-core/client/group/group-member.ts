@@ -3,7 +3,7 @@
  * again when it is told to. What it does with its partitions is the caller's.
  */
 import type { Env, Wait } from '../../env.js';
-import { assignors, isAssignorName, type AssignorName } from '../../group/assignors.js';
+import { assignors, isAssignorName, type AssignorName } from '../../groups/assignors.js';
 import type { OffsetOfTopic, TopicPartitions } from '../../metadata/records.js';
 import { isRetriable, type ErrorName, type FailureName } from '../../protocol/errors.js';
 import type { JoinGroupResponse, MemberAssignment } from '../../protocol/groups.js';

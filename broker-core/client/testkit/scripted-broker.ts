@@ -1,12 +1,12 @@
 import { World } from '../../../sim/world/world.js';
 import { CLIENT_CHANNEL } from '../../broker/channels.js';
 import type { Env } from '../../env.js';
-import { placeBatch, type ProducedBatch } from '../../produce/log/batch.js';
-import { ProducerStates } from '../../produce/log/producers.js';
+import { placeBatch, type ProducedBatch } from '../../partition/log/batch.js';
+import { ProducerStates } from '../../partition/log/producers.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { InitProducerIdResponse, Request, Response } from '../../protocol/messages.js';
-import { Mailroom } from '../../rpc/mailroom.js';
-import { Rpc, type Reply } from '../../rpc/rpc.js';
+import { Mailroom } from '../../protocol/mailroom.js';
+import { Rpc, type Reply } from '../../protocol/rpc.js';
 import { enterTask, type Ctx } from '../../runtime/ctx.js';
 import { MetadataCache } from '../metadata-cache.js';
 import { Producer } from '../producer.js';

@@ -1,4 +1,4 @@
-import { check, latenciesMs, text, totalWaitMs, waitsMs } from '../measure.js';
+import { check, latenciesMs, text, totalWaitMs, waitsMs } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 /** What the server's own log of that day shows for ten proposals (spec d.1). */

@@ -1,4 +1,4 @@
-import { all, allPassed, check, counter, latenciesMs, passing, range, text } from '../measure.js';
+import { all, allPassed, check, counter, latenciesMs, passing, range, text } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const e11: VerdictRow = {

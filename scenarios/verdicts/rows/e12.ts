@@ -1,4 +1,4 @@
-import { all, allPassed, check, text, violatedOfRaft, violating, violations } from '../measure.js';
+import { all, allPassed, check, text, violatedOfRaft, violating, violations } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const e12: VerdictRow = {

@@ -1,4 +1,4 @@
-import { check, counter, longest, text, waitsMs } from '../measure.js';
+import { check, counter, longest, text, waitsMs } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const e13: VerdictRow = {

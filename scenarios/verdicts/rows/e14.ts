@@ -1,4 +1,4 @@
-import { all, check, longest, mean, text, waitsMs } from '../measure.js';
+import { all, check, longest, mean, text, waitsMs } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const NAME = 'fetch-min-bytes';

@@ -1,6 +1,6 @@
-import { check, text } from '../measure.js';
+import { check, text } from '../figures.js';
 import { failed, ONE_EACH, produced } from '../partition-match.js';
-import type { RunResult } from '../../result/run-result.js';
+import type { RunResult } from '../../harness/result/run-result.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const SCENARIO = 'partition-leadership';

@@ -1,4 +1,4 @@
-import { all, check, chiSquare, mean, median, range, text } from '../measure.js';
+import { all, check, chiSquare, mean, median, range, text } from '../figures.js';
 import {
   arrivals,
   BY_CHANCE,

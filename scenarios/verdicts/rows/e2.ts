@@ -1,4 +1,4 @@
-import { check, mean, pooledWaitsMs, text } from '../measure.js';
+import { check, mean, pooledWaitsMs, text } from '../figures.js';
 import { ONE_CREATION } from '../one-creation.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 

@@ -1,4 +1,4 @@
-import { all, check, longest, pooledWaitsMs, text } from '../measure.js';
+import { all, check, longest, pooledWaitsMs, text } from '../figures.js';
 import { failed, ONE_EACH, produced } from '../partition-match.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 

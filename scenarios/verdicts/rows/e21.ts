@@ -1,6 +1,6 @@
-import { check, mean, median, range, shortest, sum, text } from '../measure.js';
+import { check, mean, median, range, shortest, sum, text } from '../figures.js';
 import { produceMs, successPercent, TEST_AFTER } from '../partition-match.js';
-import type { RunResult } from '../../result/run-result.js';
+import type { RunResult } from '../../harness/result/run-result.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const SCENARIO = 'partition-leadership';

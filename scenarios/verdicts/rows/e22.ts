@@ -1,4 +1,4 @@
-import { check, longest, pooledWaitsMs, shortest, text } from '../measure.js';
+import { check, longest, pooledWaitsMs, shortest, text } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const SCENARIO = 'partition-leadership';

@@ -1,5 +1,5 @@
-import type { RunResult } from '../../result/run-result.js';
-import { all, check, text } from '../measure.js';
+import type { RunResult } from '../../harness/result/run-result.js';
+import { all, check, text } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const NAME = 'steady-produce';

@@ -1,4 +1,4 @@
-import { check, text } from '../measure.js';
+import { check, text } from '../figures.js';
 import { ONE_CREATION } from '../one-creation.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 

@@ -1,4 +1,4 @@
-import { all, check, longest, text, waitsMs } from '../measure.js';
+import { all, check, longest, text, waitsMs } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const e3: VerdictRow = {

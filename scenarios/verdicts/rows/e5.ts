@@ -1,4 +1,4 @@
-import { check, drainedMs, text } from '../measure.js';
+import { check, drainedMs, text } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const CLIENTS = 128;

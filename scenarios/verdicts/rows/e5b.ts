@@ -1,4 +1,4 @@
-import { check, latenciesMs, text, waitsMs } from '../measure.js';
+import { check, latenciesMs, text, waitsMs } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const e5b: VerdictRow = {

@@ -1,4 +1,4 @@
-import { check, longest, shortest, text, waitsMs } from '../measure.js';
+import { check, longest, shortest, text, waitsMs } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const e6: VerdictRow = {

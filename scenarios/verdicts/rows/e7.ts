@@ -1,4 +1,4 @@
-import { check, counter, latenciesMs, text, violated } from '../measure.js';
+import { check, counter, latenciesMs, text, violated } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const e7: VerdictRow = {

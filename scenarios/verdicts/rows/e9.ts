@@ -1,5 +1,5 @@
-import type { RunResult } from '../../result/run-result.js';
-import { check, counter, latenciesMs, text, waitsMs } from '../measure.js';
+import type { RunResult } from '../../harness/result/run-result.js';
+import { check, counter, latenciesMs, text, waitsMs } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const e9: VerdictRow = {

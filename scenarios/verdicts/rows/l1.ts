@@ -1,4 +1,4 @@
-import { allPassed, check, counter, latenciesMs, longest, text, waitsMs } from '../measure.js';
+import { allPassed, check, counter, latenciesMs, longest, text, waitsMs } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l1: VerdictRow = {

@@ -1,4 +1,4 @@
-import { allPassed, check, firstSeedViolating, text, violations } from '../measure.js';
+import { allPassed, check, firstSeedViolating, text, violations } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const SEEDS = [1, 10] as const;

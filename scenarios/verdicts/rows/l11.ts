@@ -1,4 +1,4 @@
-import { allPassed, check, text, violated } from '../measure.js';
+import { allPassed, check, text, violated } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l11: VerdictRow = {

@@ -1,4 +1,4 @@
-import { all, allPassed, check, drainedMs, longest, passing, text } from '../measure.js';
+import { all, allPassed, check, drainedMs, longest, passing, text } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const CALLERS = 10;

@@ -1,4 +1,4 @@
-import { allPassed, check, firstSeedViolating, text, violations, waitsMs } from '../measure.js';
+import { allPassed, check, firstSeedViolating, text, violations, waitsMs } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const SEEDS = [1, 20] as const;

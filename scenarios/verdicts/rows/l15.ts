@@ -1,5 +1,5 @@
-import { allPassed, check, counter, longest, passing, text, waitsMs } from '../measure.js';
-import type { RunResult } from '../../result/run-result.js';
+import { allPassed, check, counter, longest, passing, text, waitsMs } from '../figures.js';
+import type { RunResult } from '../../harness/result/run-result.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l15: VerdictRow = {

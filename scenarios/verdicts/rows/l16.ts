@@ -1,4 +1,4 @@
-import { allPassed, check, counter, longest, passing, sum, text, waitsMs } from '../measure.js';
+import { allPassed, check, counter, longest, passing, sum, text, waitsMs } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const DOWN_MS = 6000;

@@ -1,4 +1,4 @@
-import { allPassed, check, firstSeedViolating, text, violating, violations } from '../measure.js';
+import { allPassed, check, firstSeedViolating, text, violating, violations } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l17: VerdictRow = {

@@ -1,4 +1,4 @@
-import { allPassed, check, counter, text, violations } from '../measure.js';
+import { allPassed, check, counter, text, violations } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l18: VerdictRow = {

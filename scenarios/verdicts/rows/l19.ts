@@ -8,7 +8,7 @@ import {
   text,
   violations,
   waitsMs,
-} from '../measure.js';
+} from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l19: VerdictRow = {

@@ -8,7 +8,7 @@ import {
   pooledWaitsMs,
   text,
   waitsMs,
-} from '../measure.js';
+} from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l2: VerdictRow = {

@@ -7,7 +7,7 @@ import {
   text,
   violated,
   waitsMs,
-} from '../measure.js';
+} from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l20: VerdictRow = {

@@ -1,5 +1,5 @@
-import type { RunResult } from '../../result/run-result.js';
-import { all, allPassed, check, counter, text, violated } from '../measure.js';
+import type { RunResult } from '../../harness/result/run-result.js';
+import { all, allPassed, check, counter, text, violated } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const JOINERS = 100;

@@ -1,4 +1,4 @@
-import { all, allPassed, check, pooledWaitsMs, sum, text, waitsMs } from '../measure.js';
+import { all, allPassed, check, pooledWaitsMs, sum, text, waitsMs } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const NAME = 'fetch-min-bytes';

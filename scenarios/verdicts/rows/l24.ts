@@ -1,4 +1,4 @@
-import { all, check, counter, longest, passing, shortest, text, waitsMs } from '../measure.js';
+import { all, check, counter, longest, passing, shortest, text, waitsMs } from '../figures.js';
 import { failed } from '../partition-match.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 

@@ -1,4 +1,4 @@
-import type { RunResult } from '../../result/run-result.js';
+import type { RunResult } from '../../harness/result/run-result.js';
 import {
   all,
   allPassed,
@@ -9,7 +9,7 @@ import {
   pooledWaitsMs,
   shortest,
   text,
-} from '../measure.js';
+} from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const STALLS = 'apply-stall';

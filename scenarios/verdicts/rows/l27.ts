@@ -9,8 +9,8 @@ import {
   violatedOfRaft,
   violating,
   violations,
-} from '../measure.js';
-import type { RunResult } from '../../result/run-result.js';
+} from '../figures.js';
+import type { RunResult } from '../../harness/result/run-result.js';
 import type { Check, Lab, Settled, VerdictRow } from '../row.js';
 
 export const l27: VerdictRow = {

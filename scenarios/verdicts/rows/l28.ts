@@ -9,7 +9,7 @@ import {
   violatedOfRaft,
   violating,
   violations,
-} from '../measure.js';
+} from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l28: VerdictRow = {

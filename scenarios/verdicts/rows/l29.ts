@@ -1,5 +1,5 @@
-import { all, allPassed, check, counter, longest, passing, text, totalWaitMs } from '../measure.js';
-import type { RunResult } from '../../result/run-result.js';
+import { all, allPassed, check, counter, longest, passing, text, totalWaitMs } from '../figures.js';
+import type { RunResult } from '../../harness/result/run-result.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l29: VerdictRow = {

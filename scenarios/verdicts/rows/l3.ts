@@ -1,5 +1,5 @@
-import { all, allPassed, check, counter, latenciesMs, longest, passing, text, waitsMs } from '../measure.js';
-import type { RunResult } from '../../result/run-result.js';
+import { all, allPassed, check, counter, latenciesMs, longest, passing, text, waitsMs } from '../figures.js';
+import type { RunResult } from '../../harness/result/run-result.js';
 import type { Check, Lab, Settled, VerdictRow } from '../row.js';
 
 const SEEDS = [1, 20] as const;

@@ -1,4 +1,4 @@
-import { all, allPassed, check, latenciesMs, longest, text, waitsMs } from '../measure.js';
+import { all, allPassed, check, latenciesMs, longest, text, waitsMs } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l30: VerdictRow = {

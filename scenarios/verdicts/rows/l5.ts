@@ -1,4 +1,4 @@
-import { allPassed, check, firstSeedViolating, passing, text, violations } from '../measure.js';
+import { allPassed, check, firstSeedViolating, passing, text, violations } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const SEEDS = [1, 20] as const;

@@ -1,4 +1,4 @@
-import { all, allPassed, check, passing, text } from '../measure.js';
+import { all, allPassed, check, passing, text } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l6: VerdictRow = {

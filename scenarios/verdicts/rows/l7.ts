@@ -1,4 +1,4 @@
-import { all, allPassed, check, firstSeedViolating, text, violating, violations } from '../measure.js';
+import { all, allPassed, check, firstSeedViolating, text, violating, violations } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l7: VerdictRow = {

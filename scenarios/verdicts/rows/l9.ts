@@ -1,5 +1,5 @@
-import { all, check, counter, longest, mean, shortest, sum, text } from '../measure.js';
-import type { RunResult } from '../../result/run-result.js';
+import { all, check, counter, longest, mean, shortest, sum, text } from '../figures.js';
+import type { RunResult } from '../../harness/result/run-result.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const SEEDS = [1, 20] as const;

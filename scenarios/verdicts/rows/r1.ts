@@ -9,7 +9,7 @@ import {
   sum,
   text,
   waitsMs,
-} from '../measure.js';
+} from '../figures.js';
 import { ONE_CREATION } from '../one-creation.js';
 import type { Figure, Lab, Settled, VerdictRow } from '../row.js';
 

@@ -1,4 +1,4 @@
-import { all, check, counter, latenciesMs, longest, pooledWaitsMs, sum, text, waitsMs } from '../measure.js';
+import { all, check, counter, latenciesMs, longest, pooledWaitsMs, sum, text, waitsMs } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 /** Ten attempts with nine sleeps between them. */

@@ -1,5 +1,5 @@
-import type { RunResult } from '../../result/run-result.js';
-import { check, counter, latenciesMs, text } from '../measure.js';
+import type { RunResult } from '../../harness/result/run-result.js';
+import { check, counter, latenciesMs, text } from '../figures.js';
 import type { Check, Lab, Settled, VerdictRow } from '../row.js';
 
 const NAME = 'steady-produce';

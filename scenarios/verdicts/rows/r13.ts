@@ -1,4 +1,4 @@
-import type { RunResult } from '../../result/run-result.js';
+import type { RunResult } from '../../harness/result/run-result.js';
 import {
   all,
   allPassed,
@@ -10,7 +10,7 @@ import {
   violating,
   violations,
   waitsMs,
-} from '../measure.js';
+} from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const r13: VerdictRow = {

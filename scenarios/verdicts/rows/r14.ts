@@ -1,5 +1,5 @@
-import type { RunResult } from '../../result/run-result.js';
-import { all, check, latenciesMs, longest, text } from '../measure.js';
+import type { RunResult } from '../../harness/result/run-result.js';
+import { all, check, latenciesMs, longest, text } from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const r14: VerdictRow = {

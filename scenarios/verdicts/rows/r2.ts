@@ -10,8 +10,8 @@ import {
   sum,
   text,
   waitsMs,
-} from '../measure.js';
-import type { RunResult } from '../../result/run-result.js';
+} from '../figures.js';
+import type { RunResult } from '../../harness/result/run-result.js';
 import type { Check, Lab, Settled, VerdictRow } from '../row.js';
 
 const SEEDS = [1, 20] as const;

@@ -1,5 +1,5 @@
-import { all, check, drainedMs, text, waitsMs } from '../measure.js';
-import type { OperationFigures } from '../../result/run-result.js';
+import { all, check, drainedMs, text, waitsMs } from '../figures.js';
+import type { OperationFigures } from '../../harness/result/run-result.js';
 import type { Figure, Lab, Settled, VerdictRow } from '../row.js';
 
 const CLIENTS = 128;

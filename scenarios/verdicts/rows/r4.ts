@@ -1,4 +1,4 @@
-import type { RunResult } from '../../result/run-result.js';
+import type { RunResult } from '../../harness/result/run-result.js';
 import {
   all,
   check,
@@ -9,7 +9,7 @@ import {
   shortest,
   text,
   waitsMs,
-} from '../measure.js';
+} from '../figures.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const SEEDS = [1, 20] as const;

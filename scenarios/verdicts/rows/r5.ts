@@ -1,4 +1,4 @@
-import { all, check, chiSquare, mean, median, range, text, waitsMs } from '../measure.js';
+import { all, check, chiSquare, mean, median, range, text, waitsMs } from '../figures.js';
 import {
   arrivals,
   BY_CHANCE,
@@ -14,7 +14,7 @@ import {
   TEST_BEFORE,
   unevenly,
 } from '../partition-match.js';
-import type { RunResult } from '../../result/run-result.js';
+import type { RunResult } from '../../harness/result/run-result.js';
 import type { Figure, Lab, Settled, VerdictRow } from '../row.js';
 
 const SCENARIO = 'partition-leadership';

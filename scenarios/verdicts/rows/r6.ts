@@ -1,4 +1,4 @@
-import { all, check, mean, text } from '../measure.js';
+import { all, check, mean, text } from '../figures.js';
 import { ONE_EACH, produceMs } from '../partition-match.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 

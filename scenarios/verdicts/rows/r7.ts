@@ -9,8 +9,8 @@ import {
   text,
   totalWaitMs,
   waitsMs,
-} from '../measure.js';
-import type { RunResult } from '../../result/run-result.js';
+} from '../figures.js';
+import type { RunResult } from '../../harness/result/run-result.js';
 import type { Figure, Lab, Settled, VerdictRow } from '../row.js';
 
 const CREATE_MS = 5000;

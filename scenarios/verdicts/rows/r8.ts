@@ -1,5 +1,5 @@
-import { all, check, counter, latenciesMs, longest, text, violatedOfRaft, waitsMs } from '../measure.js';
-import type { RunResult } from '../../result/run-result.js';
+import { all, check, counter, latenciesMs, longest, text, violatedOfRaft, waitsMs } from '../figures.js';
+import type { RunResult } from '../../harness/result/run-result.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 
 const PERIOD_MS = 100;

@@ -1,4 +1,4 @@
-import type { RunResult } from '../../result/run-result.js';
+import type { RunResult } from '../../harness/result/run-result.js';
 import {
   all,
   allPassed,
@@ -12,7 +12,7 @@ import {
   text,
   violations,
   waitsMs,
-} from '../measure.js';
+} from '../figures.js';
 import { polledRounds } from '../polled-joins.js';
 import type { Lab, Settled, VerdictRow } from '../row.js';
 

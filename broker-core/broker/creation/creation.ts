@@ -1,0 +1,71 @@
+/**
+ * The seams of topic creation: how a creator waits until the topic is there, how its partitions are assigned, and what callers
+ * that want the same topic share. Each is a strategy of its own in `variants/`.
+ */
+import type { Env } from '../../env.js';
+import type { ConfigEntry, RequestId } from '../../metadata/records.js';
+import type { AssignmentPlan } from '../../metadata/assignment.js';
+import type { MetadataView } from '../../metadata/state/state.js';
+import type { MetadataStore } from '../../metadata/store.js';
+import type { MetadataWriter } from '../../metadata/writer.js';
+import type { FailureName } from '../../protocol/errors.js';
+import type { Ctx } from '../../runtime/ctx.js';
+
+export interface NewTopic {
+  readonly name: string;
+  readonly partitionCount: number;
+  readonly replicationFactor: number;
+  readonly config: readonly ConfigEntry[];
+  /** An automatic creation is content with a topic that somebody else has created; an explicit one is not. */
+  readonly mayExist: boolean;
+  /** The client's name for an explicit creation, the same in all its retries; `null`: each counts as another. */
+  readonly requestId: RequestId | null;
+  /** How long the caller waits, REQUEST_TIMED_OUT after that, while the creation may go on; `null`: as long as it takes. */
+  readonly timeoutUs: number | null;
+}
+
+/** `NOT_FOUND` is the documents' `MetadataError::NotFound`: the wait ended, and the topic was not in the image. */
+export type CreationError = FailureName | 'NOT_FOUND';
+
+export type Creation = { readonly ok: true } | { readonly ok: false; readonly error: CreationError };
+
+export interface CreateWaitConfig {
+  readonly pollUs: number;
+  readonly attemptsMax: number;
+  readonly timeoutUs: number;
+}
+
+/** What the strategies work with. */
+export interface CreationPort {
+  readonly env: Env;
+  readonly store: MetadataStore;
+  readonly writer: MetadataWriter;
+  readonly createWait: CreateWaitConfig;
+  readonly assignTimeoutUs: number;
+  /** A node that does not lead: refuses the creation, or forwards it. */
+  readonly onFollower: 'refuse' | 'forward';
+  /** What it does before it refuses: true if the topic has come by itself meanwhile. */
+  readonly followerWait: (ctx: Ctx, topic: string) => Promise<boolean>;
+  /** When every attempt to forward has failed: give up, as S4 quotes it, or wait all the same, for an answer may only be lost. */
+  readonly onForwardExhausted: 'fail' | 'wait';
+  /** Where the partitions of a new topic go, as far as this node's image knows. */
+  readonly plan: (topic: NewTopic) => AssignmentPlan;
+  /** Numbers this node's own requests; unique to one life of the process. */
+  readonly nextRequestId: () => RequestId;
+}
+
+/** Writes the creation and waits until the topic is in this node's image. */
+export type CreateWait = (ctx: Ctx, port: CreationPort, topic: NewTopic) => Promise<Creation>;
+
+/** Assigns the partitions of a topic that is in the image. Most tell nobody whether it worked, as in the documents: they give `ok`. */
+export type Assign = (ctx: Ctx, port: CreationPort, topic: NewTopic) => Promise<Creation>;
+
+export const CREATED: Creation = { ok: true };
+
+/** Where the partitions of a new topic go, or why there is no place for them. */
+export type Placement = (view: MetadataView, topic: NewTopic) => AssignmentPlan;
+
+/** Runs `create` for a topic, or has the caller share what another one does. */
+export interface CreationLock {
+  run(ctx: Ctx, topic: NewTopic, create: (ctx: Ctx) => Promise<Creation>): Promise<Creation>;
+}

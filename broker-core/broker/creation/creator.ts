@@ -1,0 +1,114 @@
+/**
+ * Creates topics: `auto_create_topic` of the documents, with its seams filled by the variant.
+ */
+import type { Wait } from '../../env.js';
+import type { Ctx } from '../../runtime/ctx.js';
+import { refusalOfTopic } from '../../metadata/apply/topic-rules.js';
+import { timeout } from '../../runtime/time.js';
+import {
+  CREATED,
+  type Assign,
+  type CreateWait,
+  type Creation,
+  type CreationLock,
+  type CreationPort,
+  type NewTopic,
+} from './creation.js';
+import { decided } from './decided.js';
+import type { LeaderWrite } from './leader-write.js';
+
+export interface CreatorStrategies {
+  readonly createWait: CreateWait;
+  readonly leaderWrite: LeaderWrite;
+  readonly assign: Assign;
+  readonly lock: CreationLock;
+}
+
+export class TopicCreator {
+  readonly #port: CreationPort;
+  readonly #strategies: CreatorStrategies;
+  /** Callers of each topic. */
+  readonly #atWork = new Map<string, number>();
+
+  constructor(port: CreationPort, strategies: CreatorStrategies) {
+    this.#port = port;
+    this.#strategies = strategies;
+  }
+
+  /** Creates the topic unless it is there. Measured as the operation `createTopic`, on this node, from here to the answer. */
+  async create(ctx: Ctx, topic: NewTopic): Promise<Creation> {
+    const { trace } = ctx.env;
+    const { writer, store, onFollower } = this.#port;
+    const known = decided(store.view, topic);
+    if (known !== null) return known;
+    const refusal = refusalOfTopic(topic.name, topic.partitionCount, topic.replicationFactor, topic.config);
+    if (refusal !== null) {
+      if (refusal === 'INVALID_TOPIC_EXCEPTION') trace.count('topic_creation_invalid_names');
+      trace.end(trace.begin('createTopic'), refusal);
+      return { ok: false, error: refusal };
+    }
+    if (onFollower === 'refuse' && !writer.isLeader) {
+      trace.count('topic_creation_refused');
+      // A client that asked for it in so many words has had a request refused; an automatic creation is nobody's request.
+      if (!topic.mayExist) trace.end(trace.begin('createTopic'), 'NOT_CONTROLLER');
+      else if (await this.#port.followerWait(ctx, topic.name)) return CREATED;
+      return { ok: false, error: 'NOT_CONTROLLER' };
+    }
+    const span = trace.begin('createTopic');
+    let outcome = 'CANCELLED';
+    const atWork = this.#atWork.get(topic.name) ?? 0;
+    if (atWork > 0) trace.count('topic_creation_concurrent_attempts');
+    this.#atWork.set(topic.name, atWork + 1);
+    try {
+      const creation = await this.#createInTime(ctx, topic);
+      outcome = creation.ok ? 'ok' : creation.error;
+      return creation;
+    } finally {
+      this.#leave(topic.name);
+      trace.end(span, outcome);
+    }
+  }
+
+  #leave(name: string): void {
+    const others = (this.#atWork.get(name) ?? 1) - 1;
+    if (others === 0) this.#atWork.delete(name);
+    else this.#atWork.set(name, others);
+  }
+
+  async #createInTime(ctx: Ctx, topic: NewTopic): Promise<Creation> {
+    const { lock } = this.#strategies;
+    const create = (inner: Ctx): Promise<Creation> =>
+      lock.run(inner, topic, (held) => this.#createHeld(held, topic));
+    if (topic.timeoutUs === null) return create(ctx);
+    const wait: Wait = { kind: 'timeout', label: 'await topic creation', awaits: `topic:${topic.name}` };
+    const created = await timeout(ctx, topic.timeoutUs, wait, create);
+    return created.timedOut ? { ok: false, error: 'REQUEST_TIMED_OUT' } : created.value;
+  }
+
+  async #createHeld(ctx: Ctx, topic: NewTopic): Promise<Creation> {
+    const { createWait, leaderWrite, assign } = this.#strategies;
+    // Again: it may have had to wait for the lock.
+    const known = decided(this.#port.store.view, topic);
+    if (known !== null) return known;
+    ctx.env.trace.count('topic_creations');
+    try {
+      const creation = await leaderWrite.create(ctx, this.#port, topic, createWait);
+      if (!creation.ok) {
+        ctx.env.trace.count('topic_creation_errors');
+        return creation;
+      }
+      if (topic.mayExist) ctx.env.trace.count('topics_auto_created');
+      return await assign(ctx, this.#port, topic);
+    } finally {
+      this.#reportLeaks(topic);
+    }
+  }
+
+  /** One creation of a topic runs at a time on a node, so what is left under its name is left behind. */
+  #reportLeaks({ name, partitionCount }: NewTopic): void {
+    const { pendingTopics, pendingPartitions } = this.#port.store;
+    pendingTopics.reportLeak(name);
+    for (let place = 0; place < partitionCount; place += 1)
+      pendingPartitions.reportLeak(`${name}:${String(place)}`);
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * What the leader of the metadata log does with a creation: one that it was asked for itself, and one that another node has passed
+ * on. Strategies in `variants/leader-write/`.
+ */
+import type { BrokerFact } from '../facts.js';
+import type { Env, NodeId } from '../../env.js';
+import type { Command } from '../../metadata/commands.js';
+import type { MetadataStore } from '../../metadata/store.js';
+import type { MetadataWriter, ProposalOutcome } from '../../metadata/writer.js';
+import type { Mailroom } from '../../protocol/mailroom.js';
+import type { Ctx } from '../../runtime/ctx.js';
+import type { WalOptions } from '../../wal/open.js';
+import type { CreateWait, Creation, CreationPort, NewTopic } from './creation.js';
+
+/** Of a leader that writes without Raft. */
+export interface MetadataWalConfig {
+  /** The sleep of the task that sends to the others, when it finds its queue empty. */
+  readonly pollUs: number;
+  /** Between the look at the image and the store of the changed one; what is stored in between is lost. */
+  readonly applyUs: number;
+  /** Whether those who are sent a write put it on their disk before they apply it. */
+  readonly followersStore: boolean;
+  /** Whether a node that starts applies what it finds in its metadata WAL. */
+  readonly replays: boolean;
+  /** How the leader carries out a creation that was passed on to it. */
+  readonly forwarded: 'raft' | 'local-wal';
+}
+
+export interface LeaderWriteParts {
+  readonly env: Env;
+  readonly mailroom: Mailroom;
+  /** All nodes, this one too. */
+  readonly nodes: readonly NodeId[];
+  readonly store: MetadataStore;
+  readonly writer: MetadataWriter;
+  readonly config: MetadataWalConfig;
+  readonly observe: (fact: BrokerFact) => void;
+}
+
+export interface LeaderWrite {
+  /** Creates the topic, on whichever node; `createWait` is how it is done by way of Raft. */
+  create(ctx: Ctx, port: CreationPort, topic: NewTopic, createWait: CreateWait): Promise<Creation>;
+  /** Carries out a write of another node, on one that takes itself for the leader. */
+  takeForwarded(ctx: Ctx, command: Command): Promise<ProposalOutcome>;
+}
+
+export type LeaderWriteOpened =
+  /** `begin` is called before the log is applied. */
+  | { readonly ok: true; readonly begin: (parts: LeaderWriteParts) => LeaderWrite }
+  | { readonly ok: false; readonly reason: string };
+
+/** Opens what it keeps on the disk. */
+export type OpenLeaderWrite = (
+  env: Env,
+  options: WalOptions,
+  done: (opened: LeaderWriteOpened) => void,
+) => void;

@@ -1,0 +1,27 @@
+import type { CreateWait, CreationError } from './creation.js';
+import { measured } from '../../historic/create-wait/shared.js';
+
+/**
+ * One command creates the topic with its partitions, leaders and ISRs, so there is nothing that could be half done (against L9-L11).
+ * It names its request: the waiter is woken by the apply of *its* command and no other, on this node, whichever way the answer of
+ * the leader takes; and to try again is harmless (against L1-L6, L19, L20).
+ */
+export const referenceCreate: CreateWait = (ctx, port, topic) =>
+  measured(ctx, async () => {
+    const { name, config } = topic;
+    const plan = port.plan(topic);
+    if (!plan.ok) return plan;
+    const command = {
+      type: 'createTopicWithAssignments',
+      name,
+      config,
+      partitions: plan.partitions,
+      requestId: topic.requestId ?? port.nextRequestId(),
+    } as const;
+    const result = await port.writer.write(ctx, command, port.createWait.timeoutUs);
+    if (result.type === 'ok') return { ok: true };
+    const error: CreationError = result.error;
+    if (error === 'REQUEST_TIMED_OUT') ctx.env.trace.count('topic_creation_timeout_count');
+    // Somebody else's creation came first: the topic is there, which is all that an automatic creation wants.
+    return error === 'TOPIC_ALREADY_EXISTS' && topic.mayExist ? { ok: true } : { ok: false, error };
+  });

@@ -1,0 +1,97 @@
+/**
+ * What the leader of the metadata log does besides keeping it: registers brokers, takes their heartbeats, fences those that have
+ * gone silent, and admits ISR changes (KIP-631, KIP-497). Only the current leader's actions take effect, because they are commands
+ * in the log.
+ */
+import type { BrokerConfig } from '../../config.js';
+import type { Env, Wait } from '../../env.js';
+import type { BrokerId } from '../../metadata/records.js';
+import type { MetadataStore } from '../../metadata/store.js';
+import type { MetadataWriter } from '../../metadata/writer.js';
+import type { BrokerHeartbeatRequest, BrokerHeartbeatResponse } from '../../protocol/controller.js';
+import { enterTask } from '../../runtime/ctx.js';
+
+const CHECK: Wait = { kind: 'tick', label: 'broker session check' };
+
+export interface ControllerDeps {
+  readonly env: Env;
+  readonly config: BrokerConfig;
+  readonly store: MetadataStore;
+  readonly writer: MetadataWriter;
+}
+
+export class Controller {
+  readonly #deps: ControllerDeps;
+  /** When each broker was last heard of, or when this node began to lead. Of the present leadership only. */
+  readonly #heardAtUs = new Map<BrokerId, number>();
+  /** Changes that are on their way: not to be proposed twice. */
+  readonly #changing = new Set<BrokerId>();
+  #leads = false;
+
+  constructor(deps: ControllerDeps) {
+    this.#deps = deps;
+  }
+
+  /** Begins to watch; checks once each heartbeat interval, on whatever node leads by then. */
+  start(): void {
+    const { env, config } = this.#deps;
+    env.timers.after(config.heartbeatUs, CHECK, () => {
+      this.#check();
+      this.start();
+    });
+  }
+
+  heartbeat(request: BrokerHeartbeatRequest): BrokerHeartbeatResponse {
+    const { env, store, writer } = this.#deps;
+    if (!writer.isLeader) return { type: 'brokerHeartbeat', error: 'NOT_CONTROLLER' };
+    const broker = store.view.broker(request.brokerId);
+    if (broker === undefined) return { type: 'brokerHeartbeat', error: 'BROKER_ID_NOT_REGISTERED' };
+    if (broker.brokerEpoch !== request.brokerEpoch)
+      return { type: 'brokerHeartbeat', error: 'STALE_BROKER_EPOCH' };
+    this.#heardAtUs.set(request.brokerId, env.clock.nowUs());
+    // Its epoch is the index of its registration (KIP-631): it has caught up when it has applied that.
+    if (broker.fenced && request.appliedIndex >= broker.brokerEpoch) {
+      this.#change(request.brokerId, {
+        type: 'unfenceBroker',
+        brokerId: request.brokerId,
+        brokerEpoch: broker.brokerEpoch,
+      });
+    }
+    return { type: 'brokerHeartbeat', error: 'NONE', fenced: broker.fenced };
+  }
+
+  #check(): void {
+    const { env, config, store, writer } = this.#deps;
+    const leads = writer.isLeader;
+    if (leads !== this.#leads) this.#heardAtUs.clear();
+    this.#leads = leads;
+    if (!leads) return;
+    const nowUs = env.clock.nowUs();
+    this.#heardAtUs.set(config.brokerId, nowUs);
+    for (const { brokerId, brokerEpoch, fenced } of store.view.brokers()) {
+      const heardAtUs = this.#heardAtUs.get(brokerId);
+      if (heardAtUs === undefined) this.#heardAtUs.set(brokerId, nowUs);
+      else if (!fenced && nowUs - heardAtUs >= config.sessionTimeoutUs) {
+        env.trace.note(`session of broker ${String(brokerId)} expired`);
+        // If the fencing is lost on its way, it is tried again after another session.
+        this.#heardAtUs.set(brokerId, nowUs);
+        this.#change(brokerId, {
+          type: 'fenceBroker',
+          brokerId,
+          brokerEpoch,
+          failover: config.axes.failover,
+        });
+      }
+    }
+  }
+
+  #change(brokerId: BrokerId, command: Parameters<MetadataWriter['propose']>[1]): void {
+    const { env, writer } = this.#deps;
+    if (this.#changing.has(brokerId)) return;
+    this.#changing.add(brokerId);
+    enterTask(env, async (ctx) => {
+      await writer.propose(ctx, command);
+      this.#changing.delete(brokerId);
+    });
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * One Ready for each tick, as the documents' broker does it (@cfb53bd raft_cluster.rs): at each turn of a `tokio::time::interval` it
+ * ticks the Raft clock, takes in what has come since the last time, and carries out one Ready. So a follower counts its ticks from the
+ * turn after the one that has found a heartbeat. What it holds meanwhile is a strategy of its own (`variants/ready-io/`).
+ *
+ * So a commit on the leader takes from one to two periods: the proposal waits for the next tick to leave, and the answers, which
+ * come within milliseconds, for the one after (spec 0.2).
+ */
+import type { Cause, Wait } from '../../env.js';
+import type { CreateLoop, Leadership, LoopConfig, ReadyLoop } from '../../quorum/loop.js';
+import type { QuorumNode } from '../../quorum/node.js';
+import type { ReadyTurns } from '../../quorum/ready-io.js';
+import type { ProposeResult, RaftMessage, Ready } from '../../raft/index.js';
+import { spawn, type Ctx } from '../../runtime/ctx.js';
+import { Mutex } from '../../runtime/mutex.js';
+import { Interval, sleep } from '../../runtime/time.js';
+import { leadershipOf } from '../../quorum/leadership.js';
+
+const NO_LEADER: ProposeResult = { type: 'dropped', reason: 'noLeader' };
+const TICK: Wait = { kind: 'tick', label: 'ready loop' };
+
+export const tickLoop: CreateLoop = (node, config) => new TickLoop(node, config);
+
+interface Arrived {
+  readonly message: RaftMessage;
+  readonly at: Cause;
+}
+
+class TickLoop implements ReadyLoop, ReadyTurns {
+  readonly node: QuorumNode;
+  readonly lock = new Mutex('raft_node');
+  readonly #config: LoopConfig;
+  #inbox: Arrived[] = [];
+  #changes: (() => void)[] = [];
+  /** As of when a Ready was last given back. */
+  #cachedLeadership: Leadership = { leads: false, leaderId: null };
+
+  constructor(node: QuorumNode, config: LoopConfig) {
+    this.node = node;
+    this.#config = config;
+  }
+
+  start(): void {
+    spawn(this.node.deps.env, (ctx) => this.#run(ctx));
+  }
+
+  receive(message: RaftMessage): void {
+    this.#inbox.push({ message, at: this.node.deps.env.trace.here() });
+  }
+
+  propose(ctx: Ctx, data: Uint8Array): Promise<ProposeResult> {
+    if (!this.#config.turns.checksWithProposal) return this.#checkThenPropose(ctx, data);
+    // Checked first: a follower's proposal is an error here, not a message to the leader.
+    return this.lock.hold(ctx, () => (this.#leads() ? this.#propose(data) : NO_LEADER));
+  }
+
+  /**
+   * The documents' two locks (S4:L295-318). 1. The node leads when it is looked at. 2. A turn of the loop takes the lock, and brings the
+   * news of another leader. 3. Raft passes the proposal on to that one, and whoever made it hears that all is well (L17).
+   */
+  async #checkThenPropose(ctx: Ctx, data: Uint8Array): Promise<ProposeResult> {
+    if (!(await this.lock.hold(ctx, () => this.#leads()))) return NO_LEADER;
+    return this.lock.hold(ctx, () => this.#propose(data));
+  }
+
+  #leads(): boolean {
+    return this.node.deps.raft.status().role === 'leader';
+  }
+
+  #propose(data: Uint8Array): ProposeResult {
+    const result = this.node.deps.raft.propose(data);
+    if (result.type === 'appended') this.node.noteProposal();
+    return result;
+  }
+
+  transferLeadership(to: string): void {
+    this.whenIdle(() => {
+      this.node.deps.raft.transferLeadership(to);
+    });
+  }
+
+  whenIdle(change: () => void): void {
+    this.#changes.push(change);
+  }
+
+  leadership(): Leadership {
+    return this.#config.turns.cachesLeadership ? this.#cachedLeadership : leadershipOf(this.node.deps.raft);
+  }
+
+  onBehalf(work: () => void): void {
+    const cause = this.#cause();
+    if (cause === null) work();
+    else this.node.deps.env.trace.handoff(cause, TICK, work);
+  }
+
+  take(): Ready | null {
+    const { node } = this;
+    const { raft } = node.deps;
+    for (const change of this.#changes.splice(0)) change();
+    raft.tick();
+    for (const { message } of this.#inbox.splice(0)) if (!node.step(message)) return null;
+    if (!raft.hasReady()) return null;
+    const ready = raft.ready();
+    node.send(ready.messages);
+    return ready;
+  }
+
+  complete(ready: Ready): void {
+    const { node } = this;
+    const { raft } = node.deps;
+    node.send(ready.persistedMessages);
+    node.apply(ready.committedEntries);
+    const light = raft.advance(ready);
+    if (this.#config.turns.handlesLightReady) {
+      node.send(light.messages);
+      node.apply(light.committedEntries);
+    }
+    this.rememberLeadership();
+  }
+
+  rememberLeadership(): void {
+    this.#cachedLeadership = leadershipOf(this.node.deps.raft);
+  }
+
+  async #run(ctx: Ctx): Promise<void> {
+    const { phaseUs, tickUs, turns } = this.#config;
+    await sleep(ctx, phaseUs, TICK);
+    const interval = new Interval(ctx.env, tickUs, TICK, turns.missedTicks);
+    while (!this.node.stopped) {
+      await interval.tick(ctx);
+      await turns.readyIo(ctx, this);
+    }
+  }
+
+  /** What has waited for this tick: the first replicated entries or answers that came, or else the oldest proposal. */
+  #cause(): Cause | null {
+    const proposed = this.node.takeProposalCause();
+    const answer = this.#inbox.find(
+      ({ message }) => message.type === 'appendResponse' || message.type === 'appendEntries',
+    );
+    return answer?.at ?? proposed;
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * What the Raft groups of all partitions of a broker send each other, over one connection to each peer.
+ *
+ * A group is addressed by topic and partition, as there (`PartitionKey`, raft_integration.rs @ 2723d5c): when a topic is deleted and
+ * another of its name created, messages that are still on their way from the old group reach the new one, which takes them for its
+ * own. Of what becomes of a group when its topic is deleted the documents say nothing; here it ends.
+ */
+import type { Channel, NodeId, Payload } from '../../env.js';
+import { messageSizeBytes, type RaftMessage } from '../../raft/index.js';
+import type { Mailroom } from '../../protocol/mailroom.js';
+
+export const GROUP_CHANNEL: Channel = { name: 'groups', transport: 'stream' };
+
+type Receive = (message: RaftMessage) => void;
+
+interface Envelope {
+  readonly group: string;
+  readonly message: RaftMessage;
+}
+
+export class GroupMail {
+  readonly #mailroom: Mailroom;
+  readonly #members = new Map<string, Receive>();
+
+  constructor(mailroom: Mailroom) {
+    this.#mailroom = mailroom;
+    mailroom.receive(GROUP_CHANNEL, (_from, payload) => {
+      const { group, message } = payload as unknown as Envelope;
+      // A group that is not there yet, or no more, is as a service that knows no such partition: nobody answers.
+      this.#members.get(group)?.(message);
+    });
+  }
+
+  join(group: string, receive: Receive): void {
+    this.#members.set(group, receive);
+  }
+
+  leave(group: string): void {
+    this.#members.delete(group);
+  }
+
+  send(to: NodeId, group: string, message: RaftMessage): void {
+    const envelope = { group, message } satisfies Envelope;
+    this.#mailroom.send(
+      to,
+      GROUP_CHANNEL,
+      envelope as unknown as Payload,
+      group.length + messageSizeBytes(message),
+    );
+  }
+}

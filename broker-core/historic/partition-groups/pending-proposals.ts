@@ -1,0 +1,73 @@
+/** The producers that wait for what was proposed for them to be applied. */
+import type { Env, Timer, Wait } from '../../env.js';
+import type { ReplicaHandle } from '../../partition/replica/deps.js';
+import type { ProducedCallback } from '../../partition/replica/partition-replica.js';
+import type { FailureName } from '../../protocol/errors.js';
+import type { RequiredAcks } from '../../protocol/produce.js';
+
+/** How long a proposal waits to be applied. `propose_and_wait`, `replica.rs` @ 4da5693. */
+const COMMIT_LIMIT_US = 30_000_000;
+const COMMIT: Wait = { kind: 'timeout', label: 'await group commit' };
+
+export interface PendingProposal {
+  readonly acks: RequiredAcks;
+  readonly done: ProducedCallback;
+}
+
+interface Entry extends PendingProposal {
+  readonly timer: Timer;
+}
+
+/**
+ * By index alone, as there: after a change of leader another's entry may stand at the index, and the producer hears that its own is in
+ * the log (as L5).
+ */
+export class PendingProposals {
+  readonly #timers: Env['timers'];
+  readonly #byIndex = new Map<number, Entry>();
+
+  constructor(timers: Env['timers']) {
+    this.#timers = timers;
+  }
+
+  get size(): number {
+    return this.#byIndex.size;
+  }
+
+  /**
+   * Waits for the entry at `index`, 30 s at most. One that waited there already is told that nothing is known of its record: 1. This node
+   * proposes at 7, and is deposed before anybody has the entry. 2. It is elected again, without entry 7, and proposes at 7. There the
+   * sender of the first is dropped by the insert, which ends the wait for it with an error at once.
+   */
+  add(index: number, { acks, done }: PendingProposal): ReplicaHandle {
+    this.fail(index, 'UNKNOWN_SERVER_ERROR');
+    const timer = this.#timers.after(COMMIT_LIMIT_US, COMMIT, () => {
+      this.fail(index, 'REQUEST_TIMED_OUT');
+    });
+    const entry: Entry = { acks, done, timer };
+    this.#byIndex.set(index, entry);
+    return {
+      cancel: () => {
+        // Another may wait there by now.
+        if (this.#byIndex.get(index) === entry) this.take(index);
+      },
+    };
+  }
+
+  /** Whoever waits for the entry at `index`, and does so no more. */
+  take(index: number): PendingProposal | null {
+    const entry = this.#byIndex.get(index);
+    if (entry === undefined) return null;
+    this.#byIndex.delete(index);
+    this.#timers.cancel(entry.timer);
+    return entry;
+  }
+
+  fail(index: number, error: FailureName): void {
+    this.take(index)?.done({ ok: false, error });
+  }
+
+  failAll(error: FailureName): void {
+    for (const index of [...this.#byIndex.keys()]) this.fail(index, error);
+  }
+}

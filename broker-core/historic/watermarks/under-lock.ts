@@ -1,0 +1,51 @@
+import { tellWatermark, type CreateWatermarks } from './watermarks.js';
+import type { Wait } from '../../env.js';
+import type { Ctx } from '../../runtime/ctx.js';
+import { spawn } from '../../runtime/ctx.js';
+import { RwLock } from '../../runtime/rwlock.js';
+import { Interval } from '../../runtime/time.js';
+
+const PERIOD: Wait = { kind: 'poll', label: 'watermark round' };
+
+/**
+ * A task tells the metadata log of all partitions every 5 s, "decoupled from the hot path" (spec d.1;
+ * PRODUCE_PERFORMANCE_FIX_v2.2.8.md @ 893843d). But it holds the map of partitions for reading from the first proposal to the last; the
+ * first produce to a partition writes to that map, and in the order of tokio's lock all who come after a writer stand behind it. So
+ * what proposals cost is paid by every produce on the broker.
+ */
+export const tellUnderLock: CreateWatermarks = (port, { periodUs }) => {
+  const { env } = port;
+  const states = new RwLock('partition states');
+  const known = new Map<string, { readonly topic: string; readonly partition: number }>();
+
+  const round = (ctx: Ctx): Promise<void> =>
+    states.read(ctx, async () => {
+      const startUs = env.trace.nowUs();
+      for (const one of known.values()) await tellWatermark(ctx, port, one);
+      env.trace.waited('watermarkRound', env.trace.nowUs() - startUs);
+    });
+
+  const getOrCreate = async (ctx: Ctx, topic: string, partition: number): Promise<void> => {
+    const key = `${partition}:${topic}`;
+    const found = await states.read(ctx, () => known.has(key));
+    if (!found) await states.write(ctx, () => known.set(key, { topic, partition }));
+  };
+
+  return {
+    start: () => {
+      spawn(env, async (ctx) => {
+        const interval = new Interval(ctx.env, periodUs, PERIOD, 'burst');
+        for (;;) {
+          await interval.tick(ctx);
+          await round(ctx);
+        }
+      });
+    },
+    beforeProduce: async (ctx, batches) => {
+      const startUs = env.trace.nowUs();
+      for (const { topic, partition } of batches)
+        if (port.highWatermarkOf(topic, partition) !== null) await getOrCreate(ctx, topic, partition);
+      env.trace.waited('partitionStates', env.trace.nowUs() - startUs);
+    },
+  };
+};

@@ -1,0 +1,81 @@
+/**
+ * What a fetch finds in the replicas of this broker: whether there is enough of it, and what it is answered.
+ */
+import type { FailureName } from '../../protocol/errors.js';
+import type { FetchPartition, FetchRequest, FetchResponse, FetchResult } from '../../protocol/fetch.js';
+import type { PartitionReplica } from '../replica/partition-replica.js';
+
+export type FindReplica = (topic: string, partition: number) => PartitionReplica | undefined;
+
+/** So much has to be there for an answer; never more than one may hold, or a full one would still wait. */
+export function bytesMinOf({ minBytes, maxBytes }: FetchRequest): number {
+  return Math.min(minBytes, maxBytes);
+}
+
+/** Whether it need not wait: there is enough data in all its partitions together, or an error, which is worth telling at once. */
+export function isEnough(find: FindReplica, request: FetchRequest): boolean {
+  const bytesMin = bytesMinOf(request);
+  let sizeBytes = 0;
+  for (const wanted of request.partitions) {
+    const bytes = countedBytes(find, wanted, bytesMin - sizeBytes);
+    if (typeof bytes === 'string') return true;
+    sizeBytes += bytes;
+    if (sizeBytes >= bytesMin) return true;
+  }
+  return bytesMin <= 0;
+}
+
+/** What a partition adds to the sum that `minBytes` asks for, up to `bytesMax`: of what is there as much as it may give. */
+export function countedBytes(
+  find: FindReplica,
+  wanted: FetchPartition,
+  bytesMax: number,
+): number | FailureName {
+  const replica = find(wanted.topic, wanted.partition);
+  if (replica === undefined) return 'NOT_LEADER_OR_FOLLOWER';
+  const refusal = epochRefusal(wanted, replica);
+  return refusal ?? replica.readableBytes(wanted.offset, Math.max(0, Math.min(wanted.maxBytes, bytesMax)));
+}
+
+/** In the order asked for, within the limits of each partition and of all; the first batch of all comes in any case (KIP-74). */
+export function readAll(find: FindReplica, request: FetchRequest): FetchResponse {
+  let roomBytes = request.maxBytes;
+  let isEmpty = true;
+  const results = request.partitions.map((wanted) => {
+    const { result, sizeBytes } = readOne(find, wanted, Math.max(0, roomBytes), isEmpty);
+    if (sizeBytes > 0) isEmpty = false;
+    roomBytes -= sizeBytes;
+    return result;
+  });
+  return { type: 'fetch', results };
+}
+
+function readOne(
+  find: FindReplica,
+  wanted: FetchPartition,
+  roomBytes: number,
+  atLeastOne: boolean,
+): { readonly result: FetchResult; readonly sizeBytes: number } {
+  const { topic, partition, offset, maxBytes } = wanted;
+  const failed = (error: FailureName): ReturnType<typeof readOne> => ({
+    result: { topic, partition, error },
+    sizeBytes: 0,
+  });
+  const replica = find(topic, partition);
+  if (replica === undefined) return failed('NOT_LEADER_OR_FOLLOWER');
+  const refusal = epochRefusal(wanted, replica);
+  if (refusal !== null) return failed(refusal);
+  const fetched = replica.fetch(offset, Math.min(maxBytes, roomBytes), atLeastOne);
+  if (!fetched.ok) return failed(fetched.error);
+  const { batches, sizeBytes, highWatermark, logStartOffset, leaderEpoch } = fetched;
+  return {
+    result: { topic, partition, error: 'NONE', batches, highWatermark, logStartOffset, leaderEpoch },
+    sizeBytes,
+  };
+}
+
+/** Whether the leader that the client means is another one (KIP-320). */
+function epochRefusal({ leaderEpoch }: FetchPartition, replica: PartitionReplica): FailureName | null {
+  if (leaderEpoch === null || leaderEpoch === replica.leaderEpoch) return null;
+  return leaderEpoch < replica.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
+}

@@ -1,0 +1,82 @@
+/**
+ * Creations of topics at moments of their own, whatever becomes of those before: what a cluster that is in trouble does with each.
+ */
+import type { Wait } from '../../../broker-core/env.js';
+import { isRetriable } from '../../../broker-core/protocol/errors.js';
+import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import { sleep } from '../../../broker-core/runtime/time.js';
+import { brokerNames, clientProfile } from '../../harness/cluster/from-settings.js';
+import type { Load, LoadClient, LoadContext } from '../../harness/scenario.js';
+import type { Settings } from '../../harness/settings/table.js';
+
+const NEXT: Wait = { kind: 'sleep', label: 'next creation' };
+const BACKOFF: Wait = { kind: 'backoff', label: 'admin backoff' };
+
+export interface PlannedCreation {
+  readonly topic: string;
+  /** The broker that is asked first. */
+  readonly to: string;
+  /** Since the beginning of the load. */
+  readonly afterMs: number;
+}
+
+export interface CreationPlan {
+  readonly creations: readonly PlannedCreation[];
+  /** A creation that has not succeeded by then is given up. */
+  readonly limitMs: number;
+}
+
+/**
+ * All by the first client, each in a task of its own, as an operator's tool does it: after an answer that invites another try, or none
+ * within `client.requestTimeoutMs`, it asks the next broker. Measured as `adminCreate`, all tries together.
+ */
+export function createTopicsLoad(planOf: (settings: Settings) => CreationPlan): Load {
+  return (context, done) => {
+    const { settings, clients } = context;
+    const [client] = clients;
+    const { creations, limitMs } = planOf(settings);
+    let running = creations.length;
+    if (client === undefined || running === 0) {
+      done();
+      return;
+    }
+    for (const creation of creations) {
+      client.run(async (ctx) => {
+        await sleep(ctx, Math.round(creation.afterMs * 1000), NEXT);
+        await create(ctx, context, client, creation, limitMs * 1000);
+        running -= 1;
+        if (running === 0) done();
+      });
+    }
+  };
+}
+
+async function create(
+  ctx: Ctx,
+  { settings, history }: LoadContext,
+  { client }: LoadClient,
+  { topic, to }: PlannedCreation,
+  limitUs: number,
+): Promise<void> {
+  const { trace, clock } = ctx.env;
+  const { requestTimeoutUs, retryBackoffUs } = clientProfile(settings);
+  const brokers = brokerNames(settings);
+  const untilUs = clock.nowUs() + limitUs;
+  const partitionCount = settings['topic.partitions'];
+  const replicationFactor = settings['topic.replicationFactor'];
+  const wanted = { name: topic, partitionCount, replicationFactor, config: [] };
+  const span = trace.begin('adminCreate');
+  for (let attempt = 0; ; attempt += 1) {
+    const broker = brokers[(brokers.indexOf(to) + attempt) % brokers.length] ?? to;
+    const leftUs = untilUs - clock.nowUs();
+    const result = await client.createTopic(ctx, broker, wanted, Math.min(requestTimeoutUs, leftUs));
+    if (result === 'ok') history.topicsAcknowledged.add(topic);
+    const mayHelp = result !== 'ok' && isRetriable(result) && clock.nowUs() + retryBackoffUs < untilUs;
+    if (!mayHelp) {
+      // An attempt that was given up has brought it about after all.
+      trace.end(span, result === 'TOPIC_ALREADY_EXISTS' && attempt > 0 ? 'ok' : result);
+      return;
+    }
+    await sleep(ctx, retryBackoffUs, BACKOFF);
+  }
+}

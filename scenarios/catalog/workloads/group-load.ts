@@ -1,0 +1,142 @@
+/**
+ * Members of one group: they join one after another, stay, work, and end.
+ */
+import type { Wait } from '../../../broker-core/env.js';
+import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import { select } from '../../../broker-core/runtime/join.js';
+import { sleep } from '../../../broker-core/runtime/time.js';
+import { memberOptions } from '../../harness/cluster/consumer-groups.js';
+import type { Load, LoadClient, LoadContext } from '../../harness/scenario.js';
+import type { Settings } from '../../harness/settings/table.js';
+import type { CreateGroupWork, GroupWork } from './group-work.js';
+
+export interface GroupLoad {
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  /** Which of the clients of the run are its members. */
+  readonly members: 'clients' | 'consumers';
+  readonly work: CreateGroupWork;
+}
+
+const JOINS: Wait = { kind: 'sleep', label: 'consumer has yet to join' };
+const STAYS: Wait = { kind: 'sleep', label: 'consumer stays' };
+const AWAY: Wait = { kind: 'sleep', label: 'consumer is away' };
+const ENDS: Wait = { kind: 'sleep', label: 'consumer has ended' };
+const OPERATOR: Wait = { kind: 'sleep', label: 'operator waits' };
+
+export function groupLoad(load: GroupLoad): Load {
+  return (context, done) => {
+    const members = context[load.members];
+    // Shared by all of them: whoever leads takes one.
+    const silence = { left: context.settings['consumerGroup.silentSyncs'] };
+    let running = members.length;
+    if (running === 0) done();
+    members.forEach((client, place) => {
+      client.run(async (ctx) => {
+        const delayUs = joinDelayUs(ctx, context.settings, place, members.length);
+        await new Consumer(context, load, client, silence).run(ctx, delayUs);
+        running -= 1;
+        if (running === 0) done();
+      });
+    });
+    deleteGroup(context, load);
+  };
+}
+
+/** The first joins at once, the last ones late, all others within the spread. */
+function joinDelayUs({ env }: Ctx, settings: Settings, place: number, count: number): number {
+  if (place > 0 && place >= count - settings['consumerGroup.lateMembers'])
+    return settings['consumerGroup.lateMs'] * 1000;
+  const spreadUs = settings['consumerGroup.joinSpreadMs'] * 1000;
+  return place === 0 ? 0 : Math.floor(env.random.keyed('group join', 0) * spreadUs);
+}
+
+export function deleteGroup(
+  context: LoadContext,
+  { groupId, members }: Pick<GroupLoad, 'groupId' | 'members'>,
+): void {
+  const atMs = context.settings['consumerGroup.deleteAtMs'];
+  const operator = context[members][0];
+  if (atMs === null) return;
+  operator?.run(async (ctx) => {
+    await sleep(ctx, atMs * 1000, OPERATOR);
+    await operator.client.deleteGroup(ctx, groupId);
+  });
+}
+
+class Consumer {
+  readonly #context: LoadContext;
+  readonly #load: GroupLoad;
+  readonly #client: LoadClient;
+  readonly #silence: { left: number };
+  readonly #work: GroupWork;
+  #stintCount = 0;
+
+  constructor(context: LoadContext, load: GroupLoad, client: LoadClient, silence: { left: number }) {
+    this.#context = context;
+    this.#load = load;
+    this.#client = client;
+    this.#silence = silence;
+    this.#work = load.work(context, client, load.groupId);
+  }
+
+  /** One stint after another, until the time is over. */
+  async run(ctx: Ctx, delayUs: number): Promise<void> {
+    const { settings } = this.#context;
+    const { clock } = ctx.env;
+    const endUs = clock.nowUs() + settings['consumerGroup.stayMs'] * 1000;
+    await sleep(ctx, delayUs, JOINS);
+    while (clock.nowUs() < endUs) {
+      const stintUs = this.#drawUs(ctx, 'group stint', settings['consumerGroup.stintMs'] * 1000);
+      const leftUs = endUs - clock.nowUs();
+      const isLast = stintUs === 0 || stintUs >= leftUs;
+      const ended = await this.#stint(ctx, isLast ? leftUs : stintUs, isLast);
+      const restUs = Math.max(0, endUs - clock.nowUs());
+      await sleep(ctx, ended === 'for good' ? restUs : Math.min(restUs, stintUs), AWAY);
+    }
+    await this.#work.close(ctx);
+    await sleep(ctx, LINGER_US, ENDS);
+  }
+
+  /**
+   * A membership, for so long at most; ends for good when the coordinator has said what no client gets over. The last one is left in
+   * order, so that nobody's session ends when all else has come to rest.
+   */
+  async #stint(ctx: Ctx, forUs: number, isLast: boolean): Promise<'for now' | 'for good'> {
+    const { settings } = this.#context;
+    const member = this.#client.client.member({
+      ...memberOptions(settings),
+      groupId: this.#load.groupId,
+      topics: this.#load.topics,
+      clientId: this.#client.name,
+      keepsSilent: () => this.#takeSilence(),
+    });
+    const ended = await select<'for now' | 'for good'>(ctx, [
+      async (inner) => {
+        await member.run(inner, (own, assignment) => this.#work.consume(own, member, assignment));
+        return 'for good';
+      },
+      async (inner) => {
+        await sleep(inner, forUs, STAYS);
+        return 'for now';
+      },
+    ]);
+    if (ended === 'for now' && (isLast || settings['consumerGroup.leaves'])) await member.leave(ctx);
+    return ended;
+  }
+
+  #takeSilence(): boolean {
+    if (this.#silence.left === 0) return false;
+    this.#silence.left -= 1;
+    return true;
+  }
+
+  /** From half of `us` to one and a half. */
+  #drawUs(ctx: Ctx, name: string, us: number): number {
+    this.#stintCount += 1;
+    return Math.floor((0.5 + ctx.env.random.keyed(name, this.#stintCount)) * us);
+  }
+}
+
+/** What a consumer had asked when it ended has arrived by then, or is lost. */
+const LINGER_US = 2_000_000;

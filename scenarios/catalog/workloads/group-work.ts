@@ -1,0 +1,144 @@
+/** What the members of a group do with the partitions that they are given: read them, or make up that they had. */
+import type { Consumer } from '../../../broker-core/client/consumer.js';
+import type { Assignment, GroupMember } from '../../../broker-core/client/group/group-member.js';
+import type { Wait } from '../../../broker-core/env.js';
+import { placesOf } from '../../../broker-core/client/group/group-offsets.js';
+import type { OffsetOfTopic, PartitionOffset } from '../../../broker-core/metadata/records.js';
+import type { ErrorName } from '../../../broker-core/protocol/errors.js';
+import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import { sleep } from '../../../broker-core/runtime/time.js';
+import type { LoadClient, LoadContext } from '../../harness/scenario.js';
+
+/** One client's part in it, through all its memberships. */
+export interface GroupWork {
+  /** Works until it is dropped; ends by itself if what it is told shows that it is a member no more, or of another generation. */
+  consume(ctx: Ctx, member: GroupMember, assignment: Assignment): Promise<void>;
+  close(ctx: Ctx): Promise<void>;
+}
+
+export type CreateGroupWork = (context: LoadContext, client: LoadClient, groupId: string) => GroupWork;
+
+const CONSUMES: Wait = { kind: 'sleep', label: 'consumer consumes' };
+const NEVER_US = 86_400_000_000;
+/** How long one poll waits for records. */
+const POLL_US = 100_000;
+
+/** Commits every so often that each partition is one record further on. */
+export const countOn: CreateGroupWork = (context, client, groupId) => ({
+  async consume(ctx, member, assignment) {
+    const everyUs = context.settings['consumerGroup.commitMs'] * 1000;
+    noteFetched(ctx, context, client, groupId, assignment);
+    let at = placesOf(assignment.partitions, assignment.committed);
+    for (;;) {
+      await sleep(ctx, everyUs === 0 ? NEVER_US : everyUs, CONSUMES);
+      if (everyUs === 0 || at.length === 0) continue;
+      at = at.map((one) => ({ ...one, offset: one.offset + 1 }));
+      if (!(await commit(ctx, { context, client, groupId, member }, at))) return;
+    }
+  },
+  close: () => Promise.resolve(),
+});
+
+/** Reads on from what is committed, and commits what each poll gave before it asks for more. */
+export const readRecords: CreateGroupWork = (context, client, groupId) => {
+  // The same for all memberships, so that its assignments are told apart.
+  let consumer: Consumer | null = null;
+  return {
+    async consume(ctx, member, assignment) {
+      const reader = (consumer ??= client.client.newConsumer());
+      noteFetched(ctx, context, client, groupId, assignment);
+      reader.assign(placesOf(assignment.partitions, assignment.committed));
+      for (;;) {
+        const records = await reader.poll(ctx, POLL_US);
+        if (records.length === 0) continue;
+        const atUs = ctx.env.trace.nowUs();
+        context.history.polls.push({
+          consumer: client.name,
+          assignment: reader.assignments,
+          atUs,
+          records,
+        });
+        if (!(await commit(ctx, { context, client, groupId, member }, placesAfter(records, assignment))))
+          return;
+      }
+    },
+    async close(ctx) {
+      await consumer?.close(ctx);
+    },
+  };
+};
+
+/** The offsets after these records, of the topics that the assignment began with. */
+function placesAfter(
+  records: readonly PartitionOffset[],
+  { committed }: Assignment,
+): readonly OffsetOfTopic[] {
+  const places = new Map<string, OffsetOfTopic>();
+  for (const { topic, partition, offset } of records) {
+    const topicId = committed.topicIds.get(topic) ?? null;
+    places.set(`${topic}/${String(partition)}`, { topic, topicId, partition, offset: offset + 1 });
+  }
+  return [...places.values()];
+}
+
+/** Says what somebody was told, just now, of where a group is. */
+export function noteFetched(
+  ctx: Ctx,
+  { history }: LoadContext,
+  { name: client }: LoadClient,
+  groupId: string,
+  { partitions, committed: answer }: Omit<Assignment, 'generation'>,
+): void {
+  const answeredAtUs = ctx.env.trace.nowUs();
+  if (partitions.length > 0)
+    history.offsetFetches.push({
+      client,
+      groupId,
+      sentAtUs: answer.askedAtUs,
+      answeredAtUs,
+      partitions,
+      answer,
+    });
+}
+
+interface Committing {
+  readonly context: LoadContext;
+  readonly client: LoadClient;
+  readonly groupId: string;
+  readonly member: GroupMember;
+}
+
+/** False if it is a member no more, or of another generation, or the topic is another one by now. */
+async function commit(
+  ctx: Ctx,
+  { context, client, groupId, member }: Committing,
+  offsets: readonly OffsetOfTopic[],
+): Promise<boolean> {
+  const note = noteCommits(ctx, context, client, groupId, offsets);
+  const error = await member.commit(ctx, offsets);
+  note(error);
+  return error !== 'ILLEGAL_GENERATION' && error !== 'UNKNOWN_MEMBER_ID' && error !== 'UNKNOWN_TOPIC_ID';
+}
+
+/** Says that they are on their way; and then, what came of them. */
+export function noteCommits(
+  ctx: Ctx,
+  { history }: LoadContext,
+  { name: client }: LoadClient,
+  groupId: string,
+  offsets: readonly OffsetOfTopic[],
+): (error: ErrorName) => void {
+  const sentAtUs = ctx.env.trace.nowUs();
+  const records = offsets.map((offset) => ({
+    client,
+    groupId,
+    ...offset,
+    sentAtUs,
+    acknowledgedAtUs: null as number | null,
+  }));
+  history.commits.push(...records);
+  return (error) => {
+    if (error !== 'NONE') return;
+    for (const record of records) record.acknowledgedAtUs = ctx.env.trace.nowUs();
+  };
+}

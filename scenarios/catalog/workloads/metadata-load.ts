@@ -1,0 +1,29 @@
+/**
+ * Clients that ask for a topic's metadata again and again, and have it created with the first question.
+ */
+import type { Wait } from '../../../broker-core/env.js';
+import { sleep } from '../../../broker-core/runtime/time.js';
+import type { Load } from '../../harness/scenario.js';
+
+const THINK: Wait = { kind: 'sleep', label: 'client thinks' };
+
+/** `client.messages` questions in all; each client asks when it has its answer, and has thought about it for `client.thinkMs`. */
+export function metadataLoad(topic: string): Load {
+  return ({ settings, clients }, done) => {
+    let left = settings['client.messages'];
+    const thinkUs = settings['client.thinkMs'] * 1000;
+    let running = clients.length;
+    for (const client of clients) {
+      client.run(async (ctx) => {
+        while (left > 0) {
+          left -= 1;
+          await client.client.describe(ctx, topic, true);
+          if (thinkUs > 0 && left > 0) await sleep(ctx, thinkUs, THINK);
+        }
+        running -= 1;
+        if (running === 0) done();
+      });
+    }
+    if (running === 0) done();
+  };
+}

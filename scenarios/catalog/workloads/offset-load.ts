@@ -1,0 +1,81 @@
+/**
+ * Clients that are members of no generation: one commits further and further on, and asks where it is when it does not know; all others
+ * ask. Each looks for the coordinator anew every time, so that whoever takes itself for it is asked as well.
+ */
+import {
+  NO_MEMBER,
+  placesOf,
+  type CommittedOffsets,
+} from '../../../broker-core/client/group/group-offsets.js';
+import type { Wait } from '../../../broker-core/env.js';
+import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import { sleep } from '../../../broker-core/runtime/time.js';
+import type { Load, LoadClient, LoadContext } from '../../harness/scenario.js';
+import { deleteGroup } from './group-load.js';
+import { noteCommits, noteFetched } from './group-work.js';
+
+const PAUSE: Wait = { kind: 'sleep', label: 'client pauses' };
+
+export interface OffsetLoad {
+  readonly groupId: string;
+  readonly topic: string;
+}
+
+export function offsetLoad(load: OffsetLoad): Load {
+  return (context, done) => {
+    const { settings, clients } = context;
+    const everyUs = settings['consumerGroup.commitMs'] * 1000;
+    let running = clients.length;
+    clients.forEach((client, place) => {
+      client.run(async (ctx) => {
+        const endUs = ctx.env.clock.nowUs() + settings['consumerGroup.stayMs'] * 1000;
+        let at: CommittedOffsets | null = null;
+        while (ctx.env.clock.nowUs() < endUs) {
+          at ??= await ask(ctx, context, client, load);
+          at = place === 0 && at !== null ? await goOn(ctx, context, client, load, at) : null;
+          await sleep(ctx, everyUs, PAUSE);
+        }
+        running -= 1;
+        if (running === 0) done();
+      });
+    });
+    deleteGroup(context, { groupId: load.groupId, members: 'clients' });
+  };
+}
+
+const partitionsOf = (
+  { settings }: LoadContext,
+  topic: string,
+): readonly [{ topic: string; partitions: number[] }] => [
+  { topic, partitions: Array.from({ length: settings['topic.partitions'] }, (_, partition) => partition) },
+];
+
+async function ask(
+  ctx: Ctx,
+  context: LoadContext,
+  client: LoadClient,
+  { groupId, topic }: OffsetLoad,
+): Promise<CommittedOffsets | null> {
+  const partitions = partitionsOf(context, topic);
+  const committed = await client.client.offsetsOf(groupId).fetch(ctx, partitions);
+  if (committed !== null) noteFetched(ctx, context, client, groupId, { partitions, committed });
+  return committed;
+}
+
+/** Commits that each partition is one record further on. Null: it has to ask where that is. */
+async function goOn(
+  ctx: Ctx,
+  context: LoadContext,
+  client: LoadClient,
+  { groupId, topic }: OffsetLoad,
+  committed: CommittedOffsets,
+): Promise<CommittedOffsets | null> {
+  const offsets = placesOf(partitionsOf(context, topic), committed).map((one) => ({
+    ...one,
+    offset: one.offset + 1,
+  }));
+  const note = noteCommits(ctx, context, client, groupId, offsets);
+  const error = await client.client.offsetsOf(groupId).commit(ctx, NO_MEMBER, offsets);
+  note(error);
+  return error === 'NONE' ? { ...committed, offsets } : null;
+}

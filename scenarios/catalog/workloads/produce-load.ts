@@ -1,0 +1,152 @@
+/**
+ * Closed-loop producers: each client has one record in flight, and sends the next when it has the answer. Together they send a given
+ * number of records.
+ */
+import type { Producer, SendResult } from '../../../broker-core/client/producer.js';
+import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import { sleep } from '../../../broker-core/runtime/time.js';
+import type { Wait } from '../../../broker-core/env.js';
+import { clientProfile } from '../../harness/cluster/from-settings.js';
+import type { Load, LoadClient, LoadContext, SentRecord } from '../../harness/scenario.js';
+import type { Settings } from '../../harness/settings/table.js';
+
+const THINK: Wait = { kind: 'sleep', label: 'client thinks' };
+const SETTLE: Wait = { kind: 'sleep', label: 'client sleeps after creation' };
+
+export interface ProduceLoad {
+  /** Topic of a client's n-th record. */
+  readonly topicOf: (client: number, n: number) => string;
+}
+
+/** All to one topic, but for one record in `every`, which goes to a topic that nobody has used before. */
+export function withNewTopics(topic: string, every: number): ProduceLoad['topicOf'] {
+  return (client, n) => (n % every === every - 1 ? `new-${String(client + 1)}-${String(n)}` : topic);
+}
+
+/** `client.messages` records in all, dealt out evenly. */
+export function produceLoad({ topicOf }: ProduceLoad): Load {
+  return (context, done) => {
+    const { settings, clients, history } = context;
+    const { acks } = clientProfile(settings);
+    const padding = '.'.repeat(settings['client.recordBytes']);
+    const pause = pauses(settings);
+    const settleUs = settings['client.sleepAfterCreateMs'] * 1000;
+    const limitMs = settings['client.sendTimeoutMs'];
+    const together = settings['client.recordsTogether'];
+    let running = clients.length;
+    const finish = (): void => {
+      running -= 1;
+      if (running === 0) done();
+    };
+    if (running === 0) done();
+    clients.forEach((client, place) => {
+      const count = share(settings['client.messages'], clients.length, place);
+      client.run(async (ctx) => {
+        const { producer } = client.client;
+        if (settleUs > 0) await settleIn(ctx, producer, topicOf(place, 0), settleUs);
+        const untilUs = ctx.env.clock.nowUs() + settings['client.forMs'] * 1000;
+        if (together > 1) {
+          await sendTogether(ctx, context, client, { place, count, together, untilUs, topicOf });
+          finish();
+          return;
+        }
+        for (let n = 0; n < count && ctx.env.clock.nowUs() < untilUs; n += 1) {
+          const topic = topicOf(place, n);
+          const value = valueOf(client.name, n, padding);
+          const pauseUs = pause(ctx, n);
+          if (pauseUs > 0) await sleep(ctx, pauseUs, THINK);
+          const sent = toBeSent(client.name, topic, value, acks, ctx.env.trace.nowUs());
+          history.sent.push(sent);
+          const record = { topic, key: `${client.name}-${String(n)}`, value };
+          // Awaited here: an async function for each record costs as much as an event.
+          sent.outcome = outcomeOf(
+            await (limitMs === null
+              ? producer.send(ctx, record)
+              : producer.sendWithin(ctx, record, limitMs * 1000)),
+          );
+          sent.answeredAtUs = ctx.env.trace.nowUs();
+        }
+        finish();
+      });
+    });
+  };
+}
+
+interface Together {
+  readonly place: number;
+  readonly count: number;
+  readonly together: number;
+  readonly untilUs: number;
+  readonly topicOf: ProduceLoad['topicOf'];
+}
+
+/** As the load does it, but so many records at a time, over as many partitions, and the next when all of them are answered. */
+async function sendTogether(
+  ctx: Ctx,
+  { settings, history }: LoadContext,
+  { name, client }: LoadClient,
+  { place, count, together, untilUs, topicOf }: Together,
+): Promise<void> {
+  const { clock, trace } = ctx.env;
+  const { acks } = clientProfile(settings);
+  const padding = '.'.repeat(settings['client.recordBytes']);
+  const pause = pauses(settings);
+  const sender = client.newSpreadSender();
+  for (let first = 0; first < count && clock.nowUs() < untilUs; first += together) {
+    const pauseUs = pause(ctx, first);
+    if (pauseUs > 0) await sleep(ctx, pauseUs, THINK);
+    const topic = topicOf(place, first);
+    const numbers = Array.from({ length: Math.min(together, count - first) }, (_, more) => first + more);
+    const sent = numbers.map((n) => toBeSent(name, topic, valueOf(name, n, padding), acks, trace.nowUs()));
+    history.sent.push(...sent);
+    const records = sent.map(({ value }, more) => ({ topic, key: `${name}-${String(first + more)}`, value }));
+    const results = await sender.send(ctx, topic, records);
+    for (const [at, result] of results.entries()) {
+      const record = sent[at];
+      if (record === undefined) continue;
+      record.outcome = outcomeOf(result);
+      record.answeredAtUs = trace.nowUs();
+    }
+  }
+}
+
+/** How long a client lets pass before its n-th record. */
+function pauses(settings: Settings): (ctx: Ctx, n: number) => number {
+  const firstUs = settings['client.firstAfterMs'] * 1000;
+  const thinkUs = settings['client.thinkMs'] * 1000;
+  const spreadUs = settings['client.thinkSpreadMs'] * 1000;
+  const setUs = (n: number): number => (n === 0 ? firstUs : thinkUs);
+  if (spreadUs === 0) return (_ctx, n) => setUs(n);
+  return (ctx, n) => setUs(n) + Math.floor(ctx.env.random.keyed('client thinks', n) * spreadUs);
+}
+
+/** Has the topic created, and gives it time. */
+async function settleIn(ctx: Ctx, producer: Producer, topic: string, sleepUs: number): Promise<void> {
+  await producer.knows(ctx, topic);
+  await sleep(ctx, sleepUs, SETTLE);
+}
+
+function toBeSent(
+  client: string,
+  topic: string,
+  value: string,
+  acks: SentRecord['acks'],
+  sentAtUs: number,
+): SentRecord {
+  return { client, topic, value, acks, sentAtUs, answeredAtUs: null, outcome: null };
+}
+
+function outcomeOf(result: SendResult): SentRecord['outcome'] {
+  if (result.ok) return { type: 'acknowledged', partition: result.partition, offset: result.offset };
+  return { type: 'failed', error: result.error, mayBeInLog: result.mayBeInLog };
+}
+
+/** Unique, and as long as it is asked to be: the name of who sent it, its number, and padding as long as the whole. */
+function valueOf(client: string, n: number, padding: string): string {
+  const name = `${client}-${String(n).padStart(6, '0')}`;
+  return name + padding.slice(name.length);
+}
+
+function share(total: number, parts: number, place: number): number {
+  return Math.floor(total / parts) + (place < total % parts ? 1 : 0);
+}

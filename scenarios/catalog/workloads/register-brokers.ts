@@ -1,0 +1,40 @@
+/**
+ * Registrations on request, one after another, as the documents' leader makes them at start-up and an operator when the cluster grows.
+ */
+import type { Wait } from '../../../broker-core/env.js';
+import { sleep } from '../../../broker-core/runtime/time.js';
+import type { Load } from '../../harness/scenario.js';
+import { asked } from '../words/cluster.js';
+
+const BEFORE_ASKING: Wait = { kind: 'sleep', label: 'client waits before it asks' };
+const FIRST_ID = 101;
+const FIRST_PORT = 9092;
+
+/**
+ * The first client asks `register.ask` for `register.count` brokers; each of them `register.times` times, a new life each time, as a
+ * broker that has restarted: at another port, or with `register.moves=false` where it was. Of these brokers there are no processes.
+ */
+export const registerBrokers: Load = ({ settings, clients }, done) => {
+  const [first] = clients;
+  if (first === undefined) {
+    done();
+    return;
+  }
+  const to = asked(settings['register.ask']);
+  const limitUs =
+    settings['client.requestTimeoutMs'] === null ? 60_000_000 : settings['client.requestTimeoutMs'] * 1000;
+  first.run(async (ctx) => {
+    const afterUs = settings['register.afterMs'] * 1000;
+    if (afterUs > 0) await sleep(ctx, afterUs, BEFORE_ASKING);
+    for (let time = 0; time < settings['register.times']; time += 1) {
+      for (let place = 0; place < settings['register.count']; place += 1) {
+        const brokerId = FIRST_ID + place;
+        const host = `n${String(brokerId)}`;
+        const port = settings['register.moves'] ? FIRST_PORT + time : FIRST_PORT;
+        const broker = { brokerId, host, port, incarnation: `${host}, life ${String(time + 1)}` };
+        await first.client.registerBroker(ctx, to, broker, limitUs);
+      }
+    }
+    done();
+  });
+};

@@ -1,0 +1,90 @@
+/**
+ * What clients do with topics, each of them one thing after the other: create, delete, look whether a broker knows one.
+ */
+import type { NodeId, Wait } from '../../../broker-core/env.js';
+import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import { sleep } from '../../../broker-core/runtime/time.js';
+import { replicationFactorOf } from '../../harness/cluster/from-settings.js';
+import type { Load, LoadClient, LoadContext } from '../../harness/scenario.js';
+import type { Settings } from '../../harness/settings/table.js';
+
+export type Step =
+  | { readonly type: 'wait'; readonly ms: number }
+  | { readonly type: 'create' | 'delete'; readonly topic: string; readonly at: NodeId }
+  /** Asks the broker again and again until it knows the topic; measured as `readBack`, from the first question on. */
+  | { readonly type: 'readBack'; readonly topic: string; readonly at: NodeId };
+
+const WAITS: Wait = { kind: 'sleep', label: 'client waits' };
+const AGAIN: Wait = { kind: 'poll', label: 'client looks again' };
+
+/** Between two looks of a `readBack`. */
+const LOOK_US = 1000;
+
+/** A list of steps for each client. An answer takes at most `creation.timeoutMs`; what it says does not change what comes next. */
+export function topicSteps(planOf: (settings: Settings) => readonly (readonly Step[])[]): Load {
+  return (context, done) => {
+    const { settings, clients } = context;
+    const plan = planOf(settings);
+    let running = Math.min(plan.length, clients.length);
+    if (running === 0) done();
+    plan.slice(0, clients.length).forEach((steps, place) => {
+      const client = clients[place];
+      client?.run(async (ctx) => {
+        for (const step of steps) await take(ctx, context, client, step);
+        running -= 1;
+        if (running === 0) done();
+      });
+    });
+  };
+}
+
+async function take(
+  ctx: Ctx,
+  { settings, history }: LoadContext,
+  { client }: LoadClient,
+  step: Step,
+): Promise<void> {
+  const limitUs = settings['creation.timeoutMs'] * 1000;
+  switch (step.type) {
+    case 'wait':
+      await sleep(ctx, step.ms * 1000, WAITS);
+      return;
+    case 'create': {
+      const partitionCount = settings['topic.partitions'];
+      const replicationFactor = replicationFactorOf(settings);
+      const wanted = { name: step.topic, partitionCount, replicationFactor, config: [] };
+      const result = await client.createTopic(ctx, step.at, wanted, limitUs);
+      if (result === 'ok') history.topicsAcknowledged.add(step.topic);
+      return;
+    }
+    case 'delete':
+      await client.deleteTopic(ctx, step.at, step.topic, limitUs);
+      return;
+    case 'readBack':
+      await readBack(ctx, client, step, settings['readBack.timeoutMs'] * 1000);
+  }
+}
+
+async function readBack(
+  ctx: Ctx,
+  client: LoadClient['client'],
+  { topic, at }: Step & { readonly type: 'readBack' },
+  limitUs: number,
+): Promise<void> {
+  const { clock, trace } = ctx.env;
+  const untilUs = clock.nowUs() + limitUs;
+  const span = trace.begin('readBack');
+  for (let looks = 1; ; looks += 1) {
+    const knows = await client.knowsTopic(ctx, at, topic, limitUs);
+    if (knows === true) {
+      if (looks > 1) trace.count('read_back_late');
+      trace.end(span, 'ok');
+      return;
+    }
+    if (clock.nowUs() >= untilUs) {
+      trace.end(span, 'UNKNOWN_TOPIC_OR_PARTITION');
+      return;
+    }
+    await sleep(ctx, LOOK_US, AGAIN);
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * The scenario layer as the command line sees it: two verbs (look, run) and what there is. Types only; `index.ts` implements it.
+ */
+import type { RunResult } from './result/run-result.js';
+import type { VerdictOutcome } from '../verdicts/row.js';
+import type { FaultSchedule } from '../../sim/faults/entry.js';
+import type { ResolvedSettings } from './settings/resolve.js';
+import type { SettingOverrides, Settings, UncheckedSettings } from './settings/table.js';
+
+/** A line of `list scenarios`. */
+export interface ScenarioInfo {
+  readonly name: string;
+  readonly doc: string;
+  /** Document and line, or page of the specification. */
+  readonly source: string;
+  /** The preset it runs with when none is given. */
+  readonly variant: string;
+  /** The knobs that it sets itself. */
+  readonly settings: SettingOverrides;
+}
+
+/** A line of `list variants`. */
+export interface VariantInfo {
+  readonly name: string;
+  readonly doc: string;
+  /** The document and its version that describe it; empty for a design of our own. */
+  readonly sources: readonly string[];
+  readonly settings: SettingOverrides;
+}
+
+/** A line of `list faults`. */
+export interface FaultInfo {
+  readonly type: string;
+  /** The verb that ends it; null for what happens at once. */
+  readonly undo: string | null;
+  /** Its fields besides id and times; those that may be left out end in `?`. */
+  readonly fields: readonly string[];
+}
+
+/** A line of `list invariants`. */
+export interface InvariantInfo {
+  readonly name: string;
+  readonly doc: string;
+}
+
+/**
+ * Which requests of a run are explained, from completion back to start: none (fastest: no history is kept, blame is empty),
+ * the slowest of each operation, or all.
+ */
+export type CausesKept = 'none' | 'slowest' | 'all';
+
+/** What a run needs besides its scenario. */
+export interface RunOptions {
+  /** Required: an integer 0..2^32-1. */
+  readonly seed: number;
+  /** Default: the scenario's own. */
+  readonly variant?: string;
+  /** Default: nothing. Wins over what scenario and variant set; checked, with the knob's name in the message. */
+  readonly set?: UncheckedSettings;
+  /** Default: the scenario's own schedule for that seed. Anything; it is checked as `parseSchedule` does. */
+  readonly faults?: unknown;
+  /** Default: `slowest`. */
+  readonly causes?: CausesKept;
+  /**
+   * Default: none. Keeps a line for each event in this stretch of the run (first event: 1; `toEvent` included), to name the first
+   * one that differs between two runs.
+   */
+  readonly logEvents?: EventStretch;
+  /** Default: none. When it aborts the run ends, and `runScenario` rejects with a `RunInterrupted`. */
+  readonly signal?: AbortSignal;
+}
+
+export interface EventStretch {
+  readonly fromEvent: number;
+  readonly toEvent: number;
+}
+
+/** What a run would be, without running it. */
+export interface RunPlan {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly variant: string;
+  readonly settings: Settings;
+  /** Those that somebody set: scenario, variant or `set`. */
+  readonly given: SettingOverrides;
+  /** Where the value of each knob comes from. */
+  readonly from: ResolvedSettings['from'];
+  /** Roles and marks as they stand before the run. */
+  readonly schedule: FaultSchedule;
+  readonly scheduleHash: string;
+}
+
+/**
+ * What `index.ts` exports. `Scenario` is the type of a scenario written by hand.
+ *
+ * Whatever is wrong with what was asked for is thrown as a `UsageError` (`settings/usage-error.ts`); nothing has run then. What
+ * goes wrong in a run is in its result; only a run that was interrupted has none.
+ */
+export interface ScenarioLayer<Scenario = never> {
+  listScenarios(): readonly ScenarioInfo[];
+  listVariants(): readonly VariantInfo[];
+  listFaults(): readonly FaultInfo[];
+  listInvariants(): readonly InvariantInfo[];
+  /** Settings and schedule of a seed. */
+  planScenario(scenario: string | Scenario, options: RunOptions): RunPlan;
+  runScenario(scenario: string | Scenario, options: RunOptions): Promise<RunResult>;
+  /** Ids of the claims that can be settled, in their order. */
+  listVerdicts(): readonly string[];
+  /** Settles one. */
+  settleVerdict(id: string): Promise<VerdictOutcome>;
+}

@@ -1,0 +1,143 @@
+/**
+ * A simulated cluster: brokers and clients in a world, and what may be asked of them from outside.
+ */
+import type { BrokerFact } from '../../../broker-core/broker/facts.js';
+import { startBroker, type Broker, type BrokerView } from '../../../broker-core/broker.js';
+import { Client } from '../../../broker-core/client/client.js';
+import type { ProducerOptions } from '../../../broker-core/client/producer.js';
+import type { BrokerConfig } from '../../../broker-core/config.js';
+import type { Env, NodeId } from '../../../broker-core/env.js';
+import { enterTask } from '../../../broker-core/runtime/ctx.js';
+import type { PresetAxes } from '../../../broker-core/historic/presets.js';
+import type { Command } from '../../../sim/faults/engine.js';
+import { World, type WorldOptions } from '../../../sim/world/world.js';
+import type { LoadClient } from '../scenario.js';
+import type { TrackedSettings } from '../settings/reads.js';
+import type { Settings } from '../settings/table.js';
+import {
+  brokerConfig,
+  brokerNames,
+  clientNames,
+  clientProfile,
+  consumerOptions,
+  diskConfig,
+  networkConfig,
+} from './from-settings.js';
+
+export interface ClusterOptions {
+  readonly settings: Settings;
+  /** Makes configurations of the settings; calls the function with them by default. */
+  readonly made?: TrackedSettings['made'];
+  readonly axes: PresetAxes;
+  readonly world: Omit<WorldOptions, 'network'>;
+  readonly adapt: (config: BrokerConfig) => BrokerConfig;
+  readonly observe: (fact: BrokerFact) => void;
+  /** A broker process has ended, by a fault or by itself. */
+  readonly onCrash: (nodeId: NodeId) => void;
+}
+
+/** The client that the harness itself uses, to set up and to look afterwards. */
+export const OPERATOR = 'operator';
+
+/** Operators' commands that a schedule may hold. */
+export const COMMANDS: readonly string[] = ['transferLeadership'];
+
+export class Cluster {
+  readonly world: World;
+  readonly brokerNames: readonly NodeId[];
+  readonly clients: readonly LoadClient[];
+  readonly consumers: readonly LoadClient[];
+  readonly operator: LoadClient;
+  readonly #brokers = new Map<NodeId, Broker>();
+
+  constructor(options: ClusterOptions) {
+    const { settings } = options;
+    const made: TrackedSettings['made'] = options.made ?? ((build) => build(settings));
+    this.world = new World({ ...options.world, network: networkConfig(settings) });
+    this.brokerNames = brokerNames(settings);
+    this.brokerNames.forEach((nodeId, place) => {
+      const config = made((from) => brokerConfig(from, options.axes, place + 1));
+      this.#addBroker(options, nodeId, options.adapt(config));
+    });
+    const { producers, consumers } = clientNames(settings);
+    this.clients = producers.map((name) => this.#addClient(made, name));
+    this.consumers = consumers.map((name) => this.#addClient(made, name));
+    this.operator = this.#addClient(made, OPERATOR);
+  }
+
+  /** Brokers that run and have recovered. */
+  views(): ReadonlyMap<NodeId, BrokerView> {
+    const views = new Map<NodeId, BrokerView>();
+    for (const nodeId of this.brokerNames) {
+      const view = this.viewOf(nodeId);
+      if (view !== null) views.set(nodeId, view);
+    }
+    return views;
+  }
+
+  viewOf(nodeId: NodeId): BrokerView | null {
+    return this.world.node(nodeId).isUp ? (this.#brokers.get(nodeId)?.view() ?? null) : null;
+  }
+
+  /** The node that leads the metadata log: of several that think so, the one of the highest term. */
+  metadataLeader(): NodeId | null {
+    let leader: NodeId | null = null;
+    let leaderTerm = -1;
+    for (const [nodeId, { raft }] of this.views()) {
+      if (raft.role !== 'leader' || raft.term <= leaderTerm) continue;
+      leader = nodeId;
+      leaderTerm = raft.term;
+    }
+    return leader;
+  }
+
+  /** Carries out an operator's command of the schedule. */
+  runCommand({ name, nodeId }: Command): boolean {
+    if (name !== 'transferLeadership') return false;
+    const leader = this.metadataLeader();
+    return leader !== null && this.#brokers.get(leader)?.transferLeadership(nodeId) === true;
+  }
+
+  #addBroker({ settings, observe, onCrash }: ClusterOptions, nodeId: NodeId, config: BrokerConfig): void {
+    this.world.addNode({
+      nodeId,
+      cpuWorkers: settings['cpu.workers'],
+      disk: diskConfig(settings),
+      onEnd: () => {
+        onCrash(nodeId);
+      },
+      boot: (env, stop) => {
+        this.#brokers.set(nodeId, startBroker(env, config, observe, stop));
+      },
+    });
+  }
+
+  #addClient(made: TrackedSettings['made'], name: string): LoadClient {
+    const options = made((settings): ProducerOptions => ({
+      profile: clientProfile(settings),
+      bootstrap: this.brokerNames,
+      partitioner: settings['client.partitioner'],
+      allowAutoCreate: true,
+    }));
+    let process: { readonly env: Env; readonly client: Client } | null = null;
+    const running = (): { readonly env: Env; readonly client: Client } => {
+      if (process === null) throw new Error(`the client ${name} has not started`);
+      return process;
+    };
+    this.world.addNode({
+      nodeId: name,
+      boot: (env) => {
+        process = { env, client: new Client(env, options, made(consumerOptions)) };
+      },
+    });
+    return {
+      name,
+      get client() {
+        return running().client;
+      },
+      run: (body) => {
+        enterTask(running().env, body);
+      },
+    };
+  }
+}

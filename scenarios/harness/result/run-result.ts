@@ -1,0 +1,151 @@
+/**
+ * What a run gives back, and its JSON, `stallgrind/run@1`. Times are virtual milliseconds with three decimals at most, which is the
+ * clock's own resolution: nothing is lost in them.
+ */
+import type { WaitKind } from '../../../broker-core/env.js';
+import type { FaultReport } from '../../../sim/faults/outcome.js';
+import type { FaultSchedule } from '../../../sim/faults/entry.js';
+import type { SettingOverrides } from '../settings/table.js';
+import type { Difference, RunEvidence } from './evidence.js';
+import type { LatencyFigures } from './latency.js';
+import type { Remark } from './remarks.js';
+
+export const RUN_SCHEMA = 'stallgrind/run@1';
+
+export interface OperationFigures {
+  readonly ok: number;
+  readonly failed: number;
+  /** Without an answer when the run ended. */
+  readonly pending: number;
+  /** How often each error code was the answer. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** Successes per second, from the first request's start to the last answer; null when that took no time. */
+  readonly throughputPerS: number | null;
+  /** Of all that were answered, failures too: leaving them out would flatter who fails slowly. Null if none was. */
+  readonly latencyMs: LatencyFigures | null;
+}
+
+export interface WaitFigures {
+  readonly count: number;
+  /** How often it took exactly so many milliseconds; shortest first. */
+  readonly histogramMs: Readonly<Record<string, number>>;
+}
+
+export interface BlameShare {
+  readonly kind: WaitKind;
+  readonly label: string;
+  readonly totalMs: number;
+  /** Of the time of all requests of the operation, 0..1. */
+  readonly share: number;
+}
+
+export interface FindingFigures {
+  readonly type: string;
+  readonly key: string;
+  readonly node: string;
+  readonly atMs: number;
+  readonly costMs: number;
+  readonly detail?: string;
+}
+
+export interface Violation {
+  readonly invariant: string;
+  readonly atMs: number;
+  readonly detail: string;
+}
+
+export interface RequestFigures {
+  readonly id: number;
+  readonly operation: string;
+  readonly node: string;
+  readonly startMs: number;
+  /** Null while there is no answer. */
+  readonly latencyMs: number | null;
+  /** `ok`, the name of an error code, or `pending`. */
+  readonly outcome: string;
+}
+
+export interface IntervalFigures {
+  readonly kind: WaitKind;
+  readonly label: string;
+  readonly node: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A request and where its time went: intervals without gap or overlap, oldest first. */
+export interface ExplainedRequest extends RequestFigures {
+  readonly intervals: readonly IntervalFigures[];
+}
+
+export interface NoteFigures {
+  readonly atMs: number;
+  readonly node: string;
+  readonly text: string;
+}
+
+/** What every run has, however it ended. */
+export interface RunFigures {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly variant: string;
+  /** The knobs that scenario, variant or person set; all others have their defaults. */
+  readonly settings: SettingOverrides;
+  /** The knobs that the person set and that nothing in the run read: that they were set has changed nothing. */
+  readonly unread: readonly string[];
+  /** 16 hex digits over every event. */
+  readonly hash: string;
+  readonly events: number;
+  readonly virtualMs: number;
+  readonly wallMs: number;
+  readonly operations: Readonly<Record<string, OperationFigures>>;
+  readonly waits: Readonly<Record<string, WaitFigures>>;
+  readonly counters: Readonly<Record<string, number>>;
+  readonly faults: readonly FaultReport[];
+  /** Resolved: the same faults again, for `--faults`. */
+  readonly schedule: FaultSchedule;
+  /** Of the schedule as it stood before the run, so that two variants can be seen to have met the same one. */
+  readonly scheduleHash: string;
+  readonly blame: Readonly<Record<string, readonly BlameShare[]>>;
+  readonly findings: readonly FindingFigures[];
+  /** What the figures say about the documents' own. */
+  readonly remarks: readonly Remark[];
+  /** The slowest of each operation, slowest first; or all, if that was asked for. */
+  readonly explained: readonly ExplainedRequest[];
+  /** The line that runs the same again. */
+  readonly replay: string;
+}
+
+export type StallReason = 'no-progress' | 'run.untilMs' | 'run.eventsMax';
+
+/** How it ended, and what only that ending has. */
+export type RunEnding =
+  | { readonly verdict: 'passed'; readonly violations: readonly [] }
+  | { readonly verdict: 'violated'; readonly violations: readonly [Violation, ...Violation[]] }
+  | {
+      readonly verdict: 'stalled';
+      readonly violations: readonly [];
+      readonly stall: { readonly reason: StallReason; readonly detail: string };
+    }
+  | {
+      readonly verdict: 'nondeterministic';
+      readonly violations: readonly Violation[];
+      readonly difference: Difference;
+    }
+  | {
+      readonly verdict: 'harnessError';
+      readonly violations: readonly Violation[];
+      readonly error: { readonly message: string; readonly stack?: string };
+    };
+
+/** What is too long for every report: in the JSON only with `--requests`. */
+export interface RunHistory {
+  readonly requests: readonly RequestFigures[];
+  readonly notes: readonly NoteFigures[];
+}
+
+export type RunResult = RunFigures & RunEnding & RunHistory & { readonly evidence: RunEvidence };
+
+export type RunDocument = { readonly schema: typeof RUN_SCHEMA } & RunFigures &
+  RunEnding &
+  Partial<RunHistory>;

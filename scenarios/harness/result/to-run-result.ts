@@ -1,0 +1,129 @@
+/** From what the runner hands over to what people and programs read. */
+import type { BlameLine } from '../../../sim/cause/blame.js';
+import type { RecordedFinding, RequestRecord } from '../../../sim/cause/recorder.js';
+import { msOfUs, rounded } from './milliseconds.js';
+import { operationsOf } from './operations.js';
+import type { RawRun } from './raw-run.js';
+import { remarksOn } from './remarks.js';
+import { replayLine } from './replay-line.js';
+import type {
+  BlameShare,
+  ExplainedRequest,
+  FindingFigures,
+  RequestFigures,
+  RunEnding,
+  RunFigures,
+  RunResult,
+  Violation,
+} from './run-result.js';
+import { waitFigures } from './waits.js';
+
+/** Stands in a replay line for a file that only the caller knows. */
+export const FAULTS_FILE_UNKNOWN = 'FAULTS.json';
+
+export function toRunResult(raw: RawRun): RunResult {
+  const requests = raw.requests.map(requestFigures);
+  return {
+    ...figuresOf(raw, requests),
+    ...endingOf(raw),
+    requests,
+    notes: raw.notes.map(({ atUs, nodeId, text }) => ({ atMs: msOfUs(atUs), node: nodeId, text })),
+    evidence: raw.evidence,
+  };
+}
+
+function figuresOf(raw: RawRun, requests: readonly RequestFigures[]): RunFigures {
+  const { scenario, seed, variant, hash, events, faults, schedule, scheduleHash, faultsGiven, set } = raw;
+  return {
+    scenario,
+    seed,
+    variant,
+    settings: raw.resolved.given,
+    unread: raw.unread,
+    hash,
+    events,
+    virtualMs: msOfUs(raw.virtualUs),
+    wallMs: rounded(raw.wallMs),
+    operations: operationsOf([requests]),
+    waits: waitFigures(raw.waits),
+    counters: inOrder(raw.counters),
+    faults,
+    schedule,
+    scheduleHash,
+    blame: Object.fromEntries([...inOrderOf(raw.blame)].map(([name, lines]) => [name, blameShares(lines)])),
+    findings: raw.findings.map(findingFigures),
+    remarks: remarksOn(raw.resolved.settings, raw.waits),
+    explained: explainedRequests(raw, requests),
+    replay: replayLine({
+      scenario,
+      seed,
+      variant,
+      set,
+      faultsFile: faultsGiven ? FAULTS_FILE_UNKNOWN : null,
+    }),
+  };
+}
+
+/** What broke the harness says nothing of the system; a violation counts however the run went on. */
+function endingOf(raw: RawRun): RunEnding {
+  const violations = raw.violations.map(({ invariant, atUs, detail }): Violation => ({
+    invariant,
+    atMs: msOfUs(atUs),
+    detail,
+  }));
+  const { end } = raw;
+  if (end.type === 'harnessError') {
+    const { message, stack } = end;
+    const error = stack === undefined ? { message } : { message, stack };
+    return { verdict: 'harnessError', violations, error };
+  }
+  const [first, ...rest] = violations;
+  if (first !== undefined) return { verdict: 'violated', violations: [first, ...rest] };
+  if (end.type === 'finished') return { verdict: 'passed', violations: [] };
+  return { verdict: 'stalled', violations: [], stall: { reason: end.reason, detail: end.detail } };
+}
+
+function requestFigures({ id, operation, nodeId, startUs, endUs, outcome }: RequestRecord): RequestFigures {
+  const latencyMs = endUs === null ? null : msOfUs(endUs - startUs);
+  return { id, operation, node: nodeId, startMs: msOfUs(startUs), latencyMs, outcome };
+}
+
+function findingFigures({ type, key, nodeId, atUs, costUs, detail }: RecordedFinding): FindingFigures {
+  const figures = { type, key, node: nodeId, atMs: msOfUs(atUs), costMs: msOfUs(costUs) };
+  return detail === undefined ? figures : { ...figures, detail };
+}
+
+function blameShares(lines: readonly BlameLine[]): readonly BlameShare[] {
+  const allUs = lines.reduce((total, { totalUs }) => total + totalUs, 0);
+  return lines.map(({ kind, label, totalUs }) => ({
+    kind,
+    label,
+    totalMs: msOfUs(totalUs),
+    share: allUs === 0 ? 0 : Math.round((totalUs / allUs) * 10_000) / 10_000,
+  }));
+}
+
+/** Slowest first; requests that were never answered have nothing to explain. */
+function explainedRequests(raw: RawRun, requests: readonly RequestFigures[]): readonly ExplainedRequest[] {
+  const wanted = new Set(raw.explained.map(({ id }) => id));
+  const byId = new Map<number, RequestFigures>();
+  for (const request of requests) if (wanted.has(request.id)) byId.set(request.id, request);
+  const explained = raw.explained.flatMap(({ id, intervals }): ExplainedRequest[] => {
+    const request = byId.get(id);
+    if (request === undefined) return [];
+    const figures = intervals.map(({ kind, label, nodeId, fromUs, toUs }) => ({
+      ...{ kind, label, node: nodeId },
+      ...{ fromMs: msOfUs(fromUs), toMs: msOfUs(toUs) },
+    }));
+    return [{ ...request, intervals: figures }];
+  });
+  return explained.sort((a, b) => (b.latencyMs ?? 0) - (a.latencyMs ?? 0) || a.id - b.id);
+}
+
+function inOrderOf<T>(byName: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function inOrder(counters: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+  return Object.fromEntries(inOrderOf(counters));
+}

@@ -1,0 +1,134 @@
+/**
+ * What the harness itself does in a run, as a client among clients: sets topics up before the load, and looks at the cluster when all
+ * is over. Its waits are in no measured latency.
+ */
+import type { Client } from '../../../broker-core/client/client.js';
+import type { Wait } from '../../../broker-core/env.js';
+import { endOffset, type RecordBatch } from '../../../broker-core/partition/log/open.js';
+import { planAssignment } from '../../../broker-core/metadata/assignment.js';
+import { isReady } from '../../../broker-core/metadata/views.js';
+import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import { sleep } from '../../../broker-core/runtime/time.js';
+import type { Cluster } from '../cluster/cluster.js';
+import type { FinalPartition } from '../../oracles/invariant.js';
+import type { SetupTopic } from '../scenario.js';
+
+const LOOK: Wait = { kind: 'poll', label: 'operator looks' };
+/** Between two looks of the operator, microseconds. */
+const LOOK_US = 10_000;
+const CALL_LIMIT_US = 2_000_000;
+/** A replica that is being looked at may be asked again so often before it counts as unreadable. */
+const READ_ATTEMPTS_MAX = 20;
+
+/** Waits until `condition` holds, or until the clock of the run has passed `limitUs`. True if it holds. */
+export async function until(ctx: Ctx, limitUs: number, condition: () => boolean): Promise<boolean> {
+  while (!condition()) {
+    if (ctx.env.clock.nowUs() >= limitUs) return false;
+    await sleep(ctx, LOOK_US, LOOK);
+  }
+  return true;
+}
+
+/** A leader, and every broker registered and live in the image of every broker. */
+export function isUp(cluster: Cluster): boolean {
+  const views = cluster.views();
+  if (views.size < cluster.brokerNames.length || cluster.metadataLeader() === null) return false;
+  for (const { metadata } of views.values()) {
+    const live = metadata.brokers().filter(({ fenced }) => !fenced);
+    if (live.length < cluster.brokerNames.length) return false;
+  }
+  return true;
+}
+
+/** Has `nodeId` lead the metadata log. */
+export async function moveLeadership(
+  ctx: Ctx,
+  cluster: Cluster,
+  nodeId: string,
+  limitUs: number,
+): Promise<boolean> {
+  const leads = (): boolean => cluster.metadataLeader() === nodeId;
+  while (!leads() && ctx.env.clock.nowUs() < limitUs) {
+    cluster.runCommand({ name: 'transferLeadership', nodeId, args: {} });
+    await until(ctx, Math.min(limitUs, ctx.env.clock.nowUs() + CALL_LIMIT_US), leads);
+  }
+  return leads();
+}
+
+/** Creates topics by one command each that holds everything, the same under every variant; waits until all brokers have them. */
+export async function setUpTopics(
+  ctx: Ctx,
+  cluster: Cluster,
+  topics: readonly SetupTopic[],
+  replicationFactor: number,
+  limitUs: number,
+): Promise<boolean> {
+  const brokerIds = cluster.brokerNames.map((_, place) => place + 1);
+  for (const { name, partitions } of topics) {
+    const plan = planAssignment(name, partitions, replicationFactor, brokerIds);
+    if (!plan.ok) return false;
+    const requestId = { origin: 'operator', number: firstNumber(name) };
+    const command = {
+      type: 'createTopicWithAssignments',
+      name,
+      config: [],
+      partitions: plan.partitions,
+      requestId,
+    } as const;
+    const isThere = (): boolean =>
+      [...cluster.views().values()].every(({ metadata }) => isReady(metadata, name));
+    while (!isThere()) {
+      if (ctx.env.clock.nowUs() >= limitUs) return false;
+      const leader = cluster.metadataLeader();
+      if (leader !== null) await cluster.operator.client.write(ctx, leader, command, CALL_LIMIT_US);
+      await until(ctx, Math.min(limitUs, ctx.env.clock.nowUs() + CALL_LIMIT_US), isThere);
+    }
+  }
+  return true;
+}
+
+/** Distinct numbers for the operator's requests, one for each name. */
+function firstNumber(name: string): number {
+  let hash = 0;
+  for (const letter of name) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_000_007;
+  return hash;
+}
+
+/** Reads every partition that the metadata leader knows, as a consumer, from the first offset to the high watermark. */
+export async function readEverything(ctx: Ctx, cluster: Cluster): Promise<readonly FinalPartition[]> {
+  const leader = cluster.metadataLeader();
+  const view = leader === null ? null : cluster.viewOf(leader);
+  const read: FinalPartition[] = [];
+  for (const { topic, partition } of view?.metadata.partitions() ?? []) {
+    read.push({
+      topic,
+      partition,
+      batches: await readPartition(ctx, cluster.operator.client, topic, partition),
+    });
+  }
+  return read;
+}
+
+async function readPartition(
+  ctx: Ctx,
+  client: Client,
+  topic: string,
+  partition: number,
+): Promise<readonly RecordBatch[] | null> {
+  const batches: RecordBatch[] = [];
+  let offset = 0;
+  let failures = 0;
+  for (;;) {
+    const fetched = await client.fetch(ctx, topic, partition, offset, 0);
+    if (!fetched.ok) {
+      failures += 1;
+      if (failures >= READ_ATTEMPTS_MAX) return null;
+      await sleep(ctx, LOOK_US, LOOK);
+      continue;
+    }
+    batches.push(...fetched.batches);
+    const last = fetched.batches.at(-1);
+    offset = last === undefined ? offset : endOffset(last);
+    if (offset >= fetched.highWatermark || last === undefined) return batches;
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Runs the invariants beside a run: hands every fact to those that look at it, and collects what they find.
+ */
+import type { BrokerFact, GroupFact } from '../../../broker-core/broker/facts.js';
+import type { NodeId } from '../../../broker-core/env.js';
+import type { RawViolation } from '../result/raw-run.js';
+import type { Settings } from '../settings/table.js';
+import { raftInvariants } from '../../oracles/all.js';
+import {
+  REPLICA_FACTS,
+  seesReplicaFact,
+  type EndState,
+  type Invariant,
+  type Oracle,
+  type OracleContext,
+  type ReplicaFactType,
+} from '../../oracles/invariant.js';
+
+/** Violations kept of one invariant: the first tell what is wrong. */
+const VIOLATIONS_MAX = 20;
+
+type Surroundings = Omit<OracleContext, 'violate'>;
+
+export class Oracles {
+  readonly violations: RawViolation[] = [];
+  readonly #around: Surroundings;
+  readonly #oracles: readonly Oracle[];
+  readonly #ofNodes: readonly Oracle[];
+  readonly #ofReplicas: ReadonlyMap<ReplicaFactType, readonly Oracle[]>;
+  /** Of the Raft group that a partition has to itself. */
+  readonly #ofGroups = new Map<string, readonly Oracle[]>();
+
+  constructor(
+    invariants: readonly Invariant[],
+    settings: Settings,
+    brokers: readonly NodeId[],
+    nowUs: () => number,
+  ) {
+    this.#around = { settings, brokers, nowUs };
+    this.#oracles = this.#create(invariants, '');
+    this.#ofNodes = this.#oracles.filter(({ onFact }) => onFact !== undefined);
+    this.#ofReplicas = new Map(
+      REPLICA_FACTS.map((type) => [type, this.#oracles.filter((oracle) => seesReplicaFact(oracle, type))]),
+    );
+  }
+
+  onFact(fact: BrokerFact): void {
+    if (fact.type !== 'partition') {
+      for (const oracle of this.#ofNodes) oracle.onFact?.(fact);
+      if (fact.type === 'group') for (const oracle of this.#ofGroup(fact)) oracle.onFact?.(fact.fact);
+      return;
+    }
+    // Nearly all facts are of replicas, and most oracles need few of those.
+    const oracles = this.#ofReplicas.get(fact.fact.type);
+    if (oracles !== undefined) for (const oracle of oracles) oracle.onReplicaFact?.(fact);
+  }
+
+  onCrash(nodeId: NodeId): void {
+    for (const oracle of this.#oracles) oracle.onCrash?.(nodeId);
+    for (const oracles of this.#ofGroups.values()) for (const oracle of oracles) oracle.onCrash?.(nodeId);
+  }
+
+  /** What those of groups would look at then is in no view; they have seen every fact. */
+  atEnd(end: EndState): void {
+    for (const oracle of this.#oracles) oracle.atEnd?.(end);
+  }
+
+  #ofGroup({ group, topicId }: GroupFact): readonly Oracle[] {
+    const key = `${topicId} ${group}`;
+    const known = this.#ofGroups.get(key);
+    if (known !== undefined) return known;
+    const oracles = this.#create(raftInvariants, `group ${group}: `);
+    this.#ofGroups.set(key, oracles);
+    return oracles;
+  }
+
+  #create(invariants: readonly Invariant[], prefix: string): readonly Oracle[] {
+    const around = this.#around;
+    return invariants.map(({ name, create }) => {
+      let count = 0;
+      const violate = (detail: string): void => {
+        count += 1;
+        if (count > VIOLATIONS_MAX) return;
+        this.violations.push({ invariant: name, atUs: around.nowUs(), detail: `${prefix}${detail}` });
+      };
+      return create({ ...around, violate });
+    });
+  }
+}

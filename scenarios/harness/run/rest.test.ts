@@ -1,0 +1,31 @@
+/** What counts as rest, and what still comes before the end. */
+import test from 'ava';
+import { runScenario } from '../../index.js';
+
+test('a broker that comes back just before the end may still be joining ISRs: who asks for that is no leak', async (t) => {
+  // In these seeds it asked while the records were read back.
+  const set = { 'disk.syncUs': 8000, 'network.delayUs': 3000 };
+  for (const seed of [108, 113, 116, 124]) {
+    const { verdict, violations } = await runScenario('sender-dead-peer', {
+      seed,
+      variant: 'reference',
+      set,
+    });
+    t.is(verdict, 'passed', JSON.stringify(violations));
+  }
+});
+
+test('a creation that succeeds when the quorum is back, after everything else has come to rest, is part of what is looked at', async (t) => {
+  const set = {
+    ...{ 'client.count': 10, 'client.messages': 10, 'storm.quorum': 'cut', 'storm.cutMs': 120_000 },
+    ...{ 'client.requestTimeoutMs': 600_000, 'client.deliveryTimeoutMs': 600_000 },
+  };
+  for (const seed of [4, 14, 15, 20]) {
+    const { verdict, violations } = await runScenario('create-topic-storm', {
+      seed,
+      variant: 'reference',
+      set,
+    });
+    t.is(verdict, 'passed', JSON.stringify(violations));
+  }
+});

@@ -1,0 +1,66 @@
+/**
+ * Whether a healed cluster has come to rest: somebody leads the metadata log and everybody has applied all of it, no broker is fenced,
+ * every partition is led and all that its leader has is committed, and nobody waits for an answer.
+ *
+ * This says that nothing more will happen by itself, not that what is there is right: that only one leads, that images are equal and
+ * that replicas agree is for the oracles to say. A historic follower may lack for ever what was sent to it once and lost.
+ */
+import type { BrokerView } from '../../../broker-core/broker.js';
+import { nodeIdOf } from '../../../broker-core/config.js';
+import type { Cluster } from '../cluster/cluster.js';
+
+/** Says in `unrest.why` what is still to come. */
+export function isAtRest(cluster: Cluster, unrest: { why: string }): boolean {
+  unrest.why = whatIsMissing(cluster) ?? '';
+  return unrest.why === '';
+}
+
+function whatIsMissing(cluster: Cluster): string | null {
+  const views = cluster.views();
+  for (const nodeId of cluster.brokerNames) if (!views.has(nodeId)) return `${nodeId} is not up`;
+  const leader = cluster.metadataLeader();
+  const leaderView = leader === null ? undefined : views.get(leader);
+  if (leader === null || leaderView === undefined) return 'the metadata log has no leader';
+  const { raft, metadata } = leaderView;
+  for (const [nodeId, view] of views) {
+    if (view.raft.appliedIndex !== raft.lastIndex) {
+      return `${nodeId} has applied ${String(view.raft.appliedIndex)} of ${String(raft.lastIndex)} entries of the metadata log`;
+    }
+  }
+  for (const { brokerId, fenced } of metadata.brokers()) {
+    // One that was registered on request may have no process, and stays fenced for ever.
+    if (fenced && views.has(nodeIdOf(brokerId))) return `broker ${String(brokerId)} is still fenced`;
+  }
+  return unsettledPartition(views, leaderView) ?? pendingRequest(views);
+}
+
+function unsettledPartition(views: ReadonlyMap<string, BrokerView>, { metadata }: BrokerView): string | null {
+  for (const { name, partitionCount } of metadata.topics()) {
+    for (let partition = 0; partition < partitionCount; partition += 1) {
+      const place = `${name}/${String(partition)}`;
+      const record = metadata.partition(name, partition);
+      if (record === undefined || record.leader === null) return `${place} has no leader`;
+      // Where replicas elect among themselves the record is a plan, and does not count.
+      const planned = views.get(nodeIdOf(record.leader))?.replicaOf(name, partition);
+      const leaderId = nodeIdOf(planned?.elected ?? record.leader);
+      const leader = views.get(leaderId)?.replicaOf(name, partition);
+      if (leader?.leads !== true) return `${place} is led by ${leaderId}, which does not know it`;
+      if (leader.highWatermark !== leader.logEndOffset) {
+        return `${place} has its high watermark at ${String(leader.highWatermark)} of ${String(leader.logEndOffset)}`;
+      }
+    }
+  }
+  return null;
+}
+
+function pendingRequest(views: ReadonlyMap<string, BrokerView>): string | null {
+  for (const [nodeId, view] of views) {
+    for (const replica of view.replicas) {
+      const { pendingCount } = replica.status();
+      if (pendingCount > 0) return `${nodeId} has ${String(pendingCount)} produce requests without an answer`;
+    }
+    const waiterCount = view.pending['groupWaiters'] ?? 0;
+    if (waiterCount > 0) return `${nodeId} has ${String(waiterCount)} members of groups without an answer`;
+  }
+  return null;
+}

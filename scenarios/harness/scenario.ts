@@ -1,0 +1,136 @@
+/**
+ * What a scenario is: a cluster's settings, a schedule of faults, a load. As little code as possible, the rest is data.
+ */
+import type { BrokerConfig } from '../../broker-core/config.js';
+import type { ConsumedRecord } from '../../broker-core/client/assigned.js';
+import type { Client } from '../../broker-core/client/client.js';
+import type { CommittedOffsets } from '../../broker-core/client/group/group-offsets.js';
+import type { OffsetOfTopic, TopicPartitions } from '../../broker-core/metadata/records.js';
+import type { Ctx } from '../../broker-core/runtime/ctx.js';
+import type { FaultSchedule } from '../../sim/faults/entry.js';
+import type { Measure } from '../measures/measure.js';
+import type { SettingOverrides, Settings } from './settings/table.js';
+
+/** A topic that is there before the load begins. */
+export interface SetupTopic {
+  readonly name: string;
+  readonly partitions: number;
+}
+
+/** What a load works with. */
+export interface LoadContext {
+  readonly settings: Settings;
+  /** In order of their names, `c1` first; each is a process of its own. */
+  readonly clients: readonly LoadClient[];
+  /** Clients that read, `r1` first; as many as `consumer.count` says. */
+  readonly consumers: readonly LoadClient[];
+  /** Says what a client was told of a record; the oracles hold the cluster to it. */
+  readonly history: ClientHistory;
+  /** For work that outlasts the load. */
+  readonly background: Background;
+}
+
+/** Work that goes on while the cluster heals, and ends in its own time once it has come to rest. */
+export interface Background {
+  /** Begins a piece of it; the run does not end before `done` has been called. */
+  begin(): { readonly done: () => void };
+  /** The cluster has come to rest, or the time for it is over: come to an end. */
+  readonly shallEnd: boolean;
+}
+
+export interface LoadClient {
+  readonly name: string;
+  readonly client: Client;
+  /** Runs a task on this client. */
+  run(body: (ctx: Ctx) => Promise<void>): void;
+}
+
+/** A record that a client sent, and what it was told of it. */
+export interface SentRecord {
+  readonly client: string;
+  readonly topic: string;
+  readonly value: string;
+  readonly acks: 0 | 1 | -1;
+  readonly sentAtUs: number;
+  answeredAtUs: number | null;
+  /** Null while there is no answer. */
+  outcome:
+    | { readonly type: 'acknowledged'; readonly partition: number; readonly offset: number }
+    | { readonly type: 'failed'; readonly error: string; readonly mayBeInLog: boolean }
+    | null;
+}
+
+/** What one poll gave a consumer. */
+export interface PolledRecords {
+  readonly consumer: string;
+  /** Counts the consumer's assignments and seeks: a place may jump where this changes, and nowhere else. */
+  readonly assignment: number;
+  readonly atUs: number;
+  readonly records: readonly ConsumedRecord[];
+}
+
+/** After the cluster had come to rest a consumer read a partition up to its end, as the leader had told it. */
+export interface FinalPoll {
+  readonly consumer: string;
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** An offset that a member of a group committed, and whether it was told that it is kept. */
+export interface CommittedRecord extends OffsetOfTopic {
+  readonly client: string;
+  readonly groupId: string;
+  readonly sentAtUs: number;
+  /** Null while it is not acknowledged. */
+  acknowledgedAtUs: number | null;
+}
+
+/** What a client was told that a group has committed. */
+export interface FetchedOffsets {
+  readonly client: string;
+  readonly groupId: string;
+  readonly sentAtUs: number;
+  readonly answeredAtUs: number;
+  readonly partitions: readonly TopicPartitions[];
+  readonly answer: CommittedOffsets;
+}
+
+/** All times are virtual, the same for all nodes: the clock of a client may be set while it waits. */
+export interface ClientHistory {
+  readonly sent: SentRecord[];
+  /** In the order in which they were given; those that gave nothing are left out. */
+  readonly polls: PolledRecords[];
+  readonly finalPolls: FinalPoll[];
+  /** Topics whose creation was acknowledged. */
+  readonly topicsAcknowledged: Set<string>;
+  /** In the order in which they were sent. */
+  readonly commits: CommittedRecord[];
+  /** In the order in which they were answered. */
+  readonly offsetFetches: FetchedOffsets[];
+}
+
+/** A load: begins when it is called, and calls `done` when all of it has been answered. */
+export type Load = (context: LoadContext, done: () => void) => void;
+
+export interface Scenario {
+  readonly name: string;
+  readonly doc: string;
+  /** Document and line, or page of the specification. */
+  readonly source: string;
+  /** Preset that it runs with when none is given. */
+  readonly variant: string;
+  readonly settings: SettingOverrides;
+  /** The broker that shall lead the metadata log when the load begins; left to the elections by default. */
+  readonly leaderAtStart?: string;
+  /** The least `cluster.nodes` that its faults and its load make sense with; 1 by default. */
+  readonly nodesMin?: number | ((settings: Settings) => number);
+  /** Topics to be there before the load, none by default; created by one atomic command, whatever the variant. */
+  readonly topics?: (settings: Settings) => readonly SetupTopic[];
+  /** The faults, made before the run; none by default. `draw` gives numbers in [0, 1), keyed by name, from the seed. */
+  readonly faults?: (settings: Settings, draw: (name: string) => number) => FaultSchedule;
+  readonly load: Load;
+  /** What is measured besides requests; nothing by default. */
+  readonly measures?: readonly Measure[];
+  /** Changes what the settings make of a broker; for what no knob covers. */
+  readonly adapt?: (config: BrokerConfig, settings: Settings) => BrokerConfig;
+}

@@ -1,0 +1,124 @@
+/** Knobs of how a topic is created: the waits that the documents tell of. */
+import {
+  assigns,
+  createWaits,
+  locks,
+  followerWaits,
+  proposeWaits,
+  raftStores,
+  registerWaits,
+} from '../../../../broker-core/historic/axes.js';
+import { choice, flag, int, keysOf, optionalChoice } from '../knob.js';
+
+const ms = { unit: 'ms', min: 0, max: 3_600_000 };
+
+const byPreset = 'as the variant has it';
+
+export const CREATE_TOPIC_KNOBS = {
+  createWait: optionalChoice(
+    byPreset,
+    keysOf(createWaits),
+    'How the creator of a topic waits until it is there.',
+  ),
+  assign: optionalChoice(
+    byPreset,
+    keysOf(assigns),
+    'How the partitions of a new topic are assigned: one by one, with a wait for each or without, at once, in one proposal, or with its creation.',
+  ),
+  lock: optionalChoice(
+    byPreset,
+    keysOf(locks),
+    'What callers that create the same topic share: a queue, or one attempt and how it ends.',
+  ),
+  proposeWait: optionalChoice(
+    byPreset,
+    keysOf(proposeWaits),
+    'What a proposer waits for before its proposal counts as made.',
+  ),
+  metadataStore: optionalChoice(
+    byPreset,
+    keysOf(raftStores),
+    'Where a node keeps the metadata log: on disk, or nowhere, which is for a single node alone.',
+  ),
+  registerWait: optionalChoice(
+    byPreset,
+    keysOf(registerWaits),
+    'How one who registers a broker waits until it is registered.',
+  ),
+  'registerWait.pollMs': int(
+    50,
+    { unit: 'ms', min: 1, max: 60_000 },
+    'Sleep between two looks, where the wait for a registered broker polls.',
+  ),
+  'registerWait.attemptsMax': int(
+    80,
+    { min: 1, max: 100_000 },
+    'Looks before a polling wait for a registered broker gives up.',
+  ),
+  'registerWait.timeoutMs': int(
+    2000,
+    ms,
+    'Time after which a wait to be notified of a registration gives up.',
+  ),
+  followerWait: optionalChoice(
+    byPreset,
+    keysOf(followerWaits),
+    'What a follower that may not create a topic does before it says so: it waits for partition 0, or does not.',
+  ),
+  'followerWait.pollMs': int(
+    50,
+    { unit: 'ms', min: 1, max: 60_000 },
+    'Sleep between two looks of a follower at partition 0; the notified wait ends when the last of them would.',
+  ),
+  'followerWait.attemptsMax': int(
+    40,
+    { min: 1, max: 100_000 },
+    'Looks of a follower before it goes on without.',
+  ),
+  'commitWatch.timeoutMs': int(
+    500,
+    ms,
+    'How long a proposal waits on the watch channel, in the variants that do, before it counts as failed.',
+  ),
+  'createWait.pollMs': int(
+    50,
+    { unit: 'ms', min: 1, max: 60_000 },
+    'Sleep between two looks at the state, where the wait for a created topic polls.',
+  ),
+  'createWait.attemptsMax': int(
+    80,
+    { min: 1, max: 100_000 },
+    'Looks at the state before a polling wait gives up.',
+  ),
+  'createWait.timeoutMs': int(
+    5000,
+    ms,
+    'Time after which a wait to be notified of a created topic gives up.',
+  ),
+  'assign.timeoutMs': int(5000, ms, 'Time after which a wait for the assignment of a partition gives up.'),
+  'proposeSleep.ms': int(
+    0,
+    ms,
+    'Sleep inside every proposal to Raft; the documents dispute whether 150 ms were there.',
+  ),
+  'lock.shareResult': flag(
+    true,
+    'Whether those who wait for the creation lock of a topic get the answer of the one who held it.',
+  ),
+  'forward.attemptsMax': int(
+    4,
+    { min: 1, max: 1000 },
+    'Attempts of a follower to forward a write to the leader.',
+  ),
+  'forward.backoffMs': int(
+    50,
+    ms,
+    'Wait before the second attempt to forward; it doubles with each further one.',
+  ),
+  'forward.timeoutMs': int(5000, ms, 'Time after which one attempt to forward gives up.'),
+  'forward.onExhausted': choice(
+    'fail',
+    ['fail', 'wait'],
+    'After the last attempt to forward: fail the request, or wait for the topic all the same.',
+  ),
+} as const;

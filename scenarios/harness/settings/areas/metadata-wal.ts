@@ -1,0 +1,31 @@
+/** Knobs of a leader that writes metadata to a WAL of its own, and replicates it beside Raft. */
+import { leaderWrites } from '../../../../broker-core/historic/axes.js';
+import { choice, flag, int, keysOf, optionalChoice } from '../knob.js';
+
+export const METADATA_WAL_KNOBS = {
+  leaderWrite: optionalChoice(
+    'as the variant has it',
+    keysOf(leaderWrites),
+    'How the leader of the metadata log writes a topic: through Raft, or to a WAL of its own with replication afterwards.',
+  ),
+  'metadataWal.pollMs': int(
+    100,
+    { unit: 'ms', min: 1, max: 600_000 },
+    'With a WAL of its own: how long the task that sends to the others sleeps when its queue is empty.',
+  ),
+  'metadataWal.applyUs': int(
+    0,
+    { unit: 'us', min: 0, max: 60_000_000 },
+    'With a WAL of its own: from the copy of the image to the store of the changed one, in which what others store is lost.',
+  ),
+  'metadataWal.followersStore': flag(
+    true,
+    'Whether those who are sent a write from that WAL put it on their disk before they apply it.',
+  ),
+  'metadataWal.replays': flag(true, 'Whether a broker that starts applies what it finds in that WAL.'),
+  'metadataWal.forwarded': choice(
+    'raft',
+    ['raft', 'local-wal'],
+    'How a leader with that WAL carries out a topic creation that another broker has passed on.',
+  ),
+} as const;

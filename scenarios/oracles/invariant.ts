@@ -1,0 +1,81 @@
+/**
+ * What an oracle is. Each invariant is a file of its own, cites its source, and is checked at the moment it names: with each fact that
+ * a broker tells, or at the end of the run.
+ */
+import type { BrokerFact, PartitionFact } from '../../broker-core/broker/facts.js';
+import type { BrokerView } from '../../broker-core/broker.js';
+import type { NodeId } from '../../broker-core/env.js';
+import type { RecordBatch } from '../../broker-core/partition/log/open.js';
+import type { ClientHistory } from '../harness/scenario.js';
+import type { Settings } from '../harness/settings/table.js';
+
+/** What all oracles of a run share. */
+export interface OracleContext {
+  readonly settings: Settings;
+  readonly brokers: readonly NodeId[];
+  readonly nowUs: () => number;
+  /** Reports a violation: names the nodes, the index or offset, and the two values that disagree. */
+  readonly violate: (detail: string) => void;
+}
+
+/** A partition as a consumer found it when everything had come to rest; null: it could not be read. */
+export interface FinalPartition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly batches: readonly RecordBatch[] | null;
+}
+
+/** The cluster after the heal, when everything has come to rest or the time for it was over. */
+export interface EndState {
+  readonly history: ClientHistory;
+  /** Of each broker that runs. */
+  readonly views: ReadonlyMap<NodeId, BrokerView>;
+  readonly partitions: readonly FinalPartition[];
+}
+
+export type NodeFact = Exclude<BrokerFact, PartitionFact>;
+
+/** What a replica tells. */
+export type ReplicaFactType = PartitionFact['fact']['type'];
+
+export interface Oracle {
+  /** After each fact but those of replicas; cheap. */
+  readonly onFact?: (fact: NodeFact) => void;
+  /** The facts of replicas that it has to see; without it, all. */
+  readonly replicaFacts?: readonly ReplicaFactType[];
+  /** After each of those facts: 100,000 of them in a second of real time, so it has to be cheaper still. */
+  readonly onReplicaFact?: (fact: PartitionFact) => void;
+  /** The process has crashed: what it had not made durable is gone. */
+  readonly onCrash?: (nodeId: NodeId) => void;
+  readonly atEnd?: (end: EndState) => void;
+}
+
+export interface Invariant {
+  /** `election-safety`. */
+  readonly name: string;
+  readonly doc: string;
+  /** Paper and section, KIP, or document. */
+  readonly source: string;
+  readonly create: (context: OracleContext) => Oracle;
+}
+
+/** A record, so that the compiler misses what is left out. */
+const EVERY_REPLICA_FACT: Readonly<Record<ReplicaFactType, true>> = {
+  opened: true,
+  durable: true,
+  appended: true,
+  truncated: true,
+  becameLeader: true,
+  becameFollower: true,
+  becameOffline: true,
+  highWatermarkAdvanced: true,
+  acknowledged: true,
+  served: true,
+};
+
+export const REPLICA_FACTS = Object.keys(EVERY_REPLICA_FACT) as readonly ReplicaFactType[];
+
+/** Whether facts of that type are for this oracle. */
+export function seesReplicaFact({ onReplicaFact, replicaFacts }: Oracle, type: ReplicaFactType): boolean {
+  return onReplicaFact !== undefined && (replicaFacts === undefined || replicaFacts.includes(type));
+}

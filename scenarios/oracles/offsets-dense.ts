@@ -1,0 +1,72 @@
+import type { PartitionFact } from '../../broker-core/broker/facts.js';
+import { endOffset } from '../../broker-core/partition/log/open.js';
+import type { Invariant, OracleContext } from './invariant.js';
+import { PerReplica } from './track/per-partition.js';
+import { placeText } from './track/text.js';
+
+/**
+ * The offsets of a partition are dense: each batch begins where the log ended, in a leader as in a follower (invariants 20 and 22).
+ * Checked with each append; truncations and the start of a role have to know the same end.
+ */
+export const offsetsDense: Invariant = {
+  name: 'offsets-dense',
+  doc: 'Each batch is appended exactly at the end of its replica’s log.',
+  source: 'Kafka documentation, "Log" (offsets are sequential); Jepsen, kafka workload, poll-skip',
+  create: ({ violate }) => {
+    const replicas = new PerReplica(() => ({ endOffset: 0 }));
+    return {
+      replicaFacts: ['opened', 'appended', 'truncated', 'becameLeader'],
+      onReplicaFact(fact) {
+        take(replicas.of(fact), fact, violate);
+      },
+    };
+  },
+};
+
+interface Replica {
+  endOffset: number;
+}
+
+function take(replica: Replica, told: PartitionFact, violate: OracleContext['violate']): void {
+  const { fact } = told;
+  switch (fact.type) {
+    case 'opened':
+      replica.endOffset = 0;
+      for (const batch of fact.batches) {
+        demandEnd(replica, told, 'finds a batch', batch.baseOffset, violate);
+        replica.endOffset = endOffset(batch);
+      }
+      demandEnd(replica, told, 'the log ends', fact.logEndOffset, violate);
+      return;
+    case 'appended':
+      demandEnd(replica, told, 'appends', fact.batch.baseOffset, violate);
+      replica.endOffset = endOffset(fact.batch);
+      return;
+    case 'truncated':
+      demandEnd(replica, told, 'truncates from the end', fact.fromOffset, violate);
+      replica.endOffset = fact.toOffset;
+      return;
+    case 'becameLeader':
+      demandEnd(replica, told, 'begins to lead', fact.epochStartOffset, violate);
+      return;
+    case 'durable':
+    case 'becameFollower':
+    case 'becameOffline':
+    case 'highWatermarkAdvanced':
+    case 'acknowledged':
+    case 'served':
+      return;
+  }
+}
+
+function demandEnd(
+  replica: Replica,
+  told: PartitionFact,
+  what: string,
+  offset: number,
+  violate: OracleContext['violate'],
+): void {
+  if (offset === replica.endOffset) return;
+  const place = `${told.nodeId} ${placeText(told)}`;
+  violate(`${place}: ${what} at offset ${String(offset)} of a log that ends at ${String(replica.endOffset)}`);
+}

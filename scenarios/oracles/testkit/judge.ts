@@ -1,0 +1,169 @@
+/** Puts one invariant to the test: tell it a story, and see what it says. */
+import type { BrokerFact } from '../../../broker-core/broker/facts.js';
+import type { BrokerView } from '../../../broker-core/broker.js';
+import { apply } from '../../../broker-core/metadata/apply/apply.js';
+import type { Command } from '../../../broker-core/metadata/commands.js';
+import { MetadataState } from '../../../broker-core/metadata/state/state.js';
+import type { PartitionReplica } from '../../../broker-core/partition/replica/partition-replica.js';
+import type { RaftStatus } from '../../../broker-core/raft/index.js';
+import type {
+  CommittedRecord,
+  FetchedOffsets,
+  FinalPoll,
+  PolledRecords,
+  SentRecord,
+} from '../../harness/scenario.js';
+import { resolveSettings } from '../../harness/settings/resolve.js';
+import type { UncheckedSettings } from '../../harness/settings/table.js';
+import { seesReplicaFact, type EndState, type Invariant } from '../invariant.js';
+
+/** What happens in a story: a fact, a crash, a millisecond that passes, or the end. */
+export type Step =
+  | BrokerFact
+  | { readonly type: 'crash'; readonly nodeId: string }
+  | { readonly type: 'wait'; readonly us: number }
+  | EndStep;
+
+interface EndStep {
+  readonly type: 'end';
+  readonly end: EndState;
+}
+
+export const BROKERS = ['n1', 'n2', 'n3'];
+
+/** The violations that the invariant reports, in order. */
+export function judge(
+  invariant: Invariant,
+  steps: readonly Step[],
+  set: UncheckedSettings = {},
+): readonly string[] {
+  const violations: string[] = [];
+  let nowUs = 0;
+  const oracle = invariant.create({
+    settings: resolveSettings({ set }).settings,
+    brokers: BROKERS,
+    nowUs: () => nowUs,
+    violate: (detail) => {
+      violations.push(detail);
+    },
+  });
+  for (const step of steps) {
+    if (step.type === 'crash') oracle.onCrash?.(step.nodeId);
+    else if (step.type === 'wait') nowUs += step.us;
+    else if (step.type === 'end') oracle.atEnd?.(step.end);
+    else if (step.type === 'partition') {
+      if (seesReplicaFact(oracle, step.fact.type)) oracle.onReplicaFact?.(step);
+    } else oracle.onFact?.(step);
+  }
+  return violations;
+}
+
+export function crash(nodeId: string): Step {
+  return { type: 'crash', nodeId };
+}
+
+export function wait(us: number): Step {
+  return { type: 'wait', us };
+}
+
+/** The end; what is not given is empty. */
+export function end(
+  state: Partial<Omit<EndState, 'history'>> & {
+    sent?: readonly SentRecord[];
+    polls?: readonly PolledRecords[];
+    finalPolls?: readonly FinalPoll[];
+    topics?: readonly string[];
+    commits?: readonly CommittedRecord[];
+    offsetFetches?: readonly FetchedOffsets[];
+  } = {},
+): Step {
+  const { sent = [], polls = [], finalPolls = [], topics = [], ...others } = state;
+  const { commits = [], offsetFetches = [], ...rest } = others;
+  const history = {
+    sent: [...sent],
+    polls: [...polls],
+    finalPolls: [...finalPolls],
+    topicsAcknowledged: new Set(topics),
+    commits: [...commits],
+    offsetFetches: [...offsetFetches],
+  };
+  return { type: 'end', end: { views: new Map(), partitions: [], ...rest, history } };
+}
+
+/** Sent to `orders` at 10 us and answered at 20 us. */
+export function sent(
+  value: string,
+  outcome: SentRecord['outcome'],
+  fields: Partial<SentRecord> = {},
+): SentRecord {
+  return {
+    client: 'c1',
+    topic: 'orders',
+    value,
+    acks: -1,
+    sentAtUs: 10,
+    answeredAtUs: 20,
+    outcome,
+    ...fields,
+  };
+}
+
+/** Acknowledged at an offset of partition 0. */
+export function acked(value: string, offset: number, fields: Partial<SentRecord> = {}): SentRecord {
+  return sent(value, { type: 'acknowledged', partition: 0, offset }, fields);
+}
+
+const STATUS: RaftStatus = {
+  nodeId: 'n1',
+  role: 'follower',
+  term: 1,
+  votedFor: null,
+  leaderId: 'n1',
+  leadTransferee: null,
+  compactedIndex: 0,
+  snapshotIndex: 0,
+  appliedIndex: 0,
+  persistedIndex: 0,
+  commitIndex: 0,
+  lastIndex: 0,
+  electionElapsedTicks: 0,
+  randomizedElectionTicks: 10,
+  uncommittedBytes: 0,
+  progress: [],
+};
+
+export function view(
+  raft: Partial<RaftStatus> = {},
+  rest: Partial<Omit<BrokerView, 'raft'>> = {},
+): BrokerView {
+  const { replicas = [], metadata = new MetadataState() } = rest;
+  return {
+    raft: { ...STATUS, ...raft },
+    metadata,
+    replicas,
+    replicaOf: (topic, partition) => replicas.find((held) => held.isOf(topic, partition)),
+    leaderOf: (topic, partition) => metadata.partition(topic, partition)?.leader ?? null,
+    pending: {},
+    ...rest,
+  };
+}
+
+/** An image made by commands, the first at index 1. */
+export function image(...commands: readonly Command[]): MetadataState {
+  const state = new MetadataState();
+  for (const [place, command] of commands.entries()) apply(state, place + 1, command);
+  return state;
+}
+
+/** A replica of `orders/0` of which only that is seen. */
+export function replica(
+  logEndOffset: number,
+  highWatermark: number,
+  leads = true,
+  pendingCount = 0,
+): PartitionReplica {
+  const isOf = (topic: string, partition: number): boolean => topic === 'orders' && partition === 0;
+  const status = (): { pendingCount: number } => ({ pendingCount });
+  // The class has private fields, which no literal can have; the oracles see only these.
+  return { isOf, leads, logEndOffset, highWatermark, status } as unknown as PartitionReplica;
+}

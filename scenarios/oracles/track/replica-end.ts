@@ -1,0 +1,40 @@
+import type { PartitionFact } from '../../../broker-core/broker/facts.js';
+import { endOffset } from '../../../broker-core/partition/log/open.js';
+
+/** Where the log of one replica and what it knows to be committed end, as its facts tell it. */
+export class ReplicaEnd {
+  endOffset = 0;
+  /** What lies before it survives a crash. */
+  durableEndOffset = 0;
+  highWatermark = 0;
+
+  take(fact: PartitionFact['fact']): void {
+    switch (fact.type) {
+      case 'opened':
+        this.endOffset = fact.logEndOffset;
+        this.durableEndOffset = fact.logEndOffset;
+        this.highWatermark = fact.highWatermark;
+        return;
+      case 'appended':
+        this.endOffset = endOffset(fact.batch);
+        return;
+      case 'truncated':
+        this.endOffset = fact.toOffset;
+        this.durableEndOffset = Math.min(this.durableEndOffset, fact.toOffset);
+        this.highWatermark = Math.min(this.highWatermark, fact.toOffset);
+        return;
+      case 'highWatermarkAdvanced':
+        this.highWatermark = fact.highWatermark;
+        return;
+      case 'durable':
+        this.durableEndOffset = fact.durableEndOffset;
+        return;
+      case 'becameLeader':
+      case 'becameFollower':
+      case 'becameOffline':
+      case 'acknowledged':
+      case 'served':
+        return;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/** How a violation names things. Called only when there is one: the hot path builds no text. */
+import type { RecordBatch } from '../../../broker-core/partition/log/open.js';
+import type { PartitionPlace } from './per-partition.js';
+
+export function placeText({ topic, partition }: PartitionPlace): string {
+  return `${topic}/${String(partition)}`;
+}
+
+/** A value without the padding that makes it as long as it was asked to be. */
+export function valueText(value: string): string {
+  return value.replace(/\.+$/, '');
+}
+
+/** `c1-000017 of epoch 3`. */
+export function batchText(batch: RecordBatch | undefined): string {
+  if (batch === undefined) return 'nothing';
+  const values = batch.records.map(({ value }) => valueText(value)).join(',');
+  return `${values} of epoch ${String(batch.leaderEpoch)}`;
+}

@@ -1,0 +1,160 @@
+/** `compare`: several variants on the same seeds, under the same faults. */
+import type { Command } from 'commander';
+import { compareReport } from '../../reports/compare/compare-report.js';
+import { compareRuns, type VariantRuns } from '../../scenarios/harness/compare/compare.js';
+import type { CompareDocument } from '../../scenarios/harness/compare/compare-document.js';
+import type { RunResult } from '../../scenarios/harness/result/run-result.js';
+import { RunInterrupted } from '../../scenarios/harness/run/interrupted.js';
+import { parseAssignments } from '../../scenarios/harness/settings/assignments.js';
+import {
+  EXIT_ERROR,
+  EXIT_GATE_FAILED,
+  EXIT_INTERRUPTED,
+  EXIT_OK,
+  exitCodeOfAll,
+} from './support/exit-code.js';
+import { readFaults } from './support/faults-file.js';
+import type { CommandContext } from './support/io.js';
+import { collect, parseGates, parseSeeds, parseVariants } from './support/options.js';
+import { asTyped, checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
+import { createProgress } from './support/progress.js';
+import { warnOfUnread } from './support/unread.js';
+import { runUnderSameFaults, type SameFaultsOptions } from './support/same-faults.js';
+
+interface CompareCommandOptions extends OutputOptions {
+  readonly variants: string;
+  readonly seeds: string;
+  readonly set: readonly string[];
+  readonly gate: readonly string[];
+  readonly faults?: string;
+  readonly out?: string;
+}
+
+export function addCompare(program: Command, context: CommandContext, end: (code: number) => void): void {
+  program
+    .command('compare')
+    .description('run variants on the same seeds under the same faults, and compare them request by request')
+    .argument('<scenario>', 'name, as `list scenarios` gives it')
+    .requiredOption('--variants <a,b>', 'two or more presets; the first is what the others are compared with')
+    .option('--seeds <range>', '1..50, or 3,5,8', '1..10')
+    .option('--set <knob=value>', 'override a knob in every run; may be repeated', collect, [])
+    .option('--faults <file>', 'the schedule of faults for every run')
+    .option(
+      '--gate <bound>',
+      "such as 'p99<=+5%', 'createTopic.p99<=100ms', 'throughput>=-5%'; may be repeated",
+      collect,
+      [],
+    )
+    .option('--out <file>', 'write the report, as .json, .md or .txt')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (scenario: string, _options: unknown, command: Command) => {
+      end(await compare(scenario, command.optsWithGlobals<CompareCommandOptions>(), context));
+    });
+}
+
+async function compare(
+  scenario: string,
+  options: CompareCommandOptions,
+  context: CommandContext,
+): Promise<number> {
+  checkOutFile(options.out);
+  const seeds = parseSeeds(options.seeds);
+  const names = parseVariants(options.variants);
+  const gates = parseGates(options.gate);
+  const faults = readFaults(options.faults);
+  const given =
+    faults === undefined || options.faults === undefined ? {} : { faults, faultsFile: options.faults };
+  const shared = { set: parseAssignments(options.set), ...given };
+  // In JSON every run has its line, in a text those that did not pass.
+  const hasAllLines = options.json === true || options.out?.endsWith('.json') === true;
+  const variants = await runAll(scenario, names, seeds, { shared, hasAllLines }, context);
+  const seedsRun = seeds.slice(0, variants[0]?.runs.length ?? 0);
+  if (seedsRun.length === 0) return interruptedAtOnce(context);
+  const seedsAsked = seeds.length;
+  const document = compareRuns({ scenario, seeds: seedsRun, seedsAsked, variants, gates });
+  const report = { document, blocks: compareReport(document) };
+  const isWhole = document.ended === 'complete';
+  if (options.out !== undefined && isWhole) writeReport(options.out, report);
+  printReport(context.io, options, report);
+  warnOfUnread(context.io, document.unread, 'these runs');
+  if (options.json === true) printReplays(document, context);
+  printGateProblems(document, context);
+  // Part of a comparison in the place of a whole one would be taken for it.
+  if (options.out !== undefined && !isWhole)
+    context.io.stderr(`interrupted: ${options.out} was not written\n`);
+  return isWhole ? exitCodeOfComparison(document) : EXIT_INTERRUPTED;
+}
+
+function interruptedAtOnce({ io }: CommandContext): number {
+  io.stderr('interrupted before the first seed had run under every variant; nothing was written\n');
+  return EXIT_INTERRUPTED;
+}
+
+interface RunAllOptions {
+  readonly shared: Omit<SameFaultsOptions, 'seed'>;
+  /** Whether the replay line of every run will be seen. */
+  readonly hasAllLines: boolean;
+}
+
+/** Nothing runs unless every variant can. At Ctrl-C it gives what it has: the seeds that all variants have run. */
+async function runAll(
+  scenario: string,
+  names: readonly string[],
+  seeds: readonly number[],
+  { shared, hasAllLines }: RunAllOptions,
+  { io, layer, interrupt }: CommandContext,
+): Promise<readonly VariantRuns[]> {
+  const { faultsFile: _, ...planned } = shared;
+  for (const variant of names) layer.planScenario(scenario, { ...planned, variant, seed: seeds[0] ?? 0 });
+  const progress = createProgress(io);
+  const runsAt: RunResult[][] = names.map(() => []);
+  let count = 0;
+  for (const seed of seeds) {
+    if (interrupt.aborted) break;
+    // Nothing is explained here, so no history need be kept.
+    const options = { ...shared, seed, causes: 'none', signal: interrupt } as const;
+    const same = await unlessInterrupted(
+      runUnderSameFaults(layer, scenario, names, options, (variant) => {
+        progress.update(count, names.length * seeds.length, `${variant}, seed ${seed}`);
+        count += 1;
+      }),
+    );
+    if (same === null) break;
+    same.runs.forEach((run, place) => runsAt[place]?.push(run));
+    same.keepSchedule(same.runs.filter(({ verdict }) => hasAllLines || verdict !== 'passed'));
+  }
+  progress.end();
+  return names.map((variant, place) => ({ variant, runs: runsAt[place] ?? [] }));
+}
+
+async function unlessInterrupted<T>(running: Promise<T>): Promise<T | null> {
+  try {
+    return await running;
+  } catch (error) {
+    if (error instanceof RunInterrupted) return null;
+    throw error;
+  }
+}
+
+/**
+ * A run that went wrong outweighs a gate: figures of a broken run prove nothing. A gate that nothing can be held against is a mistake
+ * in what was asked for, not a figure that got worse.
+ */
+function exitCodeOfComparison({ runs, gates }: CompareDocument): number {
+  const code = exitCodeOfAll(runs.map(({ verdict }) => verdict));
+  if (code !== EXIT_OK) return code;
+  if (gates.some(({ problem }) => problem !== null)) return EXIT_ERROR;
+  return gates.every(({ passed }) => passed) ? EXIT_OK : EXIT_GATE_FAILED;
+}
+
+function printGateProblems({ gates }: CompareDocument, { io }: CommandContext): void {
+  const lines = gates.flatMap(({ gate, problem }) =>
+    problem === null ? [] : [`error: gate ${JSON.stringify(gate)} cannot be judged: ${problem}\n`],
+  );
+  for (const text of new Set(lines)) io.stderr(text);
+}
+
+function printReplays({ runs }: CompareDocument, { io }: CommandContext): void {
+  for (const { verdict, replay } of runs)
+    if (verdict !== 'passed') io.stderr(`${verdict}; replay: ${asTyped(io, replay)}\n`);
+}

@@ -1,0 +1,60 @@
+/** The pages that name what there is, against what there is. */
+import { readFileSync } from 'node:fs';
+import test from 'ava';
+import { getFileInfo } from 'prettier';
+import { toMarkdown } from '../../reports/blocks/to-markdown.js';
+import { layer } from '../../scenarios/index.js';
+import { VERDICT_IDS } from '../../scenarios/verdicts/ids.js';
+import { rows } from '../../scenarios/verdicts/rows.js';
+import { KINDS, listBlocks } from './list.js';
+
+test('docs/catalog.md is what `list` says; `npm run docs` writes it anew', (t) => {
+  t.is(readFileSync('docs/catalog.md', 'utf8'), toMarkdown(listBlocks(KINDS, layer)));
+});
+
+test('README.md names no scenario and no variant that there is not', (t) => {
+  const rows = readFileSync('README.md', 'utf8').split('\n');
+  const known = new Set([...layer.listScenarios(), ...layer.listVariants()].map(({ name }) => name));
+  const named = rows.flatMap((row) => /^\| `([a-z0-9-]+)` \|/.exec(row)?.[1] ?? []);
+  t.true(named.length > 10);
+  t.deepEqual(
+    named.filter((name) => !known.has(name)),
+    [],
+  );
+});
+
+test('docs/verdicts.md has every claim that there is, as the rows word it; `npm run docs` writes it anew', (t) => {
+  const page = readFileSync('docs/verdicts.md', 'utf8');
+  const headings = [...page.matchAll(/^## ([RLE]\d+b?): (reproduced|refuted|holds|not-testable)$/gm)];
+  t.deepEqual(
+    headings.map(([, id]) => id),
+    VERDICT_IDS,
+  );
+  for (const { id, claim, source, expected } of rows) {
+    t.true(page.includes(claim) && page.includes(source) && page.includes(expected), id);
+  }
+});
+
+test('docs/verdicts.md has every regression and every latent bug reproduced: if one is not, code or row is wrong', (t) => {
+  const page = readFileSync('docs/verdicts.md', 'utf8');
+  const settled = [...page.matchAll(/^## ([RL]\d+): (\S+)$/gm)];
+  t.is(settled.length, 44);
+  t.deepEqual(
+    settled.filter(([, , verdict]) => verdict !== 'reproduced').map(([heading]) => heading),
+    [],
+  );
+});
+
+test('what documented commands write is no business of the checks', async (t) => {
+  const pages = ['README.md', 'docs/schedules.md'].map((page) => readFileSync(page, 'utf8')).join('\n');
+  const written = [...pages.matchAll(/^npm run .*(?:--out|--trace|--capsule|>) ([\w./-]+)/gm)];
+  t.deepEqual(
+    written.map(([, name]) => name),
+    ['trace.json', 'failures', 'plan.json'],
+  );
+  const isChecked = async (file: string): Promise<boolean> =>
+    !(await getFileInfo(file, { ignorePath: ['.gitignore', '.prettierignore'] })).ignored;
+  for (const name of ['trace.json', 'failures/leader-loss-1.json', 'plan.json'])
+    t.false(await isChecked(name), name);
+  for (const name of ['package.json', 'tsconfig.json', 'scripts/cli/cli.ts']) t.true(await isChecked(name), name);
+});

@@ -1,0 +1,89 @@
+/** The command line from arguments to exit code. */
+import { Command, CommanderError, type Option } from 'commander';
+import { RunInterrupted } from '../../scenarios/harness/run/interrupted.js';
+import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
+import { addCompare } from './compare.js';
+import { addList } from './list.js';
+import { addReplay } from './replay.js';
+import { addRun } from './run.js';
+import { EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK } from './support/exit-code.js';
+import { asTyped } from './support/output.js';
+import { versionOf } from './support/program.js';
+import type { CommandContext } from './support/io.js';
+import { addSweep } from './sweep/sweep.js';
+import { addVerdicts } from './verdicts/verdicts.js';
+
+/** `args` without node and script. Never throws. */
+export async function runCli(
+  args: readonly string[],
+  surroundings: Omit<CommandContext, 'interrupt'>,
+): Promise<number> {
+  let exitCode = EXIT_OK;
+  const controller = new AbortController();
+  const context = { ...surroundings, interrupt: controller.signal };
+  // For as long as the command lasts, its writing of files included.
+  const ignoreInterrupts = surroundings.io.onInterrupt(() => {
+    controller.abort();
+  });
+  const program = createProgram(context, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return report(error, context);
+  } finally {
+    ignoreInterrupts();
+  }
+}
+
+function createProgram(context: CommandContext, end: (code: number) => void): Command {
+  const program = new Command('stallgrind')
+    .description('Deterministic simulation of a Kafka-style broker core.')
+    .version(versionOf())
+    .option('--color', 'use colours, whatever the terminal')
+    .option('--no-color', 'use none')
+    .exitOverride()
+    .configureOutput({ writeOut: context.io.stdout, writeErr: context.io.stderr })
+    .showHelpAfterError(`(${asTyped(context.io, 'stallgrind --help')} tells what there is)`);
+  for (const add of [addList, addRun, addReplay, addCompare, addSweep, addVerdicts])
+    add(program, context, end);
+  for (const { options } of program.commands) options.forEach(refuseRepetition);
+  return program;
+}
+
+/** Commander takes the last, so that of `--out a.md --out b.json` nobody would hear of the first. */
+function refuseRepetition(option: Option): void {
+  const takesOneValue = option.required && option.parseArg === undefined;
+  if (!takesOneValue) return;
+  let first: string | null = null;
+  option.argParser((value: string) => {
+    if (first !== null) throw new UsageError(`${option.long} is given twice: ${first}, then ${value}`);
+    first = value;
+    return value;
+  });
+}
+
+/** People's mistakes get a line each; ours get the stack. */
+function report(error: unknown, { io }: CommandContext): number {
+  // Commander has printed its own message, or help, which is no error.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_ERROR;
+  if (error instanceof RunInterrupted) {
+    io.stderr(`${error.message}; nothing was written\n`);
+    return EXIT_INTERRUPTED;
+  }
+  if (error instanceof UsageError)
+    for (const line of error.lines) io.stderr(`error: ${withoutControls(line)}\n`);
+  else
+    io.stderr(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT_ERROR;
+}
+
+/** A line may quote what stood in a file or behind an option, and that must not reach the terminal as a command to it. */
+function withoutControls(line: string): string {
+  return line.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (letter) => `\\u{${(letter.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}

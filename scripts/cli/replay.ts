@@ -1,0 +1,76 @@
+/** `replay`: the run of a capsule again, and where it first differs, if it does. */
+import type { Command } from 'commander';
+import { line, toned, type Cell } from '../../reports/blocks/block.js';
+import { differenceSentence } from '../../reports/run/verdict.js';
+import { runReport } from '../../reports/run/run-report.js';
+import type { Capsule } from '../../scenarios/harness/result/capsule-types.js';
+import { parseCapsule } from '../../scenarios/harness/result/capsule.js';
+import { differingStretch } from '../../scenarios/harness/result/difference.js';
+import { commandLine } from '../../scenarios/harness/result/replay-line.js';
+import { asNondeterministic } from '../../scenarios/harness/result/nondeterministic.js';
+import { runDocument } from '../../scenarios/harness/result/run-document.js';
+import type { RunResult } from '../../scenarios/harness/result/run-result.js';
+import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
+import { exitCodeOf } from './support/exit-code.js';
+import { readTextFile } from './support/files.js';
+import type { CommandContext } from './support/io.js';
+import { differenceOfPrograms, thisProgram } from './support/program.js';
+import { asTyped, printReport, type OutputOptions } from './support/output.js';
+
+export function addReplay(program: Command, context: CommandContext, end: (code: number) => void): void {
+  program
+    .command('replay')
+    .description('run the run of a capsule again')
+    .argument('<capsule>', 'file that `run --capsule` or `sweep --out` wrote')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (file: string, _options: unknown, command: Command) => {
+      end(await replay(file, command.optsWithGlobals<OutputOptions>(), context));
+    });
+}
+
+async function replay(file: string, options: OutputOptions, context: CommandContext): Promise<number> {
+  const { io, layer, interrupt: signal } = context;
+  const capsule = parseCapsule(readTextFile(file, 'capsule'), file);
+  const { scenario, seed, variant, settings, faults } = capsule;
+  const run = await ofCapsule(file, () =>
+    layer.runScenario(scenario, { seed, variant, set: settings, faults, signal }),
+  );
+  // The capsule holds what scenario and variant set as well: nobody has asked for that here.
+  const result = { ...compared(run, capsule), unread: [], replay: commandLine(['replay', file]) };
+  const document = runDocument(result, { requests: false });
+  printReport(io, options, { document, blocks: [...runReport(document), line(...comparison(result))] });
+  if (options.json === true && result.verdict !== 'passed')
+    io.stderr(`${result.verdict}; replay: ${asTyped(io, result.replay)}\n`);
+  return exitCodeOf(result.verdict);
+}
+
+/** What the capsule asks for, and this program does not have, is said of the capsule. */
+async function ofCapsule<T>(file: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(...error.lines.map((problem) => `capsule ${file}: ${problem}`));
+  }
+}
+
+/** The capsule kept no log of events, so the stretch between two of its checkpoints is as close as it gets. */
+function compared(run: RunResult, capsule: Capsule): RunResult {
+  if (run.hash === capsule.hash) return run;
+  const recorded = {
+    hash: capsule.hash,
+    events: capsule.checkpoints.at(-1)?.event ?? 0,
+    evidence: { checkpoints: capsule.checkpoints, eventLog: [] },
+  };
+  const stretch = differingStretch(recorded, run);
+  const otherProgram = differenceOfPrograms(capsule.program, thisProgram());
+  return asNondeterministic(run, {
+    ...{ firstHash: capsule.hash, secondHash: run.hash, stretch, event: null },
+    ...(otherProgram === null ? {} : { otherProgram }),
+  });
+}
+
+function comparison(result: RunResult): readonly Cell[] {
+  if (result.verdict !== 'nondeterministic') return [toned('good', 'the same run'), `: hash ${result.hash}`];
+  return [toned('bad', 'not the run of the capsule'), `: ${differenceSentence(result.difference)}`];
+}

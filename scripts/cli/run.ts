@@ -1,0 +1,118 @@
+/** `run`: one run of a scenario. */
+import type { Command } from 'commander';
+import { toJson } from '../../reports/json.js';
+import { runReport } from '../../reports/run/run-report.js';
+import { chromeTrace } from '../../reports/trace/chrome-trace.js';
+import type { EventStretch, RunOptions } from '../../scenarios/harness/api.js';
+import { makeCapsule } from '../../scenarios/harness/result/capsule.js';
+import { replayLine } from '../../scenarios/harness/result/replay-line.js';
+import { runDocument } from '../../scenarios/harness/result/run-document.js';
+import type { RunResult } from '../../scenarios/harness/result/run-result.js';
+import { parseAssignments } from '../../scenarios/harness/settings/assignments.js';
+import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
+import { printPlan } from './plan.js';
+import { exitCodeOf } from './support/exit-code.js';
+import { readFaults } from './support/faults-file.js';
+import { writeWholeFile } from './support/files.js';
+import type { CommandContext } from './support/io.js';
+import { collect, parseSeed, SEED_DEFAULT } from './support/options.js';
+import { asTyped, checkOutFiles, printReport, writeReport, type OutputOptions } from './support/output.js';
+import { stamping } from './support/program.js';
+import { runTwice } from './support/twice.js';
+import { warnOfUnread } from './support/unread.js';
+
+interface RunCommandOptions extends OutputOptions {
+  readonly seed: string;
+  readonly set: readonly string[];
+  readonly variant?: string;
+  readonly faults?: string;
+  readonly dry?: boolean;
+  readonly requests?: boolean;
+  readonly twice?: boolean;
+  readonly trace?: string;
+  readonly out?: string;
+  readonly capsule?: string;
+}
+
+export function addRun(program: Command, context: CommandContext, end: (code: number) => void): void {
+  program
+    .command('run')
+    .description('run a scenario once')
+    .argument('<scenario>', 'name, as `list scenarios` gives it')
+    .option('--seed <n>', 'integer 0..2^32-1', SEED_DEFAULT)
+    .option('--variant <name>', 'preset, as `list variants` gives it (default: the scenario’s own)')
+    .option('--set <knob=value>', 'override a knob, as `list knobs` gives it; may be repeated', collect, [])
+    .option('--faults <file>', 'JSON of a schedule of faults, or of a plan, result or capsule that holds one')
+    .option('--dry', 'print settings and schedule, and run nothing; --out writes them too')
+    .option('--twice', 'run twice and compare every event')
+    .option('--requests', 'every request and note in the report')
+    .option('--trace <file>', 'write a trace for Perfetto or chrome://tracing')
+    .option('--capsule <file>', 'write a capsule, for `replay`')
+    .option('--out <file>', 'write the report, as .json, .md or .txt')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (scenario: string, _options: unknown, command: Command) => {
+      end(await run(scenario, command.optsWithGlobals<RunCommandOptions>(), context));
+    });
+}
+
+async function run(scenario: string, options: RunCommandOptions, context: CommandContext): Promise<number> {
+  checkOutFiles({ out: options.out, trace: options.trace, capsule: options.capsule });
+  if (options.dry === true) checkDry(options);
+  const runOptions = { ...runOptionsOf(options), signal: context.interrupt };
+  if (options.dry === true)
+    return printPlan(context, options, context.layer.planScenario(scenario, runOptions));
+  const runOnce = (logEvents: EventStretch | null): Promise<RunResult> =>
+    context.layer.runScenario(scenario, logEvents === null ? runOptions : { ...runOptions, logEvents });
+  const result = withFaultsFile(
+    await (options.twice === true ? runTwice(runOnce) : runOnce(null)),
+    options,
+    runOptions,
+  );
+  deliver(result, options, context);
+  return exitCodeOf(result.verdict);
+}
+
+/** A dry run has a report, which `--out` takes, and none of what only a run can give: to leave it out in silence would be a lie. */
+function checkDry(options: RunCommandOptions): void {
+  const asked = (['trace', 'capsule', 'twice', 'requests'] as const).filter(
+    (name) => options[name] !== undefined,
+  );
+  if (asked.length === 0) return;
+  throw new UsageError(`--dry runs nothing, so it has no ${asked.map((name) => `--${name}`).join(', ')}`);
+}
+
+function runOptionsOf(options: RunCommandOptions): RunOptions {
+  const faults = readFaults(options.faults);
+  return {
+    seed: parseSeed(options.seed),
+    set: parseAssignments(options.set),
+    causes: options.trace === undefined ? 'slowest' : 'all',
+    ...(options.variant === undefined ? {} : { variant: options.variant }),
+    ...(faults === undefined ? {} : { faults }),
+  };
+}
+
+/** Only here it is known which file the faults came from. */
+function withFaultsFile(
+  result: RunResult,
+  { faults }: RunCommandOptions,
+  { set = {} }: RunOptions,
+): RunResult {
+  if (faults === undefined) return result;
+  const { scenario, seed, variant } = result;
+  return { ...result, replay: replayLine({ scenario, seed, variant, set, faultsFile: faults }) };
+}
+
+/** Files first: a report that ends in a failure to write something would be mistaken for a whole one. */
+function deliver(result: RunResult, options: RunCommandOptions, { io }: CommandContext): void {
+  const document = runDocument(result, { requests: options.requests === true });
+  const report = { document, blocks: runReport(document) };
+  if (options.trace !== undefined) writeWholeFile(options.trace, chromeTrace(result));
+  if (options.capsule !== undefined) writeWholeFile(options.capsule, toJson(stamping()(makeCapsule(result))));
+  if (options.out !== undefined) writeReport(options.out, report);
+  printReport(io, options, report);
+  warnOfUnread(io, result.unread, 'this run');
+  if (options.json === true && result.verdict !== 'passed')
+    io.stderr(`${result.verdict}; replay: ${asTyped(io, result.replay)}\n`);
+  if (result.verdict === 'harnessError') io.stderr(`${result.error.stack ?? result.error.message}\n`);
+}

@@ -1,0 +1,60 @@
+/** The process as commands see it, so that tests can stand in for it. */
+import type { ScenarioLayer } from '../../../scenarios/harness/api.js';
+import { EXIT_ERROR, EXIT_INTERRUPTED } from './exit-code.js';
+import { reasonOf } from './files.js';
+import { invocationOf } from './invocation.js';
+
+export interface Io {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  readonly isStdoutTerminal: boolean;
+  readonly isStderrTerminal: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What to type in the place of `stallgrind`, where this process was started: `npm run --silent stallgrind --`. */
+  readonly invocation: string;
+  /**
+   * Calls `interrupted` at the first Ctrl-C from now on, until what it gives back is called; a second one ends the process, though
+   * never in the middle of writing a file.
+   */
+  readonly onInterrupt: (interrupted: () => void) => () => void;
+}
+
+/** What every command gets. */
+export interface CommandContext {
+  readonly io: Io;
+  readonly layer: ScenarioLayer;
+  /** Module that exports `layer`, for worker threads. */
+  readonly layerUrl: string;
+  /** Aborts at Ctrl-C: what runs ends then, what had been done by then is reported, and the exit code is {@link EXIT_INTERRUPTED}. */
+  readonly interrupt: AbortSignal;
+}
+
+/** For as long as the process lives. `stallgrind run … | head` closes the pipe early, which is no error of ours; a full disk is told. */
+export function watchOutput(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`error: cannot write to stdout: ${reasonOf(error)}\n`);
+    process.exit(EXIT_ERROR);
+  });
+}
+
+export function processIo(): Io {
+  return {
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    isStdoutTerminal: process.stdout.isTTY,
+    isStderrTerminal: process.stderr.isTTY,
+    env: process.env,
+    invocation: invocationOf(process.argv[1] ?? '', process.cwd(), process.env),
+    onInterrupt: (interrupted) => {
+      let count = 0;
+      const onSignal = (): void => {
+        count += 1;
+        if (count > 1) process.exit(EXIT_INTERRUPTED);
+        interrupted();
+      };
+      process.on('SIGINT', onSignal);
+      return () => void process.off('SIGINT', onSignal);
+    },
+  };
+}

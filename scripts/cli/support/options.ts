@@ -1,0 +1,83 @@
+/** Reads what stands behind options. All throw a `UsageError` that says what would be right. */
+import { availableParallelism } from 'node:os';
+import { parseGate, type Gate } from '../../../scenarios/harness/compare/gate.js';
+import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
+import { SEED_MAX } from '../../../sim/random/random.js';
+
+/** Never taken from the clock: who runs it again gets the same. */
+export const SEED_DEFAULT = '1';
+
+/** More seeds than anybody waits for; a slip of the pen, such as `1..4294967295`, ends here. */
+export const SEEDS_MAX = 10_000_000;
+
+export function parseSeed(text: string): number {
+  const seed = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (seed <= SEED_MAX) return seed;
+  throw new UsageError(`seed cannot be ${JSON.stringify(text)}; it is an integer from 0 to ${SEED_MAX}`);
+}
+
+/** Both ends included. */
+const RANGE = /^(\d+)(?:\.\.(\d+))?$/;
+
+/** `7`, `1..50` (both included), `1..5,9`. */
+export function parseSeeds(text: string): readonly number[] {
+  const seeds: number[] = [];
+  for (const part of text.split(',')) {
+    const [, from, to = from] = RANGE.exec(part.trim()) ?? [];
+    if (from === undefined || to === undefined)
+      throw new UsageError(`seeds cannot be ${JSON.stringify(text)}; write 1..50, or 3,5,8`);
+    const first = parseSeed(from);
+    const last = parseSeed(to);
+    if (last < first) throw new UsageError(`seeds ${part} run backwards; write ${last}..${first}`);
+    if (seeds.length + last - first >= SEEDS_MAX)
+      throw new UsageError(`seeds ${text} are more than ${SEEDS_MAX}`);
+    for (let seed = first; seed <= last; seed += 1) seeds.push(seed);
+  }
+  if (new Set(seeds).size < seeds.length) throw new UsageError(`seeds ${text} name a seed twice`);
+  return seeds;
+}
+
+/** `A,B[,C]`, at least two. */
+export function parseVariants(text: string): readonly string[] {
+  const variants = namesIn('variants', text);
+  if (variants.length < 2) {
+    throw new UsageError(
+      `variants cannot be ${JSON.stringify(text)}; name at least two: --variants poll-50ms,reference`,
+    );
+  }
+  return variants;
+}
+
+export function parseGates(texts: readonly string[]): readonly Gate[] {
+  return texts.map(parseGate);
+}
+
+/** `A,B,C`, spaces around them aside. */
+export function namesIn(what: string, text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes(''))
+    throw new UsageError(`${what} cannot be ${JSON.stringify(text)}; a name is missing beside a comma`);
+  return names;
+}
+
+/** A whole number from 1 to `max`. */
+export function parseCount(name: string, text: string, max: number): number {
+  const count = /^\d+$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= max) return count;
+  throw new UsageError(`${name} cannot be ${JSON.stringify(text)}; it is an integer from 1 to ${max}`);
+}
+
+/** More threads than any machine has use for: each takes some ten megabytes. */
+const JOBS_MAX = 256;
+
+/** One thread for each core unless told otherwise. */
+export function parseJobs(text: string | undefined): number {
+  return text === undefined
+    ? Math.min(JOBS_MAX, availableParallelism())
+    : parseCount('--jobs', text, JOBS_MAX);
+}
+
+/** For options that may be given more than once. */
+export function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

@@ -1,0 +1,55 @@
+/** Which program this is: its version, and a hash of all the code that a run depends on. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Capsule, Program } from '../../../scenarios/harness/result/capsule-types.js';
+
+const COMPILED = fileURLToPath(new URL('../../../', import.meta.url));
+const FOLDERS = ['broker-core', 'sim', 'scenarios'];
+/** Of others' code, what decides what a run draws and what its disks hold. */
+const PACKAGES = ['seedrandom', 'crc-32'];
+
+export function thisProgram(): Program {
+  return { version: versionOf(), code: codeHash() };
+}
+
+/** Gives what says in a capsule which program wrote it. */
+export function stamping(): (capsule: Capsule) => Capsule {
+  const program = thisProgram();
+  return ({ schema, ...rest }) => ({ schema, program, ...rest });
+}
+
+export function versionOf(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(COMPILED, '..', 'package.json'), 'utf8'));
+  const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return hasVersion ? String(manifest.version) : 'unknown';
+}
+
+/** Why a run of the other program may differ from one of this; null if they are the same program. */
+export function differenceOfPrograms(other: Program | undefined, ours: Program): string | null {
+  if (other === undefined)
+    return 'the capsule does not say which stallgrind wrote it, so it may have been another';
+  if (other.version !== ours.version)
+    return `the capsule is of stallgrind ${other.version}, and this is ${ours.version}`;
+  if (other.code !== ours.code)
+    return `the capsule is of stallgrind ${other.version} with other code (${other.code}, and here ${ours.code})`;
+  return null;
+}
+
+/** 16 hex digits. What is installed is without tests, so they do not count. */
+function codeHash(): string {
+  const hash = createHash('sha256');
+  for (const folder of FOLDERS) {
+    const names = readdirSync(join(COMPILED, folder), { recursive: true, encoding: 'utf8' });
+    for (const name of names.filter(isCode).sort()) hash.update(readFileSync(join(COMPILED, folder, name)));
+  }
+  const require = createRequire(import.meta.url);
+  for (const name of PACKAGES) hash.update(readFileSync(require.resolve(`${name}/package.json`)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+function isCode(name: string): boolean {
+  return name.endsWith('.js') && !/\.(test|testkit)\.js$|(^|[\\/])testkit[\\/]/.test(name);
+}

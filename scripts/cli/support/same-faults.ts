@@ -1,0 +1,84 @@
+/**
+ * Runs variants under the identical faults: those of the first one's run as they fell there, with nodes for roles and times for marks.
+ * The schedule of a scenario may name a role or a mark, and those turn out differently in code that behaves differently.
+ */
+import type { RunOptions, ScenarioLayer } from '../../../scenarios/harness/api.js';
+import { replayLine } from '../../../scenarios/harness/result/replay-line.js';
+import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
+import { unreadByAll } from '../../../scenarios/harness/result/unread.js';
+import { makeFolder, writeWholeFile } from './files.js';
+
+/** Where schedules are kept that a replay line needs; not in the repository. */
+const FOLDER = 'out';
+
+export interface SameFaultsRun {
+  /** In the order of the variants. */
+  readonly runs: readonly RunResult[];
+  /** Writes the schedule to where the replay lines of those runs expect it; nothing if they name none. */
+  keepSchedule(runs: readonly RunResult[]): void;
+}
+
+export interface SameFaultsOptions extends Omit<RunOptions, 'variant'> {
+  /** The file that `faults` came from. */
+  readonly faultsFile?: string;
+}
+
+/** `onRun` is told of each run as it begins. */
+export async function runUnderSameFaults(
+  layer: ScenarioLayer,
+  scenario: string,
+  variants: readonly string[],
+  { faultsFile, ...options }: SameFaultsOptions,
+  onRun: (variant: string) => void = () => undefined,
+): Promise<SameFaultsRun> {
+  const runs: RunResult[] = [];
+  let faults = options.faults;
+  for (const variant of variants) {
+    onRun(variant);
+    const given = faults === undefined ? {} : { faults };
+    const run = await layer.runScenario(scenario, { ...options, ...given, variant });
+    faults ??= run.schedule;
+    runs.push(run);
+  }
+  const [first] = runs;
+  const replayable = (run: RunResult, file: string): RunResult => ({
+    ...run,
+    replay: replayOf(run, options, file),
+  });
+  if (options.faults !== undefined) {
+    const named = faultsFile === undefined ? runs : runs.map((run) => replayable(run, faultsFile));
+    return { runs: named, keepSchedule: () => undefined };
+  }
+  if (first === undefined || runs.length === 1) return { runs, keepSchedule: () => undefined };
+  // The first one once more, under what the others met: the figures that are compared come from identical schedules.
+  const again = await layer.runScenario(scenario, {
+    ...options,
+    variant: first.variant,
+    faults: first.schedule,
+  });
+  // Its hash in the name: a line that was printed before still finds what it was printed for.
+  const file = `${FOLDER}/${scenario}-${String(options.seed)}-${again.scheduleHash}.faults.json`;
+  const others = runs.slice(1).map((run) => replayable(run, file));
+  // What the scenario's own schedule was made of has been read there, and there alone.
+  const unread = unreadByAll([first, again]);
+  const compared =
+    again.hash === first.hash
+      ? { ...again, unread, replay: first.replay }
+      : { ...replayable(again, file), unread };
+  return {
+    runs: [compared, ...others],
+    keepSchedule: (kept) => {
+      if (!kept.some(({ replay }) => replay.endsWith(file))) return;
+      makeFolder(FOLDER);
+      writeWholeFile(file, `${JSON.stringify(first.schedule, null, 2)}\n`);
+    },
+  };
+}
+
+function replayOf(
+  { scenario, seed, variant }: RunResult,
+  { set }: Omit<RunOptions, 'variant'>,
+  file: string,
+): string {
+  return replayLine({ scenario, seed, variant, set: set ?? {}, faultsFile: file });
+}

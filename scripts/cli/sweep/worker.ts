@@ -1,0 +1,37 @@
+/** Runs one seed in a thread of its own: there is one simulation at a time in a thread. */
+import { verdictDetail } from '../../../reports/run/verdict.js';
+import { makeCapsule } from '../../../scenarios/harness/result/capsule.js';
+import { runDocument } from '../../../scenarios/harness/result/run-document.js';
+import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
+import { loadLayer } from '../support/load-layer.js';
+import type { SeedOutcome, SeedTask } from './outcome.js';
+
+export default async function runSeed({
+  scenario,
+  seed,
+  variant,
+  set,
+  layerUrl,
+}: SeedTask): Promise<SeedOutcome> {
+  const layer = await loadLayer(layerUrl);
+  const options = { seed, set, causes: 'none', ...(variant === undefined ? {} : { variant }) } as const;
+  return outcomeOf(await layer.runScenario(scenario, options));
+}
+
+function outcomeOf(result: RunResult): SeedOutcome {
+  const { scenario, seed, verdict, events, virtualMs, violations, faults, unread, replay } = result;
+  return {
+    ...{ scenario, seed, verdict, events, virtualMs, unread, replay },
+    faultsEffective: countTypes(faults.filter(({ effects }) => effects > 0)),
+    faultsWithoutEffect: countTypes(faults.filter(({ effects }) => effects === 0)),
+    invariants: [...new Set(violations.map(({ invariant }) => invariant))],
+    detail: verdictDetail(runDocument(result, { requests: false })),
+    capsule: verdict === 'passed' ? null : makeCapsule(result),
+  };
+}
+
+function countTypes(faults: RunResult['faults']): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { type } of faults) counts[type] = (counts[type] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,109 @@
+/** Scenarios that end as their name says, without running anything. A module of its own, so that worker threads can load it. */
+import type { RunOptions, RunPlan, ScenarioLayer } from '../../../scenarios/harness/api.js';
+import type { RawEnd, RawRun } from '../../../scenarios/harness/result/raw-run.js';
+import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
+import { rawRun, request } from '../../../scenarios/harness/result/testkit/raw-run.js';
+import { toRunResult } from '../../../scenarios/harness/result/to-run-result.js';
+import { checkOptions } from '../../../scenarios/harness/run/check-options.js';
+import { RunInterrupted } from '../../../scenarios/harness/run/interrupted.js';
+import { resolveSettings } from '../../../scenarios/harness/settings/resolve.js';
+import type { FaultSchedule } from '../../../sim/faults/entry.js';
+import { unknownName } from '../../../scenarios/harness/settings/unknown-name.js';
+import type { VerdictOutcome } from '../../../scenarios/verdicts/row.js';
+import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
+
+const VARIANTS = ['slow', 'fast'];
+/** What no run of a variant reads. */
+const UNREAD: Readonly<Record<string, readonly string[]>> = {
+  slow: ['storm.cutMs', 'stall.ms'],
+  fast: ['storm.cutMs'],
+};
+const ENDS: Readonly<Record<string, RawEnd>> = {
+  passes: { type: 'finished' },
+  violates: { type: 'finished' },
+  'violates-odd': { type: 'finished' },
+  differs: { type: 'finished' },
+  stalls: { type: 'stalled', reason: 'run.untilMs', detail: 'not done after 1 s' },
+  breaks: {
+    type: 'harnessError',
+    message: 'the heap is out of order',
+    stack: 'Error: the heap is out of order\n    at heap.ts:1',
+  },
+};
+
+/** Options of the runs so far, in their order. */
+export const runsAsked: RunOptions[] = [];
+
+export const layer: ScenarioLayer = {
+  listScenarios: () =>
+    Object.keys(ENDS).map((name) => ({
+      name,
+      doc: `It ${name}.`,
+      source: 'S0:L35',
+      variant: 'slow',
+      settings: {},
+    })),
+  listVariants: () =>
+    VARIANTS.map((name) => ({ name, doc: `The ${name} one.`, sources: ['S0:L35'], settings: {} })),
+  listFaults: () => [{ type: 'isolate', undo: 'heal', fields: ['target'] }],
+  listInvariants: () => [{ name: 'election-safety', doc: 'One leader a term.' }],
+  planScenario: plan,
+  async runScenario(scenario, options) {
+    const { variant } = plan(scenario, options);
+    runsAsked.push(options);
+    if (options.signal?.aborted === true) throw new RunInterrupted(1.5, 7);
+    return runOf(scenario, variant, options);
+  },
+  listVerdicts: () => ['R1', 'L1', 'E1'],
+  settleVerdict: (id) => Promise.resolve(settledAs(id)),
+};
+
+function settledAs(id: string): VerdictOutcome {
+  if (id === 'E1') throw new Error('the run broke');
+  return {
+    ...{ id, claim: `What ${id} claims.`, source: 'S0:L1', expected: 'so it is', measured: '50 ms' },
+    verdict: id === 'R1' ? 'reproduced' : 'refuted',
+    checks: [{ says: 'it takes 50 ms', holds: id === 'R1' }],
+    controls: [],
+    figures: [{ what: 'time', unit: 'ms', documented: 50, predicted: 55, kind: 'shape' }],
+    evidence: ['stallgrind run passes --seed 1'],
+  };
+}
+
+function plan(scenario: string, options: RunOptions): RunPlan {
+  checkOptions(options);
+  const { seed, variant = 'slow', set = {}, faults = [] } = options;
+  if (!Object.hasOwn(ENDS, scenario))
+    throw new UsageError(unknownName('scenario', scenario, Object.keys(ENDS)));
+  if (!VARIANTS.includes(variant)) throw new UsageError(unknownName('variant', variant, VARIANTS));
+  if (!Array.isArray(faults)) throw new UsageError('a schedule is a list of entries');
+  const { settings, given, from } = resolveSettings({ set });
+  // Only tests give any, and give them right.
+  const schedule = faults as FaultSchedule;
+  return { scenario, seed, variant, settings, given, from, schedule, scheduleHash: 'feedfacefeedface' };
+}
+
+function runOf(scenario: string, variant: string, options: RunOptions): RunResult {
+  const { seed, set = {}, logEvents } = options;
+  const isViolated = scenario === 'violates' || (scenario === 'violates-odd' && seed % 2 === 1);
+  const differing = scenario === 'differs' ? String(runsAsked.length).padStart(16, '0') : '0123456789abcdef';
+  const fields: Partial<RawRun> = {
+    ...{ scenario, variant, seed, set, resolved: resolveSettings({ set }), hash: differing },
+    unread: Object.keys(set).filter((name) => UNREAD[variant]?.includes(name)),
+    faultsGiven: options.faults !== undefined,
+    end: ENDS[scenario] ?? { type: 'finished' },
+    violations: isViolated
+      ? [{ invariant: 'election-safety', atUs: 500, detail: 'n1 and n2 lead in term 3' }]
+      : [],
+    requests: [request(1, variant === 'slow' ? 100_000 : 5000)],
+    faults: [{ id: 'f1', type: 'isolate', target: 'n2', atMs: 1, untilMs: 2, effects: seed }],
+    evidence: {
+      checkpoints: [
+        { event: 500, atMs: 1, hash: 'aaaaaaaaaaaaaaaa' },
+        { event: 900, atMs: 2, hash: differing },
+      ],
+      eventLog: logEvents === undefined ? [] : ['timer n1', `delivery ${differing}`],
+    },
+  };
+  return toRunResult(rawRun(fields));
+}

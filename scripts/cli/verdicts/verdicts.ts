@@ -1,0 +1,88 @@
+/** `verdicts`: every claim of the documents settled by runs, on all cores. */
+import type { Command } from 'commander';
+import { verdictDetails, verdictsReport, verdictsTable } from '../../../reports/verdicts/verdicts-report.js';
+import { unknownName } from '../../../scenarios/harness/settings/unknown-name.js';
+import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
+import { verdictsDocument } from '../../../scenarios/verdicts/document.js';
+import type { VerdictOutcome } from '../../../scenarios/verdicts/row.js';
+import { EXIT_INTERRUPTED, EXIT_OK } from '../support/exit-code.js';
+import type { CommandContext } from '../support/io.js';
+import { namesIn, parseJobs } from '../support/options.js';
+import { checkOutFile, printReport, writeReport, type OutputOptions } from '../support/output.js';
+import { runPool } from '../support/pool.js';
+import { createProgress } from '../support/progress.js';
+import type { VerdictTask } from './worker.js';
+
+const WORKER_URL = new URL('./worker.js', import.meta.url);
+
+interface VerdictsCommandOptions extends OutputOptions {
+  readonly only?: string;
+  readonly jobs?: string;
+  readonly out?: string;
+}
+
+export function addVerdicts(program: Command, context: CommandContext, end: (code: number) => void): void {
+  program
+    .command('verdicts')
+    .description('settle every documented regression, latent bug and contradiction by running it')
+    .option('--only <ids>', 'R1,E7: these alone, with all that is known of them')
+    .option('--jobs <n>', 'threads (default: one for each core)')
+    .option('--out <file>', 'write the whole page too, as .md, .json or .txt')
+    .option('--json', 'one JSON document on stdout')
+    .action(async (_options: unknown, command: Command) => {
+      end(await verdicts(command.optsWithGlobals<VerdictsCommandOptions>(), context));
+    });
+}
+
+async function verdicts(options: VerdictsCommandOptions, context: CommandContext): Promise<number> {
+  checkOutFile(options.out);
+  const ids = idsOf(options.only, context.layer.listVerdicts());
+  const jobs = parseJobs(options.jobs);
+  const outcomes = await settleAll(ids, jobs, context);
+  const document = verdictsDocument(outcomes);
+  const isWhole = outcomes.length === ids.length;
+  if (options.out !== undefined && isWhole) {
+    writeReport(options.out, { document, blocks: verdictsReport(document) });
+  }
+  const blocks = options.only === undefined ? verdictsTable(document) : verdictDetails(document);
+  printReport(context.io, options, { document, blocks });
+  if (isWhole) return EXIT_OK;
+  context.io.stderr(`interrupted: ${outcomes.length} of ${ids.length} settled; nothing was written\n`);
+  return EXIT_INTERRUPTED;
+}
+
+/** In the order of the rows, whatever the order asked for. */
+function idsOf(only: string | undefined, known: readonly string[]): readonly string[] {
+  if (only === undefined) return known;
+  const asked = namesIn('--only', only);
+  for (const id of asked) {
+    if (!known.includes(id)) throw new UsageError(unknownName('verdict', id, known));
+  }
+  return known.filter((id) => asked.includes(id));
+}
+
+/** Those that had been settled when all were, or at Ctrl-C; in the order of `ids`. */
+async function settleAll(
+  ids: readonly string[],
+  jobs: number,
+  { io, layerUrl, interrupt }: CommandContext,
+): Promise<readonly VerdictOutcome[]> {
+  const outcomes = new Map<string, VerdictOutcome>();
+  const progress = createProgress(io);
+  try {
+    await runPool<VerdictTask, VerdictOutcome>({
+      workerUrl: WORKER_URL,
+      tasks: ids.map((id) => ({ id, layerUrl })),
+      jobs,
+      onOutcome: (outcome) => {
+        outcomes.set(outcome.id, outcome);
+        progress.update(outcomes.size, ids.length, `settled; last ${outcome.id}`);
+      },
+      isStopped: () => false,
+      interrupt,
+    });
+  } finally {
+    progress.end();
+  }
+  return ids.flatMap((id) => outcomes.get(id) ?? []);
+}
