@@ -8,7 +8,7 @@ import type { ReplicaFact } from '../partition/replica/facts.js';
 import type { QuorumFact } from '../quorum/facts.js';
 
 /** A life of a replica begins, with what was found on disk. */
-export type OpenedFact = {
+type OpenedFact = {
   readonly type: 'opened';
   readonly batches: readonly RecordBatch[];
   readonly logEndOffset: number;
@@ -17,7 +17,7 @@ export type OpenedFact = {
 };
 
 /** What lies before this offset survives a crash. Told before anybody acts on it. */
-export type DurableFact = { readonly type: 'durable'; readonly durableEndOffset: number };
+type DurableFact = { readonly type: 'durable'; readonly durableEndOffset: number };
 
 export type PartitionFact = {
   readonly type: 'partition';
@@ -28,7 +28,7 @@ export type PartitionFact = {
 };
 
 /** A broker answered a creation of its own or a client's with success. */
-export type TopicFact = {
+type TopicFact = {
   readonly type: 'topicAcknowledged';
   readonly nodeId: NodeId;
   readonly topic: string;
@@ -45,7 +45,7 @@ export type GroupFact = {
 };
 
 /** A broker said that another one is registered. */
-export type RegistrationFact = {
+type RegistrationFact = {
   readonly type: 'brokerAcknowledged';
   readonly nodeId: NodeId;
   readonly brokerId: BrokerId;
@@ -66,7 +66,7 @@ export type DirectWriteFact = {
 };
 
 /** The broker stopped itself: its disk failed. */
-export type FenceFact = { readonly type: 'fenced'; readonly nodeId: NodeId; readonly reason: string };
+type FenceFact = { readonly type: 'fenced'; readonly nodeId: NodeId; readonly reason: string };
 
 export type BrokerFact =
   | QuorumFact

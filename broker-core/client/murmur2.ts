@@ -14,7 +14,7 @@ export function partitionOfKey(key: string, partitionCount: number): number {
   return (murmur2(bytes) & 0x7fff_ffff) % partitionCount;
 }
 
-export function murmur2(bytes: Uint8Array): number {
+function murmur2(bytes: Uint8Array): number {
   const { length } = bytes;
   let h = SEED ^ length;
   const at = (index: number): number => bytes[index] ?? 0;

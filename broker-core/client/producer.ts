@@ -8,7 +8,6 @@
  */
 import type { Env, NodeId, Span, Wait } from '../env.js';
 import { isRetriable, type FailureName } from '../protocol/errors.js';
-import type { RequiredAcks } from '../protocol/produce.js';
 import type { PartitionMetadata } from '../protocol/topics.js';
 import { NO_PRODUCER_ID, NO_SEQUENCE, type ProducedBatch } from '../partition/log/open.js';
 import type { Rpc } from '../protocol/rpc.js';
@@ -299,5 +298,3 @@ function batchOf(
 function keyOf({ record, partition }: Sending): string {
   return `${record.topic}/${String(partition)}`;
 }
-
-export type { RequiredAcks };

@@ -16,7 +16,7 @@ import { addToSequence } from '../partition/log/batch.js';
  * (1) the first is stored and its answer lost; (2) five others follow and are answered; (3) the first is repeated, the leader does not
  * know it any more, and stores it again under the number that it gets then.
  */
-export const WINDOW_MAX = 5;
+const WINDOW_MAX = 5;
 
 /** Who a producer is. Compared as an object: each epoch of each id is one. */
 export interface Identity {

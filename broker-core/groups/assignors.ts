@@ -6,7 +6,7 @@ import type { TopicPartitions } from '../metadata/records.js';
 import type { JoinedMember, MemberAssignment } from '../protocol/groups.js';
 
 /** How many partitions a topic has; a topic that is not there has none. */
-export type PartitionCounts = ReadonlyMap<string, number>;
+type PartitionCounts = ReadonlyMap<string, number>;
 
 export type Assignor = (
   members: readonly JoinedMember[],

@@ -214,7 +214,7 @@ export type SingleCommand =
   | Barrier;
 
 /** All of them take effect, in order, or none does. */
-export type Batch = {
+type Batch = {
   readonly type: 'batch';
   readonly commands: readonly SingleCommand[];
 };

@@ -27,7 +27,7 @@ export type Change =
     }
   | { readonly type: 'groupDeleted'; readonly groupId: string };
 
-export type PartitionChange =
+type PartitionChange =
   | {
       readonly type: 'partitionAssigned';
       readonly topic: string;

@@ -27,7 +27,7 @@ export interface ForwardConfig {
 }
 
 /** A place in the log, and the term in which it was proposed there. */
-export interface Proposed {
+interface Proposed {
   readonly index: number;
   readonly term: number;
 }

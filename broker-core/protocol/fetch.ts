@@ -3,7 +3,7 @@ import type { RecordBatch } from '../partition/log/batch.js';
 import type { FailureName } from './errors.js';
 
 /** A consumer sees what is below the high watermark; a replica sees the log end, and its offset says what it has. */
-export type Reader =
+type Reader =
   | { readonly type: 'consumer' }
   | { readonly type: 'replica'; readonly brokerId: number; readonly brokerEpoch: number };
 

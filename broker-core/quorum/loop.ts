@@ -36,7 +36,7 @@ export interface LoopConfig {
   readonly turns: TurnsConfig;
 }
 
-export interface TurnsConfig {
+interface TurnsConfig {
   readonly readyIo: ReadyIo;
   /** What becomes of ticks that fell while a turn lasted. */
   readonly missedTicks: MissedTicks;

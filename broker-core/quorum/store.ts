@@ -36,7 +36,7 @@ const INSTALLED = 3;
 const COMPACTED = 4;
 
 /** Of a Ready, what has to be stored. */
-export type Persistent = Pick<Ready, 'entries' | 'hardState' | 'snapshot' | 'mustSync'>;
+type Persistent = Pick<Ready, 'entries' | 'hardState' | 'snapshot' | 'mustSync'>;
 
 export interface RaftStore {
   /** Writes it behind all that was written before, and calls back when it is durable; at once if nothing has to be. */

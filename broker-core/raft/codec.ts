@@ -2,7 +2,7 @@ import { CodecReader, CodecWriter } from './codec-bytes.js';
 import type { Entry, HardState, Snapshot } from './types.js';
 
 /** Why bytes are no such record. Framing and checksums are the write-ahead log's; this is what gets past them. */
-export type DecodeError =
+type DecodeError =
   /** The record is longer than the bytes. */
   | 'truncated'
   /** A number beyond 2^53 - 1. */

@@ -6,7 +6,7 @@ import { assert } from '../assert.js';
  * The draw must depend on the node and these arguments alone, so that a variant that does one thing more still
  * sees the same timeouts. `drawIndex` counts the draws within `term`, from 0.
  */
-export type DrawElectionTicks = (
+type DrawElectionTicks = (
   lowTicks: number,
   highTicksExclusive: number,
   term: number,

@@ -4,7 +4,7 @@ import { ENTRY_HEADER_BYTES } from './messages.js';
 import type { Entry, Snapshot } from './types.js';
 
 /** What one Ready asked to be stored and is not yet known to be durable. */
-export interface PendingWrite {
+interface PendingWrite {
   readonly number: number;
   /** The last of its entries that is still in the log, or 0 for none. A later truncation lowers it. */
   lastIndex: number;

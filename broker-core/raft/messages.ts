@@ -32,13 +32,13 @@ export interface AppendReject extends Envelope {
 }
 
 /** Leader to follower. `commitIndex` is never beyond what this follower is known to hold. */
-export interface Heartbeat extends Envelope {
+interface Heartbeat extends Envelope {
   readonly type: 'heartbeat';
   readonly commitIndex: number;
 }
 
 /** The follower is there; a paused leader may send again. */
-export interface HeartbeatResponse extends Envelope {
+interface HeartbeatResponse extends Envelope {
   readonly type: 'heartbeatResponse';
 }
 
@@ -52,7 +52,7 @@ export interface RequestVote extends Envelope {
 }
 
 /** Voter to candidate. A grant is a promise, durable before it leaves. */
-export interface VoteResponse extends Envelope {
+interface VoteResponse extends Envelope {
   readonly type: 'voteResponse';
   readonly granted: boolean;
 }
@@ -65,7 +65,7 @@ export interface PreVote extends Envelope {
 }
 
 /** A grant repeats the term asked about; a refusal carries the voter's own term. */
-export interface PreVoteResponse extends Envelope {
+interface PreVoteResponse extends Envelope {
   readonly type: 'preVoteResponse';
   readonly granted: boolean;
 }
@@ -77,18 +77,18 @@ export interface InstallSnapshot extends Envelope {
 }
 
 /** Leader to the node that shall lead next: campaign now. */
-export interface TimeoutNow extends Envelope {
+interface TimeoutNow extends Envelope {
   readonly type: 'timeoutNow';
 }
 
 /** Follower to leader: propose this. Its term is informative only and never compared. */
-export interface ForwardProposal extends Envelope {
+interface ForwardProposal extends Envelope {
   readonly type: 'forwardProposal';
   readonly data: Uint8Array;
 }
 
 /** Follower to leader: hand over to `transferee`. Its term is informative only and never compared. */
-export interface TransferLeadership extends Envelope {
+interface TransferLeadership extends Envelope {
   readonly type: 'transferLeadership';
   readonly transferee: string;
 }

@@ -61,4 +61,4 @@ export type ProposeResult =
   | { readonly type: 'dropped'; readonly reason: ProposeDropReason };
 
 /** Why a proposal was refused. All are worth another try later. */
-export type ProposeDropReason = 'noLeader' | 'transferInProgress' | 'tooMuchUncommitted';
+type ProposeDropReason = 'noLeader' | 'transferInProgress' | 'tooMuchUncommitted';

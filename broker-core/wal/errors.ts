@@ -6,18 +6,15 @@ import type { DiskErrorCode } from '../env.js';
  * None is retriable but a full queue. Above all not `WAL_FENCED`: after a failed sync the kernel may call the lost pages
  * clean, and the next sync succeeds without them ("fsyncgate", PostgreSQL 2018; Rebello et al., ATC 2020).
  */
-export const walErrors = {
-  /** The queue holds `queueBytesMax`, or `waitersMax` wait already. */
-  WAL_QUEUE_FULL: { retriable: true },
+export type WalErrorCode =
+  /** The queue holds `queueBytesMax`, or `waitersMax` wait already. Retriable. */
+  | 'WAL_QUEUE_FULL'
   /** The record does not fit into a segment or into the queue, however empty. */
-  WAL_RECORD_TOO_LARGE: { retriable: false },
+  | 'WAL_RECORD_TOO_LARGE'
   /** A disk operation failed: from then on nothing is acknowledged. Open the log again to go on. */
-  WAL_FENCED: { retriable: false },
+  | 'WAL_FENCED'
   /** `close` was called. */
-  WAL_CLOSED: { retriable: false },
-} as const;
-
-export type WalErrorCode = keyof typeof walErrors;
+  | 'WAL_CLOSED';
 
 /** What went wrong with a disk operation; a short write or read succeeded with fewer bytes than asked for. */
 export type WalDiskErrorCode = DiskErrorCode | 'SHORT_WRITE' | 'SHORT_READ';

@@ -225,7 +225,7 @@ export class SegmentedLog implements Wal {
     });
   }
 
-  /** Nothing pending or later is ever acknowledged. Trying again could succeed without the bytes: see `walErrors`. */
+  /** Nothing pending or later is ever acknowledged. Trying again could succeed without the bytes: see `WalErrorCode`. */
   private fence(failure: {
     operation: WalDiskFailure['operation'];
     path: string;

@@ -9,8 +9,8 @@ import { SEGMENT_HEADER_BYTES } from './segment.js';
 import type { RecordCallback, WalOpened, WalRecovered } from './types.js';
 
 export type { WalRecord } from './frame.js';
-export { walErrors, type WalDiskFailure, type WalErrorCode, type WalOpenError } from './errors.js';
-export type { CommitStrategy, WalOptions } from './options.js';
+export type { WalErrorCode, WalOpenError } from './errors.js';
+export type { WalOptions } from './options.js';
 export type { DurableCallback, RecordCallback, Wal, WalOpened, WalRecovered } from './types.js';
 
 /**

@@ -3,7 +3,7 @@ import { FRAME_HEADER_BYTES, peekBatchFirstLsn, readFrame, type Frame, type WalR
 import { SEGMENT_HEADER_BYTES } from './segment.js';
 
 /** How the bytes of a segment end. */
-export type ScanEnd =
+type ScanEnd =
   | { readonly kind: 'clean' }
   /** What a crash in the last commit may leave: nothing behind it was ever durable, as far as the bytes tell. */
   | { readonly kind: 'torn' }

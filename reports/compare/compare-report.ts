@@ -45,7 +45,7 @@ function endedLine({ ended, seeds, seedsAsked }: CompareDocument): readonly Bloc
 }
 
 /** `1..50`, or `3, 5, 8` where they do not follow each other. */
-export function seedRange(seeds: readonly number[]): string {
+function seedRange(seeds: readonly number[]): string {
   const [first, ...rest] = seeds;
   if (first === undefined || rest.length === 0) return String(first ?? '');
   const isRange = seeds.every((seed, place) => seed === first + place);

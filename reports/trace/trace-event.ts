@@ -30,4 +30,4 @@ export type TraceEvent =
       readonly args: TraceArgs;
     };
 
-export type TraceArgs = Readonly<Record<string, string | number | null>>;
+type TraceArgs = Readonly<Record<string, string | number | null>>;

@@ -61,7 +61,7 @@ export function matchCounts(runs: readonly RunResult[]): readonly number[] {
 }
 
 /** Who leads each partition in the end, in the order of the partitions, by what brokers noted when they were elected. */
-export function leadersOf({ notes }: RunResult): readonly string[] {
+function leadersOf({ notes }: RunResult): readonly string[] {
   const leaders: string[] = [];
   for (const { node, text } of notes) {
     const [, partition] = /^leads \S+\/(\d+) in term \d+$/.exec(text) ?? [];
@@ -71,7 +71,7 @@ export function leadersOf({ notes }: RunResult): readonly string[] {
 }
 
 /** How many partitions of a run are led by whom the plan has for them. */
-export function ledAsPlanned(run: RunResult, plan: readonly string[]): number {
+function ledAsPlanned(run: RunResult, plan: readonly string[]): number {
   return leadersOf(run).filter((leader, partition) => leader === plan[partition]).length;
 }
 

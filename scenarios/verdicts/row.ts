@@ -22,7 +22,7 @@ export interface TestableRow extends RowText {
 }
 
 /** One that no run can settle. */
-export interface UntestableRow extends RowText {
+interface UntestableRow extends RowText {
   /** What is missing, or why there is nothing to run. */
   readonly untestable: string;
 }

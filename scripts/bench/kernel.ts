@@ -57,7 +57,7 @@ export function kernelSleeps(recording: Recording): Workload {
 }
 
 /** Runs the timers; how many events fired. */
-export async function runTimers(kernel: Kernel): Promise<number> {
+async function runTimers(kernel: Kernel): Promise<number> {
   const life = createLife('n1', 1);
   const delay = createDelays();
   let left = WAITS;
@@ -72,7 +72,7 @@ export async function runTimers(kernel: Kernel): Promise<number> {
 }
 
 /** Runs the sleeps; how many events fired. */
-export async function runSleeps(kernel: Kernel): Promise<number> {
+async function runSleeps(kernel: Kernel): Promise<number> {
   const life = createLife('n1', 1);
   const delay = createDelays();
   const sleep = (delayUs: number): Promise<void> =>

@@ -6,7 +6,7 @@
 export const LOOPS = 1_000;
 
 /** Waits are 1 to this many units of the clock at hand. */
-export const DELAY_MAX = 1_000;
+const DELAY_MAX = 1_000;
 
 /** Waits of one round, over all loops. */
 export const WAITS = 500_000;

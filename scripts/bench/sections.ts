@@ -10,7 +10,7 @@ import { raftCommits } from './raft.js';
 import { runtimeLocks, runtimeSleeps } from './runtime.js';
 
 /** How many times as fast one figure is as another. */
-export interface Ratio {
+interface Ratio {
   readonly name: string;
   readonly times: number;
 }
@@ -78,7 +78,7 @@ export const SECTIONS: readonly Section[] = [
 ];
 
 /** Measures the workloads beside each other; `pairs` are places of figures to divide, the first by the second. */
-export async function compared(
+async function compared(
   title: string,
   options: MeasureOptions,
   workloads: Parameters<typeof measure>[0],

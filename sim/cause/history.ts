@@ -39,7 +39,7 @@ export function emptySlot(): CauseSlot {
 const NO_WAIT: Wait = { kind: 'control', label: '' };
 
 /** Default bound of a history: 4 million records, about 100 MB. */
-export const HISTORY_RECORDS_MAX = 4_000_000;
+const HISTORY_RECORDS_MAX = 4_000_000;
 
 const CHUNK_BITS = 15;
 const CHUNK_SIZE = 1 << CHUNK_BITS;

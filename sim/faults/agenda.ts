@@ -9,7 +9,7 @@ import type { Scheduled, Scheduler } from '../kernel/types.js';
 import { assert } from '../machine/network/assert.js';
 
 /** In the order in which they are done within a moment. */
-export type Phase = 'end' | 'begin';
+type Phase = 'end' | 'begin';
 
 export interface Agenda {
   /** Does `work` at `atUs`, which is now or later. `place` is that of the entry in its schedule. */

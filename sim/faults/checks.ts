@@ -105,7 +105,7 @@ const anyNode: Check = (value, context) => (value === '*' ? null : either('*', n
 export const marker: Check = (value, context) => anyNode(value, { nodes: context.markers ?? context.nodes });
 
 /** A node or a role. */
-export const nodeOrRole: Check = (value, context) => {
+const nodeOrRole: Check = (value, context) => {
   if (typeof value !== 'string' || !isRole(value)) return orRole(node(value, context));
   return wordOf(context.roles, value);
 };

@@ -14,7 +14,7 @@ export type ParsedSchedule =
   | { readonly ok: false; readonly errors: readonly string[] };
 
 /** More than any person writes or any generator should make. */
-export const SCHEDULE_ENTRIES_MAX = 10_000;
+const SCHEDULE_ENTRIES_MAX = 10_000;
 
 /** Strict: an unknown field is an error, because a misspelt end would make a fault that never ends. Never throws. */
 export function parseSchedule(input: unknown, context: ScheduleContext): ParsedSchedule {

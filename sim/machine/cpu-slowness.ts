@@ -3,7 +3,7 @@
  */
 
 /** Whom a fault's effects are counted for, one for each run that it made longer; also says which fault ends. */
-export interface CpuFaultCounter {
+interface CpuFaultCounter {
   readonly id: string;
   effects: number;
 }

@@ -44,7 +44,7 @@ export interface LeaderWrite {
   takeForwarded(ctx: Ctx, command: Command): Promise<ProposalOutcome>;
 }
 
-export type LeaderWriteOpened =
+type LeaderWriteOpened =
   /** `begin` is called before the log is applied. */
   | { readonly ok: true; readonly begin: (parts: LeaderWriteParts) => LeaderWrite }
   | { readonly ok: false; readonly reason: string };

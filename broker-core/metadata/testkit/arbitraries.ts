@@ -149,7 +149,7 @@ const byType: { readonly [T in SingleCommand['type']]: fc.Arbitrary<Extract<Sing
   barrier: fc.record({ type: fc.constant('barrier'), requestId: someRequestId }),
 };
 
-export const singleCommand: fc.Arbitrary<SingleCommand> = fc.oneof(...Object.values(byType));
+const singleCommand: fc.Arbitrary<SingleCommand> = fc.oneof(...Object.values(byType));
 
 export const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 6, arbitrary: singleCommand },

@@ -11,7 +11,7 @@ export const NO_SEQUENCE = -1;
 
 /** Kafka's sequences are 32-bit and start again at 0 (`DefaultRecordBatch.incrementSequence`). */
 export const SEQUENCE_MAX = 0x7fff_ffff;
-export const TIMESTAMP_US_MAX = 2 ** 51;
+const TIMESTAMP_US_MAX = 2 ** 51;
 
 /** A batch before a leader gave it a place. */
 export type ProducedBatch = {
@@ -31,10 +31,6 @@ export type RecordBatch = ProducedBatch & {
   /** Epoch of the leader that appended it. */
   readonly leaderEpoch: number;
 };
-
-export function lastOffset(batch: RecordBatch): number {
-  return batch.baseOffset + batch.records.length - 1;
-}
 
 /** The offset behind the batch. */
 export function endOffset(batch: RecordBatch): number {

@@ -5,13 +5,11 @@ import type { LogOpenError } from './errors.js';
 import { PartitionLog, type LogEpochs, type LogListener } from './partition-log.js';
 import { LogState } from './state.js';
 
-export { endOffset, lastOffset, NO_PRODUCER_ID, NO_SEQUENCE } from './batch.js';
+export { endOffset, NO_PRODUCER_ID, NO_SEQUENCE } from './batch.js';
 export type { ProducedBatch, ProducedRecord, RecordBatch } from './batch.js';
 export type { ReadBatches } from './batches.js';
-export type { EpochEnd } from './epochs.js';
-export { logErrors, type LogErrorCode, type LogOpenError } from './errors.js';
-export type { Appended, LogListener, LogSnapshot, PartitionLog } from './partition-log.js';
-export type { SequenceCheck } from './producers.js';
+export type { LogErrorCode } from './errors.js';
+export type { PartitionLog } from './partition-log.js';
 
 export interface PartitionLogOptions extends LogListener {
   /** Of the write-ahead log; default: its own defaults. */

@@ -1,7 +1,7 @@
 import { addToSequence, NO_PRODUCER_ID, type RecordBatch } from './batch.js';
 
 /** Kafka keeps as many for each producer and partition, as many as one may have in flight (KIP-98). */
-export const BATCHES_KEPT_MAX = 5;
+const BATCHES_KEPT_MAX = 5;
 
 /** What a leader makes of the sequence of a batch. */
 export type SequenceCheck =
@@ -14,7 +14,7 @@ export type SequenceCheck =
   | { readonly kind: 'fencedEpoch'; readonly currentEpoch: number };
 
 /** A batch as far as duplicates of it need. */
-export interface KeptBatch {
+interface KeptBatch {
   readonly baseSequence: number;
   readonly count: number;
   readonly baseOffset: number;

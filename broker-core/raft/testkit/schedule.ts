@@ -84,7 +84,7 @@ export function demandProgress(cluster: Cluster, checker: SafetyChecker, roundsM
 }
 
 /** After the end of all faults the cluster does not recover. */
-export class NoProgress extends Error {
+class NoProgress extends Error {
   override readonly name = 'NoProgress';
 }
 

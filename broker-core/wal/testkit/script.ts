@@ -5,7 +5,7 @@ import { History } from './history.js';
 import { MemoryDisk } from './memory-disk.js';
 import { World, type DiskFault } from './world.js';
 
-export const DIRECTORY = '/data/wal';
+const DIRECTORY = '/data/wal';
 
 /** One thing that a user of the log does. */
 export type Command =

@@ -12,7 +12,7 @@ import type { Settings } from '../../harness/settings/table.js';
 const NEXT: Wait = { kind: 'sleep', label: 'next creation' };
 const BACKOFF: Wait = { kind: 'backoff', label: 'admin backoff' };
 
-export interface PlannedCreation {
+interface PlannedCreation {
   readonly topic: string;
   /** The broker that is asked first. */
   readonly to: string;

@@ -57,7 +57,7 @@ export function clientNames(settings: Settings): {
 }
 
 /** Where a knob names a strategy, it wins over the preset's. */
-export function axesOf(axes: PresetAxes, settings: Settings): VariantAxes {
+function axesOf(axes: PresetAxes, settings: Settings): VariantAxes {
   return {
     ...axes,
     loop: settings['loop.periodMs'] === 0 ? 'event' : 'tick',

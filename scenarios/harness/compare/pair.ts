@@ -7,7 +7,7 @@ export interface Pairing {
   readonly alone: readonly RequestFigures[];
 }
 
-export interface RequestPair {
+interface RequestPair {
   readonly base: RequestFigures;
   readonly other: RequestFigures;
 }

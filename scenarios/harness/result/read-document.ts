@@ -41,7 +41,7 @@ export function readJson(text: string, fail: (problem: string) => never): unknow
 }
 
 /** The name of the schema that a document says it has; null if it says none. */
-export function schemaOf(input: unknown): string | null {
+function schemaOf(input: unknown): string | null {
   if (typeof input !== 'object' || input === null || !('schema' in input)) return null;
   return typeof input.schema === 'string' ? input.schema : null;
 }

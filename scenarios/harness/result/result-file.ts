@@ -18,7 +18,7 @@ const listOfObjects = (value: unknown): boolean =>
   Array.isArray(value) && value.every((entry) => typeof entry === 'object' && entry !== null);
 
 const latency = z.object({ min: ms, mean: ms, p50: ms, p90: ms, p99: ms, p999: ms, max: ms });
-export const operationsSchema = z.record(
+const operationsSchema = z.record(
   z.string(),
   z.object({
     ...{ ok: count, failed: count, pending: count, errors: counts },
@@ -26,7 +26,7 @@ export const operationsSchema = z.record(
     latencyMs: latency.nullable(),
   }),
 );
-export const waitsSchema = z.record(z.string(), z.object({ count, histogramMs: counts }));
+const waitsSchema = z.record(z.string(), z.object({ count, histogramMs: counts }));
 const request = {
   ...{ id: count, operation: z.string(), node: z.string(), startMs: ms },
   ...{ latencyMs: ms.nullable(), outcome: z.string() },

@@ -19,7 +19,7 @@ import type {
 import { waitFigures } from './waits.js';
 
 /** Stands in a replay line for a file that only the caller knows. */
-export const FAULTS_FILE_UNKNOWN = 'FAULTS.json';
+const FAULTS_FILE_UNKNOWN = 'FAULTS.json';
 
 export function toRunResult(raw: RawRun): RunResult {
   const requests = raw.requests.map(requestFigures);

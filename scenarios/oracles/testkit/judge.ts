@@ -29,7 +29,7 @@ interface EndStep {
   readonly end: EndState;
 }
 
-export const BROKERS = ['n1', 'n2', 'n3'];
+const BROKERS = ['n1', 'n2', 'n3'];
 
 /** The violations that the invariant reports, in order. */
 export function judge(

@@ -28,7 +28,7 @@ export function asTyped({ invocation }: Io, command: string): string {
   return command.replace(/^stallgrind(?= )/, () => invocation);
 }
 
-export function stdoutLevel(io: Io, options: OutputOptions): ColourLevel {
+function stdoutLevel(io: Io, options: OutputOptions): ColourLevel {
   return colourLevel({ flag: options.color ?? null, env: io.env, isTerminal: io.isStdoutTerminal });
 }
 

@@ -3,7 +3,7 @@ import { unreadByAll } from '../../../scenarios/harness/result/unread.js';
 import type { Verdict } from '../../../scenarios/harness/result/verdict.js';
 import type { SeedOutcome } from './outcome.js';
 
-export interface SweepFailure {
+interface SweepFailure {
   readonly scenario: string;
   readonly seed: number;
   readonly verdict: Verdict;

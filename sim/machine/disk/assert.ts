@@ -1,5 +1,5 @@
 /** A defect of the program, never of the simulated world. */
-export class AssertionFailed extends Error {
+class AssertionFailed extends Error {
   override readonly name = 'AssertionFailed';
 }
 

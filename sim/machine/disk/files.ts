@@ -23,7 +23,7 @@ import type { PendingSync } from './sync.js';
 import * as tree from './tree.js';
 
 /** Larger files are refused with `ENOSPC`, whose real counterpart is `EFBIG`: 1 GiB. */
-export const FILE_BYTES_MAX = 2 ** 30;
+const FILE_BYTES_MAX = 2 ** 30;
 
 export class FileSystem {
   readonly parsePath = createPathParser();

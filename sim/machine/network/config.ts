@@ -33,7 +33,7 @@ export interface NetworkConfig {
   readonly linksMax: number;
 }
 
-export const DEFAULT_NETWORK_CONFIG: NetworkConfig = {
+const DEFAULT_NETWORK_CONFIG: NetworkConfig = {
   delay: { kind: 'constant', us: 500 },
   jitterUs: 0,
   loopbackUs: 20,

@@ -8,7 +8,7 @@ import { createDisk, type SimulatedDisk } from '../disk/disk.js';
 import type { DiskConfig } from '../disk/config.js';
 import { createLife, TestScheduler } from './scheduler.js';
 
-export interface Told {
+interface Told {
   readonly atUs: number;
   readonly name: string;
   readonly result: DiskResult<unknown>;

@@ -40,7 +40,7 @@ export function recoveredLog(world: World, survival: Survival, seed = 0): Partit
   return mustOpenLog(new World(disk));
 }
 
-export function record(value: string): ProducedRecord {
+function record(value: string): ProducedRecord {
   return { key: null, value, timestampUs: 0 };
 }
 
