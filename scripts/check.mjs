@@ -1,11 +1,14 @@
 /* `npm test`: every check there is, each by the npm script of the same name, so that what fails here can be run alone.
    The build comes first; then the tests run beside the other checks, which take one core in turn. Each step ends in a
    line of the summary, also one that could not run. The last line is a count, `N passed, N failed`, in which a failed
-   step is one more failure. */
+   step is one more failure. `--fast` is for the inner loop: the build, what takes seconds, and the tests without the
+   catalog, the verdicts and the command line. */
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 
-const otherChecks = ['purity', 'lint', 'layers', 'format:check'];
+const isFast = process.argv.includes('--fast');
+const testsScript = isFast ? 'test:quick' : 'test:only';
+const otherChecks = isFast ? ['layers', 'unused'] : ['purity', 'lint', 'layers', 'unused', 'format:check'];
 
 /** @typedef {{ name: string, outcome: 'ok' | 'FAILED' | 'not run', seconds: number, output: string }} Step */
 
@@ -16,8 +19,8 @@ summarize();
 
 /** @returns {Promise<Step>} */
 async function runTests() {
-  if (build.outcome !== 'ok') return { name: 'test:only', outcome: 'not run', seconds: 0, output: '' };
-  return run('test:only', process.stdout.isTTY ? ['--', '--color'] : [], true);
+  if (build.outcome !== 'ok') return { name: testsScript, outcome: 'not run', seconds: 0, output: '' };
+  return run(testsScript, process.stdout.isTTY ? ['--', '--color'] : [], true);
 }
 
 /**

@@ -5,7 +5,7 @@ import { RunInterrupted } from './interrupted.js';
 /** Long enough that the host gets its turn many times before it ends. */
 const long = { seed: 1, variant: 'reference', set: { 'client.messages': 5_000_000 } };
 
-test('a run ends when its signal aborts, and has no result', async (t) => {
+test.serial('a run ends when its signal aborts, and has no result', async (t) => {
   const controller = new AbortController();
   const running = runScenario('steady-produce', { ...long, signal: controller.signal });
   setTimeout(() => {
