@@ -56,5 +56,6 @@ test('what documented commands write is no business of the checks', async (t) =>
     !(await getFileInfo(file, { ignorePath: ['.gitignore', '.prettierignore'] })).ignored;
   for (const name of ['trace.json', 'failures/leader-loss-1.json', 'plan.json'])
     t.false(await isChecked(name), name);
-  for (const name of ['package.json', 'tsconfig.json', 'scripts/cli/cli.ts']) t.true(await isChecked(name), name);
+  for (const name of ['package.json', 'tsconfig.json', 'scripts/cli/cli.ts'])
+    t.true(await isChecked(name), name);
 });

@@ -1,13 +1,10 @@
 /** Which program this is: its version, and a hash of all the code that a run depends on. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Capsule, Program } from '../../../scenarios/harness/result/capsule-types.js';
+import { compiledCode, MANIFEST_URL } from './installed.js';
 
-const COMPILED = fileURLToPath(new URL('../../../', import.meta.url));
-const FOLDERS = ['broker-core', 'sim', 'scenarios'];
 /** Of others' code, what decides what a run draws and what its disks hold. */
 const PACKAGES = ['seedrandom', 'crc-32'];
 
@@ -22,7 +19,7 @@ export function stamping(): (capsule: Capsule) => Capsule {
 }
 
 export function versionOf(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(COMPILED, '..', 'package.json'), 'utf8'));
+  const manifest: unknown = JSON.parse(readFileSync(MANIFEST_URL, 'utf8'));
   const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
   return hasVersion ? String(manifest.version) : 'unknown';
 }
@@ -38,18 +35,10 @@ export function differenceOfPrograms(other: Program | undefined, ours: Program):
   return null;
 }
 
-/** 16 hex digits. What is installed is without tests, so they do not count. */
+/** 16 hex digits. */
 function codeHash(): string {
-  const hash = createHash('sha256');
-  for (const folder of FOLDERS) {
-    const names = readdirSync(join(COMPILED, folder), { recursive: true, encoding: 'utf8' });
-    for (const name of names.filter(isCode).sort()) hash.update(readFileSync(join(COMPILED, folder, name)));
-  }
+  const hash = createHash('sha256').update(compiledCode());
   const require = createRequire(import.meta.url);
   for (const name of PACKAGES) hash.update(readFileSync(require.resolve(`${name}/package.json`)));
   return hash.digest('hex').slice(0, 16);
-}
-
-function isCode(name: string): boolean {
-  return name.endsWith('.js') && !/\.(test|testkit)\.js$|(^|[\\/])testkit[\\/]/.test(name);
 }

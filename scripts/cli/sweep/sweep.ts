@@ -11,12 +11,11 @@ import { printReport, type OutputOptions } from '../support/output.js';
 import { runPool } from '../support/pool.js';
 import { warnOfUnread } from '../support/unread.js';
 import { stamping } from '../support/program.js';
+import { SWEEP_WORKER_URL } from '../support/installed.js';
 import { createProgress } from '../support/progress.js';
 import type { SeedOutcome, SeedTask } from './outcome.js';
 import { sweepDocument, type SweepDocument } from './sweep-document.js';
 import { sweepReport } from './sweep-report.js';
-
-const WORKER_URL = new URL('./worker.js', import.meta.url);
 
 interface SweepCommandOptions extends OutputOptions {
   readonly seeds: string;
@@ -109,7 +108,7 @@ async function runTasks(
   try {
     const { jobs } = limits;
     await runPool<SeedTask, SeedOutcome>({
-      workerUrl: WORKER_URL,
+      workerUrl: SWEEP_WORKER_URL,
       tasks,
       jobs,
       onOutcome,

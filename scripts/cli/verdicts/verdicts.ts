@@ -10,10 +10,9 @@ import type { CommandContext } from '../support/io.js';
 import { namesIn, parseJobs } from '../support/options.js';
 import { checkOutFile, printReport, writeReport, type OutputOptions } from '../support/output.js';
 import { runPool } from '../support/pool.js';
+import { VERDICTS_WORKER_URL } from '../support/installed.js';
 import { createProgress } from '../support/progress.js';
 import type { VerdictTask } from './worker.js';
-
-const WORKER_URL = new URL('./worker.js', import.meta.url);
 
 interface VerdictsCommandOptions extends OutputOptions {
   readonly only?: string;
@@ -71,7 +70,7 @@ async function settleAll(
   const progress = createProgress(io);
   try {
     await runPool<VerdictTask, VerdictOutcome>({
-      workerUrl: WORKER_URL,
+      workerUrl: VERDICTS_WORKER_URL,
       tasks: ids.map((id) => ({ id, layerUrl })),
       jobs,
       onOutcome: (outcome) => {
