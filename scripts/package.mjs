@@ -60,6 +60,8 @@ async function bundle(input, plugins) {
     external: (id) =>
       id.startsWith('node:') || dependencies.some((name) => id === name || id.startsWith(`${name}/`)),
     preserveEntrySignatures: 'strict',
+    // Which depends on how busy the machine is.
+    checks: { pluginTimings: false },
     onLog(level, log, handler) {
       handler(level === 'warn' ? 'error' : level, log);
     },
