@@ -99,6 +99,17 @@ test('of a fault that never began it is said what it waited for', (t) => {
   );
 });
 
+test('violations stand together by invariant, with the first of each and how many there are', (t) => {
+  const violations = [
+    { ...violation, atUs: 900_000, detail: 'a later one' },
+    violation,
+    { ...violation, invariant: 'log-matching', atUs: 600_000, detail: 'entry 7' },
+  ];
+  const text = toText(runReport(document(historicalRun({ violations }))), 0);
+  t.regex(text, /election-safety +2 +512\.3 +n1 and n2 lead in term 3\n +log-matching +1 +600 +entry 7\n/);
+  t.false(text.split('\nViolations\n')[1]?.includes('a later one'));
+});
+
 test('colours change no letter of the text', (t) => {
   const coloured = toText(runReport(document()), 1);
   const escape = String.fromCharCode(27);

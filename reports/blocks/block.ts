@@ -1,5 +1,7 @@
 /** A report as data: what it says, in the order in which it says it. Text and Markdown are made of the same blocks. */
 
+import { grouped } from './format.js';
+
 /** What a piece of text means to the reader; a terminal shows it as a colour. */
 export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'warn' | 'bad';
 
@@ -15,29 +17,42 @@ export interface Column {
   readonly align: 'left' | 'right';
 }
 
+export interface Table {
+  readonly type: 'table';
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** Titles of columns that a narrow terminal can do without; the first goes first. */
+  readonly dropFirst: readonly string[];
+}
+
 export type Block =
   | { readonly type: 'title'; readonly text: string }
   | { readonly type: 'heading'; readonly text: string }
   /** One line of text, in pieces. */
   | { readonly type: 'line'; readonly pieces: readonly Cell[] }
-  | {
-      readonly type: 'table';
-      readonly columns: readonly Column[];
-      readonly rows: readonly (readonly Cell[])[];
-    }
+  | Table
   /** Something to be typed. */
   | { readonly type: 'command'; readonly text: string };
 
 /** Columns named like `ms>` stand to the right. */
-export function table(titles: readonly string[], rows: readonly (readonly Cell[])[]): Block {
+export function table(
+  titles: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  dropFirst: readonly string[] = [],
+): Table {
   const columns = titles.map((title): Column =>
     title.endsWith('>') ? { title: title.slice(0, -1), align: 'right' } : { title, align: 'left' },
   );
-  return { type: 'table', columns, rows };
+  return { type: 'table', columns, rows, dropFirst };
 }
 
 export function line(...pieces: readonly Cell[]): Block {
   return { type: 'line', pieces };
+}
+
+/** Says that a list was cut; nothing where it was not. */
+export function leftOutLine(leftOut: number, what = 'more'): readonly Block[] {
+  return leftOut === 0 ? [] : [line(toned('dim', `  and ${grouped(leftOut)} ${what}`))];
 }
 
 export function heading(text: string): Block {

@@ -1,52 +1,130 @@
 /** Blocks as text for a terminal. */
 import { Chalk, type ChalkInstance } from 'chalk';
-import Table from 'cli-table3';
+import TableOfLibrary from 'cli-table3';
 import type { ColourLevel } from '../terminal/colour.js';
-import { textOf, type Block, type Cell, type Tone } from './block.js';
+import { textOf, type Block, type Cell, type Table, type Tone } from './block.js';
+import { layoutOf, type Layout } from './layout.js';
+import { linesWithin } from './wrap.js';
+
+/** Cells a line where no terminal says how many: in files and pipes. */
+export const WIDTH_DEFAULT = 160;
+const INDENT = '  ';
 
 /** Ends in a line break. Without colours (level 0) it is plain text. */
-export function toText(blocks: readonly Block[], level: ColourLevel): string {
+export function toText(blocks: readonly Block[], level: ColourLevel, width = WIDTH_DEFAULT): string {
   const chalk = new Chalk({ level });
   const parts = blocks.map((block, place) => {
     const isApart = place > 0 && (block.type === 'heading' || block.type === 'title');
-    return `${isApart ? '\n' : ''}${renderBlock(block, chalk)}`;
+    return `${isApart ? '\n' : ''}${renderBlock(block, chalk, width)}`;
   });
   return `${parts.join('\n')}\n`;
 }
 
-function renderBlock(block: Block, chalk: ChalkInstance): string {
+function renderBlock(block: Block, chalk: ChalkInstance, width: number): string {
   switch (block.type) {
     case 'title':
-      return chalk.bold.underline(block.text);
+      return wrapped([block.text], width, '')
+        .map(joined)
+        .join('\n')
+        .replace(/.+/g, (text) => chalk.bold.underline(text));
     case 'heading':
-      return chalk.bold(block.text);
+      return wrapped([block.text], width, '')
+        .map(joined)
+        .join('\n')
+        .replace(/.+/g, (text) => chalk.bold(text));
     case 'line':
-      return block.pieces.map((piece) => renderCell(piece, chalk)).join('');
+      return renderLine(block.pieces, chalk, width);
     case 'command':
-      return `  ${chalk.cyan(block.text)}`;
+      // It is to be copied, so it stays in one piece.
+      return `${INDENT}${chalk.cyan(block.text)}`;
     case 'table':
-      return renderTable(block, chalk);
+      return renderTable(block, chalk, width - INDENT.length);
   }
 }
 
+/** What follows the first line stands two cells further in than that. */
+function renderLine(pieces: readonly Cell[], chalk: ChalkInstance, width: number): string {
+  const indent = /^ */.exec(pieces.map(textOf).join(''))?.[0] ?? '';
+  const lines = wrapped(pieces, width, `${indent}${INDENT}`);
+  return lines.map((line) => line.map((piece) => renderCell(piece, chalk)).join('')).join('\n');
+}
+
+/** Pieces cut into lines; each piece keeps its tone. */
+function wrapped(pieces: readonly Cell[], width: number, indent: string): readonly (readonly Cell[])[] {
+  const lines = linesWithin(pieces.map(textOf).join(''), width, indent.length);
+  if (lines.length === 1) return [pieces];
+  return lines.map(({ from, to }, place) => {
+    const inLine = place === 0 ? [] : [indent];
+    let start = 0;
+    const cut = pieces.flatMap((piece): readonly Cell[] => {
+      const text = textOf(piece).slice(Math.max(0, from - start), Math.max(0, to - start));
+      start += textOf(piece).length;
+      if (text === '') return [];
+      return [typeof piece === 'string' ? text : { ...piece, text }];
+    });
+    return [...inLine, ...cut];
+  });
+}
+
+function joined(pieces: readonly Cell[]): string {
+  return pieces.map(textOf).join('');
+}
+
+function renderTable(table: Table, chalk: ChalkInstance, width: number): string {
+  const layout = layoutOf(table, width);
+  return layout.type === 'stacked' ? renderStacked(table, chalk, width) : renderColumns(table, layout, chalk);
+}
+
 /** No lines but spaces between columns: it can be copied into a mail, and cut with awk. */
+const NO_LINES = [
+  'top,top-mid,top-left,top-right,bottom,bottom-mid,bottom-left,bottom-right',
+  'left,left-mid,mid,mid-mid,right,right-mid',
+];
 const CHARS = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
-  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
+  ...Object.fromEntries(NO_LINES.flatMap((names) => names.split(',')).map((name) => [name, ''])),
+  middle: INDENT,
 };
 
-function renderTable({ columns, rows }: Extract<Block, { type: 'table' }>, chalk: ChalkInstance): string {
-  const rendered = new Table({
+function renderColumns(
+  { columns, rows }: Table,
+  { places, widths }: Extract<Layout, { type: 'columns' }>,
+  chalk: ChalkInstance,
+): string {
+  const rendered = new TableOfLibrary({
     chars: CHARS,
     // The library has colours of its own, which no NO_COLOR would stop.
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: columns.map(({ align }) => align),
+    colAligns: places.map((place) => columns[place]?.align ?? 'left'),
   });
-  rendered.push(columns.map(({ title }) => chalk.dim(title)));
-  for (const row of rows) rendered.push(row.map((cell) => renderCell(cell, chalk)));
-  const lines = rendered.toString().split('\n');
-  return lines.map((text) => `  ${text}`.trimEnd()).join('\n');
+  const titles = columns.map(({ title }): Cell => ({ text: title, tone: 'dim' }));
+  for (const row of [titles, ...rows]) {
+    const cells = places.map((place, column) => renderLines(row[place] ?? '', widths[column] ?? 0, chalk));
+    rendered.push(cells);
+  }
+  const missing = columns.filter((_, place) => !places.includes(place) && columns[place]?.title !== '');
+  const remark = `(no room for: ${missing.map(({ title }) => title).join(', ')})`;
+  const lines = [...rendered.toString().split('\n'), ...(missing.length === 0 ? [] : [chalk.dim(remark)])];
+  return lines.map((text) => `${INDENT}${text}`.trimEnd()).join('\n');
+}
+
+function renderLines(cell: Cell, width: number, chalk: ChalkInstance): string {
+  return wrapped([cell], width, '')
+    .map((pieces) => pieces.map((piece) => renderCell(piece, chalk)).join(''))
+    .join('\n');
+}
+
+/** The first cell of a row, and under it the others with their titles. */
+function renderStacked({ columns, rows }: Table, chalk: ChalkInstance, width: number): string {
+  const shown = rows.flatMap((row) =>
+    columns.flatMap(({ title }, place) => {
+      const cell = row[place] ?? '';
+      if (textOf(cell) === '') return [];
+      const pieces =
+        place === 0 ? [INDENT, cell] : [`${INDENT}${INDENT}`, title === '' ? '' : `${title}: `, cell];
+      return [renderLine(pieces, chalk, width + INDENT.length)];
+    }),
+  );
+  return shown.join('\n');
 }
 
 function renderCell(cell: Cell, chalk: ChalkInstance): string {

@@ -4,11 +4,12 @@ import type {
   RunSummary,
   VariantFigures,
 } from '../../scenarios/harness/compare/compare-document.js';
-import { heading, line, table, toned, type Block } from '../blocks/block.js';
+import { heading, leftOutLine, line, table, toned, type Block } from '../blocks/block.js';
 import { capped, counted, grouped } from '../blocks/format.js';
 import {
   COUNT_TITLES,
   countCells,
+  LATENCY_DROPPED_FIRST,
   LATENCY_TITLES,
   latencyCells,
   WAIT_TITLES,
@@ -95,7 +96,9 @@ function figureBlocks({ variants }: CompareDocument): readonly Block[] {
       }),
     );
   const operations = rowsOf(({ operations }) => operations).map(({ name, variant, figures }) => [
-    ...[name, variant, ...countCells(figures)],
+    name,
+    variant,
+    ...countCells(figures),
     ...latencyCells(figures),
   ]);
   const waits = rowsOf(({ waits }) => waits).map(({ name, variant, figures }) => [
@@ -105,7 +108,7 @@ function figureBlocks({ variants }: CompareDocument): readonly Block[] {
   ]);
   return [
     heading('Operations (latency in ms, all seeds together)'),
-    table(['operation', 'variant', ...COUNT_TITLES, ...LATENCY_TITLES], operations),
+    table(['operation', 'variant', ...COUNT_TITLES, ...LATENCY_TITLES], operations, LATENCY_DROPPED_FIRST),
     ...(waits.length === 0 ? [] : [heading('Waits'), table(['wait', 'variant', ...WAIT_TITLES], waits)]),
   ];
 }
@@ -128,6 +131,6 @@ function replayBlocks(runs: readonly RunSummary[]): readonly Block[] {
       ),
       { type: 'command', text: replay },
     ]),
-    ...(leftOut === 0 ? [] : [line(toned('dim', `  and ${grouped(leftOut)} more`))]),
+    ...leftOutLine(leftOut),
   ];
 }

@@ -1,6 +1,6 @@
 /** One request under several variants: its timeline in each, and the time on each wait. */
 import type { ExplainedRequest, RunResult } from '../../scenarios/harness/result/run-result.js';
-import { heading, line, table, toned, type Block } from '../blocks/block.js';
+import { heading, leftOutLine, line, table, toned, type Block } from '../blocks/block.js';
 import { capped, grouped, milliseconds } from '../blocks/format.js';
 import { faultBlocks } from '../run/faults.js';
 import { remarkSentence } from '../run/remark.js';
@@ -42,7 +42,7 @@ function eventBlocks(run: RunResult, { startMs, latencyMs }: ExplainedRequest): 
   return [
     heading(`Meanwhile (${milliseconds(startMs)} into the run it began)`),
     table(['ms>', 'node', 'what happened'], rows),
-    ...(leftOut === 0 ? [] : [line(toned('dim', `  and ${grouped(leftOut)} more`))]),
+    ...leftOutLine(leftOut),
   ];
 }
 

@@ -10,7 +10,11 @@ type RunFaults = Pick<RunFigures, 'faults' | 'schedule' | 'scheduleHash' | 'virt
 export function faultBlocks({ faults, schedule, scheduleHash, virtualMs }: RunFaults): readonly Block[] {
   if (faults.length === 0) return [heading('Faults'), line(`  none, schedule ${scheduleHash}`)];
   const rows = faults.map((fault): readonly Cell[] => [
-    ...[fault.id, fault.type, fault.target, orDash(fault.atMs), orDash(fault.untilMs)],
+    fault.id,
+    fault.type,
+    fault.target,
+    orDash(fault.atMs),
+    orDash(fault.untilMs),
     effectsCell(fault),
   ]);
   return [

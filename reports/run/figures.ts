@@ -4,6 +4,8 @@ import { toned, type Cell } from '../blocks/block.js';
 import { capped, grouped, orDash } from '../blocks/format.js';
 
 export const LATENCY_TITLES = ['min>', 'mean>', 'p50>', 'p90>', 'p99>', 'p999>', 'max>'];
+/** The first to go on a narrow terminal; `p99` and `max` stay. */
+export const LATENCY_DROPPED_FIRST = ['p999', 'p90', 'min', 'mean', 'ok/s', 'pending', 'p50'];
 export const COUNT_TITLES = ['ok>', 'failed>', 'pending>', 'ok/s>'];
 
 export function countCells({ ok, failed, pending, throughputPerS }: OperationFigures): readonly Cell[] {

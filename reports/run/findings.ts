@@ -1,6 +1,6 @@
 /** What runtime primitives and broker found wrong without being asked, alike ones together. */
 import type { FindingFigures } from '../../scenarios/harness/result/run-result.js';
-import { heading, line, table, type Block } from '../blocks/block.js';
+import { heading, leftOutLine, table, type Block } from '../blocks/block.js';
 import { capped, grouped, milliseconds } from '../blocks/format.js';
 
 const ROWS_MAX = 20;
@@ -15,14 +15,21 @@ export function findingBlocks(findings: readonly FindingFigures[]): readonly Blo
   if (findings.length === 0) return [];
   const { shown, leftOut } = capped(grouping(findings), ROWS_MAX);
   const rows = shown.map(({ first, count, costUs }) => [
-    ...[first.type, first.key, first.node, grouped(count), grouped(first.atMs), grouped(costUs / 1000)],
+    first.type,
+    first.key,
+    first.node,
+    grouped(count),
+    grouped(first.atMs),
+    grouped(costUs / 1000),
     first.detail ?? '',
   ]);
-  const more = leftOut === 0 ? [] : [line(`  and ${grouped(leftOut)} more kinds`)];
   return [
     heading(`Findings (they cost ${milliseconds(totalCostMs(findings))} of waiting)`),
-    table(['type', 'key', 'node', 'times>', 'first at ms>', 'cost ms>', 'first one'], rows),
-    ...more,
+    table(['type', 'key', 'node', 'times>', 'first at ms>', 'cost ms>', 'first one'], rows, [
+      'first one',
+      'first at ms',
+    ]),
+    ...leftOutLine(leftOut, 'more kinds'),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** Every request of a run, one a row. */
 import type { RequestFigures } from '../../scenarios/harness/result/run-result.js';
-import { heading, line, table, toned, type Block } from '../blocks/block.js';
+import { heading, leftOutLine, table, toned, type Block } from '../blocks/block.js';
 import { capped, grouped, orDash } from '../blocks/format.js';
 
 /** More than anybody reads; the JSON has all of them. */
@@ -10,13 +10,16 @@ export function requestBlocks(requests: readonly RequestFigures[]): readonly Blo
   if (requests.length === 0) return [];
   const { shown, leftOut } = capped(requests, ROWS_MAX);
   const rows = shown.map(({ id, operation, node, startMs, latencyMs, outcome }) => [
-    ...[`#${id}`, operation, node, grouped(startMs), orDash(latencyMs)],
+    `#${id}`,
+    operation,
+    node,
+    grouped(startMs),
+    orDash(latencyMs),
     outcome === 'ok' ? outcome : toned('warn', outcome),
   ]);
-  const more = leftOut === 0 ? [] : [line(toned('dim', `  and ${grouped(leftOut)} more, which --json has`))];
   return [
     heading('Requests'),
     table(['id>', 'operation', 'node', 'start ms>', 'latency ms>', 'outcome'], rows),
-    ...more,
+    ...leftOutLine(leftOut, 'more, which --json has'),
   ];
 }

@@ -8,6 +8,7 @@ import {
   COUNT_TITLES,
   countCells,
   errorsOf,
+  LATENCY_DROPPED_FIRST,
   LATENCY_TITLES,
   latencyCells,
   WAIT_TITLES,
@@ -62,7 +63,7 @@ function operationBlocks({ operations }: RunDocument): readonly Block[] {
     .map(({ name, text }) => line(toned('warn', `  ${name} failed with ${text}`)));
   return [
     heading('Operations (latency in ms)'),
-    table(['operation', ...COUNT_TITLES, ...LATENCY_TITLES], rows),
+    table(['operation', ...COUNT_TITLES, ...LATENCY_TITLES], rows, LATENCY_DROPPED_FIRST),
     ...errors,
   ];
 }

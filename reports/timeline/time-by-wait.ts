@@ -31,5 +31,5 @@ export function timeByWaitBlocks(request: ExplainedRequest, title: string): read
     const share = latencyMs === 0 ? 0 : totalMs / latencyMs;
     return [kind, label, String(count), grouped(totalMs), percent(share), shareBar(share, 20)];
   });
-  return [heading(title), table(['kind', 'what', 'times>', 'ms>', 'share>', ''], rows)];
+  return [heading(title), table(['kind', 'what', 'times>', 'ms>', 'share>', ''], rows, [''])];
 }

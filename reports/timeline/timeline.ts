@@ -5,6 +5,7 @@ import { grouped, milliseconds } from '../blocks/format.js';
 import { collapse, type TimelineRow } from './collapse.js';
 
 const BAR_CELLS = 32;
+const DROPPED_FIRST = ['to', 'where in it', 'from', 'kind'];
 
 export function timelineBlocks(request: ExplainedRequest, title = 'Timeline'): readonly Block[] {
   const { id, operation, node, startMs, latencyMs, outcome, intervals } = request;
@@ -13,7 +14,7 @@ export function timelineBlocks(request: ExplainedRequest, title = 'Timeline'): r
   const sum = ['', '', toned('strong', grouped(totalMs)), '', '', '', 'in all'];
   return [
     heading(`${title}: ${operation} #${id} of ${node}, ${outcome} after ${milliseconds(totalMs)}`),
-    table(['from>', 'to>', 'ms>', 'where in it', 'node', 'kind', 'what'], [...rows, sum]),
+    table(['from>', 'to>', 'ms>', 'where in it', 'node', 'kind', 'what'], [...rows, sum], DROPPED_FIRST),
   ];
 }
 

@@ -69,7 +69,7 @@ export function verdictsReport(document: VerdictsDocument): readonly Block[] {
       'Whatever fails one of its checks is *refuted*. Each row says what was run, so that everybody can run it again.',
     ),
     countLine(document),
-    table(['id', 'verdict', 'claim', 'source'], rows),
+    table(['id', 'verdict', 'claim', 'source'], rows, ['source']),
     ...figureBlocks(document),
     ...document.rows.flatMap(rowBlocks),
   ];
@@ -118,7 +118,7 @@ function figureBlocks({ figures }: VerdictsDocument): readonly Block[] {
   return [
     heading('Documented figures, and what the mechanism gives'),
     line(Object.values(KINDS).join('; '), '. Only what is fitted was ever adjusted.'),
-    table(['id', 'figure', 'documented>', 'predicted>', 'error>', 'kind', 'note'], rows),
+    table(['id', 'figure', 'documented>', 'predicted>', 'error>', 'kind', 'note'], rows, ['note', 'kind']),
   ];
 }
 

@@ -72,10 +72,12 @@ test('a dry run says of each value where it comes from', (t) => {
   const dry = (...more: readonly string[]): string =>
     spawnSync(process.execPath, [cli, ...args, ...more], { encoding: 'utf8' }).stdout;
   const from = [
-    ...[['topic.partitions', '5', '--set'] as const, ['creation.ask', 'leader', 'scenario'] as const],
-    ...[['loop.periodMs', '0', 'variant'] as const, ['cluster.nodes', '3', 'default'] as const],
-  ];
-  const lines = dry()
+    ['topic.partitions', '5', '--set', '3'],
+    ['creation.ask', 'leader', 'scenario', 'follower'],
+    ['loop.periodMs', '0', 'variant', '100'],
+    ['cluster.nodes', '3', 'default'],
+  ] as const;
+  const lines = dry('--all')
     .split('\n')
     .map((line) => line.trim().split(/ +/).join(' '));
   for (const cells of from) t.true(lines.includes(cells.join(' ')), cells.join(' '));
@@ -215,9 +217,9 @@ test('a comparison with an unknown variant runs nothing', async (t) => {
   t.is(printed.stderr, 'error: unknown variant "fsat"; did you mean fast?\n');
 });
 
-test('progress is for a terminal', async (t) => {
+test('progress shows on a terminal at once; elsewhere a short command says nothing', async (t) => {
   t.is((await runFake(comparison)).stderr, '');
-  t.regex((await runFake(comparison, { isTerminal: true })).stderr, /0\/6 slow, seed 1/);
+  t.regex((await runFake(comparison, { isTerminal: true })).stderr, /0\/6: slow, seed 1/);
 });
 
 test('the real command line prints one JSON document, and tells a mistake in one line', (t) => {

@@ -14,6 +14,7 @@ import {
   exitCodeOfAll,
 } from './support/exit-code.js';
 import { readFaults } from './support/faults-file.js';
+import { explained } from './support/help.js';
 import type { CommandContext } from './support/io.js';
 import { collect, parseGates, parseSeeds, parseVariants } from './support/options.js';
 import { asTyped, checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
@@ -31,8 +32,20 @@ interface CompareCommandOptions extends OutputOptions {
 }
 
 export function addCompare(program: Command, context: CommandContext, end: (code: number) => void): void {
-  program
-    .command('compare')
+  explained(program.command('compare'), {
+    examples: [
+      'compare leader-loss --variants poll-50ms,reference --seeds 1..5',
+      "compare steady-produce --variants notify,reference --gate 'p99<=+5%'",
+    ],
+    exitCodes: {
+      0: 'every run passed, and every gate',
+      2: 'an invariant was violated',
+      3: 'stalled: no progress, or a bound was hit',
+      4: 'not deterministic',
+      5: 'a gate failed',
+      130: 'Ctrl-C',
+    },
+  })
     .description('run variants on the same seeds under the same faults, and compare them request by request')
     .argument('<scenario>', 'name, as `list scenarios` gives it')
     .requiredOption('--variants <a,b>', 'two or more presets; the first is what the others are compared with')

@@ -1,11 +1,12 @@
 /** `list`: what there is to run, and with what. */
 import type { Command } from 'commander';
-import { heading, table, type Block } from '../../reports/blocks/block.js';
+import { heading, table, type Block, type Cell, type Table } from '../../reports/blocks/block.js';
 import type { ScenarioLayer } from '../../scenarios/harness/api.js';
 import { listKnobs, type KnobInfo } from '../../scenarios/harness/settings/table.js';
-import { unknownName } from '../../scenarios/harness/settings/unknown-name.js';
+import { nearNames, unknownName } from '../../scenarios/harness/settings/unknown-name.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 import { EXIT_OK } from './support/exit-code.js';
+import { explained } from './support/help.js';
 import type { CommandContext } from './support/io.js';
 import { checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
 
@@ -13,14 +14,17 @@ export const KINDS = ['scenarios', 'variants', 'knobs', 'faults', 'invariants'] 
 type Kind = (typeof KINDS)[number];
 
 export function addList(program: Command, context: CommandContext, end: (code: number) => void): void {
-  program
-    .command('list')
+  explained(program.command('list'), {
+    examples: ['list scenarios', 'list knobs raft'],
+    exitCodes: { 0: 'listed' },
+  })
     .description(`list ${KINDS.join(', ')}; all of them without a name`)
     .argument('[what]', `one of ${KINDS.join(', ')}`)
+    .argument('[prefix]', 'only names that begin so: `list knobs raft`')
     .option('--out <file>', 'write it too, as .md, .json or .txt')
     .option('--json', 'one JSON document on stdout')
-    .action((what: string | undefined, _options: unknown, command: Command) => {
-      end(list(what, command.optsWithGlobals<ListOptions>(), context));
+    .action((what: string | undefined, prefix: string | undefined, _options: unknown, command: Command) => {
+      end(list(what, prefix, command.optsWithGlobals<ListOptions>(), context));
     });
 }
 
@@ -28,15 +32,21 @@ interface ListOptions extends OutputOptions {
   readonly out?: string;
 }
 
-function list(what: string | undefined, options: ListOptions, { io, layer }: CommandContext): number {
+function list(
+  what: string | undefined,
+  prefix: string | undefined,
+  options: ListOptions,
+  { io, layer }: CommandContext,
+): number {
   checkOutFile(options.out);
   const kinds = what === undefined ? KINDS : [kindNamed(what)];
-  const [only, ...others] = kinds;
-  const isOne = only !== undefined && others.length === 0;
-  const document = isOne
-    ? entriesOf(only, layer)
-    : Object.fromEntries(kinds.map((kind) => [kind, entriesOf(kind, layer)]));
-  const report = { document, blocks: listBlocks(kinds, layer) };
+  const listings = kinds.map((kind) => beginningWith(prefix, listingOf(kind, layer)));
+  const [only, ...others] = listings;
+  const document =
+    only !== undefined && others.length === 0
+      ? only.entries
+      : Object.fromEntries(listings.map(({ kind, entries }) => [kind, entries]));
+  const report = { document, blocks: listings.flatMap(blocksOf) };
   if (options.out !== undefined) writeReport(options.out, report);
   printReport(io, options, report);
   return EXIT_OK;
@@ -44,7 +54,7 @@ function list(what: string | undefined, options: ListOptions, { io, layer }: Com
 
 /** Everything that there is, as a report. */
 export function listBlocks(kinds: readonly Kind[], layer: ScenarioLayer): readonly Block[] {
-  return kinds.flatMap((kind) => blocksOf(kind, layer));
+  return kinds.flatMap((kind) => blocksOf(listingOf(kind, layer)));
 }
 
 function kindNamed(name: string): Kind {
@@ -53,49 +63,82 @@ function kindNamed(name: string): Kind {
   return kind;
 }
 
-function entriesOf(kind: Kind, layer: ScenarioLayer): readonly unknown[] {
+type Entry = { readonly name: string } | { readonly type: string };
+
+interface Listing {
+  readonly kind: Kind;
+  /** As `--json` prints them. */
+  readonly entries: readonly Entry[];
+  readonly names: readonly string[];
+  /** The same entries, a row each. */
+  readonly table: Table;
+}
+
+function listingOf(kind: Kind, layer: ScenarioLayer): Listing {
   switch (kind) {
     case 'scenarios':
-      return layer.listScenarios();
+      return listing(kind, layer.listScenarios(), {
+        titles: ['scenario', 'runs with', 'what it does', 'described in'],
+        rowOf: ({ name, variant, doc, source }) => [name, variant, doc, source],
+      });
     case 'variants':
-      return layer.listVariants();
+      return listing(kind, layer.listVariants(), {
+        titles: ['variant', 'what it is', 'described in'],
+        rowOf: ({ name, doc, sources }) => [name, doc, sources.join('; ')],
+      });
     case 'knobs':
-      return listKnobs();
+      return listing(kind, listKnobs(), {
+        titles: ['knob', 'default>', 'may be', 'what it does'],
+        rowOf: knobCells,
+      });
     case 'faults':
-      return layer.listFaults();
+      return listing(kind, layer.listFaults(), {
+        titles: ['fault', 'ended by', 'fields'],
+        rowOf: ({ type, undo, fields }) => [type, undo ?? '-', fields.join(', ')],
+      });
     case 'invariants':
-      return layer.listInvariants();
+      return listing(kind, layer.listInvariants(), {
+        titles: ['invariant', 'what it holds'],
+        rowOf: ({ name, doc }) => [name, doc],
+      });
   }
 }
 
-function blocksOf(kind: Kind, layer: ScenarioLayer): readonly Block[] {
-  return [heading(`${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`), tableOf(kind, layer)];
+function listing<T extends Entry>(
+  kind: Kind,
+  entries: readonly T[],
+  { titles, rowOf }: { readonly titles: readonly string[]; readonly rowOf: (entry: T) => readonly Cell[] },
+): Listing {
+  const names = entries.map((entry) => ('name' in entry ? entry.name : entry.type));
+  return { kind, entries, names, table: table(titles, entries.map(rowOf), ['described in', 'runs with']) };
 }
 
-function tableOf(kind: Kind, layer: ScenarioLayer): Block {
-  switch (kind) {
-    case 'scenarios': {
-      const rows = layer
-        .listScenarios()
-        .map(({ name, variant, doc, source }) => [name, variant, doc, source]);
-      return table(['scenario', 'runs with', 'what it does', 'described in'], rows);
-    }
-    case 'variants': {
-      const rows = layer.listVariants().map(({ name, doc, sources }) => [name, doc, sources.join('; ')]);
-      return table(['variant', 'what it is', 'described in'], rows);
-    }
-    case 'knobs':
-      return table(['knob', 'default>', 'may be', 'what it does'], listKnobs().map(knobCells));
-    case 'faults': {
-      const rows = layer.listFaults().map(({ type, undo, fields }) => [type, undo ?? '-', fields.join(', ')]);
-      return table(['fault', 'ended by', 'fields'], rows);
-    }
-    case 'invariants':
-      return table(
-        ['invariant', 'what it holds'],
-        layer.listInvariants().map(({ name, doc }) => [name, doc]),
-      );
-  }
+/** Those whose names begin so; capitals do not matter. */
+function beginningWith(prefix: string | undefined, whole: Listing): Listing {
+  if (prefix === undefined) return whole;
+  const { kind, entries, names, table: all } = whole;
+  const isMeant = (place: number): boolean =>
+    names[place]?.toLowerCase().startsWith(prefix.toLowerCase()) === true;
+  const kept = names.filter((_, place) => isMeant(place));
+  if (kept.length === 0) throw new UsageError(nothingBegins(kind, prefix, names));
+  return {
+    kind,
+    names: kept,
+    entries: entries.filter((_, place) => isMeant(place)),
+    table: { ...all, rows: all.rows.filter((_, place) => isMeant(place)) },
+  };
+}
+
+/** Near names, or else what the names begin with. */
+function nothingBegins(kind: Kind, prefix: string, names: readonly string[]): string {
+  const groups = [...new Set(names.map((name) => /^[^.]+/.exec(name)?.[0] ?? name))];
+  const near = [...new Set([...nearNames(prefix, groups), ...nearNames(prefix, names)])];
+  const shown = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${groups.join(', ')}`;
+  return `none of the ${kind} begins with ${JSON.stringify(prefix)}; ${shown}`;
+}
+
+function blocksOf({ kind, table: rows }: Listing): readonly Block[] {
+  return [heading(`${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`), rows];
 }
 
 function knobCells(knob: KnobInfo): readonly string[] {

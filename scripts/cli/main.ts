@@ -7,11 +7,15 @@ import { addList } from './list.js';
 import { addReplay } from './replay.js';
 import { addRun } from './run.js';
 import { EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK } from './support/exit-code.js';
+import { addExplanations } from './support/help.js';
 import { asTyped } from './support/output.js';
 import { versionOf } from './support/program.js';
 import type { CommandContext } from './support/io.js';
 import { addSweep } from './sweep/sweep.js';
 import { addVerdicts } from './verdicts/verdicts.js';
+
+/** Of help that goes to no terminal. */
+const HELP_WIDTH = 100;
 
 /** `args` without node and script. Never throws. */
 export async function runCli(
@@ -29,7 +33,7 @@ export async function runCli(
     exitCode = code;
   });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
     return exitCode;
   } catch (error) {
     return report(error, context);
@@ -38,19 +42,35 @@ export async function runCli(
   }
 }
 
-function createProgram(context: CommandContext, end: (code: number) => void): Command {
+/** For tests too: its commands carry the examples of their help. */
+export function createProgram(context: CommandContext, end: (code: number) => void): Command {
   const program = new Command('stallgrind')
     .description('Deterministic simulation of a Kafka-style broker core.')
     .version(versionOf())
     .option('--color', 'use colours, whatever the terminal')
     .option('--no-color', 'use none')
     .exitOverride()
-    .configureOutput({ writeOut: context.io.stdout, writeErr: context.io.stderr })
+    .configureOutput({
+      writeOut: context.io.stdout,
+      writeErr: context.io.stderr,
+      getOutHelpWidth: () => context.io.stdoutColumns ?? HELP_WIDTH,
+      getErrHelpWidth: () => context.io.stdoutColumns ?? HELP_WIDTH,
+    })
     .showHelpAfterError(`(${asTyped(context.io, 'stallgrind --help')} tells what there is)`);
   for (const add of [addList, addRun, addReplay, addCompare, addSweep, addVerdicts])
     add(program, context, end);
-  for (const { options } of program.commands) options.forEach(refuseRepetition);
+  addExplanations(program, context.io);
+  for (const { options } of program.commands) {
+    options.forEach(refuseRepetition);
+    options.forEach(nameNone);
+  }
   return program;
+}
+
+/** Help would say `default: []`. */
+function nameNone(option: Option): void {
+  const value: unknown = option.defaultValue;
+  if (Array.isArray(value)) option.default(value, 'none');
 }
 
 /** Commander takes the last, so that of `--out a.md --out b.json` nobody would hear of the first. */

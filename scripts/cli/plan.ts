@@ -1,9 +1,10 @@
 /** `run --dry`: settings and schedule of a seed, without running anything. */
 import { datagramBlocks } from '../../reports/run/faults.js';
-import { heading, line, table, type Block } from '../../reports/blocks/block.js';
+import { heading, line, table, toned, type Block } from '../../reports/blocks/block.js';
+import { counted } from '../../reports/blocks/format.js';
 import type { RunPlan } from '../../scenarios/harness/api.js';
 import type { SettingLayer } from '../../scenarios/harness/settings/resolve.js';
-import { KNOB_NAMES } from '../../scenarios/harness/settings/table.js';
+import { KNOB_NAMES, knobOf, type KnobName } from '../../scenarios/harness/settings/table.js';
 import { describeFault } from '../../sim/faults/describe.js';
 import { EXIT_OK } from './support/exit-code.js';
 import type { CommandContext } from './support/io.js';
@@ -14,10 +15,13 @@ const PLAN_SCHEMA = 'stallgrind/plan@1';
 
 export function printPlan(
   { io }: CommandContext,
-  options: OutputOptions & { readonly out?: string },
+  options: OutputOptions & { readonly out?: string; readonly all?: boolean },
   plan: RunPlan,
 ): number {
-  const report = { document: { schema: PLAN_SCHEMA, ...plan }, blocks: planBlocks(plan) };
+  const report = {
+    document: { schema: PLAN_SCHEMA, ...plan },
+    blocks: planBlocks(plan, options.all === true),
+  };
   if (options.out !== undefined) writeReport(options.out, report);
   printReport(io, options, report);
   return EXIT_OK;
@@ -25,24 +29,17 @@ export function printPlan(
 
 /** Layers in the words of the table; what the person typed is the option itself. */
 const FROM: Readonly<Record<SettingLayer, string>> = {
-  ...{ default: 'default', scenario: 'scenario', variant: 'variant' },
+  default: 'default',
+  scenario: 'scenario',
+  variant: 'variant',
   set: '--set',
 };
 
-function planBlocks({
-  scenario,
-  seed,
-  variant,
-  settings,
-  from,
-  schedule,
-  scheduleHash,
-}: RunPlan): readonly Block[] {
-  const rows = KNOB_NAMES.map((name) => [name, String(settings[name]), FROM[from[name]]]);
+function planBlocks(plan: RunPlan, hasAll: boolean): readonly Block[] {
+  const { scenario, seed, variant, schedule, scheduleHash } = plan;
   return [
     { type: 'title', text: `${scenario}, variant ${variant}, seed ${seed}: a dry run` },
-    heading('Settings'),
-    table(['knob', 'value>', 'from'], rows),
+    ...settingBlocks(plan, hasAll),
     heading(`Faults (schedule ${scheduleHash})`),
     ...(schedule.length === 0
       ? [line('  none')]
@@ -53,5 +50,22 @@ function planBlocks({
           ),
           ...datagramBlocks(schedule),
         ]),
+  ];
+}
+
+/** What differs from the defaults first: the rest is the same for most runs. */
+function settingBlocks({ settings, from }: RunPlan, hasAll: boolean): readonly Block[] {
+  const isDefault = (name: KnobName): boolean => settings[name] === knobOf(name).default;
+  const differing = KNOB_NAMES.filter((name) => !isDefault(name));
+  const rest = KNOB_NAMES.filter(isDefault);
+  const cellsOf = (name: KnobName): readonly string[] => [name, String(settings[name]), FROM[from[name]]];
+  const differingRows = differing.map((name) => [...cellsOf(name), String(knobOf(name).default)]);
+  const titles = ['knob', 'value>', 'set by'];
+  return [
+    heading('Settings that differ from the defaults'),
+    differing.length === 0 ? line('  none') : table([...titles, 'default>'], differingRows, ['default']),
+    ...(hasAll
+      ? [heading('Settings that do not'), table(titles, rest.map(cellsOf))]
+      : [line(toned('dim', `  and ${counted(rest.length, 'knob')} at the default, which --all shows`))]),
   ];
 }

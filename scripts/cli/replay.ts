@@ -13,13 +13,22 @@ import type { RunResult } from '../../scenarios/harness/result/run-result.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 import { exitCodeOf } from './support/exit-code.js';
 import { readTextFile } from './support/files.js';
+import { explained } from './support/help.js';
 import type { CommandContext } from './support/io.js';
 import { differenceOfPrograms, thisProgram } from './support/program.js';
 import { asTyped, printReport, type OutputOptions } from './support/output.js';
 
 export function addReplay(program: Command, context: CommandContext, end: (code: number) => void): void {
-  program
-    .command('replay')
+  explained(program.command('replay'), {
+    examples: ['replay failure.json', 'replay failure.json --json'],
+    exitCodes: {
+      0: 'passed',
+      2: 'an invariant was violated',
+      3: 'stalled: no progress, or a bound was hit',
+      4: 'not the run of the capsule',
+      130: 'Ctrl-C',
+    },
+  })
     .description('run the run of a capsule again')
     .argument('<capsule>', 'file that `run --capsule` or `sweep --out` wrote')
     .option('--json', 'one JSON document on stdout')

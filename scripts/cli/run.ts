@@ -14,6 +14,7 @@ import { printPlan } from './plan.js';
 import { exitCodeOf } from './support/exit-code.js';
 import { readFaults } from './support/faults-file.js';
 import { writeWholeFile } from './support/files.js';
+import { explained } from './support/help.js';
 import type { CommandContext } from './support/io.js';
 import { collect, parseSeed, SEED_DEFAULT } from './support/options.js';
 import { asTyped, checkOutFiles, printReport, writeReport, type OutputOptions } from './support/output.js';
@@ -27,6 +28,7 @@ interface RunCommandOptions extends OutputOptions {
   readonly variant?: string;
   readonly faults?: string;
   readonly dry?: boolean;
+  readonly all?: boolean;
   readonly requests?: boolean;
   readonly twice?: boolean;
   readonly trace?: string;
@@ -35,8 +37,16 @@ interface RunCommandOptions extends OutputOptions {
 }
 
 export function addRun(program: Command, context: CommandContext, end: (code: number) => void): void {
-  program
-    .command('run')
+  explained(program.command('run'), {
+    examples: ['run leader-loss --seed 7', 'run leader-loss --set cluster.nodes=5 --dry'],
+    exitCodes: {
+      0: 'passed',
+      2: 'an invariant was violated',
+      3: 'stalled: no progress, or a bound was hit',
+      4: 'not deterministic',
+      130: 'Ctrl-C',
+    },
+  })
     .description('run a scenario once')
     .argument('<scenario>', 'name, as `list scenarios` gives it')
     .option('--seed <n>', 'integer 0..2^32-1', SEED_DEFAULT)
@@ -44,6 +54,7 @@ export function addRun(program: Command, context: CommandContext, end: (code: nu
     .option('--set <knob=value>', 'override a knob, as `list knobs` gives it; may be repeated', collect, [])
     .option('--faults <file>', 'JSON of a schedule of faults, or of a plan, result or capsule that holds one')
     .option('--dry', 'print settings and schedule, and run nothing; --out writes them too')
+    .option('--all', 'with --dry: the knobs at their default too')
     .option('--twice', 'run twice and compare every event')
     .option('--requests', 'every request and note in the report')
     .option('--trace <file>', 'write a trace for Perfetto or chrome://tracing')
@@ -58,6 +69,7 @@ export function addRun(program: Command, context: CommandContext, end: (code: nu
 async function run(scenario: string, options: RunCommandOptions, context: CommandContext): Promise<number> {
   checkOutFiles({ out: options.out, trace: options.trace, capsule: options.capsule });
   if (options.dry === true) checkDry(options);
+  else if (options.all === true) throw new UsageError('--all is for --dry, which lists the settings');
   const runOptions = { ...runOptionsOf(options), signal: context.interrupt };
   if (options.dry === true)
     return printPlan(context, options, context.layer.planScenario(scenario, runOptions));

@@ -9,6 +9,8 @@ export interface Io {
   readonly stderr: (text: string) => void;
   readonly isStdoutTerminal: boolean;
   readonly isStderrTerminal: boolean;
+  /** Cells a line of the terminal; null where stdout is none. */
+  readonly stdoutColumns: number | null;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** What to type in the place of `stallgrind`, where this process was started: `npm run --silent stallgrind --`. */
   readonly invocation: string;
@@ -38,12 +40,19 @@ export function watchOutput(): void {
   });
 }
 
+/** `COLUMNS`, where it is set, before what the terminal says. */
+function columnsOf(asked: string | undefined, { isTTY, columns }: NodeJS.WriteStream): number | null {
+  if (/^[1-9]\d{0,4}$/.test(asked ?? '')) return Number(asked);
+  return isTTY && columns > 0 ? columns : null;
+}
+
 export function processIo(): Io {
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     isStdoutTerminal: process.stdout.isTTY,
     isStderrTerminal: process.stderr.isTTY,
+    stdoutColumns: columnsOf(process.env['COLUMNS'], process.stdout),
     env: process.env,
     invocation: invocationOf(process.argv[1] ?? '', process.cwd(), process.env),
     onInterrupt: (interrupted) => {

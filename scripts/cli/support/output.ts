@@ -2,7 +2,7 @@
 import { extname } from 'node:path';
 import type { Block } from '../../../reports/blocks/block.js';
 import { toMarkdown } from '../../../reports/blocks/to-markdown.js';
-import { toText } from '../../../reports/blocks/to-text.js';
+import { toText, WIDTH_DEFAULT } from '../../../reports/blocks/to-text.js';
 import { toJson } from '../../../reports/json.js';
 import { colourLevel, type ColourLevel } from '../../../reports/terminal/colour.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
@@ -20,7 +20,7 @@ export function printBlocks(io: Io, options: OutputOptions, blocks: readonly Blo
   const typable = blocks.map((block): Block =>
     block.type === 'command' ? { ...block, text: asTyped(io, block.text) } : block,
   );
-  io.stdout(toText(typable, stdoutLevel(io, options)));
+  io.stdout(toText(typable, stdoutLevel(io, options), io.stdoutColumns ?? WIDTH_DEFAULT));
 }
 
 /** A command line of ours, as it is called here. */

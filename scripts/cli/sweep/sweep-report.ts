@@ -1,5 +1,5 @@
 /** The report of a sweep. */
-import { heading, line, table, toned, type Block } from '../../../reports/blocks/block.js';
+import { heading, leftOutLine, line, table, toned, type Block } from '../../../reports/blocks/block.js';
 import { capped, counted, grouped } from '../../../reports/blocks/format.js';
 import { VERDICT_WORDS, verdictTone } from '../../../reports/run/verdict.js';
 import { commandLine } from '../../../scenarios/harness/result/replay-line.js';
@@ -76,6 +76,6 @@ function failureBlocks({ failures }: SweepDocument): readonly Block[] {
       line(toned(verdictTone(verdict), VERDICT_WORDS[verdict]), ` ${scenario}, seed ${seed}: ${detail}`),
       { type: 'command', text: replay },
     ]),
-    ...(leftOut === 0 ? [] : [line(toned('dim', `  and ${grouped(leftOut)} more`))]),
+    ...leftOutLine(leftOut),
   ];
 }

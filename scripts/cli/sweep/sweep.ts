@@ -5,6 +5,7 @@ import { toJson } from '../../../reports/json.js';
 import { parseAssignments } from '../../../scenarios/harness/settings/assignments.js';
 import { EXIT_INTERRUPTED, exitCodeOfAll } from '../support/exit-code.js';
 import { makeFolder, writeWholeFile } from '../support/files.js';
+import { explained } from '../support/help.js';
 import type { CommandContext } from '../support/io.js';
 import { collect, parseCount, parseJobs, parseSeeds, SEEDS_MAX } from '../support/options.js';
 import { printReport, type OutputOptions } from '../support/output.js';
@@ -27,8 +28,16 @@ interface SweepCommandOptions extends OutputOptions {
 }
 
 export function addSweep(program: Command, context: CommandContext, end: (code: number) => void): void {
-  program
-    .command('sweep')
+  explained(program.command('sweep'), {
+    examples: ['sweep leader-loss --seeds 1..100', 'sweep --seeds 1..20 --stop-after 1 --out failures'],
+    exitCodes: {
+      0: 'every run passed',
+      2: 'an invariant was violated',
+      3: 'stalled: no progress, or a bound was hit',
+      4: 'not deterministic',
+      130: 'Ctrl-C; what was done by then is reported',
+    },
+  })
     .description('run many seeds, on all cores')
     .argument('[scenario]', 'name, as `list scenarios` gives it (default: every one of them)')
     .requiredOption('--seeds <range>', '1..10000, or 3,5,8')

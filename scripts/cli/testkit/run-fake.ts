@@ -10,6 +10,8 @@ export interface FakeOptions {
   readonly invocation?: string;
   readonly env?: Io['env'];
   readonly isTerminal?: boolean;
+  /** Cells a line of the terminal. */
+  readonly columns?: number;
   /** Ctrl-C as soon as something listens for it. */
   readonly isInterrupted?: boolean;
   /** Ctrl-C as the run after so many begins; for commands that run in this thread. */
@@ -22,20 +24,35 @@ export interface Printed {
   readonly stderr: string;
 }
 
+/** An `Io` that keeps what is printed. */
+export function fakeIo({ env = {}, isTerminal = false, invocation = 'stallgrind', columns }: FakeOptions): {
+  readonly io: Io;
+  readonly printed: { stdout: string; stderr: string };
+} {
+  const printed = { stdout: '', stderr: '' };
+  const io: Io = {
+    stdout: (text) => void (printed.stdout += text),
+    stderr: (text) => void (printed.stderr += text),
+    isStdoutTerminal: isTerminal,
+    isStderrTerminal: isTerminal,
+    stdoutColumns: columns ?? null,
+    env,
+    invocation,
+    onInterrupt: () => () => undefined,
+  };
+  return { io, printed };
+}
+
 /** `runCount`: runs in this thread that came to an end. */
 export async function runFake(
   args: readonly string[],
   options: FakeOptions = {},
 ): Promise<Printed & { readonly runCount: number }> {
-  const { env = {}, isTerminal = false, isInterrupted = false, interruptAfterRuns = Infinity } = options;
-  const { invocation = 'stallgrind' } = options;
+  const { isInterrupted = false, interruptAfterRuns = Infinity } = options;
+  const { io: quiet, printed } = fakeIo(options);
   let interrupt = (): void => undefined;
-  let stdout = '';
-  let stderr = '';
   const io: Io = {
-    stdout: (text) => void (stdout += text),
-    stderr: (text) => void (stderr += text),
-    ...{ isStdoutTerminal: isTerminal, isStderrTerminal: isTerminal, env, invocation },
+    ...quiet,
     onInterrupt: (interrupted) => {
       interrupt = interrupted;
       if (isInterrupted) queueMicrotask(interrupted);
@@ -56,7 +73,7 @@ export async function runFake(
     },
   };
   const code = await runCli(args, { io, layer: interruptible, layerUrl });
-  return { code, stdout, stderr, runCount: endedCount };
+  return { code, ...printed, runCount: endedCount };
 }
 
 export function newFolder(): string {

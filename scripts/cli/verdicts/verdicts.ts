@@ -6,6 +6,7 @@ import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { verdictsDocument } from '../../../scenarios/verdicts/document.js';
 import type { VerdictOutcome } from '../../../scenarios/verdicts/row.js';
 import { EXIT_INTERRUPTED, EXIT_OK } from '../support/exit-code.js';
+import { explained } from '../support/help.js';
 import type { CommandContext } from '../support/io.js';
 import { namesIn, parseJobs } from '../support/options.js';
 import { checkOutFile, printReport, writeReport, type OutputOptions } from '../support/output.js';
@@ -21,8 +22,10 @@ interface VerdictsCommandOptions extends OutputOptions {
 }
 
 export function addVerdicts(program: Command, context: CommandContext, end: (code: number) => void): void {
-  program
-    .command('verdicts')
+  explained(program.command('verdicts'), {
+    examples: ['verdicts --only R1,E7', 'verdicts --out verdicts.md'],
+    exitCodes: { 0: 'settled, whatever the verdicts', 130: 'Ctrl-C' },
+  })
     .description('settle every documented regression, latent bug and contradiction by running it')
     .option('--only <ids>', 'R1,E7: these alone, with all that is known of them')
     .option('--jobs <n>', 'threads (default: one for each core)')
