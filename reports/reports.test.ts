@@ -15,7 +15,8 @@ const document = (run = historicalRun()) => runDocument(run, { requests: false }
 const violation = { invariant: 'election-safety', atUs: 512_300, detail: 'n1 and n2 lead in term 3' };
 
 const comparison = compareRuns({
-  ...{ scenario: 'topic-creation-cascade', seeds: [42] },
+  scenario: 'topic-creation-cascade',
+  seeds: [42],
   variants: [
     { variant: 'forward-then-register', runs: [historicalRun()] },
     { variant: 'reference', runs: [referenceRun({ violations: [violation] })] },
@@ -119,7 +120,9 @@ test('colours change no letter of the text', (t) => {
 
 test('a comparison whose variants met other faults is void, and says so', (t) => {
   const other = compareRuns({
-    ...{ scenario: 's', seeds: [42], gates: [] },
+    scenario: 's',
+    seeds: [42],
+    gates: [],
     variants: [
       { variant: 'a', runs: [historicalRun()] },
       { variant: 'b', runs: [referenceRun({ scheduleHash: 'deadbeefdeadbeef' })] },

@@ -70,8 +70,12 @@ export function historicalRun(fields: Partial<RawRun> = {}): RunResult {
         ['partition_assignment_timeout_count', 3],
       ]),
       findings: [0, 1].map((place) => ({
-        ...{ type: 'lost-wakeup', key: 'topic:orders', nodeId: 'n2', atUs: 1_012_400 + place },
-        ...{ costUs: 4_987_600, detail: 'it had come true 12.400 ms before anyone listened' },
+        type: 'lost-wakeup',
+        key: 'topic:orders',
+        nodeId: 'n2',
+        atUs: 1_012_400 + place,
+        costUs: 4_987_600,
+        detail: 'it had come true 12.400 ms before anyone listened',
       })),
       notes: [{ atUs: 1_500_000, nodeId: 'n2', text: 'becomes leader in term 2' }],
       blame: new Map([

@@ -50,8 +50,14 @@ function faultEvents({ faults, virtualMs }: RunResult): readonly TraceEvent[] {
   );
   const lanes = assignLanes(begun);
   return begun.map(({ id, type, target, effects, fromUs, toUs }, place) => ({
-    ...{ ph: 'X', name: `${type} ${target}`, cat: 'fault', ts: fromUs, dur: toUs - fromUs },
-    ...{ pid: FAULTS_PID, tid: (lanes[place] ?? 0) + 1, args: { id, effects } },
+    ph: 'X',
+    name: `${type} ${target}`,
+    cat: 'fault',
+    ts: fromUs,
+    dur: toUs - fromUs,
+    pid: FAULTS_PID,
+    tid: (lanes[place] ?? 0) + 1,
+    args: { id, effects },
   }));
 }
 
@@ -64,8 +70,14 @@ function requestEvents(run: RunResult, node: string, pid: number): readonly Trac
     const tid = (lanes[place] ?? 0) + 1;
     const { id, operation, outcome } = request;
     const whole: TraceEvent = {
-      ...{ ph: 'X', name: operation, cat: 'request', ts: fromUs, dur: toUs - fromUs },
-      ...{ pid, tid, args: { id, outcome } },
+      ph: 'X',
+      name: operation,
+      cat: 'request',
+      ts: fromUs,
+      dur: toUs - fromUs,
+      pid,
+      tid,
+      args: { id, outcome },
     };
     return [whole, ...intervalEvents(explained.get(id), pid, tid)];
   });
@@ -85,14 +97,26 @@ function intervalEvents(
   tid: number,
 ): readonly TraceEvent[] {
   return (request?.intervals ?? []).map(({ kind, label, node, fromMs, toMs }) => ({
-    ...{ ph: 'X', name: `${kind}: ${label}`, cat: kind, ts: usOf(fromMs), dur: usOf(toMs) - usOf(fromMs) },
-    ...{ pid, tid, args: { node } },
+    ph: 'X',
+    name: `${kind}: ${label}`,
+    cat: kind,
+    ts: usOf(fromMs),
+    dur: usOf(toMs) - usOf(fromMs),
+    pid,
+    tid,
+    args: { node },
   }));
 }
 
 function markEvents(run: RunResult, pidOf: (node: string) => number): readonly TraceEvent[] {
   const mark = (node: string, atMs: number, cat: string, name: string): TraceEvent => ({
-    ...{ ph: 'i', s: 'p', name, cat, ts: usOf(atMs), pid: pidOf(node), tid: 0 },
+    ph: 'i',
+    s: 'p',
+    name,
+    cat,
+    ts: usOf(atMs),
+    pid: pidOf(node),
+    tid: 0,
   });
   return [
     ...run.notes.map(({ node, atMs, text }) => mark(node, atMs, 'note', text)),

@@ -118,7 +118,7 @@ function figureBlocks({ figures }: VerdictsDocument): readonly Block[] {
   return [
     heading('Documented figures, and what the mechanism gives'),
     line(Object.values(KINDS).join('; '), '. Only what is fitted was ever adjusted.'),
-    table(['id', 'figure', 'documented>', 'predicted>', 'error>', 'kind', 'note'], rows, ['note', 'kind']),
+    table(['id', 'figure', 'documented>', 'predicted>', 'error>', 'kind', 'note'], rows, ['kind']),
   ];
 }
 

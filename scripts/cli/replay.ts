@@ -74,7 +74,10 @@ function compared(run: RunResult, capsule: Capsule): RunResult {
   const stretch = differingStretch(recorded, run);
   const otherProgram = differenceOfPrograms(capsule.program, thisProgram());
   return asNondeterministic(run, {
-    ...{ firstHash: capsule.hash, secondHash: run.hash, stretch, event: null },
+    firstHash: capsule.hash,
+    secondHash: run.hash,
+    stretch,
+    event: null,
     ...(otherProgram === null ? {} : { otherProgram }),
   });
 }

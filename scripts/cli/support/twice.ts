@@ -14,7 +14,9 @@ export async function runTwice(runOnce: RunOnce): Promise<RunResult> {
   if (first.hash === second.hash) return first;
   const stretch = differingStretch(first, second);
   return asNondeterministic(first, {
-    ...{ firstHash: first.hash, secondHash: second.hash, stretch },
+    firstHash: first.hash,
+    secondHash: second.hash,
+    stretch,
     event: stretch === null ? null : await differingEvent(runOnce, stretch),
   });
 }

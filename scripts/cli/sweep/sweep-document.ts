@@ -59,9 +59,16 @@ export function sweepDocument(outcomes: readonly SeedOutcome[], facts: SweepFact
   const { scenarios, seedsAsked, ended, capsules } = facts;
   const wallMs = Math.max(1, Math.round(facts.wallMs));
   return {
-    ...{ schema: 'stallgrind/sweep@1', scenarios, seeds: outcomes.length, seedsAsked, ended },
-    ...{ passed: count('passed'), violated: count('violated'), stalled: count('stalled') },
-    ...{ nondeterministic: count('nondeterministic'), harnessError: count('harnessError') },
+    schema: 'stallgrind/sweep@1',
+    scenarios,
+    seeds: outcomes.length,
+    seedsAsked,
+    ended,
+    passed: count('passed'),
+    violated: count('violated'),
+    stalled: count('stalled'),
+    nondeterministic: count('nondeterministic'),
+    harnessError: count('harnessError'),
     perInvariant: sumUp(
       outcomes.map(({ invariants }) => Object.fromEntries(invariants.map((name) => [name, 1]))),
     ),

@@ -65,7 +65,9 @@ async function sweep(
   const startMs = performance.now();
   const { outcomes, ended } = await runTasks(tasks, { jobs, failuresMax }, context);
   const document = sweepDocument(outcomes, {
-    ...{ scenarios: [...new Set(tasks.map((task) => task.scenario))], seedsAsked: tasks.length, ended },
+    scenarios: [...new Set(tasks.map((task) => task.scenario))],
+    seedsAsked: tasks.length,
+    ended,
     capsules: options.out === undefined ? [] : writeCapsules(options.out, outcomes),
     wallMs: performance.now() - startMs,
   });

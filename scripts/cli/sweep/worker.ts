@@ -21,7 +21,13 @@ export default async function runSeed({
 function outcomeOf(result: RunResult): SeedOutcome {
   const { scenario, seed, verdict, events, virtualMs, violations, faults, unread, replay } = result;
   return {
-    ...{ scenario, seed, verdict, events, virtualMs, unread, replay },
+    scenario,
+    seed,
+    verdict,
+    events,
+    virtualMs,
+    unread,
+    replay,
     faultsEffective: countTypes(faults.filter(({ effects }) => effects > 0)),
     faultsWithoutEffect: countTypes(faults.filter(({ effects }) => effects === 0)),
     invariants: [...new Set(violations.map(({ invariant }) => invariant))],

@@ -61,7 +61,11 @@ export const layer: ScenarioLayer = {
 function settledAs(id: string): VerdictOutcome {
   if (id === 'E1') throw new Error('the run broke');
   return {
-    ...{ id, claim: `What ${id} claims.`, source: 'S0:L1', expected: 'so it is', measured: '50 ms' },
+    id,
+    claim: `What ${id} claims.`,
+    source: 'S0:L1',
+    expected: 'so it is',
+    measured: '50 ms',
     verdict: id === 'R1' ? 'reproduced' : 'refuted',
     checks: [{ says: 'it takes 50 ms', holds: id === 'R1' }],
     controls: [],
@@ -88,7 +92,12 @@ function runOf(scenario: string, variant: string, options: RunOptions): RunResul
   const isViolated = scenario === 'violates' || (scenario === 'violates-odd' && seed % 2 === 1);
   const differing = scenario === 'differs' ? String(runsAsked.length).padStart(16, '0') : '0123456789abcdef';
   const fields: Partial<RawRun> = {
-    ...{ scenario, variant, seed, set, resolved: resolveSettings({ set }), hash: differing },
+    scenario,
+    variant,
+    seed,
+    set,
+    resolved: resolveSettings({ set }),
+    hash: differing,
     unread: Object.keys(set).filter((name) => UNREAD[variant]?.includes(name)),
     faultsGiven: options.faults !== undefined,
     end: ENDS[scenario] ?? { type: 'finished' },
