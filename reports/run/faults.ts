@@ -28,7 +28,7 @@ export function faultBlocks({ faults, schedule, scheduleHash, virtualMs }: RunFa
   ];
 }
 
-/** Whoever reads that a fault never began wants to know what it waited for. */
+/** Says what a fault that never began was waiting for. */
 function unbegunBlocks(entries: RunFaults['schedule'], virtualMs: number): readonly Block[] {
   const { shown } = capped(entries, IDLE_SHOWN_MAX);
   return shown.map((entry) => line(toned('warn', `  ${entry.id} never began: ${awaited(entry, virtualMs)}`)));

@@ -4,7 +4,7 @@ import { parseGate, type Gate } from '../../../scenarios/harness/compare/gate.js
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { SEED_MAX } from '../../../sim/random/random.js';
 
-/** Never taken from the clock: who runs it again gets the same. */
+/** Never taken from the clock: the same command gives the same run. */
 export const SEED_DEFAULT = '1';
 
 /** More seeds than anybody waits for; a slip of the pen, such as `1..4294967295`, ends here. */
