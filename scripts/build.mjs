@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const rooms = join(dist, 'rooms');
+/** Of scripts/package.mjs, which empties it itself. */
+const bundled = join(dist, 'package');
 
 if (existsSync(dist)) pruneStale(dist);
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -41,6 +43,7 @@ function writeRooms() {
 function pruneStale(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
+    if (path === bundled) continue;
     if (entry.isDirectory()) pruneStale(path);
     else if (isStale(path)) rmSync(path);
   }
