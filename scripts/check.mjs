@@ -8,7 +8,9 @@ import { stripVTControlCharacters } from 'node:util';
 
 const isFast = process.argv.includes('--fast');
 const testsScript = isFast ? 'test:quick' : 'test:only';
-const otherChecks = isFast ? ['layers', 'unused'] : ['purity', 'lint', 'layers', 'unused', 'api:check', 'format:check'];
+const otherChecks = isFast
+  ? ['layers', 'unused']
+  : ['purity', 'lint', 'layers', 'unused', 'api:check', 'format:check'];
 
 /** @typedef {{ name: string, outcome: 'ok' | 'FAILED' | 'not run', seconds: number, output: string }} Step */
 
