@@ -3,7 +3,7 @@ import { textOf, type Cell, type Table } from './block.js';
 import { longestWord } from './wrap.js';
 
 /** Between two columns. */
-export const GAP = 2;
+const GAP = 2;
 /** Text in a narrower column is hard to read; a column that can be missed goes first. */
 const READABLE = 24;
 
@@ -12,7 +12,7 @@ export type Layout =
   /** Not even the longest words fit beside each other. */
   | { readonly type: 'stacked' };
 
-export interface ColumnNeed {
+interface ColumnNeed {
   /** The widest cell. */
   readonly natural: number;
   /** The longest word. */
