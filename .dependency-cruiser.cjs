@@ -39,6 +39,12 @@ const testsLookDown = (folder, below) =>
 module.exports = {
   forbidden: [
     importsOnly('broker-core', [packages('crc-32')], 'The broker core sees the world through env.ts alone.'),
+    forbid(
+      'broker-without-its-past',
+      'The broker is readable without what the documented broker did instead; the harness joins the two.',
+      { path: '^broker-core/', pathNot: '^broker-core/historic/' },
+      { path: '^broker-core/historic/' },
+    ),
     importsOnly(
       'sim',
       ['^broker-core/env\\.ts$', packages('seedrandom')],

@@ -12,7 +12,8 @@ import { Membership } from './broker/membership/membership.js';
 import { ProducerIds } from './broker/producer-ids.js';
 import { Replicas } from './broker/replicas.js';
 import { Requests, type RequestsDeps } from './broker/requests.js';
-import type { Watermarks } from './historic/watermarks/watermarks.js';
+import type { Strategies } from './broker/strategies.js';
+import type { Watermarks } from './broker/watermarks.js';
 import { LiveView, type BrokerView } from './broker/view.js';
 import type { BrokerConfig } from './config.js';
 import { Controller } from './broker/membership/controller.js';
@@ -31,23 +32,6 @@ import { spawn } from './runtime/ctx.js';
 import type { CreationPort } from './broker/creation/creation.js';
 import { TopicCreator } from './broker/creation/creator.js';
 import type { LeaderWrite, LeaderWriteParts } from './broker/creation/leader-write.js';
-import {
-  assigns,
-  createWaits,
-  followerWaits,
-  groupCoordinators,
-  leaderWrites,
-  locks,
-  loops,
-  placements,
-  proposeWaits,
-  raftStores,
-  readyIos,
-  registerWaits,
-  senders,
-  warmups,
-  watermarks,
-} from './historic/axes.js';
 
 export type { BrokerView } from './broker/view.js';
 
@@ -62,6 +46,7 @@ export interface Broker {
 export function startBroker(
   env: Env,
   config: BrokerConfig,
+  strategies: Strategies,
   observe: (fact: BrokerFact) => void,
   stop: (reason: string) => void,
 ): Broker {
@@ -75,14 +60,18 @@ export function startBroker(
     env.trace.finding({ type: 'stopped', key: reason });
     stop(reason);
   };
-  raftStores[config.axes.metadataStore](env, '/data/metadata', config.wal, (opened) => {
+  strategies.metadataStore(env, '/data/metadata', config.wal, (opened) => {
     if (!opened.ok) {
       fence(`the metadata log does not open: ${opened.error.code}`);
       return;
     }
-    leaderWrites[config.axes.leaderWrite](env, config.wal, (found) => {
+    strategies.leaderWrite(env, config.wal, (found) => {
       if (!found.ok) fence(found.reason);
-      else running = start({ env, config, observe, fence }, { ...opened, beginLeaderWrite: found.begin });
+      else
+        running = start(
+          { env, config, strategies, observe, fence },
+          { ...opened, beginLeaderWrite: found.begin },
+        );
     });
   });
   return {
@@ -105,6 +94,7 @@ function start(around: Surroundings, opened: Opened): Running | null {
 interface Surroundings {
   readonly env: Env;
   readonly config: BrokerConfig;
+  readonly strategies: Strategies;
   readonly observe: (fact: BrokerFact) => void;
   readonly fence: (reason: string) => void;
 }
@@ -130,10 +120,11 @@ class Running {
   readonly #view: BrokerView;
 
   constructor(around: Surroundings, { store: raftStore, restored, beginLeaderWrite }: Opened) {
-    const { env, config, observe, fence } = around;
+    const { env, config, strategies, observe, fence } = around;
+    const { replication } = strategies;
     // Not before: until the log is open nothing listens here.
     const mailroom = new Mailroom(env.network);
-    this.#store = new MetadataStore(env, config.axes.sendsOnWatch, config.axes.partitionKeys === 'shared');
+    this.#store = new MetadataStore(env, strategies.partitionKeys === 'shared');
     if (restored.snapshot !== null) this.#store.restore(restored.snapshot);
     this.#raft = createRaft(raftConfig(env, config), restored);
     const node = this.#createNode(around, mailroom, raftStore);
@@ -147,9 +138,17 @@ class Running {
     const incarnation = `${env.nodeId}@${String(env.clock.nowUs())}.${life}`;
     const store = this.#store;
     const writer = this.#writer;
-    const controller = new Controller({ env, config, store, writer });
-    const member = { env, config, store, writer, rpc: this.#peerRpc, controller, incarnation };
-    const membership = new Membership(member);
+    const controller = new Controller({ env, config, failover: replication.failover, store, writer });
+    const membership = new Membership({
+      env,
+      config,
+      startsFenced: replication.startsFenced,
+      store,
+      writer,
+      rpc: this.#peerRpc,
+      controller,
+      incarnation,
+    });
     const brokerEpoch = (): number => membership.brokerEpoch;
     const { brokerId } = config;
     const timeoutUs = config.replica.isrChangeTimeoutUs;
@@ -158,6 +157,7 @@ class Running {
     this.#replicas = new Replicas({
       env,
       config,
+      strategies,
       store,
       mailroom,
       observe,
@@ -167,10 +167,10 @@ class Running {
         isrChanges.ask(topic, partition, request, done);
       },
     });
-    this.#leaders = new Leaders({ config, store, replicas: this.#replicas });
+    this.#leaders = new Leaders({ brokerId, strategies, store, replicas: this.#replicas });
     const nextRequestId = requestNumbers(incarnation);
     const own = { env, brokerId, brokerEpoch, store, writer, nextRequestId, observe };
-    const groups = groupCoordinators[config.axes.consumerGroups]({ ...own, config: config.consumerGroups });
+    const groups = strategies.consumerGroups({ ...own, config: config.consumerGroups });
     this.#view = new LiveView({
       ...{ raft: this.#raft, store, replicas: this.#replicas, leaders: this.#leaders, groups },
       ...{ peerRpc: this.#peerRpc, clientRpc: this.#clientRpc },
@@ -181,7 +181,6 @@ class Running {
       nodes: config.peers,
       store,
       writer,
-      config: config.metadataWal,
       observe,
     });
     this.#serve(around, { controller, isrChanges, groups, leaderWrite }, nextRequestId);
@@ -203,18 +202,19 @@ class Running {
 
   /** Answers brokers and clients. */
   #serve(
-    { env, config, observe }: Surroundings,
+    around: Surroundings,
     served: Pick<RequestsDeps, 'controller' | 'isrChanges' | 'groups' | 'leaderWrite'>,
     nextRequestId: CreationPort['nextRequestId'],
   ): void {
+    const { env, config, strategies, observe } = around;
     const store = this.#store;
     const writer = this.#writer;
     const replicas = this.#replicas;
-    const creator = new TopicCreator(this.#creationPort(env, config, nextRequestId), {
-      createWait: createWaits[config.axes.createWait],
+    const creator = new TopicCreator(this.#creationPort(around, nextRequestId), {
+      createWait: strategies.createWait,
       leaderWrite: served.leaderWrite,
-      assign: assigns[config.axes.assign],
-      lock: locks[config.axes.lock](config.sharesCreationResult),
+      assign: strategies.assign,
+      lock: strategies.lock(),
     });
     const producerIds = new ProducerIds(writer, nextRequestId, config.producerIdsTimeoutUs);
     const registrar = new Registrar(
@@ -222,42 +222,39 @@ class Running {
         env,
         store,
         writer,
-        wait: config.registerWait,
-        startFenced: config.axes.registration === 'fenced-until-caught-up',
+        timeoutUs: config.registerTimeoutUs,
+        startFenced: strategies.replication.startsFenced,
       },
-      registerWaits[config.axes.registerWait],
+      strategies.registerWait,
     );
     const leaders = this.#leaders;
-    const told = this.#watermarks(env, config);
+    const told = this.#watermarks(around);
     told?.start();
     const core = { store, writer, creator, registrar, replicas, leaders, producerIds };
     const parts = { ...served, ...core, watermarks: told };
-    const requests = new Requests({ env, config, observe, nextRequestId, ...parts });
+    const requests = new Requests({ env, config, strategies, observe, nextRequestId, ...parts });
     const handle: Serve = (_from, request, reply) => {
       requests.handle(request, reply);
     };
     this.#peerRpc.serve(handle);
-    this.#serveClients(env, config, handle);
+    this.#serveClients(env, strategies.warmup, handle);
   }
 
-  #watermarks(env: Env, config: BrokerConfig): Watermarks | null {
-    const create = watermarks[config.axes.watermarks];
-    if (create === null) return null;
+  #watermarks({ env, strategies }: Surroundings): Watermarks | null {
+    if (strategies.watermarks === null) return null;
     const highWatermarkOf = (topic: string, partition: number): number | null => {
       const replica = this.#replicas.get(topic, partition);
       return replica?.leads === true ? replica.highWatermark : null;
     };
-    return create({ env, writer: this.#writer, highWatermarkOf }, config.watermarks);
+    return strategies.watermarks({ env, writer: this.#writer, highWatermarkOf });
   }
 
   /** At once, or when the warm-up is over; whoever comes before that gets no answer. */
-  #serveClients(env: Env, config: BrokerConfig, handle: Serve): void {
-    const warmup = warmups[config.axes.warmup];
+  #serveClients(env: Env, warmup: Strategies['warmup'], handle: Serve): void {
     if (warmup === null) this.#clientRpc.serve(handle);
     else
       spawn(env, async (ctx) => {
-        const knowsLeader = (): boolean => this.#writer.leaderId !== null;
-        await warmup(ctx, { knowsLeader, limitUs: config.warmupUs });
+        await warmup(ctx, () => this.#writer.leaderId !== null);
         this.#clientRpc.serve(handle);
       });
   }
@@ -280,8 +277,8 @@ class Running {
     });
   }
 
-  #createSender({ env, config, observe }: Surroundings, mailroom: Mailroom): RaftSender {
-    return senders[config.axes.sender]({
+  #createSender({ env, config, strategies, observe }: Surroundings, mailroom: Mailroom): RaftSender {
+    return strategies.sender({
       env,
       mailroom,
       config: config.sender,
@@ -299,31 +296,25 @@ class Running {
     });
   }
 
-  #createLoop({ env, config, observe }: Surroundings, node: QuorumNode, restored: RestoredState): ReadyLoop {
-    const { raft, axes, readyIoTimeoutUs } = config;
-    const { tickUs } = raft;
+  #createLoop(
+    { env, config, strategies, observe }: Surroundings,
+    node: QuorumNode,
+    restored: RestoredState,
+  ): ReadyLoop {
+    const { tickUs } = config.raft;
     const phaseUs = Math.floor(env.random.keyed('tick phase', 0) * tickUs);
-    const turns = {
-      readyIo: readyIos[axes.readyIo](readyIoTimeoutUs),
-      missedTicks: axes.missedTick,
-      handlesLightReady: axes.lightReady === 'handled',
-      checksWithProposal: axes.leaderCheck === 'with-proposal',
-      cachesLeadership: axes.leaderFlag === 'cached',
-    };
-    const loop = loops[axes.loop](node, { tickUs, phaseUs, turns });
+    const loop = strategies.loop(node, { tickUs, phaseUs });
     observe({ type: 'restored', nodeId: env.nodeId, state: restored });
     return loop;
   }
 
-  #createWriter({ env, config, observe }: Surroundings): MetadataWriter {
-    const { proposeSleepUs, commitWatchUs, axes } = config;
-    const waits = proposeSleepUs > 0 ? 'sleep' : axes.proposeWait;
+  #createWriter({ env, config, strategies, observe }: Surroundings): MetadataWriter {
     return new MetadataWriter({
       loop: this.#loop,
       rpc: this.#peerRpc,
       store: this.#store,
       forward: config.forward,
-      proposeWait: proposeWaits[waits]({ sleepUs: proposeSleepUs, watchUs: commitWatchUs }),
+      proposeWait: strategies.proposeWait,
       onAccepted: (place) => {
         observe({ type: 'proposalAccepted', nodeId: env.nodeId, place });
       },
@@ -335,20 +326,20 @@ class Running {
     });
   }
 
-  #creationPort(env: Env, config: BrokerConfig, nextRequestId: CreationPort['nextRequestId']): CreationPort {
+  #creationPort(
+    { env, config, strategies }: Surroundings,
+    nextRequestId: CreationPort['nextRequestId'],
+  ): CreationPort {
     const store = this.#store;
     return {
       env,
       store,
       writer: this.#writer,
-      createWait: config.createWait,
-      assignTimeoutUs: config.assignTimeoutUs,
-      onFollower: config.axes.onFollower,
-      followerWait: (ctx, topic) =>
-        followerWaits[config.axes.followerWait](ctx, { env, store, config: config.followerWait }, topic),
-      onForwardExhausted: config.onForwardExhausted,
+      timeoutUs: config.createTimeoutUs,
+      onFollower: strategies.onFollower,
+      followerWait: (ctx, topic) => strategies.followerWait(ctx, { env, store }, topic),
       nextRequestId,
-      plan: (topic) => placements[config.axes.placement](store.view, topic),
+      plan: (topic) => strategies.replication.placement(store.view, topic),
     };
   }
 }

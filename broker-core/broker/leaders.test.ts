@@ -4,6 +4,7 @@ import { accepted, withOrders } from '../metadata/testkit/image.js';
 import type { MetadataStore } from '../metadata/store.js';
 import type { Replicas } from './replicas.js';
 import { Leaders } from './leaders.js';
+import { referenceStrategies } from './strategies.js';
 
 test('after a snapshot the leaders are those of the new image', (t) => {
   const later = withOrders();
@@ -11,10 +12,8 @@ test('after a snapshot the leaders are those of the new image', (t) => {
   // Only the image is looked at, and another one takes its place when a snapshot is installed.
   const store: { view: MetadataState } = { view: withOrders() };
   const leaders = new Leaders({
-    config: {
-      brokerId: 1,
-      axes: { metadataLeader: 'plan', unknownLeader: 'unavailable', produceWait: 'none' },
-    },
+    brokerId: 1,
+    strategies: referenceStrategies,
     store: store as unknown as MetadataStore,
     replicas: {} as unknown as Replicas,
   } as unknown as ConstructorParameters<typeof Leaders>[0]);

@@ -2,46 +2,48 @@
  * What a broker tells clients of who leads, and what it has them wait for until somebody does. The reference names whom the metadata
  * log names, and waits for nobody: a client that comes too early is told so and asks again.
  */
-import type { BrokerConfig } from '../config.js';
 import type { BrokerId } from '../metadata/records.js';
 import type { MetadataStore } from '../metadata/store.js';
 import { describePartition } from '../metadata/views.js';
-import type { NameLeader, PartitionsPort, ProduceWait } from '../historic/partition-groups/seams.js';
+
 import type { PartitionBatch } from '../protocol/produce.js';
 import type { MetadataResponse, PartitionMetadata, TopicMetadata } from '../protocol/topics.js';
 import type { Ctx } from '../runtime/ctx.js';
-import { leaderWaits, metadataLeaders, produceWaits, unknownLeaders } from '../historic/axes.js';
+import type { NameLeader, PartitionsPort, ProduceWait } from './partitions-port.js';
 import type { Replicas } from './replicas.js';
+import type { Strategies } from './strategies.js';
 
 export interface LeadersDeps {
-  readonly config: Pick<BrokerConfig, 'brokerId' | 'axes' | 'waitForLeaders' | 'produceWait'>;
+  readonly brokerId: BrokerId;
+  readonly strategies: Pick<
+    Strategies,
+    'metadataLeader' | 'unknownLeader' | 'waitForLeaders' | 'produceWait'
+  >;
   readonly store: MetadataStore;
   readonly replicas: Replicas;
 }
 
 export class Leaders {
-  readonly #config: LeadersDeps['config'];
+  readonly #strategies: LeadersDeps['strategies'];
   readonly #port: PartitionsPort;
   /** In order; none: what the image says goes out as it is. */
   readonly #naming: readonly NameLeader[];
   readonly #awaitLeadership: Leaders['awaitLeadership'];
 
-  constructor({ config, store, replicas }: LeadersDeps) {
-    const { metadataLeader, unknownLeader } = config.axes;
-    this.#config = config;
+  constructor({ brokerId, strategies, store, replicas }: LeadersDeps) {
+    const { metadataLeader, unknownLeader, produceWait } = strategies;
+    this.#strategies = strategies;
     this.#port = {
-      brokerId: config.brokerId,
+      brokerId,
       // Asked for each time: a snapshot puts another image in the place of the one that is there now.
       get view() {
         return store.view;
       },
       replicaOf: (topic, partition) => replicas.get(topic, partition),
     };
-    this.#naming = [metadataLeaders[metadataLeader], unknownLeaders[unknownLeader]].filter(
-      (name) => name !== null,
-    );
-    const wait = produceWaits[config.axes.produceWait];
-    this.#awaitLeadership = wait === null ? null : (ctx, batches) => this.#waitForEach(ctx, wait, batches);
+    this.#naming = [metadataLeader, unknownLeader].filter((name) => name !== null);
+    this.#awaitLeadership =
+      produceWait === null ? null : (ctx, batches) => this.#waitForEach(ctx, produceWait, batches);
   }
 
   /** Whom this broker names to clients. */
@@ -58,8 +60,7 @@ export class Leaders {
 
   /** What a Metadata answer waits for; null: nothing, not even a turn. */
   awaitLeaders(ctx: Ctx, topics: readonly string[]): Promise<void> | null {
-    const { axes, waitForLeaders } = this.#config;
-    return leaderWaits[axes.waitForLeaders]?.(ctx, this.#port, waitForLeaders, topics) ?? null;
+    return this.#strategies.waitForLeaders?.(ctx, this.#port, topics) ?? null;
   }
 
   /** What a produce request waits for before it is looked at; null: nothing, and no task is begun for it. */
@@ -69,8 +70,7 @@ export class Leaders {
 
   /** One after the other: for three partitions that others lead it takes three times as long. */
   async #waitForEach(ctx: Ctx, wait: ProduceWait, batches: readonly PartitionBatch[]): Promise<void> {
-    for (const { topic, partition } of batches)
-      await wait(ctx, this.#port, this.#config.produceWait, topic, partition);
+    for (const { topic, partition } of batches) await wait(ctx, this.#port, topic, partition);
   }
 
   #nameIn(topic: TopicMetadata): TopicMetadata {

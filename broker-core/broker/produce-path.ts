@@ -1,6 +1,6 @@
 /**
  * What a produce request meets in the broker on its way to its partitions: how many of them are worked on at a time, and which locks
- * stand on the way of a batch. Strategies in `variants/produce-path/`.
+ * stand on the way of a batch.
  */
 import type { Env, Wait } from '../env.js';
 
@@ -13,8 +13,8 @@ export interface PathLock {
   waitUs(partition: object, nowUs: number): number;
 }
 
-/** `holdUs`: how long it is held each time. */
-export type CreatePathLock = (holdUs: number) => PathLock;
+/** Called once for each broker. */
+export type CreatePathLock = () => PathLock;
 
 export interface ProducePath {
   /** Partitions of one request that are worked on at a time, each until it is answered. */

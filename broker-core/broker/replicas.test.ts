@@ -12,6 +12,7 @@ import type { ReplicateReply, ReplicateRequest } from '../partition/replica/mess
 import { Mailroom } from '../protocol/mailroom.js';
 import { REPLICATION_CHANNEL } from './channels.js';
 import { Replicas } from './replicas.js';
+import { referenceStrategies } from './strategies.js';
 import { replicasConfigOf } from './testkit/replicas-config.js';
 
 /** Brokers 1 and 2 are live; 1 leads `orders`, 2 follows. The index of a registration is the broker's epoch. */
@@ -29,11 +30,12 @@ interface Holder {
 }
 
 function hold(env: Env, brokerId: number): Holder {
-  const store = new MetadataStore(env, true);
+  const store = new MetadataStore(env);
   const asked: AlterIsrRequest[] = [];
   const replicas = new Replicas({
     env,
-    config: replicasConfigOf(brokerId, 'reference'),
+    config: replicasConfigOf(brokerId),
+    strategies: referenceStrategies,
     store,
     mailroom: new Mailroom(env.network),
     brokerEpoch: () => brokerId,

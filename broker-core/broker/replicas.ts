@@ -11,27 +11,23 @@ import type { Partition } from '../metadata/records.js';
 import type { Change } from '../metadata/result.js';
 import { partitionsOf } from '../metadata/views.js';
 import type { PartitionLogOpened } from '../partition/log/open.js';
-import { ackPolicies } from '../partition/replica/ack-policy.js';
 import { replicaConfig, type ReplicaConfig } from '../partition/replica/config.js';
 import type { AlterIsrRequest, ReplicaDeps } from '../partition/replica/deps.js';
-import { isrPolicies } from '../partition/replica/isr-policy.js';
 import type { ReplicateReply, ReplicateRequest } from '../partition/replica/messages.js';
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';
-import { resendPolicies } from '../partition/replica/resend-policy.js';
-import type { GroupHost } from '../historic/partition-groups/group-replica.js';
-import { GroupMail } from '../historic/partition-groups/mail.js';
 import { batchSizeBytes, MESSAGE_HEADER_BYTES } from '../protocol/size.js';
 import type { ErrorName } from '../protocol/errors.js';
 import type { Mailroom } from '../protocol/mailroom.js';
-import { elections, partitionFiles } from '../historic/axes.js';
 import { Arrivals } from './arrivals.js';
 import { REPLICATION_CHANNEL } from './channels.js';
 import type { BrokerFact, PartitionFact } from './facts.js';
-import { PartitionLogs, type PartitionFiles } from './partition-logs.js';
+import { PartitionLogs } from './partition-logs.js';
+import type { Strategies } from './strategies.js';
 
 export interface ReplicasDeps {
   readonly env: Env;
-  readonly config: Pick<BrokerConfig, 'brokerId' | 'axes' | 'wal' | 'replica' | 'groups' | 'costs'>;
+  readonly config: Pick<BrokerConfig, 'brokerId' | 'wal' | 'replica' | 'costs'>;
+  readonly strategies: Pick<Strategies, 'replication' | 'acks' | 'election'>;
   readonly store: MetadataStore;
   readonly mailroom: Mailroom;
   readonly brokerEpoch: () => number;
@@ -75,26 +71,25 @@ export class Replicas {
   readonly #byTopic = new Map<string, (Slot | undefined)[]>();
   readonly #nodeIds = new Map<number, NodeId>();
   readonly #arrivals: Arrivals;
-  readonly #files: PartitionFiles;
   readonly #logs: PartitionLogs;
   readonly #create: (deps: ReplicaDeps) => PartitionReplica;
 
   constructor(deps: ReplicasDeps) {
-    const { env, config, store, mailroom } = deps;
+    const { env, config, strategies, store, mailroom } = deps;
+    const { replication } = strategies;
     this.#deps = deps;
     this.#brokerId = config.brokerId;
     this.#arrivals = new Arrivals(env.cpu);
-    this.#files = partitionFiles[config.axes.partitionFiles];
-    this.#logs = new PartitionLogs(env, config.wal, this.#files);
+    this.#logs = new PartitionLogs(env, config.wal, replication.files);
     this.#replicaConfig = replicaConfig({
       lagTimeMaxUs: config.replica.lagTimeMaxUs,
       minInsyncReplicas: config.replica.minInsyncReplicas,
       resendUs: config.replica.resendUs,
-      ackPolicy: ackPolicies[config.axes.acks],
-      isrPolicy: isrPolicies[config.axes.isr],
-      resendPolicy: resendPolicies[config.axes.replication],
+      ackPolicy: strategies.acks,
+      isrPolicy: replication.isr,
+      resendPolicy: replication.resend,
     });
-    this.#create = elections[config.axes.election](this.#groupHost());
+    this.#create = strategies.election(deps);
     store.onPartition((topic, partition) => {
       this.#update(topic, partition);
     });
@@ -127,8 +122,8 @@ export class Replicas {
    */
   whenOpen(topic: string, partition: number, done: () => void): boolean {
     const slot = this.#slot(topic, partition);
-    const parks = this.#deps.config.axes.whileOpening === 'park';
-    if (!parks || slot?.replica !== null || slot.waiters.length >= WAITERS_MAX) return false;
+    const { parksWhileOpening } = this.#deps.strategies.replication;
+    if (!parksWhileOpening || slot?.replica !== null || slot.waiters.length >= WAITERS_MAX) return false;
     slot.waiters.push(done);
     return true;
   }
@@ -172,9 +167,9 @@ export class Replicas {
       return;
     }
     if (record === null || !record.replicas.includes(this.#brokerId)) return;
-    // The id tells a topic from an earlier one of its name; the historic order of commands may come to the partition first.
+    // The id tells a topic from an earlier one of its name; an assignment may be applied before its topic is named.
     const topicId = this.#deps.store.view.topic(topic)?.topicId ?? 'unnamed';
-    const directory = this.#files.directoryOf(topic, partition, topicId);
+    const directory = this.#deps.strategies.replication.files.directoryOf(topic, partition, topicId);
     const opening: Slot = { topic, partition, topicId, directory, replica: null, waiters: [] };
     this.#add(opening);
     this.#open(opening);
@@ -196,8 +191,8 @@ export class Replicas {
    * name this broker as leader of an epoch in which its former life wrote what is lost now.
    */
   #record(topic: string, partition: number): Partition | null {
-    const { config, store, brokerEpoch } = this.#deps;
-    if (config.axes.registration === 'fenced-until-caught-up' && brokerEpoch() === 0) return null;
+    const { strategies, store, brokerEpoch } = this.#deps;
+    if (strategies.replication.startsFenced && brokerEpoch() === 0) return null;
     return store.view.partition(topic, partition) ?? null;
   }
 
@@ -285,17 +280,6 @@ export class Replicas {
     let nodeId = this.#nodeIds.get(brokerId);
     if (nodeId === undefined) this.#nodeIds.set(brokerId, (nodeId = nodeIdOf(brokerId)));
     return nodeId;
-  }
-
-  #groupHost(): GroupHost {
-    const { env, config, mailroom, observe } = this.#deps;
-    return {
-      mail: new GroupMail(mailroom),
-      config: config.groups,
-      observe: (group, topicId, fact) => {
-        observe({ type: 'group', nodeId: env.nodeId, group, topicId, fact });
-      },
-    };
   }
 
   #send(to: NodeId, message: ReplicateRequest | ReplicateReply, sizeBytes: number): void {

@@ -35,19 +35,20 @@ import type { Creation, CreationError, NewTopic } from './creation/creation.js';
 import type { TopicCreator } from './creation/creator.js';
 import type { LeaderWrite } from './creation/leader-write.js';
 import { createdTopicId } from './creation/decided.js';
-import { fetchWaits } from '../historic/axes.js';
-import { producePath } from '../historic/produce-path/choose.js';
 import type { BrokerFact } from './facts.js';
 import { handleProduce, type ProduceDeps } from './produce.js';
 import type { IsrChanges } from './isr-changes.js';
 import type { Leaders } from './leaders.js';
 import type { ProducerIds } from './producer-ids.js';
+import type { ProducePath } from './produce-path.js';
 import type { Replicas } from './replicas.js';
-import type { Watermarks } from '../historic/watermarks/watermarks.js';
+import type { Strategies } from './strategies.js';
+import type { Watermarks } from './watermarks.js';
 
 export interface RequestsDeps {
   readonly env: Env;
   readonly config: BrokerConfig;
+  readonly strategies: Strategies;
   readonly store: MetadataStore;
   readonly writer: MetadataWriter;
   readonly controller: Controller;
@@ -79,22 +80,21 @@ export class Requests {
 
   constructor(deps: RequestsDeps) {
     this.#deps = deps;
-    const { env, config, replicas } = deps;
-    this.#produceDeps = { env, replicas, costUs: config.costs.produceUs, path: producePath(config) };
+    const { env, config, strategies, replicas } = deps;
+    this.#produceDeps = { env, replicas, costUs: config.costs.produceUs, path: producePath(strategies) };
   }
 
   handle(request: Request, reply: Reply): void {
-    const { env, config, replicas, controller } = this.#deps;
+    const { env, config, strategies, replicas, controller } = this.#deps;
     switch (request.type) {
       case 'produce':
         this.#produce(request, reply);
         return;
       case 'fetch':
-        handleFetch(config.costs.fetchUs, fetchWaits[config.axes.fetchWait], {
+        handleFetch(config.costs.fetchUs, (fetch) => strategies.fetchWait(fetch), {
           env,
           find: (topic, partition) => replicas.get(topic, partition),
           request,
-          pollUs: config.fetchPollUs,
           reply,
         });
         return;
@@ -232,9 +232,9 @@ export class Requests {
 
   /** A write that another node passed on. Answered when it is in the log, or, in the reference, when it is applied. */
   async #forwarded(ctx: Ctx, command: Command): Promise<ForwardMetadataWriteResponse> {
-    const { config, writer, store, leaderWrite } = this.#deps;
+    const { strategies, writer, store, leaderWrite } = this.#deps;
     if (!writer.isLeader) return this.#refused('NOT_CONTROLLER');
-    if (config.axes.forwardReply === 'applied' && isNamed(command)) {
+    if (strategies.forwardReply === 'applied' && isNamed(command)) {
       const result = await writer.writeAsLeader(ctx, command, FORWARDED_WRITE_LIMIT_US);
       if (result.type === 'refused') return this.#refused(result.error);
       return {
@@ -273,4 +273,10 @@ function isForGood(error: CreationError): error is FailureName {
 
 function kafkaError(creation: Creation & { ok: false }): FailureName {
   return creation.error === 'NOT_FOUND' ? 'UNKNOWN_TOPIC_OR_PARTITION' : creation.error;
+}
+
+/** With locks of this broker's own. */
+function producePath({ produceOrder, partitionState, pendingBatches }: Strategies): ProducePath {
+  const locks = [partitionState, pendingBatches].flatMap((create) => (create === null ? [] : [create()]));
+  return { partitionsAtOnce: produceOrder, locks };
 }

@@ -11,12 +11,6 @@ export interface ConsumerGroupConfig {
   readonly initialDelayUs: number;
   /** Whether a new member is first given its id (KIP-394). */
   readonly memberIdRequired: boolean;
-  /** Historic: between two looks whether all members have joined. */
-  readonly joinPollUs: number;
-  /** Historic: how long a round waits for all members before it goes on with those that have joined. */
-  readonly joinLimitUs: number;
-  /** Historic: how long followers wait for their leader before the coordinator assigns by itself. */
-  readonly syncFallbackUs: number;
 }
 
 export interface CoordinatorDeps {

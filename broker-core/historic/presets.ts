@@ -1,31 +1,20 @@
 /**
  * The named variants. Names say the mechanism; versions printed in documents are unreliable, so document and commit stand beside
- * (spec, legend). To add one: a file for a new strategy if it needs any, a line in `axes.ts`, an entry here.
+ * (spec, legend). To add one: a file for a new strategy if it needs any, a line in `table.ts`, an entry here.
  */
-import type { VariantAxes } from './axes.js';
-
-export type PresetAxes = Omit<VariantAxes, 'loop'>;
+import type { Choices } from './table.js';
+import { choose, type VariantStrategies } from './strategies.js';
 
 export interface Variant {
   readonly name: string;
   readonly summary: string;
   /** Document and line, and the commit of the code it quotes. */
   readonly source: string;
-  /** The loop is chosen by its period, `loop.periodMs`: 0 is event-driven. */
-  readonly axes: PresetAxes;
+  /** What it does at seams where it is not the reference. */
+  readonly strategies: VariantStrategies;
   /** Settings that the variant comes with; a scenario's own and the command line's go before them. */
   readonly settings: Readonly<Record<string, number | boolean | string>>;
 }
-
-/** The ready loop and the sender that all others are compared with. */
-const PLAIN_RAFT = {
-  readyIo: 'in-lock',
-  lightReady: 'handled',
-  missedTick: 'burst',
-  leaderFlag: 'live',
-  leaderCheck: 'with-proposal',
-  sender: 'fifo-per-peer',
-} as const satisfies Partial<PresetAxes>;
 
 /** The produce path since 6b2430c, which brought P1, P2 and P3 of S1 (spec d.1); and Kafka's. */
 const UNLOCKED_PATH = {
@@ -41,38 +30,18 @@ const LOCKED_PATH = {
   pendingBatches: 'mutex',
 } as const;
 
-/** What the documents' broker does on every other axis. */
-const HISTORIC: PresetAxes = {
-  ...PLAIN_RAFT,
-  metadataStore: 'wal',
+/** What the documents' broker does wherever a variant does not say otherwise. */
+const HISTORIC: Choices = {
   registerWait: 'poll',
-  followerWait: 'none',
   createWait: 'poll',
   assign: 'serial',
-  placement: 'fewer-replicas',
   lock: 'mutex',
-  proposeWait: 'none',
-  sendsOnWatch: false,
-  leaderWrite: 'raft',
   partitionKeys: 'shared',
   onFollower: 'refuse',
   forwardReply: 'proposed',
-  failover: 'first-isr',
-  registration: 'live-at-once',
-  isr: 'static',
+  replication: 'documented',
   acks: 'isr-size-or-one',
-  replication: 'fire-and-forget',
-  partitionFiles: 'by-name',
-  whileOpening: 'refuse',
-  ...UNLOCKED_PATH,
-  watermarks: 'none',
   fetchWait: 'polled-stale',
-  election: 'controller',
-  metadataLeader: 'plan',
-  unknownLeader: 'unavailable',
-  waitForLeaders: 'none',
-  produceWait: 'none',
-  warmup: 'none',
   consumerGroups: 'polled',
 };
 
@@ -81,7 +50,7 @@ const HISTORIC: PresetAxes = {
  * none of the documents: the row that says how the high watermark rises at once (spec d.1) was read at d5349be, a week later. So
  * Kafka's rule stands in.
  */
-const EARLY: PresetAxes = {
+const EARLY: Choices = {
   ...HISTORIC,
   ...LOCKED_PATH,
   assign: 'serial-unawaited',
@@ -93,7 +62,7 @@ const EARLY: PresetAxes = {
  * The code of October 2025: a topic is created by one command (`create_topic_with_assignments`), and each partition is a Raft group.
  * The metadata log is such a group too, with the same loop and time-outs.
  */
-const OCTOBER: PresetAxes = {
+const OCTOBER: Choices = {
   ...HISTORIC,
   ...LOCKED_PATH,
   createWait: 'reference',
@@ -111,7 +80,7 @@ export const presets: readonly Variant[] = [
     name: 'poll-50ms',
     summary: 'propose, then look every 50 ms, 80 times at most',
     source: 'S2:L65-110, S1:L54-83; @893843d raft_metadata_store.rs',
-    axes: EARLY,
+    strategies: choose(EARLY),
     settings: { 'createWait.pollMs': 50, 'createWait.attemptsMax': 80 },
   },
   {
@@ -119,7 +88,7 @@ export const presets: readonly Variant[] = [
     summary:
       'the same, and every proposal sleeps 150 ms before it counts as made: the code as it was, not as it is quoted',
     source: 'spec 0.1; @893843d raft_cluster.rs:416; denied in S1:L18-43',
-    axes: { ...EARLY, proposeWait: 'sleep', watermarks: 'under-lock' },
+    strategies: choose({ ...EARLY, proposeWait: 'sleep', watermarks: 'under-lock' }),
     settings: { 'createWait.pollMs': 50, 'createWait.attemptsMax': 80, 'proposeSleep.ms': 150 },
   },
   {
@@ -127,56 +96,61 @@ export const presets: readonly Variant[] = [
     summary:
       'as `sleep-then-poll`, and each produce waits for such a proposal, of its high watermark: 6 messages a second',
     source: 'spec d.1; PRODUCE_PERFORMANCE_FIX_v2.2.8.md @ 893843d, "before"',
-    axes: { ...EARLY, proposeWait: 'sleep', watermarks: 'with-produce' },
+    strategies: choose({ ...EARLY, proposeWait: 'sleep', watermarks: 'with-produce' }),
     settings: { 'createWait.pollMs': 50, 'createWait.attemptsMax': 80, 'proposeSleep.ms': 150 },
   },
   {
     name: 'notify',
     summary: 'put a Notify into a map, propose, then wait for it 2 s at most',
     source: 'S2:L263-286, S0:L357-380; @6b2430c',
-    axes: { ...EARLY, ...UNLOCKED_PATH, createWait: 'notify', registerWait: 'notify' },
+    strategies: choose({ ...EARLY, ...UNLOCKED_PATH, createWait: 'notify', registerWait: 'notify' }),
     settings: { 'createWait.timeoutMs': 2000 },
   },
   {
     name: 'watch-never-fires',
     summary: 'every proposal waits 500 ms on a watch channel that nobody sends on, then counts as failed',
     source: 'S1:L109-146',
-    axes: { ...EARLY, proposeWait: 'watch', watermarks: 'under-lock' },
+    strategies: choose({ ...EARLY, proposeWait: 'watch', watermarks: 'under-lock' }),
     settings: {},
   },
   {
     name: 'watch-fires',
     summary: 'the same, with the channel wired to the apply of the log: the control of watch-never-fires',
     source: 'spec b R3, control run',
-    axes: { ...EARLY, proposeWait: 'watch', sendsOnWatch: true, watermarks: 'under-lock' },
+    strategies: choose({ ...EARLY, proposeWait: 'watch-fires', watermarks: 'under-lock' }),
     settings: {},
   },
   {
     name: 'join-poll-ends',
     summary: 'as `notify`; a task that polls for the joins of a group ends when the group is gone',
     source: 'the else that S0:L161-184 does not quote; @132f55c consumer_group.rs',
-    axes: { ...EARLY, ...UNLOCKED_PATH, createWait: 'notify', consumerGroups: 'polled-while-there' },
+    strategies: choose({
+      ...EARLY,
+      ...UNLOCKED_PATH,
+      createWait: 'notify',
+      consumerGroups: 'polled-while-there',
+    }),
     settings: { 'createWait.timeoutMs': 2000 },
   },
   {
     name: 'join-notified',
     summary: 'as `notify`; the last join ends a round at once, and a fallback keeps to its own generation',
     source: 'S0:L192-196, L404-420 (proposed)',
-    axes: { ...EARLY, ...UNLOCKED_PATH, createWait: 'notify', consumerGroups: 'notified' },
+    strategies: choose({ ...EARLY, ...UNLOCKED_PATH, createWait: 'notify', consumerGroups: 'notified' }),
     settings: { 'createWait.timeoutMs': 2000 },
   },
   {
     name: 'forward-then-register',
     summary: 'a follower forwards to the leader, and only then registers for the notification; 5 s time-outs',
     source: 'S4:L163-195, L213-266; @d5349be',
-    axes: { ...HISTORIC, createWait: 'forward-then-register', onFollower: 'forward' },
+    strategies: choose({ ...HISTORIC, createWait: 'forward-then-register', onFollower: 'forward' }),
     settings: { 'createWait.timeoutMs': 5000, 'assign.timeoutMs': 5000 },
   },
   {
     name: 'register-then-forward',
     summary: 'the same with the registration first, so that no wake-up is lost',
     source: 'spec f, `registerBefore`',
-    axes: { ...HISTORIC, createWait: 'register-then-forward', onFollower: 'forward' },
+    strategies: choose({ ...HISTORIC, createWait: 'register-then-forward', onFollower: 'forward' }),
     settings: { 'createWait.timeoutMs': 5000, 'assign.timeoutMs': 5000 },
   },
   {
@@ -184,13 +158,15 @@ export const presets: readonly Variant[] = [
     summary:
       'the leader writes a topic to a WAL of its own, applies it beside Raft and answers; a task sends it to the others, or not',
     source: 'S4:L138-161; @cfb53bd raft_metadata_store.rs, @d5349be wal_replication.rs',
-    axes: {
-      ...HISTORIC,
-      createWait: 'forward-then-register',
-      leaderWrite: 'local-wal-then-async',
-      leaderFlag: 'cached',
-      onFollower: 'forward',
-    },
+    strategies: choose(
+      {
+        ...HISTORIC,
+        createWait: 'forward-then-register',
+        leaderWrite: 'local-wal-then-async',
+        onFollower: 'forward',
+      },
+      { leaderFlag: 'cached' },
+    ),
     // The least that a copy of the image can take: enough for those whom one sync wakes (spec d.1, @d5349be raft_cluster.rs:504-512).
     settings: { 'createWait.timeoutMs': 5000, 'assign.timeoutMs': 5000, 'metadataWal.applyUs': 1 },
   },
@@ -198,19 +174,17 @@ export const presets: readonly Variant[] = [
     name: 'check-then-propose',
     summary: 'whether a node leads is looked at under one lock, and the proposal is made under the next',
     source: 'S4:L295-318; @d5349be raft_cluster.rs',
-    axes: {
-      ...HISTORIC,
-      createWait: 'forward-then-register',
-      leaderCheck: 'before-proposal',
-      onFollower: 'forward',
-    },
+    strategies: choose(
+      { ...HISTORIC, createWait: 'forward-then-register', onFollower: 'forward' },
+      { leaderCheck: 'before-proposal' },
+    ),
     settings: { 'createWait.timeoutMs': 5000, 'assign.timeoutMs': 5000 },
   },
   {
     name: 'standalone-memory',
     summary: 'for a single node: its metadata in a map, nothing written to disk',
     source: 'S2:L122-165; @893843d memory.rs:36-76',
-    axes: { ...EARLY, metadataStore: 'memory' },
+    strategies: choose({ ...EARLY, metadataStore: 'memory' }),
     settings: { 'loop.periodMs': 0, 'cluster.nodes': 1, 'topic.replicationFactor': 1 },
   },
   {
@@ -218,21 +192,21 @@ export const presets: readonly Variant[] = [
     summary:
       'for a single node: Raft by itself, which applies inside the proposal, and then the wait to be notified',
     source: 'spec 0.6; @6b2430c integrated_server.rs:133-160',
-    axes: { ...EARLY, ...UNLOCKED_PATH, createWait: 'notify', proposeWait: 'applied' },
+    strategies: choose({ ...EARLY, ...UNLOCKED_PATH, createWait: 'notify', proposeWait: 'applied' }),
     settings: { 'createWait.timeoutMs': 2000, 'cluster.nodes': 1, 'topic.replicationFactor': 1 },
   },
   {
     name: 'loop-io-timeout-goes-on',
     summary: 'the ready loop gives its disk 30 s, logs the error, and goes on as if the write had succeeded',
     source: 'S4:L515, @d5349be raft_cluster.rs (errors of the storage are logged); L27',
-    axes: { ...EARLY, readyIo: 'timeout-goes-on' },
+    strategies: choose(EARLY, { readyIo: 'timeout-goes-on' }),
     settings: {},
   },
   {
     name: 'loop-io-timeout-stops',
     summary: 'the ready loop gives its disk 30 s, and then the broker stops itself',
     source: 'S4:L515 with a policy for failures; spec f, `failStop`',
-    axes: { ...EARLY, readyIo: 'timeout-stops' },
+    strategies: choose(EARLY, { readyIo: 'timeout-stops' }),
     settings: {},
   },
   {
@@ -240,14 +214,14 @@ export const presets: readonly Variant[] = [
     summary:
       'the ready loop releases its lock for the write, and may hand out the next Ready before it gives this one back',
     source: 'S4:L517; docs/P0.2_FAILED_ATTEMPT_ANALYSIS.md @d653cb4',
-    axes: { ...EARLY, readyIo: 'lock-released' },
+    strategies: choose(EARLY, { readyIo: 'lock-released' }),
     settings: {},
   },
   {
     name: 'loop-advance-early',
     summary: 'the ready loop gives a Ready back, and acknowledges what is in it, before it is written',
     source: 'S4:L517, docs/audit/06 @d5349be; L28',
-    axes: { ...EARLY, readyIo: 'advance-first' },
+    strategies: choose(EARLY, { readyIo: 'advance-first' }),
     settings: {},
   },
   {
@@ -255,21 +229,21 @@ export const presets: readonly Variant[] = [
     summary:
       'what `advance` returns is dropped: a commit that comes together with its entry is never applied',
     source: '@d5349be raft_cluster.rs; spec d.1, d.2',
-    axes: { ...EARLY, lightReady: 'dropped' },
+    strategies: choose(EARLY, { lightReady: 'dropped' }),
     settings: {},
   },
   {
     name: 'loop-skips-missed-ticks',
     summary: 'ticks that fell while the loop was busy are skipped, not made up for in a burst',
     source: 'spec c L29, the remedy: tokio MissedTickBehavior::Skip',
-    axes: { ...EARLY, missedTick: 'skip' },
+    strategies: choose(EARLY, { missedTick: 'skip' }),
     settings: {},
   },
   {
     name: 'leader-flag-cached',
     summary: 'who leads is answered from flags that the ready loop sets at the end of a turn',
     source: '@d5349be raft_cluster.rs `cached_is_leader`; spec b R8',
-    axes: { ...EARLY, leaderFlag: 'cached' },
+    strategies: choose(EARLY, { leaderFlag: 'cached' }),
     settings: {},
   },
   {
@@ -277,7 +251,7 @@ export const presets: readonly Variant[] = [
     summary:
       'one queue of Raft messages for all peers; a peer that does not answer holds up the others for seconds',
     source: 'S0:L283-325; @6b2430c raft_cluster.rs:219-248',
-    axes: { ...EARLY, sender: 'serial-queue' },
+    strategies: choose({ ...EARLY, sender: 'serial-queue' }),
     settings: {},
   },
   {
@@ -285,7 +259,7 @@ export const presets: readonly Variant[] = [
     summary:
       'each Raft message is tried, and tried again, in a task of its own: none waits, and none keeps its place',
     source: '@d5349be raft_cluster.rs:292-355; docs/RAFT_ELECTION_STORM_BUG.md',
-    axes: { ...EARLY, sender: 'task-per-message' },
+    strategies: choose({ ...EARLY, sender: 'task-per-message' }),
     settings: {},
   },
   {
@@ -293,7 +267,7 @@ export const presets: readonly Variant[] = [
     summary:
       'each partition elects its leader in a Raft group of its own, while Metadata names the one that was planned',
     source: 'S3:L20-23, L143-156; spec d.1, October rows; @4da5693 replica.rs, raft_integration.rs',
-    axes: OCTOBER,
+    strategies: choose(OCTOBER),
     settings: OCTOBER_LOOP,
   },
   {
@@ -301,7 +275,7 @@ export const presets: readonly Variant[] = [
     summary:
       'the same with warm-up, elections twice as fast, and Metadata waiting for leaders where it sees replicas',
     source: 'S3:L31-68; never committed (spec d.1)',
-    axes: { ...OCTOBER, waitForLeaders: 'vacuous', warmup: 'metadata-leader' },
+    strategies: choose({ ...OCTOBER, waitForLeaders: 'vacuous', warmup: 'metadata-leader' }),
     settings: { ...OCTOBER_LOOP, 'raft.electionTicks': 5, 'group.electionMs': 150 },
   },
   {
@@ -309,39 +283,7 @@ export const presets: readonly Variant[] = [
     summary:
       'event-driven throughout; one command creates a topic with everything in it; durable before visible',
     source: 'design section 6; KIP-497, KIP-631, KIP-101',
-    axes: {
-      ...PLAIN_RAFT,
-      metadataStore: 'wal',
-      registerWait: 'reference',
-      followerWait: 'none',
-      createWait: 'reference',
-      assign: 'reference',
-      placement: 'all-or-none',
-      lock: 'shared-flight',
-      proposeWait: 'none',
-      sendsOnWatch: true,
-      leaderWrite: 'raft',
-      partitionKeys: 'apart',
-      onFollower: 'forward',
-      forwardReply: 'applied',
-      failover: 'first-live-isr',
-      registration: 'fenced-until-caught-up',
-      isr: 'metadata-log',
-      acks: 'high-watermark',
-      replication: 'until-acknowledged',
-      partitionFiles: 'by-topic-id',
-      whileOpening: 'park',
-      ...UNLOCKED_PATH,
-      watermarks: 'none',
-      fetchWait: 'purgatory',
-      election: 'controller',
-      metadataLeader: 'plan',
-      unknownLeader: 'unavailable',
-      waitForLeaders: 'none',
-      produceWait: 'none',
-      warmup: 'none',
-      consumerGroups: 'event-driven',
-    },
+    strategies: {},
     settings: {
       'loop.periodMs': 0,
       'raft.preVote': true,

@@ -18,7 +18,7 @@ const assign = (topic: string): Command => ({ type: 'assignPartition', topic, pa
 
 async function withStore(body: (store: MetadataStore) => void, sharesPartitionKeys = false): Promise<void> {
   const { end } = await runProgram(({ ctx }) => {
-    body(new MetadataStore(ctx.env, false, sharesPartitionKeys));
+    body(new MetadataStore(ctx.env, sharesPartitionKeys));
     return Promise.resolve();
   });
   if (end.reason === 'failed') throw end.error;

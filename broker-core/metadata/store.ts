@@ -34,16 +34,15 @@ interface OnIndex {
 }
 
 export class MetadataStore {
-  /** The documents' `pending_topics`, `pending_partitions`, `pending_brokers`: a Notify for each key. */
+  /** A Notify for each key that somebody waits for. */
   readonly pendingTopics: PendingNotifies;
   readonly pendingPartitions: PendingNotifies;
   readonly pendingBrokers: PendingNotifies;
   /** For those who wait until a partition is led; the same map as that of assignments, where the keys are shared. */
   readonly pendingLeaders: PendingNotifies;
-  /** Applied index, for those who watch it. Nobody sends on it in the variant whose watch never fires. */
+  /** Applied index, for those who watch it. */
   readonly appliedWatch = new Watch(0);
   readonly #env: Env;
-  readonly #sendsOnWatch: boolean;
   #state = new MetadataState();
   readonly #onRequest = new Map<string, { readonly requestId: RequestId; readonly told: Set<OnRequest> }>();
   readonly #restoreListeners: (() => void)[] = [];
@@ -55,11 +54,10 @@ export class MetadataStore {
 
   /**
    * `sharesPartitionKeys`: who waits for the assignment of a partition and who waits for its leader do so under one key of one map, so
-   * either of the two commands, whoever made it, ends the wait of both (L4; @d5349be raft_cluster.rs).
+   * either of the two commands ends the wait of both.
    */
-  constructor(env: Env, sendsOnWatch: boolean, sharesPartitionKeys = false) {
+  constructor(env: Env, sharesPartitionKeys = false) {
     this.#env = env;
-    this.#sendsOnWatch = sendsOnWatch;
     this.pendingTopics = new PendingNotifies(env.trace);
     this.pendingPartitions = new PendingNotifies(env.trace);
     this.pendingBrokers = new PendingNotifies(env.trace);
@@ -142,7 +140,7 @@ export class MetadataStore {
   }
 
   /**
-   * Applies a write that is in no Raft log, beside whatever Raft applies (L7, L8), and leaves the applied index alone. `loaded` is a
+   * Applies a write that is in no Raft log, beside whatever Raft applies, and leaves the applied index alone. `loaded` is a
    * copy of the image to change and put in its place: what others have stored since it was made is lost. Null: nothing came between.
    */
   applyDirectly(writeId: string, command: Command, loaded: MetadataState | null): Applied {
@@ -190,7 +188,7 @@ export class MetadataStore {
     }
     for (const { name } of this.#state.topics()) this.pendingTopics.notify(name);
     for (const { brokerId } of this.#state.brokers()) this.pendingBrokers.notify(String(brokerId));
-    if (this.#sendsOnWatch) this.appliedWatch.send(this.#state.appliedIndex);
+    this.appliedWatch.send(this.#state.appliedIndex);
   }
 
   /** Told when the image was replaced by a snapshot, before its partitions are. */
@@ -220,7 +218,7 @@ export class MetadataStore {
     const { index } = entry;
     this.#tellIndex(entry, applied?.result ?? null);
     if (applied !== null) this.#announceCommand(applied, index);
-    if (this.#sendsOnWatch) this.appliedWatch.send(index);
+    this.appliedWatch.send(index);
   }
 
   #announceCommand({ command, result }: AppliedCommand, index: number): void {

@@ -32,7 +32,7 @@ interface Proposed {
   readonly term: number;
 }
 
-/** What a proposer waits for before the proposal counts as made; strategies in `variants/propose-wait/`. */
+/** What a proposer waits for before the proposal counts as made. */
 export interface ProposeWait {
   /** Whether the end of the wait says that the proposal is committed. */
   readonly reportsCommit: boolean;

@@ -1,11 +1,9 @@
 /**
- * The ready loop: when a Raft node is ticked, takes in messages, and has its Readys carried out. Strategies in `variants/loop/`.
+ * The ready loop: when a Raft node is ticked, takes in messages, and has its Readys carried out.
  */
 import type { ProposeResult, RaftMessage } from '../raft/index.js';
 import type { Ctx } from '../runtime/ctx.js';
-import type { MissedTicks } from '../runtime/time.js';
 import type { QuorumNode } from './node.js';
-import type { ReadyIo } from './ready-io.js';
 
 /** What a node says when it is asked who leads. */
 export interface Leadership {
@@ -32,20 +30,6 @@ export interface LoopConfig {
   readonly tickUs: number;
   /** Before the first, so that nodes do not tick as one; 0..tickUs. */
   readonly phaseUs: number;
-  /** Only a loop with a period has turns; an event-driven one reads nothing of this. */
-  readonly turns: TurnsConfig;
-}
-
-interface TurnsConfig {
-  readonly readyIo: ReadyIo;
-  /** What becomes of ticks that fell while a turn lasted. */
-  readonly missedTicks: MissedTicks;
-  /** Whether what `advance` returns is looked at: a commit that reached a follower together with its entry is only there. */
-  readonly handlesLightReady: boolean;
-  /** Whether a proposer looks at who leads under the same lock under which it proposes, or under one that it takes before. */
-  readonly checksWithProposal: boolean;
-  /** Whether questions after the leader are answered from flags that are set at the end of a turn. */
-  readonly cachesLeadership: boolean;
 }
 
 export type CreateLoop = (node: QuorumNode, config: LoopConfig) => ReadyLoop;

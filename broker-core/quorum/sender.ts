@@ -1,6 +1,5 @@
 /**
- * What takes Raft's messages to the peers, and theirs in: in which order, and what becomes of one that does not arrive. Strategies
- * in `variants/sender/`.
+ * What takes Raft's messages to the peers, and theirs in: in which order, and what becomes of one that does not arrive.
  */
 import type { Channel, Env } from '../env.js';
 import type { RaftMessage } from '../raft/index.js';

@@ -1,19 +1,30 @@
 import test from 'ava';
-import { createGroupReplica } from '../../broker-core/historic/partition-groups/group-replica.js';
-import { elections } from '../../broker-core/historic/axes.js';
+import { findPreset, type Variant } from '../../broker-core/historic/presets.js';
+import { withStrategies } from '../../broker-core/historic/strategies.js';
+import { groupReplicas } from '../../broker-core/historic/partition-groups/group-replica.js';
+import { referenceReplication } from '../../broker-core/broker/replication.js';
 import { runScenario } from '../index.js';
 import type { RunResult } from '../harness/result/run-result.js';
-import type { Scenario } from '../harness/scenario.js';
 import type { UncheckedSettings } from '../harness/settings/table.js';
 import { chiSquare, latenciesMs, waitsMs } from '../verdicts/figures.js';
-import { partitionLeadership } from './partition-leadership.js';
 
 const run = (
   seed: number,
   set: UncheckedSettings,
-  { scenario = 'partition-leadership', variant }: { scenario?: string | Scenario; variant?: string } = {},
+  { scenario = 'partition-leadership', variant }: { scenario?: string; variant?: string | Variant } = {},
 ): Promise<RunResult> =>
-  runScenario(scenario, { seed, set, causes: 'none', ...(variant === undefined ? {} : { variant }) });
+  runScenario('partition-leadership', {
+    seed,
+    set,
+    causes: 'none',
+    ...(variant === undefined ? {} : { variant }),
+  });
+
+const presetOf = (name: string): Variant => {
+  const preset = findPreset(name);
+  if (preset === undefined) throw new Error(`no preset ${name}`);
+  return preset;
+};
 
 const produced = (result: RunResult): number => result.operations['produce']?.ok ?? 0;
 const failed = (result: RunResult): number => result.operations['produce']?.failed ?? 0;
@@ -23,11 +34,17 @@ const maxMs = (result: RunResult): number => result.operations['produce']?.laten
 const oneEach = { 'client.partitioner': 'round-robin', waitForLeaders: 'strict' };
 
 /** In how many of the runs 0, 1, 2, … of the partitions are led as planned. */
-async function matches(partitions: number, seeds: number, set: UncheckedSettings = {}): Promise<number[]> {
+async function matches(
+  partitions: number,
+  seeds: number,
+  set: UncheckedSettings = {},
+  variant?: Variant,
+): Promise<number[]> {
   const counts = Array.from({ length: partitions + 1 }, () => 0);
   for (let seed = 1; seed <= seeds; seed += 1) {
     const messages = { 'client.messages': partitions, 'topic.partitions': partitions };
-    const place = produced(await run(seed, { ...oneEach, ...messages, ...set }));
+    const options = variant === undefined ? {} : { variant };
+    const place = produced(await run(seed, { ...oneEach, ...messages, ...set }, options));
     counts[place] = (counts[place] ?? 0) + 1;
   }
   return counts;
@@ -42,23 +59,26 @@ test('plan and election meet by chance: 0, 1, 2 or 3 of three partitions can be 
   t.true(chiSquare(counts, PLANNED_OF_THREE) < CHI_SQUARE_MAX, counts.join(' '));
 });
 
-test.serial(
-  'were the groups of a node to draw one time-out for all, one partition would match in every run',
-  async (t) => {
-    const kinds: { -readonly [K in keyof typeof elections]: (typeof elections)[K] } = elections;
-    const original = kinds['raft-group'];
-    kinds['raft-group'] = (host) => (deps) => {
-      const { random } = deps.env;
-      const keyed = (name: string, key: number): number =>
-        random.keyed(name.startsWith('election ') ? 'election' : name, key);
-      return createGroupReplica({ ...deps, env: { ...deps.env, random: { ...random, keyed } } }, host);
-    };
-    const counts = await matches(3, 30).finally(() => {
-      kinds['raft-group'] = original;
-    });
-    t.true(chiSquare(counts, PLANNED_OF_THREE) > CHI_SQUARE_MAX, counts.join(' '));
-  },
-);
+test('were the groups of a node to draw one time-out for all, one partition would match in every run', async (t) => {
+  const base = presetOf('partition-groups');
+  const oneDraw: Variant = {
+    ...base,
+    strategies: (config) =>
+      withStrategies(base, config, {
+        election: (host) => {
+          const create = groupReplicas(config.groups)(host);
+          return (deps) => {
+            const { random } = deps.env;
+            const keyed = (name: string, key: number): number =>
+              random.keyed(name.startsWith('election ') ? 'election' : name, key);
+            return create({ ...deps, env: { ...deps.env, random: { ...random, keyed } } });
+          };
+        },
+      }),
+  };
+  const counts = await matches(3, 30, {}, oneDraw);
+  t.true(chiSquare(counts, PLANNED_OF_THREE) > CHI_SQUARE_MAX, counts.join(' '));
+});
 
 test('retries, backoff and a sleep after the creation change nothing about a plan that is wrong', async (t) => {
   const [seed, set] = [2, { ...oneEach, 'client.messages': 3 }];
@@ -149,11 +169,11 @@ test('the reference writes to a new topic at once: no error, and nothing but net
     const [slowest] = result.explained.filter(({ operation }) => operation === 'produce');
     t.deepEqual([...new Set(slowest?.intervals.map(({ kind }) => kind))].sort(), ['cpu', 'disk', 'network']);
   }
-  const refuses: Scenario = {
-    ...partitionLeadership,
-    adapt: (config) => ({ ...config, axes: { ...config.axes, whileOpening: 'refuse' } }),
+  const refuses: Variant = {
+    ...presetOf('reference'),
+    strategies: { replication: { ...referenceReplication, parksWhileOpening: false } },
   };
-  t.true(failed(await run(1, set, { scenario: refuses, variant: 'reference' })) > 0);
+  t.true(failed(await run(1, set, { variant: refuses })) > 0);
 });
 
 test('where no replica is registered yet, all leaders are known (L24)', async (t) => {

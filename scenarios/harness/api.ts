@@ -1,6 +1,7 @@
 /**
  * The scenario layer as the command line sees it: two verbs (look, run) and what there is. Types only; `index.ts` implements it.
  */
+import type { Variant } from '../../broker-core/historic/presets.js';
 import type { RunResult } from './result/run-result.js';
 import type { VerdictOutcome } from '../verdicts/row.js';
 import type { FaultSchedule } from '../../sim/faults/entry.js';
@@ -54,7 +55,7 @@ export interface RunOptions {
   /** Required: an integer 0..2^32-1. */
   readonly seed: number;
   /** Default: the scenario's own. */
-  readonly variant?: string;
+  readonly variant?: string | Variant;
   /** Default: nothing. Wins over what scenario and variant set; checked, with the knob's name in the message. */
   readonly set?: UncheckedSettings;
   /** Default: the scenario's own schedule for that seed. Anything; it is checked as `parseSchedule` does. */

@@ -1,7 +1,6 @@
 /**
  * What a scenario is: a cluster's settings, a schedule of faults, a load. As little code as possible, the rest is data.
  */
-import type { BrokerConfig } from '../../broker-core/config.js';
 import type { ConsumedRecord } from '../../broker-core/client/assigned.js';
 import type { Client } from '../../broker-core/client/client.js';
 import type { CommittedOffsets } from '../../broker-core/client/group/group-offsets.js';
@@ -131,6 +130,4 @@ export interface Scenario {
   readonly load: Load;
   /** What is measured besides requests; nothing by default. */
   readonly measures?: readonly Measure[];
-  /** Changes what the settings make of a broker; for what no knob covers. */
-  readonly adapt?: (config: BrokerConfig, settings: Settings) => BrokerConfig;
 }

@@ -1,6 +1,6 @@
 /**
  * The seams of topic creation: how a creator waits until the topic is there, how its partitions are assigned, and what callers
- * that want the same topic share. Each is a strategy of its own in `variants/`.
+ * that want the same topic share.
  */
 import type { Env } from '../../env.js';
 import type { ConfigEntry, RequestId } from '../../metadata/records.js';
@@ -24,40 +24,40 @@ export interface NewTopic {
   readonly timeoutUs: number | null;
 }
 
-/** `NOT_FOUND` is the documents' `MetadataError::NotFound`: the wait ended, and the topic was not in the image. */
+/** `NOT_FOUND`: the wait ended, and the topic was not in the image. */
 export type CreationError = FailureName | 'NOT_FOUND';
 
 export type Creation = { readonly ok: true } | { readonly ok: false; readonly error: CreationError };
-
-export interface CreateWaitConfig {
-  readonly pollUs: number;
-  readonly attemptsMax: number;
-  readonly timeoutUs: number;
-}
 
 /** What the strategies work with. */
 export interface CreationPort {
   readonly env: Env;
   readonly store: MetadataStore;
   readonly writer: MetadataWriter;
-  readonly createWait: CreateWaitConfig;
-  readonly assignTimeoutUs: number;
+  /** How long a write of a creation is tried, through elections too. */
+  readonly timeoutUs: number;
   /** A node that does not lead: refuses the creation, or forwards it. */
   readonly onFollower: 'refuse' | 'forward';
   /** What it does before it refuses: true if the topic has come by itself meanwhile. */
   readonly followerWait: (ctx: Ctx, topic: string) => Promise<boolean>;
-  /** When every attempt to forward has failed: give up, as S4 quotes it, or wait all the same, for an answer may only be lost. */
-  readonly onForwardExhausted: 'fail' | 'wait';
   /** Where the partitions of a new topic go, as far as this node's image knows. */
   readonly plan: (topic: NewTopic) => AssignmentPlan;
   /** Numbers this node's own requests; unique to one life of the process. */
   readonly nextRequestId: () => RequestId;
 }
 
+/** What a node that refuses a creation does first; true if the topic has come by itself meanwhile. */
+export type FollowerWait = (ctx: Ctx, port: FollowerWaitPort, topic: string) => Promise<boolean>;
+
+export interface FollowerWaitPort {
+  readonly env: Env;
+  readonly store: MetadataStore;
+}
+
 /** Writes the creation and waits until the topic is in this node's image. */
 export type CreateWait = (ctx: Ctx, port: CreationPort, topic: NewTopic) => Promise<Creation>;
 
-/** Assigns the partitions of a topic that is in the image. Most tell nobody whether it worked, as in the documents: they give `ok`. */
+/** Assigns the partitions of a topic that is in the image. */
 export type Assign = (ctx: Ctx, port: CreationPort, topic: NewTopic) => Promise<Creation>;
 
 export const CREATED: Creation = { ok: true };

@@ -1,6 +1,6 @@
 /**
  * What the leader of the metadata log does with a creation: one that it was asked for itself, and one that another node has passed
- * on. Strategies in `variants/leader-write/`.
+ * on.
  */
 import type { BrokerFact } from '../facts.js';
 import type { Env, NodeId } from '../../env.js';
@@ -12,20 +12,6 @@ import type { Ctx } from '../../runtime/ctx.js';
 import type { WalOptions } from '../../wal/open.js';
 import type { CreateWait, Creation, CreationPort, NewTopic } from './creation.js';
 
-/** Of a leader that writes without Raft. */
-export interface MetadataWalConfig {
-  /** The sleep of the task that sends to the others, when it finds its queue empty. */
-  readonly pollUs: number;
-  /** Between the look at the image and the store of the changed one; what is stored in between is lost. */
-  readonly applyUs: number;
-  /** Whether those who are sent a write put it on their disk before they apply it. */
-  readonly followersStore: boolean;
-  /** Whether a node that starts applies what it finds in its metadata WAL. */
-  readonly replays: boolean;
-  /** How the leader carries out a creation that was passed on to it. */
-  readonly forwarded: 'raft' | 'local-wal';
-}
-
 export interface LeaderWriteParts {
   readonly env: Env;
   readonly mailroom: Mailroom;
@@ -33,7 +19,6 @@ export interface LeaderWriteParts {
   readonly nodes: readonly NodeId[];
   readonly store: MetadataStore;
   readonly writer: MetadataWriter;
-  readonly config: MetadataWalConfig;
   readonly observe: (fact: BrokerFact) => void;
 }
 

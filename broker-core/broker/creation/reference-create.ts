@@ -1,10 +1,10 @@
 import type { CreateWait, CreationError } from './creation.js';
-import { measured } from '../../historic/create-wait/shared.js';
+import { measured } from './measured.js';
 
 /**
- * One command creates the topic with its partitions, leaders and ISRs, so there is nothing that could be half done (against L9-L11).
+ * One command creates the topic with its partitions, leaders and ISRs, so there is nothing that could be half done.
  * It names its request: the waiter is woken by the apply of *its* command and no other, on this node, whichever way the answer of
- * the leader takes; and to try again is harmless (against L1-L6, L19, L20).
+ * the leader takes; and to try again is harmless.
  */
 export const referenceCreate: CreateWait = (ctx, port, topic) =>
   measured(ctx, async () => {
@@ -18,7 +18,7 @@ export const referenceCreate: CreateWait = (ctx, port, topic) =>
       partitions: plan.partitions,
       requestId: topic.requestId ?? port.nextRequestId(),
     } as const;
-    const result = await port.writer.write(ctx, command, port.createWait.timeoutUs);
+    const result = await port.writer.write(ctx, command, port.timeoutUs);
     if (result.type === 'ok') return { ok: true };
     const error: CreationError = result.error;
     if (error === 'REQUEST_TIMED_OUT') ctx.env.trace.count('topic_creation_timeout_count');

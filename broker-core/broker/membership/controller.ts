@@ -5,6 +5,7 @@
  */
 import type { BrokerConfig } from '../../config.js';
 import type { Env, Wait } from '../../env.js';
+import type { Failover } from '../../metadata/commands.js';
 import type { BrokerId } from '../../metadata/records.js';
 import type { MetadataStore } from '../../metadata/store.js';
 import type { MetadataWriter } from '../../metadata/writer.js';
@@ -16,6 +17,8 @@ const CHECK: Wait = { kind: 'tick', label: 'broker session check' };
 export interface ControllerDeps {
   readonly env: Env;
   readonly config: BrokerConfig;
+  /** Who leads the partitions of a broker that is fenced. */
+  readonly failover: Failover;
   readonly store: MetadataStore;
   readonly writer: MetadataWriter;
 }
@@ -61,7 +64,7 @@ export class Controller {
   }
 
   #check(): void {
-    const { env, config, store, writer } = this.#deps;
+    const { env, config, failover, store, writer } = this.#deps;
     const leads = writer.isLeader;
     if (leads !== this.#leads) this.#heardAtUs.clear();
     this.#leads = leads;
@@ -79,7 +82,7 @@ export class Controller {
           type: 'fenceBroker',
           brokerId,
           brokerEpoch,
-          failover: config.axes.failover,
+          failover,
         });
       }
     }

@@ -21,6 +21,8 @@ const ANSWER: Wait = { kind: 'timeout', label: 'await heartbeat answer' };
 export interface MembershipDeps {
   readonly env: Env;
   readonly config: BrokerConfig;
+  /** Whether a broker starts fenced (KIP-631). */
+  readonly startsFenced: boolean;
   readonly store: MetadataStore;
   readonly writer: MetadataWriter;
   readonly rpc: Rpc;
@@ -65,7 +67,7 @@ export class Membership {
       host: nodeIdOf(config.brokerId),
       port: 9092,
       incarnation,
-      startFenced: config.axes.registration === 'fenced-until-caught-up',
+      startFenced: this.#deps.startsFenced,
     };
     const { env } = this.#deps;
     const { leaderId } = writer;

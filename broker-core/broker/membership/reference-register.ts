@@ -24,7 +24,7 @@ const REGISTER: Wait = { kind: 'timeout', label: 'broker registration' };
  */
 export const referenceRegister: RegisterWait = (ctx, port, broker) =>
   measuredRegistration(ctx, async () => {
-    const done = await timeout(ctx, port.wait.timeoutUs, REGISTER, (inner) =>
+    const done = await timeout(ctx, port.timeoutUs, REGISTER, (inner) =>
       select<Registration>(inner, [
         (waiting) => untilApplied(waiting, port, broker),
         async (writing) => {

@@ -1,7 +1,4 @@
-/**
- * The registration of a broker on request, as the documents' leader registers all of them one after another, and as a cluster that
- * grows asks for it. How the one who registers waits until it is done is a strategy in `variants/register-wait/`.
- */
+/** The registration of a broker on request, as a cluster that grows asks for it. */
 import type { Env } from '../../env.js';
 import type { RegisterBroker } from '../../metadata/commands.js';
 import type { BrokerId } from '../../metadata/records.js';
@@ -24,17 +21,11 @@ export type Registration =
 
 export const REGISTERED: Registration = { ok: true };
 
-export interface RegisterWaitConfig {
-  readonly pollUs: number;
-  readonly attemptsMax: number;
-  readonly timeoutUs: number;
-}
-
 export interface RegistrationPort {
   readonly env: Env;
   readonly store: MetadataStore;
   readonly writer: MetadataWriter;
-  readonly wait: RegisterWaitConfig;
+  readonly timeoutUs: number;
   /** Whether a broker starts fenced (KIP-631). */
   readonly startFenced: boolean;
 }
@@ -51,11 +42,6 @@ export function isRegistered({ store }: RegistrationPort, broker: NewBroker): bo
   const { brokerId, host, port, incarnation } = broker;
   const found = store.view.broker(brokerId);
   return found?.incarnation === incarnation && found.host === host && found.port === port;
-}
-
-/** The look with which the historic waits end: that there is *some* broker of that id says nothing of which, or of which life (L14). */
-export function lookUpBroker({ store }: RegistrationPort, { brokerId }: NewBroker): Registration {
-  return store.view.broker(brokerId) === undefined ? { ok: false, error: 'NOT_FOUND' } : REGISTERED;
 }
 
 /** Measures `body` as the named wait `registerWait`. */

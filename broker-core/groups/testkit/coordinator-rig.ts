@@ -40,9 +40,6 @@ export class CoordinatorRig<C extends GroupCoordinator = EventDrivenCoordinator>
       config: {
         initialDelayUs: 0,
         memberIdRequired: false,
-        joinPollUs: 1,
-        joinLimitUs: 1,
-        syncFallbackUs: 1,
       },
       store: this.store,
       writer: {

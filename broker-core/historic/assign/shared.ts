@@ -12,6 +12,11 @@ import type { Notify } from '../../runtime/notify.js';
 import { timeout } from '../../runtime/time.js';
 import type { Creation, CreationPort } from '../../broker/creation/creation.js';
 
+/** How long the assignment of a partition is waited for. */
+export interface AssignConfig {
+  readonly timeoutUs: number;
+}
+
 /** A partition of a new topic, and what was planned for it. */
 export interface Planned {
   readonly topic: string;
@@ -39,12 +44,17 @@ export function keyOf({ topic, partition }: Planned): string {
  * One partition: the assignment is waited for; leader and ISR are proposed and left to themselves (L9, L10). Errors are logged, and the
  * first one of the two that were only proposed is given back, for whom it may concern.
  */
-export async function assignOne(ctx: Ctx, port: CreationPort, planned: Planned): Promise<Creation> {
+export async function assignOne(
+  ctx: Ctx,
+  port: CreationPort,
+  config: AssignConfig,
+  planned: Planned,
+): Promise<Creation> {
   const { store, writer } = port;
   const key = keyOf(planned);
   const notify = store.pendingPartitions.insert(key);
   const proposed = await writer.propose(ctx, assignCommand(planned));
-  if (proposed.ok) await awaitAssigned(ctx, port, key, notify, proposed);
+  if (proposed.ok) await awaitAssigned(ctx, port, config, key, notify, proposed);
   else {
     store.pendingPartitions.remove(key);
     ctx.env.trace.count('partition_assignment_failed');
@@ -58,6 +68,7 @@ export async function assignOne(ctx: Ctx, port: CreationPort, planned: Planned):
 export async function awaitAssigned(
   ctx: Ctx,
   port: CreationPort,
+  config: AssignConfig,
   key: string,
   notify: Notify,
   proposed: ProposalOutcome,
@@ -67,7 +78,7 @@ export async function awaitAssigned(
   const wait: Wait = { kind: 'timeout', label: 'await partition assignment', awaits: `partition:${key}` };
   const startUs = trace.nowUs();
   const notified = notify.notified();
-  const waited = await timeout(ctx, port.assignTimeoutUs, wait, (inner) => notified.wait(inner));
+  const waited = await timeout(ctx, config.timeoutUs, wait, (inner) => notified.wait(inner));
   trace.waited('assign', trace.nowUs() - startUs);
   if (!waited.timedOut) {
     // Whatever has woken it: the key names a partition, not a proposal (L4).

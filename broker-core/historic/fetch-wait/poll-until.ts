@@ -5,6 +5,11 @@ import type { FetchRequest } from '../../protocol/fetch.js';
 import { enterTask } from '../../runtime/ctx.js';
 import { sleep, timeout } from '../../runtime/time.js';
 
+/** Between two looks. */
+export interface FetchPollConfig {
+  readonly pollUs: number;
+}
+
 const LABEL = 'await fetch min bytes';
 const TIME_IS_OVER: Wait = { kind: 'timeout', label: LABEL };
 
@@ -13,7 +18,8 @@ const TIME_IS_OVER: Wait = { kind: 'timeout', label: LABEL };
  * look comes first. `neverEndsByData`: then a time-out after the data had come is a wake-up that was lost, and not just an idle topic.
  */
 export function pollUntil(
-  { env, find, request, pollUs }: WaitingFetch,
+  { env, find, request }: WaitingFetch,
+  pollUs: number,
   neverEndsByData: boolean,
   looks: () => boolean,
   done: () => void,

@@ -20,7 +20,7 @@ async function waits(
   ...all: readonly Waiting[]
 ): Promise<{ readonly log: readonly string[]; readonly findings: readonly { readonly type: string }[] }> {
   const { end, log, findings } = await runProgram(async ({ ctx, start, log: say, sleep: pause }) => {
-    const store = new MetadataStore(ctx.env, false, keysAreShared);
+    const store = new MetadataStore(ctx.env, keysAreShared);
     let index = 0;
     const apply = (command: Command): void => {
       index += 1;
@@ -30,8 +30,8 @@ async function waits(
     all.forEach(({ fromUs, limitUs }, place) => {
       start(async (inner) => {
         await pause(fromUs);
-        const config = { pollUs: limitUs, attemptsMax: 2 };
-        const led = await notifyFirstPartition(inner, { env: ctx.env, store, config }, 'orders');
+        const wait = notifyFirstPartition({ pollUs: limitUs, attemptsMax: 2 });
+        const led = await wait(inner, { env: ctx.env, store }, 'orders');
         say(`${String(place)} ${led ? 'led' : 'not led'}`);
       });
     });

@@ -20,29 +20,34 @@ import { sleep } from '../../runtime/time.js';
 import type { CreateWait, Creation, CreationPort, NewTopic } from '../../broker/creation/creation.js';
 import type { LeaderWrite, LeaderWriteParts, OpenLeaderWrite } from '../../broker/creation/leader-write.js';
 import type { WalErrorCode } from '../../wal/open.js';
+import type { MetadataWalConfig } from './config.js';
 import { blindCreate, lookUp } from '../create-wait/shared.js';
 
 const APPENDED: Wait = { kind: 'wake', label: 'metadata WAL durable' };
 const APPLY: Wait = { kind: 'sleep', label: 'image copied and changed' };
 
-export const localWalThenAsync: OpenLeaderWrite = (env, options, done) => {
-  openMetadataWal(env, options, (opened) => {
-    if (!opened.ok) done({ ok: false, reason: `the metadata WAL does not open: ${opened.code}` });
-    else done({ ok: true, begin: (parts) => new LocalWal(opened.wal, parts) });
-  });
-};
+export const localWalThenAsync =
+  (config: MetadataWalConfig): OpenLeaderWrite =>
+  (env, options, done) => {
+    openMetadataWal(env, options, (opened) => {
+      if (!opened.ok) done({ ok: false, reason: `the metadata WAL does not open: ${opened.code}` });
+      else done({ ok: true, begin: (parts) => new LocalWal(opened.wal, parts, config) });
+    });
+  };
 
 class LocalWal implements LeaderWrite {
   readonly #wal: MetadataWal;
   readonly #parts: LeaderWriteParts;
+  readonly #config: MetadataWalConfig;
   readonly #replicator: Replicator;
   /** Own writes, in all lives. */
   #count: number;
 
-  constructor(wal: MetadataWal, parts: LeaderWriteParts) {
+  constructor(wal: MetadataWal, parts: LeaderWriteParts, config: MetadataWalConfig) {
     this.#wal = wal;
     this.#parts = parts;
-    const { env, mailroom, nodes, config } = parts;
+    this.#config = config;
+    const { env, mailroom, nodes } = parts;
     this.#count = wal.recovered.filter(({ origin }) => origin === env.nodeId).length;
     if (config.replays) for (const write of wal.recovered) this.#put(write, null);
     const peers = nodes.filter((nodeId) => nodeId !== env.nodeId);
@@ -64,8 +69,8 @@ class LocalWal implements LeaderWrite {
   }
 
   takeForwarded(ctx: Ctx, command: Command): Promise<ProposalOutcome> {
-    const { config, writer } = this.#parts;
-    const isHere = config.forwarded === 'local-wal' && command.type === 'createTopic';
+    const { writer } = this.#parts;
+    const isHere = this.#config.forwarded === 'local-wal' && command.type === 'createTopic';
     return isHere ? this.#write(ctx, command) : writer.propose(ctx, command);
   }
 
@@ -90,11 +95,11 @@ class LocalWal implements LeaderWrite {
 
   /** Of another node that takes itself for the leader; whether it is one is not asked. */
   #receive(bytes: Uint8Array): void {
-    const { env, config } = this.#parts;
+    const { env } = this.#parts;
     const write = decodeDirectWrite(bytes);
     if (write === null) return;
     enterTask(env, async (ctx) => {
-      if (!config.followersStore || (await this.#append(ctx, write))) await this.#apply(ctx, write);
+      if (!this.#config.followersStore || (await this.#append(ctx, write))) await this.#apply(ctx, write);
     });
   }
 
@@ -111,13 +116,13 @@ class LocalWal implements LeaderWrite {
 
   /** The documents' `apply_metadata_command_direct`: load, clone, apply, store, and nothing that keeps others out (spec d.1). */
   async #apply(ctx: Ctx, write: DirectWrite): Promise<void> {
-    const { store, config } = this.#parts;
-    if (config.applyUs === 0) {
+    const { applyUs } = this.#config;
+    if (applyUs === 0) {
       this.#put(write, null);
       return;
     }
-    const loaded = store.copyOfImage();
-    await sleep(ctx, config.applyUs, APPLY);
+    const loaded = this.#parts.store.copyOfImage();
+    await sleep(ctx, applyUs, APPLY);
     this.#put(write, loaded);
   }
 

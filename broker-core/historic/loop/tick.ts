@@ -1,7 +1,7 @@
 /**
  * One Ready for each tick, as the documents' broker does it (@cfb53bd raft_cluster.rs): at each turn of a `tokio::time::interval` it
  * ticks the Raft clock, takes in what has come since the last time, and carries out one Ready. So a follower counts its ticks from the
- * turn after the one that has found a heartbeat. What it holds meanwhile is a strategy of its own (`variants/ready-io/`).
+ * turn after the one that has found a heartbeat. What it holds meanwhile is a strategy of its own (`historic/ready-io/`).
  *
  * So a commit on the leader takes from one to two periods: the proposal waits for the next tick to leave, and the answers, which
  * come within milliseconds, for the one after (spec 0.2).
@@ -9,17 +9,32 @@
 import type { Cause, Wait } from '../../env.js';
 import type { CreateLoop, Leadership, LoopConfig, ReadyLoop } from '../../quorum/loop.js';
 import type { QuorumNode } from '../../quorum/node.js';
-import type { ReadyTurns } from '../../quorum/ready-io.js';
+import type { ReadyIo, ReadyTurns } from '../ready-io/ready-io.js';
 import type { ProposeResult, RaftMessage, Ready } from '../../raft/index.js';
 import { spawn, type Ctx } from '../../runtime/ctx.js';
 import { Mutex } from '../../runtime/mutex.js';
-import { Interval, sleep } from '../../runtime/time.js';
+import { Interval, sleep, type MissedTicks } from '../../runtime/time.js';
 import { leadershipOf } from '../../quorum/leadership.js';
 
 const NO_LEADER: ProposeResult = { type: 'dropped', reason: 'noLeader' };
 const TICK: Wait = { kind: 'tick', label: 'ready loop' };
 
-export const tickLoop: CreateLoop = (node, config) => new TickLoop(node, config);
+export const tickLoop =
+  (turns: TurnsConfig): CreateLoop =>
+  (node, config) =>
+    new TickLoop(node, config, turns);
+
+export interface TurnsConfig {
+  readonly readyIo: ReadyIo;
+  /** What becomes of ticks that fell while a turn lasted. */
+  readonly missedTicks: MissedTicks;
+  /** Whether what `advance` returns is looked at: a commit that reached a follower together with its entry is only there. */
+  readonly handlesLightReady: boolean;
+  /** Whether a proposer looks at who leads under the same lock under which it proposes, or under one that it takes before. */
+  readonly checksWithProposal: boolean;
+  /** Whether questions after the leader are answered from flags that are set at the end of a turn. */
+  readonly cachesLeadership: boolean;
+}
 
 interface Arrived {
   readonly message: RaftMessage;
@@ -30,14 +45,16 @@ class TickLoop implements ReadyLoop, ReadyTurns {
   readonly node: QuorumNode;
   readonly lock = new Mutex('raft_node');
   readonly #config: LoopConfig;
+  readonly #turns: TurnsConfig;
   #inbox: Arrived[] = [];
   #changes: (() => void)[] = [];
   /** As of when a Ready was last given back. */
   #cachedLeadership: Leadership = { leads: false, leaderId: null };
 
-  constructor(node: QuorumNode, config: LoopConfig) {
+  constructor(node: QuorumNode, config: LoopConfig, turns: TurnsConfig) {
     this.node = node;
     this.#config = config;
+    this.#turns = turns;
   }
 
   start(): void {
@@ -49,7 +66,7 @@ class TickLoop implements ReadyLoop, ReadyTurns {
   }
 
   propose(ctx: Ctx, data: Uint8Array): Promise<ProposeResult> {
-    if (!this.#config.turns.checksWithProposal) return this.#checkThenPropose(ctx, data);
+    if (!this.#turns.checksWithProposal) return this.#checkThenPropose(ctx, data);
     // Checked first: a follower's proposal is an error here, not a message to the leader.
     return this.lock.hold(ctx, () => (this.#leads() ? this.#propose(data) : NO_LEADER));
   }
@@ -84,7 +101,7 @@ class TickLoop implements ReadyLoop, ReadyTurns {
   }
 
   leadership(): Leadership {
-    return this.#config.turns.cachesLeadership ? this.#cachedLeadership : leadershipOf(this.node.deps.raft);
+    return this.#turns.cachesLeadership ? this.#cachedLeadership : leadershipOf(this.node.deps.raft);
   }
 
   onBehalf(work: () => void): void {
@@ -111,7 +128,7 @@ class TickLoop implements ReadyLoop, ReadyTurns {
     node.send(ready.persistedMessages);
     node.apply(ready.committedEntries);
     const light = raft.advance(ready);
-    if (this.#config.turns.handlesLightReady) {
+    if (this.#turns.handlesLightReady) {
       node.send(light.messages);
       node.apply(light.committedEntries);
     }
@@ -123,7 +140,8 @@ class TickLoop implements ReadyLoop, ReadyTurns {
   }
 
   async #run(ctx: Ctx): Promise<void> {
-    const { phaseUs, tickUs, turns } = this.#config;
+    const { phaseUs, tickUs } = this.#config;
+    const turns = this.#turns;
     await sleep(ctx, phaseUs, TICK);
     const interval = new Interval(ctx.env, tickUs, TICK, turns.missedTicks);
     while (!this.node.stopped) {

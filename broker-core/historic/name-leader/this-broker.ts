@@ -1,4 +1,4 @@
-import type { NameLeader } from '../partition-groups/seams.js';
+import type { NameLeader } from '../../broker/partitions-port.js';
 
 /**
  * Where nobody is known to lead, this broker is named, which has clients send to it, and all replicas as in-sync ones (`handler.rs` @

@@ -11,6 +11,7 @@ const waitingForEver = (...steps: readonly Step<GroupCoordinator>[]): Promise<vo
     (deps) =>
       new OneLockCoordinator(
         deps,
+        { joinPollUs: 1, joinLimitUs: 1, syncFallbackUs: 1 },
         () => undefined,
         () => undefined,
       ),

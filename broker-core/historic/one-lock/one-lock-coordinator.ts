@@ -36,7 +36,7 @@ import type { CoordinatorDeps, GroupCoordinator, ReplyToGroup } from '../../grou
 import { readOffsets, WRITE_LIMIT_US, writeOffsets } from '../../groups/offsets.js';
 import { refusal } from '../../groups/refusal.js';
 import { allJoinedKey, LockedGroup } from './locked-group.js';
-import type { JoinWait, LockedGroups, SyncFallback } from './strategies.js';
+import type { JoinWait, LockedGroups, OneLockConfig, SyncFallback } from './strategies.js';
 
 const MEMBERS: Wait = { kind: 'timeout', label: 'await group members' };
 const LEADER: Wait = { kind: 'timeout', label: 'await group leader' };
@@ -47,7 +47,7 @@ const LEADER_LIMIT_US = 60_000_000;
 
 export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
   readonly env: Env;
-  readonly config: CoordinatorDeps['config'];
+  readonly config: OneLockConfig;
   readonly lock = new RwLock('groups');
   readonly groups = new Map<string, LockedGroup>();
   readonly #deps: CoordinatorDeps;
@@ -57,9 +57,9 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
   #memberCount = 0;
   #checksSessions = false;
 
-  constructor(deps: CoordinatorDeps, joinWait: JoinWait, syncFallback: SyncFallback) {
+  constructor(deps: CoordinatorDeps, config: OneLockConfig, joinWait: JoinWait, syncFallback: SyncFallback) {
     this.env = deps.env;
-    this.config = deps.config;
+    this.config = config;
     this.#deps = deps;
     this.#joinWait = joinWait;
     this.#syncFallback = syncFallback;

@@ -2,13 +2,21 @@
 import type { Env } from '../../env.js';
 import type { RwLock } from '../../runtime/rwlock.js';
 import type { Ctx } from '../../runtime/ctx.js';
-import type { ConsumerGroupConfig } from '../../groups/deps.js';
 import type { LockedGroup } from './locked-group.js';
+
+export interface OneLockConfig {
+  /** Between two looks whether all members have joined. */
+  readonly joinPollUs: number;
+  /** How long a round waits for all members before it goes on with those that have joined. */
+  readonly joinLimitUs: number;
+  /** How long followers wait for their leader before the coordinator assigns by itself. */
+  readonly syncFallbackUs: number;
+}
 
 /** What the strategies work with. */
 export interface LockedGroups {
   readonly env: Env;
-  readonly config: ConsumerGroupConfig;
+  readonly config: OneLockConfig;
   /** The one lock over all groups of the broker. */
   readonly lock: RwLock;
   readonly groups: ReadonlyMap<string, LockedGroup>;

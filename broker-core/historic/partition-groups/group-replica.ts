@@ -2,6 +2,7 @@
  * A replica whose log is the log of a Raft group: what the group commits is appended here, in that order, on every member. The group
  * elects its leader by itself; what the metadata log says of the leader is a plan that nobody here looks at (spec d.1, R5 chain B).
  */
+import type { ReplicaHost } from '../../broker/strategies.js';
 import { ByteWriter } from '../../bytes/writer.js';
 import { brokerIdOf, nodeIdOf } from '../../ids.js';
 import type { BrokerId, Partition } from '../../metadata/records.js';
@@ -26,7 +27,7 @@ import type { RequiredAcks } from '../../protocol/produce.js';
 import type { QuorumFact } from '../../quorum/facts.js';
 import type { Entry, SoftState } from '../../raft/index.js';
 import { PartitionGroup, type GroupConfig } from './group.js';
-import type { GroupMail } from './mail.js';
+import { GroupMail } from './mail.js';
 import { PendingProposals } from './pending-proposals.js';
 
 /** What all groups of a broker share. */
@@ -35,6 +36,20 @@ export interface GroupHost {
   readonly config: GroupConfig;
   readonly observe: (group: string, topicId: string, fact: QuorumFact) => void;
 }
+
+/** Replicas that elect their leaders themselves; the groups of a broker share one connection to each peer. */
+export const groupReplicas =
+  (config: GroupConfig) =>
+  ({ env, mailroom, observe }: ReplicaHost): ((deps: ReplicaDeps) => PartitionReplica) => {
+    const host: GroupHost = {
+      mail: new GroupMail(mailroom),
+      config,
+      observe: (group, topicId, fact) => {
+        observe({ type: 'group', nodeId: env.nodeId, group, topicId, fact });
+      },
+    };
+    return (deps) => createGroupReplica(deps, host);
+  };
 
 /** A replica over its opened log; the group begins with the first {@link PartitionReplica.onMetadata}. */
 export function createGroupReplica(deps: ReplicaDeps, host: GroupHost): PartitionReplica {

@@ -1,21 +1,23 @@
 import type { Wait } from '../../env.js';
 import type { ProposeWait } from '../../metadata/writer.js';
 import { timeout } from '../../runtime/time.js';
+import { Watch } from '../../runtime/watch.js';
 
 const AWAIT_WATCH: Wait = { kind: 'timeout', label: 'await commit on the watch channel' };
 
 /**
  * Waits on a watch channel until the applied index has reached the proposal's; after `limitUs` the proposal counts as *failed*,
- * although it is in the log and will commit (S1:L109-140). Whether anybody sends on the channel is the store's business.
+ * although it is in the log and will commit (S1:L109-140). `fires`: whether applying the log sends on that channel.
  * The index alone: after a change of leader another entry may stand there (L5).
  */
-export function watchAfterPropose(limitUs: number): ProposeWait {
+export function watchAfterPropose(limitUs: number, fires: boolean): ProposeWait {
+  const deaf = new Watch(0);
   return {
     reportsCommit: true,
     wait: async (ctx, store, { index }) => {
       const { trace } = ctx.env;
       const startUs = trace.nowUs();
-      const receiver = store.appliedWatch.subscribe();
+      const receiver = (fires ? store.appliedWatch : deaf).subscribe();
       const waited = await timeout(ctx, limitUs, AWAIT_WATCH, async (inner) => {
         do await receiver.changed(inner);
         while (receiver.value < index);

@@ -3,7 +3,7 @@
  * While it stalls nobody proposes, no tick passes, and no message is looked at (S4:L446-451; spec b R8).
  */
 import type { Wait } from '../../env.js';
-import type { ReadyIo, ReadyTurns } from '../../quorum/ready-io.js';
+import type { ReadyIo, ReadyTurns } from './ready-io.js';
 import type { Ready } from '../../raft/index.js';
 import { sharedCompletion } from '../../runtime/callback.js';
 import type { Ctx } from '../../runtime/ctx.js';

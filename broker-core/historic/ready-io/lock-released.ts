@@ -4,7 +4,7 @@
  * panics. Here the window is closed at once (`advanceAppendAsync`), which lets others touch Raft as they do there, and the numbers
  * are compared where raft-rs does.
  */
-import type { ReadyIo, ReadyTurns } from '../../quorum/ready-io.js';
+import type { ReadyIo, ReadyTurns } from './ready-io.js';
 import { RaftPanic, type Ready } from '../../raft/index.js';
 import { enterTask } from '../../runtime/ctx.js';
 

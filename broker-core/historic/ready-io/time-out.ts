@@ -4,7 +4,7 @@
  */
 import type { Wait } from '../../env.js';
 import type { QuorumNode } from '../../quorum/node.js';
-import type { ReadyIo } from '../../quorum/ready-io.js';
+import type { ReadyIo } from './ready-io.js';
 import type { Ready } from '../../raft/index.js';
 import { timeout } from '../../runtime/time.js';
 import { untilPersisted } from './in-lock.js';

@@ -1,8 +1,13 @@
 /** `wait_for_topic_leaders` (S3:L51-68): looks again and again whether the leader of every partition is known. */
 import type { Wait } from '../../env.js';
 import { isReady } from '../../metadata/views.js';
-import type { PartitionsPort, WaitForLeaders } from '../partition-groups/seams.js';
+import type { PartitionsPort, WaitForLeaders } from '../../broker/partitions-port.js';
 import { sleep } from '../../runtime/time.js';
+
+export interface WaitForLeadersConfig {
+  readonly timeoutUs: number;
+  readonly pollUs: number;
+}
 
 /** What a look at one partition says. */
 type Look = 'led' | 'leaderless' | 'no replica here';
@@ -27,26 +32,27 @@ export const waitStrictly = pollFor((port, topic) => {
 
 function pollFor(
   look: (port: PartitionsPort, topic: string) => { readonly ready: boolean; readonly passedOver: number },
-): WaitForLeaders {
-  return async (ctx, port, { timeoutUs, pollUs }, topics) => {
-    const { clock, trace } = ctx.env;
-    const startUs = clock.nowUs();
-    const measuredFromUs = trace.nowUs();
-    const known = topics.filter((topic) => port.view.topic(topic) !== undefined);
-    for (;;) {
-      const seen = known.map((topic) => look(port, topic));
-      const elapsedUs = clock.nowUs() - startUs;
-      const ready = seen.every((one) => one.ready);
-      if (ready || elapsedUs >= timeoutUs) {
-        if (!ready) trace.count('leader_wait_timeouts');
-        const passedOver = seen.reduce((total, one) => total + one.passedOver, 0);
-        if (passedOver > 0) trace.count('partitions_passed_over', passedOver);
-        trace.waited('waitForLeaders', trace.nowUs() - measuredFromUs);
-        return;
+): (config: WaitForLeadersConfig) => WaitForLeaders {
+  return ({ timeoutUs, pollUs }) =>
+    async (ctx, port, topics) => {
+      const { clock, trace } = ctx.env;
+      const startUs = clock.nowUs();
+      const measuredFromUs = trace.nowUs();
+      const known = topics.filter((topic) => port.view.topic(topic) !== undefined);
+      for (;;) {
+        const seen = known.map((topic) => look(port, topic));
+        const elapsedUs = clock.nowUs() - startUs;
+        const ready = seen.every((one) => one.ready);
+        if (ready || elapsedUs >= timeoutUs) {
+          if (!ready) trace.count('leader_wait_timeouts');
+          const passedOver = seen.reduce((total, one) => total + one.passedOver, 0);
+          if (passedOver > 0) trace.count('partitions_passed_over', passedOver);
+          trace.waited('waitForLeaders', trace.nowUs() - measuredFromUs);
+          return;
+        }
+        await sleep(ctx, Math.min(pollUs, timeoutUs - elapsedUs), POLL);
       }
-      await sleep(ctx, Math.min(pollUs, timeoutUs - elapsedUs), POLL);
-    }
-  };
+    };
 }
 
 function looksAt({ view, replicaOf, brokerId }: PartitionsPort, topic: string): readonly Look[] {

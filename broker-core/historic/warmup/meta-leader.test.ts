@@ -6,7 +6,7 @@ import { untilMetadataIsLed } from './meta-leader.js';
 async function letInAtUs(ledAtUs: number | null, limitUs: number): Promise<readonly string[]> {
   const { log } = await runProgram(async ({ ctx, log: tell }) => {
     const knowsLeader = (): boolean => ledAtUs !== null && ctx.env.clock.nowUs() >= ledAtUs;
-    await untilMetadataIsLed(ctx, { knowsLeader, limitUs });
+    await untilMetadataIsLed({ limitUs })(ctx, knowsLeader);
     tell('in');
   });
   return log;

@@ -1,9 +1,15 @@
-import { tellWatermark, type CreateWatermarks } from './watermarks.js';
+import type { CreateWatermarks } from '../../broker/watermarks.js';
+import { tellWatermark } from './watermarks.js';
 import type { Wait } from '../../env.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import { spawn } from '../../runtime/ctx.js';
 import { RwLock } from '../../runtime/rwlock.js';
 import { Interval } from '../../runtime/time.js';
+
+export interface WatermarkConfig {
+  /** Between two rounds over all partitions; 5 s in the documents. */
+  readonly periodUs: number;
+}
 
 const PERIOD: Wait = { kind: 'poll', label: 'watermark round' };
 
@@ -13,39 +19,41 @@ const PERIOD: Wait = { kind: 'poll', label: 'watermark round' };
  * first produce to a partition writes to that map, and in the order of tokio's lock all who come after a writer stand behind it. So
  * what proposals cost is paid by every produce on the broker.
  */
-export const tellUnderLock: CreateWatermarks = (port, { periodUs }) => {
-  const { env } = port;
-  const states = new RwLock('partition states');
-  const known = new Map<string, { readonly topic: string; readonly partition: number }>();
+export const tellUnderLock =
+  ({ periodUs }: WatermarkConfig): CreateWatermarks =>
+  (port) => {
+    const { env } = port;
+    const states = new RwLock('partition states');
+    const known = new Map<string, { readonly topic: string; readonly partition: number }>();
 
-  const round = (ctx: Ctx): Promise<void> =>
-    states.read(ctx, async () => {
-      const startUs = env.trace.nowUs();
-      for (const one of known.values()) await tellWatermark(ctx, port, one);
-      env.trace.waited('watermarkRound', env.trace.nowUs() - startUs);
-    });
-
-  const getOrCreate = async (ctx: Ctx, topic: string, partition: number): Promise<void> => {
-    const key = `${partition}:${topic}`;
-    const found = await states.read(ctx, () => known.has(key));
-    if (!found) await states.write(ctx, () => known.set(key, { topic, partition }));
-  };
-
-  return {
-    start: () => {
-      spawn(env, async (ctx) => {
-        const interval = new Interval(ctx.env, periodUs, PERIOD, 'burst');
-        for (;;) {
-          await interval.tick(ctx);
-          await round(ctx);
-        }
+    const round = (ctx: Ctx): Promise<void> =>
+      states.read(ctx, async () => {
+        const startUs = env.trace.nowUs();
+        for (const one of known.values()) await tellWatermark(ctx, port, one);
+        env.trace.waited('watermarkRound', env.trace.nowUs() - startUs);
       });
-    },
-    beforeProduce: async (ctx, batches) => {
-      const startUs = env.trace.nowUs();
-      for (const { topic, partition } of batches)
-        if (port.highWatermarkOf(topic, partition) !== null) await getOrCreate(ctx, topic, partition);
-      env.trace.waited('partitionStates', env.trace.nowUs() - startUs);
-    },
+
+    const getOrCreate = async (ctx: Ctx, topic: string, partition: number): Promise<void> => {
+      const key = `${partition}:${topic}`;
+      const found = await states.read(ctx, () => known.has(key));
+      if (!found) await states.write(ctx, () => known.set(key, { topic, partition }));
+    };
+
+    return {
+      start: () => {
+        spawn(env, async (ctx) => {
+          const interval = new Interval(ctx.env, periodUs, PERIOD, 'burst');
+          for (;;) {
+            await interval.tick(ctx);
+            await round(ctx);
+          }
+        });
+      },
+      beforeProduce: async (ctx, batches) => {
+        const startUs = env.trace.nowUs();
+        for (const { topic, partition } of batches)
+          if (port.highWatermarkOf(topic, partition) !== null) await getOrCreate(ctx, topic, partition);
+        env.trace.waited('partitionStates', env.trace.nowUs() - startUs);
+      },
+    };
   };
-};

@@ -1,4 +1,5 @@
-import { tellWatermark, type CreateWatermarks } from './watermarks.js';
+import type { CreateWatermarks } from '../../broker/watermarks.js';
+import { tellWatermark } from './watermarks.js';
 
 /**
  * Each produce, for each of its partitions, tells the metadata log and waits for that. With the 150 ms that a proposal slept at that

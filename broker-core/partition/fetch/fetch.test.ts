@@ -41,7 +41,6 @@ function fetching(
         maxBytes: 10_000,
         partitions,
       },
-      pollUs: 1,
       reply: (response) => answers.push(response),
     });
   }

@@ -1,6 +1,6 @@
 /**
- * Handles consumers' fetches: what is below the high watermark, at once if there is enough of it, else when the strategy of the
- * variant says so, which is after the time that the fetch allows at the latest.
+ * Handles consumers' fetches: what is below the high watermark, at once if there is enough of it, else when its wait says so, which is
+ * after the time that the fetch allows at the latest.
  */
 import type { Env } from '../../env.js';
 import type { FetchRequest, FetchResponse } from '../../protocol/fetch.js';
@@ -11,13 +11,11 @@ export interface WaitingFetch {
   readonly env: Env;
   readonly find: FindReplica;
   readonly request: FetchRequest;
-  /** Between two looks, for those that poll. */
-  readonly pollUs: number;
   /** Once. */
   readonly reply: (response: FetchResponse) => void;
 }
 
-/** How a fetch waits until there is enough, or its time is over; strategies in `variants/fetch-wait/`. */
+/** How a fetch waits until there is enough, or its time is over. */
 export type FetchWait = (fetch: WaitingFetch) => void;
 
 /** Answers once, after at most `maxWaitMs`. */

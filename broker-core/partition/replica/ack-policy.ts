@@ -26,7 +26,7 @@ export interface AckPolicy {
 }
 
 /** Kafka's: committed is what every member of the ISR has, the leader included, while the ISR is large enough. */
-const highWatermark: AckPolicy = {
+export const highWatermarkAcks: AckPolicy = {
   committedEnd: ({ leader, isr, maximalIsr, minInsyncReplicas, durableEndOf }) => {
     if (isr.length < minInsyncReplicas) return null;
     // 1. The ISR is {A, B} and A asks for {A}. 2. A counts only itself and acknowledges r. 3. The request was refused: B, without r, is elected.
@@ -38,37 +38,3 @@ const highWatermark: AckPolicy = {
   raisesAtAppend: false,
   mayDropCommitted: false,
 };
-
-/**
- * Historic (spec d.1, `isr_ack_tracker.rs`): as many replicas as the ISR has members, whichever they are, and one when there is no
- * ISR (yet). The high watermark goes up on the leader alone with `acks` 0 and 1, so it promises nothing.
- */
-const isrSizeOrOne: AckPolicy = {
-  committedEnd: ({ leader, replicas, isr, durableEndOf }) => {
-    const members = replicas.includes(leader) ? replicas : [leader, ...replicas];
-    const endOffset = nthLargest(members.map(durableEndOf), Math.max(1, isr.length)) ?? -1;
-    return endOffset < 0 ? null : endOffset;
-  },
-  isTooSmall: () => false,
-  raisesAtAppend: true,
-  mayDropCommitted: true,
-};
-
-/** By name: `high-watermark` is the reference. */
-export const ackPolicies = {
-  'high-watermark': highWatermark,
-  'isr-size-or-one': isrSizeOrOne,
-} as const satisfies Readonly<Record<string, AckPolicy>>;
-
-/** Of a handful of numbers, which sorting would take longer for; undefined if there are fewer than `n`. */
-function nthLargest(numbers: readonly number[], n: number): number | undefined {
-  return numbers.find((candidate) => {
-    let above = 0;
-    let equal = 0;
-    for (const other of numbers) {
-      if (other > candidate) above += 1;
-      else if (other === candidate) equal += 1;
-    }
-    return above < n && n <= above + equal;
-  });
-}

@@ -1,7 +1,7 @@
 import { assert } from '../../assert.js';
-import { ackPolicies, type AckPolicy } from './ack-policy.js';
-import { isrPolicies, type IsrPolicy } from './isr-policy.js';
-import { resendPolicies, type ResendPolicy } from './resend-policy.js';
+import { highWatermarkAcks, type AckPolicy } from './ack-policy.js';
+import { metadataLogIsr, type IsrPolicy } from './isr-policy.js';
+import { untilAcknowledged, type ResendPolicy } from './resend-policy.js';
 
 export interface ReplicaConfig {
   /** Kafka's `replica.lag.time.max.ms`; default 30 s. */
@@ -18,11 +18,11 @@ export interface ReplicaConfig {
   readonly waitersMax: number;
   /** The high watermark is noted in the log at every so many advances, and at each change of role; default 100. */
   readonly checkpointEvery: number;
-  /** Default `ackPolicies['high-watermark']`. */
+  /** Default {@link highWatermarkAcks}. */
   readonly ackPolicy: AckPolicy;
-  /** Default `isrPolicies['metadata-log']`. */
+  /** Default {@link metadataLogIsr}. */
   readonly isrPolicy: IsrPolicy;
-  /** Default `resendPolicies['until-acknowledged']`. */
+  /** Default {@link untilAcknowledged}. */
   readonly resendPolicy: ResendPolicy;
 }
 
@@ -34,9 +34,9 @@ const DEFAULTS: ReplicaConfig = {
   isrRetryUs: 500_000,
   waitersMax: 100_000,
   checkpointEvery: 100,
-  ackPolicy: ackPolicies['high-watermark'],
-  isrPolicy: isrPolicies['metadata-log'],
-  resendPolicy: resendPolicies['until-acknowledged'],
+  ackPolicy: highWatermarkAcks,
+  isrPolicy: metadataLogIsr,
+  resendPolicy: untilAcknowledged,
 };
 
 /** Fills in the defaults and asserts that each number is a positive integer. */

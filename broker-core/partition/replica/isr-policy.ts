@@ -31,7 +31,7 @@ export interface IsrPolicy {
 }
 
 /** Kafka's: out after `replica.lag.time.max` behind the end of the log, in again with everything that is committed. */
-const metadataLog: IsrPolicy = {
+export const metadataLogIsr: IsrPolicy = {
   propose: (view) => {
     const left = view.isr.filter((brokerId) => brokerId === view.leader || !isOverdue(view, brokerId));
     const joining = view.followers.filter(
@@ -54,15 +54,6 @@ const metadataLog: IsrPolicy = {
     return atUs;
   },
 };
-
-/** Historic: nobody asks, so a follower that is gone stays a member, and `acks=-1` waits for it. */
-const never: IsrPolicy = { propose: () => null, nextLookAtUs: () => null };
-
-/** By name: `metadata-log` is the reference. */
-export const isrPolicies = {
-  'metadata-log': metadataLog,
-  static: never,
-} as const satisfies Readonly<Record<string, IsrPolicy>>;
 
 function isOverdue(view: IsrView, brokerId: BrokerId): boolean {
   const follower = view.followers.find((one) => one.brokerId === brokerId);

@@ -1,7 +1,7 @@
 /** What a leader knows of a follower is of one life of it: brokers die, and come back with less than they had (KIP-841, KIP-903). */
 import test from 'ava';
 import { plainBatch } from '../log/testkit/partition.js';
-import { isrPolicies, type IsrPolicy } from './isr-policy.js';
+import { metadataLogIsr, type IsrPolicy } from './isr-policy.js';
 import { valuesOf } from './testkit/judge.js';
 import type { Plant } from './testkit/node.js';
 import { Rig, type Message, type RigOptions } from './testkit/rig.js';
@@ -110,11 +110,11 @@ function askedWhileDead(isrPolicy: IsrPolicy): number {
 }
 
 test('nobody asks for a dead follower of an idle partition, whatever it once had', (t) => {
-  t.is(askedWhileDead(isrPolicies['metadata-log']), 0);
+  t.is(askedWhileDead(metadataLogIsr), 0);
 });
 
 test('planted: of a leader that asks for whoever has once had enough this is noticed', (t) => {
-  const { propose, nextLookAtUs } = isrPolicies['metadata-log'];
+  const { propose, nextLookAtUs } = metadataLogIsr;
   const count = askedWhileDead({
     propose: (view) => {
       const followers = view.followers.map(({ brokerId, durableEndOffset, caughtUpAtUs }) => ({

@@ -6,12 +6,5 @@ export interface ResendPolicy {
   readonly repairs: boolean;
 }
 
-/** By name: `until-acknowledged` is the reference. */
-export const resendPolicies = {
-  'until-acknowledged': { waitsForAnswer: true, repairs: true },
-  /**
-   * Historic (spec d.1, `wal_replication.rs`): what finds no connection is gone. A follower with a gap refuses all that follows, until
-   * a new epoch's leader looks where their logs agree.
-   */
-  'fire-and-forget': { waitsForAnswer: false, repairs: false },
-} as const satisfies Readonly<Record<string, ResendPolicy>>;
+/** One request in flight for each follower, sent again until it is answered. */
+export const untilAcknowledged: ResendPolicy = { waitsForAnswer: true, repairs: true };

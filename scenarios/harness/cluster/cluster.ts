@@ -8,7 +8,8 @@ import type { ProducerOptions } from '../../../broker-core/client/producer.js';
 import type { BrokerConfig } from '../../../broker-core/config.js';
 import type { Env, NodeId } from '../../../broker-core/env.js';
 import { enterTask } from '../../../broker-core/runtime/ctx.js';
-import type { PresetAxes } from '../../../broker-core/historic/presets.js';
+import type { Strategies } from '../../../broker-core/broker/strategies.js';
+import type { VariantStrategies } from '../../../broker-core/historic/strategies.js';
 import type { Command } from '../../../sim/faults/engine.js';
 import { World, type WorldOptions } from '../../../sim/world/world.js';
 import type { LoadClient } from '../scenario.js';
@@ -23,14 +24,14 @@ import {
   diskConfig,
   networkConfig,
 } from './from-settings.js';
+import { brokerStrategies } from './strategies.js';
 
 export interface ClusterOptions {
   readonly settings: Settings;
   /** Makes configurations of the settings; calls the function with them by default. */
   readonly made?: TrackedSettings['made'];
-  readonly axes: PresetAxes;
+  readonly strategies: VariantStrategies;
   readonly world: Omit<WorldOptions, 'network'>;
-  readonly adapt: (config: BrokerConfig) => BrokerConfig;
   readonly observe: (fact: BrokerFact) => void;
   /** A broker process has ended, by a fault or by itself. */
   readonly onCrash: (nodeId: NodeId) => void;
@@ -56,8 +57,8 @@ export class Cluster {
     this.world = new World({ ...options.world, network: networkConfig(settings) });
     this.brokerNames = brokerNames(settings);
     this.brokerNames.forEach((nodeId, place) => {
-      const config = made((from) => brokerConfig(from, options.axes, place + 1));
-      this.#addBroker(options, nodeId, options.adapt(config));
+      const config = made((from) => brokerConfig(from, place + 1));
+      this.#addBroker(options, nodeId, config, brokerStrategies(made, options.strategies));
     });
     const { producers, consumers } = clientNames(settings);
     this.clients = producers.map((name) => this.#addClient(made, name));
@@ -98,7 +99,12 @@ export class Cluster {
     return leader !== null && this.#brokers.get(leader)?.transferLeadership(nodeId) === true;
   }
 
-  #addBroker({ settings, observe, onCrash }: ClusterOptions, nodeId: NodeId, config: BrokerConfig): void {
+  #addBroker(
+    { settings, observe, onCrash }: ClusterOptions,
+    nodeId: NodeId,
+    config: BrokerConfig,
+    strategies: Strategies,
+  ): void {
     this.world.addNode({
       nodeId,
       cpuWorkers: settings['cpu.workers'],
@@ -107,7 +113,7 @@ export class Cluster {
         onCrash(nodeId);
       },
       boot: (env, stop) => {
-        this.#brokers.set(nodeId, startBroker(env, config, observe, stop));
+        this.#brokers.set(nodeId, startBroker(env, config, strategies, observe, stop));
       },
     });
   }

@@ -9,9 +9,6 @@ export function consumerGroupConfig(settings: Settings): ConsumerGroupConfig {
   return {
     initialDelayUs: settings['consumerGroup.initialDelayMs'] * US_PER_MS,
     memberIdRequired: settings['consumerGroup.memberIdRequired'],
-    joinPollUs: settings['consumerGroup.joinPollMs'] * US_PER_MS,
-    joinLimitUs: settings['consumerGroup.joinLimitMs'] * US_PER_MS,
-    syncFallbackUs: settings['consumerGroup.syncFallbackMs'] * US_PER_MS,
   };
 }
 

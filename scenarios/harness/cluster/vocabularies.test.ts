@@ -16,9 +16,8 @@ async function wordsOf(preset: (typeof presets)[number]): Promise<Record<'channe
   const marks = new Set<string>();
   const cluster = new Cluster({
     settings,
-    axes: preset.axes,
+    strategies: preset.strategies,
     world: { seed: 5, untilUs: UNTIL_US },
-    adapt: (config) => config,
     observe: () => undefined,
     onCrash: () => undefined,
   });

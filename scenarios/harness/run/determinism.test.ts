@@ -1,6 +1,8 @@
 import test from 'ava';
-import { createWaits } from '../../../broker-core/historic/axes.js';
-import { presets } from '../../../broker-core/historic/presets.js';
+import { assert } from '../../../broker-core/assert.js';
+import type { CreateWait } from '../../../broker-core/broker/creation/creation.js';
+import { presets, type Variant } from '../../../broker-core/historic/presets.js';
+import { withStrategies } from '../../../broker-core/historic/strategies.js';
 import { Cluster } from '../cluster/cluster.js';
 import { runScenario } from '../../index.js';
 import { resolveSettings } from '../settings/resolve.js';
@@ -54,13 +56,10 @@ async function clusterHash(world: {
   verifyPayloads?: boolean;
 }): Promise<string> {
   const { settings } = resolveSettings({ variant: { 'loop.periodMs': 0 } });
-  const reference = presets.find(({ name }) => name === 'reference');
-  if (reference === undefined) throw new Error('there is a preset named reference');
   const cluster = new Cluster({
     settings,
-    axes: reference.axes,
+    strategies: {},
     world: { seed: 5, untilUs: 6_000_000, ...world },
-    adapt: (config) => config,
     observe: () => undefined,
     onCrash: () => undefined,
   });
@@ -80,21 +79,24 @@ async function clusterHash(world: {
 }
 
 test.serial('ambient time and chance in the broker end the run, and the caller is named', async (t) => {
-  const waits: { -readonly [K in keyof typeof createWaits]: (typeof createWaits)[K] } = createWaits;
-  const original = waits.poll;
+  const base = presets.find(({ name }) => name === 'poll-50ms');
+  assert(base !== undefined, 'there is a preset poll-50ms');
   const planted = [
     ['Date.now', () => Date.now()],
     ['Math.random', () => Math.random()],
     ['setTimeout', () => setTimeout(() => undefined, 1)],
   ] as const;
   for (const [what, reach] of planted) {
-    waits.poll = function plantedInTheBroker() {
+    const plantedInTheBroker: CreateWait = () => {
       reach();
       return Promise.resolve({ ok: true });
     };
-    const result = await runScenario('create-topic-storm', { seed: 1, set: small }).finally(() => {
-      waits.poll = original;
-    });
+    const variant: Variant = {
+      ...base,
+      name: 'planted',
+      strategies: (config) => withStrategies(base, config, { createWait: plantedInTheBroker }),
+    };
+    const result = await runScenario('create-topic-storm', { seed: 1, set: small, variant });
     t.is(result.verdict, 'harnessError');
     const message = result.verdict === 'harnessError' ? result.error.message : '';
     t.regex(message, new RegExp(what.replace('.', '\\.')));

@@ -34,7 +34,9 @@ export function prepareRun(wanted: string | Scenario, options: RunOptions): Prep
   checkOptions(options);
   checkSeed(options.seed);
   const scenario = typeof wanted === 'string' ? named('scenario', catalog, wanted) : wanted;
-  const variant = named('variant', presets, options.variant ?? scenario.variant);
+  const wantedVariant = options.variant ?? scenario.variant;
+  const variant =
+    typeof wantedVariant === 'string' ? named('variant', presets, wantedVariant) : wantedVariant;
   const resolved = resolveSettings({
     scenario: scenario.settings,
     variant: variant.settings,

@@ -55,8 +55,7 @@ class Run {
     this.#cluster = new Cluster({
       settings,
       made,
-      axes: variant.axes,
-      adapt: (config) => scenario.adapt?.(config, settings) ?? config,
+      strategies: variant.strategies,
       world: {
         seed: options.seed,
         causes: options.causes !== 'none',

@@ -14,6 +14,7 @@ import { PARTITION_GROUP_KNOBS } from './areas/partition-groups.js';
 import { PRODUCE_KNOBS } from './areas/produce.js';
 import { RAFT_KNOBS } from './areas/raft.js';
 import { RUN_KNOBS } from './areas/run.js';
+import { STRATEGY_KNOBS } from './areas/strategies.js';
 import { WAL_KNOBS } from './areas/wal.js';
 import type { Knob, SettingValue, ValueOf } from './knob.js';
 
@@ -21,6 +22,7 @@ export const KNOBS = {
   ...CLUSTER_KNOBS,
   ...CLIENT_KNOBS,
   ...CONSUMER_KNOBS,
+  ...STRATEGY_KNOBS,
   ...CREATE_TOPIC_KNOBS,
   ...CONSUMER_GROUP_KNOBS,
   ...METADATA_WAL_KNOBS,

@@ -76,7 +76,8 @@ function settledAs(id: string): VerdictOutcome {
 
 function plan(scenario: string, options: RunOptions): RunPlan {
   checkOptions(options);
-  const { seed, variant = 'slow', set = {}, faults = [] } = options;
+  const { seed, variant: asked = 'slow', set = {}, faults = [] } = options;
+  const variant = typeof asked === 'string' ? asked : asked.name;
   if (!Object.hasOwn(ENDS, scenario))
     throw new UsageError(unknownName('scenario', scenario, Object.keys(ENDS)));
   if (!VARIANTS.includes(variant)) throw new UsageError(unknownName('variant', variant, VARIANTS));

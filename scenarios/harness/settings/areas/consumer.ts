@@ -1,5 +1,5 @@
 /** Knobs of the consumers, and of how a broker waits for the data that they ask for. */
-import { choice, int, optionalChoice } from '../knob.js';
+import { choice, int } from '../knob.js';
 
 export const CONSUMER_KNOBS = {
   'consumer.count': int(
@@ -31,11 +31,6 @@ export const CONSUMER_KNOBS = {
     1_048_576,
     { unit: 'B', min: 1, max: 1_000_000_000 },
     'Most data of one partition that one fetch gives.',
-  ),
-  fetchWait: optionalChoice(
-    'as the variant has it',
-    ['polled', 'polled-stale', 'purgatory'],
-    'How a broker waits for the data that a fetch asks for: looks again, looks again at what it read at first, or is told.',
   ),
   'fetch.pollMs': int(
     10,

@@ -1,50 +1,9 @@
 /** Knobs of how a topic is created: the waits that the documents tell of. */
-import {
-  assigns,
-  createWaits,
-  locks,
-  followerWaits,
-  proposeWaits,
-  raftStores,
-  registerWaits,
-} from '../../../../broker-core/historic/axes.js';
-import { choice, flag, int, keysOf, optionalChoice } from '../knob.js';
+import { choice, flag, int } from '../knob.js';
 
 const ms = { unit: 'ms', min: 0, max: 3_600_000 };
 
-const byPreset = 'as the variant has it';
-
 export const CREATE_TOPIC_KNOBS = {
-  createWait: optionalChoice(
-    byPreset,
-    keysOf(createWaits),
-    'How the creator of a topic waits until it is there.',
-  ),
-  assign: optionalChoice(
-    byPreset,
-    keysOf(assigns),
-    'How the partitions of a new topic are assigned: one by one, with a wait for each or without, at once, in one proposal, or with its creation.',
-  ),
-  lock: optionalChoice(
-    byPreset,
-    keysOf(locks),
-    'What callers that create the same topic share: a queue, or one attempt and how it ends.',
-  ),
-  proposeWait: optionalChoice(
-    byPreset,
-    keysOf(proposeWaits),
-    'What a proposer waits for before its proposal counts as made.',
-  ),
-  metadataStore: optionalChoice(
-    byPreset,
-    keysOf(raftStores),
-    'Where a node keeps the metadata log: on disk, or nowhere, which is for a single node alone.',
-  ),
-  registerWait: optionalChoice(
-    byPreset,
-    keysOf(registerWaits),
-    'How one who registers a broker waits until it is registered.',
-  ),
   'registerWait.pollMs': int(
     50,
     { unit: 'ms', min: 1, max: 60_000 },
@@ -59,11 +18,6 @@ export const CREATE_TOPIC_KNOBS = {
     2000,
     ms,
     'Time after which a wait to be notified of a registration gives up.',
-  ),
-  followerWait: optionalChoice(
-    byPreset,
-    keysOf(followerWaits),
-    'What a follower that may not create a topic does before it says so: it waits for partition 0, or does not.',
   ),
   'followerWait.pollMs': int(
     50,

@@ -1,13 +1,7 @@
 /** Knobs of a leader that writes metadata to a WAL of its own, and replicates it beside Raft. */
-import { leaderWrites } from '../../../../broker-core/historic/axes.js';
-import { choice, flag, int, keysOf, optionalChoice } from '../knob.js';
+import { choice, flag, int } from '../knob.js';
 
 export const METADATA_WAL_KNOBS = {
-  leaderWrite: optionalChoice(
-    'as the variant has it',
-    keysOf(leaderWrites),
-    'How the leader of the metadata log writes a topic: through Raft, or to a WAL of its own with replication afterwards.',
-  ),
   'metadataWal.pollMs': int(
     100,
     { unit: 'ms', min: 1, max: 600_000 },

@@ -39,11 +39,6 @@ export const RAFT_KNOBS = {
     ['live', 'cached'],
     'Whether a loop with a period says who leads as Raft knows it, or as of the end of its last turn.',
   ),
-  sender: optionalChoice(
-    byPreset,
-    ['fifo-per-peer', 'serial-queue', 'task-per-message', 'datagrams'],
-    'How Raft messages leave: in order to each peer, through one queue for all, each in a task, or each as a datagram.',
-  ),
   'sender.attemptsMax': int(
     10,
     { min: 1, max: 1000 },

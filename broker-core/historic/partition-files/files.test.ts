@@ -1,17 +1,20 @@
 import test from 'ava';
-import type { FaultSchedule } from '../../sim/faults/entry.js';
-import { World } from '../../sim/world/world.js';
-import type { Env } from '../env.js';
-import { encodeCommand } from '../metadata/codec/commands.js';
-import type { Command } from '../metadata/commands.js';
-import { MetadataStore } from '../metadata/store.js';
-import { encodeSnapshot } from '../metadata/snapshot.js';
-import { MetadataState } from '../metadata/state/state.js';
-import { accepted, registration } from '../metadata/testkit/image.js';
-import { plainBatch } from '../partition/log/testkit/partition.js';
-import { Mailroom } from '../protocol/mailroom.js';
-import { Replicas } from './replicas.js';
-import { replicasConfigOf } from './testkit/replicas-config.js';
+import type { FaultSchedule } from '../../../sim/faults/entry.js';
+import { World } from '../../../sim/world/world.js';
+import type { Env } from '../../env.js';
+import { encodeCommand } from '../../metadata/codec/commands.js';
+import type { Command } from '../../metadata/commands.js';
+import { MetadataStore } from '../../metadata/store.js';
+import { encodeSnapshot } from '../../metadata/snapshot.js';
+import { MetadataState } from '../../metadata/state/state.js';
+import { accepted, registration } from '../../metadata/testkit/image.js';
+import { plainBatch } from '../../partition/log/testkit/partition.js';
+import { Mailroom } from '../../protocol/mailroom.js';
+import { Replicas } from '../../broker/replicas.js';
+import { referenceReplication, type Replication } from '../../broker/replication.js';
+import { referenceStrategies } from '../../broker/strategies.js';
+import { documentedReplication } from '../replication/documented.js';
+import { replicasConfigOf } from '../../broker/testkit/replicas-config.js';
 
 const CREATE: Command = {
   ...{ type: 'createTopic', name: 'orders', partitionCount: 1, replicationFactor: 1, config: [] },
@@ -22,16 +25,20 @@ const LEAD: Command = { type: 'setPartitionLeader', topic: 'orders', partition: 
 const TOPIC: readonly Command[] = [CREATE, ASSIGN, LEAD];
 const DELETE: Command = { type: 'deleteTopic', name: 'orders', requestId: null };
 
+const BY_NAME = documentedReplication;
+const BY_ID: Replication = { ...referenceReplication, startsFenced: false };
+
 /** A broker that leads what its image gives to it. */
 class Holder {
   readonly store: MetadataStore;
   readonly #replicas: Replicas;
 
-  constructor(env: Env, variant: string, opens: () => void) {
-    this.store = new MetadataStore(env, true);
+  constructor(env: Env, replication: Replication, opens: () => void) {
+    this.store = new MetadataStore(env);
     this.#replicas = new Replicas({
       env,
-      config: replicasConfigOf(1, variant, { registration: 'live-at-once' }),
+      config: replicasConfigOf(1),
+      strategies: { ...referenceStrategies, replication },
       store: this.store,
       mailroom: new Mailroom(env.network),
       brokerEpoch: () => 1,
@@ -74,7 +81,7 @@ class Holder {
  * after a restart, if it finds a snapshot of `afterwards` on its disk.
  */
 async function counts(
-  variant: string,
+  replication: Replication,
   steps: readonly ((holder: Holder) => void)[],
   afterwards: readonly Command[] | null = null,
 ): Promise<{ readonly counts: readonly (number | null)[]; readonly opened: number }> {
@@ -86,7 +93,7 @@ async function counts(
   world.addNode({
     nodeId: 'n1',
     boot: (env) => {
-      const holder = new Holder(env, variant, () => (opened += 1));
+      const holder = new Holder(env, replication, () => (opened += 1));
       const isFirst = (lives += 1) === 1;
       if (isFirst) holder.apply(live, ...TOPIC);
       else holder.startFrom(live, ...(afterwards ?? []));
@@ -117,12 +124,12 @@ const replace = (holder: Holder): void => {
 };
 
 test('a topic that another creation has replaced keeps its records through a restart from a snapshot, where files go by name (L13)', async (t) => {
-  const byName = await counts('poll-50ms', [replace], [...TOPIC, CREATE]);
+  const byName = await counts(BY_NAME, [replace], [...TOPIC, CREATE]);
   t.deepEqual(byName, { counts: [1, 1, 1], opened: 2 });
 });
 
 test('and when it is sent a snapshot, which knows the second one only', async (t) => {
-  const byName = await counts('poll-50ms', [
+  const byName = await counts(BY_NAME, [
     replace,
     ({ store }) => {
       store.restore({ index: store.view.appliedIndex, term: 1, data: store.snapshot() });
@@ -144,8 +151,8 @@ test('the next topic of a name begins with the records of the last where files g
       holder.apply(...TOPIC);
     },
   ];
-  t.deepEqual(await counts('poll-50ms', recreate), { counts: [1, null, 1], opened: 1 });
-  t.deepEqual(await counts('reference', recreate), { counts: [1, null, 0], opened: 2 });
+  t.deepEqual(await counts(BY_NAME, recreate), { counts: [1, null, 1], opened: 1 });
+  t.deepEqual(await counts(BY_ID, recreate), { counts: [1, null, 0], opened: 2 });
 });
 
 test('the next topic of a name is written to, though its epochs begin below those of the records that it finds', async (t) => {
@@ -167,5 +174,5 @@ test('the next topic of a name is written to, though its epochs begin below thos
       holder.produce('c');
     },
   ];
-  t.deepEqual(await counts('poll-50ms', steps), { counts: [1, 1, 2, null, 2, 3], opened: 1 });
+  t.deepEqual(await counts(BY_NAME, steps), { counts: [1, 1, 2, null, 2, 3], opened: 1 });
 });

@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { ackPolicies, type AckView } from './ack-policy.js';
+import type { AckView } from '../../partition/replica/ack-policy.js';
+import { isrSizeOrOne } from './isr-size-or-one.js';
 
 function view(ends: readonly number[], isrSize: number): AckView {
   const replicas = ends.map((_, place) => place + 1);
@@ -15,13 +16,13 @@ function view(ends: readonly number[], isrSize: number): AckView {
   };
 }
 
-test('historic: committed is what as many replicas have as the ISR has members, whichever they are', (t) => {
+test('committed is what as many replicas have as the ISR has members, whichever they are', (t) => {
   const ends = fc.array(fc.integer({ min: -1, max: 4 }), { minLength: 1, maxLength: 5 });
   fc.assert(
     fc.property(ends, fc.nat(5), (list, isrSize) => {
       const size = Math.min(isrSize, list.length);
       const expected = list.toSorted((a, b) => b - a)[Math.max(1, size) - 1] ?? -1;
-      const found = ackPolicies['isr-size-or-one'].committedEnd(view(list, size));
+      const found = isrSizeOrOne.committedEnd(view(list, size));
       t.is(found, expected < 0 ? null : expected);
     }),
   );

@@ -1,11 +1,11 @@
 /**
  * How a loop with a period carries one Ready to the disk and back to Raft: what it holds meanwhile, and what it does when the disk
- * does not answer. Strategies in `variants/ready-io/`.
+ * does not answer. Strategies beside this file.
  */
-import type { Ready } from '../raft/index.js';
-import type { Ctx } from '../runtime/ctx.js';
-import type { Mutex } from '../runtime/mutex.js';
-import type { QuorumNode } from './node.js';
+import type { Ready } from '../../raft/index.js';
+import type { Ctx } from '../../runtime/ctx.js';
+import type { Mutex } from '../../runtime/mutex.js';
+import type { QuorumNode } from '../../quorum/node.js';
 
 /** What a strategy works with. */
 export interface ReadyTurns {

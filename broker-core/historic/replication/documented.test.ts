@@ -1,14 +1,13 @@
 /** What the historic policies do wrong, each as the smallest scenario (spec d.1). */
 import test from 'ava';
-import { plainBatch } from '../log/testkit/partition.js';
-import { ackPolicies } from './ack-policy.js';
-import { isrPolicies } from './isr-policy.js';
-import { resendPolicies } from './resend-policy.js';
-import { Judge } from './testkit/judge.js';
-import { Rig, type RigOptions } from './testkit/rig.js';
+import { plainBatch } from '../../partition/log/testkit/partition.js';
+import { documentedReplication } from './documented.js';
+import { isrSizeOrOne } from './isr-size-or-one.js';
+import { Judge } from '../../partition/replica/testkit/judge.js';
+import { Rig, type RigOptions } from '../../partition/replica/testkit/rig.js';
 
-const ISR_SIZE: RigOptions = { ackPolicy: ackPolicies['isr-size-or-one'] };
-const FORGET: RigOptions = { resendPolicy: resendPolicies['fire-and-forget'] };
+const ISR_SIZE: RigOptions = { ackPolicy: isrSizeOrOne };
+const FORGET: RigOptions = { resendPolicy: documentedReplication.resend };
 
 function settledRig(options: RigOptions): Rig {
   const rig = new Rig(options);
@@ -18,7 +17,7 @@ function settledRig(options: RigOptions): Rig {
 }
 
 test('isr-size-or-one: while the ISR is unknown the leader alone acknowledges, and its failure loses the record', (t) => {
-  const rig = settledRig({ ...ISR_SIZE, isr: [], isrPolicy: isrPolicies.static });
+  const rig = settledRig({ ...ISR_SIZE, isr: [], isrPolicy: documentedReplication.isr });
   const judge = new Judge(rig);
   rig.drops = ({ from }) => from === 1;
   const asked = rig.produce(1, plainBatch('a'));
@@ -34,7 +33,7 @@ test('isr-size-or-one: while the ISR is unknown the leader alone acknowledges, a
 });
 
 test('isr-size-or-one: any replicas make up the number, also those outside the ISR', (t) => {
-  const rig = settledRig({ ...ISR_SIZE, isr: [1, 2], isrPolicy: isrPolicies.static });
+  const rig = settledRig({ ...ISR_SIZE, isr: [1, 2], isrPolicy: documentedReplication.isr });
   rig.drops = ({ to }) => to === 2;
   const asked = rig.produce(1, plainBatch('a'));
   rig.settle();
@@ -59,7 +58,7 @@ test('isr-size-or-one: acks 1 lets consumers read what no other broker has, and 
 });
 
 test('static: a dead follower stays in the ISR, and acks -1 waits for ever', (t) => {
-  const rig = settledRig({ isrPolicy: isrPolicies.static });
+  const rig = settledRig({ isrPolicy: documentedReplication.isr });
   rig.crash(3);
   const asked = rig.produce(1, plainBatch('a'));
   rig.advance(600_000_000);
@@ -68,7 +67,7 @@ test('static: a dead follower stays in the ISR, and acks -1 waits for ever', (t)
 });
 
 test('fire-and-forget: what finds no connection is gone, and all that follows is in vain until a new epoch', (t) => {
-  const rig = settledRig({ ...FORGET, isrPolicy: isrPolicies.static });
+  const rig = settledRig({ ...FORGET, isrPolicy: documentedReplication.isr });
   rig.drops = ({ to }) => to === 3;
   rig.produce(1, plainBatch('a'));
   rig.settle();
@@ -87,7 +86,7 @@ test('fire-and-forget: what finds no connection is gone, and all that follows is
 });
 
 test('fire-and-forget: what comes before a follower knows the epoch is gone too', (t) => {
-  const rig = new Rig({ ...FORGET, isrPolicy: isrPolicies.static });
+  const rig = new Rig({ ...FORGET, isrPolicy: documentedReplication.isr });
   rig.applyAll(1, 2);
   rig.produce(1, plainBatch('a'));
   rig.settle();

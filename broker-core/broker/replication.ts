@@ -1,0 +1,34 @@
+/** How replicas of partitions are placed, elected, kept in sync and found on the disk: one design, of seven parts. */
+import type { Failover } from '../metadata/commands.js';
+import { metadataLogIsr, type IsrPolicy } from '../partition/replica/isr-policy.js';
+import { untilAcknowledged, type ResendPolicy } from '../partition/replica/resend-policy.js';
+import { placeAllOrNone } from './creation/all-or-none.js';
+import type { Placement } from './creation/creation.js';
+import { filesByTopicId } from './files-by-topic-id.js';
+import type { PartitionFiles } from './partition-logs.js';
+
+export interface Replication {
+  /** Where the partitions of a new topic go, and what becomes of one that wants more replicas than there are brokers. */
+  readonly placement: Placement;
+  /** Who leads the partitions of a failed broker. */
+  readonly failover: Failover;
+  /** Whether a broker that starts is fenced until it has caught up (KIP-631), or live at once. */
+  readonly startsFenced: boolean;
+  readonly isr: IsrPolicy;
+  readonly resend: ResendPolicy;
+  /** What the files of a partition are found by. */
+  readonly files: PartitionFiles;
+  /** Whether a produce request waits for a log that is just being opened, or is refused. */
+  readonly parksWhileOpening: boolean;
+}
+
+/** Kafka's (KIP-497, KIP-631, KIP-841). */
+export const referenceReplication: Replication = {
+  placement: placeAllOrNone,
+  failover: 'first-live-isr',
+  startsFenced: true,
+  isr: metadataLogIsr,
+  resend: untilAcknowledged,
+  files: filesByTopicId,
+  parksWhileOpening: true,
+};

@@ -1,0 +1,128 @@
+/**
+ * The seams of the broker: each is a function or an object that a variant may replace. The reference stands beside the code that
+ * uses it, and {@link referenceStrategies} names all of them.
+ */
+import type { Env } from '../env.js';
+import { EventDrivenCoordinator } from '../groups/coordinator.js';
+import type { CreateGroupCoordinator } from '../groups/deps.js';
+import { noProposeWait } from '../metadata/no-propose-wait.js';
+import type { ProposeWait } from '../metadata/writer.js';
+import { purgatory } from '../partition/fetch/purgatory.js';
+import type { FetchWait } from '../partition/fetch/fetch.js';
+import { highWatermarkAcks, type AckPolicy } from '../partition/replica/ack-policy.js';
+import type { ReplicaDeps } from '../partition/replica/deps.js';
+import type { PartitionReplica } from '../partition/replica/partition-replica.js';
+import { createReplica } from '../partition/replica/replica.js';
+import type { Mailroom } from '../protocol/mailroom.js';
+import { eventLoop } from '../quorum/event-loop.js';
+import { fifoPerPeer } from '../quorum/fifo-per-peer.js';
+import type { CreateLoop } from '../quorum/loop.js';
+import type { CreateSender } from '../quorum/sender.js';
+import { openRaftStore, type OpenRaftStore } from '../quorum/store.js';
+import { assignedAtCreation } from './creation/assigned-at-creation.js';
+import type { Assign, CreateWait, CreationLock, FollowerWait } from './creation/creation.js';
+import type { OpenLeaderWrite } from './creation/leader-write.js';
+import { referenceCreate } from './creation/reference-create.js';
+import { SharedFlight } from './creation/shared-flight.js';
+import { throughRaft } from './creation/through-raft.js';
+import type { BrokerFact } from './facts.js';
+import { referenceRegister } from './membership/reference-register.js';
+import type { RegisterWait } from './membership/registration.js';
+import type { NameLeader, ProduceWait, WaitForLeaders, Warmup } from './partitions-port.js';
+import type { CreatePathLock } from './produce-path.js';
+import { referenceReplication, type Replication } from './replication.js';
+import type { CreateWatermarks } from './watermarks.js';
+
+/** What replicas of a broker share, beyond what each is given of its own. */
+export interface ReplicaHost {
+  readonly env: Env;
+  readonly mailroom: Mailroom;
+  readonly observe: (fact: BrokerFact) => void;
+}
+
+/** Null stands for "nothing is done here, and no time or turn of the event loop is spent on it". */
+export interface Strategies {
+  /** Where a node keeps the metadata log. */
+  readonly metadataStore: OpenRaftStore;
+  /** When a Ready of Raft is carried out. */
+  readonly loop: CreateLoop;
+  /** In which order Raft's messages leave, and what becomes of one that does not arrive. */
+  readonly sender: CreateSender;
+  /** What a proposer waits for before the proposal counts as made. */
+  readonly proposeWait: ProposeWait;
+  /** How the creator of a topic writes it, and waits until it is there. */
+  readonly createWait: CreateWait;
+  /** How the leader of the metadata log carries out a creation. */
+  readonly leaderWrite: OpenLeaderWrite;
+  /** How the partitions of a topic that is there are assigned, and what is waited for. */
+  readonly assign: Assign;
+  /** What callers that create the same topic share. Called once for each broker. */
+  readonly lock: () => CreationLock;
+  /** What a node does with a creation that it cannot propose itself. */
+  readonly onFollower: 'refuse' | 'forward';
+  /** What a node that refuses a creation does before it says so. */
+  readonly followerWait: FollowerWait;
+  /** When the leader answers a forwarded write. */
+  readonly forwardReply: 'proposed' | 'applied';
+  /** Whether a wait for the assignment of a partition and one for its leader are under one key. */
+  readonly partitionKeys: 'apart' | 'shared';
+  /** How a broker that is registered on request is waited for. */
+  readonly registerWait: RegisterWait;
+  readonly replication: Replication;
+  /** What `acks=all` waits for. */
+  readonly acks: AckPolicy;
+  /** Makes the replicas of a broker; who elects their leader is their business. */
+  readonly election: (host: ReplicaHost) => (deps: ReplicaDeps) => PartitionReplica;
+  /** How a fetch waits for the data that it asks for. */
+  readonly fetchWait: FetchWait;
+  /** Partitions of one produce request that are worked on at a time. */
+  readonly produceOrder: number;
+  /** What a produce holds to find a partition's state. */
+  readonly partitionState: CreatePathLock | null;
+  /** What it holds to put its batch where it waits to be written. */
+  readonly pendingBatches: CreatePathLock | null;
+  /** When a leader tells the metadata log of its high watermark. */
+  readonly watermarks: CreateWatermarks | null;
+  /** Names the leader of a partition to clients; null: as the image has it. */
+  readonly metadataLeader: NameLeader | null;
+  /** Says who leads where nobody is known to; null: nobody. */
+  readonly unknownLeader: NameLeader | null;
+  /** What a Metadata answer waits for. */
+  readonly waitForLeaders: WaitForLeaders | null;
+  /** What a produce request waits for where it finds no leader. */
+  readonly produceWait: ProduceWait | null;
+  /** What clients wait for after a start. */
+  readonly warmup: Warmup | null;
+  readonly consumerGroups: CreateGroupCoordinator;
+}
+
+/** Event-driven throughout; one command creates a topic with everything in it; durable before visible. */
+export const referenceStrategies: Strategies = {
+  metadataStore: openRaftStore,
+  loop: eventLoop,
+  sender: fifoPerPeer,
+  proposeWait: noProposeWait,
+  createWait: referenceCreate,
+  leaderWrite: throughRaft,
+  assign: assignedAtCreation,
+  lock: () => new SharedFlight(),
+  onFollower: 'forward',
+  followerWait: () => Promise.resolve(false),
+  forwardReply: 'applied',
+  partitionKeys: 'apart',
+  registerWait: referenceRegister,
+  replication: referenceReplication,
+  acks: highWatermarkAcks,
+  election: () => createReplica,
+  fetchWait: purgatory,
+  produceOrder: 16,
+  partitionState: null,
+  pendingBatches: null,
+  watermarks: null,
+  metadataLeader: null,
+  unknownLeader: null,
+  waitForLeaders: null,
+  produceWait: null,
+  warmup: null,
+  consumerGroups: (deps) => new EventDrivenCoordinator(deps),
+};

@@ -1,0 +1,44 @@
+/** What the strategies of the documented broker are told, made by the harness from its settings. Times in microseconds. */
+import type { AssignConfig } from './assign/shared.js';
+import type { CreateWaitConfig } from './create-wait/shared.js';
+import type { FetchPollConfig } from './fetch-wait/poll-until.js';
+import type { FollowerWaitConfig } from './follower-wait/follower-wait.js';
+import type { MetadataWalConfig } from './leader-write/config.js';
+import type { OneLockConfig } from './one-lock/strategies.js';
+import type { GroupConfig } from './partition-groups/group.js';
+import type { ProduceWaitConfig } from './produce-wait/poll.js';
+import type { RegisterWaitConfig } from './register-wait/look-up.js';
+import type { WaitForLeadersConfig } from './wait-for-leaders/poll.js';
+import type { WarmupConfig } from './warmup/meta-leader.js';
+import type { WatermarkConfig } from './watermarks/under-lock.js';
+import type { TurnChoices } from './loop/turns.js';
+
+export interface HistoricConfig {
+  /** Whether the ready loop has a period; without one it is event-driven, and its turns are nobody's. */
+  readonly loopHasPeriod: boolean;
+  /** What a run sets of the turns of a loop with a period; what it does not set is the variant's. */
+  readonly turns: TurnChoices;
+  /** How long a Ready may take to be stored, where the loop looks at the time. */
+  readonly readyIoTimeoutUs: number;
+  /** Sleep after each proposal; 0: none. */
+  readonly proposeSleepUs: number;
+  /** How long a proposal waits on the watch channel. */
+  readonly commitWatchUs: number;
+  readonly createWait: CreateWaitConfig;
+  readonly assign: AssignConfig;
+  /** Whether callers behind a success share it. */
+  readonly sharesCreationResult: boolean;
+  readonly registerWait: RegisterWaitConfig;
+  readonly followerWait: FollowerWaitConfig;
+  readonly metadataWal: MetadataWalConfig;
+  readonly fetchPoll: FetchPollConfig;
+  /** How long the locks of the produce path are held each time; part of what a produce costs. */
+  readonly produceLocks: { readonly stateUs: number; readonly pendingUs: number };
+  readonly watermarks: WatermarkConfig;
+  /** The Raft groups of partitions. */
+  readonly groups: GroupConfig;
+  readonly waitForLeaders: WaitForLeadersConfig;
+  readonly produceWait: ProduceWaitConfig;
+  readonly warmup: WarmupConfig;
+  readonly oneLock: OneLockConfig;
+}

@@ -1,0 +1,50 @@
+/** The choices that a loop with a period has, and the loop that they make. */
+import { eventLoop } from '../../quorum/event-loop.js';
+import type { CreateLoop } from '../../quorum/loop.js';
+import type { MissedTicks } from '../../runtime/time.js';
+import type { HistoricConfig } from '../config.js';
+import { advanceFirst } from '../ready-io/advance-first.js';
+import { ioInLock } from '../ready-io/in-lock.js';
+import { lockReleased } from '../ready-io/lock-released.js';
+import type { ReadyIo } from '../ready-io/ready-io.js';
+import { timeOutGoesOn, timeOutStops } from '../ready-io/time-out.js';
+import { tickLoop } from './tick.js';
+
+/** Called once for each node. `limitUs` is for those that look at the time. */
+const readyIos = {
+  'in-lock': () => ioInLock,
+  'timeout-goes-on': timeOutGoesOn,
+  'timeout-stops': timeOutStops,
+  'lock-released': () => lockReleased(),
+  'advance-first': () => advanceFirst,
+} as const satisfies Record<string, (limitUs: number) => ReadyIo>;
+
+export interface TurnChoices {
+  /** What the loop holds while a Ready is being written. */
+  readonly readyIo?: keyof typeof readyIos;
+  /** What becomes of the LightReady that `advance` returns. */
+  readonly lightReady?: 'handled' | 'dropped';
+  /** What becomes of ticks that fell while a turn lasted. */
+  readonly missedTick?: MissedTicks;
+  /** Whether questions after the leader are answered by Raft, or from flags as of the end of the last turn. */
+  readonly leaderFlag?: 'live' | 'cached';
+  /** Whether the loop looks once more, when it proposes, at whether this node leads. */
+  readonly leaderCheck?: 'with-proposal' | 'before-proposal';
+}
+
+/** The loop of a run: event-driven without a period; with one it has the variant's turns, but for what the run sets. */
+export function loopOf(config: HistoricConfig, ofVariant: TurnChoices = {}): CreateLoop {
+  if (!config.loopHasPeriod) return eventLoop;
+  return (node, timing) => {
+    const choices = { ...ofVariant, ...config.turns };
+    const { readyIo = 'in-lock', lightReady, missedTick = 'burst', leaderFlag, leaderCheck } = choices;
+    const turns = {
+      readyIo: readyIos[readyIo](config.readyIoTimeoutUs),
+      missedTicks: missedTick,
+      handlesLightReady: lightReady !== 'dropped',
+      checksWithProposal: leaderCheck !== 'before-proposal',
+      cachesLeadership: leaderFlag === 'cached',
+    };
+    return tickLoop(turns)(node, timing);
+  };
+}
