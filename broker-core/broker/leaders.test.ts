@@ -16,7 +16,7 @@ test('after a snapshot the leaders are those of the new image', (t) => {
     strategies: referenceStrategies,
     store: store as unknown as MetadataStore,
     replicas: {} as unknown as Replicas,
-  } as unknown as ConstructorParameters<typeof Leaders>[0]);
+  });
   t.is(leaders.leaderOf('orders', 0), 1);
   store.view = later;
   t.is(leaders.leaderOf('orders', 0), 2);

@@ -11,15 +11,9 @@ import type { RegisterWaitConfig } from './register-wait/look-up.js';
 import type { WaitForLeadersConfig } from './wait-for-leaders/poll.js';
 import type { WarmupConfig } from './warmup/meta-leader.js';
 import type { WatermarkConfig } from './watermarks/under-lock.js';
-import type { TurnChoices } from './loop/turns.js';
+import type { LoopChoices } from './loop/turns.js';
 
-export interface HistoricConfig {
-  /** Whether the ready loop has a period; without one it is event-driven, and its turns are nobody's. */
-  readonly loopHasPeriod: boolean;
-  /** What a run sets of the turns of a loop with a period; what it does not set is the variant's. */
-  readonly turns: TurnChoices;
-  /** How long a Ready may take to be stored, where the loop looks at the time. */
-  readonly readyIoTimeoutUs: number;
+export interface HistoricConfig extends LoopChoices {
   /** Sleep after each proposal; 0: none. */
   readonly proposeSleepUs: number;
   /** How long a proposal waits on the watch channel. */

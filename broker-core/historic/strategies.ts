@@ -59,7 +59,7 @@ export function withStrategies(
       ...Object.getOwnPropertyDescriptors(base),
       ...Object.getOwnPropertyDescriptors(replaced),
     },
-  ) as Partial<Strategies>;
+  );
 }
 
 /** Narrow types differ from seam to seam; here each choice is some strategy. */

@@ -13,7 +13,7 @@ const run = (
   set: UncheckedSettings,
   { scenario = 'partition-leadership', variant }: { scenario?: string; variant?: string | Variant } = {},
 ): Promise<RunResult> =>
-  runScenario('partition-leadership', {
+  runScenario(scenario, {
     seed,
     set,
     causes: 'none',

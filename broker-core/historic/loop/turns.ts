@@ -2,7 +2,6 @@
 import { eventLoop } from '../../quorum/event-loop.js';
 import type { CreateLoop } from '../../quorum/loop.js';
 import type { MissedTicks } from '../../runtime/time.js';
-import type { HistoricConfig } from '../config.js';
 import { advanceFirst } from '../ready-io/advance-first.js';
 import { ioInLock } from '../ready-io/in-lock.js';
 import { lockReleased } from '../ready-io/lock-released.js';
@@ -32,8 +31,18 @@ export interface TurnChoices {
   readonly leaderCheck?: 'with-proposal' | 'before-proposal';
 }
 
+/** What a run says of its loop. */
+export interface LoopChoices {
+  /** Without a period it is event-driven, and its turns are nobody's. */
+  readonly loopHasPeriod: boolean;
+  /** What the run sets of the turns of a loop with a period; what it does not set is the variant's. */
+  readonly turns: TurnChoices;
+  /** How long a Ready may take to be stored, where the loop looks at the time. */
+  readonly readyIoTimeoutUs: number;
+}
+
 /** The loop of a run: event-driven without a period; with one it has the variant's turns, but for what the run sets. */
-export function loopOf(config: HistoricConfig, ofVariant: TurnChoices = {}): CreateLoop {
+export function loopOf(config: LoopChoices, ofVariant: TurnChoices = {}): CreateLoop {
   if (!config.loopHasPeriod) return eventLoop;
   return (node, timing) => {
     const choices = { ...ofVariant, ...config.turns };
