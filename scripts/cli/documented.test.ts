@@ -12,11 +12,18 @@ test('docs/catalog.md is what `list` says; `npm run docs` writes it anew', (t) =
   t.is(readFileSync('docs/catalog.md', 'utf8'), toMarkdown(listBlocks(KINDS, layer)));
 });
 
-test('README.md names no scenario and no variant that there is not', (t) => {
-  const rows = readFileSync('README.md', 'utf8').split('\n');
+test('pages name no scenario and no variant that there is not', (t) => {
+  const pages = [
+    'README.md',
+    ...['replaying', 'testing', 'comparing', 'documents'].map((page) => `docs/${page}.md`),
+  ];
+  const text = pages.map((page) => readFileSync(page, 'utf8')).join('\n');
   const known = new Set([...layer.listScenarios(), ...layer.listVariants()].map(({ name }) => name));
-  const named = rows.flatMap((row) => /^\| `([a-z0-9-]+)` \|/.exec(row)?.[1] ?? []);
-  t.true(named.length > 10);
+  const inTables = [...text.matchAll(/^\| `([a-z0-9-]+)` \|/gm)];
+  const run = [...text.matchAll(/^stallgrind (?:run|sweep|compare) ([a-z0-9-]+)/gm)];
+  const asserted = [...text.matchAll(/(?:run|assert)Scenario\('([a-z0-9-]+)'/g)];
+  const named = [...inTables, ...run, ...asserted].map(([, name]) => name ?? '');
+  t.true(inTables.length > 5 && run.length > 5 && asserted.length > 2);
   t.deepEqual(
     named.filter((name) => !known.has(name)),
     [],
@@ -47,10 +54,10 @@ test('docs/verdicts.md has every regression and every latent bug reproduced: if 
 
 test('what documented commands write is no business of the checks', async (t) => {
   const pages = ['README.md', 'docs/schedules.md'].map((page) => readFileSync(page, 'utf8')).join('\n');
-  const written = [...pages.matchAll(/^npm run .*(?:--out|--trace|--capsule|>) ([\w./-]+)/gm)];
+  const written = [...pages.matchAll(/^(?:npm run|stallgrind) .*(?:--out|--trace|--capsule|>) ([\w./-]+)/gm)];
   t.deepEqual(
     written.map(([, name]) => name),
-    ['trace.json', 'failures', 'plan.json'],
+    ['failures', 'trace.json', 'plan.json'],
   );
   const isChecked = async (file: string): Promise<boolean> =>
     !(await getFileInfo(file, { ignorePath: ['.gitignore', '.prettierignore'] })).ignored;
