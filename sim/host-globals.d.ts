@@ -32,3 +32,8 @@ declare module 'node:timers/promises' {
   const nodeTimersPromises: object;
   export default nodeTimersPromises;
 }
+
+declare module 'node:v8' {
+  /** Sets a hook, and returns what takes it away. */
+  export const promiseHooks: { onBefore(hook: () => void): () => void };
+}

@@ -2,6 +2,7 @@ import test from 'ava';
 import type { Cause } from '../../broker-core/env.js';
 import { Kernel, type FiredEvent, type KernelOptions, type RunEnd } from './kernel.js';
 import { createLife, manyTasks, sleepOn, WAIT } from './testkit/programs.js';
+import { MissedEnter } from './unannounced.js';
 
 interface Ran {
   readonly hash: string;
@@ -84,20 +85,23 @@ test('neither barriers after every event, nor setImmediate, nor causes, nor an o
   t.is(seen, kernel.eventCount);
 });
 
-test('a barrier after every event finds out whoever resumes a promise without saying so', async (t) => {
-  const order = async (barrierOnlyWhenEntered: boolean): Promise<readonly string[]> => {
+test('a barrier after every event finds each promise job that was not announced, though it calls nothing', async (t) => {
+  const endOf = async (barrierOnlyWhenEntered: boolean): Promise<readonly [RunEnd, readonly string[]]> => {
     const kernel = new Kernel({ seed: 1, barrierOnlyWhenEntered });
     const log: string[] = [];
-    await kernel.run(() => {
+    const end = await kernel.run(() => {
+      kernel.enter();
       kernel.schedule(10, null, 'timer', WAIT, 0, () => {
         void Promise.resolve().then(() => log.push('continuation'));
       });
       kernel.schedule(20, null, 'timer', WAIT, 0, () => log.push('next event'));
     });
-    return log;
+    return [end, log];
   };
-  t.deepEqual(await order(false), ['continuation', 'next event']);
-  t.notDeepEqual(await order(true), await order(false));
+  const [end, log] = await endOf(false);
+  t.true(end.reason === 'failed' && end.error instanceof MissedEnter);
+  t.deepEqual(log, ['continuation']);
+  t.deepEqual(await endOf(true), [{ reason: 'idle' }, ['continuation', 'next event']]);
 });
 
 test('permuted ties give another order, the same one for the same seed', async (t) => {

@@ -16,6 +16,7 @@ import type { RunEnd } from './run-end.js';
 import { EventQueue } from './queue.js';
 import { oneAtATime } from './turnstile.js';
 import type { EventKind, Life, Piece, Scheduled, Scheduler } from './types.js';
+import { Announcements, type LastEvent } from './unannounced.js';
 
 export type { RunEnd } from './run-end.js';
 
@@ -70,6 +71,7 @@ export class Kernel implements Scheduler {
   readonly barrier: Barrier;
   readonly barrierOnlyWhenEntered: boolean;
   readonly wallMsMax: number;
+  readonly announcements: Announcements;
   readonly #seed: number;
   readonly #permuted: boolean;
   readonly #eventsMax: number;
@@ -86,6 +88,8 @@ export class Kernel implements Scheduler {
   #current: Cause = ORIGIN;
   #entered = false;
   #ended: RunEnd | null = null;
+  /** For the pump: the event that fired last. */
+  last: LastEvent | null = null;
 
   constructor(options: KernelOptions) {
     this.#seed = options.seed;
@@ -96,6 +100,9 @@ export class Kernel implements Scheduler {
     this.barrier = options.barrier ?? 'drain';
     this.barrierOnlyWhenEntered = options.barrierOnlyWhenEntered ?? true;
     this.wallMsMax = options.wallMsMax ?? Number.POSITIVE_INFINITY;
+    this.announcements = new Announcements(!this.barrierOnlyWhenEntered, (error) => {
+      this.fail(error);
+    });
     this.history = options.causes === false ? NO_HISTORY : createHistory();
   }
 
@@ -109,10 +116,12 @@ export class Kernel implements Scheduler {
   }
 
   nowUs(): number {
+    this.requireAnnounced();
     return this.#nowUs;
   }
 
   here(): Cause {
+    this.requireAnnounced();
     return this.#current;
   }
 
@@ -156,11 +165,32 @@ export class Kernel implements Scheduler {
 
   /** Says that what runs now enters async code, so that a barrier follows. */
   enter(): void {
+    this.requireAnnounced();
     this.#entered = true;
+  }
+
+  /** Each call of Env comes here first: ends the run if it is made by async code that nobody announced. */
+  requireAnnounced(): void {
+    if (this.announcements.isStray) this.announcements.called();
+  }
+
+  /**
+   * Starts the process of `life`, which may be one of several that start in this event, and looks at once whether it left async
+   * code behind that it did not announce.
+   */
+  start(life: Life, work: () => unknown): void {
+    const before = this.takeEntered();
+    const made = work();
+    const announced = this.takeEntered();
+    if (before || announced) this.#entered = true;
+    if (announced) return;
+    if (!before) this.announcements.look({ atUs: this.#nowUs, life, kind: 'control', wait: START });
+    else if (made instanceof Promise) this.announcements.missed();
   }
 
   /** Runs `work` as if it belonged to the moment `since`, whose interval up to now was spent on `wait`. */
   handoff(since: Cause, life: Life, wait: Wait, work: Callback): void {
+    this.requireAnnounced();
     const before = this.#current;
     this.#current = this.history.add(since, this.#nowUs, life.nodeNumber, wait);
     try {
@@ -253,6 +283,7 @@ export class Kernel implements Scheduler {
     fire: Callback,
     cause: Cause,
   ): QueuedEvent {
+    this.requireAnnounced();
     if (!(delayUs >= 0 && Number.isSafeInteger(delayUs))) {
       throw new RangeError(
         `a delay is an integer number of microseconds, 0 or more: ${String(delayUs)} (${wait.label})`,
@@ -317,6 +348,7 @@ export class Kernel implements Scheduler {
   #fire(event: QueuedEvent): void {
     const { atUs, life, kind, digest } = event;
     const nodeNumber = life === null ? 0 : life.nodeNumber;
+    this.last = event;
     this.#nowUs = atUs;
     this.#eventCount += 1;
     const record = this.#record(event, nodeNumber);

@@ -13,6 +13,7 @@ import {
   type Resumable,
 } from './host.js';
 import type { RunEnd } from './run-end.js';
+import type { Announcements, LastEvent } from './unannounced.js';
 
 /** Wall milliseconds between turns of the host's event loop. */
 const HOST_TURN_MS = 25;
@@ -29,6 +30,9 @@ export interface Pumped {
   step(): boolean;
   /** Whether async code was entered since it was last asked. */
   takeEntered(): boolean;
+  readonly announcements: Announcements;
+  /** The event that fired last. */
+  readonly last: LastEvent | null;
   fail(error: unknown): void;
   hitBound(bound: 'wall time'): void;
 }
@@ -47,6 +51,7 @@ class Pump implements Resumable {
   readonly #resolve: (end: RunEnd) => void;
   readonly #unwatch: () => void;
   readonly #startedMs = wallNowMs();
+  #drainOfHost: (() => void) | null = null;
   #drain: (() => void) | null = null;
   #turnMs = this.#startedMs;
   #look = 0;
@@ -71,11 +76,13 @@ class Pump implements Resumable {
   resume(): void {
     switch (this.#next) {
       case 'begin':
-        if (this.#kernel.barrier === 'drain') this.#drain = drainOfHost();
+        this.#drainOfHost = drainOfHost();
+        if (this.#kernel.barrier === 'drain') this.#drain = this.#drainOfHost;
         this.#next = 'begin turn';
         this.resume();
         break;
       case 'begin turn':
+        this.#kernel.announcements.begin(this.#drainOfHost);
         this.#guards.up();
         this.#turnMs = wallNowMs();
         this.#next = 'work';
@@ -99,7 +106,9 @@ class Pump implements Resumable {
     const kernel = this.#kernel;
     const drain = this.#drain;
     while (kernel.step()) {
-      const entered = kernel.takeEntered() || !kernel.barrierOnlyWhenEntered;
+      const announced = kernel.takeEntered();
+      kernel.announcements.after(kernel.last, announced);
+      const entered = announced || !kernel.barrierOnlyWhenEntered;
       this.#look += 1;
       if (this.#look >= EVENTS_PER_LOOK) this.#lookAtTheClock();
       if (entered && drain !== null) drain();
@@ -110,6 +119,7 @@ class Pump implements Resumable {
         return;
       }
     }
+    kernel.announcements.look(kernel.last);
     this.#guards.down();
     // A rejection without a handler is reported only after the tick that made it.
     this.#next = 'end';

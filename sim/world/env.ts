@@ -21,6 +21,7 @@ export interface MachineParts {
 export function createEnv(commons: Commons, life: Life, lifeCount: number, parts: MachineParts): Env {
   const { kernel, network, random } = commons;
   const { nodeId } = life;
+  const connection = network.connect(life);
   return {
     nodeId,
     clock: { nowUs: () => parts.clock.read() },
@@ -37,10 +38,24 @@ export function createEnv(commons: Commons, life: Life, lifeCount: number, parts
       },
     },
     random: {
-      stream: (name) => random.stream(`${nodeId}/${String(lifeCount)}/${name}`),
-      keyed: (name, key) => random.keyed(`${nodeId}/${String(lifeCount)}/${name}`, key),
+      stream: (name) => {
+        kernel.requireAnnounced();
+        return random.stream(`${nodeId}/${String(lifeCount)}/${name}`);
+      },
+      keyed: (name, key) => {
+        kernel.requireAnnounced();
+        return random.keyed(`${nodeId}/${String(lifeCount)}/${name}`, key);
+      },
     },
-    network: network.connect(life),
+    network: {
+      send: (to, channel, payload, sizeBytes, refused) => {
+        connection.send(to, channel, payload, sizeBytes, refused);
+      },
+      onDelivery: (receive) => {
+        kernel.requireAnnounced();
+        connection.onDelivery(receive);
+      },
+    },
     disk: parts.disk.open(life),
     cpu: createCpu({ scheduler: kernel, life, workers: parts.cpuWorkers, slowness: parts.cpuSlowness }),
     trace: createTrace(commons, life),

@@ -69,9 +69,10 @@ export class SimNode implements MachineControls {
     const { cpuWorkers = 1, boot } = this.#options;
     const parts = { clock: this.clock, disk: this.simulatedDisk, cpuSlowness: this.cpu, cpuWorkers };
     const env = createEnv(this.#commons, life, this.#lifeCount, parts);
-    boot(env, () => {
+    const stop = (): void => {
       if (life.alive) this.crash('all');
-    });
+    };
+    this.#commons.kernel.start(life, () => boot(env, stop));
     return true;
   }
 

@@ -1,0 +1,123 @@
+/**
+ * Finds async code that nobody announced: a callback resumed a promise or started an async function without `tasks.enter()`.
+ * No barrier follows such an event, so without this check its continuations would run at a later virtual time, or never.
+ *
+ * After an event that announced nothing the queue of promise jobs is empty. So it is drained there, which costs 15 ns, and a
+ * call of Env that is made meanwhile comes from a continuation that nobody announced. A continuation that makes no such call does
+ * no harm: it has run at its right time. It is found as well as long as the run has announced nothing at all.
+ */
+import type { Wait } from '../../broker-core/env.js';
+import { countPromiseJobs } from './host.js';
+import type { Life } from './types.js';
+
+/** Async code ran that no `tasks.enter()` announced. Ends the run. */
+export class MissedEnter extends Error {
+  override readonly name = 'MissedEnter';
+  constructor(
+    /** The call of Env that gave it away: the first stack frame outside the simulator. Null if it made none. */
+    readonly place: string | null,
+    /** The event whose callback most likely lacks the call: its wait, node and time. */
+    readonly event: string,
+  ) {
+    super(
+      `async code ran that no tasks.enter() announced, ${place === null ? '' : `at ${place}, `}after ${event}; ` +
+        'call env.tasks.enter() in the callback, before it resolves a promise or starts an async function',
+    );
+  }
+}
+
+/** What is said of the event that ran last. */
+export interface LastEvent {
+  readonly atUs: number;
+  readonly life: Life | null;
+  readonly kind: string;
+  readonly wait: Wait;
+}
+
+/** After so many events in a row that announced nothing, only every 16th is looked at: this is a program of plain callbacks. */
+const DENSE_MAX = 1024;
+const SPARSE_EVERY = 16;
+/** Looks that count promise jobs, in a run that has announced nothing yet. They slow down the promises of the whole process by 10 %. */
+const COUNTED_MAX = 64;
+
+/** A class, because every run has one; see `pump.ts`. */
+export class Announcements {
+  /** True while promise jobs run that nobody announced. */
+  isStray = false;
+  readonly #fail: (error: MissedEnter) => void;
+  readonly #countsAlways: boolean;
+  #drain: (() => void) | null = null;
+  #last: LastEvent | null = null;
+  #announced = false;
+  #unannounced = 0;
+  #counted = 0;
+
+  constructor(countsAlways: boolean, fail: (error: MissedEnter) => void) {
+    this.#countsAlways = countsAlways;
+    this.#fail = fail;
+  }
+
+  /** `drain` runs all promise jobs in place; without one nothing is looked for. Runs what the host had left, so that it is not mistaken. */
+  begin(drain: (() => void) | null): void {
+    this.#drain = drain;
+    drain?.();
+  }
+
+  /** After an event. */
+  after(event: LastEvent | null, entered: boolean): void {
+    if (entered) {
+      this.#announced = true;
+      this.#unannounced = 0;
+      return;
+    }
+    this.#unannounced += 1;
+    if (this.#unannounced > DENSE_MAX && this.#unannounced % SPARSE_EVERY !== 0) return;
+    this.look(event);
+  }
+
+  /** Runs what promise jobs there are. To be asked for where nothing was announced since the last barrier. */
+  look(event: LastEvent | null): void {
+    const drain = this.#drain;
+    if (drain === null) return;
+    this.#last = event;
+    this.isStray = true;
+    if (this.#countsAlways || (!this.#announced && this.#counted < COUNTED_MAX)) {
+      this.#counted += 1;
+      if (countPromiseJobs(drain) > 0) this.missed();
+    } else {
+      drain();
+    }
+    this.isStray = false;
+  }
+
+  /** Reports that async code was not announced. */
+  missed(place: string | null = null): void {
+    this.#fail(new MissedEnter(place, this.#describe()));
+  }
+
+  /** Reports a call of Env. Throws nothing, which test runners would report as well: the run is over, and what was asked never comes. */
+  called(): void {
+    this.missed(placeOf(new Error()));
+  }
+
+  #describe(): string {
+    const event = this.#last;
+    if (event === null) return 'the start of the run';
+    const which =
+      this.#unannounced > DENSE_MAX ? `one of the last ${String(SPARSE_EVERY)} events up to` : 'the';
+    const owner = event.life === null ? '' : ` of ${event.life.nodeId}`;
+    return `${which} ${event.kind} event '${event.wait.label}'${owner} at ${String(event.atUs)} us`;
+  }
+}
+
+/** Files of the simulator, in its sources, compiled and as a package. */
+const OWN_FRAME =
+  /[\\/]sim[\\/](kernel|machine|world|faults|cause|random)[\\/]|[\\/]broker-core[\\/]runtime[\\/]|[\\/](dist|stallgrind)[\\/]package[\\/]|\(node:/;
+const TEST_FRAME = /\.test\.|[\\/]testkit[\\/]/;
+
+/** The first frame of the stack outside the simulator. */
+function placeOf(error: Error): string {
+  const frames = (error.stack ?? '').split('\n').slice(1);
+  const outside = frames.find((frame) => !OWN_FRAME.test(frame) || TEST_FRAME.test(frame));
+  return outside?.trim().replace(/^at (async )?/, '') ?? 'an unknown place';
+}
