@@ -88,8 +88,6 @@ export class Kernel implements Scheduler {
   #current: Cause = ORIGIN;
   #entered = false;
   #ended: RunEnd | null = null;
-  /** For the pump: the event that fired last. */
-  last: LastEvent | null = null;
 
   constructor(options: KernelOptions) {
     this.#seed = options.seed;
@@ -249,16 +247,16 @@ export class Kernel implements Scheduler {
     return oneAtATime(() => pump(this));
   }
 
-  /** For the pump: fires the next event. False when the run has ended. */
-  step(): boolean {
+  /** For the pump: fires the next event. Null when the run has ended. */
+  step(): LastEvent | null {
     const event = this.#next();
-    if (event === null) return false;
+    if (event === null) return null;
     try {
       this.#fire(event);
     } catch (error) {
       this.fail(error);
     }
-    return true;
+    return event;
   }
 
   /** For the pump: whether async code was entered since it was last asked. */
@@ -348,7 +346,6 @@ export class Kernel implements Scheduler {
   #fire(event: QueuedEvent): void {
     const { atUs, life, kind, digest } = event;
     const nodeNumber = life === null ? 0 : life.nodeNumber;
-    this.last = event;
     this.#nowUs = atUs;
     this.#eventCount += 1;
     const record = this.#record(event, nodeNumber);

@@ -26,13 +26,11 @@ export interface Pumped {
   readonly barrierOnlyWhenEntered: boolean;
   readonly wallMsMax: number;
   readonly end: RunEnd;
-  /** Fires the next event; false when the run has ended. */
-  step(): boolean;
+  /** Fires the next event, and gives it back; null when the run has ended. */
+  step(): LastEvent | null;
   /** Whether async code was entered since it was last asked. */
   takeEntered(): boolean;
   readonly announcements: Announcements;
-  /** The event that fired last. */
-  readonly last: LastEvent | null;
   fail(error: unknown): void;
   hitBound(bound: 'wall time'): void;
 }
@@ -105,9 +103,9 @@ class Pump implements Resumable {
   #work(): void {
     const kernel = this.#kernel;
     const drain = this.#drain;
-    while (kernel.step()) {
+    for (let event = kernel.step(); event !== null; event = kernel.step()) {
       const announced = kernel.takeEntered();
-      kernel.announcements.after(kernel.last, announced);
+      kernel.announcements.after(event, announced);
       const entered = announced || !kernel.barrierOnlyWhenEntered;
       this.#look += 1;
       if (this.#look >= EVENTS_PER_LOOK) this.#lookAtTheClock();
@@ -119,7 +117,7 @@ class Pump implements Resumable {
         return;
       }
     }
-    kernel.announcements.look(kernel.last);
+    kernel.announcements.look(null);
     this.#guards.down();
     // A rejection without a handler is reported only after the tick that made it.
     this.#next = 'end';

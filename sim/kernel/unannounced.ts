@@ -64,18 +64,17 @@ export class Announcements {
   }
 
   /** After an event. */
-  after(event: LastEvent | null, entered: boolean): void {
+  after(event: LastEvent, entered: boolean): void {
     if (entered) {
       this.#announced = true;
       this.#unannounced = 0;
       return;
     }
     this.#unannounced += 1;
-    if (this.#unannounced > DENSE_MAX && this.#unannounced % SPARSE_EVERY !== 0) return;
-    this.look(event);
+    if (this.#unannounced <= DENSE_MAX || this.#unannounced % SPARSE_EVERY === 0) this.look(event);
   }
 
-  /** Runs what promise jobs there are. To be asked for where nothing was announced since the last barrier. */
+  /** Runs what promise jobs there are; `event` is named for them, null at the end of the run. To be asked for where nothing was announced since the last barrier. */
   look(event: LastEvent | null): void {
     const drain = this.#drain;
     if (drain === null) return;
@@ -102,9 +101,9 @@ export class Announcements {
 
   #describe(): string {
     const event = this.#last;
-    if (event === null) return 'the start of the run';
+    if (event === null) return 'the last events of the run';
     const which =
-      this.#unannounced > DENSE_MAX ? `one of the last ${String(SPARSE_EVERY)} events up to` : 'the';
+      this.#unannounced > DENSE_MAX ? `one of the last ${String(SPARSE_EVERY)} events up to the` : 'the';
     const owner = event.life === null ? '' : ` of ${event.life.nodeId}`;
     return `${which} ${event.kind} event '${event.wait.label}'${owner} at ${String(event.atUs)} us`;
   }

@@ -1,4 +1,4 @@
-/** The simulator with something that is no broker: the program that README.md shows. */
+/** The simulator with something that is no broker: the program that docs/simulator.md shows. */
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import type { Env } from '../../broker-core/env.js';
@@ -72,10 +72,10 @@ test('a server that answers before its disk has the ticket hands one out twice, 
   t.true(twice > 0);
 });
 
-test('README.md shows this program as it is', (t) => {
-  const readme = readFileSync('README.md', 'utf8');
+test('docs/simulator.md shows this program as it is', (t) => {
+  const page = readFileSync('docs/simulator.md', 'utf8');
   for (const file of ['tickets.ts', 'ticket-world.ts']) {
-    t.true(readme.includes(readFileSync(`sim/world/testkit/${file}`, 'utf8')), file);
+    t.true(page.includes(readFileSync(`sim/world/testkit/${file}`, 'utf8')), file);
   }
 });
 
