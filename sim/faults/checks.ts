@@ -8,6 +8,8 @@ export interface Vocabulary {
   readonly knows: (word: string) => boolean;
   /** All of them, for a message; those that stand for many with a name in capitals: `topic:NAME`. */
   readonly forms: readonly string[];
+  /** What would be right instead, where no word of the kind means anything. */
+  readonly instead?: string;
 }
 
 /** What the schedule is checked against. A word that nobody says would make a fault that never begins, or never strikes. */
@@ -160,7 +162,7 @@ const SHOWN_LENGTH_MAX = 60;
 
 function wordOf(vocabulary: Vocabulary | undefined, word: unknown): string | null {
   if (vocabulary === undefined || (typeof word === 'string' && vocabulary.knows(word))) return null;
-  return `one of ${vocabulary.forms.join(', ')}`;
+  return vocabulary.instead ?? `one of ${vocabulary.forms.join(', ')}`;
 }
 
 function orRole(wrong: string | null): string | null {

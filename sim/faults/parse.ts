@@ -13,6 +13,17 @@ export type ParsedSchedule =
   | { readonly ok: true; readonly schedule: FaultSchedule }
   | { readonly ok: false; readonly errors: readonly string[] };
 
+/** A schedule that cannot be run: all that is wrong with it. */
+export class ScheduleError extends Error {
+  override readonly name = 'ScheduleError';
+  constructor(
+    /** A line for each mistake, which names the entry and says what would be right. */
+    readonly errors: readonly string[],
+  ) {
+    super(`the schedule of faults cannot be run:\n${errors.join('\n')}`);
+  }
+}
+
 /** More than any person writes or any generator should make. */
 const SCHEDULE_ENTRIES_MAX = 10_000;
 

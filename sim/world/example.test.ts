@@ -25,7 +25,7 @@ interface Outcome {
 async function runTickets(seed: number, boot?: (env: Env) => Promise<void>): Promise<Outcome> {
   const tickets: number[] = [];
   const world = ticketWorld(seed, tickets, boot);
-  const end = await world.run({ schedule: FAULTS, resolveTarget: () => [], runCommand: () => false });
+  const end = await world.run({ schedule: FAULTS });
   if (end.reason === 'failed') throw end.error;
   return { world, tickets, hash: world.kernel.hashText(), faults: world.faults?.report() ?? [] };
 }

@@ -10,28 +10,19 @@
  */
 import type { NodeId } from '../../broker-core/env.js';
 import { Recorder } from '../cause/recorder.js';
-import { createFaultEngine, type Command, type FaultEngine } from '../faults/engine.js';
-import type { FaultSchedule } from '../faults/entry.js';
-import type { ResolveRole } from '../faults/resolve.js';
+import { createFaultEngine, type FaultEngine } from '../faults/engine.js';
 import { Kernel, type KernelOptions, type RunEnd } from '../kernel/kernel.js';
 import type { NetworkConfig } from '../machine/network/config.js';
 import { createNetwork, type SimulatedNetwork } from '../machine/network/network.js';
 import { createRandomSource, type RandomSource } from '../random/random.js';
 import type { Commons } from './commons.js';
+import { planFaults, type FaultOptions, type FaultPlan } from './fault-plan.js';
 import { SimNode, type NodeOptions } from './node.js';
 
 export interface WorldOptions extends KernelOptions {
   readonly network?: Partial<NetworkConfig>;
   /** Checks that every message is plain data. Slow. Default false. */
   readonly verifyPayloads?: boolean;
-}
-
-export interface FaultOptions {
-  readonly schedule: FaultSchedule;
-  /** What a role such as `leader of __meta` is at this moment. */
-  readonly resolveTarget: ResolveRole;
-  /** Gives an operator's command its meaning; true if it took effect. */
-  readonly runCommand: (command: Command) => boolean;
 }
 
 export class World {
@@ -93,10 +84,14 @@ export class World {
     return this.#engine;
   }
 
-  /** Starts every process and lets the faults come, calls `begin`, then runs to the end. Once only. */
+  /**
+   * Starts every process and lets the faults come, calls `begin`, then runs to the end. Once only.
+   * Rejects with a {@link ScheduleError} if the schedule is none that fits this world.
+   */
   async run(faults: FaultOptions | null = null, begin: () => void = () => undefined): Promise<RunEnd> {
+    const armed = faults === null ? null : planFaults(faults, [...this.#nodes.keys()]);
     const end = await this.kernel.run(() => {
-      if (faults !== null) this.#engine = this.#arm(faults);
+      if (armed !== null) this.#engine = this.#arm(armed);
       for (const node of this.#nodes.values()) node.restart();
       begin();
     });
@@ -104,14 +99,12 @@ export class World {
     return end;
   }
 
-  #arm({ schedule, resolveTarget, runCommand }: FaultOptions): FaultEngine {
+  #arm(plan: FaultPlan): FaultEngine {
     return createFaultEngine({
       scheduler: this.kernel,
       network: this.network.controls,
       machineOf: (nodeId) => this.node(nodeId),
-      schedule,
-      resolveTarget,
-      runCommand,
+      ...plan,
     });
   }
 }
