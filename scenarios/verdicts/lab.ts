@@ -7,15 +7,19 @@ export type RunOne = (scenario: string, options: RunOptions) => Promise<RunResul
 
 const DEFAULT_SEED = 1;
 
-/** A lab, and the commands of all that was run in it so far, each once. */
-export function createLab(runOne: RunOne): { readonly lab: Lab; readonly commands: () => readonly string[] } {
+/** A lab, and the commands of all that was run in it so far, each once. No sweep takes more than the first `seedsMax` seeds. */
+export function createLab(
+  runOne: RunOne,
+  seedsMax: number,
+): { readonly lab: Lab; readonly commands: () => readonly string[] } {
   const commands = new Set<string>();
   const lab: Lab = {
     run(scenario, { seed = DEFAULT_SEED, ...options } = {}) {
       commands.add(commandLine(['run', scenario, '--seed', String(seed), ...optionWords(options)]));
       return runWhole(runOne, scenario, { seed, ...options });
     },
-    async sweep(scenario, [first, last], options = {}) {
+    async sweep(scenario, [first, lastAsked], options = {}) {
+      const last = Math.min(lastAsked, first + seedsMax - 1);
       commands.add(commandLine(['sweep', scenario, '--seeds', `${first}..${last}`, ...optionWords(options)]));
       const results: RunResult[] = [];
       for (let seed = first; seed <= last; seed += 1) {

@@ -16,8 +16,13 @@ interface RowText {
   readonly expected: string;
 }
 
+/** What settles most rows, one seed after another having come to the same. */
+export const SEEDS_ENOUGH = 8;
+
 /** One that runs can settle. */
 export interface TestableRow extends RowText {
+  /** The least seeds of a sweep that settle it the same as all of them do; {@link SEEDS_ENOUGH} by default. */
+  readonly seedsEnough?: number;
   readonly settle: (lab: Lab) => Promise<Settled>;
 }
 

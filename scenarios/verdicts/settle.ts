@@ -1,8 +1,21 @@
 import { createLab, type RunOne } from './lab.js';
-import type { ClaimVerdict, Settled, VerdictOutcome, VerdictRow } from './row.js';
+import {
+  SEEDS_ENOUGH,
+  type ClaimVerdict,
+  type Settled,
+  type VerdictOutcome,
+  type VerdictRow,
+} from './row.js';
 
-/** Settles a row by running what it asks for. Throws when a run breaks: then nothing is settled. */
-export async function settleRow(row: VerdictRow, runOne: RunOne): Promise<VerdictOutcome> {
+/**
+ * Settles a row by running what it asks for: over all its seeds, or over as many as are enough for the same verdict. Throws when a run
+ * breaks: then nothing is settled.
+ */
+export async function settleRow(
+  row: VerdictRow,
+  runOne: RunOne,
+  seeds: 'all' | 'enough' = 'all',
+): Promise<VerdictOutcome> {
   const { id, claim, source, expected } = row;
   if ('untestable' in row) {
     return {
@@ -10,7 +23,10 @@ export async function settleRow(row: VerdictRow, runOne: RunOne): Promise<Verdic
       ...{ checks: [], controls: [], figures: [], evidence: [] },
     };
   }
-  const { lab, commands } = createLab(runOne);
+  const { lab, commands } = createLab(
+    runOne,
+    seeds === 'all' ? Number.MAX_SAFE_INTEGER : (row.seedsEnough ?? SEEDS_ENOUGH),
+  );
   const settled = await row.settle(lab);
   if (settled.checks.length === 0) throw new Error(`${id} checks nothing, so it settles nothing`);
   const { measured, checks, controls = [], figures = [] } = settled;

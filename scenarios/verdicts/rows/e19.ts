@@ -24,6 +24,7 @@ const AFTER_ELECTIONS = { ...ONE_EACH, 'client.sleepAfterCreateMs': 500 };
 
 export const e19: VerdictRow = {
   id: 'E19',
+  seedsEnough: 200,
   claim: 'From 33 to 76 % of messages: the fixes work.',
   source: 'S3:L20-23, L128-136; one run each',
   expected:

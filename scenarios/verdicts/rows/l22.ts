@@ -19,6 +19,7 @@ const SHARED = 'partition-has-one-member';
 
 export const l22: VerdictRow = {
   id: 'L22',
+  seedsEnough: 20,
   claim:
     'The timer of the fallback knows no generation: set in one, it fires in the next, and assigns early. When the leader assigns as well, one generation has two assignments.',
   source: 'S0:L209-224',

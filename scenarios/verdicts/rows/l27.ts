@@ -15,6 +15,7 @@ import type { Check, Lab, Settled, VerdictRow } from '../row.js';
 
 export const l27: VerdictRow = {
   id: 'L27',
+  seedsEnough: 20,
   claim:
     'A time-out for the write of a Ready without a policy for failures: the loop logs the error, sends what waited for the write, and takes the Ready for written. What it acknowledged is lost with the power: an entry, or its vote.',
   source: 'S4:L515',
