@@ -37,7 +37,10 @@ export interface LastEvent {
 /** After so many events in a row that announced nothing, only every 16th is looked at: this is a program of plain callbacks. */
 const DENSE_MAX = 1024;
 const SPARSE_EVERY = 16;
-/** Looks that count promise jobs, in a run that has announced nothing yet. They slow down the promises of the whole process by 10 %. */
+/**
+ * Looks that count promise jobs, in a run that has announced nothing yet. Not at its start, where `spawn` only asks for a
+ * wake-up: they slow down the promises of the whole process by 10 %.
+ */
 const COUNTED_MAX = 64;
 
 /** A class, because every run has one; see `pump.ts`. */
@@ -49,6 +52,7 @@ export class Announcements {
   #drain: (() => void) | null = null;
   #last: LastEvent | null = null;
   #announced = false;
+  #isStarted = false;
   #unannounced = 0;
   #counted = 0;
 
@@ -57,7 +61,7 @@ export class Announcements {
     this.#fail = fail;
   }
 
-  /** `drain` runs all promise jobs in place; without one nothing is looked for. Runs what the host had left, so that it is not mistaken. */
+  /** `drain` runs all promise jobs in place; without one nothing is looked for. Runs those that the host had left. */
   begin(drain: (() => void) | null): void {
     this.#drain = drain;
     drain?.();
@@ -72,15 +76,19 @@ export class Announcements {
     }
     this.#unannounced += 1;
     if (this.#unannounced <= DENSE_MAX || this.#unannounced % SPARSE_EVERY === 0) this.look(event);
+    this.#isStarted = true;
   }
 
-  /** Runs what promise jobs there are; `event` is named for them, null at the end of the run. To be asked for where nothing was announced since the last barrier. */
+  /**
+   * Runs what promise jobs there are; `event` is named for them, null at the end of the run. To be asked for where nothing was
+   * announced since the last barrier.
+   */
   look(event: LastEvent | null): void {
     const drain = this.#drain;
     if (drain === null) return;
     this.#last = event;
     this.isStray = true;
-    if (this.#countsAlways || (!this.#announced && this.#counted < COUNTED_MAX)) {
+    if (this.#countsAlways || (this.#isStarted && !this.#announced && this.#counted < COUNTED_MAX)) {
       this.#counted += 1;
       if (countPromiseJobs(drain) > 0) this.missed();
     } else {
@@ -94,7 +102,7 @@ export class Announcements {
     this.#fail(new MissedEnter(place, this.#describe()));
   }
 
-  /** Reports a call of Env. Throws nothing, which test runners would report as well: the run is over, and what was asked never comes. */
+  /** Reports a call of Env. Does not throw, or test runners would report a rejection too; the run is over all the same. */
   called(): void {
     this.missed(placeOf(new Error()));
   }

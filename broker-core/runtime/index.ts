@@ -1,0 +1,24 @@
+/**
+ * Async building blocks on an {@link Env}: tasks that end with their context, sleeps, time-outs, locks and channels.
+ * They announce themselves, so code that waits with nothing else never calls `tasks.enter()`.
+ *
+ * ```
+ * spawn(env, async (ctx) => {
+ *   const answer = await timeout(ctx, 50_000, WAIT, (inner) => ask(inner));
+ *   if (answer.timedOut) env.trace.note('no answer');
+ * });
+ * ```
+ *
+ * @packageDocumentation
+ */
+export { enterTask, spawn, type Ctx, type Task } from './ctx.js';
+export { Cancelled } from './scope.js';
+export { Interval, sleep, timeout, yieldNow, type MissedTicks, type Timed } from './time.js';
+export { Notify, type Notified } from './notify.js';
+export { Mutex } from './mutex.js';
+export { RwLock } from './rwlock.js';
+export { Watch, WatchReceiver } from './watch.js';
+export { Mpsc, Oneshot } from './channel.js';
+export { bufferUnordered, joinAll, select } from './join.js';
+export { completion, compute, sharedCompletion } from './callback.js';
+export { suspend, type Abandon, type Waker } from './suspend.js';

@@ -1,0 +1,39 @@
+/**
+ * A deterministic world for async code: machines, a network and disks under faults, on one virtual clock.
+ *
+ * ```
+ * const world = new World({ seed: 1, untilUs: 5_000_000 });
+ * world.addNode({ nodeId: 'server', boot: (env) => startMyServer(env) });
+ * const end = await world.run({ schedule: [{ id: 'f1', type: 'pause', target: 'server', atMs: 100, untilMs: 200 }] });
+ * if (end.reason === 'failed') throw end.error;
+ * ```
+ *
+ * @packageDocumentation
+ */
+export { World, type WorldOptions } from './world/world.js';
+export type { FaultOptions } from './world/fault-plan.js';
+export type { Boot, NodeOptions, SimNode } from './world/node.js';
+export type { RunEnd } from './kernel/run-end.js';
+export { MissedEnter } from './kernel/unannounced.js';
+export { AmbientAccess } from './kernel/guards.js';
+
+export type * from '../broker-core/env.js';
+
+export type * from './faults/entry.js';
+export { parseSchedule, ScheduleError, type ParsedSchedule } from './faults/parse.js';
+export type { ScheduleContext, Vocabulary } from './faults/checks.js';
+export { describeFault } from './faults/describe.js';
+export { scheduleHash } from './faults/schedule-hash.js';
+export type { Command } from './faults/engine.js';
+export type { FaultReport } from './faults/outcome.js';
+export type { ResolveRole } from './faults/resolve.js';
+
+export type { Kernel, KernelOptions } from './kernel/kernel.js';
+export type { Barrier } from './kernel/host.js';
+export type { NetworkConfig } from './machine/network/config.js';
+export type { DiskConfig } from './machine/disk/config.js';
+export type { Distribution } from './random/distribution.js';
+export type { RandomSource } from './random/random.js';
+export type { SimulatedNetwork } from './machine/network/network.js';
+export type { Recorder } from './cause/recorder.js';
+export type { FaultEngine } from './faults/engine.js';
