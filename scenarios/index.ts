@@ -3,8 +3,7 @@
  */
 import { presets } from '../broker-core/historic/presets.js';
 import type { FaultType } from '../sim/faults/entry.js';
-import { fieldsOf } from '../sim/faults/fields.js';
-import { FAULT_TYPES, isFaultType, undoVerb } from '../sim/faults/verbs.js';
+import { FAULT_TYPES, fieldsOf, isFaultType, undoVerb } from '../sim/faults/verbs.js';
 import { scheduleHash } from '../sim/faults/schedule-hash.js';
 import type {
   FaultInfo,

@@ -37,3 +37,16 @@ export type { RandomSource } from './random/random.js';
 export type { SimulatedNetwork } from './machine/network/network.js';
 export type { Recorder } from './cause/recorder.js';
 export type { FaultEngine } from './faults/engine.js';
+
+export type { FiredEvent } from './kernel/kernel.js';
+export type { Life, EventKind, Piece, Scheduled, Scheduler } from './kernel/types.js';
+export type { History } from './cause/history.js';
+export type { BlameTotals, Interval } from './cause/blame.js';
+export type { Marks } from './cause/marks.js';
+export type { Note, RecordedFinding, RequestRecord } from './cause/recorder.js';
+export type { MachineControls, Survival } from './faults/controls.js';
+export type { NodeClock } from './world/clock.js';
+export type { CpuSlowness } from './machine/cpu-slowness.js';
+export type { SimulatedDisk } from './machine/disk/disk.js';
+export type { NetworkControls } from './machine/network/controls.js';
+export type { NetworkStats } from './machine/network/stats.js';

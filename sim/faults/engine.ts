@@ -10,20 +10,20 @@ import { assert } from '../machine/network/assert.js';
 import type { NetworkControls } from '../machine/network/controls.js';
 import type { FaultCounter } from '../machine/network/link-faults.js';
 import { createAgenda, type Agenda } from './agenda.js';
-import { beginLinkFault, type Undo } from './begin-link.js';
-import { beginMachineFault, type ProcessHolds } from './begin-machine.js';
 import type { MachineControls } from './controls.js';
+import type { Undo } from './declaration.js';
 import {
-  isInstantEntry,
-  isLinkEntry,
   type CommandArgument,
   type FaultEntry,
   type FaultSchedule,
   type InstantFaultEntry,
 } from './entry.js';
+import { beginLinkFault } from './link-faults.js';
+import { beginMachineFault, type ProcessHolds } from './machine-faults.js';
 import { createMarkWaiters } from './mark-waiters.js';
 import { createProgress, reportOf, resolvedEntry, type FaultReport, type Progress } from './outcome.js';
 import { nodesIn, resolveRoles, type ResolveRole } from './resolve.js';
+import { isInstantEntry, isLinkEntry } from './verbs.js';
 
 /** An operator's action, which the scenario gives its meaning. */
 export interface Command {

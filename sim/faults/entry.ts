@@ -122,16 +122,3 @@ export type FaultSchedule = readonly FaultEntry[];
 export function isRole(text: string): boolean {
   return text.includes(' ');
 }
-
-export function isInstantEntry(entry: FaultEntry): entry is InstantFaultEntry {
-  return entry.type === 'rotDisk' || entry.type === 'command';
-}
-
-const LINK_FAULT_TYPES: ReadonlySet<string> = new Set<LinkFault['type']>([
-  ...(['partition', 'isolate', 'cut', 'ring', 'hold'] as const),
-  ...(['slowLink', 'lossyLink', 'duplicateLink', 'reorderLink'] as const),
-]);
-
-export function isLinkEntry(entry: FaultEntry): entry is LinkFaultEntry {
-  return LINK_FAULT_TYPES.has(entry.type);
-}

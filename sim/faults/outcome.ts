@@ -2,9 +2,10 @@
  * What becomes of an entry: while the run goes on, for the report, and as an entry again.
  */
 import type { FaultCounter } from '../machine/network/link-faults.js';
-import type { Undo } from './begin-link.js';
+import type { Undo } from './declaration.js';
 import { targetOf } from './describe.js';
-import { isInstantEntry, type FaultEntry, type FaultType } from './entry.js';
+import type { FaultEntry, FaultType } from './entry.js';
+import { isInstantEntry } from './verbs.js';
 
 /** What became of one entry. */
 export interface FaultReport {

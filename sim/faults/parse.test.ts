@@ -1,7 +1,6 @@
 import test from 'ava';
-import { fieldsOf } from './fields.js';
 import { parseSchedule } from './parse.js';
-import { FAULT_TYPES, isFaultType } from './verbs.js';
+import { FAULT_TYPES, fieldsOf, isFaultType } from './verbs.js';
 import { EVERY_FAULT } from './testkit/every-fault.js';
 
 const CONTEXT = { nodes: ['n1', 'n2', 'n3', 'n4'] };

@@ -5,9 +5,8 @@
 import * as is from './checks.js';
 import { show, type ScheduleContext } from './checks.js';
 import type { FaultEntry, FaultSchedule, FaultType } from './entry.js';
-import { fieldsOf } from './fields.js';
 import { nearest } from './nearest.js';
-import { FAULT_TYPES, isFaultType, undoVerb } from './verbs.js';
+import { FAULT_TYPES, fieldsOf, isFaultType, undoVerb } from './verbs.js';
 
 export type ParsedSchedule =
   | { readonly ok: true; readonly schedule: FaultSchedule }

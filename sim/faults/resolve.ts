@@ -10,43 +10,19 @@ export type ResolveRole = (role: string) => readonly NodeId[];
 /** The entry with nodes alone; null if a role that it needs is held by nobody, so that it can strike no one. */
 export function resolveRoles(entry: FaultEntry, resolveRole: ResolveRole): FaultEntry | null {
   const one = (target: Target): Target | null => resolveTarget(target, resolveRole);
-  switch (entry.type) {
-    case 'partition': {
-      const groups = resolveGroups(entry.groups, resolveRole);
-      return groups.length < 2 ? null : { ...entry, groups };
-    }
-    case 'ring':
-      return entry;
-    case 'cut':
-    case 'slowLink':
-    case 'lossyLink':
-    case 'duplicateLink':
-    case 'reorderLink':
-    case 'hold': {
-      const from = one(entry.from);
-      const to = one(entry.to);
-      // A role may turn out to be the node at the other end, and a node reaches itself without the network.
-      return from === null || to === null || (from === to && from !== '*') ? null : { ...entry, from, to };
-    }
-    case 'isolate':
-    case 'crash':
-    case 'wipe':
-    case 'pause':
-    case 'stallDisk':
-    case 'slowDisk':
-    case 'failDisk':
-    case 'fullDisk':
-    case 'lyingSync':
-    case 'slowCpu':
-    case 'clockOffset':
-    case 'clockDrift':
-    case 'rotDisk':
-    case 'misdirectDisk':
-    case 'command': {
-      const target = one(entry.target);
-      return target === null ? null : { ...entry, target };
-    }
+  if ('groups' in entry) {
+    const groups = resolveGroups(entry.groups, resolveRole);
+    return groups.length < 2 ? null : { ...entry, groups };
   }
+  if ('from' in entry) {
+    const from = one(entry.from);
+    const to = one(entry.to);
+    // A role may turn out to be the node at the other end, and a node reaches itself without the network.
+    return from === null || to === null || (from === to && from !== '*') ? null : { ...entry, from, to };
+  }
+  if (!('target' in entry)) return entry;
+  const target = one(entry.target);
+  return target === null ? null : { ...entry, target };
 }
 
 /** The nodes of a resolved target. */

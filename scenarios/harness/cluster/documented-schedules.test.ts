@@ -1,9 +1,8 @@
 /** What docs/schedules.md says of schedules holds. */
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { fieldsOf } from '../../../sim/faults/fields.js';
 import { parseSchedule } from '../../../sim/faults/parse.js';
-import { FAULT_TYPES, isFaultType, undoVerb } from '../../../sim/faults/verbs.js';
+import { FAULT_TYPES, fieldsOf, isFaultType, undoVerb } from '../../../sim/faults/verbs.js';
 import { resolveSettings } from '../settings/resolve.js';
 import { isKnownRole } from './roles.js';
 import { vocabularies } from './vocabularies.js';

@@ -1,0 +1,128 @@
+/**
+ * The faults of the network: what each is, and how it begins and ends.
+ */
+import type { NetworkControls } from '../machine/network/controls.js';
+import type { FaultCounter } from '../machine/network/link-faults.js';
+import type { LinkPattern } from '../machine/network/pattern.js';
+import * as is from './checks.js';
+import { factor, may, must, percent, type Declaration, type Undo } from './declaration.js';
+import type { LinkFault, LinkFaultEntry, LinkFields } from './entry.js';
+import { nodesIn } from './resolve.js';
+
+interface LinkDeclaration<Entry extends LinkFaultEntry> extends Declaration<Entry> {
+  /** `fault` has nodes alone, no roles. */
+  readonly begin: (fault: Entry, network: NetworkControls, counter: FaultCounter) => Undo;
+}
+
+type LinkDeclarations = {
+  readonly [Type in LinkFault['type']]: LinkDeclaration<Extract<LinkFaultEntry, { type: Type }>>;
+};
+
+const link = { from: must(is.linkEnd), to: must(is.linkEnd), channel: may(is.channel) };
+const probability = must(is.probability);
+
+export const LINK_FAULTS: LinkDeclarations = {
+  partition: {
+    undo: 'heal',
+    fields: { groups: must(is.groups) },
+    words: (_, target) => `partition ${target}`,
+    begin: (fault, network, counter) => pair(network.partition(fault.groups, counter), network.heal),
+  },
+  isolate: {
+    undo: 'heal',
+    fields: { target: must(is.target) },
+    words: (_, target) => `isolate ${target} from all others`,
+    begin: (fault, network, counter) => pair(network.isolate(nodesIn(fault.target), counter), network.heal),
+  },
+  cut: {
+    undo: 'heal',
+    fields: { from: link.from, to: link.to },
+    words: (_, target) => `cut ${target}, one way`,
+    begin: (fault, network, counter) =>
+      onLinks(fault, ({ from, to }) => pair(network.cutOneWay(from, to, counter), network.heal)),
+  },
+  ring: {
+    undo: 'heal',
+    fields: { nodes: must(is.listOf(is.node, 4)) },
+    words: (_, target) => `ring ${target}: each reaches only its neighbours`,
+    begin: (fault, network, counter) => pair(network.ring(fault.nodes, counter), network.heal),
+  },
+  slowLink: {
+    undo: 'unslowLink',
+    fields: { ...link, addMs: may(is.milliseconds(0)), factor: may(factor) },
+    words: (fault, target) => `slow ${target} by ${slownessOf(fault)}`,
+    begin: (fault, network, counter) => {
+      const slowness = { addUs: Math.round((fault.addMs ?? 0) * 1000), factor: fault.factor ?? 1 };
+      return onLinks(fault, (on) => pair(network.slowLink(on, slowness, counter), network.unslowLink));
+    },
+  },
+  lossyLink: {
+    undo: 'unlossyLink',
+    fields: { ...link, lossProbability: probability },
+    words: (fault, target) => `lose ${percent(fault.lossProbability)} of ${target}`,
+    begin: (fault, network, counter) =>
+      onLinks(fault, (on) =>
+        pair(network.lossyLink(on, fault.lossProbability, counter), network.unlossyLink),
+      ),
+  },
+  duplicateLink: {
+    undo: 'unduplicateLink',
+    fields: { ...link, duplicateProbability: probability },
+    words: (fault, target) => `duplicate ${percent(fault.duplicateProbability)} of ${target}`,
+    begin: (fault, network, counter) =>
+      onLinks(fault, (on) =>
+        pair(network.duplicateLink(on, fault.duplicateProbability, counter), network.unduplicateLink),
+      ),
+  },
+  reorderLink: {
+    undo: 'unreorderLink',
+    fields: { ...link, reorderProbability: probability },
+    words: (fault, target) => `reorder ${percent(fault.reorderProbability)} of ${target}`,
+    begin: (fault, network, counter) =>
+      onLinks(fault, (on) =>
+        pair(network.reorderLink(on, fault.reorderProbability, counter), network.unreorderLink),
+      ),
+  },
+  hold: {
+    undo: 'release',
+    fields: link,
+    words: (_, target) => `hold ${target}`,
+    begin: (fault, network, counter) =>
+      onLinks(fault, (on) => pair(network.hold(on, counter), network.release)),
+  },
+};
+
+/** Begins a fault of the network. */
+export function beginLinkFault(entry: LinkFaultEntry, network: NetworkControls, counter: FaultCounter): Undo {
+  // The declaration of an entry's own type takes that entry; the compiler cannot tell the types of a table apart by a key.
+  const { begin } = LINK_FAULTS[entry.type] as LinkDeclaration<LinkFaultEntry>;
+  return begin(entry, network, counter);
+}
+
+function slownessOf(fault: { readonly addMs?: number; readonly factor?: number }): string {
+  const parts: string[] = [];
+  if (fault.factor !== undefined) parts.push(`${fault.factor} times`);
+  if (fault.addMs !== undefined) parts.push(`${fault.addMs} ms`);
+  return parts.join(' and ');
+}
+
+function pair<Fault>(begun: Fault, end: (fault: Fault) => void): Undo {
+  return () => {
+    end(begun);
+  };
+}
+
+function all(undos: readonly Undo[]): Undo {
+  return () => {
+    for (const undo of undos) undo();
+  };
+}
+
+/** A link between several nodes and several others is as many patterns. */
+function onLinks(fault: LinkFields, begin: (pattern: LinkPattern) => Undo): Undo {
+  const channel = fault.channel === undefined ? {} : { channel: fault.channel };
+  const patterns = nodesIn(fault.from).flatMap((from) =>
+    nodesIn(fault.to).map((to) => ({ from, to, ...channel })),
+  );
+  return all(patterns.map(begin));
+}

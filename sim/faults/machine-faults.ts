@@ -1,0 +1,194 @@
+/**
+ * The faults of a machine: what each is, and how it begins and ends.
+ */
+import type { FaultCounter } from '../machine/network/link-faults.js';
+import * as is from './checks.js';
+import type { MachineControls, Survival } from './controls.js';
+import { factor, may, must, percent, type Declaration, type Undo } from './declaration.js';
+import type { DiskLoss, MachineFault, MachineFaultEntry } from './entry.js';
+
+/** How many faults keep a process down, and how many keep it paused. */
+export interface ProcessHolds {
+  downCount: number;
+  pauseCount: number;
+}
+
+interface MachineDeclaration<Entry extends MachineFaultEntry> extends Declaration<Entry> {
+  /** Strikes one node. */
+  readonly begin: (
+    fault: Entry,
+    machine: MachineControls,
+    counter: FaultCounter,
+    holds: ProcessHolds,
+  ) => Undo;
+}
+
+type MachineDeclarations = {
+  readonly [Type in MachineFault['type']]: MachineDeclaration<Extract<MachineFaultEntry, { type: Type }>>;
+};
+
+const target = must(is.target);
+const diskTarget = must(is.diskTarget);
+const slower = must(is.otherThan(1, factor));
+const probability = must(is.probability);
+const operation = is.oneOf(['read', 'write', 'sync']);
+
+const LOSSES = {
+  none: 'none',
+  prefix: 'all but a prefix',
+  sectors: 'all but some sectors',
+  all: 'all',
+} as const;
+
+export const MACHINE_FAULTS: MachineDeclarations = {
+  crash: {
+    undo: 'restart',
+    fields: { target, loses: must(is.oneOf(['none', 'prefix', 'sectors', 'all'])) },
+    words: (fault, of) => `crash ${of}, losing ${LOSSES[fault.loses]} of what was not synced`,
+    begin: (fault, machine, counter, holds) =>
+      keepDown(machine, holds, counter, () => machine.crash(SURVIVAL[fault.loses])),
+  },
+  wipe: {
+    undo: 'restart',
+    fields: { target },
+    words: (_, of) => `crash ${of} and wipe its disk`,
+    begin: (_, machine, counter, holds) => keepDown(machine, holds, counter, () => machine.wipe()),
+  },
+  pause: {
+    undo: 'resume',
+    fields: { target },
+    words: (_, of) => `pause ${of}`,
+    begin: (_, machine, counter, holds) => keepPaused(machine, holds, counter),
+  },
+  stallDisk: {
+    undo: 'unstallDisk',
+    fields: { target: diskTarget, syncOnly: may(is.flag) },
+    words: (fault, of) => `stall ${fault.syncOnly === true ? 'syncs' : 'the disk'} of ${of}`,
+    begin: (fault, { disk }, counter) => {
+      disk.stall(counter, { syncOnly: fault.syncOnly ?? false });
+      return () => disk.unstall(counter);
+    },
+  },
+  slowDisk: {
+    undo: 'unslowDisk',
+    fields: { target: diskTarget, factor: slower },
+    words: (fault, of) => `slow the disk of ${of} ${fault.factor} times`,
+    begin: (fault, { disk }, counter) => {
+      disk.slow(counter, fault.factor);
+      return () => disk.unslow(counter);
+    },
+  },
+  failDisk: {
+    undo: 'unfailDisk',
+    fields: { target: diskTarget, operations: must(is.listOf(operation, 1)), probability },
+    words: ({ probability: odds, operations }, of) =>
+      `fail ${percent(odds)} of ${operations.join(', ')} on the disk of ${of}`,
+    begin: (fault, { disk }, counter) => {
+      disk.fail(counter, { operations: fault.operations, probability: fault.probability });
+      return () => disk.unfail(counter);
+    },
+  },
+  /** Leaves `freeBytes` (default 0); with `shortWrites` a write is cut to what fdisk. */
+  fullDisk: {
+    undo: 'unfullDisk',
+    fields: {
+      target: diskTarget,
+      freeBytes: may(is.integerBetween(0, Number.MAX_SAFE_INTEGER)),
+      shortWrites: may(is.flag),
+    },
+    words: (fault, of) => `leave ${fault.freeBytes ?? 0} bytes on the disk of ${of}`,
+    begin: (fault, { disk }, counter) => {
+      disk.full(counter, { freeBytes: fault.freeBytes ?? 0, shortWrites: fault.shortWrites ?? false });
+      return () => disk.unfull(counter);
+    },
+  },
+  lyingSync: {
+    undo: 'honestSync',
+    fields: { target: diskTarget },
+    words: (_, of) => `let syncs of ${of} lie`,
+    begin: (_, { disk }, counter) => {
+      disk.lieAboutSync(counter);
+      return () => disk.tellTruthAboutSync(counter);
+    },
+  },
+  misdirectDisk: {
+    undo: 'unmisdirectDisk',
+    fields: { target: diskTarget, probability },
+    words: (fault, of) => `misdirect ${percent(fault.probability)} of the writes of ${of}`,
+    begin: (fault, { disk }, counter) => {
+      disk.misdirect(counter, fault.probability);
+      return () => disk.unmisdirect(counter);
+    },
+  },
+  slowCpu: {
+    undo: 'unslowCpu',
+    fields: { target, factor: slower },
+    words: (fault, of) => `slow the cpu of ${of} ${fault.factor} times`,
+    begin: (fault, { cpu }, counter) => {
+      cpu.slowCpu(counter, fault.factor);
+      return () => cpu.unslowCpu(counter);
+    },
+  },
+  clockOffset: {
+    undo: 'resetClock',
+    fields: { target, offsetMs: must(is.otherThan(0, is.milliseconds(-86_400_000))) },
+    words: (fault, of) => `set the clock of ${of} off by ${fault.offsetMs} ms`,
+    begin: (fault, { clock }, counter) => {
+      clock.setOff(counter, Math.round(fault.offsetMs * 1000));
+      return () => clock.reset(counter);
+    },
+  },
+  clockDrift: {
+    undo: 'steadyClock',
+    // 5 % fast or slow: a clock that is worse is not a clock.
+    fields: { target, ppm: must(is.otherThan(0, is.numberBetween(-50_000, 50_000))) },
+    words: (fault, of) => `let the clock of ${of} drift by ${fault.ppm} ppm`,
+    begin: (fault, { clock }, counter) => {
+      clock.drift(counter, fault.ppm);
+      return () => clock.steady(counter);
+    },
+  },
+};
+
+/** Begins a fault of one machine. */
+export function beginMachineFault(
+  entry: MachineFaultEntry,
+  machine: MachineControls,
+  holds: ProcessHolds,
+  counter: FaultCounter,
+): Undo {
+  // As in beginLinkFault: the declaration of an entry's own type takes that entry.
+  const { begin } = MACHINE_FAULTS[entry.type] as MachineDeclaration<MachineFaultEntry>;
+  return begin(entry, machine, counter, holds);
+}
+
+const SURVIVAL: Readonly<Record<DiskLoss, Survival>> = {
+  none: 'all',
+  prefix: 'prefix',
+  sectors: 'sectors',
+  all: 'none',
+};
+
+/** A process that two faults keep down starts again when the last of them ends. */
+function keepDown(
+  machine: MachineControls,
+  holds: ProcessHolds,
+  counter: FaultCounter,
+  end: () => boolean,
+): Undo {
+  if (end()) counter.effects += 1;
+  holds.downCount += 1;
+  return () => {
+    holds.downCount -= 1;
+    if (holds.downCount === 0) machine.restart();
+  };
+}
+
+function keepPaused(machine: MachineControls, holds: ProcessHolds, counter: FaultCounter): Undo {
+  if (holds.pauseCount === 0 && machine.pause()) counter.effects += 1;
+  holds.pauseCount += 1;
+  return () => {
+    holds.pauseCount -= 1;
+    if (holds.pauseCount === 0) machine.resume();
+  };
+}
