@@ -86,15 +86,6 @@ export async function runScenario(scenario: string | Scenario, options: RunOptio
   return toRunResult(await runPrepared(prepareRun(scenario, options), wallNowMs));
 }
 
-/** As {@link runScenario}, but throws for anything but `passed`, with the line that replays it. */
-export async function assertScenario(scenario: string | Scenario, options: RunOptions): Promise<RunResult> {
-  const result = await runScenario(scenario, options);
-  if (result.verdict === 'passed') return result;
-  const [first] = result.violations;
-  const why = first === undefined ? result.verdict : `${first.invariant}: ${first.detail}`;
-  throw new Error(`${result.scenario} ${result.verdict}: ${why}\nreplay: ${result.replay}`);
-}
-
 function wallNowMs(): number {
   return performance.now();
 }

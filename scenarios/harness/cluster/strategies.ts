@@ -25,7 +25,7 @@ function chosen<T>(value: T | null, field: string): Readonly<Record<string, T>> 
   return value === null ? {} : { [field]: value };
 }
 
-export function historicConfig(settings: Settings): HistoricConfig {
+function historicConfig(settings: Settings): HistoricConfig {
   return {
     loopHasPeriod: settings['loop.periodMs'] > 0,
     turns: {

@@ -1,0 +1,13 @@
+/** A property that fails on purpose: under this variant a topic is acknowledged whose partitions are never assigned. */
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { assertScenario } from 'stallgrind';
+
+void test('nothing acknowledged is lost when leaders crash', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 40, max: 60 }), async (seed) => {
+      await assertScenario('topic-creation-cascade', { seed, variant: 'forward-then-register' });
+    }),
+    { numRuns: 5, seed: 1 },
+  );
+});

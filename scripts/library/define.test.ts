@@ -1,0 +1,63 @@
+import test from 'ava';
+import {
+  defineScenario,
+  defineVariant,
+  LED,
+  produceLoad,
+  runScenario,
+  topicReady,
+  UsageError,
+} from './index.js';
+
+test('a variant with a function of one’s own runs with it, and with the rest of its base', async (t) => {
+  let asked = 0;
+  const refusing = defineVariant({
+    name: 'refuses-topics',
+    strategies: {
+      createWait: () => {
+        asked += 1;
+        return Promise.resolve({ ok: false, error: 'POLICY_VIOLATION' as never });
+      },
+    },
+  });
+  const result = await runScenario('topic-creation', { seed: 1, variant: refusing });
+  t.is(result.variant, 'refuses-topics');
+  t.true(asked > 0);
+  t.is(result.operations['createTopic']?.ok, 0);
+});
+
+test('a variant that changes nothing is its base, event by event', async (t) => {
+  for (const base of ['reference', 'poll-50ms']) {
+    const same = defineVariant({ name: 'the-same', base });
+    const own = await runScenario('topic-creation', { seed: 7, variant: same });
+    t.is(own.hash, (await runScenario('topic-creation', { seed: 7, variant: base })).hash);
+  }
+});
+
+test('a scenario of one’s own, built of loads and words', async (t) => {
+  const scenario = defineScenario({
+    ...LED,
+    name: 'a-pause',
+    doc: 'A follower is paused.',
+    source: 'none; an example',
+    variant: 'reference',
+    settings: { 'client.count': 2, 'client.messages': 20, 'client.profile': 'java' },
+    topics: topicReady('load'),
+    faults: (settings) => {
+      const atMs = settings['run.startMs'] + 5;
+      return [{ id: 'paused', type: 'pause', target: 'n2', atMs, untilMs: atMs + 50 }];
+    },
+    load: produceLoad({ topicOf: () => 'load' }),
+  });
+  const result = await runScenario(scenario, { seed: 3 });
+  t.is(result.verdict, 'passed');
+  t.is(result.scenario, 'a-pause');
+  t.is(result.operations['produce']?.ok, 20);
+});
+
+test('names that are taken or that nobody could type, and a base that there is not, are refused', (t) => {
+  const refused = { instanceOf: UsageError };
+  t.throws(() => defineVariant({ name: 'poll-50ms' }), { ...refused, message: /already/ });
+  t.throws(() => defineVariant({ name: 'My Variant' }), { ...refused, message: /My Variant/ });
+  t.throws(() => defineVariant({ name: 'mine', base: 'refernce' }), { ...refused, message: /reference/ });
+});

@@ -1,0 +1,71 @@
+/** What a user brings: scenarios, variants and invariants. */
+import type { Strategies } from '../../broker-core/broker/strategies.js';
+import { presets, type Variant } from '../../broker-core/historic/presets.js';
+import { withStrategies, type VariantStrategies } from '../../broker-core/historic/strategies.js';
+import type { Scenario } from '../../scenarios/harness/scenario.js';
+import type { SettingOverrides } from '../../scenarios/harness/settings/table.js';
+import { unknownName } from '../../scenarios/harness/settings/unknown-name.js';
+import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
+
+/** What {@link defineVariant} takes. */
+export interface VariantDefinition {
+  /** Lower-case letters, digits and dashes; none that there is already. */
+  readonly name: string;
+  /** The variant that it changes. Default: `reference`. */
+  readonly base?: string;
+  /** What it does, in one line. Default: none. */
+  readonly summary?: string;
+  /** Where it is described. Default: none. */
+  readonly source?: string;
+  /** Functions that take the place of those of the base. Default: none. */
+  readonly strategies?: Partial<Strategies>;
+  /** Settings that it comes with, over those of the base. Default: none. */
+  readonly settings?: SettingOverrides;
+}
+
+/** A variant to run: `runScenario(name, { variant })`. Throws a `UsageError` for a name that is taken or a base that there is not. */
+export function defineVariant(definition: VariantDefinition): Variant {
+  const { name, base: baseName = 'reference', summary = '', source = '' } = definition;
+  const { strategies = {}, settings = {} } = definition;
+  checkName('variant', name, presets);
+  const base = presets.find((preset) => preset.name === baseName);
+  if (base === undefined)
+    throw new UsageError(
+      unknownName(
+        'base',
+        baseName,
+        presets.map((preset) => preset.name),
+      ),
+    );
+  const merged: VariantStrategies = (config) => withStrategies(base, config, strategies);
+  return {
+    name,
+    summary,
+    source,
+    strategies: merged,
+    settings: { ...base.settings, ...withoutNulls(settings) },
+  };
+}
+
+/** A scenario to run: `runScenario(scenario, { seed })`. Gives what it is given; the types check it. Throws a `UsageError` for its name. */
+export function defineScenario(scenario: Scenario): Scenario {
+  checkName('scenario', scenario.name, []);
+  return scenario;
+}
+
+function checkName(what: string, name: unknown, taken: readonly { readonly name: string }[]): void {
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9-]*$/.test(name))
+    throw new UsageError(
+      `${what}: name cannot be ${String(name)}; it is lower-case letters, digits and dashes`,
+    );
+  if (taken.some((one) => one.name === name))
+    throw new UsageError(`there is a ${what} named ${name} already`);
+}
+
+/** Null means "as the variant has it", which is what leaving it out means. */
+function withoutNulls(settings: SettingOverrides): Readonly<Record<string, number | boolean | string>> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null)) as Record<
+    string,
+    number | boolean | string
+  >;
+}

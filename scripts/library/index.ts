@@ -1,0 +1,54 @@
+/**
+ * Runs a Kafka-style broker core under a virtual clock, a simulated network, disk and processor, and a seeded schedule of faults.
+ *
+ * @packageDocumentation
+ */
+export {
+  layer,
+  listFaults,
+  listInvariants,
+  listScenarios,
+  listVariants,
+  listVerdicts,
+  planScenario,
+  runScenario,
+  settleVerdict,
+  RunInterrupted,
+} from '../../scenarios/index.js';
+export { listKnobs, type KnobInfo } from '../../scenarios/harness/settings/table.js';
+export { UsageError } from '../../scenarios/harness/settings/usage-error.js';
+export { parseSchedule } from '../../sim/faults/parse.js';
+export type { FaultEntry, FaultSchedule } from '../../sim/faults/entry.js';
+export { assertScenario, ScenarioFailed, type AssertOptions } from './assert-scenario.js';
+export { defineScenario, defineVariant, type VariantDefinition } from './define.js';
+
+export { together } from '../../scenarios/catalog/workloads/together.js';
+export { produceLoad, type ProduceLoad } from '../../scenarios/catalog/workloads/produce-load.js';
+export { consumeLoad, type ConsumeLoad } from '../../scenarios/catalog/workloads/consume-load.js';
+export { createTopicLoad } from '../../scenarios/catalog/workloads/create-topic.js';
+export { createTopicsLoad, type CreationPlan } from '../../scenarios/catalog/workloads/create-topics.js';
+export { asked, LED, others, topicReady } from '../../scenarios/catalog/words/cluster.js';
+export { drawnCrash, drawnSpan, pick, type Draw } from '../../scenarios/catalog/words/draws.js';
+export {
+  atStart,
+  cutOff,
+  on,
+  powerLost,
+  quorumAway,
+  syncsStall,
+  type Span,
+} from '../../scenarios/catalog/words/faults.js';
+
+export type * from '../../scenarios/harness/api.js';
+export type * from '../../scenarios/harness/scenario.js';
+export type { RunResult } from '../../scenarios/harness/result/run-result.js';
+export type {
+  KnobName,
+  SettingOverrides,
+  Settings,
+  UncheckedSettings,
+} from '../../scenarios/harness/settings/table.js';
+export type { Strategies } from '../../broker-core/broker/strategies.js';
+export type { Variant } from '../../broker-core/historic/presets.js';
+export type { VariantStrategies } from '../../broker-core/historic/strategies.js';
+export type { Ctx } from '../../broker-core/runtime/ctx.js';
