@@ -13,7 +13,7 @@
  */
 export { enterTask, spawn, type Ctx, type Task } from './ctx.js';
 export { Cancelled, type Scope } from './scope.js';
-export type { Env, Wait } from '../env.js';
+export type * from '../env.js';
 export { Interval, sleep, timeout, yieldNow, type MissedTicks, type Timed } from './time.js';
 export { Notify, type Notified } from './notify.js';
 export { Mutex } from './mutex.js';

@@ -105,14 +105,14 @@ export type InstantFault =
       readonly args?: Readonly<Record<string, CommandArgument>>;
     };
 
-interface Identity {
+export interface FaultIdentity {
   /** Unique in its schedule. Keys the draws of the fault, so it should stay when others are cut away. */
   readonly id: string;
 }
 
-export type LinkFaultEntry = LinkFault & Identity & Start & End;
-export type MachineFaultEntry = MachineFault & Identity & Start & End;
-export type InstantFaultEntry = InstantFault & Identity & Start;
+export type LinkFaultEntry = LinkFault & FaultIdentity & Start & End;
+export type MachineFaultEntry = MachineFault & FaultIdentity & Start & End;
+export type InstantFaultEntry = InstantFault & FaultIdentity & Start;
 
 export type FaultEntry = LinkFaultEntry | MachineFaultEntry | InstantFaultEntry;
 export type FaultType = FaultEntry['type'];
