@@ -1,16 +1,19 @@
 import type { RunOptions } from '../harness/api.js';
 import type { RunResult } from '../harness/result/run-result.js';
 import { commandLine, settingWords } from '../harness/result/replay-line.js';
-import type { Lab, LabOptions } from './row.js';
+import type { Lab, LabOptions, Seeds } from './row.js';
 
 export type RunOne = (scenario: string, options: RunOptions) => Promise<RunResult>;
 
 const DEFAULT_SEED = 1;
 
-/** A lab, and the commands of all that was run in it so far, each once. No sweep takes more than the first `seedsMax` seeds. */
+/**
+ * A lab, and the commands of all that was run in it so far, each once. Given `seedsEnough`, a sweep takes the seeds that it says are
+ * enough, or its first so many; with null it takes all of its seeds.
+ */
 export function createLab(
   runOne: RunOne,
-  seedsMax: number,
+  seedsEnough: number | null,
 ): { readonly lab: Lab; readonly commands: () => readonly string[] } {
   const commands = new Set<string>();
   const lab: Lab = {
@@ -18,8 +21,8 @@ export function createLab(
       commands.add(commandLine(['run', scenario, '--seed', String(seed), ...optionWords(options)]));
       return runWhole(runOne, scenario, { seed, ...options });
     },
-    async sweep(scenario, [first, lastAsked], options = {}) {
-      const last = Math.min(lastAsked, first + seedsMax - 1);
+    async sweep(scenario, seeds, { enough, ...options } = {}) {
+      const [first, last] = seedsEnough === null ? seeds : (enough ?? firstOf(seeds, seedsEnough));
       commands.add(commandLine(['sweep', scenario, '--seeds', `${first}..${last}`, ...optionWords(options)]));
       const results: RunResult[] = [];
       for (let seed = first; seed <= last; seed += 1) {
@@ -29,6 +32,10 @@ export function createLab(
     },
   };
   return { lab, commands: () => [...commands] };
+}
+
+function firstOf([first, last]: Seeds, count: number): Seeds {
+  return [first, Math.min(last, first + count - 1)];
 }
 
 /** A broken harness settles nothing. */

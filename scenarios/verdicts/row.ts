@@ -17,7 +17,7 @@ interface RowText {
 }
 
 /** What settles most rows, one seed after another having come to the same. */
-export const SEEDS_ENOUGH = 8;
+export const SEEDS_ENOUGH = 4;
 
 /** One that runs can settle. */
 export interface TestableRow extends RowText {
@@ -34,6 +34,8 @@ interface UntestableRow extends RowText {
 
 export type VerdictRow = TestableRow | UntestableRow;
 
+export type Seeds = readonly [first: number, last: number];
+
 export interface LabOptions {
   /** Default: the scenario's own. */
   readonly variant?: string;
@@ -45,11 +47,14 @@ export interface LabOptions {
 export interface Lab {
   /** One run; `seed` is 1 by default. */
   run(scenario: string, options?: LabOptions & { readonly seed?: number }): Promise<RunResult>;
-  /** A run for each seed from `first` to `last`, without causes; in the order of the seeds. */
+  /**
+   * A run for each seed from `first` to `last`, without causes; in the order of the seeds. Where as many seeds are run as are enough, these
+   * are the seeds of `enough`, by default the first {@link TestableRow.seedsEnough}.
+   */
   sweep(
     scenario: string,
-    seeds: readonly [first: number, last: number],
-    options?: LabOptions,
+    seeds: Seeds,
+    options?: LabOptions & { readonly enough?: Seeds },
   ): Promise<readonly RunResult[]>;
 }
 

@@ -159,3 +159,23 @@ test('of nothing, nothing is true', (t) => {
   t.is(drainedMs(nothing, 'createTopic', 1), Number.NaN);
   t.is(endAtNextLook('createWait', 50, { polled: [nothing], told: [nothing] }).exact, 0);
 });
+
+test('where as many seeds are run as are enough, a sweep takes its own, or the first of the row', async (t) => {
+  const sweeps = row(
+    'R1',
+    {},
+    {
+      seedsEnough: 3,
+      settle: async (lab) => {
+        await lab.sweep('first', [5, 20]);
+        await lab.sweep('few', [1, 2]);
+        await lab.sweep('own', [1, 20], { enough: [10, 13] });
+        return { checks: [check('a', true)], measured: '' };
+      },
+    },
+  );
+  const seedsOf = async (seeds: 'all' | 'enough') =>
+    (await settleRow(sweeps, passes, seeds)).evidence.map((command) => command.split(' ').at(-1));
+  t.deepEqual(await seedsOf('enough'), ['5..7', '1..2', '10..13']);
+  t.deepEqual(await seedsOf('all'), ['5..20', '1..2', '1..20']);
+});

@@ -23,10 +23,7 @@ export async function settleRow(
       ...{ checks: [], controls: [], figures: [], evidence: [] },
     };
   }
-  const { lab, commands } = createLab(
-    runOne,
-    seeds === 'all' ? Number.MAX_SAFE_INTEGER : (row.seedsEnough ?? SEEDS_ENOUGH),
-  );
+  const { lab, commands } = createLab(runOne, seeds === 'all' ? null : (row.seedsEnough ?? SEEDS_ENOUGH));
   const settled = await row.settle(lab);
   if (settled.checks.length === 0) throw new Error(`${id} checks nothing, so it settles nothing`);
   const { measured, checks, controls = [], figures = [] } = settled;

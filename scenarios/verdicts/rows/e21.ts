@@ -21,7 +21,7 @@ export const e21: VerdictRow = {
 };
 
 async function settle(lab: Lab): Promise<Settled> {
-  const backoffOnly = await lab.sweep(SCENARIO, SEEDS, { set: TEST_AFTER });
+  const backoffOnly = await lab.sweep(SCENARIO, SEEDS, { set: TEST_AFTER, enough: [1, 3] });
   const sleeping = { 'client.messages': 12, produceWait: 'sleep' };
   const both = await lab.sweep(SCENARIO, SEEDS, { set: { ...TEST_AFTER, ...sleeping } });
   const formerRetries = await lab.sweep(SCENARIO, SEEDS, {

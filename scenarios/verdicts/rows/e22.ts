@@ -5,7 +5,7 @@ const SCENARIO = 'partition-leadership';
 
 export const e22: VerdictRow = {
   id: 'E22',
-  seedsEnough: 100,
+  seedsEnough: 60,
   claim: 'Elections are fast: a new partition has its leader within 150 ms.',
   source: 'S3:L31-37, L362, against 2 to 5 s in DAY2_CONT_SESSION_SUMMARY.md @ ecdcb5f',
   expected:

@@ -14,6 +14,7 @@ import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l28: VerdictRow = {
   id: 'L28',
+  seedsEnough: 10,
   claim:
     'Moving the write of a Ready behind `advance` acknowledges what is not durable; moving it between `ready` and `advance`, with the lock released, breaks the numbering of Readys.',
   source: 'S4:L517; audit 6 and P0.2 of the repository (spec d.1)',

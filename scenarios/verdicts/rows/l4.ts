@@ -3,6 +3,7 @@ import type { Lab, Settled, VerdictRow } from '../row.js';
 
 export const l4: VerdictRow = {
   id: 'L4',
+  seedsEnough: 8,
   claim:
     'Waits for the assignment and for the leader of a partition share one key, and are ended by key: an older or foreign command ends the wait, and an assignment that never was committed is reported as done.',
   source: 'S4:L230, L277-284',

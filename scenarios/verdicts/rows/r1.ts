@@ -17,7 +17,7 @@ const SEEDS = [1, 60] as const;
 
 export const r1: VerdictRow = {
   id: 'R1',
-  seedsEnough: 60,
+  seedsEnough: 40,
   claim:
     'A creation that looks for its topic every 50 ms, 80 times, takes 50 to 200 ms and fails after 4 s. (Whether that alone takes 85 % of the throughput is E6.)',
   source: 'S2:L5-115; S1:L54-83',

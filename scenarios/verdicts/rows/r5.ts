@@ -33,11 +33,11 @@ export const r5: VerdictRow = {
 };
 
 async function settle(lab: Lab): Promise<Settled> {
-  const runs = await lab.sweep(SCENARIO, SEEDS, { set: ONE_EACH });
+  const runs = await lab.sweep(SCENARIO, SEEDS, { set: ONE_EACH, enough: [1, 40] });
   const counts = matchCounts(runs);
   const deviation = chiSquare(counts, BY_CHANCE);
   const plan = planBehind(runs);
-  const whole = await lab.sweep(SCENARIO, WHOLE, { set: TEST_BEFORE });
+  const whole = await lab.sweep(SCENARIO, WHOLE, { set: TEST_BEFORE, enough: [1, 3] });
   const groups = byMatches(whole, plan ?? []);
   const failuresMs = whole.flatMap((run) => produceMs(run, 'failed'));
   const windows = await lab.sweep(SCENARIO, [1, 10], {

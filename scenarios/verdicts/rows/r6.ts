@@ -20,6 +20,7 @@ const SEEDS = [1, 4] as const;
 
 export const r6: VerdictRow = {
   id: 'R6',
+  seedsEnough: 2,
   claim:
     'Waiting in the produce handler for leadership makes it worse: each attempt for a partition that is led elsewhere pays for the wait, and none succeeds by it. (The hangs are E20, the 37 % and the 0.3 messages a second E21.)',
   source: 'S3:L85-124, L202-210',
