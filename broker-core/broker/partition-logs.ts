@@ -1,5 +1,5 @@
 /**
- * The logs of the partitions that a broker holds, by their directories: how those are named is a strategy in `variants/partition-files/`.
+ * The logs of the partitions that a broker holds, by their directories, which the replication of the variant names.
  */
 import type { Env } from '../env.js';
 import {

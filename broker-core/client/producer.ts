@@ -1,5 +1,5 @@
 /**
- * A producer, after kafka-python and the Java client (spec d.4): looks up the topic, picks a partition, sends to its leader, and on
+ * A producer, after kafka-python and the Java client: looks up the topic, picks a partition, sends to its leader, and on
  * a retriable error refreshes what it knows and tries again.
  *
  * Not modelled: lingering and batching of several records in one request (linger is 0 in both libraries), and more than one request
@@ -101,7 +101,7 @@ export class Producer {
 
   /**
    * As {@link send}, but the caller waits no longer than `limitUs` (`send(...).get(timeout)` in kafka-python). There the record goes on
-   * being tried; with a request time-out as short as the limit, as in the documents' test, it expires at the same moment.
+   * being tried; with a request time-out as short as the limit, it expires at the same moment.
    */
   async sendWithin(ctx: Ctx, record: ProducerRecord, limitUs: number): Promise<SendResult> {
     const sending = this.#begin(record);

@@ -1,5 +1,5 @@
 /**
- * How real producers behave by default. Each number is the library's own (spec d.4).
+ * How real producers behave by default. Each number is the library's own.
  */
 import type { RequiredAcks } from '../protocol/produce.js';
 

@@ -2,7 +2,7 @@
  * The entries of the metadata log. Type aliases, not interfaces: a command travels in a forwarded request, so it must be an
  * `env.ts` Payload, and only an alias has the implicit index signature that this takes.
  *
- * Where the historic broker behaved otherwise, the difference is a command of its own or a field of it, so one log means one
+ * Where a variant behaves otherwise, the difference is a command of its own or a field of it, so one log means one
  * thing on every node, whatever variant wrote it.
  */
 import type { BrokerId, ConfigEntry, Group, OffsetOfTopic, RequestId } from './records.js';
@@ -16,14 +16,14 @@ export type RegisterBroker = {
   readonly incarnation: string;
   /**
    * `true` (KIP-631): it starts fenced, and a *restart* leaves its ISRs and leaderships first, because what it had not
-   * synced is gone. `false`, historic: it is live at once and keeps its places.
+   * synced is gone. `false`: it is live at once and keeps its places.
    */
   readonly startFenced: boolean;
 };
 
 /**
  * Who leads after a broker failed. `first-live-isr`: the first ISR member that is not fenced; the failed one leaves the ISR.
- * `first-isr`, historic: `isr[0]`, which is most often the failed broker itself; the ISR stays as it is.
+ * `first-isr`: `isr[0]`, which is most often the failed broker itself; the ISR stays as it is.
  */
 export type Failover = 'first-isr' | 'first-live-isr';
 
@@ -50,9 +50,9 @@ export type CreateTopic = {
   readonly partitionCount: number;
   readonly replicationFactor: number;
   readonly config: readonly ConfigEntry[];
-  /** `overwrite`, historic (L13): a second creation replaces id and configuration and leaves the partitions. */
+  /** `overwrite`: a second creation replaces id and configuration and leaves the partitions. */
   readonly ifExists: 'refuse' | 'overwrite';
-  /** `null`: a repeated command is a second command (L20). */
+  /** `null`: a repeated command is a second command. */
   readonly requestId: RequestId | null;
 };
 
@@ -62,7 +62,7 @@ export type PartitionAssignment = {
   readonly isr: readonly BrokerId[];
 };
 
-/** Creates a topic that is ready at once: one record, so no part of it can be lost (against L9, L10, L11). */
+/** Creates a topic that is ready at once: one record, so no part of it can be lost. */
 export type CreateTopicWithAssignments = {
   readonly type: 'createTopicWithAssignments';
   readonly name: string;
@@ -72,7 +72,7 @@ export type CreateTopicWithAssignments = {
   readonly requestId: RequestId | null;
 };
 
-/** Historic, unconditional: also for a topic that is unknown (yet). */
+/** Unconditional: also for a topic that is unknown (yet). */
 export type AssignPartition = {
   readonly type: 'assignPartition';
   readonly topic: string;
@@ -80,7 +80,7 @@ export type AssignPartition = {
   readonly replicas: readonly BrokerId[];
 };
 
-/** Historic, unconditional. */
+/** Unconditional. */
 export type SetPartitionLeader = {
   readonly type: 'setPartitionLeader';
   readonly topic: string;
@@ -88,7 +88,7 @@ export type SetPartitionLeader = {
   readonly leader: BrokerId;
 };
 
-/** Historic, unconditional: a delayed one undoes a later one. {@link AlterPartition} is the fenced form. */
+/** Unconditional: a delayed one undoes a later one. {@link AlterPartition} is the fenced form. */
 export type UpdateIsr = {
   readonly type: 'updateIsr';
   readonly topic: string;
@@ -96,7 +96,7 @@ export type UpdateIsr = {
   readonly isr: readonly BrokerId[];
 };
 
-/** Historic, and the last one to come is right, whoever sent it: a high watermark may go back. */
+/** Unconditional, and the last one to come is right: a high watermark may go back. */
 export type UpdatePartitionOffset = {
   readonly type: 'updatePartitionOffset';
   readonly topic: string;
@@ -176,7 +176,7 @@ export type CommitFence = GroupWrite & {
 export type CommitOffsets = {
   readonly type: 'commitOffsets';
   readonly groupId: string;
-  /** `null`, historic: whatever comes is written, also from a member that has lost its partitions. */
+  /** `null`: whatever comes is written, also from a member that has lost its partitions. */
   readonly fence: CommitFence | null;
   readonly offsets: readonly OffsetOfTopic[];
   readonly requestId: RequestId | null;
@@ -186,7 +186,7 @@ export type CommitOffsets = {
 export type DeleteGroup = {
   readonly type: 'deleteGroup';
   readonly groupId: string;
-  /** With the generation that is meant, the last one. `null`, historic: whatever is there by then goes. */
+  /** With the generation that is meant, the last one. `null`: whatever is there by then goes. */
   readonly fence: (GroupWrite & { readonly generation: number }) | null;
   readonly requestId: RequestId | null;
 };

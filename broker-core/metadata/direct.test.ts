@@ -57,7 +57,7 @@ test('whoever waits for the topic is told; one write that comes twice is one', a
   });
 });
 
-test('what is stored between the copy of the image and its return is lost, but for the index (L8)', async (t) => {
+test('what is stored between the copy of the image and its return is lost, but for the index', async (t) => {
   await withStore((store) => {
     apply(store, create('a'));
     const [first, second] = [store.copyOfImage(), store.copyOfImage()];
@@ -75,7 +75,7 @@ test('what is stored between the copy of the image and its return is lost, but f
   });
 });
 
-test('under shared keys a change of leader ends the wait for an assignment; apart it does not (L4)', async (t) => {
+test('under shared keys a change of leader ends the wait for an assignment; apart it does not', async (t) => {
   for (const shares of [true, false]) {
     await withStore((store) => {
       apply(store, create('a'));

@@ -34,7 +34,7 @@ export type Topic = {
 export type Partition = {
   readonly topic: string;
   readonly partition: number;
-  /** Empty until assigned (the historic commands assign, elect and set the ISR one after another). */
+  /** Empty until assigned (unconditional commands assign, elect and set the ISR one after another). */
   readonly replicas: readonly BrokerId[];
   /** `null`: nobody leads it, and requests get LEADER_NOT_AVAILABLE. */
   readonly leader: BrokerId | null;
@@ -95,7 +95,7 @@ export type PartitionOffset = {
   readonly offset: number;
 };
 
-/** How far consumers may read in a partition, as a broker has said at some time; historic. */
+/** How far consumers may read in a partition, as a broker has said at some time. */
 export type Watermark = {
   readonly topic: string;
   readonly partition: number;

@@ -3,8 +3,8 @@ import type { FailureName } from '../protocol/errors.js';
 import type { BrokerId, PartitionOffset } from './records.js';
 
 /**
- * Something came true in the image. The historic, unconditional commands report theirs even when the value was the same
- * before, because what waits for them is woken by the command, not by a difference (L4).
+ * Something came true in the image. The unconditional commands report theirs even when the value was the same
+ * before, because what waits for them is woken by the command, not by a difference.
  */
 export type Change =
   | { readonly type: 'brokerRegistered'; readonly brokerId: BrokerId; readonly brokerEpoch: number }

@@ -10,12 +10,12 @@ import {
   topicView,
 } from './views.js';
 
-test('an unknown topic is not ready, though none of its partitions is unready (L24)', (t) => {
+test('an unknown topic is not ready, though none of its partitions is unready', (t) => {
   t.false(isReady(threeBrokers(), 'orders'));
   t.is(topicView(threeBrokers(), 'orders'), null);
 });
 
-test('a topic is ready when its last partition is assigned, led and has an ISR, not before (L9, R4)', (t) => {
+test('a topic is ready when its last partition is assigned, led and has an ISR, not before', (t) => {
   const state = threeBrokers();
   accepted(state, {
     type: 'createTopic',

@@ -40,7 +40,7 @@ export function partitionLeader(
 
 /**
  * Every partition, from 0 to the topic's count, is assigned, led and has an ISR. An unknown topic is not ready: "all of its
- * partitions are" would be true of none (L24), and partition 0 says nothing of the others (R4).
+ * partitions are" would be true of none, and partition 0 says nothing of the others.
  */
 export function isReady(view: MetadataView, topic: string): boolean {
   const partitionCount = view.topic(topic)?.partitionCount ?? 0;

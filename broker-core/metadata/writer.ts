@@ -89,7 +89,7 @@ export class MetadataWriter {
     const proposed = await loop.propose(ctx, encodeCommand(command));
     if (proposed.type === 'dropped') return { ok: false, error: 'NOT_CONTROLLER' };
     if (proposed.type === 'forwarded') {
-      // Who leads may drop it, or be another by the time that it comes there (L17).
+      // Who leads may drop it, or be another by the time that it comes there.
       onAccepted(null);
       return { ok: true };
     }
@@ -108,8 +108,8 @@ export class MetadataWriter {
   }
 
   /**
-   * The documents' `forward_write_to_leader`: up to `attemptsMax` attempts, whatever the error, with a doubling backoff between
-   * them (S4:L333-381). Not idempotent: an attempt whose answer was lost is made again (L20).
+   * Up to `attemptsMax` attempts, whatever the error, with a doubling backoff between
+   * them. Not idempotent: an attempt whose answer was lost is made again.
    */
   async forward(ctx: Ctx, command: Command): Promise<Written> {
     const { attemptsMax, backoffUs } = this.#deps.forward;

@@ -63,9 +63,9 @@ export type ForwardMetadataWriteRequest = {
 };
 
 /**
- * `applied`: the controller has applied the entry; the sender's own image has it from `index` on. `proposed`, historic: in
+ * `applied`: the controller has applied the entry; the sender's own image has it from `index` on. `proposed`: in
  * the controller's log and no more known; index and term say which entry it was, since another one may take the place
- * (L5). `failed`: NOT_CONTROLLER and the refusals of `apply` are definite; REQUEST_TIMED_OUT is not.
+ *. `failed`: NOT_CONTROLLER and the refusals of `apply` are definite; REQUEST_TIMED_OUT is not.
  */
 export type ForwardMetadataWriteResponse = {
   readonly type: 'forwardMetadataWrite';

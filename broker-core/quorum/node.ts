@@ -1,5 +1,5 @@
 /**
- * A Raft node with its disk, its peers and its state machine: what every ready loop works on. The loops (`variants/loop/`) differ
+ * A Raft node with its disk, its peers and its state machine: what every ready loop works on. The loops differ
  * in when they call it, and in what they hold while they wait for the disk.
  */
 import type { Cause, Env, Wait } from '../env.js';

@@ -10,7 +10,7 @@ export type RaftPanicCode =
   | 'unsentAcknowledged'
   /** What was found on disk contradicts itself. */
   | 'restoredStateInvalid'
-  /** The driver gave a Ready back after it had taken a later one. Not raised here: `variants/ready-io/lock-released.ts`. */
+  /** The driver gave a Ready back after it had taken a later one. Raised by a loop that compares numbers. */
   | 'readyNumberMismatch';
 
 /**

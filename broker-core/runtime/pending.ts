@@ -2,7 +2,7 @@
  * A map from key to {@link Notify}, as `DashMap<String, Arc<Notify>>` is used for "tell me when this key is applied".
  *
  * It behaves exactly as such a map does, and reports what goes wrong with it: an insert over a waiter that nobody will ever wake
- * (L3), a notification that finds an entry on which nobody waits yet (L2), an entry that its waiter has left behind (L6).
+ *, a notification that finds an entry on which nobody waits yet, an entry that its waiter has left behind.
  */
 import type { Trace } from '../env.js';
 import { Notify } from './notify.js';
@@ -15,7 +15,7 @@ export class PendingNotifies {
     this.#trace = trace;
   }
 
-  /** Entries that are there now: at quiescence every one is a leak (L6). */
+  /** Entries that are there now: at quiescence every one is a leak. */
   get size(): number {
     return this.#entries.size;
   }

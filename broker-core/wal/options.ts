@@ -20,7 +20,7 @@ export interface WalOptions {
   /**
    * A second committer on the same queue, with a tick of its own at whole multiples of this since the process's clock was 0; 0, the
    * default: none. What is queued then becomes a batch, to which nothing is added any more; the file belongs to one of them at a time,
-   * so batches are written in their order (historic: one committer for each log, and one for all).
+   * so batches are written in their order (one committer for each log, and one for all).
    */
   readonly secondCommitterUs?: number;
   /** Everything that is queued is committed at whole multiples of this since the log was opened, besides; 0, the default: never. */

@@ -1,5 +1,5 @@
 /**
- * Creates topics: `auto_create_topic` of the documents, with its seams filled by the variant.
+ * Creates topics: one creation of a name at a time shares what its lock shares, and is measured.
  */
 import type { Wait } from '../../env.js';
 import type { Ctx } from '../../runtime/ctx.js';

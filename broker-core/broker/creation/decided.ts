@@ -8,7 +8,7 @@ import type { Creation, NewTopic } from './creation.js';
 /** The outcome, or null if the topic has yet to be created. Of an automatic creation nothing is decided: its caller has looked. */
 export function decided(view: MetadataView, { name, mayExist, requestId }: NewTopic): Creation | null {
   if (mayExist) return null;
-  // First of all: to who repeats a request whose answer was lost, "the topic exists" would be a false answer (L20).
+  // First of all: to who repeats a request whose answer was lost, "the topic exists" would be a false answer.
   const answer = requestId === null ? undefined : view.answer(requestId)?.outcome;
   if (answer?.type === 'refused') return { ok: false, error: answer.error };
   if (answer !== undefined) return { ok: true };

@@ -121,7 +121,7 @@ test('the index moves forwards only', (t) => {
   t.is(state.broker(2), undefined);
 });
 
-test('a write outside the log moves no index, and nodes that apply it at different places disagree (L8)', (t) => {
+test('a write outside the log moves no index, and nodes that apply it at different places disagree', (t) => {
   const create: Command = {
     type: 'createTopic',
     name: 'a',

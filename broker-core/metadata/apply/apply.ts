@@ -37,7 +37,7 @@ export function apply(state: MetadataState, index: number, command: Command): Ap
 }
 
 /**
- * Historic (L7, L8): a write that is in no Raft log, applied by a second writer beside it. Index and order are nobody's, so
+ * A write that is in no Raft log, applied by a second writer beside it. Index and order are nobody's, so
  * nodes may apply it at different places and then disagree. `writeId` is unique to the write, the same on all nodes, and
  * not a number, which would be an index.
  */
@@ -74,7 +74,7 @@ function run(state: MetadataState, index: number, id: string, command: Command):
 
 /**
  * A retry of a request gets the answer of its first try, refusals included: "the topic exists" would be a false answer to
- * who has just created it and lost the reply (L20).
+ * who has just created it and lost the reply.
  */
 function applyOnce(state: MetadataState, index: number, id: string, command: SingleCommand): SingleResult {
   const requestId = requestIdOf(command);

@@ -59,7 +59,7 @@ test('a live replica outside the ISR does not lead, though it stands first among
   t.like(orders(state), { leader: null, isr: [3] });
 });
 
-test('historic failover elects the failed leader itself', (t) => {
+test('failover to the first of the ISR elects the failed leader itself', (t) => {
   const state = withOrders();
   accepted(state, fence(1, 'first-isr'));
   t.like(orders(state), { leader: 1, leaderEpoch: 0, isr: [1, 2, 3] });
@@ -68,7 +68,7 @@ test('historic failover elects the failed leader itself', (t) => {
   t.like(orders(state), { leader: 1, leaderEpoch: 2, isr: [1, 2, 3] });
 });
 
-test('an election by hand mends what historic failover left', (t) => {
+test('an election by hand mends what that failover left', (t) => {
   const state = withOrders();
   accepted(state, fence(1, 'first-isr'));
   const { reply } = accepted(state, { type: 'electLeader', topic: 'orders', partition: 0 });
@@ -92,7 +92,7 @@ test('a restart is a failure, also when nobody noticed: the broker starts fenced
   t.like(orders(state), { leader: 2, leaderEpoch: 1, isr: [2, 3] });
 });
 
-test('a historic restart keeps its places', (t) => {
+test('a restart that is not fenced keeps its places', (t) => {
   const state = withOrders();
   accepted(state, registration(1, { incarnation: 'second', startFenced: false }));
   t.false(state.broker(1)?.fenced);

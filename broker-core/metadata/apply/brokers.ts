@@ -44,7 +44,7 @@ export function unfenceBroker(context: Context, command: UnfenceBroker): SingleR
   return DONE;
 }
 
-/** The log index, as in KIP-631; above the last one even when two writers share the image (L8). */
+/** The log index, as in KIP-631; above the last one even when two writers share the image. */
 function nextEpoch(context: Context, before: Broker | undefined): number {
   const epoch = Math.max(context.index, (before?.brokerEpoch ?? 0) + 1);
   assert(before === undefined || epoch > before.brokerEpoch, 'broker epochs grow');

@@ -45,7 +45,7 @@ function withoutBroker(state: MetadataState, partition: Partition, brokerId: Bro
   };
 }
 
-/** Historic: nobody asks whether `isr[0]` is the broker that failed. `null`: the broker does not lead it. */
+/** Under `first-isr` nobody asks whether `isr[0]` is the broker that failed. `null`: the broker does not lead it. */
 function ledByFirstIsr(partition: Partition, brokerId: BrokerId): Partition | null {
   if (partition.leader !== brokerId) return null;
   return { ...partition, leader: partition.isr[0] ?? null };

@@ -22,7 +22,7 @@ import { firstLiveIsr } from './election.js';
 
 const DONE: SingleReply = { type: 'done' };
 
-/** Historic. Assigning does not elect: leader and ISR are whatever they were. */
+/** Unconditional. Assigning does not elect: leader and ISR are whatever they were. */
 export function assignPartition(
   context: Context,
   { topic, partition, replicas }: AssignPartition,
@@ -32,7 +32,7 @@ export function assignPartition(
   return DONE;
 }
 
-/** Historic. Reported also when the leader is the same: what waits for the command is woken by it. */
+/** Unconditional. Reported also when the leader is the same: what waits for the command is woken by it. */
 export function setPartitionLeader(context: Context, command: SetPartitionLeader): SingleReply {
   const before = partitionOrBlank(context, command.topic, command.partition);
   const after = changePartition(context, before, { ...before, leader: command.leader });
@@ -40,7 +40,7 @@ export function setPartitionLeader(context: Context, command: SetPartitionLeader
   return DONE;
 }
 
-/** Historic. Reported also when the ISR is the same. */
+/** Unconditional. Reported also when the ISR is the same. */
 export function updateIsr(context: Context, command: UpdateIsr): SingleReply {
   const before = partitionOrBlank(context, command.topic, command.partition);
   const after = changePartition(context, before, { ...before, isr: command.isr });
@@ -48,7 +48,7 @@ export function updateIsr(context: Context, command: UpdateIsr): SingleReply {
   return DONE;
 }
 
-/** Historic. Nobody waits for it, and no broker reads it: who comes to lead takes the watermark from the replicas. */
+/** Nobody waits for it, and no broker reads it: who comes to lead takes the watermark from the replicas. */
 export function updatePartitionOffset(
   { state }: Context,
   { topic, partition, highWatermark }: UpdatePartitionOffset,
@@ -87,7 +87,7 @@ function partitionReply({ leader, leaderEpoch, isr, partitionEpoch }: Partition)
   return { type: 'partition', leader, leaderEpoch, isr, partitionEpoch };
 }
 
-/** The historic broker keeps assignments apart from topics, so there may be one before its topic (L8). */
+/** Unconditional assignments are kept apart from topics, so there may be one before its topic. */
 function partitionOrBlank(context: Context, topic: string, partition: number): Partition {
   const blank: Partition = {
     topic,

@@ -33,7 +33,7 @@ test('a topic created with its assignments is ready at once', (t) => {
   t.like(state.topic('orders'), { topicId: '7', partitionCount: 2, replicationFactor: 2 });
 });
 
-test('a second creation is refused, or replaces the topic and leaves its partitions when it says so (L13)', (t) => {
+test('a second creation is refused, or replaces the topic and leaves its partitions when it says so', (t) => {
   const state = withOrders();
   const partition = orders(state);
   t.is(errorOf(state, named), 'TOPIC_ALREADY_EXISTS');
@@ -43,7 +43,7 @@ test('a second creation is refused, or replaces the topic and leaves its partiti
   t.is(orders(state), partition);
 });
 
-test('the historic commands take effect in any order, and report also what was so before (L4, L8)', (t) => {
+test('unconditional commands take effect in any order, and report also what was so before', (t) => {
   const state = new MetadataState();
   const place = { topic: 'orders', partition: 0 };
   const set = { type: 'setPartitionLeader', ...place, leader: 2 } as const;

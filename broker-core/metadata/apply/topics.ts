@@ -13,7 +13,7 @@ import { firstLiveIsr } from './election.js';
 import { forgetOffsetsOf } from './groups.js';
 import { refusalOfAssignment, refusalOfTopic } from './topic-rules.js';
 
-/** Its partitions stay as they are: there are none, or those of the topic that is overwritten (L13). */
+/** Its partitions stay as they are: there are none, or those of the topic that is overwritten. */
 export function createTopic(context: Context, command: CreateTopic): SingleReply | Refused {
   const { name, partitionCount, replicationFactor, config, ifExists } = command;
   const error = refusalOfTopic(name, partitionCount, replicationFactor, config);
@@ -52,7 +52,7 @@ export function deleteTopic(context: Context, { name }: DeleteTopic): SingleRepl
   const topic = context.state.topic(name);
   if (topic === undefined) return refuse('UNKNOWN_TOPIC_OR_PARTITION');
   context.state.removeTopic(name);
-  // Not a loop to `partitionCount`: the historic commands may have assigned beyond it.
+  // Not a loop to `partitionCount`: an unconditional assignment may have assigned beyond it.
   for (const partition of context.state.partitions()) {
     if (partition.topic === name) context.state.removePartition(name, partition.partition);
   }
@@ -92,7 +92,7 @@ function newPartition(
   return { topic, partition, replicas, leader: led, leaderEpoch: 0, isr: liveIsr, partitionEpoch: 0 };
 }
 
-/** A partition that historic commands left under this name is replaced whole, and its epochs with it. */
+/** A partition that unconditional commands left under this name is replaced whole, and its epochs with it. */
 function putNewPartition(context: Context, partition: Partition): void {
   context.state.putPartition(partition);
   reportAssignment(context, partition);

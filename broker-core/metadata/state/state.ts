@@ -45,7 +45,7 @@ export interface MetadataView {
   topic(name: string): Topic | undefined;
   /** By name. */
   topics(): readonly Topic[];
-  /** There may be one although its topic is unknown: the historic commands come in any order (L8). */
+  /** There may be one although its topic is unknown: unconditional commands come in any order. */
   partition(topic: string, partition: number): Partition | undefined;
   /** By topic and number; as {@link partition}, also of unknown topics. */
   partitions(): readonly Partition[];
@@ -57,7 +57,7 @@ export interface MetadataView {
   groupOffset(groupId: string, topic: string, partition: number): GroupOffset | undefined;
   /** By group, topic and partition. */
   groupOffsets(): readonly GroupOffset[];
-  /** By topic and partition; historic. */
+  /** By topic and partition. */
   watermarks(): readonly Watermark[];
 }
 

@@ -36,7 +36,7 @@ export function brokerNames(settings: Settings): readonly string[] {
   return Array.from({ length: settings['cluster.nodes'] }, (_, place) => nodeIdOf(place + 1));
 }
 
-/** What whoever runs this cluster would ask for: more replicas than it has brokers, were all of them up, can be had from nobody. */
+/** Caps the replication factor at the number of brokers; more can never be placed. */
 export function replicationFactorOf(settings: Settings): number {
   return Math.min(settings['topic.replicationFactor'], settings['cluster.nodes']);
 }
