@@ -16,7 +16,8 @@ import { timeout } from '../../runtime/time.js';
 const REGISTER: Wait = { kind: 'timeout', label: 'broker registration' };
 
 /**
- * Writes until *this* registration, of this life and address, is in the image here: through an election if there is one, and deaf to whatever else has that id. To write it again is harmless.
+ * Writes until *this* registration, of this life and address, is in the image here: through an election if there is one, and deaf to
+ * any other registration of that id. To write it again is harmless.
  *
  * 1. A broker restarts at once, where it was. 2. The entry of its former life has the same address. 3. Taken for the new one, it would
  * leave the new life unregistered, under an epoch in which the former one may have been fenced.
