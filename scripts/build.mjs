@@ -27,7 +27,7 @@ function writeRooms() {
     const names = readdirSync(join(dist, folder), { recursive: true, encoding: 'utf8' });
     for (const name of names.filter((file) => file.endsWith('.test.js')).sort()) {
       const path = `${folder}/${name}`.replaceAll('\\', '/');
-      const room = path.split('/').slice(0, -1).slice(0, 2).join('-');
+      const room = roomOf(path);
       testsOf.set(room, [...(testsOf.get(room) ?? []), path]);
     }
   }
@@ -37,6 +37,17 @@ function writeRooms() {
     const imports = tests.map((path) => `import '../${path}';\n`);
     writeFileSync(join(rooms, `${room}.test.js`), imports.join(''));
   }
+}
+
+/**
+ * That of its folder; a `name.room.test.js` has one of its own.
+ *
+ * @param {string} path
+ */
+function roomOf(path) {
+  const folder = path.split('/').slice(0, -1).slice(0, 2).join('-');
+  const [, name] = /([^/]+)\.room\.test\.js$/.exec(path) ?? [];
+  return name === undefined ? folder : `${folder}-${name}`;
 }
 
 /** @param {string} folder */
