@@ -8,6 +8,7 @@ const SET = { 'client.messages': 3, metadataLeader: 'elected' };
 
 export const l24: VerdictRow = {
   id: 'L24',
+  seedsEnough: 5,
   claim:
     'A wait for leaders that passes over partitions without a replica here is over at once when none is registered yet: all leaders of none are known.',
   source: 'S3:L58-68, L143-156; spec c L24',

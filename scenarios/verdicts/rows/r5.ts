@@ -33,7 +33,7 @@ export const r5: VerdictRow = {
 };
 
 async function settle(lab: Lab): Promise<Settled> {
-  const runs = await lab.sweep(SCENARIO, SEEDS, { set: ONE_EACH, enough: [1, 40] });
+  const runs = await lab.sweep(SCENARIO, SEEDS, { set: ONE_EACH, enough: [1, 200] });
   const counts = matchCounts(runs);
   const deviation = chiSquare(counts, BY_CHANCE);
   const plan = planBehind(runs);
