@@ -188,7 +188,7 @@ export interface Trace {
   /** Says that what `key` names has just come true on this node. */
   mark(key: string): void;
   /**
-   * Says that what `key` names is not true any more, and has to come true anew: whoever waits for it from now on has not missed what
+   * Says that what `key` names is not true any more, and has to come true again: a wait that begins now has not missed what
    * was marked before. A key that ends in `:` stands for all that begin with it.
    */
   unmark(key: string): void;

@@ -36,7 +36,7 @@ export class Mutex {
     }
   }
 
-  /** Waits for the lock; whoever gets it calls {@link unlock}. */
+  /** Waits for the lock; the holder calls {@link unlock}. */
   async lock(ctx: Ctx): Promise<void> {
     if (!this.#locked) {
       this.#locked = true;

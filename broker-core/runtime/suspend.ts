@@ -9,7 +9,7 @@ import { Cancelled, type Waiting } from './scope.js';
 
 /** The handle by which a primitive lets a waiter go on. */
 export interface Waker<T> {
-  /** Lets it go on soon, at this same instant, in a turn of its own. For whoever may wake several. Once only. */
+  /** Lets it go on soon, at this same instant, in a turn of its own. For code that may wake several. Once only. */
   wake(value: T): void;
   /** Lets it go on within the event that runs now. Only for an event that exists for this waiter alone (its timer, its reply). */
   resume(value: T): void;

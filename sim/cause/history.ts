@@ -23,7 +23,7 @@ export interface History {
   add(cause: Cause, atUs: number, nodeNumber: number, wait: Wait): Cause;
   /** The record, or null if it was never kept or has been forgotten. */
   get(cause: Cause): CauseRecord | null;
-  /** As `get`, into an object of the caller's: whoever follows a chain for each request would otherwise make one for each step. */
+  /** As `get`, into an object of the caller's, so that following a chain makes no object for each step. */
   read(cause: Cause, into: CauseSlot): boolean;
   readonly count: number;
 }

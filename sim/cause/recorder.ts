@@ -20,7 +20,7 @@ export interface RequestRecord {
 export interface RecordedFinding extends Finding {
   readonly nodeId: NodeId;
   readonly atUs: number;
-  /** Time that it cost whoever waited; 0 when nobody did. */
+  /** Time that was waited in vain; 0 when nobody waited. */
   readonly costUs: number;
 }
 

@@ -5,7 +5,7 @@ import { assert } from '../machine/network/assert.js';
 import type { End, FaultEntry, LinkFields, MarkedMoment, Start, Target } from './entry.js';
 import { undoVerb, wordsOf } from './verbs.js';
 
-/** One line: what, whom, from when, until when. */
+/** One line: type, target, beginning, end. */
 export function describeFault(entry: FaultEntry): string {
   const begin = `${wordsOf(entry, targetOf(entry))} ${momentOf(entry.atMs, entry.at)}`;
   const undo = undoVerb(entry.type);

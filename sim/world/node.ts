@@ -11,7 +11,7 @@ import { NodeClock } from './clock.js';
 import type { Commons } from './commons.js';
 import { createEnv } from './env.js';
 
-/** Builds the process anew on its machine, from nothing but what it is given: called at each start. */
+/** Builds the process on its machine from nothing but what it is given. Called at each start. */
 export type Boot = (env: Env, stop: (reason: string) => void) => void;
 
 export interface NodeOptions {
