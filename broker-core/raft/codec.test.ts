@@ -57,22 +57,19 @@ test('what was encoded is decoded the same, wherever it stands among other bytes
 });
 
 for (const { name, any, decode } of KINDS) {
-  test(`${name}: a record that ends too soon is truncated, wherever it ends`, (t) => {
+  test(`${name}: a record that ends too soon is truncated, wherever it ends`, (t) =>
     fc.assert(
       fc.property(any, (bytes) => {
-        for (let sizeBytes = 0; sizeBytes < bytes.length; sizeBytes += 1) {
+        for (let sizeBytes = 0; sizeBytes < bytes.length; sizeBytes += 1)
           t.like(decode(bytes.subarray(0, sizeBytes)), { ok: false, error: 'truncated' });
-        }
       }),
       { numRuns: 30 },
-    );
-  });
+    ));
 
-  test(`${name}: garbage gives a typed error or a value, and never throws`, (t) => {
+  test(`${name}: garbage gives a typed error or a value, and never throws`, (t) =>
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 48 }), (bytes) => void t.notThrows(() => decode(bytes))),
-    );
-  });
+    ));
 }
 
 test('a number beyond 2^53 - 1 is refused, not rounded', (t) => {

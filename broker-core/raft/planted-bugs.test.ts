@@ -24,11 +24,9 @@ for (const bug of [...DRIVER_BUGS, ...CORE_BUGS]) {
   });
 }
 
-for (const bug of DRIVER_BUGS) {
-  test(`it does harm, not just break a rule: ${bug.name}`, (t) => {
-    t.true(SCHEDULES.some((schedule) => outcomeOf(bug, schedule, DISK_RULES) !== 'well'));
-  });
-}
+for (const bug of DRIVER_BUGS)
+  test(`it does harm, not just break a rule: ${bug.name}`, (t) =>
+    t.true(SCHEDULES.some((schedule) => outcomeOf(bug, schedule, DISK_RULES) !== 'well')));
 
 test('the same schedules do no harm when no bug is planted', (t) => {
   for (const { mode } of DRIVER_BUGS.slice(0, 2)) {

@@ -39,9 +39,8 @@ function appendProposal(node: RaftNode, data: Uint8Array): ProposeResult {
   if (node.leadTransferee !== null) return { type: 'dropped', reason: 'transferInProgress' };
   const totalBytes = node.uncommittedBytes + data.length;
   // The first is always let in, or a proposal larger than the bound could never be made.
-  if (node.uncommittedBytes > 0 && totalBytes > node.config.uncommittedBytesMax) {
+  if (node.uncommittedBytes > 0 && totalBytes > node.config.uncommittedBytesMax)
     return { type: 'dropped', reason: 'tooMuchUncommitted' };
-  }
   node.uncommittedBytes = totalBytes;
   appendOwn(node, data);
   broadcastAppend(node);

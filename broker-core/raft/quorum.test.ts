@@ -10,7 +10,7 @@ test('any two quorums share a voter, and no more voters are asked for than that 
   }
 });
 
-test('the quorum’s match index is the highest that enough voters reach', (t) => {
+test('the quorum’s match index is the highest that enough voters reach', (t) =>
   fc.assert(
     fc.property(fc.array(fc.nat(9), { minLength: 1, maxLength: 7 }), (matchIndexes) => {
       const voters = matchIndexes.map((matchIndex, i) => ({ ...createProgress(`n${i}`, 1), matchIndex }));
@@ -19,8 +19,7 @@ test('the quorum’s match index is the highest that enough voters reach', (t) =
       t.true(reaching(index) >= quorumSize(voters.length));
       t.true(reaching(index + 1) < quorumSize(voters.length));
     }),
-  );
-});
+  ));
 
 test('an election is won by a majority, and lost once none can come about', (t) => {
   const tally = (...answers: boolean[]) =>

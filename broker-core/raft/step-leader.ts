@@ -61,9 +61,8 @@ function handleAppendResponse(node: RaftNode, follower: Progress, message: Appen
   // What could not be sent while the follower was paused.
   else if (wasPaused) sendAppend(node, follower, true);
   sendAppendsWhileOpen(node, follower);
-  if (node.leadTransferee === follower.peer && follower.matchIndex === lastIndex(node.log)) {
+  if (node.leadTransferee === follower.peer && follower.matchIndex === lastIndex(node.log))
     sendTimeoutNow(node, follower.peer);
-  }
 }
 
 function handleAppendReject(node: RaftNode, follower: Progress, message: AppendReject): void {

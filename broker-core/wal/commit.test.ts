@@ -135,9 +135,8 @@ test('callbacks come in the order of lsn, then of asking, and at once for what i
     [2, 'b'],
     [1, 'A'],
     [3, 'C'],
-  ] as const) {
+  ] as const)
     wal.whenDurable(lsn, () => order.push(name));
-  }
   world.run();
   t.is(order.join(''), 'aAbcC');
   wal.whenDurable(2, () => order.push('at once'));

@@ -148,7 +148,7 @@ test('a disk that cannot be read gives its error, and not an empty log', (t) => 
   }
 });
 
-test('one rotten byte anywhere is never served: the log is refused, or its last batch is cut off and reported', (t) => {
+test('one rotten byte anywhere is never served: the log is refused, or its last batch is cut off and reported', (t) =>
   fc.assert(
     fc.property(commands, fc.nat(), fc.integer({ min: 1, max: 255 }), (script, place, mask) => {
       const { disk, history } = live(script);
@@ -171,10 +171,9 @@ test('one rotten byte anywhere is never served: the log is refused, or its last 
       );
     }),
     { numRuns: 300 },
-  );
-});
+  ));
 
-test('garbage in place of a segment never throws and is never served', (t) => {
+test('garbage in place of a segment never throws and is never served', (t) =>
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200, size: 'max' }), fc.boolean(), (garbage, keepHeader) => {
       const crashed = logOf([]);
@@ -184,8 +183,7 @@ test('garbage in place of a segment never throws and is never served', (t) => {
       t.not(opened.result, undefined);
     }),
     { numRuns: 500 },
-  );
-});
+  ));
 
 test('a crash alone never makes a log that is refused', (t) => {
   for (const script of fc.sample(commands, { numRuns: 15, seed: 3 })) {

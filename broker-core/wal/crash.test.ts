@@ -7,44 +7,33 @@ import { World } from './testkit/world.js';
 /** A script and each of its disk operations make some hundred crashes, so few scripts are many cases. */
 const few = { numRuns: 25 };
 
-test('after a crash before any disk operation, recovery finds a prefix that has all that was acknowledged', (t) => {
+test('after a crash before any disk operation, recovery finds a prefix that has all that was acknowledged', (t) =>
   fc.assert(
-    fc.property(commands, (script) => {
-      t.is(judgeEveryCrash(script, judgeRecovery), null);
-    }),
+    fc.property(commands, (script) => t.is(judgeEveryCrash(script, judgeRecovery), null)),
     few,
-  );
-});
+  ));
 
 test('two committers and a flush that fall in anywhere change nothing about that', (t) => {
   const options = { ...SMALL, secondCommitterUs: 70, flushEveryUs: 110 };
   fc.assert(
-    fc.property(commands, (script) => {
-      t.is(judgeEveryCrash(script, judgeRecovery, { options }), null);
-    }),
+    fc.property(commands, (script) => t.is(judgeEveryCrash(script, judgeRecovery, { options }), null)),
     few,
   );
 });
 
-test('recovering twice gives the same, and leaves nothing to mend', (t) => {
+test('recovering twice gives the same, and leaves nothing to mend', (t) =>
   fc.assert(
-    fc.property(commands, (script) => {
-      t.is(judgeEveryCrash(script, judgeIdempotence), null);
-    }),
+    fc.property(commands, (script) => t.is(judgeEveryCrash(script, judgeIdempotence), null)),
     few,
-  );
-});
+  ));
 
-test('a crash before any disk operation of a recovery loses nothing either', (t) => {
+test('a crash before any disk operation of a recovery loses nothing either', (t) =>
   fc.assert(
-    fc.property(commands, (script) => {
-      t.is(judgeEveryCrash(script, judgeCrashInRecovery), null);
-    }),
+    fc.property(commands, (script) => t.is(judgeEveryCrash(script, judgeCrashInRecovery), null)),
     few,
-  );
-});
+  ));
 
-test('without a crash everything that was appended is there, and acknowledged by the close', (t) => {
+test('without a crash everything that was appended is there, and acknowledged by the close', (t) =>
   fc.assert(
     fc.property(commands, (script) => {
       const { disk, history } = live(script);
@@ -52,8 +41,7 @@ test('without a crash everything that was appended is there, and acknowledged by
       disk.crash('none', () => 0);
       t.is(judgeRecovery({ disk, history, operationCount: 0 }, 0), null);
     }),
-  );
-});
+  ));
 
 test('the crashes above tear tails, interrupt rolls, and hit logs of several segments and without their first', (t) => {
   const seen = { tornTails: 0, finishedRolls: 0, manySegments: 0, headsDropped: 0 };

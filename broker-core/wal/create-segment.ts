@@ -34,8 +34,7 @@ export function createDirectory(
   done: (failure: WalDiskFailure | null) => void,
 ): void {
   const steps: DiskStep[] = [{ operation: 'makeDirectory', path: directory }];
-  for (let slash = 0; slash >= 0; slash = directory.indexOf('/', slash + 1)) {
+  for (let slash = 0; slash >= 0; slash = directory.indexOf('/', slash + 1))
     steps.push({ operation: 'syncDirectory', path: directory.slice(0, slash) || '/' });
-  }
   runDiskSteps(disk, steps, done);
 }

@@ -12,7 +12,7 @@ const faults: readonly ReturnType<DiskFault>[] = [
 ];
 const ONE = Uint8Array.of(1);
 
-test('whatever operation fails, what was acknowledged is there after a restart, with and without power', (t) => {
+test('whatever operation fails, what was acknowledged is there after a restart, with and without power', (t) =>
   fc.assert(
     fc.property(commands, fc.constantFrom(...faults), (script, fault) => {
       const failOnce =
@@ -22,8 +22,7 @@ test('whatever operation fails, what was acknowledged is there after a restart, 
       t.is(judgeEveryFault(script, judgeRecovery, failOnce), null);
     }),
     { numRuns: 25 },
-  );
-});
+  ));
 
 for (const operation of ['write', 'sync', 'create', 'syncDirectory'] as const) {
   for (const fault of faults) {

@@ -23,7 +23,7 @@ test('the format on disk is this one, to the byte', (t) => {
   t.is(hex(writer.written()), 'd8546550' + '02000000' + '0201000000000000' + '01000000' + '07' + 'aabb');
 });
 
-test('a frame is read back as it was written, and with any byte changed it is none', (t) => {
+test('a frame is read back as it was written, and with any byte changed it is none', (t) =>
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 2 ** 52 }),
@@ -46,8 +46,7 @@ test('a frame is read back as it was written, and with any byte changed it is no
         t.is(readFrame(bytes, view, 0), null);
       },
     ),
-  );
-});
+  ));
 
 test('zeros, which a file has where a write was lost, are neither a frame nor a header', (t) => {
   const zeros = new Uint8Array(64);
@@ -65,7 +64,6 @@ test('segment names sort as their numbers do, and other names are none of ours',
     '9999999999999999.wal',
     '0000000000000001.wal.tmp',
     'x',
-  ]) {
+  ])
     t.is(parseSegmentName(name), null, name);
-  }
 });

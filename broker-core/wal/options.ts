@@ -66,9 +66,8 @@ export function resolveWalOptions(options: WalOptions): ResolvedWalOptions {
     'queueBytesMax',
     'waitersMax',
     'segmentBytesMax',
-  ] as const) {
+  ] as const)
     assert(Number.isSafeInteger(resolved[name]) && resolved[name] > 0, `${name} is a positive integer`);
-  }
   for (const name of ['secondCommitterUs', 'flushEveryUs'] as const)
     assert(Number.isSafeInteger(resolved[name]) && resolved[name] >= 0, `${name} is an integer >= 0`);
   if (resolved.commit.on !== 'notify') {

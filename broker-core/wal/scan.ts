@@ -44,9 +44,8 @@ export function scanSegment(
   let lastBatchBytes = 0;
   while (endBytes < bytes.length) {
     const frame = readFrame(bytes, view, endBytes);
-    if (frame === null) {
+    if (frame === null)
       return { nextLsn, endBytes, lastBatchBytes, end: judgeBadFrame(bytes, view, endBytes, nextLsn) };
-    }
     const reason = sequenceFault(frame, nextLsn, nextOrdinal);
     if (reason !== null) return { nextLsn, endBytes, lastBatchBytes, end: { kind: 'corrupt', reason } };
     if (frame.ordinal === 0) lastBatchBytes = endBytes;

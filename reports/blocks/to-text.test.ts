@@ -41,9 +41,8 @@ test('where the words do not fit beside each other, each cell has a line with it
   t.deepEqual(rows, ['  a-name-of-some-length', '    ms: 1,000.5', '']);
 });
 
-test('a word longer than the line is not cut', (t) => {
-  t.is(toText([line('see acknowledgements-of-one-kind')], 0, 10), 'see\n  acknowledgements-of-one-kind\n');
-});
+test('a word longer than the line is not cut', (t) =>
+  t.is(toText([line('see acknowledgements-of-one-kind')], 0, 10), 'see\n  acknowledgements-of-one-kind\n'));
 
 test('a bar keeps its place', (t) => {
   const bars = table(['where', 'what'], [['      ██', `${WORDS} ${WORDS}`]]);

@@ -51,9 +51,8 @@ export function differenceSentence(difference: Difference): string {
 }
 
 function whereTheyPart({ event, stretch, firstHash, secondHash }: Difference): string {
-  if (event !== null) {
+  if (event !== null)
     return `event ${grouped(event.event)} differs: first ${event.first}; then ${event.second}`;
-  }
   const hashes = `hash ${firstHash}, then ${secondHash}`;
   if (stretch === null) return `${hashes}; no checkpoints tell where they part`;
   const { fromEvent, toEvent } = stretch;

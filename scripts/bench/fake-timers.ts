@@ -58,9 +58,7 @@ export const fakeSleepsOurBarrier: Workload = {
         },
       };
       // From a tick on, so that the barriers stay inside the tick queue's own loop.
-      process.nextTick(() => {
-        sleepers.resume();
-      });
+      process.nextTick(() => sleepers.resume());
     });
   },
 };
@@ -71,11 +69,7 @@ function startSleepers(): { clock: ReturnType<typeof FakeTimers.createClock>; co
   const counts = { fired: 0 };
   let left = WAITS;
   const sleep = (delayMs: number): Promise<void> =>
-    new Promise((resolve) => {
-      clock.setTimeout(() => {
-        resolve();
-      }, delayMs);
-    });
+    new Promise((resolve) => clock.setTimeout(() => resolve(), delayMs));
   const loop = async (): Promise<void> => {
     while (left >= LOOPS) {
       await sleep(delay());

@@ -76,12 +76,12 @@ async function runSleeps(kernel: Kernel): Promise<number> {
   const life = createLife('n1', 1);
   const delay = createDelays();
   const sleep = (delayUs: number): Promise<void> =>
-    new Promise((resolve) => {
+    new Promise((resolve) =>
       kernel.schedule(delayUs, life, 'timer', WAIT, 0, () => {
         kernel.enter();
         resolve();
-      });
-    });
+      }),
+    );
   let left = WAITS;
   const loop = async (): Promise<void> => {
     while (left >= LOOPS) {

@@ -22,15 +22,14 @@ const rows = [
   },
 ];
 
-test('runs and sweeps of the reference alone, each once, with the settings that they have', (t) => {
+test('runs and sweeps of the reference alone, each once, with the settings that they have', (t) =>
   t.deepEqual(referenceSweeps(rows, '1..1000'), [
     {
       ids: ['L1', 'L2'],
       args: 'sweep topic-creation --seeds 1..1000 --variant reference --set a.b=1 --set c=2'.split(' '),
     },
     { ids: ['L1'], args: 'sweep group-join --seeds 1..1000 --variant reference'.split(' ') },
-  ]);
-});
+  ]));
 
 test('seeds that cannot be read end it before anything runs', (t) => {
   const script = fileURLToPath(new URL('./soak.js', import.meta.url));

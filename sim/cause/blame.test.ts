@@ -24,7 +24,7 @@ function explainChain(steps: readonly (readonly [atUs: number, wait: Wait])[], s
   return lines(explain({ history, marks: createMarks(), nodeName }, { last, startUs, endUs }));
 }
 
-test('intervals follow each other from the start to the end; those of no length are left out', (t) => {
+test('intervals follow each other from the start to the end; those of no length are left out', (t) =>
   t.deepEqual(
     explainChain(
       [
@@ -35,8 +35,7 @@ test('intervals follow each other from the start to the end; those of no length 
       0,
     ),
     ['0-10 sleep nap n1', '10-35 disk sync n1'],
-  );
-});
+  ));
 
 test('what had begun before the request is cut off at its start', (t) => {
   t.deepEqual(
@@ -63,30 +62,26 @@ function explainPolls(...markedUs: readonly number[]): string[] {
   return lines(explain({ history, marks, nodeName }, { last, startUs: 0, endUs: 200 }));
 }
 
-test('a poll is waiting until its thing comes true, and overshoot from then on', (t) => {
+test('a poll is waiting until its thing comes true, and overshoot from then on', (t) =>
   t.deepEqual(explainPolls(170), [
     '0-50 poll poll 50 us n1',
     '50-100 poll poll 50 us n1',
     '100-150 poll poll 50 us n1',
     '150-170 poll poll 50 us n1',
     '170-200 poll-overshoot poll 50 us n1',
-  ]);
-});
+  ]));
 
-test('a poll whose thing was true before it began is overshoot altogether', (t) => {
+test('a poll whose thing was true before it began is overshoot altogether', (t) =>
   t.deepEqual(explainPolls(100).slice(2), [
     '100-150 poll-overshoot poll 50 us n1',
     '150-200 poll-overshoot poll 50 us n1',
-  ]);
-});
+  ]));
 
-test('a poll whose thing never came true, or came true elsewhere, is waiting', (t) => {
-  t.true(explainPolls().every((line) => !line.includes('overshoot')));
-});
+test('a poll whose thing never came true, or came true elsewhere, is waiting', (t) =>
+  t.true(explainPolls().every((line) => !line.includes('overshoot'))));
 
-test('what came true at the very moment of the poll is no overshoot', (t) => {
-  t.deepEqual(explainPolls(200).at(-1), '150-200 poll poll 50 us n1');
-});
+test('what came true at the very moment of the poll is no overshoot', (t) =>
+  t.deepEqual(explainPolls(200).at(-1), '150-200 poll poll 50 us n1'));
 
 test('the time before a cause that was forgotten is not recorded, and nobody is blamed for it', (t) => {
   const chunk = 32_768;
@@ -112,7 +107,7 @@ test('an interval whose cause alone was forgotten does not stand for the time si
   );
 });
 
-test('without a history all of a latency is not recorded', (t) => {
+test('without a history all of a latency is not recorded', (t) =>
   t.deepEqual(
     lines(
       explain(
@@ -121,8 +116,7 @@ test('without a history all of a latency is not recorded', (t) => {
       ),
     ),
     ['5-10 control not recorded '],
-  );
-});
+  ));
 
 test('totals add up by kind and label, the largest first, ties by name', (t) => {
   const history = createHistory();

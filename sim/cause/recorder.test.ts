@@ -20,23 +20,19 @@ function verdicts(before: readonly number[], after: readonly number[] = []): str
   return recorder.findings.map(({ type, detail, atUs, costUs }) => `${type} ${atUs} ${costUs}: ${detail}`);
 }
 
-test('a time-out for what had come true before anyone listened is a lost wake-up, and cost all of the wait', (t) => {
-  t.deepEqual(verdicts([400]), ['lost-wakeup 400 5000: it had come true 0.600 ms before anyone listened']);
-});
+test('a time-out for what had come true before anyone listened is a lost wake-up, and cost all of the wait', (t) =>
+  t.deepEqual(verdicts([400]), ['lost-wakeup 400 5000: it had come true 0.600 ms before anyone listened']));
 
-test('a time-out for what came true during the wait is a lost wake-up, and cost the rest of it', (t) => {
+test('a time-out for what came true during the wait is a lost wake-up, and cost the rest of it', (t) =>
   t.deepEqual(verdicts([2_000]), [
     'lost-wakeup 2000 4000: it came true 1.000 ms into the wait, and nobody was woken',
-  ]);
-});
+  ]));
 
-test('a time-out for what came true later is late, by how much only the end of the run can tell', (t) => {
-  t.deepEqual(verdicts([], [7_500]), ['late 7500 5000: it came true 1.500 ms late']);
-});
+test('a time-out for what came true later is late, by how much only the end of the run can tell', (t) =>
+  t.deepEqual(verdicts([], [7_500]), ['late 7500 5000: it came true 1.500 ms late']));
 
-test('a time-out for what never came true is never', (t) => {
-  t.deepEqual(verdicts([]), ['never 6000 5000: it never came true']);
-});
+test('a time-out for what never came true is never', (t) =>
+  t.deepEqual(verdicts([]), ['never 6000 5000: it never came true']));
 
 test('of several times within the wait the first counts: nobody was woken then', (t) => {
   const since2000 = ['lost-wakeup 2000 4000: it came true 1.000 ms into the wait, and nobody was woken'];
@@ -93,9 +89,7 @@ test('a request is pending until it ends, once, and its blame is added up under 
   recorder.end(span, 'ok', 40, cause);
   t.like(recorder.requests[0], { outcome: 'ok', endUs: 40 });
   t.deepEqual(recorder.blame.get('createTopic')?.lines(), [{ kind: 'disk', label: 'sync', totalUs: 30 }]);
-  t.throws(() => {
-    recorder.end(span, 'ok', 50, cause);
-  });
+  t.throws(() => recorder.end(span, 'ok', 50, cause));
 });
 
 test('waits, counters and notes are kept as they come', (t) => {

@@ -89,16 +89,10 @@ async function doStep(ctx: Ctx, shared: Shared, doing: Step): Promise<void> {
 
 /** Completes what waits, each on behalf of the one that handed it over, again and again until all requests have ended. */
 function flush(env: Env, world: World, shared: Shared): void {
-  for (const { since, done } of shared.batch.splice(0)) {
-    env.trace.handoff(since, BATCH, () => {
-      done.complete(null);
-    });
-  }
-  if (world.recorder.requests.some(({ endUs }) => endUs === null)) {
-    env.timers.after(FLUSH_PERIOD_US, FLUSH, () => {
-      flush(env, world, shared);
-    });
-  }
+  for (const { since, done } of shared.batch.splice(0))
+    env.trace.handoff(since, BATCH, () => done.complete(null));
+  if (world.recorder.requests.some(({ endUs }) => endUs === null))
+    env.timers.after(FLUSH_PERIOD_US, FLUSH, () => flush(env, world, shared));
 }
 
 /** Runs the program; each task is a request. */
@@ -121,9 +115,7 @@ async function runTasks(tasks: readonly Task[], ties: 'fifo' | 'permuted'): Prom
           env.trace.end(span, 'ok');
         });
       }
-      env.timers.after(FLUSH_PERIOD_US + 60, FLUSH, () => {
-        flush(env, world, shared);
-      });
+      env.timers.after(FLUSH_PERIOD_US + 60, FLUSH, () => flush(env, world, shared));
     },
   });
   const end = await world.run();

@@ -45,9 +45,7 @@ export function createAgenda(scheduler: Scheduler): Agenda {
       assert(delayUs >= 0, 'a fault cannot happen in the past');
       let moment = moments.get(atUs);
       if (moment === undefined) {
-        const event = scheduler.schedule(delayUs, null, 'control', WAIT, DIGEST, () => {
-          fire(atUs);
-        });
+        const event = scheduler.schedule(delayUs, null, 'control', WAIT, DIGEST, () => fire(atUs));
         moment = { items: [], event };
         moments.set(atUs, moment);
       }

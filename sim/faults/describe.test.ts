@@ -4,7 +4,7 @@ import { scheduleHash } from './schedule-hash.js';
 import { EVERY_FAULT } from './testkit/every-fault.js';
 import { undoVerb } from './verbs.js';
 
-test('a fault is told in a person’s words, with the verb that ends it', (t) => {
+test('a fault is told in a person’s words, with the verb that ends it', (t) =>
   t.deepEqual(EVERY_FAULT.map(describeFault), [
     'partition n1,leader of x|n3 at 1 ms, heal at 2.5 ms',
     'isolate leader of x from all others as n1 marks m, for good',
@@ -29,8 +29,7 @@ test('a fault is told in a person’s words, with the verb that ends it', (t) =>
     'flip 3 bits of /wal/1 on n1 at 1 ms',
     'misdirect 50 % of the writes of n1 at 1 ms, for good',
     'command transferLeadership on leader of x at 1 ms',
-  ]);
-});
+  ]));
 
 test('verbs come in pairs', (t) => {
   t.deepEqual((['partition', 'crash', 'hold', 'pause', 'stallDisk', 'rotDisk'] as const).map(undoVerb), [

@@ -79,9 +79,7 @@ class Engine {
     this.#options = options;
     this.#agenda = createAgenda(options.scheduler);
     this.progress = options.schedule.map(createProgress);
-    this.progress.forEach((progress, place) => {
-      this.#arm(progress, place);
-    });
+    this.progress.forEach((progress, place) => this.#arm(progress, place));
   }
 
   onMark(nodeId: NodeId, key: string, atUs: number): void {
@@ -97,9 +95,7 @@ class Engine {
   #arm(progress: Progress, place: number): void {
     const { entry } = progress;
     const begin = (atUs: number): void => {
-      this.#agenda.add(atUs, 'begin', place, () => {
-        this.#begin(progress, place);
-      });
+      this.#agenda.add(atUs, 'begin', place, () => this.#begin(progress, place));
     };
     if (entry.at === undefined) begin(usOf(entry.atMs));
     else this.#marks.add(entry.at, begin);
@@ -125,9 +121,7 @@ class Engine {
 
   #endAt(progress: Progress, place: number, atUs: number): void {
     progress.endDueUs = atUs;
-    this.#agenda.add(atUs, 'end', place, () => {
-      this.#end(progress);
-    });
+    this.#agenda.add(atUs, 'end', place, () => this.#end(progress));
   }
 
   #end(progress: Progress): void {

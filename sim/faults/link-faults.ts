@@ -107,9 +107,7 @@ function slownessOf(fault: { readonly addMs?: number; readonly factor?: number }
 }
 
 function pair<Fault>(begun: Fault, end: (fault: Fault) => void): Undo {
-  return () => {
-    end(begun);
-  };
+  return () => end(begun);
 }
 
 function all(undos: readonly Undo[]): Undo {

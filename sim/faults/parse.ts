@@ -125,12 +125,10 @@ function checkFields(entry: Fields, type: FaultType, context: ScheduleContext): 
       wrongs.push(`${name} is ${value === undefined ? 'missing' : show(value)}; it is ${wrong}`);
   }
   const { addMs = 0, factor = 1, from, to } = entry;
-  if (type === 'slowLink' && addMs === 0 && factor === 1) {
+  if (type === 'slowLink' && addMs === 0 && factor === 1)
     wrongs.push('slowLink needs addMs above 0 or factor above 1, or it slows nothing');
-  }
-  if (from !== undefined && from !== '*' && isOneNode(from, to)) {
+  if (from !== undefined && from !== '*' && isOneNode(from, to))
     wrongs.push(`from and to are both ${show(from)}; a node reaches itself without the network`);
-  }
   return wrongs;
 }
 

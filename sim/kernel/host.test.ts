@@ -29,8 +29,6 @@ for (const barrier of ['tick', 'immediate'] as const) {
 test.serial('a second barrier under way is refused: two simulations would be mixed up', async (t) => {
   await new Promise<void>((resolve) => {
     afterContinuations('tick', { resume: resolve });
-    t.throws(() => {
-      afterContinuations('tick', { resume: () => undefined });
-    });
+    t.throws(() => afterContinuations('tick', { resume: () => undefined }));
   });
 });

@@ -97,7 +97,5 @@ export function wallNowMs(): number {
 /** Calls `report` for promises that are rejected without a handler, until the returned function is called. */
 export function watchUnhandledRejections(report: (reason: unknown) => void): () => void {
   process.on('unhandledRejection', report);
-  return () => {
-    process.off('unhandledRejection', report);
-  };
+  return () => process.off('unhandledRejection', report);
 }

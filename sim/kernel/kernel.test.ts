@@ -39,9 +39,7 @@ test('events run by time, then in the order in which they were scheduled, and th
 test('a delay that is no integer from 0 up is refused', async (t) => {
   for (const delayUs of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
     const kernel = new Kernel({ seed: 1 });
-    const end = await kernel.run(() => {
-      kernel.schedule(delayUs, null, 'timer', WAIT, 0, () => undefined);
-    });
+    const end = await kernel.run(() => kernel.schedule(delayUs, null, 'timer', WAIT, 0, () => undefined));
     t.is(end.reason, 'failed');
   }
 });
@@ -121,9 +119,8 @@ for (const ties of ['fifo', 'permuted'] as const) {
     const log: string[] = [];
     await kernel.run(() => {
       for (let i = 0; i < 5; i += 1) kernel.schedule(10, life, 'timer', WAIT, 0, () => log.push('process'));
-      for (const name of ['fault 1', 'fault 2']) {
+      for (const name of ['fault 1', 'fault 2'])
         kernel.schedule(10, null, 'control', WAIT, 0, () => log.push(name));
-      }
     });
     t.deepEqual(log.slice(0, 2), ['fault 1', 'fault 2']);
     t.is(log.length, 7);
@@ -223,9 +220,8 @@ test('the explanation of what was held back says how long', async (t) => {
     kernel.schedule(10, life, 'timer', WAIT, 0, () => (last = kernel.here()));
   });
   const chain: string[] = [];
-  for (let at = kernel.history.get(last); at !== null; at = kernel.history.get(at.cause)) {
+  for (let at = kernel.history.get(last); at !== null; at = kernel.history.get(at.cause))
     chain.push(`${at.atUs} ${at.wait.label}`);
-  }
   t.deepEqual(chain, ['70 paused', '40 paused', '10 test', '0 start']);
 });
 
@@ -258,9 +254,7 @@ test('an interval has at least one piece, and pieces go forward up to the event'
   const at = (...untilUs: number[]) => untilUs.map((us) => ({ untilUs: us, wait: WAIT }));
   for (const pieces of [at(), at(10, 5), at(5, 11)]) {
     const kernel = new Kernel({ seed: 1 });
-    const end = await kernel.run(() => {
-      kernel.scheduleInPieces(10, null, 'disk', pieces, 0, () => undefined);
-    });
+    const end = await kernel.run(() => kernel.scheduleInPieces(10, null, 'disk', pieces, 0, () => undefined));
     t.is(end.reason, 'failed');
   }
 });
@@ -317,9 +311,7 @@ test('an observer sees each event with what it waited for, just before it runs',
   const life = createLife('n7', 7);
   const seen: (FiredEvent & { readonly record: Cause })[] = [];
   kernel.observe((event, record) => seen.push({ ...event, record }));
-  await kernel.run(() => {
-    kernel.schedule(10, life, 'delivery', WAIT, 99, () => t.is(seen.length, 2));
-  });
+  await kernel.run(() => kernel.schedule(10, life, 'delivery', WAIT, 99, () => t.is(seen.length, 2)));
   t.like(seen[1], { atUs: 10, life, kind: 'delivery', wait: WAIT, digest: 99 });
   t.like(kernel.history.get(seen[1]?.record ?? 0), { atUs: 10, nodeNumber: 7, cause: seen[0]?.record });
 });

@@ -98,9 +98,7 @@ export class Kernel implements Scheduler {
     this.barrier = options.barrier ?? 'drain';
     this.barrierOnlyWhenEntered = options.barrierOnlyWhenEntered ?? true;
     this.wallMsMax = options.wallMsMax ?? Number.POSITIVE_INFINITY;
-    this.announcements = new Announcements(!this.barrierOnlyWhenEntered, (error) => {
-      this.fail(error);
-    });
+    this.announcements = new Announcements(!this.barrierOnlyWhenEntered, (error) => this.fail(error));
     this.history = options.causes === false ? NO_HISTORY : createHistory();
   }
 

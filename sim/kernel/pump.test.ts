@@ -30,9 +30,7 @@ test.serial(
   async (t) => {
     const hashOf = async (eventWallMs: number): Promise<string> => {
       const kernel = new Kernel({ seed: 1 });
-      kernel.observe(() => {
-        spendWallMs(eventWallMs);
-      });
+      kernel.observe(() => spendWallMs(eventWallMs));
       const end = await kernel.run(manyTasks(kernel, []));
       t.is(end.reason, 'idle');
       return kernel.hashText();

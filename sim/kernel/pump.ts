@@ -37,9 +37,7 @@ export interface Pumped {
 
 /** Runs the kernel to its end. */
 export function pump(kernel: Pumped): Promise<RunEnd> {
-  return new Promise((resolve) => {
-    new Pump(kernel, resolve).start();
-  });
+  return new Promise((resolve) => new Pump(kernel, resolve).start());
 }
 
 /** A class, because every run has a pump, and closures of one run are strangers to code compiled for another. */
@@ -58,12 +56,8 @@ class Pump implements Resumable {
   constructor(kernel: Pumped, resolve: (end: RunEnd) => void) {
     this.#kernel = kernel;
     this.#resolve = resolve;
-    this.#guards = createGuards(kernel.barrier, (access) => {
-      kernel.fail(access);
-    });
-    this.#unwatch = watchUnhandledRejections((reason) => {
-      kernel.fail(reason);
-    });
+    this.#guards = createGuards(kernel.barrier, (access) => kernel.fail(access));
+    this.#unwatch = watchUnhandledRejections((reason) => kernel.fail(reason));
   }
 
   start(): void {

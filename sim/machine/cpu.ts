@@ -32,9 +32,8 @@ interface LabelWaits {
  * event, which the kernel bounds. Errors: a RangeError for `workers`, and for a cost that is not a whole number of microseconds.
  */
 export function createCpu({ scheduler, life, workers, slowness }: CpuOptions): Cpu {
-  if (!Number.isSafeInteger(workers) || workers < 1 || workers > WORKERS_MAX) {
+  if (!Number.isSafeInteger(workers) || workers < 1 || workers > WORKERS_MAX)
     throw new RangeError(`cpu.workers must be an integer from 1 to ${WORKERS_MAX}, got ${workers}`);
-  }
   // A run's end is known when it is asked for, so a worker is the time at which it is free, and a run one event.
   const freeUs = new Array<number>(workers).fill(0);
   const waits = new Map<string, LabelWaits>();

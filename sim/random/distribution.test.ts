@@ -82,9 +82,8 @@ test('a distribution that makes no sense is refused by the name of its field', (
     [{ kind: 'exponential', meanUs: -1 }, /delay\.meanUs/],
     [{ kind: 'lognormal', medianUs: 1, sigma: Number.NaN }, /delay\.sigma/],
   ];
-  for (const [distribution, message] of refused) {
+  for (const [distribution, message] of refused)
     t.throws(() => requireDistribution('delay', distribution), { instanceOf: RangeError, message });
-  }
 });
 
 function meanUs(distribution: Distribution): number {

@@ -49,18 +49,16 @@ export function requireDistribution(name: string, distribution: Distribution): D
       break;
     case 'lognormal':
       requireUs(`${name}.medianUs`, distribution.medianUs);
-      if (!(distribution.sigma >= 0 && distribution.sigma <= SIGMA_MAX)) {
+      if (!(distribution.sigma >= 0 && distribution.sigma <= SIGMA_MAX))
         throw new RangeError(`${name}.sigma must be from 0 to ${SIGMA_MAX}, got ${distribution.sigma}`);
-      }
       break;
   }
   return distribution;
 }
 
 function requireUs(name: string, us: number): void {
-  if (!Number.isSafeInteger(us) || us < 0 || us > SAMPLE_US_MAX) {
+  if (!Number.isSafeInteger(us) || us < 0 || us > SAMPLE_US_MAX)
     throw new RangeError(`${name} must be an integer from 0 to ${SAMPLE_US_MAX}, got ${us}`);
-  }
 }
 
 function wholeUs(us: number): number {

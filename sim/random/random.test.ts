@@ -21,9 +21,8 @@ test('streams of different names, and of different seeds, differ from the first 
 });
 
 test('a seed outside 0..2^32-1 is refused by name', (t) => {
-  for (const seed of [-1, 1.5, SEED_MAX + 1, Number.NaN]) {
+  for (const seed of [-1, 1.5, SEED_MAX + 1, Number.NaN])
     t.throws(() => createRandomSource(seed), { instanceOf: RangeError, message: /seed must be an integer/ });
-  }
 });
 
 test('keyed draws are uniform over keys, and over seeds at one key', (t) => {

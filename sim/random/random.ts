@@ -22,9 +22,8 @@ export const SEED_MAX = 0xffff_ffff;
 
 /** All chance of a run. `seed` is an integer in 0..2^32-1. */
 export function createRandomSource(seed: number): RandomSource {
-  if (!Number.isInteger(seed) || seed < 0 || seed > SEED_MAX) {
+  if (!Number.isInteger(seed) || seed < 0 || seed > SEED_MAX)
     throw new RangeError(`seed must be an integer from 0 to ${String(SEED_MAX)}, got ${String(seed)}`);
-  }
   const streams = new Map<string, () => number>();
   const keyedDraws = new Map<string, (key: number) => number>();
 

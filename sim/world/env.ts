@@ -27,15 +27,9 @@ export function createEnv(commons: Commons, life: Life, lifeCount: number, parts
     clock: { nowUs: () => parts.clock.read() },
     timers: new LifeTimers(commons, life, parts.clock),
     tasks: {
-      enter: () => {
-        kernel.enter();
-      },
-      wake: (wait, resume) => {
-        kernel.schedule(0, life, 'wake', wait, 0, resume);
-      },
-      failed: (error) => {
-        kernel.fail(error);
-      },
+      enter: () => kernel.enter(),
+      wake: (wait, resume) => kernel.schedule(0, life, 'wake', wait, 0, resume),
+      failed: (error) => kernel.fail(error),
     },
     random: {
       stream: (name) => {
@@ -48,9 +42,8 @@ export function createEnv(commons: Commons, life: Life, lifeCount: number, parts
       },
     },
     network: {
-      send: (to, channel, payload, sizeBytes, refused) => {
-        connection.send(to, channel, payload, sizeBytes, refused);
-      },
+      send: (to, channel, payload, sizeBytes, refused) =>
+        connection.send(to, channel, payload, sizeBytes, refused),
       onDelivery: (receive) => {
         kernel.requireAnnounced();
         connection.onDelivery(receive);
@@ -122,32 +115,18 @@ function createTrace({ kernel, recorder, onMark }: Commons, life: Life): Trace {
   const { nodeId } = life;
   return {
     here: () => kernel.here(),
-    handoff: (since, wait, work) => {
-      kernel.handoff(since, life, wait, work);
-    },
+    handoff: (since, wait, work) => kernel.handoff(since, life, wait, work),
     mark: (key) => {
       recorder.marks.add(nodeId, key, kernel.nowUs());
       onMark(nodeId, key, kernel.nowUs());
     },
-    unmark: (key) => {
-      recorder.marks.undo(nodeId, key, kernel.nowUs());
-    },
+    unmark: (key) => recorder.marks.undo(nodeId, key, kernel.nowUs()),
     begin: (operation) => recorder.begin(nodeId, operation, kernel.nowUs()),
-    end: (span, outcome) => {
-      recorder.end(span, outcome, kernel.nowUs(), kernel.here());
-    },
+    end: (span, outcome) => recorder.end(span, outcome, kernel.nowUs(), kernel.here()),
     nowUs: () => kernel.nowUs(),
-    waited: (name, durationUs) => {
-      recorder.waited(name, durationUs, kernel.nowUs());
-    },
-    count: (counter, by = 1) => {
-      recorder.count(counter, by);
-    },
-    finding: (finding) => {
-      recorder.finding(nodeId, finding, kernel.nowUs(), 0);
-    },
-    note: (text) => {
-      recorder.note(nodeId, text, kernel.nowUs());
-    },
+    waited: (name, durationUs) => recorder.waited(name, durationUs, kernel.nowUs()),
+    count: (counter, by = 1) => recorder.count(counter, by),
+    finding: (finding) => recorder.finding(nodeId, finding, kernel.nowUs(), 0),
+    note: (text) => recorder.note(nodeId, text, kernel.nowUs()),
   };
 }

@@ -74,26 +74,23 @@ test('a server that answers before its disk has the ticket hands one out twice, 
 
 test('docs/simulator.md shows this program as it is', (t) => {
   const page = readFileSync('docs/simulator.md', 'utf8');
-  for (const file of ['tickets.ts', 'ticket-world.ts']) {
+  for (const file of ['tickets.ts', 'ticket-world.ts'])
     t.true(page.includes(readFileSync(`sim/world/testkit/${file}`, 'utf8')), file);
-  }
 });
 
 /** Planted bug: it answers once the ticket is written, without a sync. */
 async function serveTooSoon(env: Env): Promise<void> {
-  const found = await new Promise<number>((resolve) => {
-    env.disk.create('/last', () => {
+  const found = await new Promise<number>((resolve) =>
+    env.disk.create('/last', () =>
       env.disk.read('/last', 0, 1, (read) => {
         env.tasks.enter();
         resolve(read.ok ? (read.value[0] ?? 0) : 0);
-      });
-    });
-  });
+      }),
+    ),
+  );
   let last = found;
   env.network.onDelivery(({ from, channel }) => {
     const ticket = (last += 1);
-    env.disk.write('/last', 0, Uint8Array.of(ticket), () => {
-      env.network.send(from, channel, ticket, 1);
-    });
+    env.disk.write('/last', 0, Uint8Array.of(ticket), () => env.network.send(from, channel, ticket, 1));
   });
 }

@@ -29,12 +29,12 @@ function doItRight(env: Env): void {
 }
 
 function sleep(env: Env, delayUs: number): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((resolve) =>
     env.timers.after(delayUs, WAIT, () => {
       env.tasks.enter();
       resolve();
-    });
-  });
+    }),
+  );
 }
 
 /** What all mistakes below have started: the call of Env that follows the await is found. */
@@ -57,19 +57,14 @@ const MISTAKES: Record<string, Boot> = {
     env.network.onDelivery(() => void work(env));
     env.network.send('a', CHANNEL, 'please', 6);
   },
-  'a disk operation': (env) => {
-    env.disk.create('/file', () => void work(env));
-  },
-  'a turn of the processor': (env) => {
-    env.cpu.run(100, 'sum', () => void work(env));
-  },
-  'a timer, after one that did it right': (env) => {
+  'a disk operation': (env) => env.disk.create('/file', () => void work(env)),
+  'a turn of the processor': (env) => env.cpu.run(100, 'sum', () => void work(env)),
+  'a timer, after one that did it right': (env) =>
     env.timers.after(1000, WAIT, () => {
       env.tasks.enter();
       void work(env);
       env.timers.after(1000, WAIT, () => void work(env));
-    });
-  },
+    }),
   'a promise that is resolved': (env) => {
     let wake: Callback = () => undefined;
     const waiter = async (): Promise<void> => {
@@ -78,9 +73,7 @@ const MISTAKES: Record<string, Boot> = {
     };
     env.tasks.enter();
     void waiter();
-    env.timers.after(1000, WAIT, () => {
-      wake();
-    });
+    env.timers.after(1000, WAIT, () => wake());
   },
 };
 
@@ -117,9 +110,8 @@ for (const barrier of BARRIERS) {
 
   test.serial(`code that calls nothing of Env after its await is found too (${barrier})`, async (t) => {
     let count = 0;
-    const boot: Boot = (env) => {
+    const boot: Boot = (env) =>
       env.timers.after(1000, WAIT, () => void Promise.resolve().then(() => (count += 1)));
-    };
     const world = new World({ seed: 1, barrier });
     world.addNode({ nodeId: 'a', boot });
     const { place, message } = missed(await world.run());
@@ -137,13 +129,13 @@ test.serial(
   async (t) => {
     let ranAtUs = -1;
     let nowUs = 0;
-    await run((env) => {
+    await run((env) =>
       env.timers.after(1000, WAIT, () => {
         nowUs = 1000;
         void Promise.resolve().then(() => (ranAtUs = nowUs));
         env.timers.after(0, WAIT, () => (nowUs = 2000));
-      });
-    });
+      }),
+    );
     t.is(ranAtUs, 1000);
   },
 );

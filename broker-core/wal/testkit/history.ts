@@ -49,9 +49,8 @@ export class History {
   private judgeRecord(record: WalRecord, lsn: number): string | null {
     if (record.lsn !== lsn) return `record ${record.lsn} stands where ${lsn} belongs`;
     const written = this.written[lsn - 1];
-    if (written?.type !== record.type || String(written.payload) !== String(record.payload)) {
+    if (written?.type !== record.type || String(written.payload) !== String(record.payload))
       return `record ${lsn} is not what was written`;
-    }
     return null;
   }
 }

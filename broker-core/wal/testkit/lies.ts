@@ -46,9 +46,9 @@ export function trustsWithoutChecksum(disk: Disk): Disk {
   return {
     ...disk,
     read: (path, offsetBytes, lengthBytes, done) =>
-      disk.read(path, offsetBytes, lengthBytes, (result) => {
-        done(result.ok ? { ok: true, value: resealed(path, result.value) } : result);
-      }),
+      disk.read(path, offsetBytes, lengthBytes, (result) =>
+        done(result.ok ? { ok: true, value: resealed(path, result.value) } : result),
+      ),
   };
 }
 

@@ -11,12 +11,12 @@ export function createLife(nodeId = 'n1', nodeNumber = 1): Life {
 
 /** A promise that an event of its own resolves. */
 export function sleepOn(kernel: Kernel, life: Life, delayUs: number, digest = 0): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise((resolve) =>
     kernel.schedule(delayUs, life, 'timer', WAIT, digest, () => {
       kernel.enter();
       resolve();
-    });
-  });
+    }),
+  );
 }
 
 /**

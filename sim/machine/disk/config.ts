@@ -42,9 +42,8 @@ export function completeDiskConfig(partial: Partial<DiskConfig>): DiskConfig {
   const config: DiskConfig = { ...DEFAULT_DISK_CONFIG, ...partial };
   for (const name of ['writeUs', 'readUs', 'syncUs'] as const) requireInteger(name, config[name], 0);
   for (const name of ['queueDepth', 'inFlightMax'] as const) requireInteger(name, config[name], 1);
-  if (config.queueDepth > QUEUE_DEPTH_MAX) {
+  if (config.queueDepth > QUEUE_DEPTH_MAX)
     throw new RangeError(`disk.queueDepth must be at most ${QUEUE_DEPTH_MAX}, got ${config.queueDepth}`);
-  }
   for (const name of ['writeBytesPerUs', 'readBytesPerUs'] as const) {
     if (!(config[name] > 0)) throw new RangeError(`disk.${name} must be above 0, got ${config[name]}`);
   }
@@ -53,7 +52,6 @@ export function completeDiskConfig(partial: Partial<DiskConfig>): DiskConfig {
 }
 
 function requireInteger(name: keyof DiskConfig, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least) {
+  if (!Number.isSafeInteger(value) || value < least)
     throw new RangeError(`disk.${name} must be an integer of at least ${least}, got ${value}`);
-  }
 }

@@ -35,7 +35,7 @@ const anySync = fc
   .map(([later, fails]): Step => ({ kind: 'sync', later, fails }));
 const seeds = fc.nat(1000);
 
-test('after any writes, truncations and syncs, also failed ones, live and durable bytes are those of a plain model', (t) => {
+test('after any writes, truncations and syncs, also failed ones, live and durable bytes are those of a plain model', (t) =>
   fc.assert(
     fc.property(fc.array(fc.oneof(write, write, resize, anySync), { maxLength: 25 }), (steps) => {
       const { content, model } = run(steps);
@@ -46,10 +46,9 @@ test('after any writes, truncations and syncs, also failed ones, live and durabl
       t.deepEqual(durableBytes(content), model.durable);
     }),
     { numRuns: 300 },
-  );
-});
+  ));
 
-test('a prefix that survives is the file as it was at some moment since the sync, the last write cut at a sector', (t) => {
+test('a prefix that survives is the file as it was at some moment since the sync, the last write cut at a sector', (t) =>
   fc.assert(
     fc.property(fc.array(fc.oneof(write, write, resize, sync), { maxLength: 12 }), seeds, (steps, seed) => {
       const { content, model } = run(steps);
@@ -60,10 +59,9 @@ test('a prefix that survives is the file as it was at some moment since the sync
       t.deepEqual(durableBytes(content), live(content));
     }),
     { numRuns: 300 },
-  );
-});
+  ));
 
-test('of sectors that survive, each is as it was at some moment since the sync', (t) => {
+test('of sectors that survive, each is as it was at some moment since the sync', (t) =>
   fc.assert(
     fc.property(fc.array(fc.oneof(write, write, sync), { maxLength: 12 }), seeds, (steps, seed) => {
       const { content, model } = run(steps);
@@ -77,8 +75,7 @@ test('of sectors that survive, each is as it was at some moment since the sync',
       t.true(survivor.length >= model.durable.length);
     }),
     { numRuns: 300 },
-  );
-});
+  ));
 
 test('some crash leaves a later sector without an earlier one, and some a write torn in the middle', (t) => {
   const outcomes = new Set<string>();
@@ -174,13 +171,8 @@ function tornBy(step: Step, before: Uint8Array): Uint8Array[] {
   const states = [before];
   if (step.kind !== 'write') return states;
   const end = step.offset + step.bytes.length;
-  for (
-    let cut = (Math.floor(step.offset / SECTOR_BYTES) + 1) * SECTOR_BYTES;
-    cut < end;
-    cut += SECTOR_BYTES
-  ) {
+  for (let cut = (Math.floor(step.offset / SECTOR_BYTES) + 1) * SECTOR_BYTES; cut < end; cut += SECTOR_BYTES)
     states.push(changed(before, { ...step, bytes: step.bytes.subarray(0, cut - step.offset) }));
-  }
   return states;
 }
 

@@ -104,9 +104,8 @@ export function durableBytes(content: FileContent): Uint8Array {
 /** Takes back all changes of the log, newest first, and empties it; returns them oldest first. */
 export function rollBack(content: FileContent): Redo[] {
   const redos: Redo[] = [];
-  for (let change = content.log.pop(); change !== undefined; change = content.log.pop()) {
+  for (let change = content.log.pop(); change !== undefined; change = content.log.pop())
     redos.push(undo(content.live, change));
-  }
   return redos.reverse();
 }
 

@@ -118,7 +118,7 @@ test('nothing that was synced is lost, whatever happens to the rest', (t) => {
   );
 });
 
-test('without a sync, the names that a power cut leaves are those of some moment', (t) => {
+test('without a sync, the names that a power cut leaves are those of some moment', (t) =>
   fc.assert(
     fc.property(fc.array(nameSteps, { maxLength: 20 }), fc.nat(1000), (steps, seed) => {
       const files = new FileSystem();
@@ -131,10 +131,9 @@ test('without a sync, the names that a power cut leaves are those of some moment
       files.loseUnsynced('prefix', createRandomSource(seed).keyedBy('crash'));
       t.true(moments.includes(namesOf(files)), namesOf(files));
     }),
-  );
-});
+  ));
 
-test('once all folders were synced, all names survive', (t) => {
+test('once all folders were synced, all names survive', (t) =>
   fc.assert(
     fc.property(fc.array(nameSteps, { maxLength: 20 }), (steps) => {
       const files = new FileSystem();
@@ -144,8 +143,7 @@ test('once all folders were synced, all names survive', (t) => {
       files.loseUnsynced('none', () => 0);
       t.is(namesOf(files), before);
     }),
-  );
-});
+  ));
 
 interface NameStep {
   readonly syncs: boolean;

@@ -38,8 +38,7 @@ function parsePath(text: string): Path {
   if (text === '/') return { text, folders: [], name: '', hash };
   const [beforeRoot, ...parts] = text.split('/');
   assert(beforeRoot === '' && parts.length > 0, `a path is absolute: ${text}`);
-  for (const part of parts) {
+  for (const part of parts)
     assert(part !== '' && part !== '.' && part !== '..', `a path has no empty or dotted part: ${text}`);
-  }
   return { text, folders: parts.slice(0, -1), name: parts[parts.length - 1] ?? '', hash };
 }

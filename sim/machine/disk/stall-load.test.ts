@@ -24,11 +24,11 @@ const acts: fc.Arbitrary<Act> = fc.record({
       ),
     {
       weight: 2,
-      arbitrary: fc
-        .tuple(fc.constantFrom('/a', '/b'), fc.nat(9000))
-        .map(([path, length]) => (p: DiskProcess, name: string) => {
-          p.disk.write(path, 0, bytesOf(1, length), p.tell(`file ${path} ${name}`));
-        }),
+      arbitrary: fc.tuple(fc.constantFrom('/a', '/b'), fc.nat(9000)).map(
+        ([path, length]) =>
+          (p: DiskProcess, name: string) =>
+            p.disk.write(path, 0, bytesOf(1, length), p.tell(`file ${path} ${name}`)),
+      ),
     },
   ),
 });
@@ -45,7 +45,7 @@ const windowsOf = (syncOnly: fc.Arbitrary<boolean>): fc.Arbitrary<StallWindow[]>
   });
 const loads = fc.array(acts, { maxLength: 30 });
 
-test('under any load and any stalls, the pieces of each operation add up to all of its time, and each stall to its own', (t) => {
+test('under any load and any stalls, the pieces of each operation add up to all of its time, and each stall to its own', (t) =>
   fc.assert(
     fc.property(loads, windowsOf(fc.boolean()), (load, windows) => {
       const p = createDiskProcess(CONFIG);
@@ -65,10 +65,9 @@ test('under any load and any stalls, the pieces of each operation add up to all 
       }
     }),
     { numRuns: 200 },
-  );
-});
+  ));
 
-test('under any load and stalls of the whole disk, a device of one slot serves in order, and so does each file', (t) => {
+test('under any load and stalls of the whole disk, a device of one slot serves in order, and so does each file', (t) =>
   fc.assert(
     fc.property(loads, windowsOf(fc.constant(false)), (load, windows) => {
       const p = createDiskProcess(CONFIG);
@@ -83,10 +82,9 @@ test('under any load and stalls of the whole disk, a device of one slot serves i
       }
     }),
     { numRuns: 200 },
-  );
-});
+  ));
 
-test('under any load and any stalls, a device never serves more at a time than it has slots', (t) => {
+test('under any load and any stalls, a device never serves more at a time than it has slots', (t) =>
   fc.assert(
     fc.property(
       loads,
@@ -114,8 +112,7 @@ test('under any load and any stalls, a device never serves more at a time than i
       },
     ),
     { numRuns: 200 },
-  );
-});
+  ));
 
 /** Stalls, which may overlap, against a load. */
 function play(p: DiskProcess, load: readonly Act[], windows: readonly StallWindow[]): void {

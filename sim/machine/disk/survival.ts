@@ -37,9 +37,8 @@ function keepPrefix(target: GrowableBytes, redos: readonly Redo[], draw: (key: n
   const torn = redos[wholeCount];
   if (torn?.kind !== 'write') return;
   const parts = bySector(torn.offsetBytes, torn.bytes);
-  for (const part of parts.slice(0, Math.floor(draw(1) * parts.length))) {
+  for (const part of parts.slice(0, Math.floor(draw(1) * parts.length)))
     putBytes(target, part.offsetBytes, part.bytes);
-  }
 }
 
 /**
@@ -68,9 +67,8 @@ function countTouches(redos: readonly Redo[]): Map<number, number> {
   const touches = new Map<number, number>();
   for (const redo of redos) {
     if (redo.kind === 'resize') continue;
-    for (const { sector } of bySector(redo.offsetBytes, redo.bytes)) {
+    for (const { sector } of bySector(redo.offsetBytes, redo.bytes))
       touches.set(sector, (touches.get(sector) ?? 0) + 1);
-    }
   }
   return touches;
 }

@@ -79,7 +79,6 @@ export function createVerbs({ files, device, timing, effects, draw }: VerbParts)
 }
 
 function requireProbability(name: string, probability: number): void {
-  if (!(probability >= 0 && probability <= 1)) {
+  if (!(probability >= 0 && probability <= 1))
     throw new RangeError(`${name}: probability must be from 0 to 1, got ${probability}`);
-  }
 }

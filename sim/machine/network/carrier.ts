@@ -139,9 +139,8 @@ export class Carrier {
     freeSlot(link.flight, slot);
     // Its event has fired already and found it second; an event of its own keeps its cause its own.
     const head = link.flight.head;
-    if (link.isStream && head !== null && head.event === null && link.heldCount < link.flight.count) {
+    if (link.isStream && head !== null && head.event === null && link.heldCount < link.flight.count)
       this.#schedule(link, head, this.#scheduler.nowUs());
-    }
     const receive = link.receiver.receive;
     if (receive === null) {
       this.#stats.refused += 1;

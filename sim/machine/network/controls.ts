@@ -111,9 +111,7 @@ export function createControls(sink: FaultSink): NetworkControls {
     reorderLink: (pattern, odds, counter) =>
       begin<Reorder>({ kind: 'reorder', probability: probability(odds) }, matchPattern(pattern), counter),
     unreorderLink: end,
-    healAll: () => {
-      sink.endAll();
-    },
+    healAll: () => sink.endAll(),
   };
 }
 

@@ -76,22 +76,12 @@ test('a payload that contains itself is refused, not followed for ever', (t) => 
   const long: Payload[] = new Array<Payload>(100).fill(null);
   long.push(long);
   t.throws(() => digestPayload(long), { message: /contain itself/ });
-  t.throws(
-    () => {
-      verifyPayload(loop);
-    },
-    { message: /contains itself/ },
-  );
+  t.throws(() => verifyPayload(loop), { message: /contains itself/ });
 });
 
 test('what is not plain data is refused, with its path', (t) => {
   const bad = (value: unknown, message: RegExp): void => {
-    t.throws(
-      () => {
-        verifyPayload(value as Payload);
-      },
-      { message },
-    );
+    t.throws(() => verifyPayload(value as Payload), { message });
   };
   bad({ a: [1, () => 1] }, /payload\.a\[1\] is function/);
   bad({ a: new Map() }, /payload\.a is an instance of a class/);

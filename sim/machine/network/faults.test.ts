@@ -98,16 +98,12 @@ test('what a paused process has received already survives a cut, and what is sti
   const life = cluster.lifeOf('n2');
   life.paused = true;
   cluster.send('n1', 'n2', STREAM, 'received by the machine');
-  cluster.scheduler.at(400, () => {
-    cluster.send('n1', 'n2', STREAM, 'under way');
-  });
+  cluster.scheduler.at(400, () => cluster.send('n1', 'n2', STREAM, 'under way'));
   cluster.scheduler.at(600, () => {
     cluster.network.controls.heal(cluster.network.controls.isolate('n2', createCounter('f')));
     cluster.send('n1', 'n2', STREAM, 'after');
   });
-  cluster.scheduler.at(5_000, () => {
-    cluster.scheduler.resume(life);
-  });
+  cluster.scheduler.at(5_000, () => cluster.scheduler.resume(life));
   cluster.scheduler.run();
   t.deepEqual(cluster.payloads('n1', 'n2'), ['received by the machine', 'after']);
 });
@@ -135,9 +131,7 @@ test('an event kept for a paused process, which nobody can cancel, does not brin
     cluster.network.controls.heal(cluster.network.controls.isolate('n2', createCounter('f')));
     cluster.send('n1', 'n2', STREAM, 'after');
   });
-  cluster.scheduler.at(700, () => {
-    cluster.scheduler.resume(life);
-  });
+  cluster.scheduler.at(700, () => cluster.scheduler.resume(life));
   cluster.scheduler.run();
   t.deepEqual(
     cluster.received.map(({ atUs, payload }) => [atUs, payload]),

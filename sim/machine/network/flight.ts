@@ -93,9 +93,7 @@ function createSlot(arrived: (slot: Slot) => void): Slot {
     event: null,
     next: null,
     previous: null,
-    arrive: () => {
-      arrived(slot);
-    },
+    arrive: () => arrived(slot),
   };
   return slot;
 }

@@ -70,9 +70,8 @@ test('the luck of one fault does not depend on which others are in force', (t) =
 
 test('two faults on one link have luck of their own: half of what the first spares, the second loses', (t) => {
   const cluster = createTestCluster({ seed: 11 });
-  for (const id of ['f1', 'f2']) {
+  for (const id of ['f1', 'f2'])
     cluster.network.controls.lossyLink({ from: 'n1', to: 'n2' }, 0.5, createCounter(id));
-  }
   for (let i = 0; i < 1_000; i += 1) cluster.send('n1', 'n2', DATAGRAM, i);
   const lost = cluster.network.stats().lost;
   t.true(lost > 700 && lost < 800, `lost ${lost} of 1000`);

@@ -84,9 +84,7 @@ export function createLink(
     wait: { kind: 'network', label: channel.name },
     injectedWait: { kind: 'network-injected', label: channel.name },
     flight: createFlight(),
-    arrived: (slot) => {
-      arrived(link, slot);
-    },
+    arrived: (slot) => arrived(link, slot),
     sentCount: 0,
     heldCount: 0,
     faults: CALM,

@@ -38,9 +38,7 @@ test('what is in flight to or from a process that ends is gone, and a new life s
   cluster.send('n1', 'n2', STREAM, 'to');
   cluster.send('n2', 'n1', STREAM, 'from');
   cluster.send('n1', 'n3', STREAM, 'elsewhere');
-  cluster.scheduler.at(100, () => {
-    cluster.crash('n2');
-  });
+  cluster.scheduler.at(100, () => cluster.crash('n2'));
   cluster.scheduler.at(200, () => {
     cluster.send('n1', 'n2', STREAM, 'to nobody');
     cluster.start('n2');
@@ -65,9 +63,7 @@ test('a process that has ended can send nothing more', (t) => {
 test('a stream sends a lost message again, waits twice as long each time, and breaks when it gives up', (t) => {
   const cluster = createTestCluster({ config: { lossProbability: 1, retransmitsMax: 2 } });
   cluster.send('n1', 'n2', STREAM, 1);
-  cluster.scheduler.at(1_000, () => {
-    cluster.send('n1', 'n2', STREAM, 2);
-  });
+  cluster.scheduler.at(1_000, () => cluster.send('n1', 'n2', STREAM, 2));
   cluster.scheduler.run();
   t.is(cluster.scheduler.nowUs(), 500 + 200_000 + 400_000 + 800_000);
   t.deepEqual(cluster.received, []);
@@ -117,12 +113,7 @@ test('bytes that are changed after they were sent are found out on arrival', (t)
   const bytes = new Uint8Array([1, 2, 3]);
   cluster.send('n1', 'n2', STREAM, { bytes });
   bytes[0] = 9;
-  t.throws(
-    () => {
-      cluster.scheduler.run();
-    },
-    { message: /changed after it was sent/ },
-  );
+  t.throws(() => cluster.scheduler.run(), { message: /changed after it was sent/ });
 });
 
 test('the network reports what it did', (t) => {

@@ -44,9 +44,7 @@ export function createNetwork(options: NetworkOptions): SimulatedNetwork {
   const switchboard = new Switchboard(options);
   return {
     connect: (life) => switchboard.connect(life),
-    disconnect: (life, machineIsUp = true) => {
-      switchboard.disconnect(life, machineIsUp);
-    },
+    disconnect: (life, machineIsUp = true) => switchboard.disconnect(life, machineIsUp),
     controls: createControls(switchboard),
     stats: () => ({ ...switchboard.stats }),
   };
@@ -238,9 +236,9 @@ class Switchboard {
       this.#links.length < this.#config.linksMax,
       'more links than linksMax: are channels named after something that never repeats?',
     );
-    const link = createLink(sender, this.#portOf(to), channel, (itself, slot) => {
-      this.#carrier.arrived(itself, slot);
-    });
+    const link = createLink(sender, this.#portOf(to), channel, (itself, slot) =>
+      this.#carrier.arrived(itself, slot),
+    );
     const byChannel = sender.linksTo.get(to) ?? new Map<string, Link>();
     byChannel.set(channel.name, link);
     sender.linksTo.set(to, byChannel);

@@ -6,12 +6,12 @@ import { createLife } from './testkit/scheduler.js';
 function refusalUs(arrange: (cluster: TestCluster) => void, atUs = 1_000, channel = STREAM): number | null {
   const cluster = createTestCluster();
   let refusedUs: number | null = null;
-  cluster.scheduler.at(atUs, () => {
+  cluster.scheduler.at(atUs, () =>
     cluster.send('n1', 'n2', channel, 'anybody?', 100, () => {
       if (refusedUs !== null) throw new Error('refused twice');
       refusedUs = cluster.scheduler.nowUs();
-    });
-  });
+    }),
+  );
   arrange(cluster);
   cluster.scheduler.run();
   return refusedUs;
@@ -26,9 +26,7 @@ test('a machine without the process refuses after a round trip, on streams and d
 
 test('a machine that is down, a cut there and a cut back say nothing; nor does anybody who receives', (t) => {
   t.is(
-    refusalUs((cluster) => {
-      cluster.crash('n2', false);
-    }),
+    refusalUs((cluster) => cluster.crash('n2', false)),
     null,
   );
   for (const [from, to] of [
@@ -54,11 +52,9 @@ test('what is in flight when the process ends is refused by its machine, and los
     [true, 1_200 + 2 * 500],
     [false, null],
   ] as const) {
-    const refusedUs = refusalUs((cluster) => {
-      cluster.scheduler.at(1_200, () => {
-        cluster.crash('n2', machineIsUp);
-      });
-    });
+    const refusedUs = refusalUs((cluster) =>
+      cluster.scheduler.at(1_200, () => cluster.crash('n2', machineIsUp)),
+    );
     t.is(refusedUs, expectedUs);
   }
 });
@@ -69,9 +65,7 @@ test('a process that has not yet said that it receives refuses', (t) => {
   const refusedUs: number[] = [];
   cluster.scheduler.at(100, () => {
     cluster.network.connect(createLife('n2'));
-    cluster.send('n1', 'n2', STREAM, 'too early', 100, () => {
-      refusedUs.push(cluster.scheduler.nowUs());
-    });
+    cluster.send('n1', 'n2', STREAM, 'too early', 100, () => refusedUs.push(cluster.scheduler.nowUs()));
   });
   cluster.scheduler.run();
   t.deepEqual(refusedUs, [100 + 2 * 500]);

@@ -79,7 +79,7 @@ function play(steps: readonly Step[], seed: number, tieSeed: number): TestCluste
     },
   });
   let number = 0;
-  steps.forEach((one, place) => {
+  steps.forEach((one, place) =>
     cluster.scheduler.at(one.atUs, () => {
       if (one.what !== 'send') {
         cluster.scheduler.at(one.atUs + one.amount, begin(cluster, one, `f${place}`));
@@ -90,8 +90,8 @@ function play(steps: readonly Step[], seed: number, tieSeed: number): TestCluste
         cluster.send('n1', 'n2', STREAM, number);
         cluster.send('n1', 'n2', DATAGRAM, number);
       }
-    });
-  });
+    }),
+  );
   cluster.scheduler.run();
   return cluster;
 }
@@ -139,11 +139,7 @@ test('datagrams overtake one another', (t) => {
 test('messages of a stream due at the same microsecond keep their order and their own causes when ties are permuted', (t) => {
   for (let tieSeed = 0; tieSeed < 50; tieSeed += 1) {
     const cluster = createTestCluster({ tieSeed });
-    for (let i = 0; i < 6; i += 1) {
-      cluster.scheduler.at(0, () => {
-        cluster.send('n1', 'n2', STREAM, i);
-      });
-    }
+    for (let i = 0; i < 6; i += 1) cluster.scheduler.at(0, () => cluster.send('n1', 'n2', STREAM, i));
     const causeOf = new Map<number, number>();
     cluster.scheduler.run(499);
     let seen = 0;

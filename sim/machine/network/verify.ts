@@ -30,9 +30,8 @@ function verify(value: unknown, path: string, depth: number): void {
 
 function verifyArray(elements: readonly unknown[], path: string, depth: number): void {
   // By place, because forEach skips the holes of a sparse array.
-  for (let place = 0; place < elements.length; place += 1) {
+  for (let place = 0; place < elements.length; place += 1)
     verify(elements[place], `${path}[${place}]`, depth + 1);
-  }
 }
 
 function verifyObject(value: object, path: string, depth: number): void {

@@ -62,9 +62,9 @@ export function createTestCluster(options: TestClusterOptions = {}): TestCluster
   function start(nodeId: NodeId): void {
     const life = createLife(nodeId);
     const process = { life, network: network.connect(life) };
-    process.network.onDelivery(({ from, channel, payload }) => {
-      received.push({ atUs: scheduler.nowUs(), from, to: nodeId, channel: channel.name, payload });
-    });
+    process.network.onDelivery(({ from, channel, payload }) =>
+      received.push({ atUs: scheduler.nowUs(), from, to: nodeId, channel: channel.name, payload }),
+    );
     processes.set(nodeId, process);
   }
   function processOf(nodeId: NodeId): { life: Life; network: Network } {
