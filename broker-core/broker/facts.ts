@@ -1,9 +1,9 @@
 /** Everything a broker tells its observers; for oracles alone. */
 import type { NodeId } from '../env.js';
-import type { BrokerId } from '../metadata/records.js';
+import type { BrokerId } from '../protocol/records.js';
 import type { ConsumerGroupFact } from '../groups/facts.js';
-import type { Command } from '../metadata/commands.js';
-import type { RecordBatch } from '../partition/log/open.js';
+import type { DirectWriteFact } from './creation/leader-write.js';
+import type { RecordBatch } from '../protocol/record-batch.js';
 import type { ReplicaFact } from '../partition/replica/facts.js';
 import type { QuorumFact } from '../quorum/facts.js';
 
@@ -52,17 +52,6 @@ type RegistrationFact = {
   readonly host: string;
   readonly port: number;
   readonly incarnation: string;
-};
-
-/** The image was changed by a write that is in no Raft log. */
-export type DirectWriteFact = {
-  readonly type: 'appliedDirectly';
-  readonly nodeId: NodeId;
-  /** The same on all nodes. */
-  readonly writeId: string;
-  readonly command: Command;
-  /** Of the image behind it. */
-  readonly stateHash: number;
 };
 
 /** The broker stopped itself: its disk failed. */

@@ -4,7 +4,7 @@
  */
 import type { Env, Wait } from '../env.js';
 import { refusalByBrokers } from '../metadata/apply/alter-rules.js';
-import type { AlterPartition } from '../metadata/commands.js';
+import type { AlterPartition } from '../protocol/commands.js';
 import type { MetadataStore } from '../metadata/store.js';
 import type { MetadataWriter } from '../metadata/writer.js';
 import type { AlterIsrRequest } from '../partition/replica/deps.js';

@@ -2,7 +2,7 @@
  * What a broker tells clients of who leads, and what it has them wait for until somebody does. The reference names whom the metadata
  * log names, and waits for nobody: a client that comes too early is told so and asks again.
  */
-import type { BrokerId } from '../metadata/records.js';
+import type { BrokerId } from '../protocol/records.js';
 import type { MetadataStore } from '../metadata/store.js';
 import { describePartition } from '../metadata/views.js';
 

@@ -1,5 +1,5 @@
 /** What a broker tells clients of who leads, and what it makes them wait for until somebody does: the seams. */
-import type { BrokerId } from '../metadata/records.js';
+import type { BrokerId } from '../protocol/records.js';
 import type { MetadataView } from '../metadata/state/state.js';
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';
 import type { PartitionMetadata } from '../protocol/topics.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { ApplyResult } from '../metadata/result.js';
+import type { ApplyResult } from '../metadata/apply/result.js';
 import { runProgram } from '../runtime/testkit/world.js';
 import { ProducerIds } from './producer-ids.js';
 

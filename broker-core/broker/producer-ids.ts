@@ -2,7 +2,7 @@
  * Hands out producer ids from blocks that are reserved in the metadata log, so that no two producers ever share one (KIP-730).
  */
 import type { MetadataWriter } from '../metadata/writer.js';
-import type { RequestId } from '../metadata/records.js';
+import type { RequestId } from '../protocol/records.js';
 import type { InitProducerIdResponse } from '../protocol/produce.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { Mutex } from '../runtime/mutex.js';

@@ -3,12 +3,11 @@
  * of the image on to their replicas.
  */
 import { assert } from '../assert.js';
-import type { BrokerConfig } from '../config.js';
-import { brokerIdOf, nodeIdOf } from '../config.js';
+import type { BrokerConfig } from './config.js';
+import { brokerIdOf, nodeIdOf, type Partition } from '../protocol/records.js';
 import type { Env, NodeId } from '../env.js';
 import type { MetadataStore } from '../metadata/store.js';
-import type { Partition } from '../metadata/records.js';
-import type { Change } from '../metadata/result.js';
+import type { Change } from '../metadata/apply/result.js';
 import { partitionsOf } from '../metadata/views.js';
 import type { PartitionLogOpened } from '../partition/log/open.js';
 import { replicaConfig, type ReplicaConfig } from '../partition/replica/config.js';

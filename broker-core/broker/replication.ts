@@ -1,5 +1,5 @@
 /** How replicas of partitions are placed, elected, kept in sync and found on the disk: one design, of seven parts. */
-import type { Failover } from '../metadata/commands.js';
+import type { Failover } from '../protocol/commands.js';
 import { metadataLogIsr, type IsrPolicy } from '../partition/replica/isr-policy.js';
 import { untilAcknowledged, type ResendPolicy } from '../partition/replica/resend-policy.js';
 import { placeAllOrNone } from './creation/all-or-none.js';

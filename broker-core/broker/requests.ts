@@ -1,17 +1,15 @@
 /**
  * Which part of the broker answers which request.
  */
-import type { BrokerConfig } from '../config.js';
-import { brokerIdOf } from '../config.js';
+import type { BrokerConfig } from './config.js';
+import { type BrokerId, brokerIdOf, type RequestId } from '../protocol/records.js';
 import type { Controller } from './membership/controller.js';
 import type { Env } from '../env.js';
 import { handleFetch } from '../partition/fetch/fetch.js';
 import { listOffsets } from '../partition/fetch/list-offsets.js';
 import type { GroupCoordinator } from '../groups/deps.js';
 import { findCoordinator } from '../groups/offsets.js';
-import type { Command, SingleCommand } from '../metadata/commands.js';
-import { requestIdOf } from '../metadata/commands.js';
-import type { BrokerId, RequestId } from '../metadata/records.js';
+import { type Command, requestIdOf, type SingleCommand } from '../protocol/commands.js';
 import { rememberingDescriptions } from '../metadata/described-topics.js';
 import type { MetadataStore } from '../metadata/store.js';
 import { describeCluster } from '../metadata/views.js';

@@ -1,6 +1,6 @@
 /** What one may see of a running broker, for scenarios and oracles: as it is when it is looked at. */
 import type { GroupCoordinator } from '../groups/deps.js';
-import type { BrokerId } from '../metadata/records.js';
+import type { BrokerId } from '../protocol/records.js';
 import type { MetadataView } from '../metadata/state/state.js';
 import type { MetadataStore } from '../metadata/store.js';
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';

@@ -3,7 +3,7 @@
  * of leaders and of positions. A failure costs those whom it strikes a backoff, and nobody else anything.
  */
 import type { Env, NodeId, Wait } from '../env.js';
-import { endOffset } from '../partition/log/open.js';
+import { endOffset } from '../protocol/record-batch.js';
 import type { ErrorName, FailureName } from '../protocol/errors.js';
 import type { FetchRequest, FetchResult } from '../protocol/fetch.js';
 import type { Rpc } from '../protocol/rpc.js';

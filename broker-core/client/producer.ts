@@ -9,7 +9,7 @@
 import type { Env, NodeId, Span, Wait } from '../env.js';
 import { isRetriable, type FailureName } from '../protocol/errors.js';
 import type { PartitionMetadata } from '../protocol/topics.js';
-import { NO_PRODUCER_ID, NO_SEQUENCE, type ProducedBatch } from '../partition/log/open.js';
+import { NO_PRODUCER_ID, NO_SEQUENCE, type ProducedBatch } from '../protocol/record-batch.js';
 import type { Rpc } from '../protocol/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { timeout } from '../runtime/time.js';

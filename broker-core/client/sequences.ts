@@ -9,7 +9,7 @@
  * A batch keeps its place in the line even when it loses its number, so the log has batches in the order in which they came.
  */
 import { assert } from '../assert.js';
-import { addToSequence } from '../partition/log/batch.js';
+import { addToSequence } from '../protocol/record-batch.js';
 
 /**
  * No number is given out that is this far ahead of the oldest one on its way. A leader can tell repetitions of as many batches:

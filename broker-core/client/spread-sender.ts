@@ -4,7 +4,7 @@
  * retries and no sequence numbers.
  */
 import type { Env, NodeId, Wait } from '../env.js';
-import { NO_PRODUCER_ID, NO_SEQUENCE } from '../partition/log/open.js';
+import { NO_PRODUCER_ID, NO_SEQUENCE } from '../protocol/record-batch.js';
 import type { FailureName } from '../protocol/errors.js';
 import type { PartitionBatch, ProduceResult } from '../protocol/produce.js';
 import type { PartitionMetadata } from '../protocol/topics.js';

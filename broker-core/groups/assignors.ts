@@ -2,7 +2,7 @@
  * How the partitions of a group's topics are dealt out to its members: Kafka's range and round-robin assignors. Pure: the same members
  * and partitions give the same assignment, in whatever order they come.
  */
-import type { TopicPartitions } from '../metadata/records.js';
+import type { TopicPartitions } from '../protocol/records.js';
 import type { JoinedMember, MemberAssignment } from '../protocol/groups.js';
 
 /** How many partitions a topic has; a topic that is not there has none. */

@@ -3,9 +3,9 @@
  * it keeps in memory it can lose: another broker goes on from the log.
  */
 import type { Env, Timer, Wait } from '../env.js';
-import { coordinatorOf } from '../metadata/group-coordinator.js';
-import type { Command, Coordinator, GroupWrite } from '../metadata/commands.js';
-import type { Group } from '../metadata/records.js';
+import { coordinatorOf } from '../metadata/state/group-coordinator.js';
+import type { Command, Coordinator, GroupWrite } from '../protocol/commands.js';
+import type { Group } from '../protocol/records.js';
 import type { ErrorName } from '../protocol/errors.js';
 import type {
   DeleteGroupRequest,

@@ -1,5 +1,5 @@
 /** What a coordinator of groups works with. */
-import type { BrokerId, RequestId } from '../metadata/records.js';
+import type { BrokerId, RequestId } from '../protocol/records.js';
 import type { MetadataStore } from '../metadata/store.js';
 import type { MetadataWriter } from '../metadata/writer.js';
 import type { Env } from '../env.js';

@@ -1,5 +1,5 @@
 /** What a group asks of whoever runs it: data, carried out in order. */
-import type { Group } from '../metadata/records.js';
+import type { Group } from '../protocol/records.js';
 import type { FailureName } from '../protocol/errors.js';
 import type { JoinGroupResponse, SyncGroupResponse } from '../protocol/groups.js';
 import type { Member, Waiter } from './member.js';

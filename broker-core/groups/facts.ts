@@ -1,6 +1,6 @@
 /** What a coordinator tells its observers; for oracles alone. */
 import type { NodeId } from '../env.js';
-import type { TopicPartitions } from '../metadata/records.js';
+import type { TopicPartitions } from '../protocol/records.js';
 import type { MemberAssignment } from '../protocol/groups.js';
 
 export type ConsumerGroupFact =

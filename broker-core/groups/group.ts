@@ -9,8 +9,8 @@
  *     completing, stable -> preparing: a member joins, leaves or is taken for dead
  */
 import { assert } from '../assert.js';
-import { GROUP_MEMBERS_MAX, SUBSCRIPTION_TOPICS_MAX } from '../metadata/limits.js';
-import type { Group } from '../metadata/records.js';
+import { GROUP_MEMBERS_MAX, SUBSCRIPTION_TOPICS_MAX } from '../protocol/limits.js';
+import type { Group } from '../protocol/records.js';
 import type { ErrorName, FailureName } from '../protocol/errors.js';
 import type { JoinGroupRequest, SyncGroupRequest, SyncGroupResponse } from '../protocol/groups.js';
 import { Outbox, type GroupEffect } from './effects.js';

@@ -1,4 +1,4 @@
-import type { GroupMember, TopicPartitions } from '../metadata/records.js';
+import type { GroupMember, TopicPartitions } from '../protocol/records.js';
 import type { JoinGroupRequest } from '../protocol/groups.js';
 
 /** A request whose answer is held back; its number is the runner's. */

@@ -1,8 +1,8 @@
 /** Committed offsets: records of the metadata log. What keeps them true, fence, topic ids and barrier, is for the coordinator to ask. */
-import { coordinatorOf } from '../metadata/group-coordinator.js';
-import { COMMITTED_OFFSETS_MAX } from '../metadata/limits.js';
-import type { CommitFence } from '../metadata/commands.js';
-import type { OffsetOfTopic } from '../metadata/records.js';
+import { coordinatorOf } from '../metadata/state/group-coordinator.js';
+import { COMMITTED_OFFSETS_MAX } from '../protocol/limits.js';
+import type { CommitFence } from '../protocol/commands.js';
+import type { OffsetOfTopic } from '../protocol/records.js';
 import type { MetadataView } from '../metadata/state/state.js';
 import type { ErrorName, FailureName } from '../protocol/errors.js';
 import type {

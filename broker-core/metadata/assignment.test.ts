@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { firstIndexOf, planAssignment } from './assignment.js';
-import type { PartitionAssignment } from './commands.js';
+import type { PartitionAssignment } from '../protocol/commands.js';
 
 function planned(
   name: string,

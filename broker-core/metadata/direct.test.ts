@@ -1,7 +1,7 @@
 import test from 'ava';
 import { runProgram } from '../runtime/testkit/world.js';
 import { encodeCommand } from './codec/commands.js';
-import type { Command } from './commands.js';
+import type { Command } from '../protocol/commands.js';
 import { MetadataStore } from './store.js';
 
 const create = (name: string): Command => ({

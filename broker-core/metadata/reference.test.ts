@@ -1,7 +1,7 @@
 /** What always holds while only the reference design's commands are used (invariants 25, 26, 31 and 34). */
 import test from 'ava';
 import fc from 'fast-check';
-import type { Partition } from './records.js';
+import type { Partition } from '../protocol/records.js';
 import { decodeSnapshot, encodeSnapshot } from './snapshot.js';
 import { MetadataState } from './state/state.js';
 import { registration, step } from './testkit/image.js';

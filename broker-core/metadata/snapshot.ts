@@ -3,9 +3,17 @@ import { ByteReader } from '../bytes/reader.js';
 import { ByteWriter } from '../bytes/writer.js';
 import { count, list, record } from './codec/fields.js';
 import * as codecs from './codec/records.js';
-import { REQUEST_ANSWERS_MAX, SNAPSHOT_RECORDS_MAX } from './limits.js';
-import type { Broker, Counters, Group, GroupOffset, Partition, Topic, Watermark } from './records.js';
-import type { RequestAnswer } from './state/answers.js';
+import { REQUEST_ANSWERS_MAX, SNAPSHOT_RECORDS_MAX } from '../protocol/limits.js';
+import type {
+  Broker,
+  Counters,
+  Group,
+  GroupOffset,
+  Partition,
+  Topic,
+  Watermark,
+} from '../protocol/records.js';
+import type { RequestAnswer } from '../protocol/commands.js';
 import { MetadataState } from './state/state.js';
 
 /** Raised when the bytes mean something else; bytes of another version are not guessed at. */

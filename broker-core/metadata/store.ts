@@ -9,9 +9,9 @@ import { PendingNotifies } from '../runtime/pending.js';
 import { Watch } from '../runtime/watch.js';
 import { apply, applyOutsideLog, skipTo } from './apply/apply.js';
 import { decodeCommand } from './codec/commands.js';
-import { requestIdOf, type Command, type SingleCommand } from './commands.js';
-import type { RequestId } from './records.js';
-import type { ApplyResult, Change } from './result.js';
+import { requestIdOf, type Command, type SingleCommand } from '../protocol/commands.js';
+import type { RequestId } from '../protocol/records.js';
+import type { ApplyResult, Change } from './apply/result.js';
 import { decodeSnapshot, encodeSnapshot } from './snapshot.js';
 import { MetadataState, type MetadataView } from './state/state.js';
 

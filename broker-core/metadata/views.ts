@@ -1,7 +1,7 @@
 /** Questions that the broker asks of its image. */
 import type { FailureName } from '../protocol/errors.js';
 import type { MetadataResponse, PartitionMetadata, TopicMetadata } from '../protocol/topics.js';
-import type { Broker, BrokerId, ConfigEntry, Partition } from './records.js';
+import type { Broker, BrokerId, ConfigEntry, Partition } from '../protocol/records.js';
 import type { MetadataView } from './state/state.js';
 
 const NO_REFUSALS: ReadonlyMap<string, FailureName> = new Map();

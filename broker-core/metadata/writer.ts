@@ -12,9 +12,9 @@ import { select } from '../runtime/join.js';
 import { sleep, timeout } from '../runtime/time.js';
 import type { Watch, WatchReceiver } from '../runtime/watch.js';
 import { encodeCommand } from './codec/commands.js';
-import { requestIdOf, type Command, type SingleCommand } from './commands.js';
-import type { RequestId } from './records.js';
-import type { ApplyResult } from './result.js';
+import { requestIdOf, type Command, type SingleCommand } from '../protocol/commands.js';
+import type { RequestId } from '../protocol/records.js';
+import type { ApplyResult } from './apply/result.js';
 import type { MetadataStore } from './store.js';
 
 export interface ForwardConfig {

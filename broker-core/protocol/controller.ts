@@ -1,7 +1,6 @@
 /** Between brokers and the controller, the leader of the metadata log. */
-import type { Command } from '../metadata/commands.js';
-import type { BrokerId } from '../metadata/records.js';
-import type { Reply } from '../metadata/result.js';
+import type { Command, Reply } from './commands.js';
+import type { BrokerId } from './records.js';
 import type { FailureName } from './errors.js';
 
 /** "I am alive, and so far have I applied" (KIP-631). A broker that has caught up is unfenced. */

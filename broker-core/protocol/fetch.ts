@@ -1,5 +1,5 @@
 /** Reading: consumers and followers from a partition leader, and the look-ups that tell them where to read. */
-import type { RecordBatch } from '../partition/log/batch.js';
+import type { RecordBatch } from './record-batch.js';
 import type { FailureName } from './errors.js';
 
 /** A consumer sees what is below the high watermark; a replica sees the log end, and its offset says what it has. */

@@ -1,5 +1,5 @@
 /** Consumer groups: member to coordinator (KIP-62, KIP-394; Kafka's classic group protocol). */
-import type { BrokerId, OffsetOfTopic, PartitionOffset, TopicPartitions } from '../metadata/records.js';
+import type { BrokerId, OffsetOfTopic, PartitionOffset, TopicPartitions } from './records.js';
 import type { ErrorName, FailureName } from './errors.js';
 
 /** Any broker may be asked. COORDINATOR_NOT_AVAILABLE while no broker is live. */

@@ -1,5 +1,5 @@
 /** Producing: client to partition leader. */
-import type { ProducedBatch } from '../partition/log/batch.js';
+import type { ProducedBatch } from './record-batch.js';
 import type { FailureName } from './errors.js';
 
 /** 0: no response at all. 1: the leader has appended. -1 ("all"): the high watermark has passed the batch. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { ProducedBatch } from '../partition/log/batch.js';
+import type { ProducedBatch } from './record-batch.js';
 import type { Request, Response } from './messages.js';
 import {
   BATCH_HEADER_BYTES,

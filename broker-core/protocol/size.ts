@@ -5,7 +5,7 @@
 import { unreachable } from '../assert.js';
 import { utf8SizeBytes } from '../bytes/utf8.js';
 import type { Payload } from '../env.js';
-import type { ProducedBatch, ProducedRecord } from '../partition/log/batch.js';
+import type { ProducedBatch, ProducedRecord } from './record-batch.js';
 import type { FetchResult, Request, Response } from './messages.js';
 import type { ProduceRequest, ProduceResponse } from './produce.js';
 

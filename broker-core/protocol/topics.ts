@@ -1,5 +1,5 @@
 /** What clients ask about the cluster, and what they have changed in it. */
-import type { BrokerId, ConfigEntry, RequestId } from '../metadata/records.js';
+import type { BrokerId, ConfigEntry, RequestId } from './records.js';
 import type { ErrorName, FailureName } from './errors.js';
 
 export type MetadataRequest = {

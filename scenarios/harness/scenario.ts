@@ -4,7 +4,7 @@
 import type { ConsumedRecord } from '../../broker-core/client/assigned.js';
 import type { Client } from '../../broker-core/client/client.js';
 import type { CommittedOffsets } from '../../broker-core/client/group/group-offsets.js';
-import type { OffsetOfTopic, TopicPartitions } from '../../broker-core/metadata/records.js';
+import type { OffsetOfTopic, TopicPartitions } from '../../broker-core/protocol/records.js';
 import type { Ctx } from '../../broker-core/runtime/ctx.js';
 import type { FaultSchedule } from '../../sim/faults/entry.js';
 import type { Measure } from '../measures/measure.js';

@@ -1,4 +1,4 @@
-import type { Broker } from '../../broker-core/metadata/records.js';
+import type { Broker } from '../../broker-core/protocol/records.js';
 import type { Invariant } from './invariant.js';
 import { CommittedImage } from './track/committed-image.js';
 

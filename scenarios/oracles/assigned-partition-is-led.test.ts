@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Command } from '../../broker-core/metadata/commands.js';
+import type { Command } from '../../broker-core/protocol/commands.js';
 import { assignedPartitionIsLed } from './assigned-partition-is-led.js';
 import { end, image, judge, view } from './testkit/judge.js';
 

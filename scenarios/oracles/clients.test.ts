@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Command } from '../../broker-core/metadata/commands.js';
+import type { Command } from '../../broker-core/protocol/commands.js';
 import { acknowledgedRecordSurvives } from './acknowledged-record-survives.js';
 import { acknowledgedTopicSurvives } from './acknowledged-topic-survives.js';
 import { definiteErrorIsAbsent } from './definite-error-is-absent.js';

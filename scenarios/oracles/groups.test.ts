@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { BrokerFact } from '../../broker-core/broker/facts.js';
-import type { Command } from '../../broker-core/metadata/commands.js';
+import type { Command } from '../../broker-core/protocol/commands.js';
 import type { MetadataState } from '../../broker-core/metadata/state/state.js';
 import type { CommittedRecord, FetchedOffsets } from '../harness/scenario.js';
 import { committedOffsetMonotonic } from './committed-offset-monotonic.js';

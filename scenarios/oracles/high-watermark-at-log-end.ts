@@ -1,4 +1,4 @@
-import { nodeIdOf } from '../../broker-core/config.js';
+import { nodeIdOf } from '../../broker-core/protocol/records.js';
 import type { Invariant } from './invariant.js';
 import { placeText } from './track/text.js';
 

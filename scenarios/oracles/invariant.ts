@@ -3,9 +3,9 @@
  * a broker tells, or at the end of the run.
  */
 import type { BrokerFact, PartitionFact } from '../../broker-core/broker/facts.js';
-import type { BrokerView } from '../../broker-core/broker.js';
+import type { BrokerView } from '../../broker-core/broker/broker.js';
 import type { NodeId } from '../../broker-core/env.js';
-import type { RecordBatch } from '../../broker-core/partition/log/open.js';
+import type { RecordBatch } from '../../broker-core/protocol/record-batch.js';
 import type { ClientHistory } from '../harness/scenario.js';
 import type { Settings } from '../harness/settings/table.js';
 

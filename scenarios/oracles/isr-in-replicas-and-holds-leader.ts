@@ -1,4 +1,4 @@
-import type { Partition } from '../../broker-core/metadata/records.js';
+import type { Partition } from '../../broker-core/protocol/records.js';
 import type { Invariant } from './invariant.js';
 import { CommittedImage } from './track/committed-image.js';
 import { placeText } from './track/text.js';

@@ -1,5 +1,5 @@
 import type { BrokerFact, PartitionFact } from '../../broker-core/broker/facts.js';
-import { nodeIdOf } from '../../broker-core/config.js';
+import { nodeIdOf } from '../../broker-core/protocol/records.js';
 import type { NodeId } from '../../broker-core/env.js';
 import type { Invariant, OracleContext } from './invariant.js';
 import { CommittedImage } from './track/committed-image.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Command } from '../../broker-core/metadata/commands.js';
+import type { Command } from '../../broker-core/protocol/commands.js';
 import { isrInReplicasAndHoldsLeader } from './isr-in-replicas-and-holds-leader.js';
 import { isrMemberHasCommitted } from './isr-member-has-committed.js';
 import { appended, appliedCommand, batch, highWatermark, onDisk, opened } from './testkit/facts.js';

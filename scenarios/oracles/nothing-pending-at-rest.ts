@@ -1,4 +1,4 @@
-import type { BrokerView } from '../../broker-core/broker.js';
+import type { BrokerView } from '../../broker-core/broker/broker.js';
 import type { Invariant } from './invariant.js';
 import { valueText } from './track/text.js';
 

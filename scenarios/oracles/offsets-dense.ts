@@ -1,5 +1,5 @@
 import type { PartitionFact } from '../../broker-core/broker/facts.js';
-import { endOffset } from '../../broker-core/partition/log/open.js';
+import { endOffset } from '../../broker-core/protocol/record-batch.js';
 import type { Invariant, OracleContext } from './invariant.js';
 import { PerReplica } from './track/per-partition.js';
 import { placeText } from './track/text.js';

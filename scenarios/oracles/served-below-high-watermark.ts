@@ -1,4 +1,4 @@
-import { endOffset } from '../../broker-core/partition/log/open.js';
+import { endOffset } from '../../broker-core/protocol/record-batch.js';
 import type { Invariant } from './invariant.js';
 import { PerReplica } from './track/per-partition.js';
 import { ReplicaEnd } from './track/replica-end.js';

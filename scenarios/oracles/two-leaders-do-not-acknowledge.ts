@@ -1,4 +1,4 @@
-import type { RecordBatch } from '../../broker-core/partition/log/open.js';
+import type { RecordBatch } from '../../broker-core/protocol/record-batch.js';
 import type { Invariant, OracleContext } from './invariant.js';
 import type { PartitionFact } from '../../broker-core/broker/facts.js';
 import { BoundedMap } from './track/bounded-map.js';

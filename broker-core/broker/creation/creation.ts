@@ -3,7 +3,7 @@
  * that want the same topic share.
  */
 import type { Env } from '../../env.js';
-import type { ConfigEntry, RequestId } from '../../metadata/records.js';
+import type { ConfigEntry, RequestId } from '../../protocol/records.js';
 import type { AssignmentPlan } from '../../metadata/assignment.js';
 import type { MetadataView } from '../../metadata/state/state.js';
 import type { MetadataStore } from '../../metadata/store.js';

@@ -2,9 +2,8 @@
  * What the leader of the metadata log does with a creation: one that it was asked for itself, and one that another node has passed
  * on.
  */
-import type { BrokerFact } from '../facts.js';
 import type { Env, NodeId } from '../../env.js';
-import type { Command } from '../../metadata/commands.js';
+import type { Command } from '../../protocol/commands.js';
 import type { MetadataStore } from '../../metadata/store.js';
 import type { MetadataWriter, ProposalOutcome } from '../../metadata/writer.js';
 import type { Mailroom } from '../../protocol/mailroom.js';
@@ -19,8 +18,19 @@ export interface LeaderWriteParts {
   readonly nodes: readonly NodeId[];
   readonly store: MetadataStore;
   readonly writer: MetadataWriter;
-  readonly observe: (fact: BrokerFact) => void;
+  readonly observe: (fact: DirectWriteFact) => void;
 }
+
+/** The image was changed by a write that is in no Raft log. */
+export type DirectWriteFact = {
+  readonly type: 'appliedDirectly';
+  readonly nodeId: NodeId;
+  /** The same on all nodes. */
+  readonly writeId: string;
+  readonly command: Command;
+  /** Of the image behind it. */
+  readonly stateHash: number;
+};
 
 export interface LeaderWrite {
   /** Creates the topic, on whichever node; `createWait` is how it is done by way of Raft. */

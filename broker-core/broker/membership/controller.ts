@@ -3,10 +3,9 @@
  * gone silent, and admits ISR changes (KIP-631, KIP-497). Only the current leader's actions take effect, because they are commands
  * in the log.
  */
-import type { BrokerConfig } from '../../config.js';
 import type { Env, Wait } from '../../env.js';
-import type { Failover } from '../../metadata/commands.js';
-import type { BrokerId } from '../../metadata/records.js';
+import type { Failover } from '../../protocol/commands.js';
+import type { BrokerId } from '../../protocol/records.js';
 import type { MetadataStore } from '../../metadata/store.js';
 import type { MetadataWriter } from '../../metadata/writer.js';
 import type { BrokerHeartbeatRequest, BrokerHeartbeatResponse } from '../../protocol/controller.js';
@@ -14,9 +13,17 @@ import { enterTask } from '../../runtime/ctx.js';
 
 const CHECK: Wait = { kind: 'tick', label: 'broker session check' };
 
+export interface MembershipConfig {
+  readonly brokerId: BrokerId;
+  readonly heartbeatUs: number;
+  readonly sessionTimeoutUs: number;
+  /** How long a broker waits for its registration to come through before it tries again. */
+  readonly registrationRetryUs: number;
+}
+
 export interface ControllerDeps {
   readonly env: Env;
-  readonly config: BrokerConfig;
+  readonly config: MembershipConfig;
   /** Who leads the partitions of a broker that is fenced. */
   readonly failover: Failover;
   readonly store: MetadataStore;

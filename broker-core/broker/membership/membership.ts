@@ -2,17 +2,16 @@
  * A broker's own membership: registers this life of the process, then sends heartbeats; registers again when it is told that it is
  * not known.
  */
-import type { BrokerConfig } from '../../config.js';
-import { nodeIdOf } from '../../config.js';
+import { nodeIdOf } from '../../protocol/records.js';
 import type { Env, Wait } from '../../env.js';
-import type { RegisterBroker } from '../../metadata/commands.js';
+import type { RegisterBroker } from '../../protocol/commands.js';
 import type { MetadataStore } from '../../metadata/store.js';
 import type { MetadataWriter } from '../../metadata/writer.js';
 import type { BrokerHeartbeatRequest, BrokerHeartbeatResponse } from '../../protocol/controller.js';
 import type { Rpc } from '../../protocol/rpc.js';
 import { spawn, type Ctx } from '../../runtime/ctx.js';
 import { sleep, timeout } from '../../runtime/time.js';
-import type { Controller } from './controller.js';
+import type { Controller, MembershipConfig } from './controller.js';
 
 const HEARTBEAT: Wait = { kind: 'tick', label: 'broker heartbeat' };
 const NO_LEADER: Wait = { kind: 'backoff', label: 'no metadata leader yet' };
@@ -20,7 +19,7 @@ const ANSWER: Wait = { kind: 'timeout', label: 'await heartbeat answer' };
 
 export interface MembershipDeps {
   readonly env: Env;
-  readonly config: BrokerConfig;
+  readonly config: MembershipConfig;
   /** Whether a broker starts fenced (KIP-631). */
   readonly startsFenced: boolean;
   readonly store: MetadataStore;

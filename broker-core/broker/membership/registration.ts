@@ -1,7 +1,7 @@
 /** The registration of a broker on request, as a cluster that grows asks for it. */
 import type { Env } from '../../env.js';
-import type { RegisterBroker } from '../../metadata/commands.js';
-import type { BrokerId } from '../../metadata/records.js';
+import type { RegisterBroker } from '../../protocol/commands.js';
+import type { BrokerId } from '../../protocol/records.js';
 import type { MetadataStore } from '../../metadata/store.js';
 import type { MetadataWriter } from '../../metadata/writer.js';
 import type { FailureName } from '../../protocol/errors.js';

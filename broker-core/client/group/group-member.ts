@@ -4,7 +4,7 @@
  */
 import type { Env, Wait } from '../../env.js';
 import { assignors, isAssignorName, type AssignorName } from '../../groups/assignors.js';
-import type { OffsetOfTopic, TopicPartitions } from '../../metadata/records.js';
+import type { OffsetOfTopic, TopicPartitions } from '../../protocol/records.js';
 import { isRetriable, type ErrorName, type FailureName } from '../../protocol/errors.js';
 import type { JoinGroupResponse, MemberAssignment } from '../../protocol/groups.js';
 import type { Ctx } from '../../runtime/ctx.js';

@@ -1,6 +1,6 @@
 /** What a group has committed: read and written by its members, and by those who read without a group. */
 import type { Wait } from '../../env.js';
-import type { OffsetOfTopic, PartitionOffset, TopicPartitions } from '../../metadata/records.js';
+import type { OffsetOfTopic, PartitionOffset, TopicPartitions } from '../../protocol/records.js';
 import type { ErrorName } from '../../protocol/errors.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import type { CoordinatorLink } from './coordinator-link.js';

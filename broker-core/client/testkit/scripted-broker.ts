@@ -1,7 +1,7 @@
 import { World } from '../../../sim/world/world.js';
 import { CLIENT_CHANNEL } from '../../broker/channels.js';
 import type { Env } from '../../env.js';
-import { placeBatch, type ProducedBatch } from '../../partition/log/batch.js';
+import { placeBatch, type ProducedBatch } from '../../protocol/record-batch.js';
 import { ProducerStates } from '../../partition/log/producers.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { InitProducerIdResponse, Request, Response } from '../../protocol/messages.js';

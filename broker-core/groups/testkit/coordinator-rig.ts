@@ -2,8 +2,8 @@
 import { World } from '../../../sim/world/world.js';
 import type { Env, Wait } from '../../env.js';
 import { encodeCommand } from '../../metadata/codec/commands.js';
-import { requestIdOf, type Command, type SingleCommand } from '../../metadata/commands.js';
-import type { ApplyResult } from '../../metadata/result.js';
+import { requestIdOf, type Command, type SingleCommand } from '../../protocol/commands.js';
+import type { ApplyResult } from '../../metadata/apply/result.js';
 import { MetadataStore } from '../../metadata/store.js';
 import { registration, topicOf } from '../../metadata/testkit/image.js';
 import type { GroupRequest, GroupResponse } from '../../protocol/groups.js';

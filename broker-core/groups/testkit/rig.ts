@@ -2,7 +2,7 @@
 import { ConsumerGroup, type GroupRules } from '../group.js';
 import type { GroupEffect } from '../effects.js';
 import type { Waiter } from '../member.js';
-import type { Group } from '../../metadata/records.js';
+import type { Group } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { MemberAssignment } from '../../protocol/groups.js';
 

@@ -5,7 +5,7 @@ import type {
   PartitionAssignment,
   SetPartitionLeader,
   UpdateIsr,
-} from '../../metadata/commands.js';
+} from '../../protocol/commands.js';
 import type { ProposalOutcome } from '../../metadata/writer.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import type { Notify } from '../../runtime/notify.js';

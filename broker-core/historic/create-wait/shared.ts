@@ -1,5 +1,5 @@
 /** What the strategies of `createWait` have in common: the command, the step that submits it, and the look at the image. */
-import type { CreateTopic } from '../../metadata/commands.js';
+import type { CreateTopic } from '../../protocol/commands.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import type { Creation, CreationPort, NewTopic } from '../../broker/creation/creation.js';
 

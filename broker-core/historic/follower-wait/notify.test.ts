@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Command } from '../../metadata/commands.js';
+import type { Command } from '../../protocol/commands.js';
 import { MetadataStore } from '../../metadata/store.js';
 import { encodeCommand } from '../../metadata/codec/commands.js';
 import { registration } from '../../metadata/testkit/image.js';

@@ -11,7 +11,7 @@ import { Connections } from '../metadata-wal/connections.js';
 import { decodeDirectWrite, writeIdOf, type DirectWrite } from '../metadata-wal/direct-write.js';
 import { Replicator } from '../metadata-wal/replicator.js';
 import { openMetadataWal, type MetadataWal } from '../metadata-wal/wal.js';
-import type { Command } from '../../metadata/commands.js';
+import type { Command } from '../../protocol/commands.js';
 import type { MetadataState } from '../../metadata/state/state.js';
 import type { ProposalOutcome } from '../../metadata/writer.js';
 import { sharedCompletion } from '../../runtime/callback.js';

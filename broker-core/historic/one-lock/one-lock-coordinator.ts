@@ -11,7 +11,7 @@
  * comes back stays, and counts, as long as the group is there.
  */
 import type { Env, Wait } from '../../env.js';
-import { coordinatorOf } from '../../metadata/group-coordinator.js';
+import { coordinatorOf } from '../../metadata/state/group-coordinator.js';
 import type {
   DeleteGroupRequest,
   DeleteGroupResponse,

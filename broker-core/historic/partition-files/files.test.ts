@@ -3,7 +3,7 @@ import type { FaultSchedule } from '../../../sim/faults/entry.js';
 import { World } from '../../../sim/world/world.js';
 import type { Env } from '../../env.js';
 import { encodeCommand } from '../../metadata/codec/commands.js';
-import type { Command } from '../../metadata/commands.js';
+import type { Command } from '../../protocol/commands.js';
 import { MetadataStore } from '../../metadata/store.js';
 import { encodeSnapshot } from '../../metadata/snapshot.js';
 import { MetadataState } from '../../metadata/state/state.js';

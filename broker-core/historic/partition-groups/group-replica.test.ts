@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Partition } from '../../metadata/records.js';
+import type { Partition } from '../../protocol/records.js';
 import type { ReplicaDeps } from '../../partition/replica/deps.js';
 import type { PartitionReplica } from '../../partition/replica/partition-replica.js';
 import { runProgram } from '../../runtime/testkit/world.js';

@@ -4,11 +4,9 @@
  */
 import type { ReplicaHost } from '../../broker/strategies.js';
 import { ByteWriter } from '../../bytes/writer.js';
-import { brokerIdOf, nodeIdOf } from '../../ids.js';
-import type { BrokerId, Partition } from '../../metadata/records.js';
-import { placeBatch } from '../../partition/log/batch.js';
+import { type BrokerId, brokerIdOf, nodeIdOf, type Partition } from '../../protocol/records.js';
+import { endOffset, placeBatch, type ProducedBatch } from '../../protocol/record-batch.js';
 import { decodeBatch, encodeBatch } from '../../partition/log/codec.js';
-import { endOffset, type ProducedBatch } from '../../partition/log/open.js';
 import {
   ANSWERED,
   type Fetched,

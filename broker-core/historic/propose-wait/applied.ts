@@ -1,6 +1,6 @@
 import type { Wait } from '../../env.js';
 import type { ProposeWait } from '../../metadata/writer.js';
-import type { ApplyResult } from '../../metadata/result.js';
+import type { ApplyResult } from '../../metadata/apply/result.js';
 import { sharedCompletion } from '../../runtime/callback.js';
 
 const APPLIED: Wait = { kind: 'wake', label: 'proposal applied' };

@@ -1,7 +1,7 @@
 import { assert } from '../../assert.js';
 import type { FailureName } from '../../protocol/errors.js';
-import type { AlterPartition } from '../commands.js';
-import type { Partition } from '../records.js';
+import type { AlterPartition } from '../../protocol/commands.js';
+import type { Partition } from '../../protocol/records.js';
 import type { MetadataState, MetadataView } from '../state/state.js';
 import { isLive } from './context.js';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { AlterPartition } from '../commands.js';
+import type { AlterPartition } from '../../protocol/commands.js';
 import { accepted, errorOf, orders, registration, withOrders } from '../testkit/image.js';
 import type { MetadataState } from '../state/state.js';
 

@@ -3,16 +3,15 @@
  * same image on every node; so nothing here asks for the time, for chance, or for what this node knows besides.
  */
 import { assert, unreachable } from '../../assert.js';
-import { type Command, requestIdOf, type SingleCommand } from '../commands.js';
-import { BATCH_COMMANDS_MAX } from '../limits.js';
 import {
-  type ApplyResult,
-  type Change,
-  refuse,
+  type Command,
   type Refused,
+  requestIdOf,
+  type SingleCommand,
   type SingleReply,
-  type SingleResult,
-} from '../result.js';
+} from '../../protocol/commands.js';
+import { BATCH_COMMANDS_MAX } from '../../protocol/limits.js';
+import { type ApplyResult, type Change, refuse, type SingleResult } from './result.js';
 import type { MetadataState } from '../state/state.js';
 import { fenceBroker, registerBroker, unfenceBroker } from './brokers.js';
 import type { Context } from './context.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Failover, FenceBroker } from '../commands.js';
+import type { Failover, FenceBroker } from '../../protocol/commands.js';
 import {
   accepted,
   errorOf,

@@ -1,7 +1,13 @@
 import { assert } from '../../assert.js';
-import type { FenceBroker, RegisterBroker, UnfenceBroker } from '../commands.js';
-import type { Broker, BrokerId } from '../records.js';
-import { type Refused, refuse, type SingleReply } from '../result.js';
+import type {
+  FenceBroker,
+  Refused,
+  RegisterBroker,
+  SingleReply,
+  UnfenceBroker,
+} from '../../protocol/commands.js';
+import type { Broker, BrokerId } from '../../protocol/records.js';
+import { refuse } from './result.js';
 import type { Context } from './context.js';
 import { failOver, leadWaitingPartitions } from './election.js';
 

@@ -1,6 +1,6 @@
 import { assert } from '../../assert.js';
-import type { BrokerId, Partition } from '../records.js';
-import type { Change } from '../result.js';
+import type { BrokerId, Partition } from '../../protocol/records.js';
+import type { Change } from './result.js';
 import type { MetadataState, MetadataView } from '../state/state.js';
 
 /** What a single command is applied with. */

@@ -3,8 +3,8 @@
  * stays in it when it fails, and the partition is offline until that member is back. No unclean election: a broker outside
  * the ISR may lack acknowledged records.
  */
-import type { Failover } from '../commands.js';
-import type { BrokerId, Partition } from '../records.js';
+import type { Failover } from '../../protocol/commands.js';
+import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { MetadataState } from '../state/state.js';
 import { changePartition, type Context, isLive } from './context.js';
 

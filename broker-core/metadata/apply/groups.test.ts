@@ -1,7 +1,7 @@
 import test from 'ava';
-import { coordinatorOf } from '../group-coordinator.js';
-import type { CommitFence, CommitOffsets, DeleteGroup, StoreGroup } from '../commands.js';
-import type { Group } from '../records.js';
+import { coordinatorOf } from '../state/group-coordinator.js';
+import type { CommitFence, CommitOffsets, DeleteGroup, StoreGroup } from '../../protocol/commands.js';
+import type { Group } from '../../protocol/records.js';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot.js';
 import type { MetadataState } from '../state/state.js';
 import { accepted, errorOf, topicOf, withOrders } from '../testkit/image.js';

@@ -5,11 +5,13 @@ import type {
   Coordinator,
   DeleteGroup,
   GroupWrite,
+  Refused,
+  SingleReply,
   StoreGroup,
-} from '../commands.js';
-import { coordinatorOf } from '../group-coordinator.js';
-import type { GroupOffset, OffsetWrite } from '../records.js';
-import { type Refused, refuse, type SingleReply } from '../result.js';
+} from '../../protocol/commands.js';
+import { coordinatorOf } from '../state/group-coordinator.js';
+import type { GroupOffset, OffsetWrite } from '../../protocol/records.js';
+import { refuse } from './result.js';
 import type { MetadataState } from '../state/state.js';
 import type { Context } from './context.js';
 

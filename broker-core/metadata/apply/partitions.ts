@@ -2,12 +2,14 @@ import type {
   AlterPartition,
   AssignPartition,
   ElectLeader,
+  Refused,
   SetPartitionLeader,
+  SingleReply,
   UpdateIsr,
   UpdatePartitionOffset,
-} from '../commands.js';
-import type { Partition } from '../records.js';
-import { type Refused, refuse, type SingleReply } from '../result.js';
+} from '../../protocol/commands.js';
+import type { Partition } from '../../protocol/records.js';
+import { refuse } from './result.js';
 import { refusalOfAlter } from './alter-rules.js';
 import {
   changePartition,

@@ -1,6 +1,6 @@
-import type { AllocateProducerIds } from '../commands.js';
-import { PRODUCER_IDS_MAX } from '../limits.js';
-import { type Refused, refuse, type SingleReply } from '../result.js';
+import type { AllocateProducerIds, Refused, SingleReply } from '../../protocol/commands.js';
+import { PRODUCER_IDS_MAX } from '../../protocol/limits.js';
+import { refuse } from './result.js';
 import type { Context } from './context.js';
 
 /** The ids `firstId` to `firstId + count - 1` belong to who asked, and are never given again (KIP-730). */

@@ -1,8 +1,13 @@
 /** What a topic may be. Each function gives the code of the refusal, or `null`. */
 import type { FailureName } from '../../protocol/errors.js';
-import type { PartitionAssignment } from '../commands.js';
-import { CONFIG_ENTRIES_MAX, PARTITIONS_MAX, REPLICAS_MAX, TOPIC_NAME_LENGTH_MAX } from '../limits.js';
-import type { ConfigEntry } from '../records.js';
+import type { PartitionAssignment } from '../../protocol/commands.js';
+import {
+  CONFIG_ENTRIES_MAX,
+  PARTITIONS_MAX,
+  REPLICAS_MAX,
+  TOPIC_NAME_LENGTH_MAX,
+} from '../../protocol/limits.js';
+import type { ConfigEntry } from '../../protocol/records.js';
 import type { MetadataState } from '../state/state.js';
 import { isLive } from './context.js';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { REQUEST_ANSWERS_MAX } from '../limits.js';
-import type { CreateTopic } from '../commands.js';
+import { REQUEST_ANSWERS_MAX } from '../../protocol/limits.js';
+import type { CreateTopic } from '../../protocol/commands.js';
 import { MetadataState } from '../state/state.js';
 import {
   accepted,

@@ -4,9 +4,11 @@ import type {
   CreateTopicWithAssignments,
   DeleteTopic,
   PartitionAssignment,
-} from '../commands.js';
-import type { Partition, Topic } from '../records.js';
-import { type Refused, refuse, type SingleReply } from '../result.js';
+  Refused,
+  SingleReply,
+} from '../../protocol/commands.js';
+import type { Partition, Topic } from '../../protocol/records.js';
+import { refuse } from './result.js';
 import type { MetadataState } from '../state/state.js';
 import { type Context, isLive, reportAssignment, reportIsr, reportLeader } from './context.js';
 import { firstLiveIsr } from './election.js';

@@ -2,9 +2,14 @@
 import { unreachable } from '../../assert.js';
 import { ByteReader } from '../../bytes/reader.js';
 import { ByteWriter } from '../../bytes/writer.js';
-import type * as commands from '../commands.js';
-import { BATCH_COMMANDS_MAX, COMMITTED_OFFSETS_MAX, PARTITIONS_MAX, REPLICAS_MAX } from '../limits.js';
-import type { OffsetOfTopic } from '../records.js';
+import type * as commands from '../../protocol/commands.js';
+import {
+  BATCH_COMMANDS_MAX,
+  COMMITTED_OFFSETS_MAX,
+  PARTITIONS_MAX,
+  REPLICAS_MAX,
+} from '../../protocol/limits.js';
+import type { OffsetOfTopic } from '../../protocol/records.js';
 import { type Codec, count, flag, list, nullable, record, tag, text, unreadable, word } from './fields.js';
 import { brokerIds, config, group, requestId } from './records.js';
 

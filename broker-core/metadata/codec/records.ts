@@ -9,7 +9,7 @@ import {
   PARTITIONS_MAX,
   REPLICAS_MAX,
   SUBSCRIPTION_TOPICS_MAX,
-} from '../limits.js';
+} from '../../protocol/limits.js';
 import type {
   Broker,
   ConfigEntry,
@@ -23,9 +23,8 @@ import type {
   Topic,
   TopicPartitions,
   Watermark,
-} from '../records.js';
-import type { SingleReply } from '../result.js';
-import type { RequestAnswer } from '../state/answers.js';
+} from '../../protocol/records.js';
+import type { RequestAnswer, SingleReply } from '../../protocol/commands.js';
 import { type Codec, count, flag, list, nullable, record, tag, text, unreadable } from './fields.js';
 
 /** Up to {@link REPLICAS_MAX} broker ids. */

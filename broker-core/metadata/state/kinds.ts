@@ -7,10 +7,12 @@ import type {
   Group,
   GroupOffset,
   Partition,
+  RequestId,
   Topic,
   Watermark,
-} from '../records.js';
-import { type RequestAnswer, requestKey } from './answers.js';
+} from '../../protocol/records.js';
+import type { RequestAnswer } from '../../protocol/commands.js';
+
 import type { TableKind } from './table.js';
 
 export const BROKERS: TableKind<BrokerId, Broker> = {
@@ -86,4 +88,9 @@ export function partitionKey(topic: string, partition: number): string {
 /** By UTF-16 units: the same on every machine, unlike a locale's order. */
 function compareText(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** The number stands first: digits end at the first `:`, so no two ids have one key, whatever is in `origin`. */
+export function requestKey(requestId: RequestId): string {
+  return `${requestId.number}:${requestId.origin}`;
 }

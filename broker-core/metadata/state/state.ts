@@ -1,5 +1,5 @@
 import { assert } from '../../assert.js';
-import { REQUEST_ANSWERS_MAX } from '../limits.js';
+import { REQUEST_ANSWERS_MAX } from '../../protocol/limits.js';
 import type {
   Broker,
   BrokerId,
@@ -10,9 +10,8 @@ import type {
   RequestId,
   Topic,
   Watermark,
-} from '../records.js';
-import { type RequestAnswer, requestKey } from './answers.js';
-import { DigestSum } from './hash.js';
+} from '../../protocol/records.js';
+import type { RequestAnswer } from '../../protocol/commands.js';
 import {
   ANSWERS,
   BROKERS,
@@ -20,11 +19,13 @@ import {
   GROUP_OFFSETS,
   groupOffsetKey,
   GROUPS,
-  PARTITIONS,
   partitionKey,
+  PARTITIONS,
+  requestKey,
   TOPICS,
   WATERMARKS,
 } from './kinds.js';
+import { DigestSum } from './hash.js';
 import { type Journal, Table } from './table.js';
 
 const COUNTERS_AT_START: Counters = { nextProducerId: 0, groupDeletedIndex: 0 };

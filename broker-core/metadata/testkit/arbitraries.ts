@@ -1,7 +1,7 @@
 /** Commands over a few brokers, topics and requests, so that random ones meet. */
 import fc from 'fast-check';
-import type { Command, SingleCommand } from '../commands.js';
-import type { ConfigEntry, Group, OffsetOfTopic, RequestId } from '../records.js';
+import type { Command, SingleCommand } from '../../protocol/commands.js';
+import type { ConfigEntry, Group, OffsetOfTopic, RequestId } from '../../protocol/records.js';
 
 const brokerId = fc.integer({ min: 1, max: 4 });
 const brokerIds = fc.uniqueArray(brokerId, { maxLength: 4 });

@@ -1,9 +1,9 @@
 /** An image under test: commands get the next index, and a refusal that was not expected fails the test. */
 import { assert } from '../../assert.js';
 import { apply } from '../apply/apply.js';
-import type { Command, CreateTopicWithAssignments, RegisterBroker } from '../commands.js';
-import type { BrokerId, Partition } from '../records.js';
-import type { ApplyResult, Change } from '../result.js';
+import type { Command, CreateTopicWithAssignments, RegisterBroker } from '../../protocol/commands.js';
+import type { BrokerId, Partition } from '../../protocol/records.js';
+import type { ApplyResult, Change } from '../apply/result.js';
 import { MetadataState } from '../state/state.js';
 
 /** Applies at the index after the applied one. */

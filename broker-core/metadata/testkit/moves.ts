@@ -1,7 +1,7 @@
 /** Commands as the reference design's controllers, leaders and brokers make them: from the image, or from an older one. */
 import fc from 'fast-check';
 import { planAssignment } from '../assignment.js';
-import type { AlterPartition, SingleCommand } from '../commands.js';
+import type { AlterPartition, SingleCommand } from '../../protocol/commands.js';
 import type { MetadataState } from '../state/state.js';
 import { liveBrokers } from '../views.js';
 import { registration } from './image.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { ListOffsetsRequest, ListOffsetsResponse } from '../../protocol/fetch.js';
-import { NO_PRODUCER_ID, NO_SEQUENCE, type ProducedBatch } from '../log/open.js';
+import { NO_PRODUCER_ID, NO_SEQUENCE, type ProducedBatch } from '../../protocol/record-batch.js';
 import { Rig } from '../replica/testkit/rig.js';
 import { listOffsets } from './list-offsets.js';
 

@@ -1,5 +1,5 @@
 import { assert } from '../../assert.js';
-import { endOffset, type RecordBatch } from './batch.js';
+import { endOffset, type RecordBatch } from '../../protocol/record-batch.js';
 
 /** A batch in the log, with its place in the write-ahead log and its size there. */
 export interface PlacedBatch {

@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { ByteWriter } from '../../bytes/writer.js';
 import type { Payload } from '../../env.js';
-import type { RecordBatch } from './batch.js';
+import type { RecordBatch } from '../../protocol/record-batch.js';
 import { decodeEntry, encodeEntry, typeOf, type LogEntry } from './entry.js';
 
 const text = fc.string({ unit: 'binary', maxLength: 20 });

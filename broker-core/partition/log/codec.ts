@@ -1,6 +1,11 @@
 import { ByteReader } from '../../bytes/reader.js';
 import type { ByteWriter } from '../../bytes/writer.js';
-import { isValidProduced, placeBatch, type ProducedRecord, type RecordBatch } from './batch.js';
+import {
+  isValidProduced,
+  placeBatch,
+  type ProducedRecord,
+  type RecordBatch,
+} from '../../protocol/record-batch.js';
 
 /** Key flag, empty value, timestamp. */
 const RECORD_BYTES_MIN = 3;

@@ -1,7 +1,7 @@
 import { ByteReader } from '../../bytes/reader.js';
 import type { ByteWriter } from '../../bytes/writer.js';
 import type { WalRecord } from '../../wal/open.js';
-import type { RecordBatch } from './batch.js';
+import type { RecordBatch } from '../../protocol/record-batch.js';
 import { decodeBatch, encodeBatch } from './codec.js';
 
 /** What a partition writes to its write-ahead log. */

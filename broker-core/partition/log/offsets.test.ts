@@ -1,6 +1,7 @@
 import test from 'ava';
 import { World } from '../../wal/testkit/world.js';
-import type { PartitionLog, RecordBatch } from './open.js';
+import type { RecordBatch } from '../../protocol/record-batch.js';
+import type { PartitionLog } from './open.js';
 import { batchOf, mustOpenLog, plainBatch, recoveredLog } from './testkit/partition.js';
 
 function start(): { world: World; log: PartitionLog } {

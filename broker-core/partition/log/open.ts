@@ -5,8 +5,6 @@ import type { LogOpenError } from './errors.js';
 import { PartitionLog, type LogEpochs, type LogListener } from './partition-log.js';
 import { LogState } from './state.js';
 
-export { endOffset, NO_PRODUCER_ID, NO_SEQUENCE } from './batch.js';
-export type { ProducedBatch, ProducedRecord, RecordBatch } from './batch.js';
 export type { ReadBatches } from './batches.js';
 export type { LogErrorCode } from './errors.js';
 export type { PartitionLog } from './partition-log.js';

@@ -1,7 +1,12 @@
 import { assert } from '../../assert.js';
 import { ByteWriter } from '../../bytes/writer.js';
 import type { DurableCallback, Wal, WalErrorCode } from '../../wal/open.js';
-import { isValidProduced, placeBatch, type ProducedBatch, type RecordBatch } from './batch.js';
+import {
+  isValidProduced,
+  placeBatch,
+  type ProducedBatch,
+  type RecordBatch,
+} from '../../protocol/record-batch.js';
 import type { ReadBatches } from './batches.js';
 import { encodeEntry, typeOf, type LogEntry } from './entry.js';
 import type { EpochEnd, EpochStart } from './epochs.js';

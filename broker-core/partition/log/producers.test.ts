@@ -1,6 +1,6 @@
 import test from 'ava';
 import { World } from '../../wal/testkit/world.js';
-import { SEQUENCE_MAX } from './batch.js';
+import { SEQUENCE_MAX } from '../../protocol/record-batch.js';
 import { ProducerStates } from './producers.js';
 import { batchOf, mustOpenLog, plainBatch } from './testkit/partition.js';
 

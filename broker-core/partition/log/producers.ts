@@ -1,4 +1,4 @@
-import { addToSequence, NO_PRODUCER_ID, type RecordBatch } from './batch.js';
+import { addToSequence, NO_PRODUCER_ID, type RecordBatch } from '../../protocol/record-batch.js';
 
 /** Kafka keeps as many for each producer and partition, as many as one may have in flight (KIP-98). */
 const BATCHES_KEPT_MAX = 5;

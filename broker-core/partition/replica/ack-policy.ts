@@ -1,4 +1,4 @@
-import type { BrokerId } from '../../metadata/records.js';
+import type { BrokerId } from '../../protocol/records.js';
 
 /** What a leader knows about its replicas. */
 export interface AckView {

@@ -1,5 +1,5 @@
 import type { Env } from '../../env.js';
-import type { Broker, BrokerId } from '../../metadata/records.js';
+import type { Broker, BrokerId } from '../../protocol/records.js';
 import type { ErrorName, FailureName } from '../../protocol/errors.js';
 import type { PartitionLog, ReadBatches } from '../log/open.js';
 import type { ReplicaConfig } from './config.js';

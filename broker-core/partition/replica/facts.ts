@@ -1,6 +1,6 @@
-import type { BrokerId } from '../../metadata/records.js';
+import type { BrokerId } from '../../protocol/records.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
-import type { RecordBatch } from '../log/open.js';
+import type { RecordBatch } from '../../protocol/record-batch.js';
 
 /** What a replica has just done, for whoever checks the invariants. Told in the event that does it. */
 export type ReplicaFact =

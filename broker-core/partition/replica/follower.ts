@@ -1,5 +1,6 @@
-import type { BrokerId } from '../../metadata/records.js';
-import { endOffset, type LogErrorCode, type RecordBatch } from '../log/open.js';
+import type { BrokerId } from '../../protocol/records.js';
+import { endOffset, type RecordBatch } from '../../protocol/record-batch.js';
+import type { LogErrorCode } from '../log/open.js';
 import type { ReplicaDeps } from './deps.js';
 import { storeError } from './errors.js';
 import type { HighWatermark } from './high-watermark.js';

@@ -1,6 +1,6 @@
 import { assert } from '../../assert.js';
 import type { Timer, Wait } from '../../env.js';
-import type { BrokerId, Partition } from '../../metadata/records.js';
+import type { BrokerId, Partition } from '../../protocol/records.js';
 import { isRetriable, type ErrorName } from '../../protocol/errors.js';
 import type { ReplicaDeps } from './deps.js';
 import type { IsrView } from './isr-policy.js';

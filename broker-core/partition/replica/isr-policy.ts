@@ -1,4 +1,4 @@
-import type { BrokerId } from '../../metadata/records.js';
+import type { BrokerId } from '../../protocol/records.js';
 
 /** A follower as its leader sees it. */
 export interface FollowerView {

@@ -1,7 +1,7 @@
-import type { BrokerId, Partition } from '../../metadata/records.js';
+import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
-import { endOffset, type ProducedBatch } from '../log/open.js';
+import { endOffset, type ProducedBatch } from '../../protocol/record-batch.js';
 import type { AckView } from './ack-policy.js';
 import { ANSWERED, type ReplicaDeps, type ReplicaHandle } from './deps.js';
 import { appendError } from './errors.js';

@@ -2,9 +2,9 @@
  * Replication by push. The leader sends what it has appended, with the join of the logs as in Raft's AppendEntries, so a batch is
  * never laid on a log that it was not read from. Type aliases, because an interface does not fit `env.ts`'s Payload.
  */
-import type { BrokerId } from '../../metadata/records.js';
+import type { BrokerId } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
-import type { RecordBatch } from '../log/open.js';
+import type { RecordBatch } from '../../protocol/record-batch.js';
 
 export type ReplicateRequest = {
   readonly type: 'replicate';

@@ -1,8 +1,8 @@
 /** What the broker asks of a replica, however its log is replicated: by a leader that pushes, or by a Raft group of its own. */
-import type { BrokerId, Partition } from '../../metadata/records.js';
+import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
-import type { ProducedBatch } from '../log/open.js';
+import type { ProducedBatch } from '../../protocol/record-batch.js';
 import type { Fetched, Produced, ReplicaHandle } from './deps.js';
 import type { ReplicateReply, ReplicateRequest } from './messages.js';
 

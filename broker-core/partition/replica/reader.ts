@@ -1,5 +1,5 @@
 import { batchSizeBytes } from '../../protocol/size.js';
-import type { RecordBatch } from '../log/open.js';
+import type { RecordBatch } from '../../protocol/record-batch.js';
 import { ANSWERED, type Fetched, type ReplicaDeps, type ReplicaHandle } from './deps.js';
 import type { HighWatermark } from './high-watermark.js';
 

@@ -1,8 +1,8 @@
 import { assert } from '../../assert.js';
-import type { BrokerId, Partition } from '../../metadata/records.js';
+import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
-import type { ProducedBatch } from '../log/open.js';
+import type { ProducedBatch } from '../../protocol/record-batch.js';
 import { ANSWERED, type Fetched, type ReplicaDeps, type ReplicaHandle } from './deps.js';
 import { Follower } from './follower.js';
 import { HighWatermark } from './high-watermark.js';

@@ -1,4 +1,4 @@
-import type { BrokerId } from '../../metadata/records.js';
+import type { BrokerId } from '../../protocol/records.js';
 import type { ReplicaDeps } from './deps.js';
 import type { ReplicateOutcome } from './messages.js';
 

@@ -1,7 +1,7 @@
 import { assert } from '../../assert.js';
 import type { Timer, Wait } from '../../env.js';
-import type { BrokerId } from '../../metadata/records.js';
-import { endOffset, type RecordBatch } from '../log/open.js';
+import type { BrokerId } from '../../protocol/records.js';
+import { endOffset, type RecordBatch } from '../../protocol/record-batch.js';
 import type { ReplicaDeps } from './deps.js';
 import type { HighWatermark } from './high-watermark.js';
 import type { FollowerView } from './isr-policy.js';

@@ -2,10 +2,10 @@
  * A simulated cluster: brokers and clients in a world, and what may be asked of them from outside.
  */
 import type { BrokerFact } from '../../../broker-core/broker/facts.js';
-import { startBroker, type Broker, type BrokerView } from '../../../broker-core/broker.js';
+import { startBroker, type Broker, type BrokerView } from '../../../broker-core/broker/broker.js';
 import { Client } from '../../../broker-core/client/client.js';
 import type { ProducerOptions } from '../../../broker-core/client/producer.js';
-import type { BrokerConfig } from '../../../broker-core/config.js';
+import type { BrokerConfig } from '../../../broker-core/broker/config.js';
 import type { Env, NodeId } from '../../../broker-core/env.js';
 import { enterTask } from '../../../broker-core/runtime/ctx.js';
 import type { Strategies } from '../../../broker-core/broker/strategies.js';

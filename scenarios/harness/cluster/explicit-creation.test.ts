@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { RequestId } from '../../../broker-core/metadata/records.js';
+import type { RequestId } from '../../../broker-core/protocol/records.js';
 import type { CreateTopicResponse } from '../../../broker-core/protocol/topics.js';
 import { joinAll } from '../../../broker-core/runtime/join.js';
 import { sleep } from '../../../broker-core/runtime/time.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { endOffset, type RecordBatch } from '../../../broker-core/partition/log/open.js';
+import { endOffset, type RecordBatch } from '../../../broker-core/protocol/record-batch.js';
 import type { FetchRequest, FetchResponse } from '../../../broker-core/protocol/fetch.js';
 import { batchSizeBytes } from '../../../broker-core/protocol/size.js';
 import { sleep } from '../../../broker-core/runtime/time.js';

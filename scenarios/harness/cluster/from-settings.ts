@@ -3,7 +3,8 @@
  */
 import type { ConsumerOptions } from '../../../broker-core/client/consumer-options.js';
 import { clientProfiles, type ClientProfile } from '../../../broker-core/client/profile.js';
-import { nodeIdOf, type BrokerConfig } from '../../../broker-core/config.js';
+import { nodeIdOf } from '../../../broker-core/protocol/records.js';
+import type { BrokerConfig } from '../../../broker-core/broker/config.js';
 import type { DiskConfig } from '../../../sim/machine/disk/config.js';
 import type { NetworkConfig } from '../../../sim/machine/network/config.js';
 import { CALIBRATED_COSTS } from '../calibration.js';

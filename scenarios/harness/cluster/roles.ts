@@ -3,9 +3,8 @@
  * readers`, and so on.
  */
 import type { NodeId } from '../../../broker-core/env.js';
-import { nodeIdOf } from '../../../broker-core/config.js';
-import type { Partition } from '../../../broker-core/metadata/records.js';
-import { coordinatorOf } from '../../../broker-core/metadata/group-coordinator.js';
+import { nodeIdOf, type Partition } from '../../../broker-core/protocol/records.js';
+import { coordinatorOf } from '../../../broker-core/metadata/state/group-coordinator.js';
 import type { Cluster } from './cluster.js';
 
 /** The metadata log, as schedules call it. */

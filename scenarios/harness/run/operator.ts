@@ -4,7 +4,7 @@
  */
 import type { Client } from '../../../broker-core/client/client.js';
 import type { Wait } from '../../../broker-core/env.js';
-import { endOffset, type RecordBatch } from '../../../broker-core/partition/log/open.js';
+import { endOffset, type RecordBatch } from '../../../broker-core/protocol/record-batch.js';
 import { planAssignment } from '../../../broker-core/metadata/assignment.js';
 import { isReady } from '../../../broker-core/metadata/views.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';

@@ -5,8 +5,8 @@
  * This says that nothing more will happen by itself, not that what is there is right: that only one leads, that images are equal and
  * that replicas agree is for the oracles to say. A historic follower may lack for ever what was sent to it once and lost.
  */
-import type { BrokerView } from '../../../broker-core/broker.js';
-import { nodeIdOf } from '../../../broker-core/config.js';
+import type { BrokerView } from '../../../broker-core/broker/broker.js';
+import { nodeIdOf } from '../../../broker-core/protocol/records.js';
 import type { Cluster } from '../cluster/cluster.js';
 
 /** Says in `unrest.why` what is still to come. */

@@ -1,13 +1,13 @@
 /** Facts by hand, as short as a story is told. */
 import type { BrokerFact, PartitionFact } from '../../../broker-core/broker/facts.js';
 import { encodeCommand } from '../../../broker-core/metadata/codec/commands.js';
-import type { Command } from '../../../broker-core/metadata/commands.js';
+import type { Command } from '../../../broker-core/protocol/commands.js';
 import {
   endOffset,
   NO_PRODUCER_ID,
   NO_SEQUENCE,
   type RecordBatch,
-} from '../../../broker-core/partition/log/open.js';
+} from '../../../broker-core/protocol/record-batch.js';
 import type { Entry, HardState, RestoredState, Role } from '../../../broker-core/raft/index.js';
 
 /** `entry(3, 2)`: at index 3, of term 2. */

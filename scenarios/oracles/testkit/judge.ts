@@ -1,8 +1,8 @@
 /** Puts one invariant to the test: tell it a story, and see what it says. */
 import type { BrokerFact } from '../../../broker-core/broker/facts.js';
-import type { BrokerView } from '../../../broker-core/broker.js';
+import type { BrokerView } from '../../../broker-core/broker/broker.js';
 import { apply } from '../../../broker-core/metadata/apply/apply.js';
-import type { Command } from '../../../broker-core/metadata/commands.js';
+import type { Command } from '../../../broker-core/protocol/commands.js';
 import { MetadataState } from '../../../broker-core/metadata/state/state.js';
 import type { PartitionReplica } from '../../../broker-core/partition/replica/partition-replica.js';
 import type { RaftStatus } from '../../../broker-core/raft/index.js';

@@ -1,8 +1,9 @@
 /** The metadata image of what is committed, made by applying each entry when the first node does; and each write beside the log. */
-import type { BrokerFact, DirectWriteFact } from '../../../broker-core/broker/facts.js';
+import type { DirectWriteFact } from '../../../broker-core/broker/creation/leader-write.js';
+import type { BrokerFact } from '../../../broker-core/broker/facts.js';
 import { apply, applyOutsideLog, skipTo } from '../../../broker-core/metadata/apply/apply.js';
 import { decodeCommand } from '../../../broker-core/metadata/codec/commands.js';
-import type { ApplyResult, Change } from '../../../broker-core/metadata/result.js';
+import type { ApplyResult, Change } from '../../../broker-core/metadata/apply/result.js';
 import { MetadataState, type MetadataView } from '../../../broker-core/metadata/state/state.js';
 import { BoundedMap } from './bounded-map.js';
 

@@ -1,5 +1,5 @@
 /** When committed offsets were taken away in order: with their group, or with their topic. */
-import type { Change } from '../../../broker-core/metadata/result.js';
+import type { Change } from '../../../broker-core/metadata/apply/result.js';
 
 interface Erasure {
   readonly what: 'group' | 'topic';

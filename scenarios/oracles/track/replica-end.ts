@@ -1,5 +1,5 @@
 import type { PartitionFact } from '../../../broker-core/broker/facts.js';
-import { endOffset } from '../../../broker-core/partition/log/open.js';
+import { endOffset } from '../../../broker-core/protocol/record-batch.js';
 
 /** Where the log of one replica and what it knows to be committed end, as its facts tell it. */
 export class ReplicaEnd {

@@ -1,6 +1,6 @@
 /** The log of one replica, as its facts tell it. */
 import type { PartitionFact } from '../../../broker-core/broker/facts.js';
-import { endOffset, type RecordBatch } from '../../../broker-core/partition/log/open.js';
+import { endOffset, type RecordBatch } from '../../../broker-core/protocol/record-batch.js';
 import { IndexedWindow } from './indexed-window.js';
 
 export class ReplicaLog {

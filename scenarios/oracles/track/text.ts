@@ -1,5 +1,5 @@
 /** How a violation names things. Called only when there is one: the hot path builds no text. */
-import type { RecordBatch } from '../../../broker-core/partition/log/open.js';
+import type { RecordBatch } from '../../../broker-core/protocol/record-batch.js';
 import type { PartitionPlace } from './per-partition.js';
 
 export function placeText({ topic, partition }: PartitionPlace): string {

@@ -5,12 +5,14 @@ import { World } from '../../../wal/testkit/world.js';
 import {
   NO_PRODUCER_ID,
   NO_SEQUENCE,
+  type ProducedBatch,
+  type ProducedRecord,
+} from '../../../protocol/record-batch.js';
+import {
   openPartitionLog,
   type PartitionLog,
   type PartitionLogOpened,
   type PartitionLogOptions,
-  type ProducedBatch,
-  type ProducedRecord,
 } from '../open.js';
 
 export const PARTITION = '/data/orders-0';

@@ -1,4 +1,4 @@
-import type { BrokerId, Partition } from '../../../metadata/records.js';
+import type { BrokerId, Partition } from '../../../protocol/records.js';
 import type { ErrorName } from '../../../protocol/errors.js';
 import type { AlterIsrRequest, RegisteredBroker } from '../deps.js';
 

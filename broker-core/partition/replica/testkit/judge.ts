@@ -1,4 +1,4 @@
-import type { RecordBatch } from '../../log/open.js';
+import type { RecordBatch } from '../../../protocol/record-batch.js';
 import type { ReplicaFact } from '../facts.js';
 import type { Node } from './node.js';
 import type { Rig } from './rig.js';

@@ -1,4 +1,4 @@
-import type { BrokerId } from '../../../metadata/records.js';
+import type { BrokerId } from '../../../protocol/records.js';
 import { seededChance } from '../../../wal/testkit/chance.js';
 import { MemoryDisk } from '../../../wal/testkit/memory-disk.js';
 import type { Survival } from '../../../wal/testkit/memory-file.js';

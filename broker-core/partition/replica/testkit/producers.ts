@@ -1,6 +1,6 @@
 import type { RequiredAcks } from '../../../protocol/produce.js';
 import { batchOf, plainBatch } from '../../log/testkit/partition.js';
-import type { ProducedBatch } from '../../log/open.js';
+import type { ProducedBatch } from '../../../protocol/record-batch.js';
 import type { Produced } from '../deps.js';
 import type { Judge } from './judge.js';
 import type { Asked, Rig } from './rig.js';

@@ -1,7 +1,7 @@
-import type { BrokerId } from '../../../metadata/records.js';
+import type { BrokerId } from '../../../protocol/records.js';
 import type { RequiredAcks } from '../../../protocol/produce.js';
 import type { Survival } from '../../../wal/testkit/memory-file.js';
-import type { ProducedBatch } from '../../log/open.js';
+import type { ProducedBatch } from '../../../protocol/record-batch.js';
 import { replicaConfig, type ReplicaConfig } from '../config.js';
 import type { Produced, ReplicaHandle } from '../deps.js';
 import type { ReplicaFact } from '../facts.js';

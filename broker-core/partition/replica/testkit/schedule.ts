@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { BrokerId } from '../../../metadata/records.js';
+import type { BrokerId } from '../../../protocol/records.js';
 import type { Survival } from '../../../wal/testkit/memory-file.js';
 import { Judge } from './judge.js';
 import { Producers } from './producers.js';

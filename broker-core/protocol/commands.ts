@@ -1,10 +1,11 @@
 /**
- * The entries of the metadata log. Type aliases, not interfaces: a command travels in a forwarded request, so it must be an
- * `env.ts` Payload, and only an alias has the implicit index signature that this takes.
+ * The entries of the metadata log, and what is answered to them. Type aliases, not interfaces: a command travels in a
+ * forwarded request, so it must be an `env.ts` Payload, and only an alias has the implicit index signature that this takes.
  *
  * Where a variant behaves otherwise, the difference is a command of its own or a field of it, so one log means one
  * thing on every node, whatever variant wrote it.
  */
+import type { FailureName } from './errors.js';
 import type { BrokerId, ConfigEntry, Group, OffsetOfTopic, RequestId } from './records.js';
 
 /** A broker process makes itself known. Always succeeds; the reply carries the broker epoch. */
@@ -220,6 +221,30 @@ type Batch = {
 };
 
 export type Command = SingleCommand | Batch;
+
+/** The answer to one command. */
+export type SingleReply =
+  | { readonly type: 'done' }
+  | { readonly type: 'broker'; readonly brokerEpoch: number }
+  | { readonly type: 'topic'; readonly topicId: string }
+  | {
+      readonly type: 'partition';
+      readonly leader: BrokerId | null;
+      readonly leaderEpoch: number;
+      readonly isr: readonly BrokerId[];
+      readonly partitionEpoch: number;
+    }
+  | { readonly type: 'producerIds'; readonly firstId: number; readonly count: number };
+
+export type Reply = SingleReply | { readonly type: 'batch'; readonly replies: readonly SingleReply[] };
+
+export type Refused = { readonly type: 'refused'; readonly error: FailureName };
+
+/** What a write with a request id was answered, kept so that a retry of it gets the same. */
+export type RequestAnswer = {
+  readonly requestId: RequestId;
+  readonly outcome: { readonly type: 'ok'; readonly reply: SingleReply } | Refused;
+};
 
 /** The command's name for retries; `null` when a repetition counts as another command. */
 export function requestIdOf(command: SingleCommand): RequestId | null {

@@ -2,15 +2,14 @@
  * What a broker is told about itself. All times in microseconds; the defaults live with the scenarios' settings, so that there is
  * one table of them.
  */
-import type { NodeId } from './env.js';
-import type { ConsumerGroupConfig } from './groups/deps.js';
-import type { BrokerId } from './metadata/records.js';
-import type { ForwardConfig } from './metadata/writer.js';
-import type { SenderConfig } from './quorum/sender.js';
-import type { WalOptions } from './wal/open.js';
+import type { MembershipConfig } from './membership/controller.js';
+import type { NodeId } from '../env.js';
+import type { ConsumerGroupConfig } from '../groups/deps.js';
+import type { ForwardConfig } from '../metadata/writer.js';
+import type { SenderConfig } from '../quorum/sender.js';
+import type { WalOptions } from '../wal/open.js';
 
-export interface BrokerConfig {
-  readonly brokerId: BrokerId;
+export interface BrokerConfig extends MembershipConfig {
   /** All brokers, in order of their ids; each votes in the metadata quorum. */
   readonly peers: readonly NodeId[];
   readonly raft: {
@@ -44,10 +43,6 @@ export interface BrokerConfig {
   };
   /** How long the reservation of a block of producer ids may take. */
   readonly producerIdsTimeoutUs: number;
-  readonly heartbeatUs: number;
-  readonly sessionTimeoutUs: number;
-  /** How long a broker waits for its registration to come through before it tries again. */
-  readonly registrationRetryUs: number;
   readonly consumerGroups: ConsumerGroupConfig;
   readonly costs: CostTable;
 }
@@ -61,5 +56,3 @@ export interface CostTable {
   readonly fetchUs: number;
   readonly metadataUs: number;
 }
-
-export { brokerIdOf, nodeIdOf } from './ids.js';

@@ -6,10 +6,10 @@
  * metadata log, and the coordinator is the live broker with the highest draw for the group (rendezvous hashing, Thaler and Ravishankar
  * 1998): when a broker fails, its groups and no others move.
  */
-import { utf8SizeBytes, writeUtf8 } from '../bytes/utf8.js';
-import type { BrokerId } from './records.js';
-import { digestOf } from './state/hash.js';
-import type { MetadataView } from './state/state.js';
+import { utf8SizeBytes, writeUtf8 } from '../../bytes/utf8.js';
+import type { BrokerId } from '../../protocol/records.js';
+import { digestOf } from './hash.js';
+import type { MetadataView } from './state.js';
 
 /** `null`: no broker is live. */
 export function coordinatorOf(view: MetadataView, groupId: string): BrokerId | null {

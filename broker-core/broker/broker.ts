@@ -4,36 +4,36 @@
  * It starts from its disk alone, and stops itself (`fence`) when the disk has failed: what it could not store it may not have
  * promised (invariant 19).
  */
-import { CLIENT_CHANNEL, RPC_CHANNEL } from './broker/channels.js';
-import type { BrokerFact } from './broker/facts.js';
-import { IsrChanges } from './broker/isr-changes.js';
-import { Leaders } from './broker/leaders.js';
-import { Membership } from './broker/membership/membership.js';
-import { ProducerIds } from './broker/producer-ids.js';
-import { Replicas } from './broker/replicas.js';
-import { Requests, type RequestsDeps } from './broker/requests.js';
-import type { Strategies } from './broker/strategies.js';
-import type { Watermarks } from './broker/watermarks.js';
-import { LiveView, type BrokerView } from './broker/view.js';
+import { CLIENT_CHANNEL, RPC_CHANNEL } from './channels.js';
+import type { BrokerFact } from './facts.js';
+import { IsrChanges } from './isr-changes.js';
+import { Leaders } from './leaders.js';
+import { Membership } from './membership/membership.js';
+import { ProducerIds } from './producer-ids.js';
+import { Replicas } from './replicas.js';
+import { Requests, type RequestsDeps } from './requests.js';
+import type { Strategies } from './strategies.js';
+import type { Watermarks } from './watermarks.js';
+import { LiveView, type BrokerView } from './view.js';
 import type { BrokerConfig } from './config.js';
-import { Controller } from './broker/membership/controller.js';
-import type { Env } from './env.js';
-import { MetadataStore } from './metadata/store.js';
-import { MetadataWriter } from './metadata/writer.js';
-import type { ReadyLoop } from './quorum/loop.js';
-import { panicReason, QuorumNode } from './quorum/node.js';
-import type { RaftSender } from './quorum/sender.js';
-import type { RaftStore } from './quorum/store.js';
-import { createRaft, RaftPanic, type Raft, type RestoredState } from './raft/index.js';
-import { Mailroom } from './protocol/mailroom.js';
-import { Registrar } from './broker/membership/registrar.js';
-import { Rpc, type Serve } from './protocol/rpc.js';
-import { spawn } from './runtime/ctx.js';
-import type { CreationPort } from './broker/creation/creation.js';
-import { TopicCreator } from './broker/creation/creator.js';
-import type { LeaderWrite, LeaderWriteParts } from './broker/creation/leader-write.js';
+import { Controller } from './membership/controller.js';
+import type { Env } from '../env.js';
+import { MetadataStore } from '../metadata/store.js';
+import { MetadataWriter } from '../metadata/writer.js';
+import type { ReadyLoop } from '../quorum/loop.js';
+import { panicReason, QuorumNode } from '../quorum/node.js';
+import type { RaftSender } from '../quorum/sender.js';
+import type { RaftStore } from '../quorum/store.js';
+import { createRaft, RaftPanic, type Raft, type RestoredState } from '../raft/index.js';
+import { Mailroom } from '../protocol/mailroom.js';
+import { Registrar } from './membership/registrar.js';
+import { Rpc, type Serve } from '../protocol/rpc.js';
+import { spawn } from '../runtime/ctx.js';
+import type { CreationPort } from './creation/creation.js';
+import { TopicCreator } from './creation/creator.js';
+import type { LeaderWrite, LeaderWriteParts } from './creation/leader-write.js';
 
-export type { BrokerView } from './broker/view.js';
+export type { BrokerView } from './view.js';
 
 export interface Broker {
   /** Null while it recovers from its disk. */

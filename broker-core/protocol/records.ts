@@ -2,9 +2,19 @@
  * What the metadata image is made of. Records are immutable: a change puts a new record in the place of the old one, so a
  * reader may keep what it was given.
  */
+import type { NodeId } from '../env.js';
 
 /** Kafka's `broker.id`: an integer >= 0. */
 export type BrokerId = number;
+
+/** Brokers are named after their ids. */
+export function nodeIdOf(brokerId: BrokerId): NodeId {
+  return `n${String(brokerId)}`;
+}
+
+export function brokerIdOf(nodeId: NodeId): BrokerId {
+  return Number(nodeId.slice(1));
+}
 
 export type Broker = {
   readonly brokerId: BrokerId;

@@ -1,6 +1,7 @@
 /** What applying a command gives: the answer for who proposed it, and the changes for who waits or caches. */
-import type { FailureName } from '../protocol/errors.js';
-import type { BrokerId, PartitionOffset } from './records.js';
+import type { Refused, Reply, SingleReply } from '../../protocol/commands.js';
+import type { FailureName } from '../../protocol/errors.js';
+import type { BrokerId, PartitionOffset } from '../../protocol/records.js';
 
 /**
  * Something came true in the image. The unconditional commands report theirs even when the value was the same
@@ -48,24 +49,6 @@ type PartitionChange =
       readonly isr: readonly BrokerId[];
       readonly partitionEpoch: number;
     };
-
-/** The answer to one command. */
-export type SingleReply =
-  | { readonly type: 'done' }
-  | { readonly type: 'broker'; readonly brokerEpoch: number }
-  | { readonly type: 'topic'; readonly topicId: string }
-  | {
-      readonly type: 'partition';
-      readonly leader: BrokerId | null;
-      readonly leaderEpoch: number;
-      readonly isr: readonly BrokerId[];
-      readonly partitionEpoch: number;
-    }
-  | { readonly type: 'producerIds'; readonly firstId: number; readonly count: number };
-
-export type Reply = SingleReply | { readonly type: 'batch'; readonly replies: readonly SingleReply[] };
-
-export type Refused = { readonly type: 'refused'; readonly error: FailureName };
 
 /** Of a single command, before anybody asked for it again. */
 export type SingleResult =
