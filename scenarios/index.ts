@@ -33,11 +33,12 @@ export { RunInterrupted } from './harness/run/interrupted.js';
 export type { RunOptions, RunPlan } from './harness/api.js';
 
 export function listScenarios(): readonly ScenarioInfo[] {
-  return catalog.map(({ name, doc, source, variant, settings }) => ({
+  return catalog.map(({ name, doc, source, variant, variantSettings = {}, settings }) => ({
     name,
     doc,
     source,
     variant,
+    variantSettings,
     settings,
   }));
 }

@@ -92,14 +92,6 @@ export const presets: readonly Variant[] = [
     settings: { 'createWait.pollMs': 50, 'createWait.attemptsMax': 80, 'proposeSleep.ms': 150 },
   },
   {
-    name: 'watermark-with-produce',
-    summary:
-      'as `sleep-then-poll`, and each produce waits for such a proposal, of its high watermark: 6 messages a second',
-    source: 'spec d.1; PRODUCE_PERFORMANCE_FIX_v2.2.8.md @ 893843d, "before"',
-    strategies: choose({ ...EARLY, proposeWait: 'sleep', watermarks: 'with-produce' }),
-    settings: { 'createWait.pollMs': 50, 'createWait.attemptsMax': 80, 'proposeSleep.ms': 150 },
-  },
-  {
     name: 'notify',
     summary: 'put a Notify into a map, propose, then wait for it 2 s at most',
     source: 'S2:L263-286, S0:L357-380; @6b2430c',
@@ -112,32 +104,6 @@ export const presets: readonly Variant[] = [
     source: 'S1:L109-146',
     strategies: choose({ ...EARLY, proposeWait: 'watch', watermarks: 'under-lock' }),
     settings: {},
-  },
-  {
-    name: 'watch-fires',
-    summary: 'the same, with the channel wired to the apply of the log: the control of watch-never-fires',
-    source: 'spec b R3, control run',
-    strategies: choose({ ...EARLY, proposeWait: 'watch-fires', watermarks: 'under-lock' }),
-    settings: {},
-  },
-  {
-    name: 'join-poll-ends',
-    summary: 'as `notify`; a task that polls for the joins of a group ends when the group is gone',
-    source: 'the else that S0:L161-184 does not quote; @132f55c consumer_group.rs',
-    strategies: choose({
-      ...EARLY,
-      ...UNLOCKED_PATH,
-      createWait: 'notify',
-      consumerGroups: 'polled-while-there',
-    }),
-    settings: { 'createWait.timeoutMs': 2000 },
-  },
-  {
-    name: 'join-notified',
-    summary: 'as `notify`; the last join ends a round at once, and a fallback keeps to its own generation',
-    source: 'S0:L192-196, L404-420 (proposed)',
-    strategies: choose({ ...EARLY, ...UNLOCKED_PATH, createWait: 'notify', consumerGroups: 'notified' }),
-    settings: { 'createWait.timeoutMs': 2000 },
   },
   {
     name: 'forward-then-register',
@@ -171,16 +137,6 @@ export const presets: readonly Variant[] = [
     settings: { 'createWait.timeoutMs': 5000, 'assign.timeoutMs': 5000, 'metadataWal.applyUs': 1 },
   },
   {
-    name: 'check-then-propose',
-    summary: 'whether a node leads is looked at under one lock, and the proposal is made under the next',
-    source: 'S4:L295-318; @d5349be raft_cluster.rs',
-    strategies: choose(
-      { ...HISTORIC, createWait: 'forward-then-register', onFollower: 'forward' },
-      { leaderCheck: 'before-proposal' },
-    ),
-    settings: { 'createWait.timeoutMs': 5000, 'assign.timeoutMs': 5000 },
-  },
-  {
     name: 'standalone-memory',
     summary: 'for a single node: its metadata in a map, nothing written to disk',
     source: 'S2:L122-165; @893843d memory.rs:36-76',
@@ -194,73 +150,6 @@ export const presets: readonly Variant[] = [
     source: 'spec 0.6; @6b2430c integrated_server.rs:133-160',
     strategies: choose({ ...EARLY, ...UNLOCKED_PATH, createWait: 'notify', proposeWait: 'applied' }),
     settings: { 'createWait.timeoutMs': 2000, 'cluster.nodes': 1, 'topic.replicationFactor': 1 },
-  },
-  {
-    name: 'loop-io-timeout-goes-on',
-    summary: 'the ready loop gives its disk 30 s, logs the error, and goes on as if the write had succeeded',
-    source: 'S4:L515, @d5349be raft_cluster.rs (errors of the storage are logged); L27',
-    strategies: choose(EARLY, { readyIo: 'timeout-goes-on' }),
-    settings: {},
-  },
-  {
-    name: 'loop-io-timeout-stops',
-    summary: 'the ready loop gives its disk 30 s, and then the broker stops itself',
-    source: 'S4:L515 with a policy for failures; spec f, `failStop`',
-    strategies: choose(EARLY, { readyIo: 'timeout-stops' }),
-    settings: {},
-  },
-  {
-    name: 'loop-lock-released',
-    summary:
-      'the ready loop releases its lock for the write, and may hand out the next Ready before it gives this one back',
-    source: 'S4:L517; docs/P0.2_FAILED_ATTEMPT_ANALYSIS.md @d653cb4',
-    strategies: choose(EARLY, { readyIo: 'lock-released' }),
-    settings: {},
-  },
-  {
-    name: 'loop-advance-early',
-    summary: 'the ready loop gives a Ready back, and acknowledges what is in it, before it is written',
-    source: 'S4:L517, docs/audit/06 @d5349be; L28',
-    strategies: choose(EARLY, { readyIo: 'advance-first' }),
-    settings: {},
-  },
-  {
-    name: 'light-ready-dropped',
-    summary:
-      'what `advance` returns is dropped: a commit that comes together with its entry is never applied',
-    source: '@d5349be raft_cluster.rs; spec d.1, d.2',
-    strategies: choose(EARLY, { lightReady: 'dropped' }),
-    settings: {},
-  },
-  {
-    name: 'loop-skips-missed-ticks',
-    summary: 'ticks that fell while the loop was busy are skipped, not made up for in a burst',
-    source: 'spec c L29, the remedy: tokio MissedTickBehavior::Skip',
-    strategies: choose(EARLY, { missedTick: 'skip' }),
-    settings: {},
-  },
-  {
-    name: 'leader-flag-cached',
-    summary: 'who leads is answered from flags that the ready loop sets at the end of a turn',
-    source: '@d5349be raft_cluster.rs `cached_is_leader`; spec b R8',
-    strategies: choose(EARLY, { leaderFlag: 'cached' }),
-    settings: {},
-  },
-  {
-    name: 'sender-serial-queue',
-    summary:
-      'one queue of Raft messages for all peers; a peer that does not answer holds up the others for seconds',
-    source: 'S0:L283-325; @6b2430c raft_cluster.rs:219-248',
-    strategies: choose({ ...EARLY, sender: 'serial-queue' }),
-    settings: {},
-  },
-  {
-    name: 'sender-task-per-message',
-    summary:
-      'each Raft message is tried, and tried again, in a task of its own: none waits, and none keeps its place',
-    source: '@d5349be raft_cluster.rs:292-355; docs/RAFT_ELECTION_STORM_BUG.md',
-    strategies: choose({ ...EARLY, sender: 'task-per-message' }),
-    settings: {},
   },
   {
     name: 'partition-groups',

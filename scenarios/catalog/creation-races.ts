@@ -121,7 +121,8 @@ export const topicCreationDeposed = creation({
   name: 'topic-creation-deposed',
   doc: 'The leader that has proposed a topic is cut off, another leads and writes at the same place, and the first comes back.',
   source: 'S1:L118-131; spec c L5, L17',
-  variant: 'watch-fires',
+  variant: 'watch-never-fires',
+  variantSettings: { proposeWait: 'watch-fires' },
   settings: {
     'creation.ask': 'leader',
     'creation.timeoutMs': 10_000,

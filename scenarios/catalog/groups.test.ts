@@ -47,7 +47,7 @@ test('event-driven: a later round ends with its last join, the first one when th
 });
 
 test('notified, as proposed: rounds end at once, so that three consumers need more of them, and one waits for a silent leader', async (t) => {
-  const proposed = await run('group-join', 'join-notified');
+  const proposed = await run('group-join', 'notify', { consumerGroups: 'notified' });
   const polled = await run('group-join', 'notify');
   t.true(waitsMs(proposed, 'groupJoin').every((ms) => ms === 0));
   t.true(counter(proposed, 'group_rebalances') > counter(polled, 'group_rebalances'));
@@ -108,7 +108,7 @@ test('the fallback of one generation fires in the next: two assignments, and par
     t.deepEqual(violated(historic), ['one-assignment-per-generation', 'partition-has-one-member']);
     // It came early: the followers of the second generation had not waited that long.
     t.true(waitsMs(historic, 'syncFallback').every((ms) => ms < 2000));
-    const repaired = await run('group-two-rebalances', 'join-notified', {}, seed);
+    const repaired = await run('group-two-rebalances', 'notify', { consumerGroups: 'notified' }, seed);
     t.true(waitsMs(repaired, 'syncFallback').every((ms) => ms === 2000));
     t.is((await run('group-two-rebalances', 'reference', {}, seed)).verdict, 'passed');
   }
@@ -124,7 +124,7 @@ test('tasks of a deleted group look for it for ever; with an else they stop; in 
     // Five looks a second for each member that has long gone.
     const polls = counter(quoted, 'group_join_polls');
     t.true(polls >= count * 34 && polls <= count * 38, String(polls));
-    const inCode = await run('group-deleted', 'join-poll-ends', set);
+    const inCode = await run('group-deleted', 'notify', { ...set, consumerGroups: 'polled-while-there' });
     t.is(counter(inCode, 'group_join_polls'), count);
     t.is(inCode.verdict, 'passed');
     const reference = await run('group-deleted', 'reference', set);

@@ -156,7 +156,8 @@ export const topicCreationStalledLeader = creation({
   name: 'topic-creation-stalled-leader',
   doc: 'A leader whose disk stalls is asked for a topic, and is deposed before it can propose it.',
   source: 'S4:L295-318; spec c L17',
-  variant: 'check-then-propose',
+  variant: 'forward-then-register',
+  variantSettings: { leaderCheck: 'before-proposal' },
   settings: { ...QUICK, 'client.requestTimeoutMs': 10_000, 'stall.ms': 1000 },
   faults: (settings) => [syncsStall('stall', LEADER, atStart(settings, settings['stall.ms']))],
   load: createTopicsLoad((settings) => ({

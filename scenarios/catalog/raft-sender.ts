@@ -21,7 +21,8 @@ export const senderDeadPeer: Scenario = {
   name: 'sender-dead-peer',
   doc: 'One broker is down for a while; topics are created on those that are left, a quorum of which is up.',
   source: 'S0:L283-325 (R11, L15, L16); E13',
-  variant: 'sender-serial-queue',
+  variant: 'poll-50ms',
+  variantSettings: { sender: 'serial-queue' },
   settings: { 'topic.partitions': 1, 'client.requestTimeoutMs': 2000, 'run.settleMs': 30_000 },
   faults: (settings) => [
     {

@@ -87,7 +87,7 @@ test('missed ticks in a burst make a follower campaign that has stalled as long 
       const set = { 'raft.electionTicks': ticks, 'stall.ms': stallMs };
       const burst = await run('ready-loop-stall', seed, set);
       t.is(burst.counters['raft_candidacies'] !== undefined, candidacies === 'some');
-      const skip = await run('ready-loop-stall', seed, set, 'loop-skips-missed-ticks');
+      const skip = await run('ready-loop-stall', seed, { ...set, missedTick: 'skip' });
       t.is(skip.counters['raft_candidacies'], undefined);
     }
   }
@@ -96,7 +96,7 @@ test('missed ticks in a burst make a follower campaign that has stalled as long 
 test('a follower that drops the LightReady never applies what it had to catch up with', async (t) => {
   for (const seed of [1, 2, 3]) {
     const set = { 'stall.ms': 300 };
-    const dropped = await run('ready-loop-stall', seed, set, 'light-ready-dropped');
+    const dropped = await run('ready-loop-stall', seed, { ...set, lightReady: 'dropped' });
     t.true(violated(dropped).includes('index-order'));
     t.true(violated(dropped).includes('metadata-images-equal'));
     t.is((await run('ready-loop-stall', seed, set)).verdict, 'passed');
@@ -105,8 +105,8 @@ test('a follower that drops the LightReady never applies what it had to catch up
 
 test('a lock released between ready and advance ends the node, with the panic that raft-rs would end it with', async (t) => {
   for (const role of ['follower', 'leader']) {
-    const set = { 'stall.role': role, 'stall.ms': 1000 };
-    const result = await run('ready-loop-stall', 1, set, 'loop-lock-released');
+    const set = { readyIo: 'lock-released', 'stall.role': role, 'stall.ms': 1000 };
+    const result = await run('ready-loop-stall', 1, set);
     const stops = result.findings.filter(({ type }) => type === 'stopped');
     t.is(stops.length, 1);
     t.regex(stops[0]?.key ?? '', /^raft panics: readyNumberMismatch: /);
@@ -117,45 +117,43 @@ test('a lock released between ready and advance ends the node, with the panic th
 
 test('what was acknowledged before it was durable is lost with the power; who waits, or stops, loses nothing', async (t) => {
   for (const seed of [1, 2, 3]) {
-    for (const variant of ['loop-io-timeout-goes-on', 'loop-advance-early']) {
-      const names = violated(await run('acked-before-durable', seed, {}, variant));
+    for (const readyIo of ['timeout-goes-on', 'advance-first']) {
+      const names = violated(await run('acked-before-durable', seed, { readyIo }));
       for (const name of [
         'committed-is-durable-on-majority',
         'leader-completeness',
         'state-machine-safety',
         'acknowledged-topic-survives',
       ]) {
-        t.true(names.includes(name), `${variant}, seed ${String(seed)}: ${name}`);
+        t.true(names.includes(name), `${readyIo}, seed ${String(seed)}: ${name}`);
       }
     }
-    for (const variant of ['poll-50ms', 'loop-io-timeout-stops', 'loop-lock-released', 'reference']) {
-      const result = await run('acked-before-durable', seed, {}, variant);
-      t.deepEqual(violatedOfRaft(result), [], variant);
-      if (variant === 'reference') t.is(result.verdict, 'passed');
+    for (const readyIo of ['in-lock', 'timeout-stops', 'lock-released']) {
+      t.deepEqual(violatedOfRaft(await run('acked-before-durable', seed, { readyIo })), [], readyIo);
     }
+    t.is((await run('acked-before-durable', seed, {}, 'reference')).verdict, 'passed');
   }
 });
 
 test('a vote that left before it was durable is given again after the power is back: two leaders in one term (L27)', async (t) => {
   for (const nodes of [3, 7]) {
     const set = { 'cluster.nodes': nodes };
-    for (const variant of ['loop-io-timeout-goes-on', 'loop-advance-early']) {
+    for (const readyIo of ['timeout-goes-on', 'advance-first']) {
       let twice = 0;
       for (const seed of [1, 2, 3, 4]) {
-        const result = await run('lost-vote', seed, set, variant);
+        const result = await run('lost-vote', seed, { ...set, readyIo });
         t.is(result.verdict, 'violated');
         if (violated(result).includes('election-safety')) twice += 1;
       }
       // Where two stand at a time, votes are split, and the next term is another.
-      t.true(twice >= 2, `${variant}, ${String(nodes)} nodes: ${String(twice)}`);
+      t.true(twice >= 2, `${readyIo}, ${String(nodes)} nodes: ${String(twice)}`);
     }
-    for (const variant of ['poll-50ms', 'loop-io-timeout-stops', 'reference']) {
-      const result = await run('lost-vote', 1, set, variant);
-      t.deepEqual(violatedOfRaft(result), [], variant);
-      if (variant === 'reference') t.is(result.verdict, 'passed');
-      // Where nobody asks for its vote in vain, as with a pre-vote, n2 has nothing to write.
-      else t.true((result.faults[0]?.effects ?? 0) > 0, variant);
+    for (const readyIo of ['in-lock', 'timeout-stops']) {
+      const result = await run('lost-vote', 1, { ...set, readyIo });
+      t.deepEqual(violatedOfRaft(result), [], readyIo);
+      t.true((result.faults[0]?.effects ?? 0) > 0, readyIo);
     }
+    t.is((await run('lost-vote', 1, set, 'reference')).verdict, 'passed');
   }
 });
 
@@ -201,7 +199,7 @@ test('a cached flag says that a node leads that has stepped down, for as long as
     const live = await run(deposed, seed);
     t.true((live.counters['topic_creation_refused'] ?? 0) > 0);
     t.true((latenciesMs(live, 'adminCreate')[0] ?? Infinity) < 500);
-    const cached = await run(deposed, seed, {}, 'leader-flag-cached');
+    const cached = await run(deposed, seed, { leaderFlag: 'cached' });
     t.is(cached.counters['topic_creation_refused'], undefined);
     t.true((latenciesMs(cached, 'adminCreate')[0] ?? 0) > 500);
   }

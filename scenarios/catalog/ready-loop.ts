@@ -74,7 +74,8 @@ export const ackedBeforeDurable: Scenario = {
   name: 'acked-before-durable',
   doc: 'A follower whose syncs stall is needed for a commit, then loses its power; a leader is elected without it.',
   source: 'spec c L27, L28; S4:L515-518; E12',
-  variant: 'loop-io-timeout-goes-on',
+  variant: 'poll-50ms',
+  variantSettings: { readyIo: 'timeout-goes-on' },
   settings: {
     ...SMALL,
     'raft.electionTicks': 10,
@@ -114,7 +115,8 @@ export const lostVote: Scenario = {
   name: 'lost-vote',
   doc: 'A broker whose syncs stall is needed to elect a leader, loses its power, and is needed by others, who elect one too.',
   source: 'spec c L27, L28; S4:L515',
-  variant: 'loop-io-timeout-goes-on',
+  variant: 'poll-50ms',
+  variantSettings: { readyIo: 'timeout-goes-on' },
   settings: { ...SMALL, 'raft.electionTicks': 10, 'readyIo.timeoutMs': 300 },
   faults: (settings) => {
     const names = brokerNames(settings);

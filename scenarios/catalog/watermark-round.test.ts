@@ -45,13 +45,18 @@ test('without a partition that is new to the broker a round holds nobody up', as
 test('a produce that tells the metadata log itself pays for the proposal, each time', async (t) => {
   const one = { 'client.count': 1, 'client.messages': 50, 'client.thinkMs': 0, 'topic.partitions': 1 };
   for (const sleepMs of [150, 70]) {
-    const result = await run('watermark-with-produce', { ...one, 'proposeSleep.ms': sleepMs });
+    const result = await run('sleep-then-poll', {
+      ...one,
+      watermarks: 'with-produce',
+      'proposeSleep.ms': sleepMs,
+    });
     t.true(waitsMs(result, 'watermark').every((ms) => ms === sleepMs));
   }
 });
 
 test('a broker that does not lead the metadata log is refused at once, and waits for nothing', async (t) => {
-  const result = await run('watermark-with-produce', {
+  const result = await run('sleep-then-poll', {
+    watermarks: 'with-produce',
     'cluster.nodes': 3,
     'topic.partitions': 3,
     'client.messages': 600,

@@ -16,6 +16,8 @@ export interface ScenarioInfo {
   readonly source: string;
   /** The preset it runs with when none is given. */
   readonly variant: string;
+  /** What it sets besides when none is given. */
+  readonly variantSettings: SettingOverrides;
   /** The knobs that it sets itself. */
   readonly settings: SettingOverrides;
 }

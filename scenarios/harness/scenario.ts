@@ -118,6 +118,8 @@ export interface Scenario {
   readonly source: string;
   /** Preset that it runs with when none is given. */
   readonly variant: string;
+  /** What it sets besides when no variant is given, as if it had been typed: it is in the replay line. Nothing by default. */
+  readonly variantSettings?: SettingOverrides;
   readonly settings: SettingOverrides;
   /** The broker that shall lead the metadata log when the load begins; left to the elections by default. */
   readonly leaderAtStart?: string;

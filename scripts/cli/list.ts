@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { heading, table, type Block, type Cell, type Table } from '../../reports/blocks/block.js';
 import type { ScenarioLayer } from '../../scenarios/harness/api.js';
+import { settingWords } from '../../scenarios/harness/result/replay-line.js';
 import { listKnobs, type KnobInfo } from '../../scenarios/harness/settings/table.js';
 import { nearNames, unknownName } from '../../scenarios/harness/settings/unknown-name.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
@@ -79,7 +80,12 @@ function listingOf(kind: Kind, layer: ScenarioLayer): Listing {
     case 'scenarios':
       return listing(kind, layer.listScenarios(), {
         titles: ['scenario', 'runs with', 'what it does', 'described in'],
-        rowOf: ({ name, variant, doc, source }) => [name, variant, doc, source],
+        rowOf: ({ name, variant, variantSettings, doc, source }) => [
+          name,
+          [variant, ...settingWords(variantSettings)].join(' '),
+          doc,
+          source,
+        ],
       });
     case 'variants':
       return listing(kind, layer.listVariants(), {

@@ -5,7 +5,7 @@ import { runReport } from '../../reports/run/run-report.js';
 import { chromeTrace } from '../../reports/trace/chrome-trace.js';
 import type { EventStretch, RunOptions } from '../../scenarios/harness/api.js';
 import { makeCapsule } from '../../scenarios/harness/result/capsule.js';
-import { replayLine } from '../../scenarios/harness/result/replay-line.js';
+import { withFaultsFile } from '../../scenarios/harness/result/replay-line.js';
 import { runDocument } from '../../scenarios/harness/result/run-document.js';
 import type { RunResult } from '../../scenarios/harness/result/run-result.js';
 import { parseAssignments } from '../../scenarios/harness/settings/assignments.js';
@@ -62,11 +62,15 @@ export function addRun(program: Command, context: CommandContext, end: (code: nu
     .option('--out <file>', 'write the report, as .json, .md or .txt')
     .option('--json', 'one JSON document on stdout')
     .action(async (scenario: string, _options: unknown, command: Command) => {
-      end(await run(scenario, command.optsWithGlobals<RunCommandOptions>(), context));
+      end(await runOrPlan(scenario, command.optsWithGlobals<RunCommandOptions>(), context));
     });
 }
 
-async function run(scenario: string, options: RunCommandOptions, context: CommandContext): Promise<number> {
+async function runOrPlan(
+  scenario: string,
+  options: RunCommandOptions,
+  context: CommandContext,
+): Promise<number> {
   checkOutFiles({ out: options.out, trace: options.trace, capsule: options.capsule });
   if (options.dry === true) checkDry(options);
   else if (options.all === true) throw new UsageError('--all is for --dry, which lists the settings');
@@ -75,11 +79,8 @@ async function run(scenario: string, options: RunCommandOptions, context: Comman
     return printPlan(context, options, context.layer.planScenario(scenario, runOptions));
   const runOnce = (logEvents: EventStretch | null): Promise<RunResult> =>
     context.layer.runScenario(scenario, logEvents === null ? runOptions : { ...runOptions, logEvents });
-  const result = withFaultsFile(
-    await (options.twice === true ? runTwice(runOnce) : runOnce(null)),
-    options,
-    runOptions,
-  );
+  const run = await (options.twice === true ? runTwice(runOnce) : runOnce(null));
+  const result = options.faults === undefined ? run : withFaultsFile(run, options.faults);
   deliver(result, options, context);
   return exitCodeOf(result.verdict);
 }
@@ -102,17 +103,6 @@ function runOptionsOf(options: RunCommandOptions): RunOptions {
     ...(options.variant === undefined ? {} : { variant: options.variant }),
     ...(faults === undefined ? {} : { faults }),
   };
-}
-
-/** Only here it is known which file the faults came from. */
-function withFaultsFile(
-  result: RunResult,
-  { faults }: RunCommandOptions,
-  { set = {} }: RunOptions,
-): RunResult {
-  if (faults === undefined) return result;
-  const { scenario, seed, variant } = result;
-  return { ...result, replay: replayLine({ scenario, seed, variant, set, faultsFile: faults }) };
 }
 
 /** Files first: a report that ends in a failure to write something would be mistaken for a whole one. */

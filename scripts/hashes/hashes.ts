@@ -5,6 +5,7 @@
 import '../check-node.cjs';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { settingWords } from '../../scenarios/harness/result/replay-line.js';
 import { listScenarios, runScenario } from '../../scenarios/index.js';
 import type { RunResult } from '../../scenarios/index.js';
 
@@ -27,11 +28,16 @@ function figuresOf(result: RunResult): string {
 
 async function outcomes(): Promise<Record<string, Outcome>> {
   const found: Record<string, Outcome> = {};
-  for (const { name, variant: own } of listScenarios()) {
-    for (const variant of new Set([own, 'reference'])) {
+  for (const { name, variant, variantSettings } of listScenarios()) {
+    const own = [variant, ...settingWords(variantSettings)].join(' ');
+    const asked: readonly [string, { readonly variant?: string }][] = [
+      [own, {}],
+      ['reference', { variant: 'reference' }],
+    ];
+    for (const [words, options] of new Map(asked)) {
       for (const seed of SEEDS) {
-        const result = await runScenario(name, { seed, variant });
-        found[`${name} --variant ${variant} --seed ${seed}`] = {
+        const result = await runScenario(name, { seed, ...options });
+        found[`${name} --variant ${words} --seed ${seed}`] = {
           verdict: result.verdict,
           hash: result.hash,
           figures: figuresOf(result),

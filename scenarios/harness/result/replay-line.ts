@@ -8,13 +8,21 @@ export interface ReplayParts {
   readonly variant: string;
   /** What the person set. */
   readonly set: UncheckedSettings;
-  /** File of the faults that were given; null if the scenario made them. */
-  readonly faultsFile: string | null;
+  /** Whether faults were given, and not the scenario's own. */
+  readonly faultsGiven: boolean;
 }
 
-export function replayLine({ scenario, seed, variant, set, faultsFile }: ReplayParts): string {
+/** Stands in the line for a file that only the caller knows. */
+const FAULTS_FILE_UNKNOWN = 'FAULTS.json';
+
+export function replayLine({ scenario, seed, variant, set, faultsGiven }: ReplayParts): string {
   const words = ['run', scenario, '--seed', String(seed), '--variant', variant, ...settingWords(set)];
-  return commandLine(faultsFile === null ? words : [...words, '--faults', faultsFile]);
+  return commandLine(faultsGiven ? [...words, '--faults', FAULTS_FILE_UNKNOWN] : words);
+}
+
+/** The same run, whose line names the file that its faults are in. */
+export function withFaultsFile<T extends { readonly replay: string }>(run: T, file: string): T {
+  return { ...run, replay: run.replay.replace(/FAULTS\.json$/, () => quoted(file)) };
 }
 
 /** `--set` and its argument for each. */

@@ -18,9 +18,6 @@ import type {
 } from './run-result.js';
 import { waitFigures } from './waits.js';
 
-/** Stands in a replay line for a file that only the caller knows. */
-const FAULTS_FILE_UNKNOWN = 'FAULTS.json';
-
 export function toRunResult(raw: RawRun): RunResult {
   const requests = raw.requests.map(requestFigures);
   return {
@@ -54,13 +51,7 @@ function figuresOf(raw: RawRun, requests: readonly RequestFigures[]): RunFigures
     findings: raw.findings.map(findingFigures),
     remarks: remarksOn(raw.resolved.settings, raw.waits),
     explained: explainedRequests(raw, requests),
-    replay: replayLine({
-      scenario,
-      seed,
-      variant,
-      set,
-      faultsFile: faultsGiven ? FAULTS_FILE_UNKNOWN : null,
-    }),
+    replay: replayLine({ scenario, seed, variant, set, faultsGiven }),
   };
 }
 

@@ -1,4 +1,4 @@
-/** What is refused before anything runs. */
+/** What is refused before anything runs, and what a scenario sets when no variant is given. */
 import test from 'ava';
 import { prepareRun } from './prepare.js';
 
@@ -20,3 +20,11 @@ for (const [options, message] of refusals) {
     t.throws(() => prepare('topic-creation', options), { name: 'UsageError', message });
   });
 }
+
+test('a scenario’s settings for its own variant stand in the replay line, yield to what is set, and count with no other variant', (t) => {
+  const setOf = (options: object): unknown =>
+    prepareRun('acked-before-durable', { seed: 1, ...options }).options.set;
+  t.deepEqual(setOf({ set: { missedTick: 'skip' } }), { readyIo: 'timeout-goes-on', missedTick: 'skip' });
+  t.deepEqual(setOf({ set: { readyIo: 'in-lock' } }), { readyIo: 'in-lock' });
+  t.deepEqual(setOf({ variant: 'poll-50ms' }), {});
+});

@@ -35,12 +35,14 @@ export function prepareRun(wanted: string | Scenario, options: RunOptions): Prep
   checkSeed(options.seed);
   const scenario = typeof wanted === 'string' ? named('scenario', catalog, wanted) : wanted;
   const wantedVariant = options.variant ?? scenario.variant;
+  const set =
+    options.variant === undefined ? { ...scenario.variantSettings, ...options.set } : (options.set ?? {});
   const variant =
     typeof wantedVariant === 'string' ? named('variant', presets, wantedVariant) : wantedVariant;
   const resolved = resolveSettings({
     scenario: scenario.settings,
     variant: variant.settings,
-    set: options.set ?? {},
+    set,
   });
   checkNodes(scenario, resolved.settings);
   const tracked = trackReads(resolved.settings, resolved.replaced);
@@ -50,7 +52,7 @@ export function prepareRun(wanted: string | Scenario, options: RunOptions): Prep
       : options.faults,
     resolved.settings,
   );
-  return { scenario, variant, resolved, tracked, schedule, options };
+  return { scenario, variant, resolved, tracked, schedule, options: { ...options, set } };
 }
 
 function checkSeed(seed: number): void {

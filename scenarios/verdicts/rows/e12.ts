@@ -12,7 +12,10 @@ export const e12: VerdictRow = {
 
 async function settle(lab: Lab): Promise<Settled> {
   const goesOn = await lab.sweep('acked-before-durable', [1, 5]);
-  const stops = await lab.sweep('acked-before-durable', [1, 5], { variant: 'loop-io-timeout-stops' });
+  const stops = await lab.sweep('acked-before-durable', [1, 5], {
+    variant: 'poll-50ms',
+    set: { readyIo: 'timeout-stops' },
+  });
   const harmed = stops.filter((run) => violatedOfRaft(run).length > 0).length;
   const lost = violations(goesOn, 'leader-completeness');
   return {

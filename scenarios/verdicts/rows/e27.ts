@@ -17,8 +17,14 @@ async function settle(lab: Lab): Promise<Settled> {
   const fresh = await lab.run('create-topic-storm', { variant: 'watch-never-fires' });
   const round = await lab.run('watermark-round', { variant: 'watch-never-fires' });
   const before = await lab.run('watermark-round', {
-    variant: 'watermark-with-produce',
-    set: { 'client.count': 1, 'client.messages': 100, 'client.thinkMs': 0, 'topic.partitions': 1 },
+    variant: 'sleep-then-poll',
+    set: {
+      watermarks: 'with-produce',
+      'client.count': 1,
+      'client.messages': 100,
+      'client.thinkMs': 0,
+      'topic.partitions': 1,
+    },
   });
   const perS = (run: typeof base): number => run.operations['produce']?.throughputPerS ?? 0;
   const loss = 100 * (1 - perS(there) / perS(base));

@@ -14,7 +14,10 @@ export const e3: VerdictRow = {
 async function settle(lab: Lab): Promise<Settled> {
   const set = { 'client.count': 8, 'client.messages': 64 };
   const silent = await lab.run('create-topic-storm', { variant: 'watch-never-fires', set });
-  const wired = await lab.run('create-topic-storm', { variant: 'watch-fires', set });
+  const wired = await lab.run('create-topic-storm', {
+    variant: 'watch-never-fires',
+    set: { ...set, proposeWait: 'watch-fires' },
+  });
   const silentMs = waitsMs(silent, 'commitWatch');
   const wiredMs = waitsMs(wired, 'commitWatch');
   const slowestMs = longest(wiredMs);

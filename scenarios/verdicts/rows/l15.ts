@@ -12,11 +12,11 @@ export const l15: VerdictRow = {
 };
 
 async function settle(lab: Lab): Promise<Settled> {
-  const dead = (downMs: number, variant: string): Promise<RunResult> =>
-    lab.run('sender-dead-peer', { variant, set: { 'deadPeer.ms': downMs } });
+  const dead = (downMs: number): Promise<RunResult> =>
+    lab.run('sender-dead-peer', { set: { 'deadPeer.ms': downMs } });
   const queuedMs = (run: RunResult): number => longest(waitsMs(run, 'raft.sendQueued'));
-  const short = await dead(15_000, 'sender-serial-queue');
-  const long = await dead(60_000, 'sender-serial-queue');
+  const short = await dead(15_000);
+  const long = await dead(60_000);
   const reference = await lab.sweep('sender-dead-peer', [1, 20], {
     variant: 'reference',
     set: { 'deadPeer.ms': 15_000 },

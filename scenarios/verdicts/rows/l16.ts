@@ -17,8 +17,12 @@ async function settle(lab: Lab): Promise<Settled> {
   const measureAt = async (periodMs: number): Promise<{ costMs: number; lagMs: number; lost: number }> => {
     const away = (reports: boolean): ReturnType<Lab['run']> =>
       lab.run('sender-dead-peer', {
-        variant: 'sender-task-per-message',
-        set: { 'deadPeer.ms': DOWN_MS, 'loop.periodMs': periodMs, 'sender.reportsUnreachable': reports },
+        set: {
+          sender: 'task-per-message',
+          'deadPeer.ms': DOWN_MS,
+          'loop.periodMs': periodMs,
+          'sender.reportsUnreachable': reports,
+        },
       });
     const [silent, told] = [await away(false), await away(true)];
     const [lagMs, toldMs] = [silent, told].map((run) => longest(waitsMs(run, 'raft.applyLag')));

@@ -15,16 +15,15 @@ export const l21: VerdictRow = {
 };
 
 async function settle(lab: Lab): Promise<Settled> {
-  const deleted = (stayMs: number, variant: string, count = JOINERS): Promise<RunResult> =>
+  const deleted = (stayMs: number, count = JOINERS, set = {}): Promise<RunResult> =>
     lab.run('group-deleted', {
-      variant,
       // What leaks has no end of its own to wait for.
-      set: { 'client.count': count, 'consumerGroup.stayMs': stayMs, 'run.quietMs': 0 },
+      set: { 'client.count': count, 'consumerGroup.stayMs': stayMs, 'run.quietMs': 0, ...set },
     });
-  const short = await deleted(5000, 'notify');
-  const long = await deleted(10_000, 'notify');
-  const few = await deleted(5000, 'notify', 3);
-  const inCode = await deleted(5000, 'join-poll-ends');
+  const short = await deleted(5000);
+  const long = await deleted(10_000);
+  const few = await deleted(5000, 3);
+  const inCode = await deleted(5000, JOINERS, { consumerGroups: 'polled-while-there' });
   const reference = await lab.sweep('group-deleted', [1, 20], { variant: 'reference' });
   const polls = (run: RunResult): number => counter(run, 'group_join_polls');
   const leaks = (run: RunResult): boolean => violated(run).join() === 'nothing-pending-at-rest';

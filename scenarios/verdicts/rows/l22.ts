@@ -32,8 +32,7 @@ async function settle(lab: Lab): Promise<Settled> {
   const historic = await lab.sweep('group-two-rebalances', [1, SEEDS]);
   const later = await lab.sweep('group-two-rebalances', [1, 5], { set: { 'consumerGroup.lateMs': 2500 } });
   const repaired = await lab.sweep('group-two-rebalances', [1, SEEDS], {
-    variant: 'join-notified',
-    set: { 'consumerGroup.leaderSyncMs': 0, 'consumerGroup.joinSpreadMs': 0 },
+    set: { consumerGroups: 'notified', 'consumerGroup.leaderSyncMs': 0, 'consumerGroup.joinSpreadMs': 0 },
   });
   const reference = await lab.sweep('group-two-rebalances', [1, SEEDS], { variant: 'reference' });
   const early = historic.flatMap((run: RunResult) => waitsMs(run, 'syncFallback'));

@@ -24,11 +24,13 @@ export const l27: VerdictRow = {
   settle,
 };
 
+const STOPS = { variant: 'poll-50ms', set: { readyIo: 'timeout-stops' } };
+
 async function settle(lab: Lab): Promise<Settled> {
   const scenario = 'acked-before-durable';
   const runs = await lab.sweep(scenario, [1, 5]);
   const patient = await lab.sweep(scenario, [1, 3], { set: { 'readyIo.timeoutMs': 30_000 } });
-  const stops = await lab.sweep(scenario, [1, 5], { variant: 'loop-io-timeout-stops' });
+  const stops = await lab.sweep(scenario, [1, 5], STOPS);
   const reference = await lab.sweep(scenario, [1, 20], { variant: 'reference' });
   const lost = 'leader-completeness';
   const votes = await votesTwice(lab);
@@ -64,7 +66,7 @@ async function votesTwice(
   const goesOn = await lab.sweep(scenario, [1, 20]);
   const five = await lab.sweep(scenario, [1, 5], { set: { 'cluster.nodes': 5 } });
   const waits = await lab.sweep(scenario, [1, 5], { variant: 'poll-50ms' });
-  const stops = await lab.sweep(scenario, [1, 5], { variant: 'loop-io-timeout-stops' });
+  const stops = await lab.sweep(scenario, [1, 5], STOPS);
   const reference = await lab.sweep(scenario, [1, 20], { variant: 'reference' });
   const twice = goesOn.map(votedTwice);
   const given = twice.filter((detail) => detail !== null).length;

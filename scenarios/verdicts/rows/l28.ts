@@ -23,19 +23,21 @@ export const l28: VerdictRow = {
   settle,
 };
 
+const EARLY = { variant: 'poll-50ms', set: { readyIo: 'advance-first' } };
+
 async function settle(lab: Lab): Promise<Settled> {
   const scenario = 'acked-before-durable';
-  const runs = await lab.sweep(scenario, [1, 5], { variant: 'loop-advance-early' });
+  const runs = await lab.sweep(scenario, [1, 5], EARLY);
   const released = await lab.sweep('ready-loop-stall', [1, 3], {
-    variant: 'loop-lock-released',
-    set: { 'stall.ms': 500 },
+    variant: 'poll-50ms',
+    set: { readyIo: 'lock-released', 'stall.ms': 500 },
   });
   const inLock = await lab.sweep(scenario, [1, 3], { variant: 'poll-50ms' });
   const reference = [
     ...(await lab.sweep(scenario, [1, 20], { variant: 'reference' })),
     ...(await lab.sweep('lost-vote', [1, 20], { variant: 'reference' })),
   ];
-  const votes = await lab.sweep('lost-vote', [1, 5], { variant: 'loop-advance-early' });
+  const votes = await lab.sweep('lost-vote', [1, 5], EARLY);
   const stops = released.map((run) => run.findings.find(({ type }) => type === 'stopped'));
   const isMismatch = (key: string | undefined): boolean => key?.includes('readyNumberMismatch') === true;
   return {

@@ -13,19 +13,17 @@ export const l29: VerdictRow = {
 };
 
 async function settle(lab: Lab): Promise<Settled> {
-  const stall = (ticks: number, stallMs: number, variant = 'poll-50ms'): Promise<readonly RunResult[]> =>
+  const stall = (ticks: number, stallMs: number, set = {}): Promise<readonly RunResult[]> =>
     lab.sweep('ready-loop-stall', [1, 4], {
-      variant,
-      set: { 'raft.electionTicks': ticks, 'stall.ms': stallMs },
+      variant: 'poll-50ms',
+      set: { 'raft.electionTicks': ticks, 'stall.ms': stallMs, ...set },
     });
   const elected = (runs: readonly RunResult[]): number =>
     runs.filter((run) => counter(run, 'raft_candidacies') > 0).length;
   const below = [...(await stall(10, 900)), ...(await stall(20, 1900))];
   const above = [...(await stall(10, 2200)), ...(await stall(20, 4200))];
-  const skipped = [
-    ...(await stall(10, 2200, 'loop-skips-missed-ticks')),
-    ...(await stall(20, 4200, 'loop-skips-missed-ticks')),
-  ];
+  const skip = { missedTick: 'skip' };
+  const skipped = [...(await stall(10, 2200, skip)), ...(await stall(20, 4200, skip))];
   const long = await lab.run('ready-loop-stall', { set: { 'stall.ms': 30_000 } });
   const reference = await lab.sweep('ready-loop-stall', [1, 20], {
     variant: 'reference',

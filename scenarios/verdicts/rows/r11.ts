@@ -24,8 +24,7 @@ async function settle(lab: Lab): Promise<Settled> {
   });
   const quick = await lab.run(dead, { set: { 'sender.attemptsMax': 4, 'sender.backoffMs': 300 } });
   const tasks = await lab.run(dead, {
-    variant: 'sender-task-per-message',
-    set: { 'raft.heartbeatTicks': 3 },
+    set: { sender: 'task-per-message', 'raft.heartbeatTicks': 3 },
   });
   const fifo = await lab.run(dead, { variant: 'poll-50ms' });
   const reference = await lab.run(dead, { variant: 'reference' });

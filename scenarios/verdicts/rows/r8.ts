@@ -24,8 +24,8 @@ async function settle(lab: Lab): Promise<Settled> {
   const long = await stall('leader', 30_000);
   const hours = await stall('leader', 600_000);
   const patient = await stall('leader', 5000, { 'client.requestTimeoutMs': 60_000 });
-  const released = await stall('follower', 1000, {}, 'loop-lock-released');
-  const dropped = await stall('follower', 300, {}, 'light-ready-dropped');
+  const released = await stall('follower', 1000, { readyIo: 'lock-released' });
+  const dropped = await stall('follower', 300, { lightReady: 'dropped' });
   const reference = await stall('leader', 3000, {}, 'reference');
   const [shortMs, longMs] = [firstSilence(short, 10), firstSilence(long, 20)];
   const [togetherMs = 0] = waitsMs(long, 'raft.severalLead');

@@ -47,7 +47,9 @@ async function settle(lab: Lab): Promise<Settled> {
     set: { 'consumerGroup.syncFallbackMs': 3700, 'client.count': 6 },
   });
   const polled = await lab.sweep('group-join', [1, 20], { set: WITHIN_A_SECOND });
-  const notified = await lab.sweep('group-join', [1, 20], { variant: 'join-notified', set: WITHIN_A_SECOND });
+  const notified = await lab.sweep('group-join', [1, 20], {
+    set: { ...WITHIN_A_SECOND, consumerGroups: 'notified' },
+  });
   const reference = await lab.sweep('group-join', [1, 20], { variant: 'reference', set: WITHIN_A_SECOND });
   const afterLastMs = joins.flatMap((run) => waitsMs(run, 'groupJoin'));
   const fallbacks = (runs: readonly RunResult[]): number =>

@@ -3,7 +3,7 @@
  * The schedule of a scenario may name a role or a mark, and those turn out differently in code that behaves differently.
  */
 import type { RunOptions, ScenarioLayer } from '../../../scenarios/harness/api.js';
-import { replayLine } from '../../../scenarios/harness/result/replay-line.js';
+import { withFaultsFile } from '../../../scenarios/harness/result/replay-line.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { unreadByAll } from '../../../scenarios/harness/result/unread.js';
 import { makeFolder, writeWholeFile } from './files.js';
@@ -41,12 +41,8 @@ export async function runUnderSameFaults(
     runs.push(run);
   }
   const [first] = runs;
-  const replayable = (run: RunResult, file: string): RunResult => ({
-    ...run,
-    replay: replayOf(run, options, file),
-  });
   if (options.faults !== undefined) {
-    const named = faultsFile === undefined ? runs : runs.map((run) => replayable(run, faultsFile));
+    const named = faultsFile === undefined ? runs : runs.map((run) => withFaultsFile(run, faultsFile));
     return { runs: named, keepSchedule: () => undefined };
   }
   if (first === undefined || runs.length === 1) return { runs, keepSchedule: () => undefined };
@@ -58,13 +54,13 @@ export async function runUnderSameFaults(
   });
   // Its hash in the name: a line that was printed before still finds what it was printed for.
   const file = `${FOLDER}/${scenario}-${String(options.seed)}-${again.scheduleHash}.faults.json`;
-  const others = runs.slice(1).map((run) => replayable(run, file));
+  const others = runs.slice(1).map((run) => withFaultsFile(run, file));
   // What the scenario's own schedule was made of has been read there, and there alone.
   const unread = unreadByAll([first, again]);
   const compared =
     again.hash === first.hash
       ? { ...again, unread, replay: first.replay }
-      : { ...replayable(again, file), unread };
+      : { ...withFaultsFile(again, file), unread };
   return {
     runs: [compared, ...others],
     keepSchedule: (kept) => {
@@ -73,12 +69,4 @@ export async function runUnderSameFaults(
       writeWholeFile(file, `${JSON.stringify(first.schedule, null, 2)}\n`);
     },
   };
-}
-
-function replayOf(
-  { scenario, seed, variant }: RunResult,
-  { set }: Omit<RunOptions, 'variant'>,
-  file: string,
-): string {
-  return replayLine({ scenario, seed, variant, set: set ?? {}, faultsFile: file });
 }

@@ -41,6 +41,7 @@ export const layer: ScenarioLayer = {
       doc: `It ${name}.`,
       source: 'S0:L35',
       variant: 'slow',
+      variantSettings: {},
       settings: {},
     })),
   listVariants: () =>
