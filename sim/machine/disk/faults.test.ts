@@ -11,23 +11,20 @@ test('operations that fail do nothing, take their time, and are counted', (t) =>
   const sinceUs = p.scheduler.nowUs();
   p.disk.write('/a', 0, bytesOf(9, 10), p.tell('write'));
   p.disk.read('/a', 0, 10, p.tell('read'));
-  p.scheduler.runAll();
+  p.scheduler.run();
   faults.unfail(fault);
   t.deepEqual(p.told[0], { atUs: sinceUs + 6, name: 'write', result: { ok: false, code: 'EIO' } });
   t.deepEqual(p.told[1]?.result, { ok: true, value: bytesOf(1, 10) });
   t.is(fault.effects, 1);
   t.is(p.machine.stats.failed, 1);
-  t.is(
-    p.wait<number>((disk, done) => disk.write('/a', 0, bytesOf(9, 10), done)),
-    10,
-  );
+  t.is(p.wait.write('/a', 0, bytesOf(9, 10)), 10);
 });
 
 test('a probability of failure is met over many operations, each with its own draw', (t) => {
   const { p, fault } = withFile();
   p.machine.faults.fail(fault, { operations: ['write', 'sync'], probability: 0.25, code: 'ENOSPC' });
   for (let i = 0; i < 1000; i += 1) p.disk.write('/a', 0, bytesOf(1, 1), p.tell('write'));
-  p.scheduler.runAll();
+  p.scheduler.run();
   const failed = p.told.filter(({ result }) => !result.ok && result.code === 'ENOSPC').length;
   t.is(failed, fault.effects);
   t.true(failed > 200 && failed < 300);
@@ -35,21 +32,15 @@ test('a probability of failure is met over many operations, each with its own dr
 
 test('after a failed sync the next one succeeds, and what the failed one left out is gone after a power cut', (t) => {
   const { p, fault } = withFile();
-  p.wait((disk, done) => disk.write('/a', 10, bytesOf(2, 10), done));
+  p.wait.write('/a', 10, bytesOf(2, 10));
   p.machine.faults.fail(fault, { operations: ['sync'] });
-  t.throws(() => p.wait<null>((disk, done) => disk.sync('/a', done)), { message: 'EIO' });
+  t.throws(() => p.wait.sync('/a'), { message: 'EIO' });
   p.machine.faults.unfail(fault);
-  p.wait((disk, done) => disk.write('/a', 20, bytesOf(3, 10), done));
-  p.wait((disk, done) => disk.sync('/a', done));
-  t.deepEqual(
-    p.wait<Uint8Array>((disk, done) => disk.read('/a', 10, 10, done)),
-    bytesOf(2, 10),
-  );
+  p.wait.write('/a', 20, bytesOf(3, 10));
+  p.wait.sync('/a');
+  t.deepEqual(p.wait.read('/a', 10, 10), bytesOf(2, 10));
   p.crash('none');
-  t.deepEqual(
-    p.wait<Uint8Array>((disk, done) => disk.read('/a', 10, 20, done)),
-    Uint8Array.of(...bytesOf(0, 10), ...bytesOf(3, 10)),
-  );
+  t.deepEqual(p.wait.read('/a', 10, 20), Uint8Array.of(...bytesOf(0, 10), ...bytesOf(3, 10)));
 });
 
 test('a disk that lies about syncs loses what it said was durable, unless a true sync comes first', (t) => {
@@ -59,15 +50,12 @@ test('a disk that lies about syncs loses what it said was durable, unless a true
   ] as const) {
     const { p, fault } = withFile();
     p.machine.faults.lieAboutSync(fault);
-    p.wait((disk, done) => disk.write('/a', 10, bytesOf(2, 10), done));
-    p.wait((disk, done) => disk.sync('/a', done));
+    p.wait.write('/a', 10, bytesOf(2, 10));
+    p.wait.sync('/a');
     p.machine.faults.tellTruthAboutSync(fault);
-    if (trueSync) p.wait((disk, done) => disk.sync('/a', done));
+    if (trueSync) p.wait.sync('/a');
     p.crash('none');
-    t.is(
-      p.wait<number>((disk, done) => disk.sizeBytes('/a', done)),
-      kept,
-    );
+    t.is(p.wait.sizeBytes('/a'), kept);
     t.is(fault.effects, 1);
   }
 });
@@ -77,7 +65,7 @@ test('a full disk refuses what grows a file, takes what does not, and has room a
   p.machine.faults.full(fault, { freeBytes: 5 });
   const write = (offset: number, length: number): string | number => {
     try {
-      return p.wait<number>((disk, done) => disk.write('/a', offset, bytesOf(9, length), done));
+      return p.wait.write('/a', offset, bytesOf(9, length));
     } catch (error) {
       return String(error);
     }
@@ -86,7 +74,7 @@ test('a full disk refuses what grows a file, takes what does not, and has room a
   t.is(write(5, 10), 10);
   t.is(write(15, 1), 'Error: ENOSPC');
   t.is(fault.effects, 1);
-  p.wait((disk, done) => disk.truncate('/a', 5, done));
+  p.wait.truncate('/a', 5);
   t.is(write(5, 10), 10);
   p.machine.faults.unfull(fault);
   t.is(write(15, 100), 100);
@@ -96,19 +84,13 @@ test('a full disk refuses what grows a file, takes what does not, and has room a
 test('a full disk with short writes takes as much as fits', (t) => {
   const { p, fault } = withFile();
   p.machine.faults.full(fault, { freeBytes: 5, shortWrites: true });
-  t.is(
-    p.wait<number>((disk, done) => disk.write('/a', 8, bytesOf(9, 10), done)),
-    7,
-  );
-  t.is(
-    p.wait<number>((disk, done) => disk.sizeBytes('/a', done)),
-    15,
-  );
-  t.throws(() => p.wait<number>((disk, done) => disk.write('/a', 15, bytesOf(9, 10), done)), {
+  t.is(p.wait.write('/a', 8, bytesOf(9, 10)), 7);
+  t.is(p.wait.sizeBytes('/a'), 15);
+  t.throws(() => p.wait.write('/a', 15, bytesOf(9, 10)), {
     message: 'ENOSPC',
   });
   // The gap would need room, too: nothing of the write itself fits.
-  t.throws(() => p.wait<number>((disk, done) => disk.write('/a', 99, bytesOf(9, 10), done)), {
+  t.throws(() => p.wait.write('/a', 99, bytesOf(9, 10)), {
     message: 'ENOSPC',
   });
   t.is(fault.effects, 3);
@@ -119,8 +101,8 @@ test('a misdirected write leaves a hole where it should be and lands at the begi
   for (let seed = 0; seed < 20; seed += 1) {
     const { p, fault } = withFile({}, seed, 3 * SECTOR_BYTES);
     p.machine.faults.misdirect(fault, 1);
-    p.wait((disk, done) => disk.write('/a', 3 * SECTOR_BYTES, bytesOf(9, 10), done));
-    const bytes = p.wait<Uint8Array>((disk, done) => disk.read('/a', 0, 10_000, done));
+    p.wait.write('/a', 3 * SECTOR_BYTES, bytesOf(9, 10));
+    const bytes = p.wait.read('/a', 0, 10_000);
     t.is(bytes.length, 3 * SECTOR_BYTES + 10);
     t.deepEqual(bytes.subarray(3 * SECTOR_BYTES), bytesOf(0, 10));
     places.add(bytes.indexOf(9) / SECTOR_BYTES);
@@ -132,16 +114,13 @@ test('a misdirected write leaves a hole where it should be and lands at the begi
 test('bits that rot are durable, stay away from what is newer, and are the same ones however much else was done', (t) => {
   const rotten = (reads: number): Uint8Array => {
     const { p, fault } = withFile({}, 1, 1000);
-    for (let i = 0; i < reads; i += 1) p.wait<Uint8Array>((disk, done) => disk.read('/a', 0, 1, done));
-    p.wait((disk, done) => disk.write('/a', 0, bytesOf(7, 500), done));
+    for (let i = 0; i < reads; i += 1) p.wait.read('/a', 0, 1);
+    p.wait.write('/a', 0, bytesOf(7, 500));
     p.machine.faults.rot(fault, '/a', 8);
     t.is(fault.effects, 8);
-    t.deepEqual(
-      p.wait<Uint8Array>((disk, done) => disk.read('/a', 0, 500, done)),
-      bytesOf(7, 500),
-    );
+    t.deepEqual(p.wait.read('/a', 0, 500), bytesOf(7, 500));
     p.crash('none');
-    return p.wait<Uint8Array>((disk, done) => disk.read('/a', 0, 1000, done));
+    return p.wait.read('/a', 0, 1000);
   };
   const flipped = [...rotten(0)]
     .map((byte) => byte ^ 1)
@@ -152,7 +131,7 @@ test('bits that rot are durable, stay away from what is newer, and are the same 
 
 test('rot in a file without a durable byte does nothing and counts nothing', (t) => {
   const { p, fault } = withFile();
-  p.wait((disk, done) => disk.create('/b', done));
+  p.wait.create('/b');
   p.machine.faults.rot(fault, '/b', 8);
   p.machine.faults.rot(fault, '/none', 8);
   t.is(fault.effects, 0);
@@ -161,10 +140,10 @@ test('rot in a file without a durable byte does nothing and counts nothing', (t)
 test('a slow disk says how much of the time was injected', (t) => {
   const { p, fault } = withFile({ syncUs: 100 });
   p.machine.faults.slow(fault, 2.5);
-  p.wait((disk, done) => disk.sync('/a', done));
+  p.wait.sync('/a');
   t.deepEqual(p.scheduler.fired.map(spent).at(-1), { 'disk sync': 100, 'disk-injected slow': 150 });
   p.machine.faults.unslow(fault);
-  p.wait((disk, done) => disk.sync('/a', done));
+  p.wait.sync('/a');
   t.deepEqual(p.scheduler.fired.map(spent).at(-1), { 'disk sync': 100 });
   t.is(fault.effects, 1);
 });
@@ -175,9 +154,9 @@ test('overlapping faults of one kind end one by one, and a wrong pairing is a de
   p.machine.faults.fail(fault, { operations: ['read'] });
   p.machine.faults.fail(other, { operations: ['read'] });
   p.machine.faults.unfail(fault);
-  t.throws(() => p.wait<Uint8Array>((disk, done) => disk.read('/a', 0, 1, done)), { message: 'EIO' });
+  t.throws(() => p.wait.read('/a', 0, 1), { message: 'EIO' });
   p.machine.faults.unfail(other);
-  t.is(p.wait<Uint8Array>((disk, done) => disk.read('/a', 0, 1, done)).length, 1);
+  t.is(p.wait.read('/a', 0, 1).length, 1);
   t.deepEqual([fault.effects, other.effects], [0, 1]);
   t.throws(() => p.machine.faults.unfail(other), { message: /other ended without having begun/ });
   t.throws(() => p.machine.faults.unslow(other), { message: /without having begun/ });
@@ -188,10 +167,7 @@ test('a wiped disk is empty, and stays so after a crash', (t) => {
   p.life.alive = false;
   p.machine.wipe();
   p.crash('none');
-  t.deepEqual(
-    p.wait<readonly string[]>((disk, done) => disk.list('/', done)),
-    [],
-  );
+  t.deepEqual(p.wait.list('/'), []);
 });
 
 /** A disk with the file `/a` of ones, all of it durable, and a counter. */
@@ -201,10 +177,10 @@ function withFile(
   sizeBytes = 10,
 ): { p: DiskProcess; fault: FaultCounter } {
   const p = createDiskProcess(config, seed);
-  p.wait((disk, done) => disk.create('/a', done));
-  p.wait((disk, done) => disk.write('/a', 0, bytesOf(1, sizeBytes), done));
-  p.wait((disk, done) => disk.sync('/a', done));
-  p.wait((disk, done) => disk.syncDirectory('/', done));
+  p.wait.create('/a');
+  p.wait.write('/a', 0, bytesOf(1, sizeBytes));
+  p.wait.sync('/a');
+  p.wait.syncDirectory('/');
   return { p, fault: { id: 'fault', effects: 0 } };
 }
 

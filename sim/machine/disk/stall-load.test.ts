@@ -127,10 +127,10 @@ function play(p: DiskProcess, load: readonly Act[], windows: readonly StallWindo
     );
   });
   load.forEach(({ afterUs, run }, i) => {
-    p.scheduler.runUntil(p.scheduler.nowUs() + afterUs);
+    p.scheduler.run(p.scheduler.nowUs() + afterUs);
     run(p, String(i));
   });
-  p.scheduler.runAll();
+  p.scheduler.run();
 }
 
 function stalledBetween(windows: readonly StallWindow[], fromUs: number, untilUs: number): number {

@@ -10,22 +10,15 @@ test('a stall freezes what is served, what queues and what comes; all go on at i
   const fault = counter('stall');
   p.disk.sync('/', p.tell('served'));
   p.disk.sync('/', p.tell('queued'));
-  p.scheduler.runUntil(30);
+  p.scheduler.run(30);
   p.machine.faults.stall(fault);
-  p.scheduler.runUntil(400);
+  p.scheduler.run(400);
   p.disk.list('/', p.tell('came'));
-  p.scheduler.runUntil(1000);
+  p.scheduler.run(1000);
   t.deepEqual(p.told, []);
   p.machine.faults.unstall(fault);
-  p.scheduler.runAll();
-  t.deepEqual(
-    p.told.map(({ name, atUs }) => [name, atUs]),
-    [
-      ['came', 1005],
-      ['served', 1070],
-      ['queued', 1170],
-    ],
-  );
+  p.scheduler.run();
+  t.is(p.story(), 'came 1005, served 1070, queued 1170');
   t.deepEqual(p.scheduler.fired.map(spent), [
     { 'disk-injected stall': 600, 'disk list': 5 },
     { 'disk sync': 100, 'disk-injected stall': 970 },
@@ -37,12 +30,12 @@ test('a stall freezes what is served, what queues and what comes; all go on at i
 test('what was due at the very moment at which the stall begins is done', (t) => {
   const p = createDiskProcess(CONFIG);
   p.disk.sync('/', p.tell('sync'));
-  p.scheduler.runUntil(99);
+  p.scheduler.run(99);
   const fault = counter('stall');
   p.scheduler.schedule(1, null, 'control', { kind: 'control', label: 'fault' }, 0, () =>
     p.machine.faults.stall(fault),
   );
-  p.scheduler.runUntil(500);
+  p.scheduler.run(500);
   t.is(p.told[0]?.atUs, 100);
   t.is(fault.effects, 0);
 });
@@ -51,30 +44,17 @@ test('a stall of syncs alone lets reads and writes pass', (t) => {
   const p = createDiskProcess(CONFIG);
   const fault = counter('stall');
   p.disk.create('/a', p.tell('create'));
-  p.scheduler.runAll();
+  p.scheduler.run();
   p.disk.sync('/a', p.tell('sync'));
   p.machine.faults.stall(fault, { syncOnly: true });
   p.disk.syncDirectory('/', p.tell('sync directory'));
   p.disk.write('/a', 0, bytesOf(1, 100), p.tell('write'));
   p.disk.read('/a', 0, 100, p.tell('read'));
-  p.scheduler.runUntil(10_000);
-  t.deepEqual(
-    p.told.map(({ name, atUs }) => [name, atUs]),
-    [
-      ['create', 5],
-      ['write', 11],
-      ['read', 56],
-    ],
-  );
+  p.scheduler.run(10_000);
+  t.is(p.story(), 'create 5, write 11, read 56');
   p.machine.faults.unstall(fault);
-  p.scheduler.runAll();
-  t.deepEqual(
-    p.told.slice(3).map(({ name, atUs }) => [name, atUs]),
-    [
-      ['sync', 10_100],
-      ['sync directory', 10_200],
-    ],
-  );
+  p.scheduler.run();
+  t.is(p.story(), 'create 5, write 11, read 56, sync 10100, sync directory 10200');
   t.is(fault.effects, 2);
 });
 
@@ -83,7 +63,7 @@ test('a read that is being served when a stall of syncs begins keeps its slot', 
   p.disk.read('/', 0, 100, p.tell('first'));
   p.machine.faults.stall(counter('stall'), { syncOnly: true });
   p.disk.read('/', 0, 100, p.tell('second'));
-  p.scheduler.runAll();
+  p.scheduler.run();
   t.deepEqual(
     p.told.map(({ atUs }) => atUs),
     [51, 102],
@@ -95,18 +75,15 @@ test('of two stalls that overlap, the one that ends last ends the wait', (t) => 
   const [all, syncs] = [counter('all'), counter('syncs')];
   p.disk.sync('/', p.tell('sync'));
   p.machine.faults.stall(all);
-  p.scheduler.runUntil(1000);
+  p.scheduler.run(1000);
   p.machine.faults.stall(syncs, { syncOnly: true });
   p.disk.list('/', p.tell('list'));
-  p.scheduler.runUntil(2000);
+  p.scheduler.run(2000);
   p.machine.faults.unstall(all);
-  p.scheduler.runUntil(3000);
-  t.deepEqual(
-    p.told.map(({ name, atUs }) => [name, atUs]),
-    [['list', 2005]],
-  );
+  p.scheduler.run(3000);
+  t.is(p.story(), 'list 2005');
   p.machine.faults.unstall(syncs);
-  p.scheduler.runAll();
+  p.scheduler.run();
   t.is(p.told[1]?.atUs, 3100);
   t.deepEqual([all.effects, syncs.effects], [2, 1]);
 });
@@ -116,16 +93,13 @@ test('a stall outlasts a crash: it belongs to the disk', (t) => {
   const fault = counter('stall');
   p.machine.faults.stall(fault);
   p.disk.sync('/', p.tell('before the crash'));
-  p.scheduler.runUntil(10);
+  p.scheduler.run(10);
   p.crash('none');
   p.disk.sync('/', p.tell('after the crash'));
-  p.scheduler.runUntil(1000);
+  p.scheduler.run(1000);
   p.machine.faults.unstall(fault);
-  p.scheduler.runAll();
-  t.deepEqual(
-    p.told.map(({ name, atUs }) => [name, atUs]),
-    [['after the crash', 1100]],
-  );
+  p.scheduler.run();
+  t.is(p.story(), 'after the crash 1100');
 });
 
 function counter(id: string): FaultCounter {

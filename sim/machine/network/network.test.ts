@@ -6,13 +6,7 @@ test('a message arrives after the one-way delay, and one to oneself after the lo
   cluster.send('n1', 'n2', STREAM, 'far');
   cluster.send('n1', 'n1', STREAM, 'near');
   cluster.scheduler.run();
-  t.deepEqual(
-    cluster.received.map(({ atUs, payload }) => [atUs, payload]),
-    [
-      [20, 'near'],
-      [500, 'far'],
-    ],
-  );
+  t.deepEqual(cluster.arrivals(), ['20 near', '500 far']);
 });
 
 test('bandwidth is shared by the channels between two nodes, and by no others', (t) => {
@@ -22,15 +16,7 @@ test('bandwidth is shared by the channels between two nodes, and by no others', 
   cluster.send('n1', 'n3', STREAM, 'other wire', 10_000);
   cluster.send('n2', 'n1', STREAM, 'other way', 10_000);
   cluster.scheduler.run();
-  t.deepEqual(
-    cluster.received.map(({ atUs, payload }) => [atUs, payload]),
-    [
-      [1_500, 'first'],
-      [1_500, 'other wire'],
-      [1_500, 'other way'],
-      [2_500, 'second'],
-    ],
-  );
+  t.deepEqual(cluster.arrivals(), ['1500 first', '1500 other wire', '1500 other way', '2500 second']);
 });
 
 test('what is in flight to or from a process that ends is gone, and a new life starts with none of it', (t) => {

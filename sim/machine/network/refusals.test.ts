@@ -1,6 +1,6 @@
 import test from 'ava';
 import { createCounter, createTestCluster, DATAGRAM, STREAM, type TestCluster } from './testkit/cluster.js';
-import { createLife } from './testkit/scheduler.js';
+import { createLife } from '../testkit/scheduler.js';
 
 /** Sends to n2 at `atUs`, and says when it was refused; null: never. */
 function refusalUs(arrange: (cluster: TestCluster) => void, atUs = 1_000, channel = STREAM): number | null {
@@ -64,7 +64,7 @@ test('a process that has not yet said that it receives refuses', (t) => {
   cluster.crash('n2');
   const refusedUs: number[] = [];
   cluster.scheduler.at(100, () => {
-    cluster.network.connect(createLife('n2'));
+    cluster.network.connect(createLife(2));
     cluster.send('n1', 'n2', STREAM, 'too early', 100, () => refusedUs.push(cluster.scheduler.nowUs()));
   });
   cluster.scheduler.run();

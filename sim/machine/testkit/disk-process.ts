@@ -1,12 +1,16 @@
 /**
  * A disk with a process that uses it and writes down what it was told, for tests.
  */
-import type { Disk, DiskResult } from '../../../broker-core/env.js';
+import type { Disk, DiskDone, DiskResult } from '../../../broker-core/env.js';
 import type { Life } from '../../kernel/types.js';
 import { createRandomSource } from '../../random/random.js';
 import { createDisk, type SimulatedDisk } from '../disk/disk.js';
 import type { DiskConfig } from '../disk/config.js';
 import { createLife, TestScheduler } from './scheduler.js';
+
+type ToItsEnd<Operation> = Operation extends (...args: [...infer Args, DiskDone<infer T>]) => void
+  ? (...args: Args) => T
+  : never;
 
 interface Told {
   readonly atUs: number;
@@ -21,10 +25,12 @@ export interface DiskProcess {
   disk: Disk;
   life: Life;
   readonly told: Told[];
+  /** What it was told, and when: `create 5, write 20`. */
+  story(): string;
   /** A callback that writes down `name`, the result and when. */
   tell(name: string): (result: DiskResult<unknown>) => void;
   /** Runs one operation to its end and gives its value; an error throws, with its code. */
-  wait<T>(start: (disk: Disk, done: (result: DiskResult<T>) => void) => void): T;
+  readonly wait: { readonly [Name in keyof Disk]: ToItsEnd<Disk[Name]> };
   /** Ends the life, crashes the disk and opens it with a new life. */
   crash(survival: Parameters<SimulatedDisk['crash']>[0]): void;
 }
@@ -46,15 +52,22 @@ export function createDiskProcess(given: Partial<DiskConfig> = {}, seed = 1): Di
     life,
     told,
     tell: (name) => (result) => told.push({ atUs: scheduler.nowUs(), name, result }),
-    wait(start) {
-      const outcome: DiskResult<never>[] = [];
-      start(self.disk, (result) => outcome.push(result as DiskResult<never>));
-      scheduler.runAll();
-      const [result] = outcome;
-      if (result === undefined) throw new Error('the operation did not end');
-      if (!result.ok) throw new Error(result.code);
-      return result.value;
-    },
+    story: () => told.map(({ name, atUs }) => `${name} ${atUs}`).join(', '),
+    wait: new Proxy({} as DiskProcess['wait'], {
+      get:
+        (_, name: keyof Disk) =>
+        (...args: readonly unknown[]): unknown => {
+          const outcome: DiskResult<unknown>[] = [];
+          // The types of `wait` are those of the disk's own operations.
+          const disk = self.disk as unknown as Record<string, (...all: readonly unknown[]) => void>;
+          disk[name]?.(...args, (result: DiskResult<unknown>) => outcome.push(result));
+          scheduler.run();
+          const [result] = outcome;
+          if (result === undefined) throw new Error('the operation did not end');
+          if (!result.ok) throw new Error(result.code);
+          return result.value;
+        },
+    }),
     crash(survival) {
       self.life.alive = false;
       machine.crash(survival);

@@ -6,10 +6,20 @@ import type { Life } from '../../../kernel/types.js';
 import type { NetworkConfig } from '../config.js';
 import type { FaultCounter } from '../link-faults.js';
 import { createNetwork, type SimulatedNetwork } from '../network.js';
-import { createDraw, createLife, createTestScheduler, type TestScheduler } from './scheduler.js';
+import { createRandomSource } from '../../../random/random.js';
+import { TestScheduler } from '../../testkit/scheduler.js';
 
 export const STREAM: Channel = { name: 'rpc', transport: 'stream' };
 export const DATAGRAM: Channel = { name: 'gossip', transport: 'datagram' };
+
+type Message = [
+  from: NodeId,
+  to: NodeId,
+  channel: Channel,
+  payload: Payload,
+  sizeBytes?: number,
+  refused?: Callback,
+];
 
 export interface Received {
   readonly atUs: number;
@@ -25,42 +35,37 @@ export interface TestCluster {
   readonly received: readonly Received[];
   lifeOf(nodeId: NodeId): Life;
   /** Sends 100 bytes, or as many as given. */
-  send(
-    from: NodeId,
-    to: NodeId,
-    channel: Channel,
-    payload: Payload,
-    sizeBytes?: number,
-    refused?: Callback,
-  ): void;
+  send(...message: Message): void;
   /** Ends the process; the machine stays up by default. */
   crash(nodeId: NodeId, machineIsUp?: boolean): void;
   start(nodeId: NodeId): void;
   /** What arrived from one node at another, in order. */
   payloads(from: NodeId, to: NodeId): readonly Payload[];
+  /** All that arrived, and when: `500 far`. */
+  arrivals(): readonly string[];
 }
 
 export interface TestClusterOptions {
   readonly config?: Partial<NetworkConfig>;
   readonly seed?: number;
   readonly tieSeed?: number;
-  readonly verifyPayloads?: boolean;
 }
 
 /** Nodes n1..n5, all up. */
 export function createTestCluster(options: TestClusterOptions = {}): TestCluster {
-  const scheduler = createTestScheduler(options.tieSeed);
+  const scheduler = new TestScheduler(options.tieSeed);
+  const random = createRandomSource(options.seed ?? 1);
   const network = createNetwork({
     scheduler,
     config: options.config ?? {},
-    draw: createDraw(options.seed ?? 1),
-    verifyPayloads: options.verifyPayloads ?? true,
+    draw: (name, key) => random.keyed(name, key),
+    verifyPayloads: true,
   });
   const received: Received[] = [];
   const processes = new Map<NodeId, { life: Life; network: Network }>();
 
   function start(nodeId: NodeId): void {
-    const life = createLife(nodeId);
+    const life: Life = { nodeId, nodeNumber: 0, alive: true, paused: false };
     const process = { life, network: network.connect(life) };
     process.network.onDelivery(({ from, channel, payload }) =>
       received.push({ atUs: scheduler.nowUs(), from, to: nodeId, channel: channel.name, payload }),
@@ -90,6 +95,7 @@ export function createTestCluster(options: TestClusterOptions = {}): TestCluster
     },
     payloads: (from, to) =>
       received.filter((one) => one.from === from && one.to === to).map((one) => one.payload),
+    arrivals: () => received.map(({ atUs, payload }) => `${atUs} ${payload as string}`),
   };
 }
 
