@@ -6,7 +6,7 @@
  */
 import type { Wait } from '../../broker-core/env.js';
 import type { Scheduled, Scheduler } from '../kernel/types.js';
-import { assert } from '../machine/network/assert.js';
+import { assert } from '../checks/assert.js';
 
 /** In the order in which they are done within a moment. */
 type Phase = 'end' | 'begin';

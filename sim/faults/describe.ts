@@ -1,7 +1,7 @@
 /**
  * A fault in a person's words, for tables and timelines.
  */
-import { assert } from '../machine/network/assert.js';
+import { assert } from '../checks/assert.js';
 import type { End, FaultEntry, LinkFields, MarkedMoment, Start, Target } from './entry.js';
 import { undoVerb, wordsOf } from './verbs.js';
 

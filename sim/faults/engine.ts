@@ -6,9 +6,9 @@
  */
 import type { NodeId } from '../../broker-core/env.js';
 import type { Scheduler } from '../kernel/types.js';
-import { assert } from '../machine/network/assert.js';
+import { assert } from '../checks/assert.js';
 import type { NetworkControls } from '../machine/network/controls.js';
-import type { FaultCounter } from '../machine/network/link-faults.js';
+import type { FaultCounter } from '../machine/fault-list.js';
 import { createAgenda, type Agenda } from './agenda.js';
 import type { MachineControls } from './controls.js';
 import type { Undo } from './declaration.js';

@@ -1,9 +1,10 @@
 /**
  * The faults of a machine: what each is, and how it begins and ends.
  */
-import type { FaultCounter } from '../machine/network/link-faults.js';
+import type { FaultCounter } from '../machine/fault-list.js';
 import * as is from './checks.js';
-import type { MachineControls, Survival } from './controls.js';
+import type { MachineControls } from './controls.js';
+import type { Survival } from '../machine/disk/survival.js';
 import { factor, may, must, percent, type Declaration, type Undo } from './declaration.js';
 import type { DiskLoss, MachineFault, MachineFaultEntry } from './entry.js';
 

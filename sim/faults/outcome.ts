@@ -1,7 +1,7 @@
 /**
  * What becomes of an entry: while the run goes on, for the report, and as an entry again.
  */
-import type { FaultCounter } from '../machine/network/link-faults.js';
+import type { FaultCounter } from '../machine/fault-list.js';
 import type { Undo } from './declaration.js';
 import { targetOf } from './describe.js';
 import type { FaultEntry, FaultType } from './entry.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { createCpuSlowness } from './cpu-slowness.js';
+import { CpuSlowness } from './cpu-slowness.js';
 import { createCpu } from './cpu.js';
 import { createLife, spent, TestScheduler } from './testkit/scheduler.js';
 
@@ -56,7 +56,7 @@ test('a slow processor takes longer from then on, says so, and counts it', (t) =
     'cpu work': 10,
     'cpu slow cpu (injected)': 10,
   });
-  t.throws(() => slowness.unslowCpu(double), { message: /has not begun/ });
+  t.throws(() => slowness.unslowCpu(double), { message: /without having begun/ });
 });
 
 test('at no moment are more runs being worked on than there are workers, nor a worker idle while one waits', (t) => {
@@ -86,7 +86,7 @@ test('a number of workers, or a cost, that makes no sense is refused by name', (
 
 function processor(workers: number) {
   const scheduler = new TestScheduler();
-  const slowness = createCpuSlowness();
+  const slowness = new CpuSlowness();
   const cpu = createCpu({ scheduler, life: createLife(), workers, slowness });
   const log: string[] = [];
   const ends = Object.assign((name: string) => () => log.push(`${name} ${scheduler.nowUs()}`), { log });

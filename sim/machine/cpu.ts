@@ -2,6 +2,7 @@
  * A process's worker threads: k at a time, first come, first served. What blocks a thread is a long run, nothing else.
  */
 import type { Callback, Cpu, Wait } from '../../broker-core/env.js';
+import { requireInteger } from '../checks/require.js';
 import type { Life, Piece, Scheduler } from '../kernel/types.js';
 import { finish32, mix32 } from '../random/mix.js';
 import type { CpuSlowness } from './cpu-slowness.js';
@@ -32,8 +33,7 @@ interface LabelWaits {
  * event, which the kernel bounds. Errors: a RangeError for `workers`, and for a cost that is not a whole number of microseconds.
  */
 export function createCpu({ scheduler, life, workers, slowness }: CpuOptions): Cpu {
-  if (!Number.isSafeInteger(workers) || workers < 1 || workers > WORKERS_MAX)
-    throw new RangeError(`cpu.workers must be an integer from 1 to ${WORKERS_MAX}, got ${workers}`);
+  requireInteger('cpu.workers', workers, 1, WORKERS_MAX);
   // A run's end is known when it is asked for, so a worker is the time at which it is free, and a run one event.
   const freeUs = new Array<number>(workers).fill(0);
   const waits = new Map<string, LabelWaits>();
@@ -57,11 +57,7 @@ export function createCpu({ scheduler, life, workers, slowness }: CpuOptions): C
   }
 
   function run(costUs: number, label: string, done: Callback): void {
-    if (!Number.isSafeInteger(costUs) || costUs < 0) {
-      throw new RangeError(
-        `cpu cost of ${label} must be an integer of microseconds, 0 or more, got ${costUs}`,
-      );
-    }
+    requireInteger(`cpu cost of ${label} in microseconds`, costUs, 0);
     if (!life.alive) return;
     if (costUs === 0) {
       done();

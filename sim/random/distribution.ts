@@ -3,6 +3,7 @@
  *
  * Exactly one draw for each sample, because draws are keyed by identity: the n-th message needs its own key and nothing else.
  */
+import { requireBetween, requireInteger } from '../checks/require.js';
 import { exponential, naturalLog, normalQuantile } from './distribution-math.js';
 
 /** All in microseconds; `sigma` is the standard deviation of the duration's natural logarithm. */
@@ -36,29 +37,23 @@ export function sampleUs(distribution: Distribution, draw: number): number {
 export function requireDistribution(name: string, distribution: Distribution): Distribution {
   switch (distribution.kind) {
     case 'constant':
-      requireUs(`${name}.us`, distribution.us);
+      requireInteger(`${name}.us`, distribution.us, 0, SAMPLE_US_MAX);
       break;
     case 'uniform':
-      requireUs(`${name}.minUs`, distribution.minUs);
-      requireUs(`${name}.maxUs`, distribution.maxUs);
+      requireInteger(`${name}.minUs`, distribution.minUs, 0, SAMPLE_US_MAX);
+      requireInteger(`${name}.maxUs`, distribution.maxUs, 0, SAMPLE_US_MAX);
       if (distribution.minUs > distribution.maxUs)
         throw new RangeError(`${name}.minUs is above ${name}.maxUs`);
       break;
     case 'exponential':
-      requireUs(`${name}.meanUs`, distribution.meanUs);
+      requireInteger(`${name}.meanUs`, distribution.meanUs, 0, SAMPLE_US_MAX);
       break;
     case 'lognormal':
-      requireUs(`${name}.medianUs`, distribution.medianUs);
-      if (!(distribution.sigma >= 0 && distribution.sigma <= SIGMA_MAX))
-        throw new RangeError(`${name}.sigma must be from 0 to ${SIGMA_MAX}, got ${distribution.sigma}`);
+      requireInteger(`${name}.medianUs`, distribution.medianUs, 0, SAMPLE_US_MAX);
+      requireBetween(`${name}.sigma`, distribution.sigma, 0, SIGMA_MAX);
       break;
   }
   return distribution;
-}
-
-function requireUs(name: string, us: number): void {
-  if (!Number.isSafeInteger(us) || us < 0 || us > SAMPLE_US_MAX)
-    throw new RangeError(`${name} must be an integer from 0 to ${SAMPLE_US_MAX}, got ${us}`);
 }
 
 function wholeUs(us: number): number {

@@ -6,6 +6,7 @@
  * fault or a delay is keyed, so that a variant which does one thing more does not meet other faults (design, section 2.3).
  */
 import seedrandom from 'seedrandom';
+import { requireInteger } from '../checks/require.js';
 import { finish32, hashString32, mix32 } from './mix.js';
 
 export interface RandomSource {
@@ -22,8 +23,7 @@ export const SEED_MAX = 0xffff_ffff;
 
 /** All chance of a run. `seed` is an integer in 0..2^32-1. */
 export function createRandomSource(seed: number): RandomSource {
-  if (!Number.isInteger(seed) || seed < 0 || seed > SEED_MAX)
-    throw new RangeError(`seed must be an integer from 0 to ${String(SEED_MAX)}, got ${String(seed)}`);
+  requireInteger('seed', seed, 0, SEED_MAX);
   const streams = new Map<string, () => number>();
   const keyedDraws = new Map<string, (key: number) => number>();
 

@@ -2,9 +2,10 @@
  * A simulated machine, and the lives of the process on it: what survives a crash (disk, clock) and what does not (everything else).
  */
 import type { Env, NodeId } from '../../broker-core/env.js';
-import type { MachineControls, Survival } from '../faults/controls.js';
+import type { MachineControls } from '../faults/controls.js';
+import type { Survival } from '../machine/disk/survival.js';
 import type { Life } from '../kernel/types.js';
-import { createCpuSlowness, type CpuSlowness } from '../machine/cpu-slowness.js';
+import { CpuSlowness } from '../machine/cpu-slowness.js';
 import { createDisk, type SimulatedDisk } from '../machine/disk/disk.js';
 import type { DiskConfig } from '../machine/disk/config.js';
 import { NodeClock } from './clock.js';
@@ -42,7 +43,7 @@ export class SimNode implements MachineControls {
     this.#commons = commons;
     this.#options = options;
     this.clock = new NodeClock(() => kernel.nowUs());
-    this.cpu = createCpuSlowness();
+    this.cpu = new CpuSlowness();
     const draw = random.keyedBy(`disk:${options.nodeId}`);
     this.simulatedDisk = createDisk({ scheduler: kernel, nodeNumber, draw, config: options.disk ?? {} });
   }

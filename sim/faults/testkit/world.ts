@@ -4,7 +4,7 @@
 import type { NodeId } from '../../../broker-core/env.js';
 import { createTestCluster, DATAGRAM, STREAM, type Received } from '../../machine/network/testkit/cluster.js';
 import type { FiredEvent } from '../../machine/testkit/scheduler.js';
-import type { FaultCounter } from '../../machine/network/link-faults.js';
+import type { FaultCounter } from '../../machine/fault-list.js';
 import type { MachineControls } from '../controls.js';
 import { createFaultEngine, type FaultEngine } from '../engine.js';
 import type { FaultSchedule } from '../entry.js';

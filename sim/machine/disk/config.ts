@@ -1,6 +1,7 @@
 /**
  * What a disk is like when nothing is done to it.
  */
+import { requireInteger } from '../../checks/require.js';
 import { requireDistribution, type Distribution } from '../../random/distribution.js';
 
 export interface DiskConfig {
@@ -40,18 +41,13 @@ export const QUEUE_DEPTH_MAX = 1024;
 /** Fills in the defaults; throws a RangeError that names the field. */
 export function completeDiskConfig(partial: Partial<DiskConfig>): DiskConfig {
   const config: DiskConfig = { ...DEFAULT_DISK_CONFIG, ...partial };
-  for (const name of ['writeUs', 'readUs', 'syncUs'] as const) requireInteger(name, config[name], 0);
-  for (const name of ['queueDepth', 'inFlightMax'] as const) requireInteger(name, config[name], 1);
-  if (config.queueDepth > QUEUE_DEPTH_MAX)
-    throw new RangeError(`disk.queueDepth must be at most ${QUEUE_DEPTH_MAX}, got ${config.queueDepth}`);
+  for (const name of ['writeUs', 'readUs', 'syncUs'] as const)
+    requireInteger(`disk.${name}`, config[name], 0);
+  requireInteger('disk.queueDepth', config.queueDepth, 1, QUEUE_DEPTH_MAX);
+  requireInteger('disk.inFlightMax', config.inFlightMax, 1);
   for (const name of ['writeBytesPerUs', 'readBytesPerUs'] as const) {
     if (!(config[name] > 0)) throw new RangeError(`disk.${name} must be above 0, got ${config[name]}`);
   }
   requireDistribution('disk.syncJitter', config.syncJitter);
   return config;
-}
-
-function requireInteger(name: keyof DiskConfig, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new RangeError(`disk.${name} must be an integer of at least ${least}, got ${value}`);
 }

@@ -4,7 +4,7 @@
  * Only the page cache's bytes are kept, with a log of the changes that are not durable; each change remembers what it overwrote,
  * so that taking all of them back gives the durable bytes. An append overwrites nothing and so remembers nothing.
  */
-import { assert } from './assert.js';
+import { assert } from '../../checks/assert.js';
 import { copyBytes, createBytes, putBytes, resizeBytes, sliceBytes, type GrowableBytes } from './growable.js';
 
 export interface FileContent {

@@ -5,7 +5,7 @@
  * of completion, whatever the process does: {@link Device.settle} applies all that is due before anybody looks.
  */
 import type { Scheduler } from '../../kernel/types.js';
-import { assert } from './assert.js';
+import { assert } from '../../checks/assert.js';
 import { OPERATIONS, type Operation, type OperationClass } from './operation.js';
 import { cutPieces, planPieces, stallPiece } from './pieces.js';
 
@@ -136,20 +136,13 @@ export class Device {
   }
 
   #schedule(operation: Operation, nowUs: number): void {
+    const { scheduler } = this.#options;
     const { life, pieces, digest, cause, dueUs } = operation;
     const fire = () => {
       this.settle();
       operation.finish();
     };
-    operation.event = this.#options.scheduler.scheduleInPieces(
-      dueUs - nowUs,
-      life,
-      'disk',
-      pieces,
-      digest,
-      fire,
-      cause,
-    );
+    operation.event = scheduler.scheduleInPieces(dueUs - nowUs, life, 'disk', pieces, digest, fire, cause);
     this.#pending.splice(this.#placeOf(operation), 0, operation);
   }
 

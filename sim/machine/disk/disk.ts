@@ -4,7 +4,7 @@
 import type { Disk } from '../../../broker-core/env.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
-import { assert } from './assert.js';
+import { assert } from '../../checks/assert.js';
 import { completeDiskConfig, type DiskConfig } from './config.js';
 import { Device } from './device.js';
 import { Effects } from './effects.js';
@@ -12,7 +12,7 @@ import type { DiskFaults } from './faults.js';
 import { FileSystem } from './files.js';
 import { bindDisk } from './front.js';
 import { OPERATIONS } from './operation.js';
-import { createDiskStats, type DiskStats } from './stats.js';
+import { DiskStats } from './stats.js';
 import { createSubmit } from './submit.js';
 import type { Survival } from './survival.js';
 import { Timing } from './timing.js';
@@ -58,7 +58,7 @@ export function createDisk(options: DiskOptions): SimulatedDisk {
   const { queueDepth, inFlightMax } = config;
   const isStalled = timing.isStalled.bind(timing);
   const device = new Device({ scheduler, queueDepth, inFlightMax, isStalled });
-  const stats = createDiskStats();
+  const stats = new DiskStats();
   const submit = createSubmit({ scheduler, nodeNumber, device, timing, effects, stats });
   let current: Life | null = null;
 

@@ -3,7 +3,7 @@
  */
 import type { DiskErrorCode, DiskResult } from '../../../broker-core/env.js';
 import { mix32 } from '../../random/mix.js';
-import { FaultList, type FaultCounter } from './fault-list.js';
+import { FaultList, type FaultCounter } from '../fault-list.js';
 import type { FailOptions } from './faults.js';
 import type { FileSystem } from './files.js';
 import type { OperationClass } from './operation.js';

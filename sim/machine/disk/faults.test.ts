@@ -1,7 +1,7 @@
 import test from 'ava';
 import { bytesOf, createDiskProcess, type DiskProcess } from '../testkit/disk-process.js';
 import { spent } from '../testkit/scheduler.js';
-import type { FaultCounter } from './fault-list.js';
+import type { FaultCounter } from '../fault-list.js';
 import { SECTOR_BYTES } from './survival.js';
 
 test('operations that fail do nothing, take their time, and are counted', (t) => {

@@ -3,7 +3,7 @@
  * They outlast crashes: a bad disk is as bad after a restart. Verbs without a partner (`rot`) happen once.
  */
 import type { DiskErrorCode } from '../../../broker-core/env.js';
-import type { FaultCounter } from './fault-list.js';
+import type { FaultCounter } from '../fault-list.js';
 
 interface StallOptions {
   /** Reads and writes go on; a sync that the stall holds keeps no slot of the device busy. Default false: all operations freeze. */

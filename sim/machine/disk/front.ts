@@ -3,7 +3,7 @@
  */
 import type { Disk, DiskDone, DiskErrorCode, DiskResult } from '../../../broker-core/env.js';
 import { hashBytes32, hashString32, mix32 } from '../../random/mix.js';
-import { assert } from './assert.js';
+import { assert } from '../../checks/assert.js';
 import type { Device } from './device.js';
 import type { Effects } from './effects.js';
 import type { FileSystem } from './files.js';

@@ -1,7 +1,7 @@
 /**
  * Bytes that grow. Capacity doubles, so that appending costs O(1) a byte however small the records are.
  */
-import { assert } from './assert.js';
+import { assert } from '../../checks/assert.js';
 
 /** Beyond `sizeBytes` the buffer holds zeros: growing a file, or leaving a gap in it, then needs no filling. */
 export interface GrowableBytes {

@@ -2,7 +2,7 @@
  * Paths, taken apart once and remembered.
  */
 import { hashString32 } from '../../random/mix.js';
-import { assert } from './assert.js';
+import { assert } from '../../checks/assert.js';
 
 export interface Path {
   readonly text: string;

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { bytesOf, createDiskProcess } from '../testkit/disk-process.js';
 import { spent } from '../testkit/scheduler.js';
-import type { FaultCounter } from './fault-list.js';
+import type { FaultCounter } from '../fault-list.js';
 
 const CONFIG = { syncUs: 100, writeUs: 5, writeBytesPerUs: 100, readUs: 50, readBytesPerUs: 100 };
 

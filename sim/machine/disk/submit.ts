@@ -4,7 +4,7 @@
 import type { DiskDone, DiskResult } from '../../../broker-core/env.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { finish32, mix32 } from '../../random/mix.js';
-import { assert } from './assert.js';
+import { assert } from '../../checks/assert.js';
 import type { Device } from './device.js';
 import type { Effects } from './effects.js';
 import type { Request } from './front.js';

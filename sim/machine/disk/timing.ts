@@ -4,7 +4,7 @@
 import { sampleUs } from '../../random/distribution.js';
 import { mix32 } from '../../random/mix.js';
 import type { DiskConfig } from './config.js';
-import { FaultList } from './fault-list.js';
+import { FaultList } from '../fault-list.js';
 import { OPERATIONS, type OperationClass, type OperationKind } from './operation.js';
 
 /** Keeps the key of a sync's jitter apart from those of the same operation's faults. */

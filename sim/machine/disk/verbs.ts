@@ -1,6 +1,7 @@
 /**
  * The fault verbs over the parts of the disk that they change.
  */
+import { requireBetween, requireFactor } from '../../checks/require.js';
 import { hashString32, mix32 } from '../../random/mix.js';
 import type { Device } from './device.js';
 import type { Effects } from './effects.js';
@@ -31,14 +32,13 @@ export function createVerbs({ files, device, timing, effects, draw }: VerbParts)
       device.release();
     },
     slow(counter, factor) {
-      if (!(factor >= 1 && factor < Infinity))
-        throw new RangeError(`slow disk: factor must be at least 1, got ${factor}`);
+      requireFactor('slow disk: factor', factor);
       timing.slow.begin(counter, { factor });
     },
     unslow: (counter) => timing.slow.end(counter),
     fail(counter, { operations, probability = 1, code = 'EIO' }) {
       device.settle();
-      requireProbability('failing disk', probability);
+      requireBetween('failing disk: probability', probability, 0, 1);
       effects.fail.begin(counter, { operations, probability, code });
     },
     unfail(counter) {
@@ -63,7 +63,7 @@ export function createVerbs({ files, device, timing, effects, draw }: VerbParts)
     },
     misdirect(counter, probability) {
       device.settle();
-      requireProbability('misdirecting disk', probability);
+      requireBetween('misdirecting disk: probability', probability, 0, 1);
       effects.misdirect.begin(counter, { probability });
     },
     unmisdirect(counter) {
@@ -76,9 +76,4 @@ export function createVerbs({ files, device, timing, effects, draw }: VerbParts)
       counter.effects += files.rot(path, bits, (n) => draw(mix32(key, n)));
     },
   };
-}
-
-function requireProbability(name: string, probability: number): void {
-  if (!(probability >= 0 && probability <= 1))
-    throw new RangeError(`${name}: probability must be from 0 to 1, got ${probability}`);
 }

@@ -4,7 +4,7 @@
 import type { Wait } from '../../../broker-core/env.js';
 import type { Piece, Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
-import { assert } from './assert.js';
+import { assert } from '../../checks/assert.js';
 import { digestPayload } from './digest.js';
 import { appendSlot, freeSlot, type Slot } from './flight.js';
 import type { Link } from './link.js';
@@ -109,28 +109,19 @@ export class Carrier {
     const delayUs = Math.max(0, slot.dueUs - nowUs);
     const life = link.receiver.life;
     assert(life !== null, 'a process that ends takes what is on its links with it');
-    if (slot.dueUs === slot.calmDueUs && slot.releasedAtUs === slot.sentAtUs) {
-      slot.event = this.#scheduler.schedule(
-        delayUs,
-        life,
-        'delivery',
-        link.wait,
-        slot.digest,
-        slot.arrive,
-        slot.since,
-      );
-    } else {
-      const pieces = piecesOf(link, slot);
-      slot.event = this.#scheduler.scheduleInPieces(
-        delayUs,
-        life,
-        'delivery',
-        pieces,
-        slot.digest,
-        slot.arrive,
-        slot.since,
-      );
-    }
+    const { digest, arrive, since } = slot;
+    const isPlain = slot.dueUs === slot.calmDueUs && slot.releasedAtUs === slot.sentAtUs;
+    slot.event = isPlain
+      ? this.#scheduler.schedule(delayUs, life, 'delivery', link.wait, digest, arrive, since)
+      : this.#scheduler.scheduleInPieces(
+          delayUs,
+          life,
+          'delivery',
+          piecesOf(link, slot),
+          digest,
+          arrive,
+          since,
+        );
   }
 
   #deliver(link: Link, slot: Slot): void {

@@ -1,6 +1,7 @@
 /**
  * What the network is like when nothing is done to it.
  */
+import { requireBetween, requireInteger } from '../../checks/require.js';
 import { requireDistribution, type Distribution } from '../../random/distribution.js';
 
 export interface NetworkConfig {
@@ -52,33 +53,13 @@ const DEFAULT_NETWORK_CONFIG: NetworkConfig = {
 export function completeNetworkConfig(partial: Partial<NetworkConfig>): NetworkConfig {
   const config = { ...DEFAULT_NETWORK_CONFIG, ...partial };
   requireDistribution('network.delay', config.delay);
-  requireIntegers(config, 0, ['jitterUs', 'loopbackUs']);
-  requireIntegers(config, 1, ['reorderUs', 'retransmitUs', 'inFlightMax', 'linksMax', 'retransmitsMax']);
+  for (const name of ['jitterUs', 'loopbackUs'] as const) requireInteger(`network.${name}`, config[name], 0);
+  for (const name of ['reorderUs', 'retransmitUs', 'inFlightMax', 'linksMax'] as const)
+    requireInteger(`network.${name}`, config[name], 1);
   // Doubling past this many times would leave the range of exact integers.
-  if (config.retransmitsMax > 20)
-    throw new RangeError(`network.retransmitsMax must be at most 20, got ${String(config.retransmitsMax)}`);
-  for (const name of ['lossProbability', 'duplicateProbability', 'reorderProbability'] as const) {
-    if (!(config[name] >= 0 && config[name] <= 1))
-      throw new RangeError(`network.${name} must be from 0 to 1, got ${String(config[name])}`);
-  }
-  if (!(config.bandwidthBytesPerUs >= 0)) {
-    throw new RangeError(
-      `network.bandwidthBytesPerUs must be 0 or more, got ${String(config.bandwidthBytesPerUs)}`,
-    );
-  }
+  requireInteger('network.retransmitsMax', config.retransmitsMax, 1, 20);
+  for (const name of ['lossProbability', 'duplicateProbability', 'reorderProbability'] as const)
+    requireBetween(`network.${name}`, config[name], 0, 1);
+  requireBetween('network.bandwidthBytesPerUs', config.bandwidthBytesPerUs, 0);
   return config;
-}
-
-type IntegerField =
-  'jitterUs' | 'loopbackUs' | 'reorderUs' | 'retransmitUs' | 'retransmitsMax' | 'inFlightMax' | 'linksMax';
-
-function requireIntegers(config: NetworkConfig, least: number, names: readonly IntegerField[]): void {
-  for (const name of names) {
-    const value = config[name];
-    if (!Number.isSafeInteger(value) || value < least) {
-      throw new RangeError(
-        `network.${name} must be an integer of at least ${String(least)}, got ${String(value)}`,
-      );
-    }
-  }
 }

@@ -5,11 +5,12 @@
  * have to be healed both before it carries anything.
  */
 import type { NodeId } from '../../../broker-core/env.js';
+import { requireBetween, requireFactor, requireInteger } from '../../checks/require.js';
+import type { FaultCounter } from '../fault-list.js';
 import {
   createFault,
   type Cut,
   type Duplicate,
-  type FaultCounter,
   type Hold,
   type LinkEffect,
   type Lose,
@@ -85,9 +86,7 @@ export function createControls(sink: FaultSink): NetworkControls {
     sink.begin(fault);
     return fault;
   }
-  const end = (fault: NetworkFault): void => {
-    sink.end(fault);
-  };
+  const end = (fault: NetworkFault): void => sink.end(fault);
   const cut: Cut = { kind: 'cut' };
   const hold: Hold = { kind: 'hold' };
 
@@ -117,14 +116,12 @@ export function createControls(sink: FaultSink): NetworkControls {
 
 function slowEffect(slowness: Slowness): Slow {
   const { addUs = 0, factor = 1 } = slowness;
-  if (!Number.isSafeInteger(addUs) || addUs < 0)
-    throw new RangeError(`slowLink: addUs must be an integer of at least 0, got ${addUs}`);
-  if (!(factor >= 1 && Number.isFinite(factor)))
-    throw new RangeError(`slowLink: factor must be at least 1, got ${factor}`);
+  requireInteger('slowLink: addUs', addUs, 0);
+  requireFactor('slowLink: factor', factor);
   return { kind: 'slow', addUs, factor };
 }
 
 function probability(odds: number): number {
-  if (!(odds >= 0 && odds <= 1)) throw new RangeError(`a probability is from 0 to 1, got ${odds}`);
+  requireBetween('a probability', odds, 0, 1);
   return odds;
 }

@@ -6,7 +6,7 @@
  */
 import type { Payload } from '../../../broker-core/env.js';
 import { finish32, hashBytes32, hashString32, mix32 } from '../../random/mix.js';
-import { assert } from './assert.js';
+import { assert } from '../../checks/assert.js';
 
 /** Deeper than any message; reached only by a payload that contains itself. */
 export const PAYLOAD_DEPTH_MAX = 64;

@@ -4,7 +4,7 @@
  */
 import type { Callback, Cause, Payload } from '../../../broker-core/env.js';
 import type { Scheduled } from '../../kernel/types.js';
-import { assert } from './assert.js';
+import { assert } from '../../checks/assert.js';
 
 /** A place for a message on the link. */
 export interface Slot {

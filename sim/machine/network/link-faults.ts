@@ -4,7 +4,8 @@
  */
 import type { NodeId } from '../../../broker-core/env.js';
 import { hashString32 } from '../../random/mix.js';
-import { assert } from './assert.js';
+import { assert } from '../../checks/assert.js';
+import type { FaultCounter } from '../fault-list.js';
 import type { LinkMatcher } from './pattern.js';
 
 export interface Cut {
@@ -34,15 +35,6 @@ export interface Reorder {
 
 /** What a fault does to the messages of the links that it touches. */
 export type LinkEffect = Cut | Hold | Slow | Lose | Duplicate | Reorder;
-
-/**
- * Whom a fault's effects are counted for: one for each message (each transmission, for losses) that it changed.
- * `id` also keys the fault's draws, so taking one fault out of a schedule leaves the luck of the others as it was.
- */
-export interface FaultCounter {
-  readonly id: string;
-  effects: number;
-}
 
 /** A fault in force; the verb that made it has a partner that takes it back. */
 export interface NetworkFault<Effect extends LinkEffect = LinkEffect> {
@@ -98,10 +90,7 @@ export function createFaultSet(): FaultSet {
     },
     remove(fault) {
       const place = inForce.indexOf(fault);
-      assert(
-        place >= 0,
-        'a network fault is taken back once, by the verb that pairs with the one that made it',
-      );
+      assert(place >= 0, 'a network fault is taken back once, by the partner of the verb that made it');
       inForce.splice(place, 1);
       version += 1;
     },

@@ -7,7 +7,7 @@
 import type { Callback, Channel, Network, NodeId, Payload } from '../../../broker-core/env.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
-import { assert } from './assert.js';
+import { assert } from '../../checks/assert.js';
 import { Carrier, digestMessage } from './carrier.js';
 import { Chance, type KeyedDraw } from './chance.js';
 import { completeNetworkConfig, type NetworkConfig } from './config.js';
@@ -16,7 +16,7 @@ import { digestPayload } from './digest.js';
 import { createFaultSet, isOf, type NetworkFault } from './link-faults.js';
 import { createLink, createPort, type Link, type Port } from './link.js';
 import { Refusals } from './refusals.js';
-import { createNetworkStats, type NetworkStats } from './stats.js';
+import { NetworkStats } from './stats.js';
 import { Transit } from './transit.js';
 import { verifyPayload } from './verify.js';
 
@@ -46,12 +46,12 @@ export function createNetwork(options: NetworkOptions): SimulatedNetwork {
     connect: (life) => switchboard.connect(life),
     disconnect: (life, machineIsUp = true) => switchboard.disconnect(life, machineIsUp),
     controls: createControls(switchboard),
-    stats: () => ({ ...switchboard.stats }),
+    stats: () => Object.assign(new NetworkStats(), switchboard.stats),
   };
 }
 
 class Switchboard {
-  readonly stats = createNetworkStats();
+  readonly stats = new NetworkStats();
   readonly #config: NetworkConfig;
   readonly #chance: Chance;
   readonly #refusals: Refusals;

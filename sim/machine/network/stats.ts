@@ -1,44 +1,25 @@
 /** Messages counted over the whole run, for reports and tests. A copy of a datagram counts as one more message delivered. */
-export interface NetworkStats {
-  sent: number;
-  sentBytes: number;
-  delivered: number;
+export class NetworkStats {
+  sent = 0;
+  sentBytes = 0;
+  delivered = 0;
   /** Dropped at sending, or in flight, by a partition or another cut. */
-  cut: number;
+  cut = 0;
   /** Datagrams that were lost. */
-  lost: number;
+  lost = 0;
   /** Sent to a node that was down, or that had no receiver. */
-  refused: number;
+  refused = 0;
   /** In flight when the process at either end ended. */
-  disconnected: number;
+  disconnected = 0;
   /** Gone with a stream that gave up sending again. */
-  gaveUp: number;
+  gaveUp = 0;
   /** Gone with a link that had `inFlightMax` messages in flight. */
-  overflowed: number;
+  overflowed = 0;
   /** Transmissions that a stream repeated. */
-  retransmitted: number;
-  duplicated: number;
-  reordered: number;
-  held: number;
+  retransmitted = 0;
+  duplicated = 0;
+  reordered = 0;
+  held = 0;
   /** Links in use. */
-  links: number;
-}
-
-export function createNetworkStats(): NetworkStats {
-  return {
-    sent: 0,
-    sentBytes: 0,
-    delivered: 0,
-    cut: 0,
-    lost: 0,
-    refused: 0,
-    disconnected: 0,
-    gaveUp: 0,
-    overflowed: 0,
-    retransmitted: 0,
-    duplicated: 0,
-    reordered: 0,
-    held: 0,
-    links: 0,
-  };
+  links = 0;
 }

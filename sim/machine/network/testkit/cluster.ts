@@ -4,7 +4,7 @@
 import type { Callback, Channel, Network, NodeId, Payload } from '../../../../broker-core/env.js';
 import type { Life } from '../../../kernel/types.js';
 import type { NetworkConfig } from '../config.js';
-import type { FaultCounter } from '../link-faults.js';
+import type { FaultCounter } from '../../fault-list.js';
 import { createNetwork, type SimulatedNetwork } from '../network.js';
 import { createRandomSource } from '../../../random/random.js';
 import { TestScheduler } from '../../testkit/scheduler.js';

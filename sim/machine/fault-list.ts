@@ -1,13 +1,13 @@
 /**
  * Faults of one kind that are in force. They may overlap: each ends with its own counter, and no other.
  */
-import { hashString32 } from '../../random/mix.js';
-import { assert } from './assert.js';
+import { assert } from '../checks/assert.js';
+import { hashString32 } from '../random/mix.js';
 
 /**
- * Whom a fault's effects are counted for: one for each operation that it changed. It is also the fault's identity: the verb that
- * ends a fault takes the counter that began it, and `id` keys the fault's draws, so that taking one fault out of a schedule
- * leaves the luck of the others as it was.
+ * Whom a fault's effects are counted for: one for each message (each transmission, for losses), operation or run that it changed.
+ * It is also the fault's identity: the verb that ends a fault takes the counter that began it, and `id` keys the fault's draws, so
+ * that taking one fault out of a schedule leaves the luck of the others as it was.
  */
 export interface FaultCounter {
   readonly id: string;
@@ -26,13 +26,13 @@ export class FaultList<Settings> {
   readonly inForce: InForce<Settings>[] = [];
 
   begin(counter: FaultCounter, settings: Settings): void {
-    assert(!this.inForce.some((fault) => fault.counter === counter), `disk fault ${counter.id} began twice`);
+    assert(!this.inForce.some((fault) => fault.counter === counter), `fault ${counter.id} began twice`);
     this.inForce.push({ counter, drawKey: hashString32(counter.id), settings });
   }
 
   end(counter: FaultCounter): void {
     const place = this.inForce.findIndex((fault) => fault.counter === counter);
-    assert(place >= 0, `disk fault ${counter.id} ended without having begun`);
+    assert(place >= 0, `fault ${counter.id} ended without having begun`);
     this.inForce.splice(place, 1);
   }
 }
