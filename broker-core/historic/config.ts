@@ -2,12 +2,12 @@
 import type { AssignConfig } from './assign/shared.js';
 import type { CreateWaitConfig } from './create-wait/shared.js';
 import type { FetchPollConfig } from './fetch-wait/poll-until.js';
-import type { FollowerWaitConfig } from './follower-wait/follower-wait.js';
+import type { FollowerWaitConfig } from './image-wait/first-partition.js';
+import type { ImageWaitConfig } from './image-wait/image-wait.js';
 import type { MetadataWalConfig } from './leader-write/config.js';
 import type { OneLockConfig } from './one-lock/strategies.js';
 import type { GroupConfig } from './partition-groups/group.js';
 import type { ProduceWaitConfig } from './produce-wait/poll.js';
-import type { RegisterWaitConfig } from './register-wait/look-up.js';
 import type { WaitForLeadersConfig } from './wait-for-leaders/poll.js';
 import type { WarmupConfig } from './warmup/meta-leader.js';
 import type { WatermarkConfig } from './watermarks/under-lock.js';
@@ -22,7 +22,7 @@ export interface HistoricConfig extends LoopChoices {
   readonly assign: AssignConfig;
   /** Whether callers behind a success share it. */
   readonly sharesCreationResult: boolean;
-  readonly registerWait: RegisterWaitConfig;
+  readonly registerWait: ImageWaitConfig;
   readonly followerWait: FollowerWaitConfig;
   readonly metadataWal: MetadataWalConfig;
   readonly fetchPoll: FetchPollConfig;

@@ -75,6 +75,14 @@ export async function timeout<T>(
   }
 }
 
+/** Runs `body`, and tells how long it took as the wait of that name. */
+export async function measured<T>({ env }: Ctx, name: string, body: () => Promise<T>): Promise<T> {
+  const startUs = env.trace.nowUs();
+  const value = await body();
+  env.trace.waited(name, env.trace.nowUs() - startUs);
+  return value;
+}
+
 /** What an interval does about ticks that it missed: all at once, or none (`tokio::time::MissedTickBehavior`). */
 export type MissedTicks = 'burst' | 'skip';
 

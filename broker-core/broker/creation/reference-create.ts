@@ -1,5 +1,5 @@
 import type { CreateWait, CreationError } from './creation.js';
-import { measured } from './measured.js';
+import { measured } from '../../runtime/time.js';
 
 /**
  * One command creates the topic with its partitions, leaders and ISRs, so there is nothing that could be half done.
@@ -7,7 +7,7 @@ import { measured } from './measured.js';
  * the leader takes; and to try again is harmless.
  */
 export const referenceCreate: CreateWait = (ctx, port, topic) =>
-  measured(ctx, async () => {
+  measured(ctx, 'createWait', async () => {
     const { name, config } = topic;
     const plan = port.plan(topic);
     if (!plan.ok) return plan;

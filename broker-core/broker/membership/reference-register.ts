@@ -1,7 +1,6 @@
 import type { Wait } from '../../env.js';
 import {
   isRegistered,
-  measuredRegistration,
   registerCommand,
   REGISTERED,
   type NewBroker,
@@ -11,7 +10,7 @@ import {
 } from './registration.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import { select } from '../../runtime/join.js';
-import { timeout } from '../../runtime/time.js';
+import { measured, timeout } from '../../runtime/time.js';
 
 const REGISTER: Wait = { kind: 'timeout', label: 'broker registration' };
 
@@ -23,7 +22,7 @@ const REGISTER: Wait = { kind: 'timeout', label: 'broker registration' };
  * leave the new life unregistered, under an epoch in which the former one may have been fenced.
  */
 export const referenceRegister: RegisterWait = (ctx, port, broker) =>
-  measuredRegistration(ctx, async () => {
+  measured(ctx, 'registerWait', async () => {
     const done = await timeout(ctx, port.timeoutUs, REGISTER, (inner) =>
       select<Registration>(inner, [
         (waiting) => untilApplied(waiting, port, broker),

@@ -43,15 +43,3 @@ export function isRegistered({ store }: RegistrationPort, broker: NewBroker): bo
   const found = store.view.broker(brokerId);
   return found?.incarnation === incarnation && found.host === host && found.port === port;
 }
-
-/** Measures `body` as the named wait `registerWait`. */
-export async function measuredRegistration(
-  ctx: Ctx,
-  body: () => Promise<Registration>,
-): Promise<Registration> {
-  const { trace } = ctx.env;
-  const startUs = trace.nowUs();
-  const registration = await body();
-  trace.waited('registerWait', trace.nowUs() - startUs);
-  return registration;
-}

@@ -1,6 +1,5 @@
 import type { CreateWait } from '../../broker/creation/creation.js';
-import { awaitNotified } from './await-notified.js';
-import { submit, type CreateWaitConfig } from './shared.js';
+import { awaitNotified, submit, type CreateWaitConfig } from './shared.js';
 
 /**
  * On the leader as `notify`. Elsewhere: forwards, and only when the answer has come puts a Notify into the map (S4:L163-195). If

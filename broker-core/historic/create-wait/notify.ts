@@ -1,6 +1,5 @@
 import type { CreateWait } from '../../broker/creation/creation.js';
-import { awaitNotified } from './await-notified.js';
-import { submit, type CreateWaitConfig } from './shared.js';
+import { awaitNotified, submit, type CreateWaitConfig } from './shared.js';
 
 /**
  * Puts a Notify into the map, proposes, and only then asks it for a `Notified` (S2:L263-286). "Registered before proposing" is not

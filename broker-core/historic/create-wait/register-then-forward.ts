@@ -1,6 +1,5 @@
 import type { CreateWait } from '../../broker/creation/creation.js';
-import { awaitNotified } from './await-notified.js';
-import { submit, type CreateWaitConfig } from './shared.js';
+import { awaitNotified, submit, type CreateWaitConfig } from './shared.js';
 
 /**
  * The repair of {@link forwardThenRegister}: the `Notified` exists before the command leaves, so no notification can pass it by.

@@ -1,19 +1,14 @@
-/** What the strategies of `createWait` have in common: the command, the step that submits it, and the look at the image. */
+/** What the strategies of `createWait` have in common: the command, the step that submits it, and what they wait for. */
 import type { CreateTopic } from '../../protocol/commands.js';
 import type { Ctx } from '../../runtime/ctx.js';
-import type { Creation, CreationPort, NewTopic } from '../../broker/creation/creation.js';
+import type { Notified } from '../../runtime/notify.js';
+import { CREATED, type Creation, type CreationPort, type NewTopic } from '../../broker/creation/creation.js';
+import { awaitTold, type Awaited, type ImageWaitConfig } from '../image-wait/image-wait.js';
 
-/** Times and bounds of the waits. */
-export interface CreateWaitConfig {
-  readonly pollUs: number;
-  readonly attemptsMax: number;
-  readonly timeoutUs: number;
+export interface CreateWaitConfig extends ImageWaitConfig {
   /** When every attempt to forward has failed: give up, as S4 quotes it, or wait all the same, for an answer may only be lost. */
   readonly onForwardExhausted: 'fail' | 'wait';
 }
-
-const DONE: Creation = { ok: true };
-const NOT_FOUND: Creation = { ok: false, error: 'NOT_FOUND' };
 
 /** The historic command: blind, and not idempotent (L13, L20). */
 export function blindCreate(topic: NewTopic): CreateTopic {
@@ -41,10 +36,26 @@ export async function submit(
   if (writer.isLeader) return writer.propose(ctx, command);
   if (port.onFollower === 'refuse') return { ok: false, error: 'NOT_CONTROLLER' };
   const forwarded = await writer.forward(ctx, command);
-  return !forwarded.ok && onForwardExhausted === 'wait' ? DONE : forwarded;
+  return !forwarded.ok && onForwardExhausted === 'wait' ? CREATED : forwarded;
 }
 
-/** The look at the image with which every wait ends, whatever ended it. */
-export function lookUp(port: CreationPort, topic: NewTopic): Creation {
-  return port.store.view.topic(topic.name) === undefined ? NOT_FOUND : DONE;
+export function inImage({ store }: CreationPort, { name }: NewTopic): Awaited {
+  return {
+    name: 'createWait',
+    awaits: `topic:${name}`,
+    isThere: () => store.view.topic(name) !== undefined,
+    counters: { sleeps: 'createWait.sleeps', timeOuts: 'topic_creation_timeout_count' },
+  };
+}
+
+/** Waits for the notification, for at most the time-out of `createWait`, then looks at the image either way. */
+export function awaitNotified(
+  ctx: Ctx,
+  port: CreationPort,
+  { timeoutUs }: CreateWaitConfig,
+  topic: NewTopic,
+  notified: Notified,
+): Promise<Creation> {
+  const awaited = inImage(port, topic);
+  return awaitTold(ctx, awaited, 'await topic replication', timeoutUs, (inner) => notified.wait(inner));
 }

@@ -21,7 +21,8 @@ import type { CreateWait, Creation, CreationPort, NewTopic } from '../../broker/
 import type { LeaderWrite, LeaderWriteParts, OpenLeaderWrite } from '../../broker/creation/leader-write.js';
 import type { WalErrorCode } from '../../wal/open.js';
 import type { MetadataWalConfig } from './config.js';
-import { blindCreate, lookUp } from '../create-wait/shared.js';
+import { blindCreate, inImage } from '../create-wait/shared.js';
+import { lookUp } from '../image-wait/image-wait.js';
 
 const APPENDED: Wait = { kind: 'wake', label: 'metadata WAL durable' };
 const APPLY: Wait = { kind: 'sleep', label: 'image copied and changed' };
@@ -76,7 +77,7 @@ class LocalWal implements LeaderWrite {
 
   async #createHere(ctx: Ctx, port: CreationPort, topic: NewTopic): Promise<Creation> {
     const written = await this.#write(ctx, blindCreate(topic));
-    return written.ok ? lookUp(port, topic) : written;
+    return written.ok ? lookUp(inImage(port, topic)) : written;
   }
 
   async #write(ctx: Ctx, command: Command): Promise<ProposalOutcome> {

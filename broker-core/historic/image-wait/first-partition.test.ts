@@ -4,7 +4,7 @@ import { MetadataStore } from '../../metadata/store.js';
 import { encodeCommand } from '../../metadata/codec/commands.js';
 import { registration } from '../../metadata/testkit/image.js';
 import { runProgram } from '../../runtime/testkit/world.js';
-import { notifyFirstPartition } from './notify.js';
+import { notifyFirstPartition } from './first-partition.js';
 
 const ASSIGNED: Command = { type: 'assignPartition', topic: 'orders', partition: 0, replicas: [1] };
 const LED: Command = { type: 'setPartitionLeader', topic: 'orders', partition: 0, leader: 1 };
