@@ -9,7 +9,7 @@ import type { Rpc } from '../protocol/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { sharedCompletion } from '../runtime/callback.js';
 import { select } from '../runtime/join.js';
-import { sleep, timeout } from '../runtime/time.js';
+import { measured, sleep, timeout } from '../runtime/time.js';
 import type { Watch, WatchReceiver } from '../runtime/watch.js';
 import { encodeCommand } from './codec/commands.js';
 import { requestIdOf, type Command, type SingleCommand } from '../protocol/commands.js';
@@ -188,16 +188,9 @@ export class MetadataWriter {
     command: Command,
   ): Promise<ForwardMetadataWriteResponse['outcome'] | null> {
     const { rpc, forward } = this.#deps;
-    const { trace } = ctx.env;
-    const startUs = trace.nowUs();
-    const called = await rpc.call(
-      ctx,
-      leaderId,
-      { type: 'forwardMetadataWrite', command },
-      forward.timeoutUs,
-      FORWARD,
+    const called = await measured(ctx, 'forward.attempt', () =>
+      rpc.call(ctx, leaderId, { type: 'forwardMetadataWrite', command }, forward.timeoutUs, FORWARD),
     );
-    trace.waited('forward.attempt', trace.nowUs() - startUs);
     return called.timedOut ? null : called.response.outcome;
   }
 

@@ -9,7 +9,7 @@ import type {
 import type { ProposalOutcome } from '../../metadata/writer.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import type { Notify } from '../../runtime/notify.js';
-import { timeout } from '../../runtime/time.js';
+import { measured, timeout } from '../../runtime/time.js';
 import type { Creation, CreationPort } from '../../broker/creation/creation.js';
 
 /** How long the assignment of a partition is waited for. */
@@ -76,10 +76,10 @@ export async function awaitAssigned(
   const { trace } = ctx.env;
   const { store, writer } = port;
   const wait: Wait = { kind: 'timeout', label: 'await partition assignment', awaits: `partition:${key}` };
-  const startUs = trace.nowUs();
   const notified = notify.notified();
-  const waited = await timeout(ctx, config.timeoutUs, wait, (inner) => notified.wait(inner));
-  trace.waited('assign', trace.nowUs() - startUs);
+  const waited = await measured(ctx, 'assign', () =>
+    timeout(ctx, config.timeoutUs, wait, (inner) => notified.wait(inner)),
+  );
   if (!waited.timedOut) {
     // Whatever has woken it: the key names a partition, not a proposal (L4).
     writer.noteReported(proposed);

@@ -2,7 +2,7 @@
 import type { Wait } from '../../env.js';
 import type { PartitionsPort, ProduceWait } from '../../broker/partitions-port.js';
 import type { Ctx } from '../../runtime/ctx.js';
-import { sleep, yieldNow } from '../../runtime/time.js';
+import { measured, sleep, yieldNow } from '../../runtime/time.js';
 
 export interface ProduceWaitConfig {
   /** Looks before it gives up; null: as many as the strategy has in the documents. */
@@ -60,9 +60,5 @@ async function unlessLeading(
   partition: number,
   wait: () => Promise<void>,
 ): Promise<void> {
-  if (leadsHere(port, topic, partition)) return;
-  const { trace } = ctx.env;
-  const startUs = trace.nowUs();
-  await wait();
-  trace.waited('produceWait', trace.nowUs() - startUs);
+  if (!leadsHere(port, topic, partition)) await measured(ctx, 'produceWait', wait);
 }

@@ -1,6 +1,6 @@
 import type { Wait } from '../../env.js';
 import type { ProposeWait } from '../../metadata/writer.js';
-import { timeout } from '../../runtime/time.js';
+import { measured, timeout } from '../../runtime/time.js';
 import { Watch } from '../../runtime/watch.js';
 
 const AWAIT_WATCH: Wait = { kind: 'timeout', label: 'await commit on the watch channel' };
@@ -15,14 +15,13 @@ export function watchAfterPropose(limitUs: number, fires: boolean): ProposeWait 
   return {
     reportsCommit: true,
     wait: async (ctx, store, { index }) => {
-      const { trace } = ctx.env;
-      const startUs = trace.nowUs();
       const receiver = (fires ? store.appliedWatch : deaf).subscribe();
-      const waited = await timeout(ctx, limitUs, AWAIT_WATCH, async (inner) => {
-        do await receiver.changed(inner);
-        while (receiver.value < index);
-      });
-      trace.waited('commitWatch', trace.nowUs() - startUs);
+      const waited = await measured(ctx, 'commitWatch', () =>
+        timeout(ctx, limitUs, AWAIT_WATCH, async (inner) => {
+          do await receiver.changed(inner);
+          while (receiver.value < index);
+        }),
+      );
       return waited.timedOut ? 'UNKNOWN_SERVER_ERROR' : null;
     },
   };

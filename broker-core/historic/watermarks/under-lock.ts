@@ -4,7 +4,7 @@ import type { Wait } from '../../env.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import { spawn } from '../../runtime/ctx.js';
 import { RwLock } from '../../runtime/rwlock.js';
-import { Interval } from '../../runtime/time.js';
+import { Interval, measured } from '../../runtime/time.js';
 
 export interface WatermarkConfig {
   /** Between two rounds over all partitions; 5 s in the documents. */
@@ -27,11 +27,11 @@ export const tellUnderLock =
     const known = new Map<string, { readonly topic: string; readonly partition: number }>();
 
     const round = (ctx: Ctx): Promise<void> =>
-      states.read(ctx, async () => {
-        const startUs = env.trace.nowUs();
-        for (const one of known.values()) await tellWatermark(ctx, port, one);
-        env.trace.waited('watermarkRound', env.trace.nowUs() - startUs);
-      });
+      states.read(ctx, () =>
+        measured(ctx, 'watermarkRound', async () => {
+          for (const one of known.values()) await tellWatermark(ctx, port, one);
+        }),
+      );
 
     const getOrCreate = async (ctx: Ctx, topic: string, partition: number): Promise<void> => {
       const key = `${partition}:${topic}`;
@@ -49,11 +49,10 @@ export const tellUnderLock =
           }
         });
       },
-      beforeProduce: async (ctx, batches) => {
-        const startUs = env.trace.nowUs();
-        for (const { topic, partition } of batches)
-          if (port.highWatermarkOf(topic, partition) !== null) await getOrCreate(ctx, topic, partition);
-        env.trace.waited('partitionStates', env.trace.nowUs() - startUs);
-      },
+      beforeProduce: (ctx, batches) =>
+        measured(ctx, 'partitionStates', async () => {
+          for (const { topic, partition } of batches)
+            if (port.highWatermarkOf(topic, partition) !== null) await getOrCreate(ctx, topic, partition);
+        }),
     };
   };
