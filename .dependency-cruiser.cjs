@@ -56,6 +56,18 @@ module.exports = {
       ['^broker-core/', '^sim/', packages('zod')],
       'Scenarios join broker-core and sim.',
     ),
+    forbid(
+      'harness-runs-what-it-is-given',
+      'Scenarios, variants and invariants come in through the registry.',
+      { path: '^scenarios/harness/', pathNot: testCode },
+      { path: '^scenarios/', pathNot: '^scenarios/harness/' },
+    ),
+    forbid(
+      'oracles-and-measures-know-the-harness',
+      'What is held of a run, or measured in it, knows no scenario.',
+      { path: '^scenarios/(oracles|measures)/', pathNot: testCode },
+      { path: '^scenarios/', pathNot: '^scenarios/(harness|oracles|measures)/' },
+    ),
     importsOnly(
       'reports',
       ['^scenarios/', packages('chalk', 'cli-table3')],

@@ -1,9 +1,8 @@
 /**
- * The scenario layer as the command line sees it: two verbs (look, run) and what there is. Types only; `index.ts` implements it.
+ * What is told of scenarios, variants, faults and invariants, and what a run is asked for. Types only.
  */
 import type { Variant } from '../../broker-core/historic/presets.js';
-import type { RunResult } from './result/run-result.js';
-import type { VerdictOutcome } from '../verdicts/row.js';
+import type { Invariant } from './run/invariant.js';
 import type { FaultSchedule } from '../../sim/faults/entry.js';
 import type { ResolvedSettings } from './settings/resolve.js';
 import type { SettingOverrides, Settings, UncheckedSettings } from './settings/table.js';
@@ -62,6 +61,8 @@ export interface RunOptions {
   readonly set?: UncheckedSettings;
   /** Default: the scenario's own schedule for that seed. Anything; it is checked as `parseSchedule` does. */
   readonly faults?: unknown;
+  /** Held of this run besides those that there are. Default: none. */
+  readonly invariants?: readonly Invariant[];
   /** Default: `slowest`. */
   readonly causes?: CausesKept;
   /**
@@ -91,24 +92,4 @@ export interface RunPlan {
   /** Roles and marks as they stand before the run. */
   readonly schedule: FaultSchedule;
   readonly scheduleHash: string;
-}
-
-/**
- * What `index.ts` exports. `Scenario` is the type of a scenario written by hand.
- *
- * Whatever is wrong with what was asked for is thrown as a `UsageError` (`settings/usage-error.ts`); nothing has run then. What
- * goes wrong in a run is in its result; only a run that was interrupted has none.
- */
-export interface ScenarioLayer<Scenario = never> {
-  listScenarios(): readonly ScenarioInfo[];
-  listVariants(): readonly VariantInfo[];
-  listFaults(): readonly FaultInfo[];
-  listInvariants(): readonly InvariantInfo[];
-  /** Settings and schedule of a seed. */
-  planScenario(scenario: string | Scenario, options: RunOptions): RunPlan;
-  runScenario(scenario: string | Scenario, options: RunOptions): Promise<RunResult>;
-  /** Ids of the claims that can be settled, in their order. */
-  listVerdicts(): readonly string[];
-  /** Settles one. */
-  settleVerdict(id: string): Promise<VerdictOutcome>;
 }

@@ -7,7 +7,7 @@ import type { CommittedOffsets } from '../../broker-core/client/group/group-offs
 import type { OffsetOfTopic, TopicPartitions } from '../../broker-core/protocol/records.js';
 import type { Ctx } from '../../broker-core/runtime/ctx.js';
 import type { FaultSchedule } from '../../sim/faults/entry.js';
-import type { Measure } from '../measures/measure.js';
+import type { Measure } from './run/measure.js';
 import type { SettingOverrides, Settings } from './settings/table.js';
 
 /** A topic that is there before the load begins. */

@@ -2,8 +2,8 @@ import test from 'ava';
 import { applyLag } from './apply-lag.js';
 import { heartbeatGap } from './heartbeat-gap.js';
 import { leaders } from './leaders.js';
-import type { Gauge, Measure } from './measure.js';
-import { Measures } from './measures.js';
+import type { Gauge, Measure } from '../harness/run/measure.js';
+import { Measures } from '../harness/run/measures.js';
 
 type Fact = Parameters<Gauge['onFact']>[0];
 

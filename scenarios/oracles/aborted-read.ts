@@ -1,5 +1,5 @@
 import type { SentRecord } from '../harness/scenario.js';
-import type { Invariant } from './invariant.js';
+import type { Invariant } from '../harness/run/invariant.js';
 import { polledRecords } from './track/polled-records.js';
 import { placeText, valueText } from './track/text.js';
 

@@ -22,7 +22,7 @@ import { idempotentNoDuplicate } from './idempotent-no-duplicate.js';
 import { imagesConverge } from './images-converge.js';
 import { inconsistentOffsets } from './inconsistent-offsets.js';
 import { indexOrder } from './index-order.js';
-import type { Invariant } from './invariant.js';
+import type { Invariant } from '../harness/run/invariant.js';
 import { isrInReplicasAndHoldsLeader } from './isr-in-replicas-and-holds-leader.js';
 import { isrMemberHasCommitted } from './isr-member-has-committed.js';
 import { leaderAppendOnly } from './leader-append-only.js';
@@ -54,8 +54,7 @@ import { twoLeadersDoNotAcknowledge } from './two-leaders-do-not-acknowledge.js'
 import { unseenAfterFinalPolls } from './unseen-after-final-polls.js';
 import { voteOnceAndDurable } from './vote-once-and-durable.js';
 
-/** With each fact: what Raft alone answers for, in the metadata log and in each partition that is a Raft group of its own. */
-export const raftInvariants: readonly Invariant[] = [
+const ofRaft: readonly Invariant[] = [
   electionSafety,
   voteOnceAndDurable,
   termNeverDecreases,
@@ -72,6 +71,9 @@ export const raftInvariants: readonly Invariant[] = [
   syncedSurvivesRestart,
   fencedBrokerIsSilent,
 ];
+
+/** With each fact: what Raft alone answers for, in the metadata log and in each partition that is a Raft group of its own. */
+export const raftInvariants = ofRaft.map((invariant): Invariant => ({ ...invariant, ofEachRaftGroup: true }));
 
 export const invariants: readonly Invariant[] = [
   ...raftInvariants,

@@ -1,14 +1,8 @@
-import type { BrokerView } from '../../broker-core/broker/broker.js';
-import type { Invariant } from './invariant.js';
+import type { Invariant } from '../harness/run/invariant.js';
 import { valueText } from './track/text.js';
 
 /** How many entries a map of waiters may hold at rest: the heartbeat of a broker may be on its way at any moment. */
 const allowedIn = (name: string): number => (name === 'peerCalls' ? 1 : 0);
-
-/** Whether nobody waits in a broker at this moment, by its maps of waiters. */
-export function isQuiet({ pending }: BrokerView): boolean {
-  return Object.values(pending).every((count) => count === 0);
-}
 
 /**
  * Every request has been answered, and nobody waits in a broker any more (invariant 28). An entry that is left in a map of waiters is

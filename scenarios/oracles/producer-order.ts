@@ -1,5 +1,5 @@
 import type { SentRecord } from '../harness/scenario.js';
-import type { Invariant, OracleContext } from './invariant.js';
+import type { Invariant, OracleContext } from '../harness/run/invariant.js';
 import { valueText } from './track/text.js';
 
 type Outcome = Extract<SentRecord['outcome'], { type: 'acknowledged' }>;

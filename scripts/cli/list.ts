@@ -1,7 +1,7 @@
 /** `list`: what there is to run, and with what. */
 import type { Command } from 'commander';
 import { heading, table, type Block, type Cell, type Table } from '../../reports/blocks/block.js';
-import type { ScenarioLayer } from '../../scenarios/harness/api.js';
+import type { ScenarioLayer } from '../../scenarios/layer.js';
 import { settingWords } from '../../scenarios/harness/result/replay-line.js';
 import { listKnobs, type KnobInfo } from '../../scenarios/harness/settings/table.js';
 import { nearNames, unknownName } from '../../scenarios/harness/settings/unknown-name.js';

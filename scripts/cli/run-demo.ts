@@ -3,7 +3,7 @@ import { heading, line, toned, type Block, type Cell } from '../../reports/block
 import { grouped, milliseconds } from '../../reports/blocks/format.js';
 import { compareReport } from '../../reports/compare/compare-report.js';
 import { variantBlocks } from '../../reports/demo/side-by-side.js';
-import type { ScenarioLayer } from '../../scenarios/harness/api.js';
+import type { ScenarioLayer } from '../../scenarios/layer.js';
 import { compareRuns } from '../../scenarios/harness/compare/compare.js';
 import type { RunResult } from '../../scenarios/harness/result/run-result.js';
 import { describeFault } from '../../sim/faults/describe.js';

@@ -4,15 +4,12 @@
  * @packageDocumentation
  */
 export {
-  layer,
   listFaults,
   listInvariants,
   listScenarios,
   listVariants,
-  listVerdicts,
   planScenario,
   runScenario,
-  settleVerdict,
   RunInterrupted,
 } from '../../scenarios/index.js';
 export { listKnobs, type KnobInfo } from '../../scenarios/harness/settings/table.js';

@@ -38,7 +38,7 @@ export interface ClusterOptions {
 }
 
 /** The client that the harness itself uses, to set up and to look afterwards. */
-const OPERATOR = 'operator';
+export const OPERATOR = 'operator';
 
 /** Operators' commands that a schedule may hold. */
 export const COMMANDS: readonly string[] = ['transferLeadership'];

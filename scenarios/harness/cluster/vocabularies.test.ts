@@ -85,7 +85,7 @@ test('what can never strike is refused, and said of the entry', (t) => {
   ]);
   const command = { id: 'a', type: 'command', name: 'transferLeadership', atMs: 1 };
   t.deepEqual(faults({ ...command, target: 'c1' }), [
-    'entry "a": the command transferLeadership is for brokers: n1, n2, n3; not for c1',
+    'entry "a": the command transferLeadership is for n1, n2, n3; not for c1',
   ]);
   // Marks count from the beginning of the load on.
   const marked = { id: 'a', type: 'pause', target: 'n1', at: { mark: 'leads:__meta', node: '*', plusMs: 0 } };

@@ -3,8 +3,14 @@ import { unknownName } from '../settings/unknown-name.js';
 import { UsageError } from '../settings/usage-error.js';
 
 const OPTIONS = {
-  ...{ seed: true, variant: true, set: true, faults: true },
-  ...{ causes: true, logEvents: true, signal: true },
+  seed: true,
+  variant: true,
+  set: true,
+  faults: true,
+  invariants: true,
+  causes: true,
+  logEvents: true,
+  signal: true,
 } as const satisfies Record<keyof RunOptions, true>;
 
 /** For callers without types: an option that nobody knows would be left out in silence. */

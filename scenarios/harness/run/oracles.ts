@@ -5,7 +5,6 @@ import type { BrokerFact, GroupFact } from '../../../broker-core/broker/facts.js
 import type { NodeId } from '../../../broker-core/env.js';
 import type { RawViolation } from '../result/raw-run.js';
 import type { Settings } from '../settings/table.js';
-import { raftInvariants } from '../../oracles/all.js';
 import {
   REPLICA_FACTS,
   seesReplicaFact,
@@ -14,16 +13,17 @@ import {
   type Oracle,
   type OracleContext,
   type ReplicaFactType,
-} from '../../oracles/invariant.js';
+} from './invariant.js';
 
 /** Violations kept of one invariant: the first tell what is wrong. */
-const VIOLATIONS_MAX = 20;
+export const VIOLATIONS_MAX = 20;
 
 type Surroundings = Omit<OracleContext, 'violate'>;
 
 export class Oracles {
   readonly violations: RawViolation[] = [];
   readonly #around: Surroundings;
+  readonly #invariantsOfGroups: readonly Invariant[];
   readonly #oracles: readonly Oracle[];
   readonly #ofNodes: readonly Oracle[];
   readonly #ofReplicas: ReadonlyMap<ReplicaFactType, readonly Oracle[]>;
@@ -37,6 +37,7 @@ export class Oracles {
     nowUs: () => number,
   ) {
     this.#around = { settings, brokers, nowUs };
+    this.#invariantsOfGroups = invariants.filter(({ ofEachRaftGroup }) => ofEachRaftGroup);
     this.#oracles = this.#create(invariants, '');
     this.#ofNodes = this.#oracles.filter(({ onFact }) => onFact !== undefined);
     this.#ofReplicas = new Map(
@@ -69,7 +70,7 @@ export class Oracles {
     const key = `${topicId} ${group}`;
     const known = this.#ofGroups.get(key);
     if (known !== undefined) return known;
-    const oracles = this.#create(raftInvariants, `group ${group}: `);
+    const oracles = this.#create(this.#invariantsOfGroups, `group ${group}: `);
     this.#ofGroups.set(key, oracles);
     return oracles;
   }

@@ -1,27 +1,41 @@
 /**
  * From what was asked for to a run that is fully decided. Whatever is wrong with it is a `UsageError`, and nothing has run then.
  */
-import { presets, type Variant } from '../../../broker-core/historic/presets.js';
+import type { Variant } from '../../../broker-core/historic/presets.js';
+import type { ScheduleContext } from '../../../sim/faults/checks.js';
 import { isRole, type FaultEntry, type FaultSchedule } from '../../../sim/faults/entry.js';
 import { parseSchedule } from '../../../sim/faults/parse.js';
 import { createRandomSource, SEED_MAX } from '../../../sim/random/random.js';
 import type { RunOptions } from '../api.js';
-import { catalog } from '../../catalog/catalog.js';
+import { variantsOf, type App } from '../app.js';
 import { COMMANDS } from '../cluster/cluster.js';
 import { brokerNames, clientNames } from '../cluster/from-settings.js';
 import { vocabularies } from '../cluster/vocabularies.js';
+import { isApp, type Registry } from '../registry.js';
 import type { Scenario } from '../scenario.js';
 import { checkOptions } from './check-options.js';
+import type { Invariant } from './invariant.js';
 import { trackReads, type TrackedSettings } from '../settings/reads.js';
 import { resolveSettings, type ResolvedSettings } from '../settings/resolve.js';
-import type { Settings } from '../settings/table.js';
+import type { Settings, UncheckedSettings } from '../settings/table.js';
 import { unknownName } from '../settings/unknown-name.js';
 import { UsageError } from '../settings/usage-error.js';
 
-/** A run that is fully decided: nothing in it is open but its outcome. */
-export interface PreparedRun {
+/** What runs: a broker under a scenario's load, or a system of somebody's own. */
+export type Subject = BrokerSubject | { readonly type: 'app'; readonly app: App };
+
+export interface BrokerSubject {
+  readonly type: 'broker';
   readonly scenario: Scenario;
   readonly variant: Variant;
+  readonly invariants: readonly Invariant[];
+}
+
+/** A run that is fully decided: nothing in it is open but its outcome. */
+export interface PreparedRun {
+  readonly subject: Subject;
+  readonly scenario: string;
+  readonly variant: string;
   readonly resolved: ResolvedSettings;
   /** The settings to run with: they tell which knobs the run reads. */
   readonly tracked: TrackedSettings;
@@ -30,29 +44,60 @@ export interface PreparedRun {
 }
 
 /** Finds scenario and variant, resolves the settings, and makes or checks the schedule. */
-export function prepareRun(wanted: string | Scenario, options: RunOptions): PreparedRun {
+export function prepareRun(
+  registry: Registry,
+  wanted: string | Scenario | App,
+  options: RunOptions,
+): PreparedRun {
   checkOptions(options);
   checkSeed(options.seed);
-  const scenario = typeof wanted === 'string' ? named('scenario', catalog, wanted) : wanted;
-  const wantedVariant = options.variant ?? scenario.variant;
-  const set =
-    options.variant === undefined ? { ...scenario.variantSettings, ...options.set } : (options.set ?? {});
-  const variant =
-    typeof wantedVariant === 'string' ? named('variant', presets, wantedVariant) : wantedVariant;
+  const scenario = typeof wanted === 'string' ? named('scenario', registry.scenarios, wanted) : wanted;
+  const { subject, variant, set } = isApp(scenario)
+    ? subjectOfApp(scenario, options)
+    : subjectOfScenario(registry, scenario, options);
   const resolved = resolveSettings({
-    scenario: scenario.settings,
+    scenario: scenario.settings ?? {},
     variant: variant.settings,
     set,
   });
-  checkNodes(scenario, resolved.settings);
+  if (subject.type === 'broker') checkNodes(subject.scenario, resolved.settings);
   const tracked = trackReads(resolved.settings, resolved.replaced);
-  const schedule = checkedSchedule(
-    options.faults === undefined
-      ? (scenario.faults?.(tracked.settings, drawFor(options.seed)) ?? [])
-      : options.faults,
-    resolved.settings,
-  );
-  return { scenario, variant, resolved, tracked, schedule, options: { ...options, set } };
+  const { faults = scenario.faults?.(tracked.settings, drawFor(options.seed)) ?? [] } = options;
+  const schedule = checkedSchedule(faults, contextOf(subject, resolved.settings));
+  if (subject.type === 'broker') for (const entry of schedule) checkBeginning(entry, resolved.settings);
+  return {
+    subject,
+    scenario: scenario.name,
+    variant: variant.name,
+    resolved,
+    tracked,
+    schedule,
+    options: { ...options, set },
+  };
+}
+
+interface Chosen {
+  readonly subject: Subject;
+  readonly variant: { readonly name: string; readonly settings: UncheckedSettings };
+  readonly set: UncheckedSettings;
+}
+
+function subjectOfScenario(registry: Registry, scenario: Scenario, options: RunOptions): Chosen {
+  const wanted = options.variant ?? scenario.variant;
+  const variant = typeof wanted === 'string' ? named('variant', registry.variants, wanted) : wanted;
+  const invariants = [...registry.invariants, ...(options.invariants ?? [])];
+  const own = options.variant === undefined ? scenario.variantSettings : {};
+  return { subject: { type: 'broker', scenario, variant, invariants }, variant, set: { ...own, ...options.set } };
+}
+
+function subjectOfApp(app: App, { variant: wanted, invariants, set = {} }: RunOptions): Chosen {
+  const variants = variantsOf(app);
+  if (typeof wanted === 'object')
+    throw new UsageError(`${app.name} is no broker, so the variant ${wanted.name} is none of it`);
+  if (invariants !== undefined)
+    throw new UsageError(`${app.name} is no broker, so it has invariants of its own and takes no others`);
+  const variant = wanted === undefined ? variants[0] : named(`variant of ${app.name}`, variants, wanted);
+  return { subject: { type: 'app', app }, variant, set };
 }
 
 function checkSeed(seed: number): void {
@@ -89,30 +134,52 @@ function checkBeginning(entry: FaultEntry, settings: Settings): void {
   );
 }
 
+/** What a schedule may name in a run. */
+interface Vocabulary extends ScheduleContext {
+  readonly commands: readonly string[];
+  /** The nodes that take commands. */
+  readonly commanded: readonly string[];
+}
+
+function contextOf(subject: Subject, settings: Settings): Vocabulary {
+  if (subject.type === 'app') return contextOfApp(subject.app, settings);
+  const { producers, consumers } = clientNames(settings);
+  const brokers = brokerNames(settings);
+  const nodes = [...brokers, ...producers, ...consumers];
+  return { nodes, ...vocabularies(settings), commands: COMMANDS, commanded: brokers };
+}
+
+/** Any text may be a mark or a channel: what its nodes say is not known before they run. */
+function contextOfApp(app: App, settings: Settings): Vocabulary {
+  const system = app.system({ settings, nowUs: () => 0, violate: () => undefined });
+  const nodes = system.nodes.map(({ nodeId }) => nodeId);
+  const roles = Object.keys(system.roles ?? {});
+  return {
+    nodes,
+    roles: { knows: (role) => roles.includes(role), forms: roles },
+    commands: Object.keys(system.commands ?? {}),
+    commanded: nodes,
+  };
+}
+
 type Command = Extract<FaultEntry, { readonly type: 'command' }>;
 
-function checkCommand({ id, name, target, args }: Command, brokers: readonly string[]): void {
-  if (!COMMANDS.includes(name))
-    throw new UsageError(`entry "${id}": ${unknownName('command', name, COMMANDS)}`);
-  const stranger = [target].flat().find((node) => !isRole(node) && !brokers.includes(node));
+function checkCommand({ id, name, target, args }: Command, { commands, commanded }: Vocabulary): void {
+  if (!commands.includes(name))
+    throw new UsageError(`entry "${id}": ${unknownName('command', name, commands)}`);
+  const stranger = [target].flat().find((node) => !isRole(node) && !commanded.includes(node));
   if (stranger !== undefined)
     throw new UsageError(
-      `entry "${id}": the command ${name} is for brokers: ${brokers.join(', ')}; not for ${stranger}`,
+      `entry "${id}": the command ${name} is for ${commanded.join(', ')}; not for ${stranger}`,
     );
   if (args !== undefined && Object.keys(args).length > 0) {
     throw new UsageError(`entry "${id}": the command ${name} takes no args`);
   }
 }
 
-function checkedSchedule(given: unknown, settings: Settings): FaultSchedule {
-  const { producers, consumers } = clientNames(settings);
-  const nodes = [...brokerNames(settings), ...producers, ...consumers];
-  const brokers = brokerNames(settings);
-  const parsed = parseSchedule(given, { nodes, ...vocabularies(settings) });
+function checkedSchedule(given: unknown, context: Vocabulary): FaultSchedule {
+  const parsed = parseSchedule(given, context);
   if (!parsed.ok) throw new UsageError(...parsed.errors);
-  for (const entry of parsed.schedule) {
-    if (entry.type === 'command') checkCommand(entry, brokers);
-    checkBeginning(entry, settings);
-  }
+  for (const entry of parsed.schedule) if (entry.type === 'command') checkCommand(entry, context);
   return parsed.schedule;
 }

@@ -15,6 +15,11 @@ export function isAtRest(cluster: Cluster, unrest: { why: string }): boolean {
   return unrest.why === '';
 }
 
+/** Whether nobody waits in a broker at this moment, by its maps of waiters. */
+export function isQuiet({ pending }: BrokerView): boolean {
+  return Object.values(pending).every((count) => count === 0);
+}
+
 function whatIsMissing(cluster: Cluster): string | null {
   const views = cluster.views();
   for (const nodeId of cluster.brokerNames) if (!views.has(nodeId)) return `${nodeId} is not up`;

@@ -15,7 +15,7 @@ import type {
 } from '../../harness/scenario.js';
 import { resolveSettings } from '../../harness/settings/resolve.js';
 import type { UncheckedSettings } from '../../harness/settings/table.js';
-import { seesReplicaFact, type EndState, type Invariant } from '../invariant.js';
+import { seesReplicaFact, type EndState, type Invariant } from '../../harness/run/invariant.js';
 
 /** What happens in a story: a fact, a crash, a millisecond that passes, or the end. */
 export type Step =

@@ -1,5 +1,5 @@
 /** The process as commands see it, so that tests can stand in for it. */
-import type { ScenarioLayer } from '../../../scenarios/harness/api.js';
+import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import { EXIT_ERROR, EXIT_INTERRUPTED } from './exit-code.js';
 import { reasonOf } from './files.js';
 import { invocationOf } from './invocation.js';

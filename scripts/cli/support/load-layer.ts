@@ -1,5 +1,5 @@
 /** The scenario layer in a thread of its own. */
-import type { ScenarioLayer } from '../../../scenarios/harness/api.js';
+import type { ScenarioLayer } from '../../../scenarios/layer.js';
 
 export async function loadLayer(url: string): Promise<ScenarioLayer> {
   const module: unknown = await import(url);

@@ -1,5 +1,6 @@
 /** Scenarios that end as their name says, without running anything. A module of its own, so that worker threads can load it. */
-import type { RunOptions, RunPlan, ScenarioLayer } from '../../../scenarios/harness/api.js';
+import type { RunOptions, RunPlan } from '../../../scenarios/harness/api.js';
+import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import type { RawEnd, RawRun } from '../../../scenarios/harness/result/raw-run.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { rawRun, request } from '../../../scenarios/harness/result/testkit/raw-run.js';
@@ -48,16 +49,21 @@ export const layer: ScenarioLayer = {
     VARIANTS.map((name) => ({ name, doc: `The ${name} one.`, sources: ['S0:L35'], settings: {} })),
   listFaults: () => [{ type: 'isolate', undo: 'heal', fields: ['target'] }],
   listInvariants: () => [{ name: 'election-safety', doc: 'One leader a term.' }],
-  planScenario: plan,
+  planScenario: (scenario, options) => plan(named(scenario), options),
   async runScenario(scenario, options) {
-    const { variant } = plan(scenario, options);
+    const name = named(scenario);
+    const { variant } = plan(name, options);
     runsAsked.push(options);
     if (options.signal?.aborted === true) throw new RunInterrupted(1.5, 7);
-    return runOf(scenario, variant, options);
+    return runOf(name, variant, options);
   },
   listVerdicts: () => ['R1', 'L1', 'E1'],
   settleVerdict: (id) => Promise.resolve(settledAs(id)),
 };
+
+function named(scenario: string | { readonly name: string }): string {
+  return typeof scenario === 'string' ? scenario : scenario.name;
+}
 
 function settledAs(id: string): VerdictOutcome {
   if (id === 'E1') throw new Error('the run broke');

@@ -2,8 +2,8 @@
  * What a scenario has measured besides requests: named waits and counters, made from the facts that brokers tell. Only a scenario
  * that asks for one has it in its results.
  */
-import type { BrokerFact, PartitionFact } from '../../broker-core/broker/facts.js';
-import type { NodeId } from '../../broker-core/env.js';
+import type { BrokerFact, PartitionFact } from '../../../broker-core/broker/facts.js';
+import type { NodeId } from '../../../broker-core/env.js';
 
 type NodeFact = Exclude<BrokerFact, PartitionFact>;
 

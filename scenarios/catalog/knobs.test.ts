@@ -1,19 +1,19 @@
 import test from 'ava';
-import { catalog } from '../../catalog/catalog.js';
-import { KNOB_NAMES } from '../settings/table.js';
-import { prepareRun } from './prepare.js';
-import { runPrepared } from './run-scenario.js';
+import { builtIn } from '../index.js';
+import { KNOB_NAMES } from '../harness/settings/table.js';
+import { prepareRun } from '../harness/run/prepare.js';
+import { runPrepared } from '../harness/run/run-scenario.js';
 
 test('no knob is accepted and ignored: each is read by some scenario', async (t) => {
   const unread = new Set<string>(KNOB_NAMES);
-  for (const { name } of catalog) {
+  for (const { name } of builtIn.scenarios) {
     const set = { 'client.messages': 16, 'client.count': 2 };
-    const prepared = prepareRun(name, { seed: 1, set, variant: 'reference' });
+    const prepared = prepareRun(builtIn, name, { seed: 1, set, variant: 'reference' });
     await runPrepared(prepared, () => 0);
     for (const knob of prepared.tracked.reads) unread.delete(knob);
   }
   // Only where the quorum of the storm is cut does it matter for how long.
-  const cut = prepareRun('create-topic-storm', {
+  const cut = prepareRun(builtIn, 'create-topic-storm', {
     seed: 1,
     variant: 'reference',
     set: { 'storm.quorum': 'cut' },

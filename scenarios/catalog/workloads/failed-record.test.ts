@@ -1,6 +1,6 @@
 import test from 'ava';
 import { runScenario, type RunResult } from '../../index.js';
-import { produceLoad } from '../../catalog/workloads/produce-load.js';
+import { produceLoad } from './produce-load.js';
 
 const DELIVERY_MS = 1500;
 const HELD_MS = 6000;

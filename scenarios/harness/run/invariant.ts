@@ -2,12 +2,12 @@
  * What an oracle is. Each invariant is a file of its own, cites its source, and is checked at the moment it names: with each fact that
  * a broker tells, or at the end of the run.
  */
-import type { BrokerFact, PartitionFact } from '../../broker-core/broker/facts.js';
-import type { BrokerView } from '../../broker-core/broker/broker.js';
-import type { NodeId } from '../../broker-core/env.js';
-import type { RecordBatch } from '../../broker-core/protocol/record-batch.js';
-import type { ClientHistory } from '../harness/scenario.js';
-import type { Settings } from '../harness/settings/table.js';
+import type { BrokerFact, PartitionFact } from '../../../broker-core/broker/facts.js';
+import type { NodeId } from '../../../broker-core/env.js';
+import type { RecordBatch } from '../../../broker-core/protocol/record-batch.js';
+import type { BrokerView } from '../../../broker-core/broker/broker.js';
+import type { ClientHistory } from '../scenario.js';
+import type { Settings } from '../settings/table.js';
 
 /** What all oracles of a run share. */
 export interface OracleContext {
@@ -56,6 +56,8 @@ export interface Invariant {
   readonly doc: string;
   /** Paper and section, KIP, or document. */
   readonly source: string;
+  /** Whether it is held of each Raft group that a partition has to itself, as of the metadata log. Default: false. */
+  readonly ofEachRaftGroup?: true;
   readonly create: (context: OracleContext) => Oracle;
 }
 

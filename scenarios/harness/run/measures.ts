@@ -1,4 +1,4 @@
-import type { NodeId } from '../../broker-core/env.js';
+import type { NodeId } from '../../../broker-core/env.js';
 import type { Gauge, Measure } from './measure.js';
 
 interface Recording {

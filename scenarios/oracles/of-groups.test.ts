@@ -1,8 +1,8 @@
 import test from 'ava';
-import type { QuorumFact } from '../../../broker-core/quorum/facts.js';
-import { invariants } from '../../oracles/all.js';
-import { resolveSettings } from '../settings/resolve.js';
-import { Oracles } from './oracles.js';
+import type { QuorumFact } from '../../broker-core/quorum/facts.js';
+import { invariants } from './all.js';
+import { resolveSettings } from '../harness/settings/resolve.js';
+import { Oracles } from '../harness/run/oracles.js';
 
 /** Told by the Raft group of a partition. */
 function told(

@@ -1,0 +1,64 @@
+/**
+ * A system of somebody's own on the simulator: not the broker, but with the same command line, faults, reports, traces, capsules and
+ * replays.
+ */
+import type { NodeId } from '../../broker-core/env.js';
+import type { FaultSchedule } from '../../sim/faults/entry.js';
+import type { NodeOptions } from '../../sim/world/node.js';
+import type { SettingOverrides, Settings } from './settings/table.js';
+
+/** What one run of a system is given. */
+export interface AppContext<InvariantName extends string = string> {
+  readonly settings: Settings;
+  /** Virtual time since the run began, microseconds. */
+  readonly nowUs: () => number;
+  /** Reports a violation: names the nodes, and the two values that disagree. */
+  readonly violate: (invariant: InvariantName, detail: string) => void;
+}
+
+/** The system of one run. Only what is in it may be changed by the run: another run gets another. */
+export interface AppSystem {
+  /** Servers and clients; a disk and workers that are left out are as the knobs say. `operator` is the name of the harness's own. */
+  readonly nodes: readonly NodeOptions[];
+  /** Roles that a schedule may name, such as `leader`, and the nodes in it now. Default: none. */
+  readonly roles?: Readonly<Record<string, () => readonly NodeId[]>>;
+  /** Commands of a schedule; true if it took effect. Default: none. */
+  readonly commands?: Readonly<Record<string, (nodeId: NodeId) => boolean>>;
+  /** Whether the load has been answered: faults end then. Default: never, and the run ends at `run.untilMs`. */
+  readonly isDone?: () => boolean;
+  /** Whether it has come to rest after the faults; a run that does not within `run.settleMs` has stalled. Default: at once. */
+  readonly isAtRest?: () => boolean;
+  /** The last look, when it is at rest or the time for it is over. Default: none. */
+  readonly atEnd?: () => void;
+}
+
+/** Settings under a name, to compare. */
+export interface AppVariant {
+  readonly name: string;
+  readonly summary: string;
+  readonly settings: SettingOverrides;
+}
+
+export interface App<InvariantName extends string = string> {
+  /** Lower-case letters, digits and dashes. */
+  readonly name: string;
+  readonly doc: string;
+  /** Where it is described. Default: none. */
+  readonly source?: string;
+  /** Default: one, `default`, that sets nothing. The first is the one that runs when none is asked for. */
+  readonly variants?: readonly [AppVariant, ...AppVariant[]];
+  /** Knobs that it sets itself. Default: none. */
+  readonly settings?: SettingOverrides;
+  /** What `violate` may name, and what it says. */
+  readonly invariants: Readonly<Record<InvariantName, string>>;
+  /** The faults, made before the run; none by default. `draw` gives numbers in [0, 1), keyed by name, from the seed. */
+  readonly faults?: (settings: Settings, draw: (name: string) => number) => FaultSchedule;
+  /** Makes the system for one run; called for a plan too, so it starts nothing by itself. */
+  readonly system: (context: AppContext<InvariantName>) => AppSystem;
+}
+
+const PLAIN: AppVariant = { name: 'default', summary: 'with the settings of its own', settings: {} };
+
+export function variantsOf({ variants }: App): readonly [AppVariant, ...AppVariant[]] {
+  return variants ?? [PLAIN];
+}

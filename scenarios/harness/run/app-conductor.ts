@@ -1,0 +1,89 @@
+/** How a run of a system of somebody's own goes: starts it, waits until its load is answered, heals, waits until it rests, looks. */
+import type { Env } from '../../../broker-core/env.js';
+import { enterTask, type Ctx } from '../../../broker-core/runtime/ctx.js';
+import type { Command } from '../../../sim/faults/engine.js';
+import { World } from '../../../sim/world/world.js';
+import type { App, AppSystem } from '../app.js';
+import { OPERATOR } from '../cluster/cluster.js';
+import { diskConfig, networkConfig } from '../cluster/from-settings.js';
+import type { RawEnd, RawViolation } from '../result/raw-run.js';
+import { healAll, noProgress, type Conductor, type Surroundings } from './conductor.js';
+import { until } from './operator.js';
+import { VIOLATIONS_MAX } from './oracles.js';
+
+/** So that the operator's last look comes before the bound of the world. */
+const MARGIN_MS = 1000;
+
+export class AppConductor implements Conductor {
+  readonly world: World;
+  readonly violations: RawViolation[] = [];
+  readonly #settings: Surroundings['tracked']['settings'];
+  readonly #app: App;
+  readonly #system: AppSystem;
+  #operator: Env | null = null;
+  readonly #violationCounts = new Map<string, number>();
+  stall: RawEnd | null = null;
+
+  constructor(app: App, { tracked, world }: Surroundings) {
+    const { settings } = tracked;
+    this.#settings = settings;
+    this.#app = app;
+    // `run.untilMs` is for the load here, and rest has its own time after it.
+    const untilUs = (settings['run.untilMs'] + settings['run.settleMs'] + MARGIN_MS) * 1000;
+    this.world = new World({ ...world, untilUs, network: networkConfig(settings) });
+    this.#system = app.system({
+      settings,
+      nowUs: () => this.world.nowUs,
+      violate: (invariant, detail) => {
+        this.#violate(invariant, detail);
+      },
+    });
+    const defaults = { cpuWorkers: settings['cpu.workers'], disk: diskConfig(settings) };
+    for (const node of this.#system.nodes) this.world.addNode({ ...defaults, ...node });
+    this.world.addNode({
+      nodeId: OPERATOR,
+      boot: (env) => {
+        this.#operator = env;
+      },
+    });
+  }
+
+  readonly faults = {
+    resolveTarget: (role: string) => this.#system.roles?.[role]?.() ?? [],
+    runCommand: ({ name, nodeId }: Command) => this.#system.commands?.[name]?.(nodeId) ?? false,
+  };
+
+  begin(): void {
+    const env = this.#operator;
+    if (env === null) throw new Error('the operator has not started');
+    enterTask(env, async (ctx) => {
+      this.stall = await this.#conduct(ctx);
+      this.world.kernel.stop();
+    });
+  }
+
+  /** What it stalled on, or null. */
+  async #conduct(ctx: Ctx): Promise<RawEnd | null> {
+    const { nodes, isDone, isAtRest, atEnd } = this.#system;
+    const untilUs = this.#settings['run.untilMs'] * 1000;
+    const done = await until(ctx, untilUs, isDone ?? (() => false));
+    if (!done && isDone !== undefined)
+      return { type: 'stalled', reason: 'run.untilMs', detail: 'the load had not ended by then' };
+    healAll(
+      this.world,
+      nodes.map(({ nodeId }) => nodeId),
+    );
+    const restUs = this.world.nowUs + this.#settings['run.settleMs'] * 1000;
+    const rested = await until(ctx, restUs, isAtRest ?? (() => true));
+    atEnd?.();
+    return rested ? null : noProgress('the system did not come to rest after the faults');
+  }
+
+  #violate(invariant: string, detail: string): void {
+    if (!Object.hasOwn(this.#app.invariants, invariant))
+      throw new Error(`${this.#app.name} has no invariant ${invariant}`);
+    const count = (this.#violationCounts.get(invariant) ?? 0) + 1;
+    this.#violationCounts.set(invariant, count);
+    if (count <= VIOLATIONS_MAX) this.violations.push({ invariant, atUs: this.world.nowUs, detail });
+  }
+}

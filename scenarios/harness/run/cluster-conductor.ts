@@ -1,0 +1,164 @@
+/**
+ * How a run of a cluster goes: builds it, lets it come up, sets topics up, starts the load and the faults, heals, waits until everything
+ * has come to rest, looks at what is there. Nothing here waits inside a measured request.
+ */
+import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import { Cluster } from '../cluster/cluster.js';
+import { replicationFactorOf } from '../cluster/from-settings.js';
+import { resolveRole } from '../cluster/roles.js';
+import type { RawEnd } from '../result/raw-run.js';
+import type { Scenario } from '../scenario.js';
+import { BackgroundWork } from './background-work.js';
+import { healAll, noProgress, type Conductor, type Surroundings } from './conductor.js';
+import { History } from './history.js';
+import type { FinalPartition } from './invariant.js';
+import { Measures } from './measures.js';
+import { isUp, moveLeadership, readEverything, setUpTopics, until } from './operator.js';
+import { Oracles } from './oracles.js';
+import type { BrokerSubject } from './prepare.js';
+import { isAtRest, isQuiet } from './rest.js';
+
+/** What any command of the metadata log waits for, whoever wrote it: of those of the set-up, registrations say, no report speaks. */
+const COMMAND_WAITS = ['commit', 'commitWatch', 'proposeSleep', 'forward.attempt', 'forward.backoff'];
+
+export class ClusterConductor implements Conductor {
+  readonly #scenario: Scenario;
+  readonly #settings: Surroundings['tracked']['settings'];
+  readonly #cluster: Cluster;
+  readonly #oracles: Oracles;
+  readonly #measures: Measures;
+  readonly #history = new History();
+  readonly #background = new BackgroundWork();
+  stall: RawEnd | null = null;
+
+  constructor({ scenario, variant, invariants }: BrokerSubject, { tracked, world }: Surroundings) {
+    const { settings, made } = tracked;
+    this.#scenario = scenario;
+    this.#settings = settings;
+    this.#cluster = new Cluster({
+      settings,
+      made,
+      strategies: variant.strategies,
+      world,
+      observe: (fact) => {
+        if (fact.type === 'topicAcknowledged') this.#history.topicsAcknowledged.add(fact.topic);
+        this.#oracles.onFact(fact);
+        if (fact.type !== 'partition') this.#measures.onFact(fact);
+      },
+      onCrash: (nodeId) => {
+        this.#oracles.onCrash(nodeId);
+        this.#measures.onCrash(nodeId);
+      },
+    });
+    const { kernel, recorder } = this.#cluster.world;
+    const nowUs = (): number => kernel.nowUs();
+    this.#oracles = new Oracles(invariants, settings, this.#cluster.brokerNames, nowUs);
+    this.#measures = new Measures(scenario.measures ?? [], recorder, nowUs);
+  }
+
+  get world(): Cluster['world'] {
+    return this.#cluster.world;
+  }
+
+  get violations(): Oracles['violations'] {
+    return this.#oracles.violations;
+  }
+
+  readonly faults = {
+    resolveTarget: (role: string) => resolveRole(this.#cluster, role),
+    runCommand: (command: Parameters<Cluster['runCommand']>[0]) => this.#cluster.runCommand(command),
+  };
+
+  begin(): void {
+    // Marks of the set-up (a first election, say) are none of the schedule's business.
+    this.world.hearsMarks = false;
+    this.#cluster.operator.run(async (ctx) => {
+      this.stall = await this.#conduct(ctx);
+      this.world.kernel.stop();
+    });
+  }
+
+  /** What it stalled on, or null. */
+  async #conduct(ctx: Ctx): Promise<RawEnd | null> {
+    const cluster = this.#cluster;
+    const settings = this.#settings;
+    const { kernel, recorder } = cluster.world;
+    const untilUs = settings['run.untilMs'] * 1000;
+    const missing = await this.#setUp(ctx, untilUs);
+    if (missing !== null) return noProgress(missing);
+    cluster.world.hearsMarks = true;
+    recorder.countWaitsFrom(kernel.nowUs(), COMMAND_WAITS);
+    this.#measures.loadBegins();
+    let loaded = false;
+    this.#scenario.load(this.#loadContext(), () => {
+      loaded = true;
+    });
+    if (!(await until(ctx, untilUs, () => loaded)))
+      return { type: 'stalled', reason: 'run.untilMs', detail: 'the load had not ended by then' };
+    this.#measures.healBegins();
+    healAll(cluster.world, cluster.brokerNames);
+    const restUs = Math.min(untilUs, kernel.nowUs() + settings['run.settleMs'] * 1000);
+    const unrest: { why: string } = { why: '' };
+    const rested = await until(ctx, restUs, () => isAtRest(cluster, unrest));
+    this.#background.end();
+    const finished = await until(ctx, restUs, () => this.#background.isOver);
+    const partitions = await this.#readAtRest(ctx, restUs);
+    this.#oracles.atEnd({ history: this.#history, views: cluster.views(), partitions });
+    if (!rested) return noProgress(unrest.why);
+    if (!finished) return noProgress('consumers did not get to the end');
+    return unreadable(partitions);
+  }
+
+  /**
+   * What all partitions hold when nobody waits any more. What is left of the faults may still wait for its time-out, or succeed; and
+   * while the records are read something may begin, such as a broker's return to an ISR: then once more. Whoever waits for ever is
+   * found at the end.
+   */
+  async #readAtRest(ctx: Ctx, restUs: number): Promise<Awaited<ReturnType<typeof readEverything>>> {
+    const cluster = this.#cluster;
+    const { kernel } = cluster.world;
+    const quietUs = Math.min(restUs, kernel.nowUs() + this.#settings['run.quietMs'] * 1000);
+    const isOver = (): boolean =>
+      isAtRest(cluster, { why: '' }) && [...cluster.views().values()].every(isQuiet);
+    for (;;) {
+      await until(ctx, quietUs, isOver);
+      const partitions = await readEverything(ctx, cluster);
+      if (isOver() || kernel.nowUs() >= quietUs) return partitions;
+    }
+  }
+
+  /** Everything that has to be so before the load begins. What of it did not come to be, or null. */
+  async #setUp(ctx: Ctx, untilUs: number): Promise<string | null> {
+    const cluster = this.#cluster;
+    const settings = this.#settings;
+    const { topics = () => [], leaderAtStart } = this.#scenario;
+    if (!(await until(ctx, untilUs, () => isUp(cluster)))) return 'the cluster did not come up';
+    const replicas = replicationFactorOf(settings);
+    if (!(await setUpTopics(ctx, cluster, topics(settings), replicas, untilUs)))
+      return 'the topics were not set up';
+    if (leaderAtStart !== undefined && !(await moveLeadership(ctx, cluster, leaderAtStart, untilUs)))
+      return `${leaderAtStart} did not come to lead the metadata log`;
+    await until(ctx, untilUs, () => cluster.world.nowUs >= settings['run.startMs'] * 1000);
+    return null;
+  }
+
+  #loadContext(): Parameters<Scenario['load']>[0] {
+    const cluster = this.#cluster;
+    return {
+      settings: this.#settings,
+      clients: cluster.clients,
+      consumers: cluster.consumers,
+      history: this.#history,
+      background: this.#background,
+    };
+  }
+}
+
+function unreadable(partitions: readonly FinalPartition[]): RawEnd | null {
+  const missing = partitions.filter(({ batches }) => batches === null);
+  const [first] = missing;
+  if (first === undefined) return null;
+  return noProgress(
+    `${String(missing.length)} partitions cannot be read after the heal, ${first.topic}/${String(first.partition)} first`,
+  );
+}

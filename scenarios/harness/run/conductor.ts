@@ -1,0 +1,37 @@
+/** A run from its beginning to its end, whatever the system is. */
+import type { NodeId } from '../../../broker-core/env.js';
+import type { FaultOptions } from '../../../sim/world/fault-plan.js';
+import type { World, WorldOptions } from '../../../sim/world/world.js';
+import type { RawEnd, RawViolation } from '../result/raw-run.js';
+import type { TrackedSettings } from '../settings/reads.js';
+
+/** What a conductor makes its world with. */
+export interface Surroundings {
+  readonly tracked: TrackedSettings;
+  readonly world: Omit<WorldOptions, 'network'>;
+}
+
+export interface Conductor {
+  readonly world: World;
+  /** What roles and commands of a schedule mean. */
+  readonly faults: Required<Pick<FaultOptions, 'resolveTarget' | 'runCommand'>>;
+  readonly violations: readonly RawViolation[];
+  /** Called when all processes have been started: conducts the run, and stops the kernel at its end. */
+  begin(): void;
+  /** What it stalled on; null if it came to its end. */
+  readonly stall: RawEnd | null;
+}
+
+export function noProgress(detail: string): RawEnd {
+  return { type: 'stalled', reason: 'no-progress', detail };
+}
+
+/** Ends all faults; what is down starts again, what is paused goes on. */
+export function healAll(world: World, nodeIds: readonly NodeId[]): void {
+  world.faults?.healAll();
+  for (const nodeId of nodeIds) {
+    const node = world.node(nodeId);
+    node.resume();
+    node.restart();
+  }
+}

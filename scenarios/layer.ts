@@ -1,0 +1,120 @@
+/**
+ * What there is to run, as the command line and programs see it: look at it, plan a run, run it. Whatever is wrong with what was asked
+ * for is thrown as a `UsageError`; nothing has run then. What goes wrong in a run is in its result; only a run that was interrupted
+ * has none.
+ */
+import type { FaultType } from '../sim/faults/entry.js';
+import { scheduleHash } from '../sim/faults/schedule-hash.js';
+import { FAULT_TYPES, fieldsOf, isFaultType, undoVerb } from '../sim/faults/verbs.js';
+import type {
+  FaultInfo,
+  InvariantInfo,
+  RunOptions,
+  RunPlan,
+  ScenarioInfo,
+  VariantInfo,
+} from './harness/api.js';
+import { variantsOf, type App } from './harness/app.js';
+import { isApp, type Registry } from './harness/registry.js';
+import type { RunResult } from './harness/result/run-result.js';
+import { toRunResult } from './harness/result/to-run-result.js';
+import { prepareRun } from './harness/run/prepare.js';
+import { runPrepared } from './harness/run/run-scenario.js';
+import type { Scenario } from './harness/scenario.js';
+import { unknownName } from './harness/settings/unknown-name.js';
+import { UsageError } from './harness/settings/usage-error.js';
+import type { VerdictOutcome, VerdictRow } from './verdicts/row.js';
+import { settleRow } from './verdicts/settle.js';
+
+export interface ScenarioLayer {
+  listScenarios(): readonly ScenarioInfo[];
+  listVariants(): readonly VariantInfo[];
+  listFaults(): readonly FaultInfo[];
+  listInvariants(): readonly InvariantInfo[];
+  /** Settings and schedule of a seed, without running anything. */
+  planScenario(scenario: string | Scenario | App, options: RunOptions): RunPlan;
+  /** Rejects with a `RunInterrupted` when the signal of the options aborts. */
+  runScenario(scenario: string | Scenario | App, options: RunOptions): Promise<RunResult>;
+  /** Ids of the claims of the documents that can be settled, in their order. */
+  listVerdicts(): readonly string[];
+  /** Settles one by running what it takes. */
+  settleVerdict(id: string): Promise<VerdictOutcome>;
+}
+
+export function createLayer(registry: Registry, rows: readonly VerdictRow[]): ScenarioLayer {
+  const runScenario: ScenarioLayer['runScenario'] = async (scenario, options) =>
+    toRunResult(await runPrepared(prepareRun(registry, scenario, options), wallNowMs));
+  const listVerdicts = (): readonly string[] => rows.map(({ id }) => id);
+  return {
+    listScenarios: () => registry.scenarios.map(scenarioInfo),
+    listVariants: () => [
+      ...registry.variants.map(({ name, summary, source, settings }) => ({
+        name,
+        doc: summary,
+        sources: source === '' ? [] : [source],
+        settings,
+      })),
+      ...registry.scenarios.flatMap((scenario) => (isApp(scenario) ? variantInfos(scenario) : [])),
+    ],
+    listFaults: () =>
+      FAULT_TYPES.filter(isFaultType).map((type) => ({
+        type,
+        undo: undoVerb(type),
+        fields: fieldNames(type),
+      })),
+    listInvariants: () => [
+      ...registry.invariants.map(({ name, doc }) => ({ name, doc })),
+      ...registry.scenarios.flatMap((scenario) => (isApp(scenario) ? invariantInfos(scenario) : [])),
+    ],
+    planScenario(wanted, options) {
+      const { scenario, variant, resolved, schedule } = prepareRun(registry, wanted, options);
+      const { settings, given, from } = resolved;
+      const { seed } = options;
+      return {
+        scenario,
+        seed,
+        variant,
+        settings,
+        given,
+        from,
+        schedule,
+        scheduleHash: scheduleHash(schedule),
+      };
+    },
+    runScenario,
+    listVerdicts,
+    async settleVerdict(id) {
+      const row = rows.find((candidate) => candidate.id === id);
+      if (row === undefined) throw new UsageError(unknownName('verdict', id, listVerdicts()));
+      return settleRow(row, runScenario);
+    },
+  };
+}
+
+function scenarioInfo(scenario: Scenario | App): ScenarioInfo {
+  const { name, doc, source = '', settings = {} } = scenario;
+  const variant = isApp(scenario) ? variantsOf(scenario)[0].name : scenario.variant;
+  const { variantSettings = {} } = isApp(scenario) ? {} : scenario;
+  return { name, doc, source, variant, variantSettings, settings };
+}
+
+function variantInfos(app: App): readonly VariantInfo[] {
+  return variantsOf(app).map(({ name, summary, settings }) => ({
+    name,
+    doc: `of ${app.name}: ${summary}`,
+    sources: [],
+    settings,
+  }));
+}
+
+function invariantInfos(app: App): readonly InvariantInfo[] {
+  return Object.entries(app.invariants).map(([name, says]) => ({ name, doc: `of ${app.name}: ${says}` }));
+}
+
+function fieldNames(type: FaultType): readonly string[] {
+  return [...fieldsOf(type)].map(([name, { optional }]) => (optional ? `${name}?` : name));
+}
+
+function wallNowMs(): number {
+  return performance.now();
+}
