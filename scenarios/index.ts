@@ -8,19 +8,19 @@ import type {
   RunPlan,
   ScenarioInfo,
   VariantInfo,
-} from './harness/api.js';
-import type { App } from './harness/app.js';
-import type { Registry } from './harness/registry.js';
+} from './harness/definition/api.js';
+import type { App } from './harness/definition/app.js';
+import type { Registry } from './harness/definition/registry.js';
 import type { RunResult } from './harness/result/run-result.js';
-import type { Scenario } from './harness/scenario.js';
+import type { Scenario } from './harness/definition/scenario.js';
 import { createLayer, type ScenarioLayer } from './layer.js';
 import { invariants } from './oracles/all.js';
 import { rows } from './verdicts/rows.js';
 
-export type { Scenario } from './harness/scenario.js';
+export type { Scenario } from './harness/definition/scenario.js';
 export type { RunResult } from './harness/result/run-result.js';
 export { RunInterrupted } from './harness/run/interrupted.js';
-export type { RunOptions, RunPlan } from './harness/api.js';
+export type { RunOptions, RunPlan } from './harness/definition/api.js';
 
 export const builtIn: Registry = { scenarios: catalog, variants: presets, invariants };
 

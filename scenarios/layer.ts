@@ -13,14 +13,14 @@ import type {
   RunPlan,
   ScenarioInfo,
   VariantInfo,
-} from './harness/api.js';
-import { variantsOf, type App } from './harness/app.js';
-import { isApp, type Registry } from './harness/registry.js';
+} from './harness/definition/api.js';
+import { variantsOf, type App } from './harness/definition/app.js';
+import { isApp, type Registry } from './harness/definition/registry.js';
 import type { RunResult } from './harness/result/run-result.js';
 import { toRunResult } from './harness/result/to-run-result.js';
 import { prepareRun } from './harness/run/prepare.js';
 import { runPrepared } from './harness/run/run-scenario.js';
-import type { Scenario } from './harness/scenario.js';
+import type { Scenario } from './harness/definition/scenario.js';
 import { unknownName } from './harness/settings/unknown-name.js';
 import { UsageError } from './harness/settings/usage-error.js';
 import type { VerdictOutcome, VerdictRow } from './verdicts/row.js';

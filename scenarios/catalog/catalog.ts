@@ -1,5 +1,5 @@
 /** All scenarios, in the order in which `list scenarios` names them. A new one is a file beside this and a line here. */
-import type { Scenario } from '../harness/scenario.js';
+import type { Scenario } from '../harness/definition/scenario.js';
 import {
   topicCreation,
   topicCreationDeposed,

@@ -1,6 +1,6 @@
 import type { FaultEntry, FaultSchedule } from '../../sim/faults/entry.js';
 import { brokerNames } from '../harness/cluster/from-settings.js';
-import type { Scenario } from '../harness/scenario.js';
+import type { Scenario } from '../harness/definition/scenario.js';
 import type { Settings } from '../harness/settings/table.js';
 import { topicReady } from './words/cluster.js';
 import { pick, type Draw } from './words/draws.js';

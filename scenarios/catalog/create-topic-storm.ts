@@ -1,5 +1,5 @@
 import { brokerNames } from '../harness/cluster/from-settings.js';
-import type { Scenario } from '../harness/scenario.js';
+import type { Scenario } from '../harness/definition/scenario.js';
 import { LEADER } from './words/cluster.js';
 import { atStart } from './words/faults.js';
 import { produceLoad } from './workloads/produce-load.js';

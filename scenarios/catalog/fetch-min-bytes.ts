@@ -1,4 +1,4 @@
-import type { Scenario, SetupTopic } from '../harness/scenario.js';
+import type { Scenario, SetupTopic } from '../harness/definition/scenario.js';
 import { consumeLoad } from './workloads/consume-load.js';
 import { produceLoad } from './workloads/produce-load.js';
 import { together } from './workloads/together.js';

@@ -2,7 +2,7 @@
  * Partitions that elect their leaders themselves, in Raft groups, and clients that are told who leads by somebody else (R5, R6, L24-L26).
  */
 import type { FaultEntry } from '../../sim/faults/entry.js';
-import type { Scenario } from '../harness/scenario.js';
+import type { Scenario } from '../harness/definition/scenario.js';
 import type { SettingOverrides } from '../harness/settings/table.js';
 import { topicReady } from './words/cluster.js';
 import { metadataLoad } from './workloads/metadata-load.js';

@@ -6,7 +6,7 @@ import { brokerNames } from '../harness/cluster/from-settings.js';
 import { applyLag } from '../measures/apply-lag.js';
 import { heartbeatGap } from '../measures/heartbeat-gap.js';
 import { leaders } from '../measures/leaders.js';
-import type { Scenario } from '../harness/scenario.js';
+import type { Scenario } from '../harness/definition/scenario.js';
 import type { Settings } from '../harness/settings/table.js';
 import { LEADER, LED } from './words/cluster.js';
 import { atStart } from './words/faults.js';

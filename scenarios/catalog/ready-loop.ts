@@ -6,7 +6,7 @@
 import { brokerNames } from '../harness/cluster/from-settings.js';
 import { applyLag } from '../measures/apply-lag.js';
 import { leaders } from '../measures/leaders.js';
-import type { Scenario } from '../harness/scenario.js';
+import type { Scenario } from '../harness/definition/scenario.js';
 import type { SettingOverrides, Settings } from '../harness/settings/table.js';
 import { FOLLOWER, LEADER, LED } from './words/cluster.js';
 import { atStart, cutOff, powerLost, syncsStall } from './words/faults.js';

@@ -1,5 +1,5 @@
 /** Brokers are registered on request. `n1` leads the metadata log when the load begins. */
-import type { Scenario } from '../harness/scenario.js';
+import type { Scenario } from '../harness/definition/scenario.js';
 import { LEADER, LED } from './words/cluster.js';
 import { family } from './words/family.js';
 import { atStart, powerLost, quorumAway } from './words/faults.js';

@@ -1,4 +1,4 @@
-import type { Scenario } from '../harness/scenario.js';
+import type { Scenario } from '../harness/definition/scenario.js';
 import { topicReady } from './words/cluster.js';
 import { produceLoad } from './workloads/produce-load.js';
 

@@ -1,4 +1,4 @@
-import type { Scenario } from '../harness/scenario.js';
+import type { Scenario } from '../harness/definition/scenario.js';
 import { produceLoad } from './workloads/produce-load.js';
 
 /** Which of its records the first client sends to the other topic: in the middle of a round. */

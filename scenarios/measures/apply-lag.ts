@@ -1,5 +1,5 @@
 import type { NodeId } from '../../broker-core/env.js';
-import type { Measure } from '../harness/run/measure.js';
+import type { Measure } from '../harness/definition/measure.js';
 
 /** How far nodes are behind the first of them: by entries, each one's own time. */
 export const applyLag: Measure = {

@@ -1,4 +1,4 @@
-import type { Measure } from '../harness/run/measure.js';
+import type { Measure } from '../harness/definition/measure.js';
 
 /** How long the others are without what one node has put into its image beside the log: for each write, each one's own time. */
 export const directLag: Measure = {

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../broker-core/env.js';
-import type { Measure } from '../harness/run/measure.js';
+import type { Measure } from '../harness/definition/measure.js';
 
 /** What a follower hears of its leader: with a sender that holds messages up, too little, too late. */
 export const heartbeatGap: Measure = {

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../broker-core/env.js';
-import type { Measure, MeasureContext } from '../harness/run/measure.js';
+import type { Measure, MeasureContext } from '../harness/definition/measure.js';
 
 /**
  * Who takes himself for the leader of the metadata log, and for how long that is nobody, or more than one. By what nodes say of

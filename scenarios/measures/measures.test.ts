@@ -2,7 +2,7 @@ import test from 'ava';
 import { applyLag } from './apply-lag.js';
 import { heartbeatGap } from './heartbeat-gap.js';
 import { leaders } from './leaders.js';
-import type { Gauge, Measure } from '../harness/run/measure.js';
+import type { Gauge, Measure } from '../harness/definition/measure.js';
 import { Measures } from '../harness/run/measures.js';
 
 type Fact = Parameters<Gauge['onFact']>[0];

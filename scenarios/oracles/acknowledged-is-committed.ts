@@ -1,4 +1,4 @@
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { PerReplica } from './track/per-partition.js';
 import { ReplicaEnd } from './track/replica-end.js';
 import { placeText } from './track/text.js';

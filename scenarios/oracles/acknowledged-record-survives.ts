@@ -1,4 +1,4 @@
-import type { FinalPartition, Invariant } from '../harness/run/invariant.js';
+import type { FinalPartition, Invariant } from '../harness/definition/invariant.js';
 import { PerPartition } from './track/per-partition.js';
 import { placeText, valueText } from './track/text.js';
 

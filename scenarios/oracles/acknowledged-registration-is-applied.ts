@@ -1,5 +1,5 @@
 import type { Broker } from '../../broker-core/protocol/records.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { CommittedImage } from './track/committed-image.js';
 
 /**

@@ -1,6 +1,6 @@
 import { topicView } from '../../broker-core/metadata/views.js';
 import type { MetadataView } from '../../broker-core/metadata/state/state.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 
 /**
  * A topic whose creation was acknowledged is there on every broker, with every partition assigned, led and with an ISR (invariant 34).

@@ -22,7 +22,7 @@ import { idempotentNoDuplicate } from './idempotent-no-duplicate.js';
 import { imagesConverge } from './images-converge.js';
 import { inconsistentOffsets } from './inconsistent-offsets.js';
 import { indexOrder } from './index-order.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { isrInReplicasAndHoldsLeader } from './isr-in-replicas-and-holds-leader.js';
 import { isrMemberHasCommitted } from './isr-member-has-committed.js';
 import { leaderAppendOnly } from './leader-append-only.js';

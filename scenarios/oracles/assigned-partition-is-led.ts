@@ -1,6 +1,6 @@
 import { nodeIdOf } from '../../broker-core/protocol/records.js';
 import type { MetadataView } from '../../broker-core/metadata/state/state.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 
 /**
  * A partition that has been given to brokers has a leader and an ISR once everybody is back: three writes that belong together, of

@@ -5,7 +5,7 @@ import { acknowledgedTopicSurvives } from './acknowledged-topic-survives.js';
 import { definiteErrorIsAbsent } from './definite-error-is-absent.js';
 import { idempotentNoDuplicate } from './idempotent-no-duplicate.js';
 import { inconsistentOffsets } from './inconsistent-offsets.js';
-import type { FinalPartition } from '../harness/run/invariant.js';
+import type { FinalPartition } from '../harness/definition/invariant.js';
 import { producerOrder } from './producer-order.js';
 import { readsAreSound } from './reads-are-sound.js';
 import { batch } from './testkit/facts.js';

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 
 /**
  * Within a life, a node's commit index never goes back, and nothing at or below it is written again (invariant 10). It may start lower

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { RaftLogs } from './track/raft-logs.js';
 
 /**

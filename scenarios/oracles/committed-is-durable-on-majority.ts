@@ -1,5 +1,5 @@
 import { quorumSize } from '../../broker-core/raft/index.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { CommittedEntries } from './track/committed-entries.js';
 import { RaftLogs } from './track/raft-logs.js';
 

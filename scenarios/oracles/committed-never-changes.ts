@@ -1,6 +1,6 @@
 import type { NodeId } from '../../broker-core/env.js';
 import type { Entry } from '../../broker-core/raft/index.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { CommittedEntries } from './track/committed-entries.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { CommittedImage } from './track/committed-image.js';
 import { Erasures } from './track/erasures.js';
 

@@ -1,6 +1,6 @@
 import type { MetadataView } from '../../broker-core/metadata/state/state.js';
-import type { ClientHistory } from '../harness/scenario.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { ClientHistory } from '../harness/definition/scenario.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { polledRecords } from './track/polled-records.js';
 import { placeText } from './track/text.js';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { PolledRecords } from '../harness/scenario.js';
+import type { PolledRecords } from '../harness/definition/scenario.js';
 import { abortedRead } from './aborted-read.js';
 import { duplicateRead } from './duplicate-read.js';
 import { inconsistentOffsets } from './inconsistent-offsets.js';

@@ -1,5 +1,5 @@
-import type { SentRecord } from '../harness/scenario.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { SentRecord } from '../harness/definition/scenario.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { recordsOf } from './track/final-records.js';
 import { placeText, valueText } from './track/text.js';
 

@@ -1,4 +1,4 @@
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 
 /** At most one leader in a term (Raft paper, figure 3). Checked when a node becomes leader. */
 export const electionSafety: Invariant = {

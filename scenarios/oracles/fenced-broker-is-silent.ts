@@ -1,5 +1,5 @@
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 
 /**
  * A broker whose disk failed promises nothing any more in that life: no vote, no acknowledged record, no topic (invariant 19).

@@ -2,7 +2,7 @@ import test from 'ava';
 import type { BrokerFact } from '../../broker-core/broker/facts.js';
 import type { Command } from '../../broker-core/protocol/commands.js';
 import type { MetadataState } from '../../broker-core/metadata/state/state.js';
-import type { CommittedRecord, FetchedOffsets } from '../harness/scenario.js';
+import type { CommittedRecord, FetchedOffsets } from '../harness/definition/scenario.js';
 import { committedOffsetMonotonic } from './committed-offset-monotonic.js';
 import { committedWasConsumed } from './committed-was-consumed.js';
 import { newTopicHasNoOldOffset } from './new-topic-has-no-old-offset.js';

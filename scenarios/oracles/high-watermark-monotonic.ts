@@ -1,5 +1,5 @@
 import type { PartitionFact } from '../../broker-core/broker/facts.js';
-import type { Invariant, OracleContext } from '../harness/run/invariant.js';
+import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
 import { PerReplica } from './track/per-partition.js';
 import { ReplicaEnd } from './track/replica-end.js';
 import { placeText } from './track/text.js';

@@ -1,5 +1,5 @@
 import { clientProfile } from '../harness/cluster/from-settings.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { recordsOf, type FinalRecord } from './track/final-records.js';
 import { placeText, valueText } from './track/text.js';
 

@@ -1,4 +1,4 @@
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 
 /** Longer than an entry takes from the first node that applies it to the last, when nothing is broken. */
 const SPREAD_US = 1_000_000;

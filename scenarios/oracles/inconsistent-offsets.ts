@@ -1,4 +1,4 @@
-import type { Invariant, OracleContext } from '../harness/run/invariant.js';
+import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
 import { recordsOf } from './track/final-records.js';
 import { polledRecords } from './track/polled-records.js';
 import { valueText } from './track/text.js';

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../broker-core/env.js';
-import type { EndState, Invariant, OracleContext } from '../harness/run/invariant.js';
+import type { EndState, Invariant, OracleContext } from '../harness/definition/invariant.js';
 
 interface Indexes {
   last: number;

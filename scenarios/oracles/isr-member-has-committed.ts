@@ -1,7 +1,7 @@
 import type { BrokerFact, PartitionFact } from '../../broker-core/broker/facts.js';
 import { nodeIdOf } from '../../broker-core/protocol/records.js';
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant, OracleContext } from '../harness/run/invariant.js';
+import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
 import { CommittedImage } from './track/committed-image.js';
 import { PerPartition, PerReplica, type PartitionPlace } from './track/per-partition.js';
 import { ReplicaEnd } from './track/replica-end.js';

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 
 /** A leader never overwrites or deletes entries of its log, it only appends (invariant 4). Checked when entries are written. */
 export const leaderAppendOnly: Invariant = {

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant, OracleContext } from '../harness/run/invariant.js';
+import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
 import { CommittedEntries, type CommittedEntry } from './track/committed-entries.js';
 import { RaftLogs } from './track/raft-logs.js';
 

@@ -1,4 +1,4 @@
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 
 /** A leader never puts another's snapshot in the place of its log (invariant 13). Checked when one is installed. */
 export const leaderNeverInstallsSnapshot: Invariant = {

@@ -1,7 +1,7 @@
 import type { NodeId } from '../../broker-core/env.js';
 import type { Entry } from '../../broker-core/raft/index.js';
 import { hashBytes32, mix32 } from '../../sim/random/mix.js';
-import type { Invariant, OracleContext } from '../harness/run/invariant.js';
+import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
 import { IndexedWindow } from './track/indexed-window.js';
 
 /** Of the log up to an index; null when it begins with a snapshot of which that is not known. */

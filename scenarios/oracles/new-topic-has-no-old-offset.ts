@@ -1,5 +1,5 @@
-import type { CommittedRecord } from '../harness/scenario.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { CommittedRecord } from '../harness/definition/scenario.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { CommittedImage } from './track/committed-image.js';
 import { Erasures } from './track/erasures.js';
 import { placeText } from './track/text.js';

@@ -1,4 +1,4 @@
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { successions, whereBetween } from './track/polled-records.js';
 import { placeText } from './track/text.js';
 

@@ -1,4 +1,4 @@
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { valueText } from './track/text.js';
 
 /** How many entries a map of waiters may hold at rest: the heartbeat of a broker may be on its way at any moment. */

@@ -1,6 +1,6 @@
 import type { PartitionFact } from '../../broker-core/broker/facts.js';
 import { endOffset } from '../../broker-core/protocol/record-batch.js';
-import type { Invariant, OracleContext } from '../harness/run/invariant.js';
+import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
 import { PerReplica } from './track/per-partition.js';
 import { placeText } from './track/text.js';
 

@@ -1,5 +1,5 @@
 import type { MemberAssignment } from '../../broker-core/protocol/groups.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { generationText, GroupLives } from './track/group-lives.js';
 

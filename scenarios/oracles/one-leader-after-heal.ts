@@ -1,4 +1,4 @@
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 
 /** After the heal one node leads the metadata log, and all others follow it (liveness). Checked at the end. */
 export const oneLeaderAfterHeal: Invariant = {

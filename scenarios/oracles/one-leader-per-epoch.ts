@@ -1,5 +1,5 @@
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { PerPartition } from './track/per-partition.js';
 import { placeText } from './track/text.js';

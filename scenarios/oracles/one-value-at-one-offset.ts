@@ -1,6 +1,6 @@
 import type { PartitionFact } from '../../broker-core/broker/facts.js';
 import { endOffset, type RecordBatch } from '../../broker-core/protocol/record-batch.js';
-import type { FinalPartition, Invariant, OracleContext } from '../harness/run/invariant.js';
+import type { FinalPartition, Invariant, OracleContext } from '../harness/definition/invariant.js';
 import { IndexedWindow } from './track/indexed-window.js';
 import { PerPartition, PerReplica, type PartitionPlace } from './track/per-partition.js';
 import { isSameBatch, ReplicaLog } from './track/replica-log.js';

@@ -1,5 +1,5 @@
-import type { SentRecord } from '../harness/scenario.js';
-import type { Invariant, OracleContext } from '../harness/run/invariant.js';
+import type { SentRecord } from '../harness/definition/scenario.js';
+import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
 import { valueText } from './track/text.js';
 
 type Outcome = Extract<SentRecord['outcome'], { type: 'acknowledged' }>;

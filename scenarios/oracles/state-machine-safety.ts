@@ -1,4 +1,4 @@
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { sameBytes } from './track/bytes.js';
 import { CommittedEntries } from './track/committed-entries.js';
 

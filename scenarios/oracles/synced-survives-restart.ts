@@ -1,6 +1,6 @@
 import type { HardState, RestoredState } from '../../broker-core/raft/index.js';
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant, OracleContext } from '../harness/run/invariant.js';
+import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
 import { PendingWrites } from './track/pending-writes.js';
 import { RaftLogs, type RaftLog } from './track/raft-logs.js';
 

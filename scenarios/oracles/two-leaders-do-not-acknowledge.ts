@@ -1,5 +1,5 @@
 import type { RecordBatch } from '../../broker-core/protocol/record-batch.js';
-import type { Invariant, OracleContext } from '../harness/run/invariant.js';
+import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
 import type { PartitionFact } from '../../broker-core/broker/facts.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { PerPartition, PerReplica } from './track/per-partition.js';

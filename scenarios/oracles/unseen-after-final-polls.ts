@@ -1,4 +1,4 @@
-import type { Invariant } from '../harness/run/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { PerPartition } from './track/per-partition.js';
 import { polledRecords } from './track/polled-records.js';
 import { placeText, valueText } from './track/text.js';

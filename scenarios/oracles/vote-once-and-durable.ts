@@ -1,6 +1,6 @@
 import type { HardState } from '../../broker-core/raft/index.js';
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant, OracleContext } from '../harness/run/invariant.js';
+import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { PendingWrites } from './track/pending-writes.js';
 

@@ -1,4 +1,4 @@
-import type { RunOptions } from '../harness/api.js';
+import type { RunOptions } from '../harness/definition/api.js';
 import type { RunResult } from '../harness/result/run-result.js';
 import { commandLine, settingWords } from '../harness/result/replay-line.js';
 import type { Lab, LabOptions, Seeds } from './row.js';

@@ -2,7 +2,7 @@
 import { datagramBlocks } from '../../reports/run/faults.js';
 import { heading, line, table, toned, type Block } from '../../reports/blocks/block.js';
 import { counted } from '../../reports/blocks/format.js';
-import type { RunPlan } from '../../scenarios/harness/api.js';
+import type { RunPlan } from '../../scenarios/harness/definition/api.js';
 import type { SettingLayer } from '../../scenarios/harness/settings/resolve.js';
 import { KNOB_NAMES, knobOf, type KnobName } from '../../scenarios/harness/settings/table.js';
 import { describeFault } from '../../sim/faults/describe.js';

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { toJson } from '../../reports/json.js';
 import { runReport } from '../../reports/run/run-report.js';
 import { chromeTrace } from '../../reports/trace/chrome-trace.js';
-import type { EventStretch, RunOptions } from '../../scenarios/harness/api.js';
+import type { EventStretch, RunOptions } from '../../scenarios/harness/definition/api.js';
 import { makeCapsule } from '../../scenarios/harness/result/capsule.js';
 import { withFaultsFile } from '../../scenarios/harness/result/replay-line.js';
 import { runDocument } from '../../scenarios/harness/result/run-document.js';

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { listScenarios, listVariants, runScenario } from '../../scenarios/index.js';
-import type { RunOptions } from '../../scenarios/harness/api.js';
+import type { RunOptions } from '../../scenarios/harness/definition/api.js';
 import { makeCapsule } from '../../scenarios/harness/result/capsule.js';
 import { commandLine } from '../../scenarios/harness/result/replay-line.js';
 import type { RunResult } from '../../scenarios/harness/result/run-result.js';
-import type { Scenario } from '../../scenarios/harness/scenario.js';
+import type { Scenario } from '../../scenarios/harness/definition/scenario.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 import { makeFolder, writeWholeFile } from '../cli/support/files.js';
 import { stamping } from '../cli/support/program.js';

@@ -2,7 +2,7 @@
 import type { Strategies } from '../../broker-core/broker/strategies.js';
 import { presets, type Variant } from '../../broker-core/historic/presets.js';
 import { withStrategies, type VariantStrategies } from '../../broker-core/historic/strategies.js';
-import type { Scenario } from '../../scenarios/harness/scenario.js';
+import type { Scenario } from '../../scenarios/harness/definition/scenario.js';
 import type { SettingOverrides } from '../../scenarios/harness/settings/table.js';
 import { unknownName } from '../../scenarios/harness/settings/unknown-name.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';

@@ -36,8 +36,8 @@ export {
   type Span,
 } from '../../scenarios/catalog/words/faults.js';
 
-export type * from '../../scenarios/harness/api.js';
-export type * from '../../scenarios/harness/scenario.js';
+export type * from '../../scenarios/harness/definition/api.js';
+export type * from '../../scenarios/harness/definition/scenario.js';
 export type { RunResult } from '../../scenarios/harness/result/run-result.js';
 export type {
   KnobName,

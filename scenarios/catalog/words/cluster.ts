@@ -1,6 +1,6 @@
 /** Who is who in the clusters of the catalog, and what they begin with. */
 import { brokerNames } from '../../harness/cluster/from-settings.js';
-import type { Scenario, SetupTopic } from '../../harness/scenario.js';
+import type { Scenario, SetupTopic } from '../../harness/definition/scenario.js';
 import type { Settings } from '../../harness/settings/table.js';
 
 /** Leads the metadata log when the load begins, in scenarios that are {@link LED}. */

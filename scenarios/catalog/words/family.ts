@@ -1,5 +1,5 @@
 /** Scenarios that have most in common, and differ in what breaks. */
-import type { Scenario } from '../../harness/scenario.js';
+import type { Scenario } from '../../harness/definition/scenario.js';
 
 type Shared = Pick<Scenario, 'variant' | 'settings' | 'load'> & Partial<Scenario>;
 type Told = Pick<Scenario, 'name' | 'doc' | 'source'> & Partial<Scenario>;

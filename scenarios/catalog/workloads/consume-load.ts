@@ -6,7 +6,7 @@ import type { Consumer } from '../../../broker-core/client/consumer.js';
 import type { Wait } from '../../../broker-core/env.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
-import type { Load, LoadContext, SetupTopic } from '../../harness/scenario.js';
+import type { Load, LoadContext, SetupTopic } from '../../harness/definition/scenario.js';
 import type { Settings } from '../../harness/settings/table.js';
 
 const AGAIN: Wait = { kind: 'backoff', label: 'consumer looks for the end again' };

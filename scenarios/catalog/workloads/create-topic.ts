@@ -4,7 +4,7 @@
 import { sleep } from '../../../broker-core/runtime/time.js';
 import type { Wait } from '../../../broker-core/env.js';
 import { replicationFactorOf } from '../../harness/cluster/from-settings.js';
-import type { Load } from '../../harness/scenario.js';
+import type { Load } from '../../harness/definition/scenario.js';
 import type { Settings } from '../../harness/settings/table.js';
 
 const BEFORE_ASKING: Wait = { kind: 'sleep', label: 'client waits before it asks' };

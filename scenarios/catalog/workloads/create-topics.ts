@@ -6,7 +6,7 @@ import { isRetriable } from '../../../broker-core/protocol/errors.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import { brokerNames, clientProfile } from '../../harness/cluster/from-settings.js';
-import type { Load, LoadClient, LoadContext } from '../../harness/scenario.js';
+import type { Load, LoadClient, LoadContext } from '../../harness/definition/scenario.js';
 import type { Settings } from '../../harness/settings/table.js';
 
 const NEXT: Wait = { kind: 'sleep', label: 'next creation' };

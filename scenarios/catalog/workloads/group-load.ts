@@ -6,7 +6,7 @@ import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { select } from '../../../broker-core/runtime/join.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import { memberOptions } from '../../harness/cluster/consumer-groups.js';
-import type { Load, LoadClient, LoadContext } from '../../harness/scenario.js';
+import type { Load, LoadClient, LoadContext } from '../../harness/definition/scenario.js';
 import type { Settings } from '../../harness/settings/table.js';
 import type { CreateGroupWork, GroupWork } from './group-work.js';
 

@@ -7,7 +7,7 @@ import type { OffsetOfTopic, PartitionOffset } from '../../../broker-core/protoc
 import type { ErrorName } from '../../../broker-core/protocol/errors.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
-import type { LoadClient, LoadContext } from '../../harness/scenario.js';
+import type { LoadClient, LoadContext } from '../../harness/definition/scenario.js';
 
 /** One client's part in it, through all its memberships. */
 export interface GroupWork {

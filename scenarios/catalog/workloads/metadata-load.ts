@@ -3,7 +3,7 @@
  */
 import type { Wait } from '../../../broker-core/env.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
-import type { Load } from '../../harness/scenario.js';
+import type { Load } from '../../harness/definition/scenario.js';
 
 const THINK: Wait = { kind: 'sleep', label: 'client thinks' };
 

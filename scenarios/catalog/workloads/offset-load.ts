@@ -10,7 +10,7 @@ import {
 import type { Wait } from '../../../broker-core/env.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
-import type { Load, LoadClient, LoadContext } from '../../harness/scenario.js';
+import type { Load, LoadClient, LoadContext } from '../../harness/definition/scenario.js';
 import { deleteGroup } from './group-load.js';
 import { noteCommits, noteFetched } from './group-work.js';
 

@@ -7,7 +7,7 @@ import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import type { Wait } from '../../../broker-core/env.js';
 import { clientProfile } from '../../harness/cluster/from-settings.js';
-import type { Load, LoadClient, LoadContext, SentRecord } from '../../harness/scenario.js';
+import type { Load, LoadClient, LoadContext, SentRecord } from '../../harness/definition/scenario.js';
 import type { Settings } from '../../harness/settings/table.js';
 
 const THINK: Wait = { kind: 'sleep', label: 'client thinks' };

@@ -3,7 +3,7 @@
  */
 import type { Wait } from '../../../broker-core/env.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
-import type { Load } from '../../harness/scenario.js';
+import type { Load } from '../../harness/definition/scenario.js';
 import { asked } from '../words/cluster.js';
 
 const BEFORE_ASKING: Wait = { kind: 'sleep', label: 'client waits before it asks' };

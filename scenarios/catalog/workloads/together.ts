@@ -1,7 +1,7 @@
 /**
  * Several loads at once, on the same clients.
  */
-import type { Load } from '../../harness/scenario.js';
+import type { Load } from '../../harness/definition/scenario.js';
 
 /** Ends when the last of them has. */
 export function together(...loads: readonly Load[]): Load {

@@ -5,7 +5,7 @@ import type { NodeId, Wait } from '../../../broker-core/env.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import { replicationFactorOf } from '../../harness/cluster/from-settings.js';
-import type { Load, LoadClient, LoadContext } from '../../harness/scenario.js';
+import type { Load, LoadClient, LoadContext } from '../../harness/definition/scenario.js';
 import type { Settings } from '../../harness/settings/table.js';
 
 export type Step =

@@ -12,7 +12,7 @@ import type { Strategies } from '../../../broker-core/broker/strategies.js';
 import type { VariantStrategies } from '../../../broker-core/historic/strategies.js';
 import type { Command } from '../../../sim/faults/engine.js';
 import { World, type WorldOptions } from '../../../sim/world/world.js';
-import type { LoadClient } from '../scenario.js';
+import type { LoadClient } from '../definition/scenario.js';
 import type { TrackedSettings } from '../settings/reads.js';
 import type { Settings } from '../settings/table.js';
 import {

@@ -4,7 +4,7 @@ import type { ConsumedRecord, Consumer } from '../../../broker-core/client/consu
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import { runScenario, type RunResult, type Scenario } from '../../index.js';
-import type { LoadContext, SentRecord } from '../scenario.js';
+import type { LoadContext, SentRecord } from '../definition/scenario.js';
 import type { SettingOverrides } from '../settings/table.js';
 
 const TOPIC = 'orders';

@@ -4,7 +4,7 @@ import type { FetchRequest, FetchResponse } from '../../../broker-core/protocol/
 import { batchSizeBytes } from '../../../broker-core/protocol/size.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import { runScenario } from '../../index.js';
-import type { ClientHistory, SentRecord } from '../scenario.js';
+import type { ClientHistory, SentRecord } from '../definition/scenario.js';
 import { rawRequests, WAIT, type Ask } from './testkit/raw-requests.js';
 
 interface Reading {

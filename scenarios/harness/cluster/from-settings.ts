@@ -7,7 +7,7 @@ import { nodeIdOf } from '../../../broker-core/protocol/records.js';
 import type { BrokerConfig } from '../../../broker-core/broker/config.js';
 import type { DiskConfig } from '../../../sim/machine/disk/config.js';
 import type { NetworkConfig } from '../../../sim/machine/network/config.js';
-import { CALIBRATED_COSTS } from '../calibration.js';
+import { CALIBRATED_COSTS } from './calibration.js';
 import type { Settings } from '../settings/table.js';
 import { walOptions } from './wal-settings.js';
 import { consumerGroupConfig } from './consumer-groups.js';

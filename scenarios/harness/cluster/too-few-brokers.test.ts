@@ -6,7 +6,7 @@ import { Rpc } from '../../../broker-core/protocol/rpc.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import { runScenario, type RunResult } from '../../index.js';
-import type { LoadClient } from '../scenario.js';
+import type { LoadClient } from '../definition/scenario.js';
 
 const WAIT: Wait = { kind: 'sleep', label: 'test' };
 const LIMIT_US = 10_000_000;

@@ -3,7 +3,7 @@ import type { Env } from '../../../broker-core/env.js';
 import { enterTask, type Ctx } from '../../../broker-core/runtime/ctx.js';
 import type { Command } from '../../../sim/faults/engine.js';
 import { World } from '../../../sim/world/world.js';
-import type { App, AppSystem } from '../app.js';
+import type { App, AppSystem } from '../definition/app.js';
 import { OPERATOR } from '../cluster/cluster.js';
 import { diskConfig, networkConfig } from '../cluster/from-settings.js';
 import type { RawEnd, RawViolation } from '../result/raw-run.js';

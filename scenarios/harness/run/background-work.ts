@@ -1,4 +1,4 @@
-import type { Background } from '../scenario.js';
+import type { Background } from '../definition/scenario.js';
 
 /** Counts the work of a load that outlasts it. */
 export class BackgroundWork implements Background {

@@ -1,4 +1,4 @@
-import type { RunOptions } from '../api.js';
+import type { RunOptions } from '../definition/api.js';
 import { unknownName } from '../settings/unknown-name.js';
 import { UsageError } from '../settings/usage-error.js';
 

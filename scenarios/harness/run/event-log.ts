@@ -3,7 +3,7 @@
  * event of a stretch.
  */
 import type { Kernel } from '../../../sim/kernel/kernel.js';
-import type { EventStretch } from '../api.js';
+import type { EventStretch } from '../definition/api.js';
 import type { CapsuleCheckpoint } from '../result/capsule-types.js';
 
 /** Events between two checkpoints; doubled when there are too many of them. */

@@ -5,7 +5,7 @@ import type {
   FinalPoll,
   PolledRecords,
   SentRecord,
-} from '../scenario.js';
+} from '../definition/scenario.js';
 
 /** What clients did and were told; the oracles look at it in the end. */
 export class History implements ClientHistory {

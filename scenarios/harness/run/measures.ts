@@ -1,5 +1,5 @@
 import type { NodeId } from '../../../broker-core/env.js';
-import type { Gauge, Measure } from './measure.js';
+import type { Gauge, Measure } from '../definition/measure.js';
 
 interface Recording {
   waited(name: string, durationUs: number, endUs: number): void;

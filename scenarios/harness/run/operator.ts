@@ -10,8 +10,8 @@ import { isReady } from '../../../broker-core/metadata/views.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import type { Cluster } from '../cluster/cluster.js';
-import type { FinalPartition } from './invariant.js';
-import type { SetupTopic } from '../scenario.js';
+import type { FinalPartition } from '../definition/invariant.js';
+import type { SetupTopic } from '../definition/scenario.js';
 
 const LOOK: Wait = { kind: 'poll', label: 'operator looks' };
 /** Between two looks of the operator, microseconds. */

@@ -13,7 +13,7 @@ import {
   type Oracle,
   type OracleContext,
   type ReplicaFactType,
-} from './invariant.js';
+} from '../definition/invariant.js';
 
 /** Violations kept of one invariant: the first tell what is wrong. */
 export const VIOLATIONS_MAX = 20;

@@ -6,7 +6,7 @@ import { scheduleHash } from '../../../sim/faults/schedule-hash.js';
 import type { RunEnd } from '../../../sim/kernel/kernel.js';
 import type { CapsuleCheckpoint } from '../result/capsule-types.js';
 import type { RawEnd, RawExplanation, RawRun } from '../result/raw-run.js';
-import type { RunOptions } from '../api.js';
+import type { RunOptions } from '../definition/api.js';
 import { isKnobName } from '../settings/table.js';
 import { AppConductor } from './app-conductor.js';
 import { ClusterConductor } from './cluster-conductor.js';

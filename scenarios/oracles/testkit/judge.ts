@@ -12,10 +12,10 @@ import type {
   FinalPoll,
   PolledRecords,
   SentRecord,
-} from '../../harness/scenario.js';
+} from '../../harness/definition/scenario.js';
 import { resolveSettings } from '../../harness/settings/resolve.js';
 import type { UncheckedSettings } from '../../harness/settings/table.js';
-import { seesReplicaFact, type EndState, type Invariant } from '../../harness/run/invariant.js';
+import { seesReplicaFact, type EndState, type Invariant } from '../../harness/definition/invariant.js';
 
 /** What happens in a story: a fact, a crash, a millisecond that passes, or the end. */
 export type Step =

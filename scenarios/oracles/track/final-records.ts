@@ -1,5 +1,5 @@
 /** The records that a consumer read at the end. */
-import type { FinalPartition } from '../../harness/run/invariant.js';
+import type { FinalPartition } from '../../harness/definition/invariant.js';
 
 export interface FinalRecord {
   readonly topic: string;

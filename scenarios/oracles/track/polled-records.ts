@@ -1,5 +1,5 @@
 /** The records that consumers were given, and who was given what before. */
-import type { ClientHistory } from '../../harness/scenario.js';
+import type { ClientHistory } from '../../harness/definition/scenario.js';
 import { PerPartition } from './per-partition.js';
 
 export interface PolledRecord {

@@ -2,7 +2,7 @@
  * Runs variants under the identical faults: those of the first one's run as they fell there, with nodes for roles and times for marks.
  * The schedule of a scenario may name a role or a mark, and those turn out differently in code that behaves differently.
  */
-import type { RunOptions } from '../../../scenarios/harness/api.js';
+import type { RunOptions } from '../../../scenarios/harness/definition/api.js';
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import { withFaultsFile, replayLine } from '../../../scenarios/harness/result/replay-line.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';

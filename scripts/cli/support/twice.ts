@@ -1,5 +1,5 @@
 /** Runs something twice and says where the two runs part, if they do. */
-import type { EventStretch } from '../../../scenarios/harness/api.js';
+import type { EventStretch } from '../../../scenarios/harness/definition/api.js';
 import { differingStretch, firstDifferingEvent } from '../../../scenarios/harness/result/difference.js';
 import { asNondeterministic } from '../../../scenarios/harness/result/nondeterministic.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';

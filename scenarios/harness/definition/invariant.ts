@@ -6,7 +6,7 @@ import type { BrokerFact, PartitionFact } from '../../../broker-core/broker/fact
 import type { NodeId } from '../../../broker-core/env.js';
 import type { RecordBatch } from '../../../broker-core/protocol/record-batch.js';
 import type { BrokerView } from '../../../broker-core/broker/broker.js';
-import type { ClientHistory } from '../scenario.js';
+import type { ClientHistory } from './scenario.js';
 import type { Settings } from '../settings/table.js';
 
 /** What all oracles of a run share. */

@@ -1,7 +1,7 @@
 /** What there is to run, and what is held of it. The catalog fills it, and a config file adds to it. */
-import type { Variant } from '../../broker-core/historic/presets.js';
+import type { Variant } from '../../../broker-core/historic/presets.js';
 import type { App } from './app.js';
-import type { Invariant } from './run/invariant.js';
+import type { Invariant } from './invariant.js';
 import type { Scenario } from './scenario.js';
 
 export interface Registry {

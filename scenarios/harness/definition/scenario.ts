@@ -1,14 +1,14 @@
 /**
  * What a scenario is: a cluster's settings, a schedule of faults, a load. As little code as possible, the rest is data.
  */
-import type { ConsumedRecord } from '../../broker-core/client/assigned.js';
-import type { Client } from '../../broker-core/client/client.js';
-import type { CommittedOffsets } from '../../broker-core/client/group/group-offsets.js';
-import type { OffsetOfTopic, TopicPartitions } from '../../broker-core/protocol/records.js';
-import type { Ctx } from '../../broker-core/runtime/ctx.js';
-import type { FaultSchedule } from '../../sim/faults/entry.js';
-import type { Measure } from './run/measure.js';
-import type { SettingOverrides, Settings } from './settings/table.js';
+import type { ConsumedRecord } from '../../../broker-core/client/assigned.js';
+import type { Client } from '../../../broker-core/client/client.js';
+import type { CommittedOffsets } from '../../../broker-core/client/group/group-offsets.js';
+import type { OffsetOfTopic, TopicPartitions } from '../../../broker-core/protocol/records.js';
+import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import type { FaultSchedule } from '../../../sim/faults/entry.js';
+import type { Measure } from './measure.js';
+import type { SettingOverrides, Settings } from '../settings/table.js';
 
 /** A topic that is there before the load begins. */
 export interface SetupTopic {

@@ -2,10 +2,10 @@
  * A system of somebody's own on the simulator: not the broker, but with the same command line, faults, reports, traces, capsules and
  * replays.
  */
-import type { NodeId } from '../../broker-core/env.js';
-import type { FaultSchedule } from '../../sim/faults/entry.js';
-import type { NodeOptions } from '../../sim/world/node.js';
-import type { SettingOverrides, Settings } from './settings/table.js';
+import type { NodeId } from '../../../broker-core/env.js';
+import type { FaultSchedule } from '../../../sim/faults/entry.js';
+import type { NodeOptions } from '../../../sim/world/node.js';
+import type { SettingOverrides, Settings } from '../settings/table.js';
 
 /** What one run of a system is given. */
 export interface AppContext<InvariantName extends string = string> {

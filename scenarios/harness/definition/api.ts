@@ -1,11 +1,11 @@
 /**
  * What is told of scenarios, variants, faults and invariants, and what a run is asked for. Types only.
  */
-import type { Variant } from '../../broker-core/historic/presets.js';
-import type { Invariant } from './run/invariant.js';
-import type { FaultSchedule } from '../../sim/faults/entry.js';
-import type { ResolvedSettings } from './settings/resolve.js';
-import type { SettingOverrides, Settings, UncheckedSettings } from './settings/table.js';
+import type { Variant } from '../../../broker-core/historic/presets.js';
+import type { Invariant } from './invariant.js';
+import type { FaultSchedule } from '../../../sim/faults/entry.js';
+import type { ResolvedSettings } from '../settings/resolve.js';
+import type { SettingOverrides, Settings, UncheckedSettings } from '../settings/table.js';
 
 /** A line of `list scenarios`. */
 export interface ScenarioInfo {

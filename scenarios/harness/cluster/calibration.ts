@@ -14,7 +14,7 @@
  * within 0.3 % and 7.1 % of it on seeds 1 to 16. `reference` sends a follower all that has come since its last answer in one request,
  * so the line is served in lumps: the throughput is the same within 0.6 %, and the p99 is 4 to 16 % above it, under any split.
  */
-import type { CostTable } from '../../broker-core/broker/config.js';
+import type { CostTable } from '../../../broker-core/broker/config.js';
 
 export const CALIBRATED_COSTS: CostTable = {
   /** A produce request on the leader: parse, validate, append, build the batch, answer. */
