@@ -87,7 +87,11 @@ function subjectOfScenario(registry: Registry, scenario: Scenario, options: RunO
   const variant = typeof wanted === 'string' ? named('variant', registry.variants, wanted) : wanted;
   const invariants = [...registry.invariants, ...(options.invariants ?? [])];
   const own = options.variant === undefined ? scenario.variantSettings : {};
-  return { subject: { type: 'broker', scenario, variant, invariants }, variant, set: { ...own, ...options.set } };
+  return {
+    subject: { type: 'broker', scenario, variant, invariants },
+    variant,
+    set: { ...own, ...options.set },
+  };
 }
 
 function subjectOfApp(app: App, { variant: wanted, invariants, set = {} }: RunOptions): Chosen {
