@@ -14,6 +14,11 @@ test('the oldest Node that will do, and every later one, is let through', (t) =>
   }
 });
 
+test('a Node that is too old can parse it: it has no syntax that came after ES5', (t) => {
+  const code = readFileSync('scripts/check-node.cjs', 'utf8').replaceAll(/\/\*.*?\*\//gs, '');
+  t.notRegex(code, /=>|`|\?\.|\?\?|\.\.\.|\b(?:let|const|class|async|import|export|of)\b/);
+});
+
 test('the version it asks for is the one that package.json asks for', (t) => {
   const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { engines: { node: string } };
   t.true(complaint('v0.0.0')?.includes(`Node ${manifest.engines.node.replace('>=', '>= ')},`));

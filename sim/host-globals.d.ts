@@ -35,5 +35,5 @@ declare module 'node:timers/promises' {
 
 declare module 'node:v8' {
   /** Sets a hook, and returns what takes it away. */
-  export const promiseHooks: { onBefore(hook: () => void): () => void };
+  export const promiseHooks: { onBefore(hook: () => void): Function };
 }

@@ -108,7 +108,10 @@ test('a misdirected write leaves a hole where it should be and lands at the begi
     places.add(bytes.indexOf(9) / SECTOR_BYTES);
     t.is(fault.effects, 1);
   }
-  t.deepEqual([...places].sort(), [0, 1, 2]);
+  t.deepEqual(
+    [...places].sort((a, b) => a - b),
+    [0, 1, 2],
+  );
 });
 
 test('bits that rot are durable, stay away from what is newer, and are the same ones however much else was done', (t) => {
