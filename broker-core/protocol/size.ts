@@ -2,12 +2,10 @@
  * How large a message would be on the wire: what bandwidth and limits are counted in. Approximate: records as Kafka lays
  * them out without compression, everything else as its fields with no names, as in Kafka's formats.
  */
-import { unreachable } from '../assert.js';
 import { utf8SizeBytes } from '../bytes/utf8.js';
 import type { Payload } from '../env.js';
 import type { ProducedBatch, ProducedRecord } from './record-batch.js';
-import type { FetchResult, Request, Response } from './messages.js';
-import type { ProduceRequest, ProduceResponse } from './produce.js';
+import type { Request, Response } from './messages.js';
 
 /** Length, api key and version, correlation id, client id, in a request; the same for a response, which has a little less. */
 export const MESSAGE_HEADER_BYTES = 24;
@@ -17,44 +15,18 @@ export const BATCH_HEADER_BYTES = 61;
 const RECORD_OVERHEAD_BYTES = 7;
 const NUMBER_BYTES = 8;
 const LENGTH_BYTES = 2;
-/** What stands in a message for a batch that is counted apart. */
-const NO_BATCH_BYTES = 1;
 
 export function requestSizeBytes(request: Request): number {
-  switch (request.type) {
-    case 'produce':
-      return produceSizeBytes(request);
-    case 'fetch':
-    case 'listOffsets':
-    case 'initProducerId':
-    case 'metadata':
-    case 'createTopic':
-    case 'deleteTopic':
-    case 'brokerHeartbeat':
-    case 'alterPartition':
-    case 'registerBroker':
-    case 'forwardMetadataWrite':
-    case 'findCoordinator':
-    case 'joinGroup':
-    case 'syncGroup':
-    case 'groupHeartbeat':
-    case 'leaveGroup':
-    case 'offsetCommit':
-    case 'offsetFetch':
-    case 'deleteGroup':
-      return withBatches(request, []);
-    default:
-      return unreachable(request);
-  }
+  const sizeBytes = MESSAGE_HEADER_BYTES + plainSizeBytes(request);
+  // A byte says that there is a batch.
+  return request.type === 'produce' ? sizeBytes + request.batches.length : sizeBytes;
 }
 
 export function responseSizeBytes(response: Response): number {
-  if (response.type === 'produce') return producedSizeBytes(response);
-  if (response.type !== 'fetch') return withBatches(response, []);
-  return withBatches(
-    { ...response, results: response.results.map(withoutBatches) },
-    response.results.flatMap(batchesOf),
-  );
+  const sizeBytes = MESSAGE_HEADER_BYTES + plainSizeBytes(response);
+  if (response.type !== 'fetch') return sizeBytes;
+  // With an error comes an empty list of batches.
+  return sizeBytes + LENGTH_BYTES * response.results.filter(({ error }) => error !== 'NONE').length;
 }
 
 /** Of a batch, placed in a log or not. */
@@ -72,41 +44,7 @@ function recordSizeBytes({ key, value }: ProducedRecord): number {
   return RECORD_OVERHEAD_BYTES + (key === null ? 0 : utf8SizeBytes(key)) + utf8SizeBytes(value);
 }
 
-/** What {@link withBatches} would give, field by field: every record that is produced comes by here, and once more with its answer. */
-function produceSizeBytes({ type, acks, timeoutMs, batches }: ProduceRequest): number {
-  let sizeBytes = MESSAGE_HEADER_BYTES + 2 * LENGTH_BYTES;
-  sizeBytes += plainSizeBytes(type) + plainSizeBytes(acks) + plainSizeBytes(timeoutMs);
-  for (const { topic, partition, leaderEpoch, batch } of batches) {
-    sizeBytes +=
-      LENGTH_BYTES + plainSizeBytes(topic) + plainSizeBytes(partition) + plainSizeBytes(leaderEpoch);
-    sizeBytes += NO_BATCH_BYTES + batchSizeBytes(batch);
-  }
-  return sizeBytes;
-}
-
-function producedSizeBytes({ type, results }: ProduceResponse): number {
-  let sizeBytes = MESSAGE_HEADER_BYTES + 2 * LENGTH_BYTES + plainSizeBytes(type);
-  for (const result of results) {
-    const { topic, partition, error } = result;
-    sizeBytes += LENGTH_BYTES + plainSizeBytes(topic) + plainSizeBytes(partition) + plainSizeBytes(error);
-    if (result.error === 'NONE')
-      sizeBytes += plainSizeBytes(result.baseOffset) + plainSizeBytes(result.leaderEpoch);
-  }
-  return sizeBytes;
-}
-
-/** Of a message whose batches are counted apart, as what they would be in a log. */
-function withBatches(rest: Payload, batches: readonly ProducedBatch[]): number {
-  let sizeBytes = MESSAGE_HEADER_BYTES + plainSizeBytes(rest);
-  for (const batch of batches) sizeBytes += batchSizeBytes(batch);
-  return sizeBytes;
-}
-
-const batchesOf = (result: FetchResult): readonly ProducedBatch[] =>
-  result.error === 'NONE' ? result.batches : [];
-const withoutBatches = (result: FetchResult): Payload => ({ ...result, batches: [] });
-
-/** Values alone: names of fields are not sent. */
+/** Values alone: names of fields are not sent. A batch is what it would be in a log. */
 function plainSizeBytes(value: Payload | undefined): number {
   if (value === undefined) return 0;
   if (value === null || typeof value === 'boolean') return 1;
@@ -119,6 +57,7 @@ function plainSizeBytes(value: Payload | undefined): number {
     for (let i = 0; i < value.length; i++) sizeBytes += plainSizeBytes(value[i]);
     return sizeBytes;
   }
+  if (isBatch(value)) return batchSizeBytes(value);
   // for…in, because Object.values would make an array for each message; payloads have no inherited keys.
   for (const name in value) sizeBytes += plainSizeBytes(value[name]);
   return sizeBytes;
@@ -138,6 +77,11 @@ function longSizeBytes(list: readonly Payload[]): number {
   for (const value of list) sizeBytes += plainSizeBytes(value);
   sizeOfLong.set(list, sizeBytes);
   return sizeBytes;
+}
+
+/** No other payload has records. */
+function isBatch(value: object): value is ProducedBatch {
+  return 'records' in value;
 }
 
 /** `Array.isArray` does not narrow a union with a readonly array. */
