@@ -7,11 +7,9 @@ import type { Env } from '../env.js';
 import {
   decodeEntry,
   decodeHardState,
-  decodeSnapshot,
   EMPTY_STATE,
   encodeEntry,
   encodeHardState,
-  encodeSnapshot,
   type Entry,
   type HardState,
   type Ready,
@@ -92,20 +90,18 @@ class Found {
   }
 
   take({ type, lsn, payload }: WalRecord): void {
-    if (type === ENTRY) {
-      const decoded = decodeEntry(payload);
-      if (decoded.ok) {
-        this.#put({ ...decoded.value, data: decoded.value.data.slice() });
-        this.#lsns.set(decoded.value.index, lsn);
-      } else this.unreadable = true;
-    } else if (type === HARD_STATE) {
-      const decoded = decodeHardState(payload);
-      if (decoded.ok) this.#hardState = decoded.value;
-      else this.unreadable = true;
-    } else {
-      const decoded = type === INSTALLED || type === COMPACTED ? decodeSnapshot(payload) : null;
-      if (decoded?.ok !== true) this.unreadable = true;
-      else this.#restore({ ...decoded.value, data: decoded.value.data.slice() }, type === INSTALLED);
+    if (type === HARD_STATE) {
+      const hardState = decodeHardState(payload);
+      if (hardState === null) this.unreadable = true;
+      else this.#hardState = hardState;
+      return;
+    }
+    const found = [ENTRY, INSTALLED, COMPACTED].includes(type) ? decodeEntry(payload) : null;
+    if (found === null) this.unreadable = true;
+    else if (type !== ENTRY) this.#restore(found, type === INSTALLED);
+    else {
+      this.#put(found);
+      this.#lsns.set(found.index, lsn);
     }
   }
 
@@ -158,7 +154,7 @@ class WalStore implements RaftStore {
   write({ entries, hardState, snapshot, mustSync }: Persistent, done: DurableCallback): void {
     let lsn = 0;
     if (snapshot !== null) {
-      lsn = this.#append(INSTALLED, encodeSnapshot(snapshot));
+      lsn = this.#append(INSTALLED, encodeEntry(snapshot));
       this.#lsnOfEntry.clear();
     }
     for (const entry of entries) {
@@ -172,7 +168,7 @@ class WalStore implements RaftStore {
   }
 
   compact(snapshot: Snapshot, hardState: HardState, done: DurableCallback): void {
-    const snapshotLsn = this.#wal.append(COMPACTED, encodeSnapshot(snapshot));
+    const snapshotLsn = this.#wal.append(COMPACTED, encodeEntry(snapshot));
     if (typeof snapshotLsn !== 'number') {
       // Nothing was written, so nothing is wrong with the log: it only stays as long as it is.
       done(snapshotLsn);

@@ -1,87 +1,43 @@
-import { CodecReader, CodecWriter } from './codec-bytes.js';
-import type { Entry, HardState, Snapshot } from './types.js';
+/** What is stored of the log, as bytes. Framing and checksums are the write-ahead log's; nonsense that gets past them gives null. */
+import { ByteReader } from '../bytes/reader.js';
+import { ByteWriter } from '../bytes/writer.js';
+import { ENTRY_HEADER_BYTES } from './messages.js';
+import type { Entry, HardState } from './types.js';
 
-/** Why bytes are no such record. Framing and checksums are the write-ahead log's; this is what gets past them. */
-type DecodeError =
-  /** The record is longer than the bytes. */
-  | 'truncated'
-  /** A number beyond 2^53 - 1. */
-  | 'integerOutOfRange'
-  /** An index, a term or a flag that no writer writes. */
-  | 'malformed';
-
-/** The value and how many bytes it took, so that records can follow one another; or why there is none. */
-export type Decoded<T> =
-  | { readonly ok: true; readonly value: T; readonly sizeBytes: number }
-  | { readonly ok: false; readonly error: DecodeError };
-
-/** Term (8 bytes), index (8), length (4), data; all little endian. */
-export function encodeEntry(entry: Entry): Uint8Array {
-  return encodePlacedData(entry);
+/** Term (8 bytes), index (8), length (4), data; all little endian. A snapshot is laid out as an entry is. */
+export function encodeEntry({ term, index, data }: Entry): Uint8Array {
+  const writer = new ByteWriter(ENTRY_HEADER_BYTES + data.length);
+  return writer.u64(term).u64(index).u32(data.length).raw(data).written();
 }
 
-/** Reads an entry at `offsetBytes`. Its data is a copy. Never throws on bad bytes. */
-export function decodeEntry(bytes: Uint8Array, offsetBytes = 0): Decoded<Entry> {
-  return decodePlacedData(bytes, offsetBytes);
-}
-
-/** Laid out as an entry is. */
-export function encodeSnapshot(snapshot: Snapshot): Uint8Array {
-  return encodePlacedData(snapshot);
-}
-
-/** Reads a snapshot at `offsetBytes`. Its data is a copy. Never throws on bad bytes. */
-export function decodeSnapshot(bytes: Uint8Array, offsetBytes = 0): Decoded<Snapshot> {
-  return decodePlacedData(bytes, offsetBytes);
+/** Its data is a copy: the buffer is the disk's, and may be used again. */
+export function decodeEntry(bytes: Uint8Array): Entry | null {
+  const reader = new ByteReader(bytes);
+  const entry = { term: reader.u64(), index: reader.u64(), data: reader.raw(reader.u32()).slice() };
+  // Index and term 0 stand for the empty log and are never stored.
+  return reader.finished && entry.term > 0 && entry.index > 0 ? entry : null;
 }
 
 /** Term (8 bytes), commit index (8), whether a vote was given (1), and then its length (2) and UTF-16 units (2 each). */
-export function encodeHardState(hardState: HardState): Uint8Array {
-  const { term, votedFor, commitIndex } = hardState;
-  const writer = new CodecWriter(17 + (votedFor === null ? 0 : 2 + 2 * votedFor.length));
-  writer.writeU53(term);
-  writer.writeU53(commitIndex);
-  writer.writeU8(votedFor === null ? 0 : 1);
-  if (votedFor !== null) writer.writeText(votedFor);
-  return writer.finish();
+export function encodeHardState({ term, votedFor, commitIndex }: HardState): Uint8Array {
+  const writer = new ByteWriter()
+    .u64(term)
+    .u64(commitIndex)
+    .bool(votedFor !== null);
+  if (votedFor === null) return writer.written();
+  writer.u16(votedFor.length);
+  for (let at = 0; at < votedFor.length; at += 1) writer.u16(votedFor.charCodeAt(at));
+  return writer.written();
 }
 
-/** Reads a hard state at `offsetBytes`. Never throws on bad bytes. */
-export function decodeHardState(bytes: Uint8Array, offsetBytes = 0): Decoded<HardState> {
-  const reader = new CodecReader(bytes, offsetBytes);
-  const term = reader.readU53();
-  const commitIndex = reader.readU53();
-  const flag = reader.readU8();
-  const votedFor = flag === 1 ? reader.readText() : null;
-  return finish(reader, { term, votedFor, commitIndex }, flag <= 1);
+export function decodeHardState(bytes: Uint8Array): HardState | null {
+  const reader = new ByteReader(bytes);
+  const [term, commitIndex, hasVoted] = [reader.u64(), reader.u64(), reader.bool()];
+  const votedFor = hasVoted ? readText(reader) : null;
+  return reader.finished ? { term, votedFor, commitIndex } : null;
 }
 
-/** Entry and snapshot both are bytes with a place in the log. */
-interface PlacedData {
-  readonly term: number;
-  readonly index: number;
-  readonly data: Uint8Array;
-}
-
-function encodePlacedData({ term, index, data }: PlacedData): Uint8Array {
-  const writer = new CodecWriter(20 + data.length);
-  writer.writeU53(term);
-  writer.writeU53(index);
-  writer.writeBytes(data);
-  return writer.finish();
-}
-
-function decodePlacedData(bytes: Uint8Array, offsetBytes: number): Decoded<PlacedData> {
-  const reader = new CodecReader(bytes, offsetBytes);
-  const term = reader.readU53();
-  const index = reader.readU53();
-  const data = reader.readBytes();
-  // Index and term 0 stand for the empty log and are never stored.
-  return finish(reader, { term, index, data }, term > 0 && index > 0);
-}
-
-function finish<T>(reader: CodecReader, value: T, isWellFormed: boolean): Decoded<T> {
-  if (reader.error !== null) return { ok: false, error: reader.error };
-  if (!isWellFormed) return { ok: false, error: 'malformed' };
-  return { ok: true, value, sizeBytes: reader.sizeBytes };
+function readText(reader: ByteReader): string {
+  const units = Array.from({ length: reader.u16() }, () => reader.u16());
+  return String.fromCharCode(...units);
 }

@@ -16,12 +16,4 @@ export {
   type Snapshot,
   type SoftState,
 } from './types.js';
-export {
-  decodeEntry,
-  decodeHardState,
-  decodeSnapshot,
-  encodeEntry,
-  encodeHardState,
-  encodeSnapshot,
-  type Decoded,
-} from './codec.js';
+export { decodeEntry, decodeHardState, encodeEntry, encodeHardState } from './codec.js';
