@@ -1,11 +1,21 @@
 /** What rows read from results. */
 import { raftInvariants } from '../oracles/all.js';
 import type { RunResult } from '../harness/result/run-result.js';
-import type { Check } from './row.js';
+import type { Figure, FigureKind } from './row.js';
 
-export function check(says: string, holds: boolean): Check {
-  return { says, holds };
-}
+type Compared = Pick<Figure, 'documented' | 'predicted' | 'note'>;
+
+const ofKind =
+  (kind: FigureKind) =>
+  (what: string, unit: string, compared: Compared): Figure => ({ what, unit, kind, ...compared });
+
+/** A figure of each kind; see {@link FigureKind}. */
+export const [fitted, exact, shape, hardware] = [
+  ofKind('fitted'),
+  ofKind('exact'),
+  ofKind('shape'),
+  ofKind('hardware'),
+];
 
 /** How long each wait of that name took, milliseconds, shortest first; empty if there was none. */
 export function waitsMs(run: RunResult, name: string): readonly number[] {
@@ -48,6 +58,16 @@ export function violated(run: RunResult): readonly string[] {
 /** Those of them that Raft alone answers for. */
 export function violatedOfRaft(run: RunResult): readonly string[] {
   return violated(run).filter((name) => raftInvariants.some((invariant) => invariant.name === name));
+}
+
+/** Whether none of the runs violated an invariant that Raft alone answers for. */
+export function raftHolds(runs: readonly RunResult[]): boolean {
+  return all(runs, (run) => violatedOfRaft(run).length === 0);
+}
+
+/** Records that producers got through, in a second; NaN, with which no comparison holds, if there were none. */
+export function perS(run: RunResult): number {
+  return run.operations['produce']?.throughputPerS ?? Number.NaN;
 }
 
 /** How many of the runs violated that invariant, or any at all. */

@@ -58,7 +58,10 @@ export interface Lab {
   ): Promise<readonly RunResult[]>;
 }
 
-/** Something that must be so if the claim is true. */
+/** What must be so if the claim is true, in words, and whether it is. */
+export type Checks = Readonly<Record<string, boolean>>;
+
+/** One of the checks, as a report has it. */
 export interface Check {
   readonly says: string;
   readonly holds: boolean;
@@ -88,16 +91,19 @@ export interface Figure {
 
 export interface Settled {
   /** At least one. */
-  readonly checks: readonly Check[];
+  readonly checks: Checks;
   /**
    * What must be so whatever the verdict: that the fault struck, that the other side of a contradiction does what it says. Without it a
    * claim could be refuted by runs in which nothing happened; if one fails, nothing is settled.
    */
-  readonly controls?: readonly Check[];
+  readonly controls?: Checks;
   /** A sentence or two, made of what was measured. No wall time: it is the same in every run. */
   readonly measured: string;
   readonly figures?: readonly Figure[];
 }
+
+/** What one part of a row has found. */
+export type Part = Pick<Settled, 'checks' | 'measured'>;
 
 /** `reproduced`: what a regression or a bug is said to do was seen. `holds`: so it is with what one side of a contradiction says. */
 export type ClaimVerdict = 'reproduced' | 'refuted' | 'holds' | 'not-testable';

@@ -5,7 +5,6 @@ import { VERDICT_IDS } from './ids.js';
 import {
   all,
   allPassed,
-  check,
   drainedMs,
   endAtNextLook,
   longest,
@@ -30,13 +29,13 @@ function row(id: string, settled: Partial<Settled>, fields: Partial<TestableRow>
   const about = { id, claim: 'It takes long.', source: 'S0:L1', expected: '50 ms' };
   return {
     ...about,
-    settle: () => Promise.resolve({ checks: [check('a', true)], measured: '50 ms', ...settled }),
+    settle: () => Promise.resolve({ checks: { a: true }, measured: '50 ms', ...settled }),
     ...fields,
   };
 }
 
 test('the verdict follows from the checks, and one that fails refutes', async (t) => {
-  const broken = { checks: [check('a', true), check('b', false)] } as const;
+  const broken = { checks: { a: true, b: false } } as const;
   t.is((await settleRow(row('R1', {}), passes)).verdict, 'reproduced');
   t.is((await settleRow(row('L1', {}), passes)).verdict, 'reproduced');
   t.is((await settleRow(row('E1', {}), passes)).verdict, 'holds');
@@ -57,7 +56,7 @@ test('the commands of all runs are evidence, each once', async (t) => {
           await lab.run('passes', { variant: 'slow', set: { 'topic.partitions': 7 } });
           const runs = await lab.sweep('passes', [3, 5]);
           return {
-            checks: [check('in order', runs.map(({ seed }) => seed).join() === '3,4,5')],
+            checks: { 'in order': runs.map(({ seed }) => seed).join() === '3,4,5' },
             measured: '',
           };
         },
@@ -73,12 +72,11 @@ test('the commands of all runs are evidence, each once', async (t) => {
 });
 
 test('a control that fails settles nothing, and is no part of the verdict', async (t) => {
-  const refuted = { checks: [check('a', false)], controls: [check('the fault struck', true)] } as const;
+  const refuted = { checks: { a: false }, controls: { 'the fault struck': true } } as const;
   t.is((await settleRow(row('E1', refuted), passes)).verdict, 'refuted');
-  await t.throwsAsync(
-    settleRow(row('E1', { ...refuted, controls: [check('the fault struck', false)] }), passes),
-    { message: /E1 settles nothing.*the fault struck/ },
-  );
+  await t.throwsAsync(settleRow(row('E1', { ...refuted, controls: { 'the fault struck': false } }), passes), {
+    message: /E1 settles nothing.*the fault struck/,
+  });
 });
 
 test('a harness that breaks settles nothing', async (t) => {
@@ -89,7 +87,7 @@ test('a harness that breaks settles nothing', async (t) => {
   const asks = row(
     'R1',
     {},
-    { settle: async (lab) => (await lab.run('breaks'), { checks: [check('a', true)], measured: '' }) },
+    { settle: async (lab) => (await lab.run('breaks'), { checks: { a: true }, measured: '' }) },
   );
   await t.throwsAsync(settleRow(asks, breaks), { message: /out of order/ });
 });
@@ -170,7 +168,7 @@ test('where as many seeds are run as are enough, a sweep takes its own, or the f
         await lab.sweep('first', [5, 20]);
         await lab.sweep('few', [1, 2]);
         await lab.sweep('own', [1, 20], { enough: [10, 13] });
-        return { checks: [check('a', true)], measured: '' };
+        return { checks: { a: true }, measured: '' };
       },
     },
   );

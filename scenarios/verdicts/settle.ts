@@ -1,8 +1,9 @@
 import { createLab, type RunOne } from './lab.js';
 import {
   SEEDS_ENOUGH,
+  type Check,
+  type Checks,
   type ClaimVerdict,
-  type Settled,
   type VerdictOutcome,
   type VerdictRow,
 } from './row.js';
@@ -25,15 +26,20 @@ export async function settleRow(
   }
   const { lab, commands } = createLab(runOne, seeds === 'all' ? null : (row.seedsEnough ?? SEEDS_ENOUGH));
   const settled = await row.settle(lab);
-  if (settled.checks.length === 0) throw new Error(`${id} checks nothing, so it settles nothing`);
-  const { measured, checks, controls = [], figures = [] } = settled;
+  const { measured, figures = [] } = settled;
+  const [checks, controls] = [listOf(settled.checks), listOf(settled.controls)];
+  if (checks.length === 0) throw new Error(`${id} checks nothing, so it settles nothing`);
   const failed = controls.find(({ holds }) => !holds);
   if (failed !== undefined) throw new Error(`${id} settles nothing, for it is not so that ${failed.says}`);
-  const verdict = verdictOf(id, settled);
+  const verdict = verdictOf(id, checks);
   return { id, claim, source, expected, verdict, measured, checks, controls, figures, evidence: commands() };
 }
 
-function verdictOf(id: string, { checks }: Settled): ClaimVerdict {
+function verdictOf(id: string, checks: readonly Check[]): ClaimVerdict {
   if (!checks.every(({ holds }) => holds)) return 'refuted';
   return id.startsWith('E') ? 'holds' : 'reproduced';
+}
+
+function listOf(checks: Checks = {}): readonly Check[] {
+  return Object.entries(checks).map(([says, holds]) => ({ says, holds }));
 }

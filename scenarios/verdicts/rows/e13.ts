@@ -1,5 +1,5 @@
-import { check, counter, longest, text, waitsMs } from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import { counter, longest, text, waitsMs } from '../figures.js';
+import type { VerdictRow } from '../row.js';
 
 export const e13: VerdictRow = {
   id: 'E13',
@@ -8,30 +8,23 @@ export const e13: VerdictRow = {
   source: 'S0:L283-325',
   expected:
     'They stand in one queue for all peers, so a dead peer takes the leader’s heartbeats from the others (spec e E13, L15, R11)',
-  settle,
+  async settle(lab) {
+    const serial = await lab.run('sender-dead-peer');
+    const bare = await lab.run('sender-dead-peer', { variant: 'poll-50ms' });
+    const longestMs = (run: typeof bare): number => longest(waitsMs(run, 'raft.heartbeatGap'));
+    const leaderlessMs = waitsMs(serial, 'raft.nobodyLeads').at(-1) ?? 0;
+    return {
+      checks: {
+        'with a peer dead the other hears its leader as often as ever': longestMs(serial) <= longestMs(bare),
+        'and nobody stands for election': counter(serial, 'raft_candidacies') === 0,
+      },
+      controls: {
+        'with no retries at all the other hears its leader all the while':
+          longestMs(bare) <= 300 && counter(bare, 'raft_candidacies') === 0,
+      },
+      measured:
+        `With retries in one queue the healthy follower heard nothing for up to ${text(longestMs(serial))} ms, and nobody led for ${text(leaderlessMs)} of 60,000 ms; ` +
+        `with no retries at all: ${text(longestMs(bare))} ms, and ${text(counter(bare, 'raft_candidacies'))} candidates.`,
+    };
+  },
 };
-
-async function settle(lab: Lab): Promise<Settled> {
-  const serial = await lab.run('sender-dead-peer');
-  const bare = await lab.run('sender-dead-peer', { variant: 'poll-50ms' });
-  const longestMs = (run: typeof bare): number => longest(waitsMs(run, 'raft.heartbeatGap'));
-  const leaderlessMs = waitsMs(serial, 'raft.nobodyLeads').at(-1) ?? 0;
-  return {
-    checks: [
-      check(
-        'with a peer dead the other hears its leader as often as ever',
-        longestMs(serial) <= longestMs(bare),
-      ),
-      check('and nobody stands for election', counter(serial, 'raft_candidacies') === 0),
-    ],
-    controls: [
-      check(
-        'with no retries at all the other hears its leader all the while',
-        longestMs(bare) <= 300 && counter(bare, 'raft_candidacies') === 0,
-      ),
-    ],
-    measured:
-      `With retries in one queue the healthy follower heard nothing for up to ${text(longestMs(serial))} ms, and nobody led for ${text(leaderlessMs)} of 60,000 ms; ` +
-      `with no retries at all: ${text(longestMs(bare))} ms, and ${text(counter(bare, 'raft_candidacies'))} candidates.`,
-  };
-}

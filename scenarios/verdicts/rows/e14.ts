@@ -1,5 +1,5 @@
-import { all, check, longest, mean, text, waitsMs } from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import { all, longest, mean, text, waitsMs } from '../figures.js';
+import type { VerdictRow } from '../row.js';
 
 const NAME = 'fetch-min-bytes';
 const ARRIVALS_MS = [40, 111, 273, 350] as const;
@@ -11,23 +11,21 @@ export const e14: VerdictRow = {
   source: 'S0:L244-279, against spec d.4',
   expected:
     'Kafka parks such a fetch in a purgatory, and the advance of the high watermark answers it: polling answers later (spec d.4)',
-  settle,
+  async settle(lab) {
+    const lateMs: number[] = [];
+    for (const firstAfterMs of ARRIVALS_MS) {
+      const set = { 'client.messages': 1, 'client.firstAfterMs': firstAfterMs };
+      const told = await lab.run(NAME, { set: { ...set, fetchWait: 'purgatory' } });
+      const polled = await lab.run(NAME, { set: { ...set, fetchWait: 'polled', 'fetch.pollMs': 50 } });
+      lateMs.push(
+        (waitsMs(polled, 'fetchWait')[0] ?? Number.NaN) - (waitsMs(told, 'fetchWait')[0] ?? Number.NaN),
+      );
+    }
+    const longestMs = longest(lateMs);
+    return {
+      controls: { 'every fetch waits for its data': all(lateMs, Number.isFinite) },
+      checks: { 'a polled fetch is answered when one in Kafka’s purgatory is': longestMs < 1 },
+      measured: `With an interval of 50 ms the same data is given out ${text(mean(lateMs))} ms later on average, ${text(longestMs)} ms at most, than by Kafka’s purgatory, which looks at nothing in between.`,
+    };
+  },
 };
-
-async function settle(lab: Lab): Promise<Settled> {
-  const lateMs: number[] = [];
-  for (const firstAfterMs of ARRIVALS_MS) {
-    const set = { 'client.messages': 1, 'client.firstAfterMs': firstAfterMs };
-    const told = await lab.run(NAME, { set: { ...set, fetchWait: 'purgatory' } });
-    const polled = await lab.run(NAME, { set: { ...set, fetchWait: 'polled', 'fetch.pollMs': 50 } });
-    lateMs.push(
-      (waitsMs(polled, 'fetchWait')[0] ?? Number.NaN) - (waitsMs(told, 'fetchWait')[0] ?? Number.NaN),
-    );
-  }
-  const longestMs = longest(lateMs);
-  return {
-    controls: [check('every fetch waits for its data', all(lateMs, Number.isFinite))],
-    checks: [check('a polled fetch is answered when one in Kafka’s purgatory is', longestMs < 1)],
-    measured: `With an interval of 50 ms the same data is given out ${text(mean(lateMs))} ms later on average, ${text(longestMs)} ms at most, than by Kafka’s purgatory, which looks at nothing in between.`,
-  };
-}

@@ -1,4 +1,4 @@
-import { all, check, chiSquare, mean, median, range, text } from '../figures.js';
+import { all, chiSquare, mean, median, range, shape, text } from '../figures.js';
 import {
   arrivals,
   BY_CHANCE,
@@ -13,7 +13,7 @@ import {
   successPercent,
   TEST_AFTER,
 } from '../partition-match.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import type { VerdictRow } from '../row.js';
 
 const SCENARIO = 'partition-leadership';
 const SEEDS = [1, 150] as const;
@@ -31,60 +31,48 @@ export const e19: VerdictRow = {
   source: 'S3:L20-23, L128-136; one run each',
   expected:
     'With and without the fixes 0, 33, 67 or 100 % arrive, as the elections have it; two of three in 22 % of runs without any fix (spec e E19)',
-  settle,
-};
-
-async function settle(lab: Lab): Promise<Settled> {
-  const before = await lab.sweep(SCENARIO, SEEDS, { set: { ...AFTER_ELECTIONS, waitForLeaders: 'none' } });
-  const after = await lab.sweep(SCENARIO, SEEDS, {
-    variant: 'partition-groups-wait',
-    set: { ...AFTER_ELECTIONS, waitForLeaders: 'vacuous' },
-  });
-  const [unfixed, fixed] = [before, after].map((runs) => (100 * mean(runs.map(produced))) / 3);
-  const twoOfThree = (matchCounts(before)[2] ?? 0) / before.length;
-  const whole = await lab.sweep(SCENARIO, WHOLE, {
-    variant: 'partition-groups-wait',
-    set: TEST_AFTER,
-    enough: WHOLE_ENOUGH,
-  });
-  const groups = byMatches(whole, planBehind(before) ?? []);
-  const two = groups.filter(({ matches }) => matches === 2).flatMap(({ runs }) => runs.map(successPercent));
-  // Three standard deviations of the mean of all messages, each of which arrives with probability 1/3.
-  const noise = 300 * Math.sqrt(2 / 9 / (3 * before.length));
-  return {
-    checks: [
-      check('more messages arrive with the fixes than without them', (fixed ?? 0) > (unfixed ?? 0) + noise),
-      check(
-        'with the fixes success is no matter of chance any more',
-        chiSquare(matchCounts(after), BY_CHANCE) > CHI_SQUARE_MAX,
-      ),
-    ],
-    controls: [
-      check(
-        'as many messages were sent with as without',
-        all([...before, ...after], (run) => produced(run) + failed(run) === 3),
-      ),
-      check(
-        'whole tests with the fixes arrive by who was elected: a third for each partition led as planned',
-        isThirdEach(groups) && two.length > 0,
-      ),
-      check(
-        'two of three match in 15 to 30 % of runs without any fix',
-        twoOfThree > 0.15 && twoOfThree < 0.3,
-      ),
-    ],
-    measured:
-      `Over ${text(before.length)} seeds ${text(unfixed)} % arrive without the fixes, ${text(fixed)} % with them. Without any, two partitions of three match in ` +
-      `${text(100 * twoOfThree)} % of runs. Whole tests of 100 messages with the fixes, seeds ${WHOLE.join(' to ')}, by the partitions led as planned: ${arrivals(groups)}.`,
-    figures: [
-      {
-        what: 'messages that arrive, two partitions of three being led as planned',
-        unit: '%',
-        documented: 76,
-        predicted: median(two),
-        kind: 'shape',
-        note: `The median of those of seeds ${WHOLE.join(' to ')} in which two are: ${text(two.length)}, with ${range(two)} %. A hundred keys fall on three partitions with a deviation of five; all runs have the same keys.`,
+  async settle(lab) {
+    const before = await lab.sweep(SCENARIO, SEEDS, { set: { ...AFTER_ELECTIONS, waitForLeaders: 'none' } });
+    const after = await lab.sweep(SCENARIO, SEEDS, {
+      variant: 'partition-groups-wait',
+      set: { ...AFTER_ELECTIONS, waitForLeaders: 'vacuous' },
+    });
+    const [unfixed, fixed] = [before, after].map((runs) => (100 * mean(runs.map(produced))) / 3);
+    const twoOfThree = (matchCounts(before)[2] ?? 0) / before.length;
+    const whole = await lab.sweep(SCENARIO, WHOLE, {
+      variant: 'partition-groups-wait',
+      set: TEST_AFTER,
+      enough: WHOLE_ENOUGH,
+    });
+    const groups = byMatches(whole, planBehind(before) ?? []);
+    const two = groups.filter(({ matches }) => matches === 2).flatMap(({ runs }) => runs.map(successPercent));
+    // Three standard deviations of the mean of all messages, each of which arrives with probability 1/3.
+    const noise = 300 * Math.sqrt(2 / 9 / (3 * before.length));
+    return {
+      checks: {
+        'more messages arrive with the fixes than without them': (fixed ?? 0) > (unfixed ?? 0) + noise,
+        'with the fixes success is no matter of chance any more':
+          chiSquare(matchCounts(after), BY_CHANCE) > CHI_SQUARE_MAX,
       },
-    ],
-  };
-}
+      controls: {
+        'as many messages were sent with as without': all(
+          [...before, ...after],
+          (run) => produced(run) + failed(run) === 3,
+        ),
+        'whole tests with the fixes arrive by who was elected: a third for each partition led as planned':
+          isThirdEach(groups) && two.length > 0,
+        'two of three match in 15 to 30 % of runs without any fix': twoOfThree > 0.15 && twoOfThree < 0.3,
+      },
+      measured:
+        `Over ${text(before.length)} seeds ${text(unfixed)} % arrive without the fixes, ${text(fixed)} % with them. Without any, two partitions of three match in ` +
+        `${text(100 * twoOfThree)} % of runs. Whole tests of 100 messages with the fixes, seeds ${WHOLE.join(' to ')}, by the partitions led as planned: ${arrivals(groups)}.`,
+      figures: [
+        shape('messages that arrive, two partitions of three being led as planned', '%', {
+          documented: 76,
+          predicted: median(two),
+          note: `The median of those of seeds ${WHOLE.join(' to ')} in which two are: ${text(two.length)}, with ${range(two)} %. A hundred keys fall on three partitions with a deviation of five; all runs have the same keys.`,
+        }),
+      ],
+    };
+  },
+};

@@ -1,6 +1,6 @@
-import { all, check, longest, pooledWaitsMs, text } from '../figures.js';
+import { all, longest, pooledWaitsMs, text } from '../figures.js';
 import { failed, ONE_EACH, produced } from '../partition-match.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import type { VerdictRow } from '../row.js';
 
 const SCENARIO = 'partition-leadership';
 /** All of these, whatever their elections came to. */
@@ -12,36 +12,29 @@ export const e20: VerdictRow = {
   source: 'S3:L96-124, L329-332',
   expected:
     'Both loops are bounded: 100 yields with ten sleeps are 100 ms, and the condition of the other never holds (spec b R6)',
-  settle,
+  async settle(lab) {
+    const set = { ...ONE_EACH, 'client.messages': 6, 'client.retries': 3 };
+    const yielding = await lab.sweep(SCENARIO, SEEDS, { set: { ...set, produceWait: 'yield' } });
+    const cond = await lab.sweep(SCENARIO, SEEDS, { set: { ...set, produceWait: 'cond' } });
+    const yieldsMs = pooledWaitsMs(yielding, 'produceWait');
+    const condMs = pooledWaitsMs(cond, 'produceWait');
+    const pending = [...yielding, ...cond].reduce(
+      (total, run) => total + (run.operations['produce']?.pending ?? 0),
+      0,
+    );
+    return {
+      checks: {
+        'some request is never answered': pending > 0,
+        'a request waits under the condition of the third': condMs.length > 0,
+      },
+      controls: {
+        'requests do wait by yielding, 100 ms each': all(yieldsMs, (ms) => ms === 100),
+        'all six are answered under the condition, in each seed, and not all of them well':
+          all(cond, (run) => produced(run) + failed(run) === 6) && cond.some((run) => failed(run) > 0),
+      },
+      measured:
+        `In seeds ${SEEDS.join(' to ')} ${text(yieldsMs.length)} requests wait by yielding, each ${text(longest(yieldsMs))} ms; under the condition ` +
+        `${text(condMs.length)} wait. ${text(pending)} are without an answer.`,
+    };
+  },
 };
-
-async function settle(lab: Lab): Promise<Settled> {
-  const set = { ...ONE_EACH, 'client.messages': 6, 'client.retries': 3 };
-  const yielding = await lab.sweep(SCENARIO, SEEDS, { set: { ...set, produceWait: 'yield' } });
-  const cond = await lab.sweep(SCENARIO, SEEDS, { set: { ...set, produceWait: 'cond' } });
-  const yieldsMs = pooledWaitsMs(yielding, 'produceWait');
-  const condMs = pooledWaitsMs(cond, 'produceWait');
-  const pending = [...yielding, ...cond].reduce(
-    (total, run) => total + (run.operations['produce']?.pending ?? 0),
-    0,
-  );
-  return {
-    checks: [
-      check('some request is never answered', pending > 0),
-      check('a request waits under the condition of the third', condMs.length > 0),
-    ],
-    controls: [
-      check(
-        'requests do wait by yielding, 100 ms each',
-        all(yieldsMs, (ms) => ms === 100),
-      ),
-      check(
-        'all six are answered under the condition, in each seed, and not all of them well',
-        all(cond, (run) => produced(run) + failed(run) === 6) && cond.some((run) => failed(run) > 0),
-      ),
-    ],
-    measured:
-      `In seeds ${SEEDS.join(' to ')} ${text(yieldsMs.length)} requests wait by yielding, each ${text(longest(yieldsMs))} ms; under the condition ` +
-      `${text(condMs.length)} wait. ${text(pending)} are without an answer.`,
-  };
-}

@@ -1,6 +1,5 @@
-import type { RunResult } from '../../harness/result/run-result.js';
-import { all, check, sum, text } from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import { all, perS, shape, sum, text } from '../figures.js';
+import type { Lab, VerdictRow } from '../row.js';
 
 const NAME = 'steady-produce';
 
@@ -31,43 +30,37 @@ export const e25: VerdictRow = {
   source: 'S1:L193-211, L249',
   expected:
     'As factors they would be 52 to 89 %, and gains at different bottlenecks do not add up at all (spec e E25)',
-  settle,
-};
-
-async function settle(lab: Lab): Promise<Settled> {
-  const baseline = await gains(lab, { 'client.messages': 1920 });
-  const spread = await gains(lab, { ...SPREAD, 'client.messages': 9 * 128 * 8 });
-  const few = await gains(lab, { ...SPREAD, 'client.count': 4, 'client.messages': 9 * 4 * 16 });
-  const isAsClaimed = ({ together }: Gains): boolean => together >= 45 && together <= 70;
-  return {
-    controls: [
-      check(
-        'every load gets through',
-        all([baseline, spread, few], ({ each, together }) => all([...each, together], Number.isFinite)),
-      ),
-    ],
-    checks: [
-      check('together they gain 45 to 70 % on the baseline', isAsClaimed(baseline)),
-      check('P1 alone gains 20 to 30 % there', inside(baseline.each[0], 20, 30)),
-      check('P2 alone gains 10 to 15 %', inside(baseline.each[1], 10, 15)),
-      check('P3 alone gains 5 to 10 %', inside(baseline.each[2], 5, 10)),
-      check('they do so with 8 workers and requests for many partitions', isAsClaimed(spread)),
-    ],
-    measured:
-      `On the baseline each of them gains ${said(baseline)}: a request there has one partition, one worker waits for no lock, and no batch is full. ` +
-      `With 8 workers and 3 partitions in a request ${said(spread)} (the sum would be ${text(sum(spread.each))} %); with 4 such clients ${said(few)}.`,
-    figures: [
-      {
-        what: 'P1 to P4 together, upper end',
-        unit: '%',
-        documented: 70,
-        predicted: baseline.together,
-        kind: 'shape',
-        note: 'What they take away is not what the baseline is bound by.',
+  async settle(lab) {
+    const baseline = await gains(lab, { 'client.messages': 1920 });
+    const spread = await gains(lab, { ...SPREAD, 'client.messages': 9 * 128 * 8 });
+    const few = await gains(lab, { ...SPREAD, 'client.count': 4, 'client.messages': 9 * 4 * 16 });
+    const isAsClaimed = ({ together }: Gains): boolean => together >= 45 && together <= 70;
+    return {
+      controls: {
+        'every load gets through': all([baseline, spread, few], ({ each, together }) =>
+          all([...each, together], Number.isFinite),
+        ),
       },
-    ],
-  };
-}
+      checks: {
+        'together they gain 45 to 70 % on the baseline': isAsClaimed(baseline),
+        'P1 alone gains 20 to 30 % there': inside(baseline.each[0], 20, 30),
+        'P2 alone gains 10 to 15 %': inside(baseline.each[1], 10, 15),
+        'P3 alone gains 5 to 10 %': inside(baseline.each[2], 5, 10),
+        'they do so with 8 workers and requests for many partitions': isAsClaimed(spread),
+      },
+      measured:
+        `On the baseline each of them gains ${said(baseline)}: a request there has one partition, one worker waits for no lock, and no batch is full. ` +
+        `With 8 workers and 3 partitions in a request ${said(spread)} (the sum would be ${text(sum(spread.each))} %); with 4 such clients ${said(few)}.`,
+      figures: [
+        shape('P1 to P4 together, upper end', '%', {
+          documented: 70,
+          predicted: baseline.together,
+          note: 'What they take away is not what the baseline is bound by.',
+        }),
+      ],
+    };
+  },
+};
 
 interface Gains {
   readonly each: readonly number[];
@@ -94,8 +87,4 @@ function inside(value: number | undefined, from: number, to: number): boolean {
 
 function said({ each, together }: Gains): string {
   return `${each.map((gain) => text(gain)).join(', ')} %, all of them ${text(together)} %`;
-}
-
-function perS(run: RunResult): number {
-  return run.operations['produce']?.throughputPerS ?? Number.NaN;
 }

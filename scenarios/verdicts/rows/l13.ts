@@ -1,5 +1,5 @@
-import { allPassed, check, firstSeedViolating, text, violations } from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import { allPassed, firstSeedViolating, text, violations } from '../figures.js';
+import type { VerdictRow } from '../row.js';
 
 const SEEDS = [1, 20] as const;
 
@@ -9,33 +9,27 @@ export const l13: VerdictRow = {
     'The lock is of one node, and CreateTopic is blind: two nodes create one topic, and the second command replaces the first one’s topic.',
   source: 'S2:L27-53',
   expected: 'Two clients on two nodes, 1 ms apart: two identities under one name (spec c L13)',
-  settle,
+  async settle(lab) {
+    const set = { 'creation.second': 'other-broker' };
+    const historic = await lab.sweep('topic-creation-twice', SEEDS, { set });
+    const later = await lab.sweep('topic-creation-twice', [1, 5], {
+      set: { ...set, 'creation.secondAfterMs': 40, 'cluster.nodes': 5 },
+    });
+    const reference = await lab.sweep('topic-creation-twice', SEEDS, { variant: 'reference', set });
+    const told = historic.filter((run) => run.operations['createTopic']?.ok === 2).length;
+    const replaced = violations(historic, 'topic-keeps-its-id');
+    const refused = reference.filter(
+      (run) => run.operations['createTopic']?.errors['TOPIC_ALREADY_EXISTS'] === 1,
+    ).length;
+    return {
+      checks: {
+        'the topic is replaced, in the first seed already':
+          firstSeedViolating(historic, 'topic-keeps-its-id') === 1,
+        'so it is 40 ms later and with five nodes': violations(later, 'topic-keeps-its-id') > 0,
+        'reference passes, and tells the second that the topic exists':
+          allPassed(reference) && refused === reference.length,
+      },
+      measured: `In ${text(replaced)} of ${text(historic.length)} runs the second creation replaces the first; in ${text(told)} both were told that they succeeded.`,
+    };
+  },
 };
-
-async function settle(lab: Lab): Promise<Settled> {
-  const set = { 'creation.second': 'other-broker' };
-  const historic = await lab.sweep('topic-creation-twice', SEEDS, { set });
-  const later = await lab.sweep('topic-creation-twice', [1, 5], {
-    set: { ...set, 'creation.secondAfterMs': 40, 'cluster.nodes': 5 },
-  });
-  const reference = await lab.sweep('topic-creation-twice', SEEDS, { variant: 'reference', set });
-  const told = historic.filter((run) => run.operations['createTopic']?.ok === 2).length;
-  const replaced = violations(historic, 'topic-keeps-its-id');
-  const refused = reference.filter(
-    (run) => run.operations['createTopic']?.errors['TOPIC_ALREADY_EXISTS'] === 1,
-  ).length;
-  return {
-    checks: [
-      check(
-        'the topic is replaced, in the first seed already',
-        firstSeedViolating(historic, 'topic-keeps-its-id') === 1,
-      ),
-      check('so it is 40 ms later and with five nodes', violations(later, 'topic-keeps-its-id') > 0),
-      check(
-        'reference passes, and tells the second that the topic exists',
-        allPassed(reference) && refused === reference.length,
-      ),
-    ],
-    measured: `In ${text(replaced)} of ${text(historic.length)} runs the second creation replaces the first; in ${text(told)} both were told that they succeeded.`,
-  };
-}

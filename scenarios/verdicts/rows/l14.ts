@@ -1,5 +1,5 @@
-import { allPassed, check, firstSeedViolating, text, violations, waitsMs } from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import { allPassed, firstSeedViolating, text, violations, waitsMs } from '../figures.js';
+import type { VerdictRow } from '../row.js';
 
 const SEEDS = [1, 20] as const;
 const INVARIANT = 'acknowledged-registration-is-applied';
@@ -10,28 +10,24 @@ export const l14: VerdictRow = {
     'That something is there says nothing of which: a broker that registers again, at another port, is found at the first look in its old record.',
   source: 'S0:L38-52; S2:L80-95',
   expected: 'The second registration returns at once, before the new address is applied (spec c L14)',
-  settle,
+  async settle(lab) {
+    const set = { 'register.count': 1, 'register.times': 2 };
+    const again = await lab.sweep('broker-registration', SEEDS, { set });
+    const more = await lab.sweep('broker-registration', [1, 5], {
+      set: { 'register.count': 4, 'register.times': 3, 'cluster.nodes': 5 },
+    });
+    const reference = await lab.sweep('broker-registration', SEEDS, { variant: 'reference', set });
+    const [first] = again;
+    const atOnce = first === undefined ? [] : waitsMs(first, 'registerWait').filter((ms) => ms === 0);
+    return {
+      checks: {
+        'the second wait takes no time': atOnce.length === 1,
+        'and is over before its registration is applied, in the first seed already':
+          firstSeedViolating(again, INVARIANT) === 1,
+        'so it is for four brokers that move twice': violations(more, INVARIANT) === more.length,
+        'reference waits for this registration and no other': allPassed(reference),
+      },
+      measured: `${text(violations(again, INVARIANT))} of ${text(again.length)} runs: ${first?.violations[0]?.detail ?? 'none'}.`,
+    };
+  },
 };
-
-async function settle(lab: Lab): Promise<Settled> {
-  const set = { 'register.count': 1, 'register.times': 2 };
-  const again = await lab.sweep('broker-registration', SEEDS, { set });
-  const more = await lab.sweep('broker-registration', [1, 5], {
-    set: { 'register.count': 4, 'register.times': 3, 'cluster.nodes': 5 },
-  });
-  const reference = await lab.sweep('broker-registration', SEEDS, { variant: 'reference', set });
-  const [first] = again;
-  const atOnce = first === undefined ? [] : waitsMs(first, 'registerWait').filter((ms) => ms === 0);
-  return {
-    checks: [
-      check('the second wait takes no time', atOnce.length === 1),
-      check(
-        'and is over before its registration is applied, in the first seed already',
-        firstSeedViolating(again, INVARIANT) === 1,
-      ),
-      check('so it is for four brokers that move twice', violations(more, INVARIANT) === more.length),
-      check('reference waits for this registration and no other', allPassed(reference)),
-    ],
-    measured: `${text(violations(again, INVARIANT))} of ${text(again.length)} runs: ${first?.violations[0]?.detail ?? 'none'}.`,
-  };
-}

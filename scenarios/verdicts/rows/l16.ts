@@ -1,5 +1,5 @@
-import { allPassed, check, counter, longest, passing, sum, text, waitsMs } from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import { allPassed, counter, longest, passing, sum, text, waitsMs } from '../figures.js';
+import type { Lab, VerdictRow } from '../row.js';
 
 const DOWN_MS = 6000;
 
@@ -10,40 +10,42 @@ export const l16: VerdictRow = {
   source: 'S0:L302-305',
   expected:
     'The rejection of what is sent too far ahead costs one exchange, a turn of the loop, which a report would have saved (spec c L16, d.2)',
-  settle,
+  async settle(lab) {
+    const measureAt = async (periodMs: number): Promise<{ costMs: number; lagMs: number; lost: number }> => {
+      const away = (reports: boolean): ReturnType<Lab['run']> =>
+        lab.run('sender-dead-peer', {
+          set: {
+            sender: 'task-per-message',
+            'deadPeer.ms': DOWN_MS,
+            'loop.periodMs': periodMs,
+            'sender.reportsUnreachable': reports,
+          },
+        });
+      const [silent, told] = [await away(false), await away(true)];
+      const [lagMs, toldMs] = [silent, told].map((run) => longest(waitsMs(run, 'raft.applyLag')));
+      const lost = counter(silent, 'raft_messages_lost');
+      return {
+        costMs: sum([lagMs ?? Number.NaN, -(toldMs ?? Number.NaN)]),
+        lagMs: lagMs ?? Number.NaN,
+        lost,
+      };
+    };
+    const usual = await measureAt(100);
+    const faster = await measureAt(60);
+    const reference = await lab.sweep('sender-dead-peer', [1, 20], {
+      variant: 'reference',
+      set: { 'deadPeer.ms': DOWN_MS },
+    });
+    return {
+      checks: {
+        'messages are lost after ten attempts': usual.lost > 0,
+        'without the report the follower catches up one turn later, 100 ms': usual.costMs === 100,
+        'or 60 ms, where a turn takes 60': faster.costMs === 60,
+        'in reference all is well, 20 seeds': allPassed(reference),
+      },
+      measured:
+        `${text(usual.lost)} messages were lost; the follower applied the first of them ${text(usual.lagMs)} ms late, of which it was away for ${text(DOWN_MS)}, ` +
+        `and ${text(usual.costMs)} ms later than with a report (turns of 60 ms: ${text(faster.costMs)} ms). Reference: ${passing(reference)}.`,
+    };
+  },
 };
-
-async function settle(lab: Lab): Promise<Settled> {
-  const measureAt = async (periodMs: number): Promise<{ costMs: number; lagMs: number; lost: number }> => {
-    const away = (reports: boolean): ReturnType<Lab['run']> =>
-      lab.run('sender-dead-peer', {
-        set: {
-          sender: 'task-per-message',
-          'deadPeer.ms': DOWN_MS,
-          'loop.periodMs': periodMs,
-          'sender.reportsUnreachable': reports,
-        },
-      });
-    const [silent, told] = [await away(false), await away(true)];
-    const [lagMs, toldMs] = [silent, told].map((run) => longest(waitsMs(run, 'raft.applyLag')));
-    const lost = counter(silent, 'raft_messages_lost');
-    return { costMs: sum([lagMs ?? Number.NaN, -(toldMs ?? Number.NaN)]), lagMs: lagMs ?? Number.NaN, lost };
-  };
-  const usual = await measureAt(100);
-  const faster = await measureAt(60);
-  const reference = await lab.sweep('sender-dead-peer', [1, 20], {
-    variant: 'reference',
-    set: { 'deadPeer.ms': DOWN_MS },
-  });
-  return {
-    checks: [
-      check('messages are lost after ten attempts', usual.lost > 0),
-      check('without the report the follower catches up one turn later, 100 ms', usual.costMs === 100),
-      check('or 60 ms, where a turn takes 60', faster.costMs === 60),
-      check('in reference all is well, 20 seeds', allPassed(reference)),
-    ],
-    measured:
-      `${text(usual.lost)} messages were lost; the follower applied the first of them ${text(usual.lagMs)} ms late, of which it was away for ${text(DOWN_MS)}, ` +
-      `and ${text(usual.costMs)} ms later than with a report (turns of 60 ms: ${text(faster.costMs)} ms). Reference: ${passing(reference)}.`,
-  };
-}

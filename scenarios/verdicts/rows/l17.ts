@@ -1,5 +1,5 @@
-import { allPassed, check, firstSeedViolating, text, violating, violations } from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import { allPassed, firstSeedViolating, text, violating, violations } from '../figures.js';
+import type { VerdictRow } from '../row.js';
 
 export const l17: VerdictRow = {
   id: 'L17',
@@ -8,40 +8,32 @@ export const l17: VerdictRow = {
   source: 'S4:L298-310',
   expected:
     'An election while the leader’s loop is at its disk: proposers that waited for the loop find themselves leading, and propose when they do not (spec c L17)',
-  settle,
+  async settle(lab) {
+    const scenario = 'topic-creation-stalled-leader';
+    const burst = await lab.sweep(scenario, SEEDS);
+    const skip = await lab.sweep(scenario, SEEDS, { set: { missedTick: 'skip' } });
+    const five = await lab.sweep(scenario, [1, 5], { set: { 'cluster.nodes': 5 } });
+    const inOneLock = await lab.sweep(scenario, SEEDS, { set: { leaderCheck: 'with-proposal' } });
+    const reference = await lab.sweep(scenario, SEEDS, { variant: 'reference' });
+    const notFound = (runs: typeof burst): number =>
+      runs.filter((run) => run.operations['createTopic']?.errors['NOT_FOUND'] !== undefined).length;
+    return {
+      checks: {
+        'a proposal is accepted that stands nowhere, in seed 1': firstSeedViolating(burst, IN_OWN_LOG) === 1,
+        'in all of 20 seeds': violations(burst, IN_OWN_LOG) === burst.length,
+        'with five nodes too': violations(five, IN_OWN_LOG) === five.length,
+        'it is dropped: its creator waits 5 s for nothing': notFound(burst) > 0,
+        'or another leader commits it': skip.some((run) => run.operations['createTopic']?.ok === 2),
+        'with look and proposal under one lock none is': violations(inOneLock, IN_OWN_LOG) === 0,
+        'reference passes': allPassed(reference),
+      },
+      measured:
+        `${violating(burst, IN_OWN_LOG)} runs accept a proposal and pass it on. In ${text(notFound(burst))} it is dropped, because the ticks that the stalled loop makes up ` +
+        `for end in another election; with ticks skipped, in ${text(notFound(skip))}, and the new leader commits it in the others. ` +
+        `Under one lock the proposal is in the log of the leader that was, and lost with its term in ${text(notFound(inOneLock))} of ${text(inOneLock.length)}: its place is known, so that could be found out.`,
+    };
+  },
 };
 
 const SEEDS = [1, 20] as const;
 const IN_OWN_LOG = 'accepted-proposal-is-in-own-log';
-
-async function settle(lab: Lab): Promise<Settled> {
-  const scenario = 'topic-creation-stalled-leader';
-  const burst = await lab.sweep(scenario, SEEDS);
-  const skip = await lab.sweep(scenario, SEEDS, { set: { missedTick: 'skip' } });
-  const five = await lab.sweep(scenario, [1, 5], { set: { 'cluster.nodes': 5 } });
-  const inOneLock = await lab.sweep(scenario, SEEDS, { set: { leaderCheck: 'with-proposal' } });
-  const reference = await lab.sweep(scenario, SEEDS, { variant: 'reference' });
-  const notFound = (runs: typeof burst): number =>
-    runs.filter((run) => run.operations['createTopic']?.errors['NOT_FOUND'] !== undefined).length;
-  return {
-    checks: [
-      check(
-        'a proposal is accepted that stands nowhere, in seed 1',
-        firstSeedViolating(burst, IN_OWN_LOG) === 1,
-      ),
-      check('in all of 20 seeds', violations(burst, IN_OWN_LOG) === burst.length),
-      check('with five nodes too', violations(five, IN_OWN_LOG) === five.length),
-      check('it is dropped: its creator waits 5 s for nothing', notFound(burst) > 0),
-      check(
-        'or another leader commits it',
-        skip.some((run) => run.operations['createTopic']?.ok === 2),
-      ),
-      check('with look and proposal under one lock none is', violations(inOneLock, IN_OWN_LOG) === 0),
-      check('reference passes', allPassed(reference)),
-    ],
-    measured:
-      `${violating(burst, IN_OWN_LOG)} runs accept a proposal and pass it on. In ${text(notFound(burst))} it is dropped, because the ticks that the stalled loop makes up ` +
-      `for end in another election; with ticks skipped, in ${text(notFound(skip))}, and the new leader commits it in the others. ` +
-      `Under one lock the proposal is in the log of the leader that was, and lost with its term in ${text(notFound(inOneLock))} of ${text(inOneLock.length)}: its place is known, so that could be found out.`,
-  };
-}

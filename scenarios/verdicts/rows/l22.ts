@@ -2,7 +2,6 @@ import type { RunResult } from '../../harness/result/run-result.js';
 import {
   all,
   allPassed,
-  check,
   firstSeedViolating,
   longest,
   passing,
@@ -11,7 +10,7 @@ import {
   violations,
   waitsMs,
 } from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import type { VerdictRow } from '../row.js';
 
 const SEEDS = 20;
 const TWICE = 'one-assignment-per-generation';
@@ -25,34 +24,28 @@ export const l22: VerdictRow = {
   source: 'S0:L209-224',
   expected:
     'Rebalances at 0 s and at 1.5 s: an invariant is violated in the historic variant (spec c L22); reference passes, over 1,000 seeds by `sweep group-two-rebalances --seeds 1..1000`',
-  settle,
+  async settle(lab) {
+    const historic = await lab.sweep('group-two-rebalances', [1, SEEDS]);
+    const later = await lab.sweep('group-two-rebalances', [1, 5], { set: { 'consumerGroup.lateMs': 2500 } });
+    const repaired = await lab.sweep('group-two-rebalances', [1, SEEDS], {
+      set: { consumerGroups: 'notified', 'consumerGroup.leaderSyncMs': 0, 'consumerGroup.joinSpreadMs': 0 },
+    });
+    const reference = await lab.sweep('group-two-rebalances', [1, SEEDS], { variant: 'reference' });
+    const early = historic.flatMap((run: RunResult) => waitsMs(run, 'syncFallback'));
+    return {
+      checks: {
+        [`two assignments in one generation, ${text(SEEDS)} of ${text(SEEDS)} seeds`]:
+          violations(historic, TWICE) === SEEDS,
+        'and partitions with two members': violations(historic, SHARED) === SEEDS,
+        'the fallback came before its 2 s': early.length === SEEDS && all(early, (ms) => ms < 2000),
+        'not if the second rebalance comes after the timer':
+          violations(later) === 0 && all(later, (run) => waitsMs(run, 'groupJoin').length >= 2),
+        'reference passes, 20 seeds': allPassed(reference),
+      },
+      measured:
+        `${violating(historic, TWICE)} seeds violate ${TWICE}, ${violating(historic, SHARED)} ${SHARED}, seed ${text(firstSeedViolating(historic, TWICE))} first; the followers of the second generation ` +
+        `had waited ${text(longest(early))} ms of the 2,000, or less, when they were assigned. With the second rebalance at 2.5 s, ` +
+        `${text(violations(later))} of ${text(later.length)} do. A timer that keeps to its own generation: ${violating(repaired, TWICE)}. Reference: ${passing(reference)}.`,
+    };
+  },
 };
-
-async function settle(lab: Lab): Promise<Settled> {
-  const historic = await lab.sweep('group-two-rebalances', [1, SEEDS]);
-  const later = await lab.sweep('group-two-rebalances', [1, 5], { set: { 'consumerGroup.lateMs': 2500 } });
-  const repaired = await lab.sweep('group-two-rebalances', [1, SEEDS], {
-    set: { consumerGroups: 'notified', 'consumerGroup.leaderSyncMs': 0, 'consumerGroup.joinSpreadMs': 0 },
-  });
-  const reference = await lab.sweep('group-two-rebalances', [1, SEEDS], { variant: 'reference' });
-  const early = historic.flatMap((run: RunResult) => waitsMs(run, 'syncFallback'));
-  return {
-    checks: [
-      check(
-        `two assignments in one generation, ${text(SEEDS)} of ${text(SEEDS)} seeds`,
-        violations(historic, TWICE) === SEEDS,
-      ),
-      check('and partitions with two members', violations(historic, SHARED) === SEEDS),
-      check('the fallback came before its 2 s', early.length === SEEDS && all(early, (ms) => ms < 2000)),
-      check(
-        'not if the second rebalance comes after the timer',
-        violations(later) === 0 && all(later, (run) => waitsMs(run, 'groupJoin').length >= 2),
-      ),
-      check('reference passes, 20 seeds', allPassed(reference)),
-    ],
-    measured:
-      `${violating(historic, TWICE)} seeds violate ${TWICE}, ${violating(historic, SHARED)} ${SHARED}, seed ${text(firstSeedViolating(historic, TWICE))} first; the followers of the second generation ` +
-      `had waited ${text(longest(early))} ms of the 2,000, or less, when they were assigned. With the second rebalance at 2.5 s, ` +
-      `${text(violations(later))} of ${text(later.length)} do. A timer that keeps to its own generation: ${violating(repaired, TWICE)}. Reference: ${passing(reference)}.`,
-  };
-}

@@ -1,5 +1,5 @@
-import { all, allPassed, check, pooledWaitsMs, sum, text, waitsMs } from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import { all, allPassed, pooledWaitsMs, sum, text, waitsMs } from '../figures.js';
+import type { VerdictRow } from '../row.js';
 
 const NAME = 'fetch-min-bytes';
 
@@ -10,38 +10,32 @@ export const l23: VerdictRow = {
   source: 'S0:L252-263',
   expected:
     'Every fetch that has to wait lasts exactly max_wait, whatever comes (spec c L23). The code behind the quote reads again on each turn (fetch_handler.rs): the bug is in what the document quotes',
-  settle,
-};
-
-async function settle(lab: Lab): Promise<Settled> {
-  const stale = { fetchWait: 'polled-stale' };
-  const quoted = await lab.run(NAME, { set: stale });
-  const shorter = await lab.run(NAME, {
-    set: { ...stale, 'consumer.fetchMaxWaitMs': 130, 'fetch.pollMs': 37 },
-  });
-  const readsAgain = await lab.run(NAME, { set: { fetchWait: 'polled' } });
-  const reference = await lab.sweep(NAME, [1, 20], { variant: 'reference' });
-  const lost = quoted.findings.filter(({ type }) => type === 'lost-wakeup');
-  const waitedOut = (run: typeof quoted, ms: number): boolean =>
-    all(waitsMs(run, 'fetchWait'), (waitMs) => waitMs === ms);
-  const idle = pooledWaitsMs(reference, 'fetchWait').filter((ms) => ms === 500).length;
-  return {
-    checks: [
-      check('every wait lasts exactly 500 ms', waitedOut(quoted, 500)),
-      check('with a limit of 130 ms every one lasts that', waitedOut(shorter, 130)),
-      check('although the data came: lost wake-ups', lost.length > 0),
-      check(
-        'reading again on each turn, none is lost',
-        waitsMs(readsAgain, 'fetchWait').length > 0 &&
+  async settle(lab) {
+    const stale = { fetchWait: 'polled-stale' };
+    const quoted = await lab.run(NAME, { set: stale });
+    const shorter = await lab.run(NAME, {
+      set: { ...stale, 'consumer.fetchMaxWaitMs': 130, 'fetch.pollMs': 37 },
+    });
+    const readsAgain = await lab.run(NAME, { set: { fetchWait: 'polled' } });
+    const reference = await lab.sweep(NAME, [1, 20], { variant: 'reference' });
+    const lost = quoted.findings.filter(({ type }) => type === 'lost-wakeup');
+    const waitedOut = (run: typeof quoted, ms: number): boolean =>
+      all(waitsMs(run, 'fetchWait'), (waitMs) => waitMs === ms);
+    const idle = pooledWaitsMs(reference, 'fetchWait').filter((ms) => ms === 500).length;
+    return {
+      checks: {
+        'every wait lasts exactly 500 ms': waitedOut(quoted, 500),
+        'with a limit of 130 ms every one lasts that': waitedOut(shorter, 130),
+        'although the data came: lost wake-ups': lost.length > 0,
+        'reading again on each turn, none is lost':
+          waitsMs(readsAgain, 'fetchWait').length > 0 &&
           !readsAgain.findings.some(({ type }) => type === 'lost-wakeup'),
-      ),
-      check(
-        'reference passes, and waits out its time only when nothing comes',
-        allPassed(reference) && idle === reference.length,
-      ),
-    ],
-    measured:
-      `${String(waitsMs(quoted, 'fetchWait').length)} waits of ${text(waitsMs(quoted, 'fetchWait')[0])} ms; in ${String(lost.length)} of them the data was there, ` +
-      `which cost ${text(sum(lost.map(({ costMs }) => costMs)))} ms.`,
-  };
-}
+        'reference passes, and waits out its time only when nothing comes':
+          allPassed(reference) && idle === reference.length,
+      },
+      measured:
+        `${String(waitsMs(quoted, 'fetchWait').length)} waits of ${text(waitsMs(quoted, 'fetchWait')[0])} ms; in ${String(lost.length)} of them the data was there, ` +
+        `which cost ${text(sum(lost.map(({ costMs }) => costMs)))} ms.`,
+    };
+  },
+};

@@ -1,6 +1,6 @@
-import { all, check, counter, longest, passing, shortest, text, waitsMs } from '../figures.js';
+import { all, counter, longest, passing, shortest, text, waitsMs } from '../figures.js';
 import { failed } from '../partition-match.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import type { VerdictRow } from '../row.js';
 
 const SCENARIO = 'partition-leadership';
 const SEEDS = [1, 20] as const;
@@ -14,40 +14,32 @@ export const l24: VerdictRow = {
   source: 'S3:L58-68, L143-156; spec c L24',
   expected:
     'Metadata answers 0 ms after the creation, and the first messages fail; a wait that counts them has none fail (spec c L24)',
-  settle,
+  async settle(lab) {
+    const vacuous = await lab.sweep(SCENARIO, SEEDS, { variant: 'partition-groups-wait', set: SET });
+    const strict = await lab.sweep(SCENARIO, SEEDS, {
+      variant: 'partition-groups-wait',
+      set: { ...SET, waitForLeaders: 'strict' },
+    });
+    const reference = await lab.sweep(SCENARIO, SEEDS, { variant: 'reference', set: SET });
+    const lost = vacuous.filter((run) => failed(run) > 0).length;
+    const firstMs = strict.map((run) => waitsMs(run, 'waitForLeaders').find((ms) => ms > 0) ?? Number.NaN);
+    return {
+      checks: {
+        'the first wait is over after 0 ms in every seed': all(
+          vacuous,
+          (run) => waitsMs(run, 'waitForLeaders')[0] === 0,
+        ),
+        'with partitions passed over': all(vacuous, (run) => counter(run, 'partitions_passed_over') >= 3),
+        'and messages fail': lost > 0 && lost === vacuous.length,
+        'no message fails behind a wait that counts such partitions': all(strict, (run) => failed(run) === 0),
+        'nor in reference, which waits for nothing': all(
+          reference,
+          (run) => failed(run) === 0 && run.verdict === 'passed',
+        ),
+      },
+      measured:
+        `In ${text(lost)} of ${text(vacuous.length)} seeds messages fail behind a wait of 0 ms. A wait that counts every partition takes ` +
+        `${text(shortest(firstMs))} to ${text(longest(firstMs))} ms, and none fails. Reference: ${passing(reference)}.`,
+    };
+  },
 };
-
-async function settle(lab: Lab): Promise<Settled> {
-  const vacuous = await lab.sweep(SCENARIO, SEEDS, { variant: 'partition-groups-wait', set: SET });
-  const strict = await lab.sweep(SCENARIO, SEEDS, {
-    variant: 'partition-groups-wait',
-    set: { ...SET, waitForLeaders: 'strict' },
-  });
-  const reference = await lab.sweep(SCENARIO, SEEDS, { variant: 'reference', set: SET });
-  const lost = vacuous.filter((run) => failed(run) > 0).length;
-  const firstMs = strict.map((run) => waitsMs(run, 'waitForLeaders').find((ms) => ms > 0) ?? Number.NaN);
-  return {
-    checks: [
-      check(
-        'the first wait is over after 0 ms in every seed',
-        all(vacuous, (run) => waitsMs(run, 'waitForLeaders')[0] === 0),
-      ),
-      check(
-        'with partitions passed over',
-        all(vacuous, (run) => counter(run, 'partitions_passed_over') >= 3),
-      ),
-      check('and messages fail', lost > 0 && lost === vacuous.length),
-      check(
-        'no message fails behind a wait that counts such partitions',
-        all(strict, (run) => failed(run) === 0),
-      ),
-      check(
-        'nor in reference, which waits for nothing',
-        all(reference, (run) => failed(run) === 0 && run.verdict === 'passed'),
-      ),
-    ],
-    measured:
-      `In ${text(lost)} of ${text(vacuous.length)} seeds messages fail behind a wait of 0 ms. A wait that counts every partition takes ` +
-      `${text(shortest(firstMs))} to ${text(longest(firstMs))} ms, and none fails. Reference: ${passing(reference)}.`,
-  };
-}

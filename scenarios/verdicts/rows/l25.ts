@@ -1,16 +1,6 @@
 import type { RunResult } from '../../harness/result/run-result.js';
-import {
-  all,
-  allPassed,
-  check,
-  counter,
-  longest,
-  passing,
-  pooledWaitsMs,
-  shortest,
-  text,
-} from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import { all, allPassed, counter, longest, passing, pooledWaitsMs, shortest, text } from '../figures.js';
+import type { VerdictRow } from '../row.js';
 
 const STALLS = 'apply-stall';
 
@@ -21,41 +11,37 @@ export const l25: VerdictRow = {
   source: 'S3:L31-37; spec c L25; @4da5693 replica.rs',
   expected:
     '5 to 9 ticks for 150/30, 10 to 19 for 300/30; churn with the first and none with the second under stalls of 60 ms (spec c L25)',
-  settle,
+  async settle(lab) {
+    const campaigns = async (electionMs: number): Promise<readonly number[]> =>
+      pooledWaitsMs(
+        await lab.sweep('partition-leadership', [1, 60], {
+          set: { 'client.messages': 1, 'group.electionMs': electionMs },
+        }),
+        'group.campaign',
+      );
+    const five = await campaigns(150);
+    const ten = await campaigns(300);
+    const stalled = async (set: Record<string, number>): Promise<readonly RunResult[]> =>
+      lab.sweep(STALLS, [1, 20], { set });
+    const churn = await stalled({});
+    const calm = await stalled({ 'group.electionMs': 300 });
+    const reference = await lab.sweep(STALLS, [1, 20], { variant: 'reference' });
+    return {
+      checks: {
+        'with 150/30 nodes stand for election after 5 to 9 ticks of 10 ms, the first of them at once':
+          areTicks(five, 5),
+        'with 300/30 after 10 to 19': areTicks(ten, 10),
+        'stalls of 60 ms depose leaders that have five ticks': elections(churn) > 0,
+        'and none that have ten': stalls(calm) > 0 && elections(calm) === 0,
+        'in reference no stall does anything but last': allPassed(reference),
+      },
+      measured:
+        `First campaigns ${text(shortest(five))} to ${text(longest(five))} ms after the group began with 150/30, ${text(shortest(ten))} to ` +
+        `${text(longest(ten))} ms with 300/30: a tick less than the time-out, for an interval ticks at once. ${text(stalls(churn))} stalls of 60 ms led to ` +
+        `${text(elections(churn))} elections with five ticks, to ${text(elections(calm))} with ten. Reference: ${passing(reference)}.`,
+    };
+  },
 };
-
-async function settle(lab: Lab): Promise<Settled> {
-  const campaigns = async (electionMs: number): Promise<readonly number[]> =>
-    pooledWaitsMs(
-      await lab.sweep('partition-leadership', [1, 60], {
-        set: { 'client.messages': 1, 'group.electionMs': electionMs },
-      }),
-      'group.campaign',
-    );
-  const five = await campaigns(150);
-  const ten = await campaigns(300);
-  const stalled = async (set: Record<string, number>): Promise<readonly RunResult[]> =>
-    lab.sweep(STALLS, [1, 20], { set });
-  const churn = await stalled({});
-  const calm = await stalled({ 'group.electionMs': 300 });
-  const reference = await lab.sweep(STALLS, [1, 20], { variant: 'reference' });
-  return {
-    checks: [
-      check(
-        'with 150/30 nodes stand for election after 5 to 9 ticks of 10 ms, the first of them at once',
-        areTicks(five, 5),
-      ),
-      check('with 300/30 after 10 to 19', areTicks(ten, 10)),
-      check('stalls of 60 ms depose leaders that have five ticks', elections(churn) > 0),
-      check('and none that have ten', stalls(calm) > 0 && elections(calm) === 0),
-      check('in reference no stall does anything but last', allPassed(reference)),
-    ],
-    measured:
-      `First campaigns ${text(shortest(five))} to ${text(longest(five))} ms after the group began with 150/30, ${text(shortest(ten))} to ` +
-      `${text(longest(ten))} ms with 300/30: a tick less than the time-out, for an interval ticks at once. ${text(stalls(churn))} stalls of 60 ms led to ` +
-      `${text(elections(churn))} elections with five ticks, to ${text(elections(calm))} with ten. Reference: ${passing(reference)}.`,
-  };
-}
 
 /** Multiples of a tick, from the least to the most that may be drawn. */
 function areTicks(campaignsMs: readonly number[], ticks: number): boolean {

@@ -1,5 +1,5 @@
-import { allPassed, check, firstSeedViolating, violating, violations } from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import { allPassed, firstSeedViolating, violating, violations } from '../figures.js';
+import type { VerdictRow } from '../row.js';
 
 export const l4: VerdictRow = {
   id: 'L4',
@@ -9,40 +9,36 @@ export const l4: VerdictRow = {
   source: 'S4:L230, L277-284',
   expected:
     'The topic is created again by others while an assignment waits: it is reported as committed, and another entry stands at its place (spec c L4)',
-  settle,
+  async settle(lab) {
+    const recreated = await lab.sweep('topic-recreated', SEEDS);
+    const five = await lab.sweep('topic-recreated', SEEDS, { set: { 'cluster.nodes': 5 } });
+    const joined = await lab.sweep('topic-recreated', SEEDS, {
+      set: { assign: 'joinAll', 'topic.partitions': 3 },
+    });
+    const split = await lab.sweep('topic-creation-split', SEEDS);
+    const tooLate = await lab.sweep('topic-recreated', SEEDS, { set: { 'creation.deposedMs': 6000 } });
+    const reference = await lab.sweep('topic-recreated', SEEDS, { variant: 'reference' });
+    const example = recreated
+      .flatMap((run) => run.violations)
+      .find(({ invariant }) => invariant === REPORTED);
+    return {
+      checks: {
+        'an assignment that is lost is reported as committed within 20 seeds':
+          firstSeedViolating(recreated, REPORTED) !== null,
+        'with five nodes too': violations(five, REPORTED) > 0,
+        'and with all partitions of three assigned at once': violations(joined, REPORTED) > 0,
+        'and, where the leader writes topics beside Raft, without a deletion':
+          violations(split, REPORTED) > 0,
+        'not if the news comes after the 5 s of the wait': violations(tooLate, REPORTED) === 0,
+        'reference passes': allPassed(reference),
+      },
+      measured:
+        `${violating(recreated, REPORTED)} runs, those in which the broker that is asked again has come to lead: ${example?.detail ?? 'none'}. ` +
+        `Five nodes: ${violating(five, REPORTED)}; three partitions at once: ${violating(joined, REPORTED)}; ` +
+        `a split with writes beside Raft: ${violating(split, REPORTED)}.`,
+    };
+  },
 };
 
 const SEEDS = [1, 20] as const;
 const REPORTED = 'reported-proposal-is-committed';
-
-async function settle(lab: Lab): Promise<Settled> {
-  const recreated = await lab.sweep('topic-recreated', SEEDS);
-  const five = await lab.sweep('topic-recreated', SEEDS, { set: { 'cluster.nodes': 5 } });
-  const joined = await lab.sweep('topic-recreated', SEEDS, {
-    set: { assign: 'joinAll', 'topic.partitions': 3 },
-  });
-  const split = await lab.sweep('topic-creation-split', SEEDS);
-  const tooLate = await lab.sweep('topic-recreated', SEEDS, { set: { 'creation.deposedMs': 6000 } });
-  const reference = await lab.sweep('topic-recreated', SEEDS, { variant: 'reference' });
-  const example = recreated.flatMap((run) => run.violations).find(({ invariant }) => invariant === REPORTED);
-  return {
-    checks: [
-      check(
-        'an assignment that is lost is reported as committed within 20 seeds',
-        firstSeedViolating(recreated, REPORTED) !== null,
-      ),
-      check('with five nodes too', violations(five, REPORTED) > 0),
-      check('and with all partitions of three assigned at once', violations(joined, REPORTED) > 0),
-      check(
-        'and, where the leader writes topics beside Raft, without a deletion',
-        violations(split, REPORTED) > 0,
-      ),
-      check('not if the news comes after the 5 s of the wait', violations(tooLate, REPORTED) === 0),
-      check('reference passes', allPassed(reference)),
-    ],
-    measured:
-      `${violating(recreated, REPORTED)} runs, those in which the broker that is asked again has come to lead: ${example?.detail ?? 'none'}. ` +
-      `Five nodes: ${violating(five, REPORTED)}; three partitions at once: ${violating(joined, REPORTED)}; ` +
-      `a split with writes beside Raft: ${violating(split, REPORTED)}.`,
-  };
-}

@@ -1,5 +1,5 @@
-import { allPassed, check, firstSeedViolating, passing, text, violations } from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import { allPassed, firstSeedViolating, passing, text, violations } from '../figures.js';
+import type { VerdictRow } from '../row.js';
 
 const SEEDS = [1, 20] as const;
 const INVARIANT = 'reported-proposal-is-committed';
@@ -11,27 +11,23 @@ export const l5: VerdictRow = {
   source: 'S1:L118-131',
   expected:
     'The old leader proposes, is cut off, and comes back within its limit (spec c L5). Reference passes, over 1,000 seeds by `sweep topic-creation-deposed --variant reference --seeds 1..1000`',
-  settle,
+  async settle(lab) {
+    const byIndex = await lab.sweep('topic-creation-deposed', SEEDS);
+    const five = await lab.sweep('topic-creation-deposed', [1, 5], { set: { 'cluster.nodes': 5 } });
+    const byTerm = await lab.sweep('topic-creation-deposed', SEEDS, { set: { proposeWait: 'applied' } });
+    const reference = await lab.sweep('topic-creation-deposed', SEEDS, { variant: 'reference' });
+    const [example] = byIndex.flatMap((run) =>
+      run.violations.filter(({ invariant }) => invariant === INVARIANT),
+    );
+    return {
+      checks: {
+        'a lost proposal is reported as committed within 20 seeds':
+          firstSeedViolating(byIndex, INVARIANT) !== null,
+        'with five nodes too': violations(five, INVARIANT) > 0,
+        'a wait that looks at the term as well reports none': violations(byTerm, INVARIANT) === 0,
+        'reference passes, 20 seeds': allPassed(reference),
+      },
+      measured: `${text(violations(byIndex, INVARIANT))} of ${text(byIndex.length)} runs: ${example?.detail ?? 'none'}. By term: ${text(violations(byTerm, INVARIANT))} of ${text(byTerm.length)}. Reference: ${passing(reference)}.`,
+    };
+  },
 };
-
-async function settle(lab: Lab): Promise<Settled> {
-  const byIndex = await lab.sweep('topic-creation-deposed', SEEDS);
-  const five = await lab.sweep('topic-creation-deposed', [1, 5], { set: { 'cluster.nodes': 5 } });
-  const byTerm = await lab.sweep('topic-creation-deposed', SEEDS, { set: { proposeWait: 'applied' } });
-  const reference = await lab.sweep('topic-creation-deposed', SEEDS, { variant: 'reference' });
-  const [example] = byIndex.flatMap((run) =>
-    run.violations.filter(({ invariant }) => invariant === INVARIANT),
-  );
-  return {
-    checks: [
-      check(
-        'a lost proposal is reported as committed within 20 seeds',
-        firstSeedViolating(byIndex, INVARIANT) !== null,
-      ),
-      check('with five nodes too', violations(five, INVARIANT) > 0),
-      check('a wait that looks at the term as well reports none', violations(byTerm, INVARIANT) === 0),
-      check('reference passes, 20 seeds', allPassed(reference)),
-    ],
-    measured: `${text(violations(byIndex, INVARIANT))} of ${text(byIndex.length)} runs: ${example?.detail ?? 'none'}. By term: ${text(violations(byTerm, INVARIANT))} of ${text(byTerm.length)}. Reference: ${passing(reference)}.`,
-  };
-}

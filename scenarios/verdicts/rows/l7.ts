@@ -1,5 +1,5 @@
-import { all, allPassed, check, firstSeedViolating, text, violating, violations } from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import { all, allPassed, firstSeedViolating, text, violating, violations } from '../figures.js';
+import type { VerdictRow } from '../row.js';
 
 export const l7: VerdictRow = {
   id: 'L7',
@@ -8,52 +8,43 @@ export const l7: VerdictRow = {
   source: 'S4:L138-161',
   expected:
     'Leader cut off, a topic created on it, then on another: two ids; or the topic is on one broker alone (spec c L7)',
-  settle,
+  async settle(lab) {
+    const both = await lab.sweep('topic-creation-split', SEEDS);
+    const five = await lab.sweep('topic-creation-split', [1, 5], { set: { 'cluster.nodes': 5 } });
+    const alone = await lab.sweep('topic-creation-split', SEEDS, { set: { 'split.asks': 'leader' } });
+    const unread = await lab.sweep('topic-creation-leader-lost', SEEDS, {
+      set: { 'loop.periodMs': 0, 'metadataWal.replays': false },
+    });
+    const throughRaft = await lab.sweep('topic-creation-split', SEEDS, { variant: 'forward-then-register' });
+    const reference = [
+      ...(await lab.sweep('topic-creation-split', SEEDS, { variant: 'reference' })),
+      ...(await lab.sweep('topic-creation-leader-lost', SEEDS, { variant: 'reference' })),
+    ];
+    const answered = both.filter((run) => run.operations['createTopic']?.ok === 2).length;
+    const example = both.flatMap((run) => run.violations).find(({ invariant }) => invariant === KEEPS_ID);
+    return {
+      checks: {
+        'both leaders acknowledge, in every seed': answered === both.length,
+        'the name has two ids, in seed 1': firstSeedViolating(both, KEEPS_ID) === 1,
+        'with five nodes too': violations(five, KEEPS_ID) === five.length,
+        'asked alone, the leader acknowledges what the others never hear of':
+          violations(alone, SURVIVES) === alone.length,
+        'it is nowhere when the WAL is not read again after the crash': unread.some(
+          (run) => run.violations.filter(({ detail }) => detail.endsWith('no such topic')).length === 3,
+        ),
+        'through Raft a name has one id':
+          violations(throughRaft, KEEPS_ID) === 0 &&
+          all(throughRaft, (run) => (run.operations['createTopic']?.ok ?? 0) > 0),
+        'reference passes': allPassed(reference),
+      },
+      measured:
+        `${violating(both, KEEPS_ID)} runs: ${example?.detail ?? 'none'}; both clients were told of success in ${text(answered)}. ` +
+        `Asked alone, the leader that is cut off acknowledges a topic that the others lack in ${violating(alone, SURVIVES)}; ` +
+        `lost after the answer, it takes the topic along in ${violating(unread, SURVIVES)} with an event-driven loop.`,
+    };
+  },
 };
 
 const SEEDS = [1, 20] as const;
 const KEEPS_ID = 'topic-keeps-its-id';
 const SURVIVES = 'acknowledged-topic-survives';
-
-async function settle(lab: Lab): Promise<Settled> {
-  const both = await lab.sweep('topic-creation-split', SEEDS);
-  const five = await lab.sweep('topic-creation-split', [1, 5], { set: { 'cluster.nodes': 5 } });
-  const alone = await lab.sweep('topic-creation-split', SEEDS, { set: { 'split.asks': 'leader' } });
-  const unread = await lab.sweep('topic-creation-leader-lost', SEEDS, {
-    set: { 'loop.periodMs': 0, 'metadataWal.replays': false },
-  });
-  const throughRaft = await lab.sweep('topic-creation-split', SEEDS, { variant: 'forward-then-register' });
-  const reference = [
-    ...(await lab.sweep('topic-creation-split', SEEDS, { variant: 'reference' })),
-    ...(await lab.sweep('topic-creation-leader-lost', SEEDS, { variant: 'reference' })),
-  ];
-  const answered = both.filter((run) => run.operations['createTopic']?.ok === 2).length;
-  const example = both.flatMap((run) => run.violations).find(({ invariant }) => invariant === KEEPS_ID);
-  return {
-    checks: [
-      check('both leaders acknowledge, in every seed', answered === both.length),
-      check('the name has two ids, in seed 1', firstSeedViolating(both, KEEPS_ID) === 1),
-      check('with five nodes too', violations(five, KEEPS_ID) === five.length),
-      check(
-        'asked alone, the leader acknowledges what the others never hear of',
-        violations(alone, SURVIVES) === alone.length,
-      ),
-      check(
-        'it is nowhere when the WAL is not read again after the crash',
-        unread.some(
-          (run) => run.violations.filter(({ detail }) => detail.endsWith('no such topic')).length === 3,
-        ),
-      ),
-      check(
-        'through Raft a name has one id',
-        violations(throughRaft, KEEPS_ID) === 0 &&
-          all(throughRaft, (run) => (run.operations['createTopic']?.ok ?? 0) > 0),
-      ),
-      check('reference passes', allPassed(reference)),
-    ],
-    measured:
-      `${violating(both, KEEPS_ID)} runs: ${example?.detail ?? 'none'}; both clients were told of success in ${text(answered)}. ` +
-      `Asked alone, the leader that is cut off acknowledges a topic that the others lack in ${violating(alone, SURVIVES)}; ` +
-      `lost after the answer, it takes the topic along in ${violating(unread, SURVIVES)} with an event-driven loop.`,
-  };
-}

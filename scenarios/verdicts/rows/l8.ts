@@ -1,5 +1,5 @@
-import { all, allPassed, check, firstSeedViolating, violating, violations } from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import { all, allPassed, firstSeedViolating, violating, violations } from '../figures.js';
+import type { VerdictRow } from '../row.js';
 
 export const l8: VerdictRow = {
   id: 'L8',
@@ -8,57 +8,51 @@ export const l8: VerdictRow = {
   source: 'S4:L138-195; spec d.1, `apply_metadata_command_direct`',
   expected:
     'The stream delayed and Raft not: different state hashes at one index (spec c L8). Two writes whose sync is one: one is lost',
-  settle,
+  async settle(lab) {
+    const ask = { 'creation.ask': 'leader' };
+    const held = await lab.sweep('topic-creation-stream-away', SEEDS, { set: ask });
+    const lossy = { ...ask, 'stream.away': 'lost', 'stream.ms': 15_000 };
+    const lost = await lab.sweep('topic-creation-stream-away', SEEDS, { set: lossy });
+    const replayed = await lab.sweep('topic-creation-follower-restarts', [1, 10], {
+      set: { 'follower.restarts': 'after' },
+    });
+    const atOnce = { 'client.count': 3, 'creation.topics': 1 };
+    const raced = await lab.sweep('topic-read-back', SEEDS, { set: atOnce });
+    const inOneStep = await lab.sweep('topic-read-back', SEEDS, {
+      set: { ...atOnce, 'metadataWal.applyUs': 0 },
+    });
+    const throughRaft = await lab.sweep('topic-creation-stream-away', SEEDS, {
+      variant: 'forward-then-register',
+      set: ask,
+    });
+    const reference = [
+      ...(await lab.sweep('topic-creation-stream-away', SEEDS, { variant: 'reference', set: ask })),
+      ...(await lab.sweep('topic-read-back', SEEDS, { variant: 'reference', set: atOnce })),
+    ];
+    const example = held.flatMap((run) => run.violations).find(({ invariant }) => invariant === SAME_STATE);
+    return {
+      checks: {
+        'hashes differ at one index, in seed 1': firstSeedViolating(held, SAME_STATE) === 1,
+        'in all of 20 seeds': violations(held, SAME_STATE) === held.length,
+        'when the stream is back they agree again': violations(held, IMAGES) === 0,
+        'what it loses they differ in for ever': violations(lost, IMAGES) === lost.length,
+        'a broker that replays its WAL and then the log comes by other states than before':
+          violations(replayed, SAME_STATE) === replayed.length,
+        'of three topics created at once one is lost': violations(raced, SURVIVES) === raced.length,
+        'none if copy and store are one step':
+          violations(inOneStep, SURVIVES) === 0 &&
+          all(inOneStep, (run) => run.operations['createTopic']?.ok === 3),
+        'through Raft nothing differs': allPassed(throughRaft),
+        'reference passes': allPassed(reference),
+      },
+      measured:
+        `${violating(held, SAME_STATE)} runs: ${example?.detail ?? 'none'}. With the stream lost ${violating(lost, IMAGES)} end with different images. ` +
+        `A copy of the image that takes 1 us costs one of three topics that are created at once, in ${violating(raced, SURVIVES)}.`,
+    };
+  },
 };
 
 const SEEDS = [1, 20] as const;
 const SAME_STATE = 'state-machine-safety';
 const IMAGES = 'metadata-images-equal';
 const SURVIVES = 'acknowledged-topic-survives';
-
-async function settle(lab: Lab): Promise<Settled> {
-  const ask = { 'creation.ask': 'leader' };
-  const held = await lab.sweep('topic-creation-stream-away', SEEDS, { set: ask });
-  const lossy = { ...ask, 'stream.away': 'lost', 'stream.ms': 15_000 };
-  const lost = await lab.sweep('topic-creation-stream-away', SEEDS, { set: lossy });
-  const replayed = await lab.sweep('topic-creation-follower-restarts', [1, 10], {
-    set: { 'follower.restarts': 'after' },
-  });
-  const atOnce = { 'client.count': 3, 'creation.topics': 1 };
-  const raced = await lab.sweep('topic-read-back', SEEDS, { set: atOnce });
-  const inOneStep = await lab.sweep('topic-read-back', SEEDS, {
-    set: { ...atOnce, 'metadataWal.applyUs': 0 },
-  });
-  const throughRaft = await lab.sweep('topic-creation-stream-away', SEEDS, {
-    variant: 'forward-then-register',
-    set: ask,
-  });
-  const reference = [
-    ...(await lab.sweep('topic-creation-stream-away', SEEDS, { variant: 'reference', set: ask })),
-    ...(await lab.sweep('topic-read-back', SEEDS, { variant: 'reference', set: atOnce })),
-  ];
-  const example = held.flatMap((run) => run.violations).find(({ invariant }) => invariant === SAME_STATE);
-  return {
-    checks: [
-      check('hashes differ at one index, in seed 1', firstSeedViolating(held, SAME_STATE) === 1),
-      check('in all of 20 seeds', violations(held, SAME_STATE) === held.length),
-      check('when the stream is back they agree again', violations(held, IMAGES) === 0),
-      check('what it loses they differ in for ever', violations(lost, IMAGES) === lost.length),
-      check(
-        'a broker that replays its WAL and then the log comes by other states than before',
-        violations(replayed, SAME_STATE) === replayed.length,
-      ),
-      check('of three topics created at once one is lost', violations(raced, SURVIVES) === raced.length),
-      check(
-        'none if copy and store are one step',
-        violations(inOneStep, SURVIVES) === 0 &&
-          all(inOneStep, (run) => run.operations['createTopic']?.ok === 3),
-      ),
-      check('through Raft nothing differs', allPassed(throughRaft)),
-      check('reference passes', allPassed(reference)),
-    ],
-    measured:
-      `${violating(held, SAME_STATE)} runs: ${example?.detail ?? 'none'}. With the stream lost ${violating(lost, IMAGES)} end with different images. ` +
-      `A copy of the image that takes 1 us costs one of three topics that are created at once, in ${violating(raced, SURVIVES)}.`,
-  };
-}

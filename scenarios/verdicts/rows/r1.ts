@@ -1,17 +1,18 @@
 import {
-  check,
   endAtNextLook,
   everyMultipleOf,
+  fitted,
   latenciesMs,
   longest,
   mean,
+  perS,
   pooledWaitsMs,
   sum,
   text,
   waitsMs,
 } from '../figures.js';
 import { ONE_CREATION } from '../one-creation.js';
-import type { Figure, Lab, Settled, VerdictRow } from '../row.js';
+import type { Figure, Lab, VerdictRow } from '../row.js';
 
 const SEEDS = [1, 60] as const;
 
@@ -23,62 +24,56 @@ export const r1: VerdictRow = {
   source: 'S2:L5-115; S1:L54-83',
   expected:
     'A commit after c is seen after ceil(c/p)*p for an interval p, half an interval late in the mean; 79 sleeps and 3,950 ms before it fails; those in the queue of the lock share the result (spec b R1)',
-  settle,
+  async settle(lab) {
+    const told = await lab.sweep('create-topic-storm', SEEDS, { variant: 'notify', set: ONE_CREATION });
+    const notified = mean(pooledWaitsMs(told, 'createWait'));
+    const intervals = [];
+    for (const pollMs of [50, 10, 37]) {
+      const set = { ...ONE_CREATION, 'createWait.pollMs': pollMs };
+      const runs = await lab.sweep('create-topic-storm', SEEDS, { set });
+      intervals.push({
+        pollMs,
+        waits: pooledWaitsMs(runs, 'createWait'),
+        ...endAtNextLook('createWait', pollMs, { polled: runs, told }),
+      });
+    }
+    const polled = mean(intervals[0]?.waits ?? []);
+    const gaveUp = async (set: Readonly<Record<string, number>>): Promise<number> => {
+      const alone = { 'storm.quorum': 'cut', 'storm.cutMs': 4500, 'client.count': 1, 'client.messages': 1 };
+      return longest(
+        waitsMs(await lab.run('create-topic-storm', { set: { ...alone, ...set } }), 'createWait'),
+      );
+    };
+    const gaveUpMs = await gaveUp({});
+    const formerMs = await gaveUp({ 'createWait.attemptsMax': 20, 'cluster.nodes': 5 });
+    const storm = await lab.run('create-topic-storm');
+    const slowestMs = longest(latenciesMs(storm, 'createTopic'));
+    return {
+      checks: {
+        ...Object.fromEntries(
+          intervals.map(({ pollMs, waits, exact, compared }) => [
+            `with ${text(pollMs)} ms between looks every wait ends at the first look after a notification would have come, to the microsecond`,
+            everyMultipleOf(waits, pollMs) && compared > 0 && exact === compared,
+          ]),
+        ),
+        'it gives up after 79 sleeps, not 80': gaveUpMs === sum([79 * 50]),
+        'with 20 looks, as before 040ce2d, and on five nodes, after 19 sleeps': formerMs === sum([19 * 50]),
+        ...Object.fromEntries(
+          intervals.map(({ pollMs, waits }) => [
+            `looking every ${text(pollMs)} ms costs half of that more than a notification, within a tenth of it`,
+            Math.abs(mean(waits) - notified - pollMs / 2) <= pollMs / 10,
+          ]),
+        ),
+        'those who wait for the lock share one creation: nobody waits longer than it took': slowestMs <= 200,
+      },
+      measured:
+        `Waits of a creation: ${text(polled)} ms in the mean when polled every 50 ms, ${text(notified)} ms when notified; ` +
+        `without a quorum it gives up after ${text(gaveUpMs)} ms. In the storm of 128 clients the slowest creation took ${text(slowestMs)} ms, ` +
+        `and ${text(storm.operations['produce']?.throughputPerS)} messages a second went through.`,
+      figures: await figures(lab, storm.operations['produce']?.throughputPerS ?? null),
+    };
+  },
 };
-
-async function settle(lab: Lab): Promise<Settled> {
-  const told = await lab.sweep('create-topic-storm', SEEDS, { variant: 'notify', set: ONE_CREATION });
-  const notified = mean(pooledWaitsMs(told, 'createWait'));
-  const intervals = [];
-  for (const pollMs of [50, 10, 37]) {
-    const set = { ...ONE_CREATION, 'createWait.pollMs': pollMs };
-    const runs = await lab.sweep('create-topic-storm', SEEDS, { set });
-    intervals.push({
-      pollMs,
-      waits: pooledWaitsMs(runs, 'createWait'),
-      ...endAtNextLook('createWait', pollMs, { polled: runs, told }),
-    });
-  }
-  const polled = mean(intervals[0]?.waits ?? []);
-  const gaveUp = async (set: Readonly<Record<string, number>>): Promise<number> => {
-    const alone = { 'storm.quorum': 'cut', 'storm.cutMs': 4500, 'client.count': 1, 'client.messages': 1 };
-    return longest(waitsMs(await lab.run('create-topic-storm', { set: { ...alone, ...set } }), 'createWait'));
-  };
-  const gaveUpMs = await gaveUp({});
-  const formerMs = await gaveUp({ 'createWait.attemptsMax': 20, 'cluster.nodes': 5 });
-  const storm = await lab.run('create-topic-storm');
-  const slowestMs = longest(latenciesMs(storm, 'createTopic'));
-  return {
-    checks: [
-      ...intervals.map(({ pollMs, waits, exact, compared }) =>
-        check(
-          `with ${text(pollMs)} ms between looks every wait ends at the first look after a notification would have come, to the microsecond`,
-          everyMultipleOf(waits, pollMs) && compared > 0 && exact === compared,
-        ),
-      ),
-      check('it gives up after 79 sleeps, not 80', gaveUpMs === sum([79 * 50])),
-      check(
-        'with 20 looks, as before 040ce2d, and on five nodes, after 19 sleeps',
-        formerMs === sum([19 * 50]),
-      ),
-      ...intervals.map(({ pollMs, waits }) =>
-        check(
-          `looking every ${text(pollMs)} ms costs half of that more than a notification, within a tenth of it`,
-          Math.abs(mean(waits) - notified - pollMs / 2) <= pollMs / 10,
-        ),
-      ),
-      check(
-        'those who wait for the lock share one creation: nobody waits longer than it took',
-        slowestMs <= 200,
-      ),
-    ],
-    measured:
-      `Waits of a creation: ${text(polled)} ms in the mean when polled every 50 ms, ${text(notified)} ms when notified; ` +
-      `without a quorum it gives up after ${text(gaveUpMs)} ms. In the storm of 128 clients the slowest creation took ${text(slowestMs)} ms, ` +
-      `and ${text(storm.operations['produce']?.throughputPerS)} messages a second went through.`,
-    figures: await figures(lab, storm.operations['produce']?.throughputPerS ?? null),
-  };
-}
 
 /** The baseline, and what the storm makes of it: as the documents describe the code, as it was, and with the assignment of a week later. */
 async function figures(lab: Lab, asQuoted: number | null): Promise<readonly Figure[]> {
@@ -88,7 +83,6 @@ async function figures(lab: Lab, asQuoted: number | null): Promise<readonly Figu
     variant: 'sleep-then-poll',
     set: { assign: 'serial' },
   });
-  const perS = (run: typeof steady): number => run.operations['produce']?.throughputPerS ?? Number.NaN;
   const storm = {
     what: '128 clients, one new topic',
     unit: 'msg/s',
@@ -96,11 +90,11 @@ async function figures(lab: Lab, asQuoted: number | null): Promise<readonly Figu
     kind: 'shape',
   } as const;
   return [
-    { what: 'baseline', unit: 'msg/s', documented: 9056, predicted: perS(steady), kind: 'fitted' },
-    {
-      ...{ what: 'baseline, p99', unit: 'ms', documented: 15.05, kind: 'fitted' },
+    fitted('baseline', 'msg/s', { documented: 9056, predicted: perS(steady) }),
+    fitted('baseline, p99', 'ms', {
+      documented: 15.05,
       predicted: steady.operations['produce']?.latencyMs?.p99 ?? Number.NaN,
-    },
+    }),
     { ...storm, predicted: asQuoted ?? Number.NaN, note: 'as quoted: polling alone does not explain it' },
     {
       ...{ ...storm, predicted: perS(asItWas) },

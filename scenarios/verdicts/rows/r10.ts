@@ -1,5 +1,5 @@
-import { all, check, everyMultipleOf, pooledWaitsMs, shortest, text, waitsMs } from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import { all, everyMultipleOf, pooledWaitsMs, shortest, text, waitsMs } from '../figures.js';
+import type { VerdictRow } from '../row.js';
 
 const NAME = 'fetch-min-bytes';
 const MAX_WAIT_MS = 500;
@@ -13,43 +13,39 @@ export const r10: VerdictRow = {
   source: 'S0:L244-279',
   expected:
     'Data that comes after t is given out after ceil(t/p)*p for an interval p, or at max_wait: U(0,p) more than when told (spec b R10)',
-  settle,
-};
-
-async function settle(lab: Lab): Promise<Settled> {
-  let exact = 0;
-  let compared = 0;
-  for (const firstAfterMs of ARRIVALS_MS) {
-    const one = { 'client.messages': 1, 'client.firstAfterMs': firstAfterMs };
-    const told = await lab.run(NAME, { set: { ...one, fetchWait: 'purgatory' } });
-    const [atMs = Number.NaN] = waitsMs(told, 'fetchWait');
-    for (const pollMs of POLLS_MS) {
-      const polled = await lab.run(NAME, { set: { ...one, fetchWait: 'polled', 'fetch.pollMs': pollMs } });
-      const dueMs = shortest([MAX_WAIT_MS, Math.ceil(atMs / pollMs) * pollMs]);
-      compared += 1;
-      if (waitsMs(polled, 'fetchWait')[0] === dueMs) exact += 1;
+  async settle(lab) {
+    let exact = 0;
+    let compared = 0;
+    for (const firstAfterMs of ARRIVALS_MS) {
+      const one = { 'client.messages': 1, 'client.firstAfterMs': firstAfterMs };
+      const told = await lab.run(NAME, { set: { ...one, fetchWait: 'purgatory' } });
+      const [atMs = Number.NaN] = waitsMs(told, 'fetchWait');
+      for (const pollMs of POLLS_MS) {
+        const polled = await lab.run(NAME, { set: { ...one, fetchWait: 'polled', 'fetch.pollMs': pollMs } });
+        const dueMs = shortest([MAX_WAIT_MS, Math.ceil(atMs / pollMs) * pollMs]);
+        compared += 1;
+        if (waitsMs(polled, 'fetchWait')[0] === dueMs) exact += 1;
+      }
     }
-  }
-  const many = await lab.sweep(NAME, [1, 4], { set: { fetchWait: 'polled', 'fetch.pollMs': 50 } });
-  const answered = pooledWaitsMs(many, 'fetchWait').filter((ms) => ms < MAX_WAIT_MS);
-  const traced = await lab.run(NAME, { set: { fetchWait: 'polled', 'fetch.pollMs': 50 } });
-  const answeredThere = waitsMs(traced, 'fetchWait').filter((ms) => ms < MAX_WAIT_MS);
-  const lateMs = traced.blame['fetch']?.find(({ kind }) => kind === 'poll-overshoot')?.totalMs ?? Number.NaN;
-  const overshootMs = lateMs / answeredThere.length;
-  const reference = await lab.sweep(NAME, [1, 20], { variant: 'reference' });
-  const idle = reference.map((run) => waitsMs(run, 'fetchWait').filter((ms) => ms === MAX_WAIT_MS).length);
-  return {
-    checks: [
-      check(`each of ${String(compared)} waits ends at the look after the data, exactly`, exact === compared),
-      check('every wait that data ends is a multiple of the interval', everyMultipleOf(answered, 50)),
-      check('of an interval of 50 ms about half is lost each time', Math.abs(overshootMs - 25) < 7.5),
-      check(
-        'reference waits out its time only when nothing comes',
-        all(idle, (waits) => waits === 1),
-      ),
-    ],
-    measured:
-      `${String(exact)} of ${String(compared)} polled waits are ceil(t/p)*p or ${text(MAX_WAIT_MS)} ms to the microsecond, for intervals of ` +
-      `${POLLS_MS.join(', ')} ms; at 50 ms a fetch is ${text(overshootMs)} ms late on average.`,
-  };
-}
+    const many = await lab.sweep(NAME, [1, 4], { set: { fetchWait: 'polled', 'fetch.pollMs': 50 } });
+    const answered = pooledWaitsMs(many, 'fetchWait').filter((ms) => ms < MAX_WAIT_MS);
+    const traced = await lab.run(NAME, { set: { fetchWait: 'polled', 'fetch.pollMs': 50 } });
+    const answeredThere = waitsMs(traced, 'fetchWait').filter((ms) => ms < MAX_WAIT_MS);
+    const lateMs =
+      traced.blame['fetch']?.find(({ kind }) => kind === 'poll-overshoot')?.totalMs ?? Number.NaN;
+    const overshootMs = lateMs / answeredThere.length;
+    const reference = await lab.sweep(NAME, [1, 20], { variant: 'reference' });
+    const idle = reference.map((run) => waitsMs(run, 'fetchWait').filter((ms) => ms === MAX_WAIT_MS).length);
+    return {
+      checks: {
+        [`each of ${String(compared)} waits ends at the look after the data, exactly`]: exact === compared,
+        'every wait that data ends is a multiple of the interval': everyMultipleOf(answered, 50),
+        'of an interval of 50 ms about half is lost each time': Math.abs(overshootMs - 25) < 7.5,
+        'reference waits out its time only when nothing comes': all(idle, (waits) => waits === 1),
+      },
+      measured:
+        `${String(exact)} of ${String(compared)} polled waits are ceil(t/p)*p or ${text(MAX_WAIT_MS)} ms to the microsecond, for intervals of ` +
+        `${POLLS_MS.join(', ')} ms; at 50 ms a fetch is ${text(overshootMs)} ms late on average.`,
+    };
+  },
+};

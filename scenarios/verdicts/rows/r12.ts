@@ -1,6 +1,5 @@
-import type { RunResult } from '../../harness/result/run-result.js';
-import { check, counter, latenciesMs, text } from '../figures.js';
-import type { Check, Lab, Settled, VerdictRow } from '../row.js';
+import { counter, exact, latenciesMs, perS, text } from '../figures.js';
+import type { Lab, Part, VerdictRow } from '../row.js';
 
 const NAME = 'steady-produce';
 const ONE_LOG = { 'topic.partitions': 1 };
@@ -19,40 +18,28 @@ export const r12: VerdictRow = {
   source: 'S1:L193-211 (P1 to P4); spec b R12',
   expected:
     '128 clients: 2,560 msg/s at 50 ms, 1,280 at 100 ms; a batch is arrivals times commit time; serial minus concurrent is (n - ceil(n/16)) commits; without locks never slower (spec b R12)',
-  settle,
+  async settle(lab) {
+    const ticks = await onTicks(lab);
+    const batches = await onNotify(lab);
+    const spread = await spreadOver(lab);
+    const locks = await lockOrder(lab);
+    const threeLogs = await lab.run(NAME, { set: { ...onTick(128, 50), 'topic.partitions': 3 } });
+    const [at50 = Number.NaN, at100 = Number.NaN] = ticks.perS;
+    return {
+      checks: { ...ticks.checks, ...batches.checks, ...spread.checks, ...locks.checks },
+      measured:
+        `On a tick: ${text(at50)} msg/s at 50 ms, ${text(at100)} at 100 ms, each record waiting exactly a period; with three logs, whose ticks fall apart, ` +
+        `${text(perS(threeLogs))} at 50 ms, so the bound is that of one log. Notified: ${batches.measured}. ${spread.measured} ${locks.measured}`,
+      figures: [
+        exact('128 clients, acks=1, commits every 50 ms (later figure of the repository)', 'msg/s', {
+          documented: 2197,
+          predicted: at50,
+          note: 'Above what was measured there by the time that its clients need between an answer and the next record.',
+        }),
+      ],
+    };
+  },
 };
-
-async function settle(lab: Lab): Promise<Settled> {
-  const ticks = await onTicks(lab);
-  const batches = await onNotify(lab);
-  const spread = await spreadOver(lab);
-  const locks = await lockOrder(lab);
-  const threeLogs = await lab.run(NAME, {
-    set: { ...onTick(128, 50), 'topic.partitions': 3 },
-  });
-  const [at50 = Number.NaN, at100 = Number.NaN] = ticks.perS;
-  return {
-    checks: [...ticks.checks, ...batches.checks, ...spread.checks, ...locks.checks],
-    measured:
-      `On a tick: ${text(at50)} msg/s at 50 ms, ${text(at100)} at 100 ms, each record waiting exactly a period; with three logs, whose ticks fall apart, ` +
-      `${text(perS(threeLogs))} at 50 ms, so the bound is that of one log. Notified: ${batches.measured}. ${spread.measured} ${locks.measured}`,
-    figures: [
-      {
-        what: '128 clients, acks=1, commits every 50 ms (later figure of the repository)',
-        unit: 'msg/s',
-        documented: 2197,
-        predicted: at50,
-        kind: 'exact',
-        note: 'Above what was measured there by the time that its clients need between an answer and the next record.',
-      },
-    ],
-  };
-}
-
-interface Part {
-  readonly checks: readonly [Check, ...Check[]];
-  readonly measured: string;
-}
 
 function onTick(clients: number, periodMs: number): Readonly<Record<string, string | number>> {
   return {
@@ -76,12 +63,10 @@ async function onTicks(lab: Lab): Promise<Part & { readonly perS: readonly numbe
   }
   return {
     perS: rates,
-    checks: [
-      check(
-        `for ${TICKS.map(([n, ms]) => `${String(n)} clients and ${String(ms)} ms`).join(', ')}: n records a period, and a latency of one period`,
+    checks: {
+      [`for ${TICKS.map(([n, ms]) => `${String(n)} clients and ${String(ms)} ms`).join(', ')}: n records a period, and a latency of one period`]:
         exact === TICKS.length,
-      ),
-    ],
+    },
     measured: '',
   };
 }
@@ -100,7 +85,7 @@ async function onNotify(lab: Lab): Promise<Part> {
     if (Math.abs(batch / arrivals - 1) < 0.05) right += 1;
   }
   return {
-    checks: [check('a notified commit holds what has come during the one before', right === syncsUs.length)],
+    checks: { 'a notified commit holds what has come during the one before': right === syncsUs.length },
     measured: `batches of ${found.join(', ')}`,
   };
 }
@@ -129,9 +114,7 @@ async function spreadOver(lab: Lab): Promise<Part> {
     if (Math.abs(moreMs - commits * commitMs) < 0.002) exact += 1;
   }
   return {
-    checks: [
-      check('n partitions in turn take n commits, and 16 at a time ceil(n/16)', exact === counts.length),
-    ],
+    checks: { 'n partitions in turn take n commits, and 16 at a time ceil(n/16)': exact === counts.length },
     measured: `Partitions in turn take longer than 16 at a time by ${differences.join(', ')} of them, of ${text(commitMs)} ms a commit.`,
   };
 }
@@ -146,14 +129,10 @@ async function lockOrder(lab: Lab): Promise<Part> {
   const alone = await run({ ...held, partitionState: 'one-mutex', pendingBatches: 'queue' });
   const mutex = await run({ ...held, partitionState: 'sharded', pendingBatches: 'mutex' });
   return {
-    checks: [
-      check('without the lock over partitions it is not slower', free >= shared && shared >= alone),
-      check('without the lock over batches it is not slower', free >= mutex),
-    ],
+    checks: {
+      'without the lock over partitions it is not slower': free >= shared && shared >= alone,
+      'without the lock over batches it is not slower': free >= mutex,
+    },
     measured: `With 8 workers and locks held for 100 us: ${text(free)} msg/s without, ${text(shared)} behind a lock that readers share, ${text(alone)} behind one of its own, ${text(mutex)} with one for each partition’s batches.`,
   };
-}
-
-function perS(run: RunResult): number {
-  return run.operations['produce']?.throughputPerS ?? Number.NaN;
 }

@@ -1,18 +1,18 @@
 import {
   all,
   allPassed,
-  check,
   endAtNextLook,
   everyMultipleOf,
   latenciesMs,
   longest,
   passing,
+  shape,
   sum,
   text,
   waitsMs,
 } from '../figures.js';
 import type { RunResult } from '../../harness/result/run-result.js';
-import type { Check, Lab, Settled, VerdictRow } from '../row.js';
+import type { Checks, Lab, VerdictRow } from '../row.js';
 
 const SEEDS = [1, 20] as const;
 /** When the quorum is back, and what polling and notification make of it. */
@@ -25,67 +25,56 @@ export const r2: VerdictRow = {
   source: 'S0:L21-101, L357-380',
   expected:
     'Multiples of the interval, n of them at start-up one after another; polling succeeds if it is applied within 3,950 ms, the notified fix only within 2 s; without a leader it fails at once (spec b R2)',
-  settle,
-};
-
-async function settle(lab: Lab): Promise<Settled> {
-  const register = registerIn(lab);
-  const five = await register('poll-50ms', { 'register.count': 5 });
-  const finer = await register('poll-50ms', {
-    'register.count': 5,
-    'registerWait.pollMs': 20,
-    'cluster.nodes': 5,
-  });
-  const notified = await register('notify', { 'register.count': 5 });
-  const reference = await lab.sweep('broker-registration', SEEDS, {
-    variant: 'reference',
-    set: { 'register.count': 5 },
-  });
-  const looks = [await endings(lab, 50), await endings(lab, 20), await endings(lab, 37)];
-  const limits = await limitsOf(lab);
-  const headless = await lab.run('broker-registration-no-leader', { set: { 'register.count': 1 } });
-  return {
-    checks: [
-      check('every wait is a multiple of 50 ms', everyMultipleOf(waitsMs(five, 'registerWait'), 50)),
-      check('or of 20 ms, where that is the interval', everyMultipleOf(waitsMs(finer, 'registerWait'), 20)),
-      check(
-        'and ends at the first look after a notification would have come, to the microsecond, for 50, 20 and 37 ms',
-        all(looks, ({ exact, compared }) => compared > 0 && exact === compared),
-      ),
-      check('they come one after another, none before the last is over', areSerial(five)),
-      ...limits.checks,
-      check(
-        'without a leader it fails at once, without a wait',
-        latenciesMs(headless, 'registerBroker').join() === '0',
-      ),
-      check('reference passes, 20 seeds', allPassed(reference)),
-    ],
-    measured:
-      `Five registrations take ${text(totalMs(five))} ms polled, ${text(totalMs(notified))} ms notified, ${text(longest(reference.map(totalMs)))} ms at most in reference (${passing(reference)}); ` +
-      `the fix narrows what is borne from ${text(limits.polledMs)} to ${text(limits.notifiedMs)} ms.`,
-    figures: [
-      {
-        ...{ what: 'one registration, polled: 50 to 200', unit: 'ms', documented: 200, kind: 'shape' },
-        predicted: longest(waitsMs(five, 'registerWait')),
+  async settle(lab) {
+    const register = registerIn(lab);
+    const five = await register('poll-50ms', { 'register.count': 5 });
+    const finer = await register('poll-50ms', {
+      'register.count': 5,
+      'registerWait.pollMs': 20,
+      'cluster.nodes': 5,
+    });
+    const notified = await register('notify', { 'register.count': 5 });
+    const reference = await lab.sweep('broker-registration', SEEDS, {
+      variant: 'reference',
+      set: { 'register.count': 5 },
+    });
+    const looks = [await endings(lab, 50), await endings(lab, 20), await endings(lab, 37)];
+    const limits = await limitsOf(lab);
+    const headless = await lab.run('broker-registration-no-leader', { set: { 'register.count': 1 } });
+    return {
+      checks: {
+        'every wait is a multiple of 50 ms': everyMultipleOf(waitsMs(five, 'registerWait'), 50),
+        'or of 20 ms, where that is the interval': everyMultipleOf(waitsMs(finer, 'registerWait'), 20),
+        'and ends at the first look after a notification would have come, to the microsecond, for 50, 20 and 37 ms':
+          all(looks, ({ exact, compared }) => compared > 0 && exact === compared),
+        'they come one after another, none before the last is over': areSerial(five),
+        ...limits.checks,
+        'without a leader it fails at once, without a wait':
+          latenciesMs(headless, 'registerBroker').join() === '0',
+        'reference passes, 20 seeds': allPassed(reference),
       },
-      {
-        ...{
-          what: 'one registration, notified: 1 to 5',
-          unit: 'ms',
+      measured:
+        `Five registrations take ${text(totalMs(five))} ms polled, ${text(totalMs(notified))} ms notified, ${text(longest(reference.map(totalMs)))} ms at most in reference (${passing(reference)}); ` +
+        `the fix narrows what is borne from ${text(limits.polledMs)} to ${text(limits.notifiedMs)} ms.`,
+      figures: [
+        shape('one registration, polled: 50 to 200', 'ms', {
+          documented: 200,
+          predicted: longest(waitsMs(five, 'registerWait')),
+        }),
+        shape('one registration, notified: 1 to 5', 'ms', {
           documented: 5,
-          kind: 'shape',
+          predicted: longest(waitsMs(notified, 'registerWait')),
           note: 'with the loop of 100 ms',
-        },
-        predicted: longest(waitsMs(notified, 'registerWait')),
-      },
-    ],
-  };
-}
+        }),
+      ],
+    };
+  },
+};
 
 /** How late a quorum may be. */
 async function limitsOf(
   lab: Lab,
-): Promise<{ readonly checks: readonly Check[]; readonly polledMs: number; readonly notifiedMs: number }> {
+): Promise<{ readonly checks: Checks; readonly polledMs: number; readonly notifiedMs: number }> {
   const register = registerIn(lab);
   const polledOk: boolean[] = [];
   const notifiedOk: boolean[] = [];
@@ -100,23 +89,17 @@ async function limitsOf(
   const neverTold = await register('notify', lost);
   const neverToldSoon = await register('notify', { ...lost, 'registerWait.timeoutMs': 700 });
   return {
-    checks: [
-      check(
-        'polling bears a quorum that is back after 1.9, 2.1 or 3.9 s, not after 4.1 s',
+    checks: {
+      'polling bears a quorum that is back after 1.9, 2.1 or 3.9 s, not after 4.1 s':
         polledOk.join() === 'true,true,true,false',
-      ),
-      check('notified, only one that is back after 1.9 s', notifiedOk.join() === 'true,false,false,false'),
-      check(
-        'polling gives up after 79 sleeps: 3,950 ms, or 1,580 ms of 20 each',
+      'notified, only one that is back after 1.9 s': notifiedOk.join() === 'true,false,false,false',
+      'polling gives up after 79 sleeps: 3,950 ms, or 1,580 ms of 20 each':
         waitsMs(never, 'registerWait').join() === '3950' &&
-          waitsMs(neverFiner, 'registerWait').join() === '1580',
-      ),
-      check(
-        'notified, it gives up at its limit: 2,000 or 700 ms',
+        waitsMs(neverFiner, 'registerWait').join() === '1580',
+      'notified, it gives up at its limit: 2,000 or 700 ms':
         waitsMs(neverTold, 'registerWait').join() === '2000' &&
-          waitsMs(neverToldSoon, 'registerWait').join() === '700',
-      ),
-    ],
+        waitsMs(neverToldSoon, 'registerWait').join() === '700',
+    },
     polledMs: longest(waitsMs(never, 'registerWait')),
     notifiedMs: longest(waitsMs(neverTold, 'registerWait')),
   };

@@ -1,7 +1,6 @@
 import type { RunResult } from '../../harness/result/run-result.js';
 import {
   all,
-  check,
   endAtNextLook,
   everyMultipleOf,
   longest,
@@ -10,7 +9,7 @@ import {
   text,
   waitsMs,
 } from '../figures.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import type { Lab, VerdictRow } from '../row.js';
 
 const SEEDS = [1, 20] as const;
 
@@ -21,7 +20,63 @@ export const r4: VerdictRow = {
   source: 'S0:L107-145, L384-400',
   expected:
     'ceil(c/p)*p for an interval p, 1,950 ms at most (1,990 with 10 ms), then it goes on without metadata; that partition 0 has a leader says nothing of partitions 1 and 2 (spec b R4)',
-  settle,
+  async settle(lab) {
+    const polled = pooledWaitsMs(
+      await lab.sweep('create-topic-storm', SEEDS, { set: WAITS }),
+      'followerWait',
+    );
+    const finer = pooledWaitsMs(
+      await lab.sweep('create-topic-storm', SEEDS, {
+        set: { ...WAITS, 'followerWait.pollMs': 10, 'followerWait.attemptsMax': 200, 'cluster.nodes': 5 },
+      }),
+      'followerWait',
+    );
+    const notified = pooledWaitsMs(
+      await lab.sweep('create-topic-storm', SEEDS, { set: { ...WAITS, followerWait: 'notify' } }),
+      'followerWait',
+    );
+    const cut = { ...WAITS, 'storm.quorum': 'cut', 'storm.cutMs': 6000, 'client.deliveryTimeoutMs': 5000 };
+    const inVain = await lab.run('create-topic-storm', { set: cut });
+    const inVainFiner = await lab.run('create-topic-storm', {
+      set: { ...cut, 'followerWait.pollMs': 10, 'followerWait.attemptsMax': 200 },
+    });
+    const reference = await lab.sweep('create-topic-storm', SEEDS, {
+      variant: 'reference',
+      set: WAITS_OF_REFERENCE,
+    });
+    const looks = [await endings(lab, 50, 40), await endings(lab, 10, 200), await endings(lab, 37, 60)];
+    const others = [await otherPartitions(lab, 3), await otherPartitions(lab, 5)];
+    const [three, five] = others;
+    const limit = longest(waitsMs(inVain, 'followerWait'));
+    const limitFiner = longest(waitsMs(inVainFiner, 'followerWait'));
+    const refused = inVain.operations['produce']?.failed ?? 0;
+    return {
+      checks: {
+        'every wait is a multiple of 50 ms': everyMultipleOf(polled, 50),
+        'or of 10 ms, where that is the interval': everyMultipleOf(finer, 10),
+        'and ends at the first look after a notification would have come, to the microsecond, for 50, 10 and 37 ms':
+          all(looks, ({ exact, compared }) => compared > 0 && exact === compared),
+        'it says nothing of partitions 1 and 2, nor of 1 to 4 of five: when it ends, those refuse their records':
+          all(
+            others,
+            ({ ended, endedInVain, clients, ofOthers, ofFirstAlone }) =>
+              ended > 0 && endedInVain === ended && ofOthers === clients && ofFirstAlone > clients / 2,
+          ),
+        'it gives up after 39 sleeps, 1,950 ms': limit === 39 * 50,
+        'or after 199, 1,990 ms': limitFiner === 199 * 10,
+        'and goes on without: the client is refused': refused > 0,
+        'in reference no follower waits': all(
+          reference,
+          (run) => run.verdict === 'passed' && waitsMs(run, 'followerWait').length === 0,
+        ),
+      },
+      measured:
+        `${text(polled.length)} waits of ${text(shortest(polled))} to ${text(longest(polled))} ms polled every 50 ms; ` +
+        `${text(shortest(finer))} to ${text(longest(finer))} ms every 10 ms; ${text(shortest(notified))} to ${text(longest(notified))} ms notified. ` +
+        `Without a quorum ${text(limit)} and ${text(limitFiner)} ms. With proposals that sleep 150 ms each, as they did, a follower’s wait ended with partition 0 in ${text(three?.ended)} of ${text(three?.runs)} seeds, and ` +
+        `${text(three?.clients)} clients had some record refused: ${text(three?.ofOthers)} of them those for partitions 1 and 2, ${text(three?.ofFirstAlone)} those alone (with five partitions ${text(five?.ofOthers)} and ${text(five?.ofFirstAlone)} of ${text(five?.clients)}).`,
+    };
+  },
 };
 
 const WAITS = {
@@ -30,65 +85,6 @@ const WAITS = {
   'client.messages': 6,
   'run.settleMs': 5000,
 } as const;
-
-async function settle(lab: Lab): Promise<Settled> {
-  const polled = pooledWaitsMs(await lab.sweep('create-topic-storm', SEEDS, { set: WAITS }), 'followerWait');
-  const finer = pooledWaitsMs(
-    await lab.sweep('create-topic-storm', SEEDS, {
-      set: { ...WAITS, 'followerWait.pollMs': 10, 'followerWait.attemptsMax': 200, 'cluster.nodes': 5 },
-    }),
-    'followerWait',
-  );
-  const notified = pooledWaitsMs(
-    await lab.sweep('create-topic-storm', SEEDS, { set: { ...WAITS, followerWait: 'notify' } }),
-    'followerWait',
-  );
-  const cut = { ...WAITS, 'storm.quorum': 'cut', 'storm.cutMs': 6000, 'client.deliveryTimeoutMs': 5000 };
-  const inVain = await lab.run('create-topic-storm', { set: cut });
-  const inVainFiner = await lab.run('create-topic-storm', {
-    set: { ...cut, 'followerWait.pollMs': 10, 'followerWait.attemptsMax': 200 },
-  });
-  const reference = await lab.sweep('create-topic-storm', SEEDS, {
-    variant: 'reference',
-    set: WAITS_OF_REFERENCE,
-  });
-  const looks = [await endings(lab, 50, 40), await endings(lab, 10, 200), await endings(lab, 37, 60)];
-  const others = [await otherPartitions(lab, 3), await otherPartitions(lab, 5)];
-  const [three, five] = others;
-  const limit = longest(waitsMs(inVain, 'followerWait'));
-  const limitFiner = longest(waitsMs(inVainFiner, 'followerWait'));
-  const refused = inVain.operations['produce']?.failed ?? 0;
-  return {
-    checks: [
-      check('every wait is a multiple of 50 ms', everyMultipleOf(polled, 50)),
-      check('or of 10 ms, where that is the interval', everyMultipleOf(finer, 10)),
-      check(
-        'and ends at the first look after a notification would have come, to the microsecond, for 50, 10 and 37 ms',
-        all(looks, ({ exact, compared }) => compared > 0 && exact === compared),
-      ),
-      check(
-        'it says nothing of partitions 1 and 2, nor of 1 to 4 of five: when it ends, those refuse their records',
-        all(
-          others,
-          ({ ended, endedInVain, clients, ofOthers, ofFirstAlone }) =>
-            ended > 0 && endedInVain === ended && ofOthers === clients && ofFirstAlone > clients / 2,
-        ),
-      ),
-      check('it gives up after 39 sleeps, 1,950 ms', limit === 39 * 50),
-      check('or after 199, 1,990 ms', limitFiner === 199 * 10),
-      check('and goes on without: the client is refused', refused > 0),
-      check(
-        'in reference no follower waits',
-        all(reference, (run) => run.verdict === 'passed' && waitsMs(run, 'followerWait').length === 0),
-      ),
-    ],
-    measured:
-      `${text(polled.length)} waits of ${text(shortest(polled))} to ${text(longest(polled))} ms polled every 50 ms; ` +
-      `${text(shortest(finer))} to ${text(longest(finer))} ms every 10 ms; ${text(shortest(notified))} to ${text(longest(notified))} ms notified. ` +
-      `Without a quorum ${text(limit)} and ${text(limitFiner)} ms. With proposals that sleep 150 ms each, as they did, a follower’s wait ended with partition 0 in ${text(three?.ended)} of ${text(three?.runs)} seeds, and ` +
-      `${text(three?.clients)} clients had some record refused: ${text(three?.ofOthers)} of them those for partitions 1 and 2, ${text(three?.ofFirstAlone)} those alone (with five partitions ${text(five?.ofOthers)} and ${text(five?.ofFirstAlone)} of ${text(five?.clients)}).`,
-  };
-}
 
 /** Polled and told, the same seeds; of those in which only one wait is made, for then all that comes before it is the same. */
 async function endings(

@@ -1,4 +1,4 @@
-import { all, check, chiSquare, mean, median, range, text, waitsMs } from '../figures.js';
+import { all, chiSquare, mean, median, range, shape, text, waitsMs } from '../figures.js';
 import {
   arrivals,
   BY_CHANCE,
@@ -15,7 +15,7 @@ import {
   unevenly,
 } from '../partition-match.js';
 import type { RunResult } from '../../harness/result/run-result.js';
-import type { Figure, Lab, Settled, VerdictRow } from '../row.js';
+import type { Figure, VerdictRow } from '../row.js';
 
 const SCENARIO = 'partition-leadership';
 const SEEDS = [1, 1000] as const;
@@ -29,71 +29,59 @@ export const r5: VerdictRow = {
   source: 'S3:L20-23, L143-156; DAY2_CONT_SESSION_SUMMARY.md @ ecdcb5f',
   expected:
     'Metadata names a planned leader, and each partition elects its own: 0, 33, 67 or 100 % arrive with probabilities 8/27, 12/27, 6/27, 1/27, from the first message to the last, and a failure costs its backoffs. What is due to elections alone ends with them (spec b R5)',
-  settle,
+  async settle(lab) {
+    const runs = await lab.sweep(SCENARIO, SEEDS, { set: ONE_EACH, enough: [1, 200] });
+    const counts = matchCounts(runs);
+    const deviation = chiSquare(counts, BY_CHANCE);
+    const plan = planBehind(runs);
+    const whole = await lab.sweep(SCENARIO, WHOLE, { set: TEST_BEFORE, enough: [1, 3] });
+    const groups = byMatches(whole, plan ?? []);
+    const failuresMs = whole.flatMap((run) => produceMs(run, 'failed'));
+    const windows = await lab.sweep(SCENARIO, [1, 10], {
+      set: { metadataLeader: 'elected', 'client.messages': 200 },
+    });
+    const outlasted = await lab.sweep(SCENARIO, [1, 10], {
+      set: { metadataLeader: 'elected', 'client.retries': 10, 'client.retryBackoffMs': 500 },
+    });
+    const reference = await lab.sweep(SCENARIO, [1, 20], { variant: 'reference' });
+    const explained = await lab.run(SCENARIO, { variant: 'reference' });
+    const [slowest] = explained.explained.filter(({ operation }) => operation === 'produce');
+    const kinds = [...new Set(slowest?.intervals.map(({ kind }) => kind))].sort().join(', ');
+    const won = ledByMetadataLeader(runs);
+    return {
+      checks: {
+        'over 1,000 seeds 0, 1, 2 and 3 of three partitions match as chance has it (p > 0.01)':
+          deviation < CHI_SQUARE_MAX,
+        'elections alone decide: with who was elected one plan, the same in all seeds, says what arrives in each':
+          plan !== null,
+        'in a whole test as many messages fail in the second half as in the first': all(
+          whole,
+          (run) => Math.abs(halves(run)[0] - halves(run)[1]) < 50,
+        ),
+        'and a third of them arrives for each partition led as planned': isThirdEach(groups),
+        'a failure costs three backoffs of 100 ms and some round trips': all(
+          failuresMs,
+          (ms) => ms >= 300 && ms < 315,
+        ),
+        'told the elected leader, a client fails only until there is one': all(windows, endsWithElections),
+        'and loses nothing with ten retries 500 ms apart': all(outlasted, (run) => failed(run) === 0),
+        'in reference every message arrives': all(
+          reference,
+          (run) => failed(run) === 0 && run.verdict === 'passed',
+        ),
+        'and the first one waits for network, disk and processor alone': kinds === 'cpu, disk, network',
+      },
+      measured:
+        `Of ${text(runs.length)} seeds ${counts.map(text).join(', ')} have 0, 1, 2 and 3 partitions led as planned (chi-square ${text(deviation)}, three degrees of freedom). ` +
+        `The plan is ${plan?.join(', ') ?? 'none'} in all of them; who is elected comes of the time-outs that each group draws. Those elections are not quite even, for the leader of the metadata log ` +
+        `applies the creation first and wins ${text(won)} % of them; but the plan gives each broker one partition, and so that makes it ${expectedOf(won, runs.length)} instead of ` +
+        `${BY_CHANCE.map((share) => text(Math.round(share * runs.length))).join(', ')}. ` +
+        `Whole tests of 1,000 messages, seeds ${WHOLE.join(' to ')}, by the partitions led as planned: ${arrivals(groups)}; a failure takes ${text(mean(failuresMs))} ms, ` +
+        `a success ${text(mean(whole.flatMap((run) => produceMs(run, 'ok'))))} ms. The first message to a new topic takes reference ${text(slowest?.latencyMs)} ms.`,
+      figures: figures(whole),
+    };
+  },
 };
-
-async function settle(lab: Lab): Promise<Settled> {
-  const runs = await lab.sweep(SCENARIO, SEEDS, { set: ONE_EACH, enough: [1, 200] });
-  const counts = matchCounts(runs);
-  const deviation = chiSquare(counts, BY_CHANCE);
-  const plan = planBehind(runs);
-  const whole = await lab.sweep(SCENARIO, WHOLE, { set: TEST_BEFORE, enough: [1, 3] });
-  const groups = byMatches(whole, plan ?? []);
-  const failuresMs = whole.flatMap((run) => produceMs(run, 'failed'));
-  const windows = await lab.sweep(SCENARIO, [1, 10], {
-    set: { metadataLeader: 'elected', 'client.messages': 200 },
-  });
-  const outlasted = await lab.sweep(SCENARIO, [1, 10], {
-    set: { metadataLeader: 'elected', 'client.retries': 10, 'client.retryBackoffMs': 500 },
-  });
-  const reference = await lab.sweep(SCENARIO, [1, 20], { variant: 'reference' });
-  const explained = await lab.run(SCENARIO, { variant: 'reference' });
-  const [slowest] = explained.explained.filter(({ operation }) => operation === 'produce');
-  const kinds = [...new Set(slowest?.intervals.map(({ kind }) => kind))].sort().join(', ');
-  const won = ledByMetadataLeader(runs);
-  return {
-    checks: [
-      check(
-        'over 1,000 seeds 0, 1, 2 and 3 of three partitions match as chance has it (p > 0.01)',
-        deviation < CHI_SQUARE_MAX,
-      ),
-      check(
-        'elections alone decide: with who was elected one plan, the same in all seeds, says what arrives in each',
-        plan !== null,
-      ),
-      check(
-        'in a whole test as many messages fail in the second half as in the first',
-        all(whole, (run) => Math.abs(halves(run)[0] - halves(run)[1]) < 50),
-      ),
-      check('and a third of them arrives for each partition led as planned', isThirdEach(groups)),
-      check(
-        'a failure costs three backoffs of 100 ms and some round trips',
-        all(failuresMs, (ms) => ms >= 300 && ms < 315),
-      ),
-      check(
-        'told the elected leader, a client fails only until there is one',
-        all(windows, endsWithElections),
-      ),
-      check(
-        'and loses nothing with ten retries 500 ms apart',
-        all(outlasted, (run) => failed(run) === 0),
-      ),
-      check(
-        'in reference every message arrives',
-        all(reference, (run) => failed(run) === 0 && run.verdict === 'passed'),
-      ),
-      check('and the first one waits for network, disk and processor alone', kinds === 'cpu, disk, network'),
-    ],
-    measured:
-      `Of ${text(runs.length)} seeds ${counts.map(text).join(', ')} have 0, 1, 2 and 3 partitions led as planned (chi-square ${text(deviation)}, three degrees of freedom). ` +
-      `The plan is ${plan?.join(', ') ?? 'none'} in all of them; who is elected comes of the time-outs that each group draws. Those elections are not quite even, for the leader of the metadata log ` +
-      `applies the creation first and wins ${text(won)} % of them; but the plan gives each broker one partition, and so that makes it ${expectedOf(won, runs.length)} instead of ` +
-      `${BY_CHANCE.map((share) => text(Math.round(share * runs.length))).join(', ')}. ` +
-      `Whole tests of 1,000 messages, seeds ${WHOLE.join(' to ')}, by the partitions led as planned: ${arrivals(groups)}; a failure takes ${text(mean(failuresMs))} ms, ` +
-      `a success ${text(mean(whole.flatMap((run) => produceMs(run, 'ok'))))} ms. The first message to a new topic takes reference ${text(slowest?.latencyMs)} ms.`,
-    figures: figures(whole),
-  };
-}
 
 /** Of so many seeds, if one broker wins so many per cent of the elections. */
 function expectedOf(percent: number, seeds: number): string {
@@ -119,22 +107,16 @@ function figures(whole: readonly RunResult[]): readonly Figure[] {
   const costMs = (ended: 'ok' | 'failed'): number => mean(whole.flatMap((run) => produceMs(run, ended)));
   const seeds = `seeds ${WHOLE.join(' to ')}`;
   return [
-    {
-      what: 'messages that arrive',
-      unit: '%',
+    shape('messages that arrive', '%', {
       documented: 33.6,
       predicted: median(whole.map(successPercent)),
-      kind: 'shape',
       note: `The median of ${seeds}, which have ${range(whole.map(successPercent))} %.`,
-    },
-    {
-      what: 'time of 1,000 messages, 664 of which fail',
-      unit: 's',
+    }),
+    shape('time of 1,000 messages, 664 of which fail', 's', {
       documented: 222.29,
       predicted: (664 * costMs('failed') + 336 * costMs('ok')) / 1000,
-      kind: 'shape',
       note: `What a failure and a success cost on average in ${seeds}. Nearly all of it is the client’s backoff.`,
-    },
+    }),
   ];
 }
 

@@ -1,6 +1,6 @@
-import { all, check, mean, text } from '../figures.js';
+import { all, mean, shape, text } from '../figures.js';
 import { ONE_EACH, produceMs } from '../partition-match.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import type { VerdictRow } from '../row.js';
 
 const SCENARIO = 'partition-leadership';
 
@@ -26,62 +26,51 @@ export const r6: VerdictRow = {
   source: 'S3:L85-124, L202-210',
   expected:
     'Every attempt for a partition that is led elsewhere costs the wait: 11 w + 10 x 0.5 s for w = 1 s, 0.1 s and 0, and no more than the 10 s of the caller (spec b R6)',
-  settle,
-};
-
-async function settle(lab: Lab): Promise<Settled> {
-  const failuresMs = async (set: Record<string, string | number>): Promise<readonly number[]> =>
-    (await lab.sweep(SCENARIO, SEEDS, { set: { ...PATIENT, ...set } })).flatMap((run) =>
-      produceMs(run, 'failed'),
-    );
-  const none = await failuresMs({});
-  const cond = await failuresMs({ produceWait: 'cond' });
-  const yielding = await failuresMs({ produceWait: 'yield' });
-  const sleeping = await failuresMs({ produceWait: 'sleep' });
-  const other = await failuresMs({
-    produceWait: 'sleep',
-    'produceWait.attempts': 7,
-    'produceWait.sleepMs': 13,
-  });
-  const limitedRuns = await lab.sweep(SCENARIO, SEEDS, {
-    set: { ...PATIENT, produceWait: 'sleep', 'client.sendTimeoutMs': 10_000 },
-  });
-  const limited = limitedRuns.flatMap((run) => produceMs(run, 'failed'));
-  const arrivedMs = limitedRuns.flatMap((run) => produceMs(run, 'ok'));
-  const costs = (ms: readonly number[], waitMs: number): boolean =>
-    ms.length > 0 &&
-    ms.length === none.length &&
-    all(ms, (one, place) => Math.round((one - (none[place] ?? 0)) * 1000) === ATTEMPTS * waitMs * 1000);
-  return {
-    checks: [
-      check(
-        'without a wait a failure costs ten backoffs of 0.5 s and 21 round trips',
-        all(none, (ms) => ms > 5000 && ms < 5030),
-      ),
-      check(
-        '50 sleeps of 20 ms cost 1 s with each of 11 attempts, to the microsecond',
-        costs(sleeping, 1000),
-      ),
-      check('100 yields with a sleep of 10 ms at every tenth cost 100 ms', costs(yielding, 100)),
-      check('7 sleeps of 13 ms cost 91 ms', costs(other, 91)),
-      check('the condition of the third attempt never holds: it costs nothing', costs(cond, 0)),
-      check(
-        'a caller that waits 10 s for each record waits exactly that',
-        all(limited, (ms) => ms === 10_000),
-      ),
-    ],
-    measured:
-      `Of seeds ${SEEDS.join(' to ')} ${text(none.length)} messages fail. Each takes ${text(mean(none))} ms without a wait, ${text(mean(sleeping))} ms with sleeps, ${text(mean(yielding))} ms with yields, ` +
-      `${text(mean(cond))} ms with the condition; where the caller waits 10 s at most, ${text(mean(limited))} ms.`,
-    figures: [
-      {
-        what: 'throughput while two of three messages fail, with sleeps and the caller’s 10 s',
-        unit: 'msg/s',
-        documented: 0.3,
-        predicted: 1000 / (0.63 * mean(limited) + 0.37 * mean(arrivedMs)),
-        kind: 'shape',
-        note: 'Half of what was measured: where messages took so long, nobody slept a second with each attempt. See E21.',
+  async settle(lab) {
+    const failuresMs = async (set: Record<string, string | number>): Promise<readonly number[]> =>
+      (await lab.sweep(SCENARIO, SEEDS, { set: { ...PATIENT, ...set } })).flatMap((run) =>
+        produceMs(run, 'failed'),
+      );
+    const none = await failuresMs({});
+    const cond = await failuresMs({ produceWait: 'cond' });
+    const yielding = await failuresMs({ produceWait: 'yield' });
+    const sleeping = await failuresMs({ produceWait: 'sleep' });
+    const other = await failuresMs({
+      produceWait: 'sleep',
+      'produceWait.attempts': 7,
+      'produceWait.sleepMs': 13,
+    });
+    const limitedRuns = await lab.sweep(SCENARIO, SEEDS, {
+      set: { ...PATIENT, produceWait: 'sleep', 'client.sendTimeoutMs': 10_000 },
+    });
+    const limited = limitedRuns.flatMap((run) => produceMs(run, 'failed'));
+    const arrivedMs = limitedRuns.flatMap((run) => produceMs(run, 'ok'));
+    const costs = (ms: readonly number[], waitMs: number): boolean =>
+      ms.length > 0 &&
+      ms.length === none.length &&
+      all(ms, (one, place) => Math.round((one - (none[place] ?? 0)) * 1000) === ATTEMPTS * waitMs * 1000);
+    return {
+      checks: {
+        'without a wait a failure costs ten backoffs of 0.5 s and 21 round trips': all(
+          none,
+          (ms) => ms > 5000 && ms < 5030,
+        ),
+        '50 sleeps of 20 ms cost 1 s with each of 11 attempts, to the microsecond': costs(sleeping, 1000),
+        '100 yields with a sleep of 10 ms at every tenth cost 100 ms': costs(yielding, 100),
+        '7 sleeps of 13 ms cost 91 ms': costs(other, 91),
+        'the condition of the third attempt never holds: it costs nothing': costs(cond, 0),
+        'a caller that waits 10 s for each record waits exactly that': all(limited, (ms) => ms === 10_000),
       },
-    ],
-  };
-}
+      measured:
+        `Of seeds ${SEEDS.join(' to ')} ${text(none.length)} messages fail. Each takes ${text(mean(none))} ms without a wait, ${text(mean(sleeping))} ms with sleeps, ${text(mean(yielding))} ms with yields, ` +
+        `${text(mean(cond))} ms with the condition; where the caller waits 10 s at most, ${text(mean(limited))} ms.`,
+      figures: [
+        shape('throughput while two of three messages fail, with sleeps and the caller’s 10 s', 'msg/s', {
+          documented: 0.3,
+          predicted: 1000 / (0.63 * mean(limited) + 0.37 * mean(arrivedMs)),
+          note: 'Half of what was measured: where messages took so long, nobody slept a second with each attempt. See E21.',
+        }),
+      ],
+    };
+  },
+};

@@ -2,19 +2,20 @@ import type { RunResult } from '../../harness/result/run-result.js';
 import {
   all,
   allPassed,
-  check,
   counter,
+  exact,
   latenciesMs,
   longest,
   mean,
   range,
+  shape,
   sum,
   text,
   violations,
   waitsMs,
 } from '../figures.js';
 import { polledRounds } from '../polled-joins.js';
-import type { Lab, Settled, VerdictRow } from '../row.js';
+import type { VerdictRow } from '../row.js';
 
 const POLL_MS = 200;
 const FALLBACK_MS = 2000;
@@ -34,76 +35,62 @@ export const r9: VerdictRow = {
   source: 'S0:L153-238, L404-431',
   expected:
     'Up to 200 ms after the last join, to the microsecond by when they joined, and N joiners are N polling tasks; the fallback after 2 s exactly (spec b R9)',
-  settle,
+  async settle(lab) {
+    const joins = await lab.sweep('group-join', [1, 20]);
+    const quick = await lab.sweep('group-join', [1, 5], {
+      set: { 'consumerGroup.joinPollMs': 70, 'client.count': 9 },
+    });
+    const silent = await lab.sweep('group-leader-silent', [1, 5]);
+    const patient = await lab.run('group-leader-silent', {
+      set: { 'consumerGroup.syncFallbackMs': 3700, 'client.count': 6 },
+    });
+    const polled = await lab.sweep('group-join', [1, 20], { set: WITHIN_A_SECOND });
+    const notified = await lab.sweep('group-join', [1, 20], {
+      set: { ...WITHIN_A_SECOND, consumerGroups: 'notified' },
+    });
+    const reference = await lab.sweep('group-join', [1, 20], { variant: 'reference', set: WITHIN_A_SECOND });
+    const afterLastMs = joins.flatMap((run) => waitsMs(run, 'groupJoin'));
+    const fallbacks = (runs: readonly RunResult[]): number =>
+      runs.filter((run) => counter(run, 'group_server_assignments') > 0).length;
+    return {
+      checks: {
+        'every round ends when polling says, to the microsecond, 20 seeds': areExact(joins, POLL_MS),
+        'also with nine consumers and 70 ms': areExact(quick, 70),
+        'no round later than 200 ms after its last join': all(afterLastMs, (ms) => ms > 0 && ms <= POLL_MS),
+        'a task for each join': all(joins, hasTaskEach),
+        'a silent leader costs 2 s exactly': all(
+          silent,
+          (run) => waitsMs(run, 'syncFallback').join() === String(FALLBACK_MS),
+        ),
+        '3.7 s if it is that': waitsMs(patient, 'syncFallback').join() === '3700',
+        'reference passes, 20 seeds': allPassed(reference),
+      },
+      measured:
+        `After the last join a round lasted ${range(afterLastMs)} ms, ${text(mean(afterLastMs))} ms on average; ` +
+        `the fallback came after ${text(waitsMs(silent[0] ?? patient, 'syncFallback')[0])} ms. The remedy does not keep its promise: three consumers that start within ` +
+        `a second all have their partitions after ${span(polled)} polled, after ${span(notified)} notified. Nor need a client be broken: in ` +
+        `${text(fallbacks(polled))} of ${text(polled.length)} seeds polled and ${text(fallbacks(notified))} notified the round ended without its leader, which had yet to join, and ` +
+        `the others waited for the fallback; polled, ${text(violations(polled))} seeds gave a partition to two members, since the leader that came late assigned ` +
+        `once more. Reference: ${span(reference)}, nearly all of it Kafka's initial delay; later rounds end with their last join.`,
+      figures: [
+        exact('wait after the last join, at most', 'ms', {
+          documented: 200,
+          predicted: longest(afterLastMs),
+          note: 'the bound; how near it a round comes is when its members joined',
+        }),
+        exact('wait of followers for a silent leader', 'ms', {
+          documented: 2000,
+          predicted: waitsMs(silent[0] ?? patient, 'syncFallback')[0] ?? Number.NaN,
+        }),
+        shape('join with notification, until all have their partitions', 'ms', {
+          documented: 10,
+          predicted: settledMs(notified).at(-1) ?? Number.NaN,
+          note: 'each join is answered at once, but nobody knows how many are to come: every one of them begins a round anew',
+        }),
+      ],
+    };
+  },
 };
-
-async function settle(lab: Lab): Promise<Settled> {
-  const joins = await lab.sweep('group-join', [1, 20]);
-  const quick = await lab.sweep('group-join', [1, 5], {
-    set: { 'consumerGroup.joinPollMs': 70, 'client.count': 9 },
-  });
-  const silent = await lab.sweep('group-leader-silent', [1, 5]);
-  const patient = await lab.run('group-leader-silent', {
-    set: { 'consumerGroup.syncFallbackMs': 3700, 'client.count': 6 },
-  });
-  const polled = await lab.sweep('group-join', [1, 20], { set: WITHIN_A_SECOND });
-  const notified = await lab.sweep('group-join', [1, 20], {
-    set: { ...WITHIN_A_SECOND, consumerGroups: 'notified' },
-  });
-  const reference = await lab.sweep('group-join', [1, 20], { variant: 'reference', set: WITHIN_A_SECOND });
-  const afterLastMs = joins.flatMap((run) => waitsMs(run, 'groupJoin'));
-  const fallbacks = (runs: readonly RunResult[]): number =>
-    runs.filter((run) => counter(run, 'group_server_assignments') > 0).length;
-  return {
-    checks: [
-      check('every round ends when polling says, to the microsecond, 20 seeds', areExact(joins, POLL_MS)),
-      check('also with nine consumers and 70 ms', areExact(quick, 70)),
-      check(
-        'no round later than 200 ms after its last join',
-        all(afterLastMs, (ms) => ms > 0 && ms <= POLL_MS),
-      ),
-      check('a task for each join', all(joins, hasTaskEach)),
-      check(
-        'a silent leader costs 2 s exactly',
-        all(silent, (run) => waitsMs(run, 'syncFallback').join() === String(FALLBACK_MS)),
-      ),
-      check('3.7 s if it is that', waitsMs(patient, 'syncFallback').join() === '3700'),
-      check('reference passes, 20 seeds', allPassed(reference)),
-    ],
-    measured:
-      `After the last join a round lasted ${range(afterLastMs)} ms, ${text(mean(afterLastMs))} ms on average; ` +
-      `the fallback came after ${text(waitsMs(silent[0] ?? patient, 'syncFallback')[0])} ms. The remedy does not keep its promise: three consumers that start within ` +
-      `a second all have their partitions after ${span(polled)} polled, after ${span(notified)} notified. Nor need a client be broken: in ` +
-      `${text(fallbacks(polled))} of ${text(polled.length)} seeds polled and ${text(fallbacks(notified))} notified the round ended without its leader, which had yet to join, and ` +
-      `the others waited for the fallback; polled, ${text(violations(polled))} seeds gave a partition to two members, since the leader that came late assigned ` +
-      `once more. Reference: ${span(reference)}, nearly all of it Kafka's initial delay; later rounds end with their last join.`,
-    figures: [
-      {
-        what: 'wait after the last join, at most',
-        unit: 'ms',
-        documented: 200,
-        predicted: longest(afterLastMs),
-        kind: 'exact',
-        note: 'the bound; how near it a round comes is when its members joined',
-      },
-      {
-        what: 'wait of followers for a silent leader',
-        unit: 'ms',
-        documented: 2000,
-        predicted: waitsMs(silent[0] ?? patient, 'syncFallback')[0] ?? Number.NaN,
-        kind: 'exact',
-      },
-      {
-        what: 'join with notification, until all have their partitions',
-        unit: 'ms',
-        documented: 10,
-        predicted: settledMs(notified).at(-1) ?? Number.NaN,
-        kind: 'shape',
-        note: 'each join is answered at once, but nobody knows how many are to come: every one of them begins a round anew',
-      },
-    ],
-  };
-}
 
 function hasTaskEach(run: RunResult): boolean {
   const joined = latenciesMs(run, 'joinGroup').length;
