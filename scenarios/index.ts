@@ -10,7 +10,7 @@ import type {
   VariantInfo,
 } from './harness/definition/api.js';
 import type { App } from './harness/definition/app.js';
-import type { Registry } from './harness/definition/registry.js';
+import { extend, type Registry } from './harness/definition/registry.js';
 import type { RunResult } from './harness/result/run-result.js';
 import type { Scenario } from './harness/definition/scenario.js';
 import { createLayer, type ScenarioLayer } from './layer.js';
@@ -25,6 +25,11 @@ export type { RunOptions, RunPlan } from './harness/definition/api.js';
 export const builtIn: Registry = { scenarios: catalog, variants: presets, invariants };
 
 export const layer: ScenarioLayer = createLayer(builtIn, rows);
+
+/** The same with what a config file brings. Throws a `UsageError` for what is wrong with that. */
+export function layerWith(additions: unknown): ScenarioLayer {
+  return createLayer(extend(builtIn, additions), rows);
+}
 
 export function listScenarios(): readonly ScenarioInfo[] {
   return layer.listScenarios();

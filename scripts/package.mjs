@@ -15,6 +15,7 @@ const dependencies = Object.keys(manifest.dependencies);
 const library = libraryEntries();
 const programs = {
   cli: 'scripts/cli/cli.ts',
+  layer: 'scenarios/index.ts',
   'sweep-worker': 'scripts/cli/sweep/worker.ts',
   'verdicts-worker': 'scripts/cli/verdicts/worker.ts',
 };
@@ -22,7 +23,7 @@ const programs = {
 /** What stands in for scripts/cli/support/installed.ts. */
 const installed = `
 export const MANIFEST_URL = new URL('../../package.json', import.meta.url);
-export const LAYER_URL = new URL('./index.js', import.meta.url);
+export const LAYER_URL = new URL('./layer.js', import.meta.url);
 export const SWEEP_WORKER_URL = new URL('./sweep-worker.js', import.meta.url);
 export const VERDICTS_WORKER_URL = new URL('./verdicts-worker.js', import.meta.url);
 export const compiledCode = () => '${compiledCode()}';

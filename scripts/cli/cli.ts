@@ -6,10 +6,18 @@ import '../check-node.cjs';
 // From Node 22.8 on, the next start need not compile the same files again. The types are those of Node 20.
 (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
-const { runCli } = await import('./main.js');
+const { runCli, reportError } = await import('./main.js');
+const { findConfig } = await import('./support/config.js');
 const { processIo, watchOutput } = await import('./support/io.js');
 const { LAYER_URL } = await import('./support/installed.js');
-const { layer } = await import('../../scenarios/index.js');
+const { loadLayer } = await import('./support/load-layer.js');
 
 watchOutput();
-process.exitCode = await runCli(process.argv.slice(2), { io: processIo(), layer, layerUrl: LAYER_URL.href });
+const io = processIo();
+try {
+  const layerSource = { url: LAYER_URL.href, configFile: findConfig(process.cwd()) };
+  const layer = await loadLayer(layerSource);
+  process.exitCode = await runCli(process.argv.slice(2), { io, layer, layerSource });
+} catch (error) {
+  process.exitCode = reportError(error, io);
+}

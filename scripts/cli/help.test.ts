@@ -5,7 +5,12 @@ import { explanationOf } from './support/help.js';
 import { fakeIo, newFolder, runFake } from './testkit/run-fake.js';
 import { layer } from './testkit/fake-layer.js';
 
-const surroundings = { io: fakeIo({}).io, layer, layerUrl: '', interrupt: new AbortController().signal };
+const surroundings = {
+  io: fakeIo({}).io,
+  layer,
+  layerSource: { url: '', configFile: null },
+  interrupt: new AbortController().signal,
+};
 const commands = createProgram(surroundings, () => undefined).commands;
 
 test('without arguments there is help, and that is no error', async (t) => {

@@ -10,7 +10,7 @@ import { EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK } from './support/exit-code.js';
 import { addExplanations } from './support/help.js';
 import { asTyped } from './support/output.js';
 import { versionOf } from './support/program.js';
-import type { CommandContext } from './support/io.js';
+import type { CommandContext, Io } from './support/io.js';
 import { addSweep } from './sweep/sweep.js';
 import { addVerdicts } from './verdicts/verdicts.js';
 
@@ -36,7 +36,7 @@ export async function runCli(
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return report(error, context);
+    return reportError(error, context.io);
   } finally {
     ignoreInterrupts();
   }
@@ -86,7 +86,7 @@ function refuseRepetition(option: Option): void {
 }
 
 /** People's mistakes get a line each; ours get the stack. */
-function report(error: unknown, { io }: CommandContext): number {
+export function reportError(error: unknown, io: Io): number {
   // Commander has printed its own message, or help, which is no error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_ERROR;
   if (error instanceof RunInterrupted) {

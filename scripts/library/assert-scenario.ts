@@ -1,7 +1,8 @@
 /** A scenario as an assertion: a failure carries its result, and its capsule is on disk before anybody reads of it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { listScenarios, listVariants, runScenario } from '../../scenarios/index.js';
+import { runScenario } from '../../scenarios/index.js';
+import type { App } from '../../scenarios/harness/definition/app.js';
 import type { RunOptions } from '../../scenarios/harness/definition/api.js';
 import { makeCapsule } from '../../scenarios/harness/result/capsule.js';
 import { commandLine } from '../../scenarios/harness/result/replay-line.js';
@@ -9,6 +10,9 @@ import type { RunResult } from '../../scenarios/harness/result/run-result.js';
 import type { Scenario } from '../../scenarios/harness/definition/scenario.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 import { makeFolder, writeWholeFile } from '../cli/support/files.js';
+import { findConfig } from '../cli/support/config.js';
+import { LAYER_URL } from '../cli/support/installed.js';
+import { loadLayer } from '../cli/support/load-layer.js';
 import { stamping } from '../cli/support/program.js';
 
 /** The options of {@link assertScenario}: those of a run, and where the capsule of a failure goes. */
@@ -43,7 +47,7 @@ export class ScenarioFailed extends Error {
  * signal of the options aborts.
  */
 export async function assertScenario(
-  scenario: string | Scenario,
+  scenario: string | Scenario | App,
   { capsules = '.stallgrind', tells = true, ...options }: AssertOptions,
 ): Promise<RunResult> {
   checkFolder(capsules);
@@ -55,7 +59,7 @@ export async function assertScenario(
     `${result.scenario} ${result.verdict} (variant ${result.variant}, seed ${String(result.seed)})`,
     ...whyOf(result),
     ...(kept?.problem === undefined ? [] : [`no capsule was written: ${kept.problem}`]),
-    howToReplay(result, kept?.file ?? null, isOwn),
+    howToReplay(result, kept?.file ?? null, !isOwn || (await isKnown(result))),
   ];
   const message = lines.join('\n');
   if (tells) process.stderr.write(`${message}\n`);
@@ -103,17 +107,24 @@ function keep(result: RunResult, folder: string): Kept {
   }
 }
 
-function howToReplay(result: RunResult, file: string | null, isOwn: boolean): string {
-  if (isOwn && !isKnown(result))
-    return `replay: call this again with seed ${String(result.seed)}; the command line does not know what it ran`;
+function howToReplay(result: RunResult, file: string | null, isKnown: boolean): string {
+  if (!isKnown)
+    return `replay: call this again with seed ${String(result.seed)}; the command line knows ${result.scenario} and ${result.variant} when stallgrind.config.ts names them`;
   const line = file === null ? result.replay : commandLine(['replay', file]);
   return line.replace(/^stallgrind(?= )/, () => invocation());
 }
 
-function isKnown({ scenario, variant }: RunResult): boolean {
+/** Whether the command line knows what ran, by the config file beside the tests. */
+async function isKnown({ scenario, variant }: RunResult): Promise<boolean> {
   const has = (all: readonly { readonly name: string }[], name: string): boolean =>
     all.some((one) => one.name === name);
-  return has(listScenarios(), scenario) && has(listVariants(), variant);
+  try {
+    const layer = await loadLayer({ url: LAYER_URL.href, configFile: findConfig(process.cwd()) });
+    return has(layer.listScenarios(), scenario) && has(layer.listVariants(), variant);
+  } catch (error) {
+    if (error instanceof UsageError) return false;
+    throw error;
+  }
 }
 
 /** How the command line is called from the folder of the tests. */

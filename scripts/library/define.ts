@@ -2,6 +2,9 @@
 import type { Strategies } from '../../broker-core/broker/strategies.js';
 import { presets, type Variant } from '../../broker-core/historic/presets.js';
 import { withStrategies, type VariantStrategies } from '../../broker-core/historic/strategies.js';
+import type { App } from '../../scenarios/harness/definition/app.js';
+import type { Invariant } from '../../scenarios/harness/definition/invariant.js';
+import { isName, type Additions } from '../../scenarios/harness/definition/registry.js';
 import type { Scenario } from '../../scenarios/harness/definition/scenario.js';
 import type { SettingOverrides } from '../../scenarios/harness/settings/table.js';
 import { unknownName } from '../../scenarios/harness/settings/unknown-name.js';
@@ -53,8 +56,31 @@ export function defineScenario(scenario: Scenario): Scenario {
   return scenario;
 }
 
+/**
+ * A system of one's own to run as a scenario: `runScenario(app, { seed })`, and in a config file `stallgrind run NAME`. Throws a
+ * `UsageError` for its name.
+ */
+export function defineApp<InvariantName extends string>(app: App<InvariantName>): App {
+  checkName('scenario', app.name, []);
+  return app;
+}
+
+/** An invariant to hold of every run, by a config file, or of one: `runScenario(name, { seed, invariants })`. Throws a `UsageError` for its name. */
+export function defineInvariant(invariant: Invariant): Invariant {
+  checkName('invariant', invariant.name, []);
+  return invariant;
+}
+
+/**
+ * What `stallgrind.config.ts`, `.js` or `.mjs` in the working folder exports by default: each command then knows scenarios, variants
+ * and invariants of one's own by their names. Gives what it is given; the command line checks it.
+ */
+export function defineConfig(config: Additions): Additions {
+  return config;
+}
+
 function checkName(what: string, name: unknown, taken: readonly { readonly name: string }[]): void {
-  if (typeof name !== 'string' || !/^[a-z][a-z0-9-]*$/.test(name))
+  if (!isName(name))
     throw new UsageError(
       `${what}: name cannot be ${String(name)}; it is lower-case letters, digits and dashes`,
     );

@@ -17,7 +17,14 @@ export { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 export { parseSchedule } from '../../sim/faults/parse.js';
 export type { FaultEntry, FaultSchedule } from '../../sim/faults/entry.js';
 export { assertScenario, ScenarioFailed, type AssertOptions } from './assert-scenario.js';
-export { defineScenario, defineVariant, type VariantDefinition } from './define.js';
+export {
+  defineApp,
+  defineConfig,
+  defineInvariant,
+  defineScenario,
+  defineVariant,
+  type VariantDefinition,
+} from './define.js';
 
 export { together } from '../../scenarios/catalog/workloads/together.js';
 export { produceLoad, type ProduceLoad } from '../../scenarios/catalog/workloads/produce-load.js';
@@ -37,6 +44,9 @@ export {
 } from '../../scenarios/catalog/words/faults.js';
 
 export type * from '../../scenarios/harness/definition/api.js';
+export type * from '../../scenarios/harness/definition/app.js';
+export type * from '../../scenarios/harness/definition/invariant.js';
+export type { Additions } from '../../scenarios/harness/definition/registry.js';
 export type * from '../../scenarios/harness/definition/scenario.js';
 export type { RunResult } from '../../scenarios/harness/result/run-result.js';
 export type {

@@ -3,6 +3,7 @@ import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import { EXIT_ERROR, EXIT_INTERRUPTED } from './exit-code.js';
 import { reasonOf } from './files.js';
 import { invocationOf } from './invocation.js';
+import type { LayerSource } from './load-layer.js';
 
 export interface Io {
   readonly stdout: (text: string) => void;
@@ -25,8 +26,8 @@ export interface Io {
 export interface CommandContext {
   readonly io: Io;
   readonly layer: ScenarioLayer;
-  /** Module that exports `layer`, for worker threads. */
-  readonly layerUrl: string;
+  /** The same for worker threads. */
+  readonly layerSource: LayerSource;
   /** Aborts at Ctrl-C: what runs ends then, what had been done by then is reported, and the exit code is {@link EXIT_INTERRUPTED}. */
   readonly interrupt: AbortSignal;
 }

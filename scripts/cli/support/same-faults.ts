@@ -4,7 +4,7 @@
  */
 import type { RunOptions } from '../../../scenarios/harness/definition/api.js';
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
-import { withFaultsFile, replayLine } from '../../../scenarios/harness/result/replay-line.js';
+import { withFaultsFile } from '../../../scenarios/harness/result/replay-line.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { unreadByAll } from '../../../scenarios/harness/result/unread.js';
 import { makeFolder, writeWholeFile } from './files.js';

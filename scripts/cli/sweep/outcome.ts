@@ -1,6 +1,7 @@
 /** What a worker is asked, and what it answers: small, because both travel between threads. */
 import type { Capsule } from '../../../scenarios/harness/result/capsule-types.js';
 import type { Verdict } from '../../../scenarios/harness/result/verdict.js';
+import type { LayerSource } from '../support/load-layer.js';
 import type { UncheckedSettings } from '../../../scenarios/harness/settings/table.js';
 
 export interface SeedTask {
@@ -8,8 +9,7 @@ export interface SeedTask {
   readonly seed: number;
   readonly variant?: string;
   readonly set: UncheckedSettings;
-  /** Module that exports the scenario layer. */
-  readonly layerUrl: string;
+  readonly layerSource: LayerSource;
 }
 
 export interface SeedOutcome {

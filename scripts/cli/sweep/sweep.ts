@@ -83,13 +83,13 @@ function tasksOf(
   options: SweepCommandOptions,
   context: CommandContext,
 ): readonly SeedTask[] {
-  const { layer, layerUrl } = context;
+  const { layer, layerSource } = context;
   const seeds = parseSeeds(options.seeds);
   const set = parseAssignments(options.set);
   const shared = { set, ...(options.variant === undefined ? {} : { variant: options.variant }) };
   const names = scenario === undefined ? layer.listScenarios().map(({ name }) => name) : [scenario];
   for (const name of names) layer.planScenario(name, { ...shared, seed: seeds[0] ?? 0 });
-  return names.flatMap((name) => seeds.map((seed) => ({ ...shared, scenario: name, seed, layerUrl })));
+  return names.flatMap((name) => seeds.map((seed) => ({ ...shared, scenario: name, seed, layerSource })));
 }
 
 interface SweepLimits {

@@ -11,9 +11,9 @@ export default async function runSeed({
   seed,
   variant,
   set,
-  layerUrl,
+  layerSource,
 }: SeedTask): Promise<SeedOutcome> {
-  const layer = await loadLayer(layerUrl);
+  const layer = await loadLayer(layerSource);
   const options = { seed, set, causes: 'none', ...(variant === undefined ? {} : { variant }) } as const;
   return outcomeOf(await layer.runScenario(scenario, options));
 }

@@ -4,7 +4,7 @@ import { runCli } from '../main.js';
 import { processIo } from '../support/io.js';
 
 const io = processIo();
-const layerUrl = new URL('../../../scenarios/index.js', import.meta.url).href;
+const url = new URL('../../../scenarios/index.js', import.meta.url).href;
 process.exitCode = await runCli(process.argv.slice(2), {
   io: {
     ...io,
@@ -15,5 +15,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
     },
   },
   layer,
-  layerUrl,
+  layerSource: { url, configFile: null },
 });

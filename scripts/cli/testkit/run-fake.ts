@@ -59,7 +59,7 @@ export async function runFake(
       return () => undefined;
     },
   };
-  const layerUrl = new URL('./fake-layer.js', import.meta.url).href;
+  const layerSource = { url: new URL('./fake-layer.js', import.meta.url).href, configFile: null };
   let runCount = 0;
   let endedCount = 0;
   const interruptible: typeof layer = {
@@ -72,7 +72,7 @@ export async function runFake(
       return result;
     },
   };
-  const code = await runCli(args, { io, layer: interruptible, layerUrl });
+  const code = await runCli(args, { io, layer: interruptible, layerSource });
   return { code, ...printed, runCount: endedCount };
 }
 

@@ -67,14 +67,14 @@ function idsOf(only: string | undefined, known: readonly string[]): readonly str
 async function settleAll(
   ids: readonly string[],
   jobs: number,
-  { io, layerUrl, interrupt }: CommandContext,
+  { io, layerSource, interrupt }: CommandContext,
 ): Promise<readonly VerdictOutcome[]> {
   const outcomes = new Map<string, VerdictOutcome>();
   const progress = createProgress(io);
   try {
     await runPool<VerdictTask, VerdictOutcome>({
       workerUrl: VERDICTS_WORKER_URL,
-      tasks: ids.map((id) => ({ id, layerUrl })),
+      tasks: ids.map((id) => ({ id, layerSource })),
       jobs,
       onOutcome: (outcome) => {
         outcomes.set(outcome.id, outcome);

@@ -1,15 +1,14 @@
 /** Settles one claim in a thread of its own. */
 import type { VerdictOutcome } from '../../../scenarios/verdicts/row.js';
-import { loadLayer } from '../support/load-layer.js';
+import { loadLayer, type LayerSource } from '../support/load-layer.js';
 
 export interface VerdictTask {
   readonly id: string;
-  /** Module that exports the scenario layer. */
-  readonly layerUrl: string;
+  readonly layerSource: LayerSource;
 }
 
-export default async function settle({ id, layerUrl }: VerdictTask): Promise<VerdictOutcome> {
-  const layer = await loadLayer(layerUrl);
+export default async function settle({ id, layerSource }: VerdictTask): Promise<VerdictOutcome> {
+  const layer = await loadLayer(layerSource);
   try {
     return await layer.settleVerdict(id);
   } catch (error) {
