@@ -15,7 +15,7 @@ import type { RunResult } from './harness/result/run-result.js';
 import type { Scenario } from './harness/definition/scenario.js';
 import { createLayer, type ScenarioLayer } from './layer.js';
 import { invariants } from './oracles/all.js';
-import { rows } from './verdicts/rows.js';
+import { rows } from './verdicts/rows/rows.js';
 
 export type { Scenario } from './harness/definition/scenario.js';
 export type { RunResult } from './harness/result/run-result.js';

@@ -5,9 +5,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import ts from 'typescript';
 
-/** Folders whose rooms still need each other. */
-const KNOTS = ['scenarios', 'scenarios/harness/settings', 'scenarios/oracles', 'scenarios/verdicts'];
-
 const isTest = /\.(test|testkit)\.ts$|\/testkit\//;
 /** @type {Map<string, Map<string, string[]>>} for each room those that it needs, with the imports */
 const needs = new Map();
@@ -40,7 +37,7 @@ function note(file, target) {
   const [room, other] = [from, to].map((path) =>
     depth === path.length - 1 ? `${folder}/*` : path.slice(0, depth + 1).join('/'),
   );
-  if (room === other || KNOTS.includes(folder)) return;
+  if (room === other) return;
   const others = needs.get(room) ?? new Map();
   needs.set(room, others.set(other, [...(others.get(other) ?? []), `${file} of ${target}`]));
 }

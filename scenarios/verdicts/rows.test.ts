@@ -4,7 +4,7 @@ import { rawRun } from '../harness/result/testkit/raw-run.js';
 import { toRunResult } from '../harness/result/to-run-result.js';
 import { VERDICT_IDS } from './ids.js';
 import type { RunOne } from './lab.js';
-import { rows } from './rows.js';
+import { rows } from './rows/rows.js';
 import { settleRow } from './settle.js';
 
 /** How many lines the documents have. */

@@ -17,7 +17,7 @@ import {
 import { byMatches, isThirdEach, planBehind, unevenly } from './partition-match.js';
 import type { RunOne } from './lab.js';
 import type { Settled, TestableRow } from './row.js';
-import { rows } from './rows.js';
+import { rows } from './rows/rows.js';
 import { settleRow } from './settle.js';
 
 const passes: RunOne = (scenario, { seed, set = {} }) =>

@@ -5,7 +5,7 @@ import { getFileInfo } from 'prettier';
 import { toMarkdown } from '../../reports/blocks/to-markdown.js';
 import { layer } from '../../scenarios/index.js';
 import { VERDICT_IDS } from '../../scenarios/verdicts/ids.js';
-import { rows } from '../../scenarios/verdicts/rows.js';
+import { rows } from '../../scenarios/verdicts/rows/rows.js';
 import { KINDS, listBlocks } from './list.js';
 
 test('docs/catalog.md is what `list` says; `npm run docs` writes it anew', (t) => {

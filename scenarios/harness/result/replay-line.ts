@@ -1,5 +1,5 @@
 /** The one line that runs the same again. */
-import type { SettingValue } from '../settings/knob.js';
+import type { SettingValue } from '../settings/areas/knob.js';
 import type { UncheckedSettings } from '../settings/table.js';
 
 export interface ReplayParts {

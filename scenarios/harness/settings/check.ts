@@ -1,5 +1,5 @@
 /** Checks a value against its knob, and reads one from the text after `=`. */
-import type { Knob, NumberKnob, SettingValue } from './knob.js';
+import type { Knob, NumberKnob, SettingValue } from './areas/knob.js';
 
 export type Checked =
   { readonly ok: true; readonly value: SettingValue } | { readonly ok: false; readonly right: string };

@@ -2,7 +2,7 @@
  * From the layers that set knobs to the settings of a run. A later layer wins: defaults, the scenario, the variant, `--set`.
  */
 import { allowed, checkValue } from './check.js';
-import type { SettingValue } from './knob.js';
+import type { SettingValue } from './areas/knob.js';
 import { rulesBroken } from './rules.js';
 import {
   isKnobName,

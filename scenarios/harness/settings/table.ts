@@ -16,7 +16,7 @@ import { RAFT_KNOBS } from './areas/raft.js';
 import { RUN_KNOBS } from './areas/run.js';
 import { STRATEGY_KNOBS } from './areas/strategies.js';
 import { WAL_KNOBS } from './areas/wal.js';
-import type { Knob, SettingValue, ValueOf } from './knob.js';
+import type { Knob, SettingValue, ValueOf } from './areas/knob.js';
 
 export const KNOBS = {
   ...CLUSTER_KNOBS,

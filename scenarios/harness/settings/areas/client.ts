@@ -1,5 +1,5 @@
 /** Knobs of the clients and their load. */
-import { choice, int, optionalChoice, optionalFlag, optionalInt } from '../knob.js';
+import { choice, int, optionalChoice, optionalFlag, optionalInt } from './knob.js';
 
 const byProfile = 'as the client profile has it';
 

@@ -1,5 +1,5 @@
 /** Knobs of the cluster and its topics. */
-import { int } from '../knob.js';
+import { int } from './knob.js';
 
 export const CLUSTER_KNOBS = {
   'cluster.nodes': int(

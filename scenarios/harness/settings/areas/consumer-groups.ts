@@ -1,5 +1,5 @@
 /** Knobs of consumer groups: their coordinator, their members, and the load that is made of them. */
-import { choice, flag, int, optionalInt } from '../knob.js';
+import { choice, flag, int, optionalInt } from './knob.js';
 
 const ms = { unit: 'ms', min: 0, max: 3_600_000 };
 const period = { unit: 'ms', min: 1, max: 3_600_000 };

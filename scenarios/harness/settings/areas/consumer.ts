@@ -1,5 +1,5 @@
 /** Knobs of the consumers, and of how a broker waits for the data that they ask for. */
-import { choice, int } from '../knob.js';
+import { choice, int } from './knob.js';
 
 export const CONSUMER_KNOBS = {
   'consumer.count': int(

@@ -1,5 +1,5 @@
 /** Knobs of how a topic is created: the waits that the documents tell of. */
-import { choice, flag, int } from '../knob.js';
+import { choice, flag, int } from './knob.js';
 
 const ms = { unit: 'ms', min: 0, max: 3_600_000 };
 

@@ -1,6 +1,6 @@
 /** Knobs of the simulated machine: network, disk, cpu. */
 import { DEFAULT_DISK_CONFIG as DISK, QUEUE_DEPTH_MAX } from '../../../../sim/machine/disk/config.js';
-import { int, number } from '../knob.js';
+import { int, number } from './knob.js';
 
 const us = { unit: 'us', min: 0, max: 60_000_000 };
 

@@ -1,5 +1,5 @@
 /** Knobs of a leader that writes metadata to a WAL of its own, and replicates it beside Raft. */
-import { choice, flag, int } from '../knob.js';
+import { choice, flag, int } from './knob.js';
 
 export const METADATA_WAL_KNOBS = {
   'metadataWal.pollMs': int(

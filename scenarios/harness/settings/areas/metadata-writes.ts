@@ -1,5 +1,5 @@
 /** Knobs of the scenarios about what becomes of metadata that was acknowledged. */
-import { choice, int } from '../knob.js';
+import { choice, int } from './knob.js';
 
 const ms = { unit: 'ms', min: 0, max: 3_600_000 };
 

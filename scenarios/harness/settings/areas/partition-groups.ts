@@ -1,5 +1,5 @@
 /** Knobs of partitions that are Raft groups of their own, and of what the October code waits for around them. */
-import { int, optionalInt } from '../knob.js';
+import { int, optionalInt } from './knob.js';
 
 const ms = { unit: 'ms', min: 1, max: 3_600_000 };
 

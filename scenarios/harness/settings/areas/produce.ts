@@ -1,5 +1,5 @@
 /** Knobs of the produce path inside the broker. */
-import { int } from '../knob.js';
+import { int } from './knob.js';
 
 /** Of the 210 us that a produce costs. */
 const HOLD = { unit: 'us', min: 0, max: 210 };

@@ -1,5 +1,5 @@
 /** Knobs of the metadata quorum: its clock, its options, and the loop that drives it. */
-import { flag, int, optionalChoice } from '../knob.js';
+import { flag, int, optionalChoice } from './knob.js';
 
 const byPreset = 'as the variant has it';
 

@@ -1,5 +1,5 @@
 /** Bounds of a run. */
-import { choice, flag, int } from '../knob.js';
+import { choice, flag, int } from './knob.js';
 
 export const RUN_KNOBS = {
   'storm.quorum': choice(

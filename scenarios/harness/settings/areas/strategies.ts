@@ -1,6 +1,6 @@
 /** A knob for each seam of the broker, made of the table of strategies: its choices and its sentence are the seam's. */
 import { seamNames, table, type ChoiceAt, type SeamName } from '../../../../broker-core/historic/table.js';
-import { keysOf, optionalChoice, type ChoiceKnob } from '../knob.js';
+import { keysOf, optionalChoice, type ChoiceKnob } from './knob.js';
 
 type StrategyKnobs = { readonly [Name in SeamName]: ChoiceKnob<ChoiceAt<Name> | null> };
 

@@ -1,5 +1,5 @@
 /** Knobs of the write-ahead log. */
-import { choice, int, optionalChoice, optionalInt } from '../knob.js';
+import { choice, int, optionalChoice, optionalInt } from './knob.js';
 
 const byProfile = 'as wal.profile has it, or the default of the log';
 
