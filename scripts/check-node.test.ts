@@ -9,9 +9,8 @@ test('a Node that is too old is told so in one line, with what is needed and wha
 });
 
 test('the oldest Node that will do, and every later one, is let through', (t) => {
-  for (const version of ['v20.19.0', 'v20.20.2', 'v21.0.0', 'v22.1.0', 'v24.0.0', 'v25.0.0-nightly']) {
+  for (const version of ['v20.19.0', 'v20.20.2', 'v21.0.0', 'v22.1.0', 'v24.0.0', 'v25.0.0-nightly'])
     t.is(complaint(version), undefined, version);
-  }
 });
 
 test('a Node that is too old can parse it: it has no syntax that came after ES5', (t) => {

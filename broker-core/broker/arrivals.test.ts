@@ -8,9 +8,7 @@ function processor(): { arrivals: Arrivals; done: string[]; ends: Map<string, Ca
   const done: string[] = [];
   const ends = new Map<string, Callback>();
   const arrivals = new Arrivals({ run: (_costUs, label, end) => void ends.set(label, end) });
-  const take: Take = (from, costUs, name) => {
-    arrivals.handle(from, costUs, name, () => done.push(name));
-  };
+  const take: Take = (from, costUs, name) => arrivals.handle(from, costUs, name, () => done.push(name));
   return { arrivals, done, ends, take };
 }
 
@@ -57,9 +55,7 @@ test('whatever the costs, and in whatever order the runs end, each peer’s orde
   fc.assert(
     fc.property(messages, fc.infiniteStream(fc.nat()), (sent, choices) => {
       const { done, ends, take } = processor();
-      sent.forEach(({ from, costUs }, place) => {
-        take(from, costUs, `${from} ${place}`);
-      });
+      sent.forEach(({ from, costUs }, place) => take(from, costUs, `${from} ${place}`));
       while (ends.size > 0) {
         const names = [...ends.keys()];
         const name = names[Number(choices.next().value) % names.length] ?? '';

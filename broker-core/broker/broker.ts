@@ -163,9 +163,7 @@ class Running {
       observe,
       fence,
       brokerEpoch,
-      alterIsr: (topic, partition, request, done) => {
-        isrChanges.ask(topic, partition, request, done);
-      },
+      alterIsr: (topic, partition, request, done) => isrChanges.ask(topic, partition, request, done),
     });
     this.#leaders = new Leaders({ brokerId, strategies, store, replicas: this.#replicas });
     const nextRequestId = requestNumbers(incarnation);
@@ -233,9 +231,7 @@ class Running {
     const core = { store, writer, creator, registrar, replicas, leaders, producerIds };
     const parts = { ...served, ...core, watermarks: told };
     const requests = new Requests({ env, config, strategies, observe, nextRequestId, ...parts });
-    const handle: Serve = (_from, request, reply) => {
-      requests.handle(request, reply);
-    };
+    const handle: Serve = (_from, request, reply) => requests.handle(request, reply);
     this.#peerRpc.serve(handle);
     this.#serveClients(env, strategies.warmup, handle);
   }
@@ -270,9 +266,7 @@ class Running {
       snapshotEntries: config.raft.snapshotEntries,
       snapshotTimeoutUs: config.raft.snapshotTimeoutUs,
       observe,
-      whenIdle: (change) => {
-        this.#loop.whenIdle(change);
-      },
+      whenIdle: (change) => this.#loop.whenIdle(change),
       fence,
     });
   }
@@ -288,11 +282,7 @@ class Running {
           observe({ type: 'leaderHeard', nodeId: env.nodeId, from, term });
         this.#loop.receive(message);
       },
-      reportUnreachable: (peer) => {
-        this.#loop.whenIdle(() => {
-          this.#raft.reportUnreachable(peer);
-        });
-      },
+      reportUnreachable: (peer) => this.#loop.whenIdle(() => this.#raft.reportUnreachable(peer)),
     });
   }
 
@@ -315,12 +305,8 @@ class Running {
       store: this.#store,
       forward: config.forward,
       proposeWait: strategies.proposeWait,
-      onAccepted: (place) => {
-        observe({ type: 'proposalAccepted', nodeId: env.nodeId, place });
-      },
-      onReported: (index, term) => {
-        observe({ type: 'proposalReported', nodeId: env.nodeId, index, term });
-      },
+      onAccepted: (place) => observe({ type: 'proposalAccepted', nodeId: env.nodeId, place }),
+      onReported: (index, term) => observe({ type: 'proposalReported', nodeId: env.nodeId, index, term }),
       leadership: this.#leadership,
       retryUs: config.forward.backoffUs,
     });

@@ -66,12 +66,8 @@ export class PartitionLogs {
     const options: PartitionLogOptions = {
       wal: this.#wal,
       epochs: this.#files.outliveTopic ? 'outlive-topic' : 'of-one-topic',
-      onDurable: (durableEndOffset: number) => {
-        held.owner.durable(durableEndOffset);
-      },
-      onFailed: () => {
-        held.owner.failed();
-      },
+      onDurable: (durableEndOffset: number) => held.owner.durable(durableEndOffset),
+      onFailed: () => held.owner.failed(),
     };
     openPartitionLog(this.#env, directory, options, (opened) => {
       if (opened.ok) held.log = opened.log;

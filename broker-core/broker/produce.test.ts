@@ -73,9 +73,9 @@ function producing(
     leaderEpoch: null,
     batch: plainBatch('v'),
   }));
-  handleProduce(deps, { type: 'produce', acks, timeoutMs: 1000, batches }, (response) => {
-    answers.push(response);
-  });
+  handleProduce(deps, { type: 'produce', acks, timeoutMs: 1000, batches }, (response) =>
+    answers.push(response),
+  );
   const open = (): void => {
     isOpen = true;
     for (const wake of parked.splice(0)) wake();

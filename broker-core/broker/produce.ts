@@ -30,9 +30,9 @@ export function handleProduce(
   request: ProduceRequest,
   reply: (response: ProduceResponse) => void,
 ): void {
-  deps.env.cpu.run(deps.costUs * request.batches.length, 'produce', () => {
-    new Produce(deps, request, reply).begin();
-  });
+  deps.env.cpu.run(deps.costUs * request.batches.length, 'produce', () =>
+    new Produce(deps, request, reply).begin(),
+  );
 }
 
 class Produce {
@@ -77,9 +77,7 @@ class Produce {
   #limit(wait: Wait): void {
     if (this.#pendingCount === 0 || this.#timer !== null) return;
     const limitUs = Math.max(0, Math.min(this.#request.timeoutMs, TIMEOUT_MAX_MS)) * 1000;
-    this.#timer = this.#env.timers.after(limitUs, wait, () => {
-      this.#timeOut();
-    });
+    this.#timer = this.#env.timers.after(limitUs, wait, () => this.#timeOut());
   }
 
   #appendNext(): void {
@@ -114,9 +112,9 @@ class Produce {
   #produce(replica: PartitionReplica, { leaderEpoch, batch }: PartitionBatch, place: number): void {
     // Of the append, which is in this call: by the time of the answer another epoch may have begun.
     const { leaderEpoch: appendEpoch } = replica;
-    const handle = replica.produce(batch, this.#request.acks, leaderEpoch, (produced) => {
-      this.#settle(place, produced, appendEpoch);
-    });
+    const handle = replica.produce(batch, this.#request.acks, leaderEpoch, (produced) =>
+      this.#settle(place, produced, appendEpoch),
+    );
     this.#handles.push(handle);
   }
 

@@ -75,12 +75,12 @@ async function outcomesOf(...requests: readonly Partial<ReplicateRequest>[]): Pr
       const { outcome, requestNumber } = payload as unknown as ReplicateReply;
       if (outcome.type !== 'ready') outcomes.push(`${requestNumber} ${outcome.type}`);
     });
-    whenSettled(env, 100, () => {
+    whenSettled(env, 100, () =>
       requests.forEach((request, place) => {
         const whole = { ...EMPTY, topicId, requestNumber: place + 1, ...request };
         env.network.send('n2', REPLICATION_CHANNEL, whole, 100);
-      });
-    });
+      }),
+    );
   };
   world.addNode({ nodeId: 'n2', boot: bootFollower });
   world.addNode({ nodeId: 'n1', boot: bootLeader });
@@ -117,9 +117,7 @@ test('the leader of an idle partition asks for a follower as soon as it is unfen
     boot: (env) => {
       const { asked: requests, apply } = hold(env, 1);
       const broker = { brokerId: 2, brokerEpoch: 2 };
-      whenSettled(env, 500, () => {
-        apply({ type: 'fenceBroker', ...broker, failover: 'first-live-isr' });
-      });
+      whenSettled(env, 500, () => apply({ type: 'fenceBroker', ...broker, failover: 'first-live-isr' }));
       whenSettled(env, 2000, () => {
         asked.push(`fenced: ${JSON.stringify(requests)}`);
         apply({ type: 'unfenceBroker', ...broker });

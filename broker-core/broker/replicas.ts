@@ -89,9 +89,7 @@ export class Replicas {
       resendPolicy: replication.resend,
     });
     this.#create = strategies.election(deps);
-    store.onPartition((topic, partition) => {
-      this.#update(topic, partition);
-    });
+    store.onPartition((topic, partition) => this.#update(topic, partition));
     store.onApplied((command, result) => {
       if (result.type === 'ok') this.#take(result.changes);
       // From here on images count, in the fenced form of registration.
@@ -102,9 +100,9 @@ export class Replicas {
         if (store.view.topic(topic)?.topicId !== topicId) this.#drop(topic);
       }
     });
-    mailroom.receive(REPLICATION_CHANNEL, (from, payload) => {
-      this.#receive(from, payload as unknown as ReplicateRequest | ReplicateReply);
-    });
+    mailroom.receive(REPLICATION_CHANNEL, (from, payload) =>
+      this.#receive(from, payload as unknown as ReplicateRequest | ReplicateReply),
+    );
   }
 
   /** The replica of a partition, or undefined: not held here, or not open yet. */
@@ -199,12 +197,8 @@ export class Replicas {
     const { topic, partition, directory } = slot;
     const { fence } = this.#deps;
     this.#logs.open(directory, {
-      opened: (opened) => {
-        this.#opened(slot, opened);
-      },
-      takenOver: (log) => {
-        this.#begin(slot, log);
-      },
+      opened: (opened) => this.#opened(slot, opened),
+      takenOver: (log) => this.#begin(slot, log),
       durable: (durableEndOffset) => {
         this.#tell(topic, partition, { type: 'durable', durableEndOffset });
         slot.replica?.onLogDurable(durableEndOffset);
@@ -258,19 +252,11 @@ export class Replicas {
       topicId,
       partition,
       log,
-      sendReplicate: (to, request) => {
-        this.#send(this.#nodeOf(to), request, sizeOf(request));
-      },
-      sendReplicateReply: (to, reply) => {
-        this.#send(this.#nodeOf(to), reply, MESSAGE_HEADER_BYTES);
-      },
-      alterIsr: (request, done) => {
-        alterIsr(topic, partition, request, done);
-      },
+      sendReplicate: (to, request) => this.#send(this.#nodeOf(to), request, sizeOf(request)),
+      sendReplicateReply: (to, reply) => this.#send(this.#nodeOf(to), reply, MESSAGE_HEADER_BYTES),
+      alterIsr: (request, done) => alterIsr(topic, partition, request, done),
       config: this.#replicaConfig,
-      observe: (fact) => {
-        this.#tell(topic, partition, fact);
-      },
+      observe: (fact) => this.#tell(topic, partition, fact),
     };
   }
 

@@ -44,14 +44,13 @@ test('every kind of value is read back as it was written', (t) => {
   );
 });
 
-test('well-formed text gets the same bytes as from TextEncoder', (t) => {
+test('well-formed text gets the same bytes as from TextEncoder', (t) =>
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
       const encoded = new TextEncoder().encode(text);
       t.deepEqual(new ByteWriter().string(text).copy(), new ByteWriter().bytes(encoded).copy());
     }),
-  );
-});
+  ));
 
 test('a truncated input fails at whatever byte it ends, and goes on failing', (t) => {
   const whole = new ByteWriter()
@@ -73,7 +72,7 @@ test('a truncated input fails at whatever byte it ends, and goes on failing', (t
   }
 });
 
-test('garbage never throws, and what is accepted is what a writer would have written', (t) => {
+test('garbage never throws, and what is accepted is what a writer would have written', (t) =>
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 24 }), (garbage) => {
       const reader = new ByteReader(garbage);
@@ -85,8 +84,7 @@ test('garbage never throws, and what is accepted is what a writer would have wri
       t.deepEqual(new ByteWriter().varint(number).string(text).bytes(raw).copy(), garbage);
     }),
     { numRuns: 2000 },
-  );
-});
+  ));
 
 test('overlong, oversized and broken encodings are refused', (t) => {
   const refused: readonly [string, (reader: ByteReader) => unknown, number[]][] = [

@@ -37,9 +37,7 @@ export class Consumer {
   constructor(env: Env, rpc: Rpc, cache: MetadataCache, options: ConsumerOptions) {
     this.#env = env;
     this.#options = options;
-    this.#fetcher = new Fetcher(env, rpc, cache, options, () => {
-      this.#news.notifyOne();
-    });
+    this.#fetcher = new Fetcher(env, rpc, cache, options, () => this.#news.notifyOne());
   }
 
   /** Counts what moves a position otherwise than by reading: assignments and seeks. */

@@ -60,7 +60,7 @@ const someCounts = fc
   .uniqueArray(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(9)), { selector: ([topic]) => topic })
   .map((entries) => new Map(entries));
 
-test('each partition that anybody wants has one owner, who wants it, and the order of the members means nothing', (t) => {
+test('each partition that anybody wants has one owner, who wants it, and the order of the members means nothing', (t) =>
   fc.assert(
     fc.property(someMembers, someCounts, (joined, counts) => {
       for (const assign of Object.values(assignors)) {
@@ -83,5 +83,4 @@ test('each partition that anybody wants has one owner, who wants it, and the ord
         );
       }
     }),
-  );
-});
+  ));

@@ -6,39 +6,19 @@ const commit = (offset: number) => (rig: CoordinatorRig) => {
   const offsets = [{ topic: 'orders', topicId: null, partition: 0, offset }];
   rig.handle({ type: 'offsetCommit', groupId: GROUP, generation: null, memberId: '', offsets });
 };
-const remove: Step = (rig) => {
-  rig.handle({ type: 'deleteGroup', groupId: GROUP });
-};
-const applyWritten: Step = (rig) => {
-  rig.applyWritten();
-};
+const remove: Step = (rig) => rig.handle({ type: 'deleteGroup', groupId: GROUP });
+const applyWritten: Step = (rig) => rig.applyWritten();
 /** A member in generation 1, with its assignment in the log. */
-const oneMember: readonly Step[] = [
-  (rig) => {
-    rig.join();
-  },
-  (rig) => {
-    rig.sync(1);
-  },
-  applyWritten,
-];
+const oneMember: readonly Step[] = [(rig) => rig.join(), (rig) => rig.sync(1), applyWritten];
 
 test('planted: a generation whose store is refused when the next one is in the log takes nobody`s membership', async (t) => {
   await script(
     ...oneMember,
-    (rig) => {
-      rig.join(rig.memberId);
-    },
-    (rig) => {
-      rig.sync(2);
-    },
+    (rig) => rig.join(rig.memberId),
+    (rig) => rig.sync(2),
     // It wants something else by now: another round, before the log has answered.
-    (rig) => {
-      rig.join(rig.memberId, ['orders', 'more']);
-    },
-    (rig) => {
-      rig.sync(3);
-    },
+    (rig) => rig.join(rig.memberId, ['orders', 'more']),
+    (rig) => rig.sync(3),
     (rig) => {
       t.deepEqual(
         rig.written.map((command) => command.type === 'storeGroup' && command.group.generation),
@@ -80,9 +60,7 @@ test('planted: a group is in memory as long as it has members, or the log has to
       t.like(rig.store.view.group(GROUP), { generation: 3, members: [] });
       rig.join();
     },
-    (rig) => {
-      rig.sync(4);
-    },
+    (rig) => rig.sync(4),
     applyWritten,
     (rig) => {
       t.is(rig.coordinator.groupCount, 1);
@@ -100,9 +78,7 @@ test('whoever only asks leaves no group in memory', async (t) => {
       t.is(rig.coordinator.groupCount, 0);
     },
     applyWritten,
-    (rig) => {
-      t.deepEqual(rig.takeAnswers(), ['offsetCommit NONE']);
-    },
+    (rig) => t.deepEqual(rig.takeAnswers(), ['offsetCommit NONE']),
   );
 });
 
@@ -116,9 +92,7 @@ test('planted: a deletion that comes late, when its operator has given up, takes
       t.deepEqual(rig.takeAnswers(), ['offsetCommit NONE', 'deleteGroup COORDINATOR_NOT_AVAILABLE']);
       commit(8)(rig);
     },
-    (rig) => {
-      rig.applyWritten(1);
-    },
+    (rig) => rig.applyWritten(1),
     (rig) => {
       t.deepEqual(rig.takeAnswers(), ['offsetCommit NONE']);
       rig.applyWritten();
@@ -128,13 +102,12 @@ test('planted: a deletion that comes late, when its operator has given up, takes
 });
 
 test('planted: who asks for offsets is told what was acknowledged before, though another has taken the group over', async (t) => {
-  const fetch: Step = (rig) => {
+  const fetch: Step = (rig) =>
     rig.handle({
       type: 'offsetFetch',
       groupId: GROUP,
       partitions: [{ topic: 'orders', partitions: [0] }],
     });
-  };
   await script(
     commit(7),
     applyWritten,
@@ -154,9 +127,7 @@ test('planted: who asks for offsets is told what was acknowledged before, though
     // Cut off, it does not know what to say.
     fetch,
     5001,
-    (rig) => {
-      t.deepEqual(rig.takeAnswers(), ['offsetFetch COORDINATOR_NOT_AVAILABLE']);
-    },
+    (rig) => t.deepEqual(rig.takeAnswers(), ['offsetFetch COORDINATOR_NOT_AVAILABLE']),
   );
 });
 
@@ -182,9 +153,7 @@ test('planted: who commits by the name of a topic means the one that is there wh
 test('a deletion whose operator has given up ends the group all the same, once its turn comes', async (t) => {
   await script(
     ...oneMember,
-    (rig) => {
-      rig.leave();
-    },
+    (rig) => rig.leave(),
     applyWritten,
     remove,
     5001,
@@ -199,9 +168,7 @@ test('a deletion whose operator has given up ends the group all the same, once i
 test('planted: a deletion that comes twice ends no group that has come since under the name', async (t) => {
   await script(
     ...oneMember,
-    (rig) => {
-      rig.leave();
-    },
+    (rig) => rig.leave(),
     applyWritten,
     remove,
     (rig) => {
@@ -237,8 +204,6 @@ test('a group that is deleted in the last moment of its coordinator is known to 
       // In the same event: another coordinates whatever comes next.
       rig.apply({ type: 'fenceBroker', brokerId: 1, brokerEpoch: null, failover: 'first-live-isr' });
     },
-    (rig) => {
-      t.is(rig.facts.at(-1)?.type, 'groupForgotten');
-    },
+    (rig) => t.is(rig.facts.at(-1)?.type, 'groupForgotten'),
   );
 });

@@ -297,7 +297,7 @@ const step = fc.oneof(
   fc.record({ what: fc.constant('pass' as const), ms: fc.constantFrom(1, 3000, 10_000, 60_000) }),
 );
 
-test('whatever happens, each request is answered once, in bounded time, and generations only grow', (t) => {
+test('whatever happens, each request is answered once, in bounded time, and generations only grow', (t) =>
   fc.assert(
     fc.property(
       fc.array(step, { maxLength: 40 }),
@@ -325,5 +325,4 @@ test('whatever happens, each request is answered once, in bounded time, and gene
       },
     ),
     { numRuns: 500 },
-  );
-});
+  ));

@@ -6,15 +6,10 @@ import { EMPTY_STATE } from '../raft/index.js';
 import type { OpenRaftStore, RaftStore } from '../quorum/store.js';
 
 const memoryStore: RaftStore = {
-  write: (_ready, done) => {
-    done(null);
-  },
-  compact: (_snapshot, _hardState, done) => {
-    done(null);
-  },
+  write: (_ready, done) => done(null),
+  compact: (_snapshot, _hardState, done) => done(null),
   sizeBytes: 0,
 };
 
-export const openMemoryStore: OpenRaftStore = (_env, _directory, _options, done) => {
+export const openMemoryStore: OpenRaftStore = (_env, _directory, _options, done) =>
   done({ ok: true, store: memoryStore, restored: EMPTY_STATE });
-};

@@ -26,7 +26,7 @@ function loads(
 
 const cluster = fc.uniqueArray(fc.nat(1000), { minLength: 1, maxLength: 9 });
 
-test('replicas are distinct brokers, the leader is the first of them, the ISR is all', (t) => {
+test('replicas are distinct brokers, the leader is the first of them, the ISR is all', (t) =>
   fc.assert(
     fc.property(
       fc.string(),
@@ -46,17 +46,15 @@ test('replicas are distinct brokers, the leader is the first of them, the ISR is
         }
       },
     ),
-  );
-});
+  ));
 
-test('no broker leads more than one partition more than another', (t) => {
+test('no broker leads more than one partition more than another', (t) =>
   fc.assert(
     fc.property(fc.string(), fc.integer({ min: 1, max: 60 }), cluster, (name, count, brokerIds) => {
       const led = loads(planned(name, count, 1, brokerIds), brokerIds, ({ leader }) => [leader]);
       t.true(Math.max(...led) - Math.min(...led) <= 1);
     }),
-  );
-});
+  ));
 
 test('the partitions of one leader are followed by different brokers', (t) => {
   const led = planned('a', 12, 2, [1, 2, 3, 4], 0).filter(({ leader }) => leader === 1);

@@ -22,23 +22,21 @@ function whatIsWrong(state: MetadataState, partition: Partition): string | null 
   return null;
 }
 
-test('the ISR is a live, non-empty part of the replicas and holds the leader, who is live', (t) => {
+test('the ISR is a live, non-empty part of the replicas and holds the leader, who is live', (t) =>
   fc.assert(
     fc.property(games, (game) => {
       const state = fourLiveBrokers();
       for (const move of game) {
         const command = move(state);
         step(state, command);
-        for (const partition of state.partitions()) {
+        for (const partition of state.partitions())
           t.is(whatIsWrong(state, partition), null, JSON.stringify([command, partition]));
-        }
       }
     }),
     { numRuns: 500 },
-  );
-});
+  ));
 
-test('a leader epoch has one leader, and no epoch goes back while a topic lives', (t) => {
+test('a leader epoch has one leader, and no epoch goes back while a topic lives', (t) =>
   fc.assert(
     fc.property(games, (game) => {
       const state = fourLiveBrokers();
@@ -59,10 +57,9 @@ test('a leader epoch has one leader, and no epoch goes back while a topic lives'
       }
     }),
     { numRuns: 300 },
-  );
-});
+  ));
 
-test('a topic that exists has all its partitions assigned, and is ready while all brokers are live', (t) => {
+test('a topic that exists has all its partitions assigned, and is ready while all brokers are live', (t) =>
   fc.assert(
     fc.property(games, (game) => {
       const state = fourLiveBrokers();
@@ -75,10 +72,9 @@ test('a topic that exists has all its partitions assigned, and is ready while al
       );
     }),
     { numRuns: 300 },
-  );
-});
+  ));
 
-test('a node that joins by snapshot in the middle ends like the others', (t) => {
+test('a node that joins by snapshot in the middle ends like the others', (t) =>
   fc.assert(
     fc.property(games, fc.nat(20), (game, joinsAt) => {
       const state = fourLiveBrokers();
@@ -94,8 +90,7 @@ test('a node that joins by snapshot in the middle ends like the others', (t) => 
       if (joined !== null) t.deepEqual(encodeSnapshot(joined), encodeSnapshot(state));
       else t.pass();
     }),
-  );
-});
+  ));
 
 function fourLiveBrokers(): MetadataState {
   const state = new MetadataState();

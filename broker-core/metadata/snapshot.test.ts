@@ -5,7 +5,7 @@ import { MetadataState } from './state/state.js';
 import { commands } from './testkit/arbitraries.js';
 import { step, withOrders } from './testkit/image.js';
 
-test('a node that starts from a snapshot has the same content and answers whatever comes the same', (t) => {
+test('a node that starts from a snapshot has the same content and answers whatever comes the same', (t) =>
   fc.assert(
     fc.property(commands, commands, (past, future) => {
       const state = new MetadataState();
@@ -18,8 +18,7 @@ test('a node that starts from a snapshot has the same content and answers whatev
         t.is(decoded.state.contentHash, state.contentHash);
       }
     }),
-  );
-});
+  ));
 
 test('a node that starts from a snapshot forgets the same answers next', (t) => {
   const allocate = (number: number) =>
@@ -44,15 +43,13 @@ test('a damaged snapshot is refused, whichever byte is damaged, and wherever it 
   }
 });
 
-test('garbage is refused and never throws', (t) => {
+test('garbage is refused and never throws', (t) =>
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 200 }), (garbage) => {
-      t.deepEqual(decodeSnapshot(Uint8Array.of(2, ...garbage)), { ok: false, error: 'CORRUPT_MESSAGE' });
-    }),
+    fc.property(fc.uint8Array({ maxLength: 200 }), (garbage) =>
+      t.deepEqual(decodeSnapshot(Uint8Array.of(2, ...garbage)), { ok: false, error: 'CORRUPT_MESSAGE' }),
+    ),
     { numRuns: 2000 },
-  );
-});
+  ));
 
-test('an empty image has a snapshot too', (t) => {
-  t.true(decodeSnapshot(encodeSnapshot(new MetadataState())).ok);
-});
+test('an empty image has a snapshot too', (t) =>
+  t.true(decodeSnapshot(encodeSnapshot(new MetadataState())).ok));

@@ -126,9 +126,7 @@ export class MetadataStore {
     if (applied === null) skipTo(this.#state, index);
     return {
       stateHash: this.#state.contentHash,
-      announce: () => {
-        this.#announceAll(entry, applied);
-      },
+      announce: () => this.#announceAll(entry, applied),
     };
   }
 

@@ -99,9 +99,8 @@ export function describeTopic(
 
 /** `null`: it is not assigned yet. */
 export function describePartition(record: Partition | null, partition: number): PartitionMetadata {
-  if (record === null) {
+  if (record === null)
     return { partition, error: 'LEADER_NOT_AVAILABLE', leader: null, leaderEpoch: 0, replicas: [], isr: [] };
-  }
   const { leader, leaderEpoch, replicas, isr } = record;
   return {
     partition,

@@ -39,9 +39,7 @@ export class Rpc {
     this.#env = env;
     this.#mailroom = mailroom;
     this.#channel = channel;
-    mailroom.receive(channel, (from, payload) => {
-      this.#receive(from, payload as Payload & Envelope);
-    });
+    mailroom.receive(channel, (from, payload) => this.#receive(from, payload as Payload & Envelope));
   }
 
   /** Calls that wait for an answer. */
@@ -72,9 +70,7 @@ export class Rpc {
       this.#pending.set(call, { waker, timer });
       this.#post(to, { call, request }, requestSizeBytes(request));
       return {
-        waiting: () => {
-          this.#forget(call);
-        },
+        waiting: () => this.#forget(call),
       };
     });
     return answered as Promise<CallResult<ResponseOf<T>>>;

@@ -26,9 +26,8 @@ const produce: Request = {
   batches: [{ topic: 'orders', partition: 0, leaderEpoch: null, batch }],
 };
 
-test('a batch is its header, and a small overhead, key and value in UTF-8 of each record', (t) => {
-  t.is(batchSizeBytes(batch), BATCH_HEADER_BYTES + 7 + 3 + 1000 + 7 + 2);
-});
+test('a batch is its header, and a small overhead, key and value in UTF-8 of each record', (t) =>
+  t.is(batchSizeBytes(batch), BATCH_HEADER_BYTES + 7 + 3 + 1000 + 7 + 2));
 
 test('a produce request is a little larger than what it carries', (t) => {
   const overheadBytes = requestSizeBytes(produce) - batchSizeBytes(batch);

@@ -7,9 +7,7 @@ import { RAFT_CHANNEL, type CreateSender } from './sender.js';
 import { messageSizeBytes, type RaftMessage } from '../raft/index.js';
 
 export const fifoPerPeer: CreateSender = ({ mailroom, receive }) => {
-  mailroom.receive(RAFT_CHANNEL, (_from, payload) => {
-    receive(payload as unknown as RaftMessage);
-  });
+  mailroom.receive(RAFT_CHANNEL, (_from, payload) => receive(payload as unknown as RaftMessage));
   return {
     send(message) {
       mailroom.send(message.to, RAFT_CHANNEL, message as unknown as Payload, messageSizeBytes(message));

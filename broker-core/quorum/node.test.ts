@@ -54,9 +54,7 @@ test('a snapshot counts as lost after the time that is set, and not before', (t)
         after: (delayUs: number, _wait: unknown, fire: () => void) => timers.push({ delayUs, fire }),
       },
     },
-    whenIdle: (change: () => void) => {
-      change();
-    },
+    whenIdle: (change: () => void) => change(),
     snapshotTimeoutUs: 750_000,
   };
   const status = raft.status();

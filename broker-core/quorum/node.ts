@@ -114,9 +114,8 @@ export class QuorumNode {
 
   send(messages: readonly RaftMessage[]): void {
     for (const message of messages) {
-      if (message.type === 'voteResponse' && message.granted) {
+      if (message.type === 'voteResponse' && message.granted)
         this.deps.observe({ type: 'voteSent', nodeId: message.from, to: message.to, term: message.term });
-      }
       this.deps.sender.send(message);
       if (message.type === 'installSnapshot') this.#watchSnapshot(message.to);
     }
@@ -125,11 +124,7 @@ export class QuorumNode {
   /** Nobody says that a snapshot was lost, and without being told a leader would wait for its arrival for the rest of its term. */
   #watchSnapshot(peer: string): void {
     const { env, raft, whenIdle, snapshotTimeoutUs } = this.deps;
-    env.timers.after(snapshotTimeoutUs, SNAPSHOT, () => {
-      whenIdle(() => {
-        raft.reportSnapshot(peer, false);
-      });
-    });
+    env.timers.after(snapshotTimeoutUs, SNAPSHOT, () => whenIdle(() => raft.reportSnapshot(peer, false)));
   }
 
   /** Writes what a Ready asks to be stored. `done` may be called at once; never after a failure, which fences the node. */
@@ -205,10 +200,7 @@ export class QuorumNode {
       if (error === 'WAL_RECORD_TOO_LARGE' || error === 'WAL_QUEUE_FULL')
         this.deps.env.trace.count('raft_compactions_skipped');
       else if (error !== null) this.stop(`the metadata log failed: ${error}`);
-      else
-        this.deps.whenIdle(() => {
-          raft.compact(index, snapshot);
-        });
+      else this.deps.whenIdle(() => raft.compact(index, snapshot));
     });
   }
 }

@@ -15,21 +15,18 @@ async function lives(steps: readonly ((store: RaftStore, done: () => void) => vo
   const pending = [...steps];
   const node = world.addNode({
     nodeId: 'n1',
-    boot: (env: Env, stop) => {
+    boot: (env: Env, stop) =>
       openRaftStore(env, '/data', OPTIONS, (opened) => {
         last = opened;
         const step = pending.shift();
         if (step === undefined || !opened.ok) return;
         step(opened.store, () => {
-          env.timers.after(1_000_000, { kind: 'sleep', label: 'let it settle' }, () => {
-            stop('next life');
-          });
-          world.kernel.schedule(2_000_000, null, 'control', { kind: 'control', label: 'restart' }, 0, () => {
-            node.restart();
-          });
+          env.timers.after(1_000_000, { kind: 'sleep', label: 'let it settle' }, () => stop('next life'));
+          world.kernel.schedule(2_000_000, null, 'control', { kind: 'control', label: 'restart' }, 0, () =>
+            node.restart(),
+          );
         });
-      });
-    },
+      }),
   });
   const end = await world.run();
   if (end.reason === 'failed') throw end.error;
@@ -43,9 +40,7 @@ test('what a compaction leaves behind it is still there, be it from a life befor
       const entries = Array.from({ length: 60 }, (_, place) => entry(place + 1));
       store.write({ entries, hardState: hardState(20), snapshot: null, mustSync: true }, done);
     },
-    (store, done) => {
-      store.compact({ index: 20, term: 1, data: new Uint8Array(10) }, hardState(20), done);
-    },
+    (store, done) => store.compact({ index: 20, term: 1, data: new Uint8Array(10) }, hardState(20), done),
   ]);
   t.true(opened.ok);
   if (!opened.ok) return;
@@ -60,12 +55,11 @@ test('what a compaction leaves behind it is still there, be it from a life befor
 test('a snapshot that no segment can hold is skipped, and the log goes on', async (t) => {
   const refused: (string | null)[] = [];
   const opened = await lives([
-    (store, done) => {
+    (store, done) =>
       store.compact({ index: 0, term: 0, data: new Uint8Array(100_000) }, hardState(0), (error) => {
         refused.push(error);
         store.write({ entries: [entry(1)], hardState: hardState(0), snapshot: null, mustSync: true }, done);
-      });
-    },
+      }),
   ]);
   t.deepEqual(refused, ['WAL_RECORD_TOO_LARGE']);
   t.is(opened.ok && opened.restored.entries.length, 1);

@@ -62,9 +62,7 @@ export const openRaftStore: OpenRaftStore = (env, directory, options, done) => {
     env,
     directory,
     options,
-    (record) => {
-      found.take(record);
-    },
+    (record) => found.take(record),
     (opened) => {
       if (!opened.ok) done(opened);
       else if (found.unreadable) done({ ok: false, error: { code: 'UNREADABLE_RECORD' } });

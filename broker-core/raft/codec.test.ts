@@ -10,14 +10,13 @@ const anyHardState = fc.record({
   commitIndex: fc.maxSafeNat(),
 });
 
-test('what was encoded is decoded the same', (t) => {
+test('what was encoded is decoded the same', (t) =>
   fc.assert(
     fc.property(anyEntry, anyHardState, (entry, hardState) => {
       t.deepEqual(decodeEntry(encodeEntry(entry)), entry);
       t.deepEqual(decodeHardState(encodeHardState(hardState)), hardState);
     }),
-  );
-});
+  ));
 
 for (const { name, any, decode } of [
   { name: 'entry', any: anyEntry.map(encodeEntry), decode: decodeEntry },

@@ -5,17 +5,11 @@ import { timeout } from './time.js';
 
 test('a completion gives its value when its event fires, or at once if it is there already', async (t) => {
   const log = await logOf(async ({ ctx, log: say }) => {
-    const later = await completion<string>(ctx, (done) => {
-      ctx.env.timers.after(10, WAIT, () => {
-        done('later');
-      });
-    });
-    say(later);
-    say(
-      await completion<string>(ctx, (done) => {
-        done('at once');
-      }),
+    const later = await completion<string>(ctx, (done) =>
+      ctx.env.timers.after(10, WAIT, () => done('later')),
     );
+    say(later);
+    say(await completion<string>(ctx, (done) => done('at once')));
   });
   t.deepEqual(log, ['10 later', '10 at once']);
 });
@@ -23,12 +17,12 @@ test('a completion gives its value when its event fires, or at once if it is the
 test('an operation goes on when whoever waits for it is dropped, and its result is lost', async (t) => {
   const log = await logOf(async ({ ctx, log: say }) => {
     const result = await timeout(ctx, 5, WAIT, (inner) =>
-      completion<null>(inner, (done) => {
+      completion<null>(inner, (done) =>
         ctx.env.timers.after(10, WAIT, () => {
           say('operation done');
           done(null);
-        });
-      }),
+        }),
+      ),
     );
     say(`timed out: ${result.timedOut}`);
   });

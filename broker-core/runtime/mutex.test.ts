@@ -76,9 +76,8 @@ test('a holder that is dropped, or fails, releases the lock', async (t) => {
   t.deepEqual(log, ['10 locked: false']);
 });
 
-test('a lock that nobody holds cannot be released', (t) => {
-  t.throws(() => new Mutex('m').unlock(), { message: /held/ });
-});
+test('a lock that nobody holds cannot be released', (t) =>
+  t.throws(() => new Mutex('m').unlock(), { message: /held/ }));
 
 test('a wait for a lock is explained by what its holder did', async (t) => {
   const { world } = await runProgram(async ({ ctx, start }) => {

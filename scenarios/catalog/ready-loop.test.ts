@@ -124,13 +124,11 @@ test('what was acknowledged before it was durable is lost with the power; who wa
         'leader-completeness',
         'state-machine-safety',
         'acknowledged-topic-survives',
-      ]) {
+      ])
         t.true(names.includes(name), `${readyIo}, seed ${String(seed)}: ${name}`);
-      }
     }
-    for (const readyIo of ['in-lock', 'timeout-stops', 'lock-released']) {
+    for (const readyIo of ['in-lock', 'timeout-stops', 'lock-released'])
       t.deepEqual(violatedOfRaft(await run('acked-before-durable', seed, { readyIo })), [], readyIo);
-    }
     t.is((await run('acked-before-durable', seed, {}, 'reference')).verdict, 'passed');
   }
 });

@@ -14,9 +14,8 @@ export const assignedPartitionIsLed: Invariant = {
   create: ({ violate }) => ({
     atEnd({ views }) {
       for (const [nodeId, { metadata }] of views) {
-        for (const detail of halfMade(metadata, (brokerId) => views.has(nodeIdOf(brokerId)))) {
+        for (const detail of halfMade(metadata, (brokerId) => views.has(nodeIdOf(brokerId))))
           violate(`${nodeId} has ${detail}`);
-        }
       }
     },
   }),

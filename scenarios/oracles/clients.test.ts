@@ -26,12 +26,11 @@ test('planted: an acknowledged record is lost, or another one is in its place', 
   );
 });
 
-test('what acks=1 was told may be lost', (t) => {
+test('what acks=1 was told may be lost', (t) =>
   t.deepEqual(
     judge(acknowledgedRecordSurvives, [end({ sent: [acked('a', 0, { acks: 1 })], partitions: read() })]),
     [],
-  );
-});
+  ));
 
 test('planted: a record that was refused for certain is in the log; one of unknown fate may be', (t) => {
   t.deepEqual(

@@ -11,9 +11,8 @@ export const electionSafety: Invariant = {
       onFact(fact) {
         if (fact.type !== 'role' || fact.role !== 'leader') return;
         const other = leaderOfTerm.get(fact.term);
-        if (other !== undefined && other !== fact.nodeId) {
+        if (other !== undefined && other !== fact.nodeId)
           violate(`${other} and ${fact.nodeId} both lead term ${String(fact.term)}`);
-        }
         leaderOfTerm.set(fact.term, fact.nodeId);
       },
     };

@@ -34,9 +34,8 @@ export const indexOrder: Invariant = {
         } else if (fact.type === 'applied') {
           const indexes = indexesOf(fact.nodeId);
           demandInLog(fact.nodeId, 'applied index', fact.index);
-          if (fact.index !== indexes.applied + 1) {
+          if (fact.index !== indexes.applied + 1)
             violate(`${fact.nodeId} applies index ${String(fact.index)} after ${String(indexes.applied)}`);
-          }
           indexes.applied = fact.index;
         } else if (fact.type === 'hardStateWritten')
           demandInLog(fact.nodeId, 'commit index', fact.commitIndex);

@@ -37,9 +37,8 @@ export const oneValueAtOneOffset: Invariant = {
       onReplicaFact(fact) {
         const replica = replicas.of(fact);
         follow(replica, fact.fact);
-        if (fact.fact.type === 'highWatermarkAdvanced' || fact.fact.type === 'opened') {
+        if (fact.fact.type === 'highWatermarkAdvanced' || fact.fact.type === 'opened')
           compare(fact, replica, partitions.of(fact), violate);
-        }
       },
       atEnd({ partitions: read }) {
         for (const partition of read) compareRead(partition, partitions.of(partition), violate);
@@ -83,9 +82,8 @@ function compareRead(
 ): void {
   if (partition.batches === null) return;
   partition.batches.forEach((batch, number) => {
-    if (number >= committed.batches.firstIndex && number < committed.batches.endIndex) {
+    if (number >= committed.batches.firstIndex && number < committed.batches.endIndex)
       differ(partition, 'a consumer reads', batch, committed, number, violate);
-    }
   });
 }
 

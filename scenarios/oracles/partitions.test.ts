@@ -193,11 +193,10 @@ test('planted: two leaders acknowledge different records at one offset', (t) => 
   ]);
 });
 
-test('planted: a leader acknowledges what is not in its log', (t) => {
+test('planted: a leader acknowledges what is not in its log', (t) =>
   t.deepEqual(judge(twoLeadersDoNotAcknowledge, [appended('n1', a), acknowledged('n1', b)]), [
     'orders/0 offset 1: acknowledged by n1, whose log ends at 1',
-  ]);
-});
+  ]));
 
 test('planted: two brokers, or two lives of one, lead an epoch', (t) => {
   t.deepEqual(

@@ -16,18 +16,16 @@ import {
 import { crash, judge } from './testkit/judge.js';
 import { voteOnceAndDurable } from './vote-once-and-durable.js';
 
-test('a term may be led again by who led it', (t) => {
+test('a term may be led again by who led it', (t) =>
   t.deepEqual(
     judge(electionSafety, [role('n1', 'leader', 2), role('n1', 'leader', 2), role('n2', 'leader', 3)]),
     [],
-  );
-});
+  ));
 
-test('planted: two nodes lead one term', (t) => {
+test('planted: two nodes lead one term', (t) =>
   t.deepEqual(judge(electionSafety, [role('n1', 'leader', 2), role('n3', 'leader', 2)]), [
     'n1 and n3 both lead term 2',
-  ]);
-});
+  ]));
 
 test('a vote that is durable, or that a later durable term makes unrepeatable, may leave', (t) => {
   const steps = [

@@ -31,9 +31,8 @@ test('a high watermark falls with the log that is cut', (t) => {
   ]);
 });
 
-test('what a log had when it opened may be acknowledged', (t) => {
-  t.deepEqual(judge(twoLeadersDoNotAcknowledge, [opened('n1', [a]), acknowledged('n1', a)]), []);
-});
+test('what a log had when it opened may be acknowledged', (t) =>
+  t.deepEqual(judge(twoLeadersDoNotAcknowledge, [opened('n1', [a]), acknowledged('n1', a)]), []));
 
 test('what was cut from a log is not what it has', (t) => {
   const cut = [appended('n1', a), appended('n1', b), truncated('n1', 3, 1), appended('n1', other)];

@@ -29,9 +29,8 @@ export const twoLeadersDoNotAcknowledge: Invariant = {
       onReplicaFact(fact) {
         const log = replicas.of(fact);
         log.take(fact.fact);
-        if (fact.fact.type === 'acknowledged' && fact.fact.acks === -1) {
+        if (fact.fact.type === 'acknowledged' && fact.fact.acks === -1)
           check(fact, fact.fact, log, partitions.of(fact), violate);
-        }
       },
     };
   },
@@ -47,9 +46,8 @@ function check(
   const where = (): string => `${placeText(told)} offset ${String(baseOffset)}`;
   const batch = log.find(baseOffset);
   if (batch === undefined) {
-    if (baseOffset >= log.endOffset) {
+    if (baseOffset >= log.endOffset)
       violate(`${where()}: acknowledged by ${told.nodeId}, whose log ends at ${String(log.endOffset)}`);
-    }
     return;
   }
   const before = acknowledged.get(baseOffset);

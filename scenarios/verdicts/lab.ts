@@ -25,9 +25,8 @@ export function createLab(
       const [first, last] = seedsEnough === null ? seeds : (enough ?? firstOf(seeds, seedsEnough));
       commands.add(commandLine(['sweep', scenario, '--seeds', `${first}..${last}`, ...optionWords(options)]));
       const results: RunResult[] = [];
-      for (let seed = first; seed <= last; seed += 1) {
+      for (let seed = first; seed <= last; seed += 1)
         results.push(await runWhole(runOne, scenario, { seed, ...options, causes: 'none' }));
-      }
       return results;
     },
   };

@@ -15,12 +15,12 @@ async function interruptReal(...args: readonly string[]): Promise<Printed & { re
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (text: Buffer) => void (stdout += text.toString()));
-  const begun = new Promise<void>((resolve) => {
+  const begun = new Promise<void>((resolve) =>
     child.stderr.on('data', (text: Buffer) => {
       stderr += text.toString();
       if (stderr.includes('begun')) resolve();
-    });
-  });
+    }),
+  );
   const ended = once(child, 'close');
   await begun;
   await sleep(800);

@@ -1,7 +1,7 @@
 import type { OpenLeaderWrite } from './leader-write.js';
 
 /** The log is the only way into the image. */
-export const throughRaft: OpenLeaderWrite = (_env, _options, done) => {
+export const throughRaft: OpenLeaderWrite = (_env, _options, done) =>
   done({
     ok: true,
     begin: ({ writer }) => ({
@@ -9,4 +9,3 @@ export const throughRaft: OpenLeaderWrite = (_env, _options, done) => {
       takeForwarded: (ctx, command) => writer.propose(ctx, command),
     }),
   });
-};

@@ -55,9 +55,7 @@ export async function producing(
   let ended = false;
   world.addNode({
     nodeId: 'b1',
-    boot: (env) => {
-      broker.serve(env);
-    },
+    boot: (env) => broker.serve(env),
   });
   world.addNode({
     nodeId: 'c1',
@@ -97,9 +95,9 @@ class ScriptedBroker {
   }
 
   serve(env: Env): void {
-    new Rpc(env, new Mailroom(env.network), CLIENT_CHANNEL).serve((_from, request, reply) => {
-      this.#handle(request, reply);
-    });
+    new Rpc(env, new Mailroom(env.network), CLIENT_CHANNEL).serve((_from, request, reply) =>
+      this.#handle(request, reply),
+    );
   }
 
   #handle(request: Request, reply: Reply): void {

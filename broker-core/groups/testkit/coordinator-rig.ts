@@ -135,9 +135,7 @@ export async function scriptOf<C extends GroupCoordinator>(
       for (const step of steps) {
         atUs += typeof step === 'number' ? step * 1000 : 1;
         if (typeof step === 'number') continue;
-        env.timers.after(atUs, SCRIPT, () => {
-          step(rig);
-        });
+        env.timers.after(atUs, SCRIPT, () => step(rig));
       }
     },
   });

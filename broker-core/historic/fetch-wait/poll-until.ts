@@ -26,9 +26,7 @@ export function pollUntil(
 ): void {
   const awaits = keyOf(request);
   // For reports alone: marks when there was enough, so that the overshoot of a poll can be told.
-  const watch = new EnoughWatch(find, request, () => {
-    env.trace.mark(awaits);
-  });
+  const watch = new EnoughWatch(find, request, () => env.trace.mark(awaits));
   watch.begin();
   const interval: Wait = { kind: 'poll', label: LABEL, awaits };
   const limit = neverEndsByData ? { ...TIME_IS_OVER, awaits } : TIME_IS_OVER;

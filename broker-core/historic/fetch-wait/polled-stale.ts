@@ -15,8 +15,6 @@ export const polledStaleFetch =
       pollUs,
       true,
       () => false,
-      () => {
-        fetch.reply(records);
-      },
+      () => fetch.reply(records),
     );
   };

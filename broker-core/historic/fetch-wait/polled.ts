@@ -15,8 +15,6 @@ export const polledFetch =
       pollUs,
       false,
       () => isEnough(find, request),
-      () => {
-        reply(readAll(find, request));
-      },
+      () => reply(readAll(find, request)),
     );
   };

@@ -27,14 +27,14 @@ async function waits(
       store.apply({ term: 1, index, data: encodeCommand(command) }).announce();
     };
     apply(registration(1, { startFenced: false }));
-    all.forEach(({ fromUs, limitUs }, place) => {
+    all.forEach(({ fromUs, limitUs }, place) =>
       start(async (inner) => {
         await pause(fromUs);
         const wait = notifyFirstPartition({ pollUs: limitUs, attemptsMax: 2 });
         const led = await wait(inner, { env: ctx.env, store }, 'orders');
         say(`${String(place)} ${led ? 'led' : 'not led'}`);
-      });
-    });
+      }),
+    );
     await pause(10);
     apply(ASSIGNED);
     await pause(10);

@@ -91,9 +91,7 @@ class TickLoop implements ReadyLoop, ReadyTurns {
   }
 
   transferLeadership(to: string): void {
-    this.whenIdle(() => {
-      this.node.deps.raft.transferLeadership(to);
-    });
+    this.whenIdle(() => this.node.deps.raft.transferLeadership(to));
   }
 
   whenIdle(change: () => void): void {

@@ -55,9 +55,9 @@ export class Connections {
 
   constructor(deps: ConnectionsDeps) {
     this.#deps = deps;
-    deps.mailroom.receive(METADATA_CHANNEL, (from, payload) => {
-      this.#receive(from, payload as unknown as Message);
-    });
+    deps.mailroom.receive(METADATA_CHANNEL, (from, payload) =>
+      this.#receive(from, payload as unknown as Message),
+    );
   }
 
   start(): void {
@@ -105,9 +105,7 @@ export class Connections {
 
   /** On a connection of one's own: nobody listening there is the end of it. */
   #say(peer: NodeId, message: Message, connection: Outgoing): void {
-    this.#send(peer, message, () => {
-      connection.lost.complete();
-    });
+    this.#send(peer, message, () => connection.lost.complete());
   }
 
   #send(peer: NodeId, message: Message, refused?: () => void): void {

@@ -34,9 +34,7 @@ async function receivedOf(
       env,
       mailroom: new Mailroom(env.network),
       peers: [env.nodeId === 'n1' ? 'n2' : 'n1'],
-      receive: (bytes) => {
-        received.push({ number: decodeDirectWrite(bytes)?.number ?? 0, atUs: world.nowUs });
-      },
+      receive: (bytes) => received.push({ number: decodeDirectWrite(bytes)?.number ?? 0, atUs: world.nowUs }),
     });
     connections.start();
     return connections;
@@ -46,11 +44,9 @@ async function receivedOf(
     boot: (env) => {
       const replicator = new Replicator({ env, peers: ['n2'], connections: connect(env), pollUs });
       replicator.start();
-      pushesUs.forEach((atUs, place) => {
-        env.timers.after(atUs, { kind: 'sleep', label: 'push' }, () => {
-          replicator.push(write(place + 1));
-        });
-      });
+      pushesUs.forEach((atUs, place) =>
+        env.timers.after(atUs, { kind: 'sleep', label: 'push' }, () => replicator.push(write(place + 1))),
+      );
     },
   });
   world.addNode({ nodeId: 'n2', boot: (env) => void connect(env) });

@@ -18,24 +18,17 @@ const waitingForEver = (...steps: readonly Step<GroupCoordinator>[]): Promise<vo
     steps,
   );
 
-const join = (memberId: string) => (rig: Rig) => {
-  rig.join(memberId);
-};
-const sync = (memberId: string) => (rig: Rig) => {
+const join = (memberId: string) => (rig: Rig) => rig.join(memberId);
+const sync = (memberId: string) => (rig: Rig) =>
   rig.handle({ type: 'syncGroup', groupId: GROUP, generation: 0, memberId, assignments: [] });
-};
 
 test('planted: who asks again ends the wait of what it asked before', async (t) => {
   await waitingForEver(
     join('m1'),
     join('m2'),
-    (rig) => {
-      t.deepEqual(rig.takeAnswers(), []);
-    },
+    (rig) => t.deepEqual(rig.takeAnswers(), []),
     join('m1'),
-    (rig) => {
-      t.deepEqual(rig.takeAnswers(), ['joinGroup UNKNOWN_SERVER_ERROR']);
-    },
+    (rig) => t.deepEqual(rig.takeAnswers(), ['joinGroup UNKNOWN_SERVER_ERROR']),
     sync('m2'),
     sync('m2'),
     (rig) => {
@@ -58,17 +51,13 @@ test('as in the documents` code, a join is left behind when its time is over or 
     beat,
     // m1 has fallen silent, and is out.
     sync('m1'),
-    (rig) => {
-      t.true(rig.takeAnswers().includes('syncGroup UNKNOWN_MEMBER_ID'));
-    },
+    (rig) => t.true(rig.takeAnswers().includes('syncGroup UNKNOWN_MEMBER_ID')),
     20_000,
     (rig) => {
       t.deepEqual(rig.takeAnswers(), ['joinGroup UNKNOWN_SERVER_ERROR', 'joinGroup UNKNOWN_SERVER_ERROR']);
       t.is(rig.coordinator.waiterCount, 2);
       rig.handle({ type: 'deleteGroup', groupId: GROUP });
     },
-    (rig) => {
-      t.is(rig.coordinator.waiterCount, 0);
-    },
+    (rig) => t.is(rig.coordinator.waiterCount, 0),
   );
 });

@@ -100,12 +100,8 @@ async function counts(
       const todo = isFirst ? [produceFirst, ...steps] : [() => undefined];
       todo.forEach((step, place) => {
         const wait = { kind: 'sleep', label: 'the disk settles' } as const;
-        env.timers.after((2 * place + 1) * 25_000, wait, () => {
-          step(holder);
-        });
-        env.timers.after((2 * place + 2) * 25_000, wait, () => {
-          found.push(holder.count);
-        });
+        env.timers.after((2 * place + 1) * 25_000, wait, () => step(holder));
+        env.timers.after((2 * place + 2) * 25_000, wait, () => found.push(holder.count));
       });
     },
   });
@@ -131,26 +127,15 @@ test('a topic that another creation has replaced keeps its records through a res
 test('and when it is sent a snapshot, which knows the second one only', async (t) => {
   const byName = await counts(BY_NAME, [
     replace,
-    ({ store }) => {
-      store.restore({ index: store.view.appliedIndex, term: 1, data: store.snapshot() });
-    },
-    (holder) => {
-      holder.produce('b');
-    },
+    ({ store }) => store.restore({ index: store.view.appliedIndex, term: 1, data: store.snapshot() }),
+    (holder) => holder.produce('b'),
   ]);
   // It is the log that was open already: opened once more, two would write to its files.
   t.deepEqual(byName, { counts: [1, 1, 1, 2], opened: 1 });
 });
 
 test('the next topic of a name begins with the records of the last where files go by name, and with none where they go by id', async (t) => {
-  const recreate = [
-    (holder: Holder) => {
-      holder.apply(DELETE);
-    },
-    (holder: Holder) => {
-      holder.apply(...TOPIC);
-    },
-  ];
+  const recreate = [(holder: Holder) => holder.apply(DELETE), (holder: Holder) => holder.apply(...TOPIC)];
   t.deepEqual(await counts(BY_NAME, recreate), { counts: [1, null, 1], opened: 1 });
   t.deepEqual(await counts(BY_ID, recreate), { counts: [1, null, 0], opened: 2 });
 });
@@ -161,18 +146,10 @@ test('the next topic of a name is written to, though its epochs begin below thos
       holder.apply({ type: 'setPartitionLeader', topic: 'orders', partition: 0, leader: 2 });
       holder.apply(LEAD);
     },
-    (holder: Holder) => {
-      holder.produce('b');
-    },
-    (holder: Holder) => {
-      holder.apply(DELETE);
-    },
-    (holder: Holder) => {
-      holder.apply(...TOPIC);
-    },
-    (holder: Holder) => {
-      holder.produce('c');
-    },
+    (holder: Holder) => holder.produce('b'),
+    (holder: Holder) => holder.apply(DELETE),
+    (holder: Holder) => holder.apply(...TOPIC),
+    (holder: Holder) => holder.produce('c'),
   ];
   t.deepEqual(await counts(BY_NAME, steps), { counts: [1, 1, 2, null, 2, 3], opened: 1 });
 });

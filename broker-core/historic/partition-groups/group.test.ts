@@ -38,10 +38,7 @@ async function run({ names = ['orders/0'], config = FIVE_TICKS, seed = 1, ...res
     if (entry.data.length > 0) seen.push(`${String(entry.index)}:${String.fromCharCode(...entry.data)}`);
     const delayUs = entry.data.length > 0 && group().leads ? stallUs : 0;
     if (delayUs === 0) done(entry.index);
-    else
-      env.timers.after(delayUs, { kind: 'disk', label: 'apply' }, () => {
-        done(entry.index);
-      });
+    else env.timers.after(delayUs, { kind: 'disk', label: 'apply' }, () => done(entry.index));
   };
   const boot = (env: Env): void => {
     const mail = new GroupMail(new Mailroom(env.network));
@@ -52,18 +49,16 @@ async function run({ names = ['orders/0'], config = FIVE_TICKS, seed = 1, ...res
         members: MEMBERS,
         config,
         mail,
-        apply: (entry, done) => {
-          apply(env, () => group, entry, done);
-        },
+        apply: (entry, done) => apply(env, () => group, entry, done),
         onRole: ({ role }) => {
           if (role === 'leader') leaders.push({ name, nodeId: env.nodeId, atUs: env.clock.nowUs() });
         },
         observe: () => undefined,
       });
       if (proposeAtUs === undefined) continue;
-      env.timers.after(proposeAtUs, { kind: 'sleep', label: 'propose' }, () => {
-        group.propose(Uint8Array.of('x'.charCodeAt(0)));
-      });
+      env.timers.after(proposeAtUs, { kind: 'sleep', label: 'propose' }, () =>
+        group.propose(Uint8Array.of('x'.charCodeAt(0))),
+      );
     }
   };
   for (const nodeId of MEMBERS) world.addNode({ nodeId, boot });

@@ -12,9 +12,7 @@ async function hear(
     const add = (name: string, index: number): { cancel(): void } =>
       pending.add(index, {
         acks: -1,
-        done: (result) => {
-          say(`${name} ${result.ok ? 'ok' : result.error}`);
-        },
+        done: (result) => say(`${name} ${result.ok ? 'ok' : result.error}`),
       });
     body(pending, add);
     sizes.push(pending.size);

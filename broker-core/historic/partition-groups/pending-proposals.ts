@@ -41,9 +41,7 @@ export class PendingProposals {
    */
   add(index: number, { acks, done }: PendingProposal): ReplicaHandle {
     this.fail(index, 'UNKNOWN_SERVER_ERROR');
-    const timer = this.#timers.after(COMMIT_LIMIT_US, COMMIT, () => {
-      this.fail(index, 'REQUEST_TIMED_OUT');
-    });
+    const timer = this.#timers.after(COMMIT_LIMIT_US, COMMIT, () => this.fail(index, 'REQUEST_TIMED_OUT'));
     const entry: Entry = { acks, done, timer };
     this.#byIndex.set(index, entry);
     return {

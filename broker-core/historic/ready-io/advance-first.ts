@@ -5,11 +5,11 @@
 import type { ReadyIo } from './ready-io.js';
 
 export const advanceFirst: ReadyIo = (ctx, turns) =>
-  turns.lock.hold(ctx, () => {
+  turns.lock.hold(ctx, () =>
     turns.onBehalf(() => {
       const ready = turns.take();
       if (ready === null) return;
       turns.node.persist(ready, () => undefined);
       turns.complete(ready);
-    });
-  });
+    }),
+  );

@@ -22,7 +22,7 @@ export function untilPersisted(
   turns: ReadyTurns,
   taken: (ready: Ready) => void = () => undefined,
 ): Promise<Ready | null> {
-  return sharedCompletion<Ready | null>(ctx, PERSISTED, (done) => {
+  return sharedCompletion<Ready | null>(ctx, PERSISTED, (done) =>
     turns.onBehalf(() => {
       const ready = turns.take();
       if (ready === null) {
@@ -30,9 +30,7 @@ export function untilPersisted(
         return;
       }
       taken(ready);
-      turns.node.persist(ready, () => {
-        done(ready);
-      });
-    });
-  });
+      turns.node.persist(ready, () => done(ready));
+    }),
+  );
 }

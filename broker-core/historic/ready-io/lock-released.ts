@@ -12,22 +12,18 @@ import { enterTask } from '../../runtime/ctx.js';
 export function lockReleased(): ReadyIo {
   let latestNumber = 0;
   return (ctx, turns) =>
-    turns.lock.hold(ctx, () => {
+    turns.lock.hold(ctx, () =>
       turns.onBehalf(() => {
         const { node, lock } = turns;
         const ready = turns.take();
         if (ready === null) return;
         latestNumber = ready.number;
         node.deps.raft.advanceAppendAsync(ready);
-        node.persist(ready, () => {
-          enterTask(node.deps.env, (later) =>
-            lock.hold(later, () => {
-              giveBack(turns, ready, latestNumber);
-            }),
-          );
-        });
-      });
-    });
+        node.persist(ready, () =>
+          enterTask(node.deps.env, (later) => lock.hold(later, () => giveBack(turns, ready, latestNumber))),
+        );
+      }),
+    );
 }
 
 function giveBack(turns: ReadyTurns, ready: Ready, latestNumber: number): void {

@@ -9,9 +9,7 @@ import { messageSizeBytes, type RaftMessage } from '../../raft/index.js';
 const CHANNEL: Channel = { name: RAFT_CHANNEL.name, transport: 'datagram' };
 
 export const datagrams: CreateSender = ({ mailroom, receive }) => {
-  mailroom.receive(CHANNEL, (_from, payload) => {
-    receive(payload as unknown as RaftMessage);
-  });
+  mailroom.receive(CHANNEL, (_from, payload) => receive(payload as unknown as RaftMessage));
   return {
     send(message) {
       mailroom.send(message.to, CHANNEL, message as unknown as Payload, messageSizeBytes(message));

@@ -11,14 +11,10 @@ const SILENCE: Wait = { kind: 'sleep', label: 'group leader silent' };
  * does not look for whom: the timer of one generation fires in the next as well, and then the assignment of that one comes early, and
  * its leader's comes second (L22).
  */
-export const assignAfterSilence: SyncFallback = (port, group) => {
-  assignLater(port, group, null);
-};
+export const assignAfterSilence: SyncFallback = (port, group) => assignLater(port, group, null);
 
 /** The same for the generation that the timer was set in, and no other. */
-export const assignOwnGeneration: SyncFallback = (port, group) => {
-  assignLater(port, group, group.generation);
-};
+export const assignOwnGeneration: SyncFallback = (port, group) => assignLater(port, group, group.generation);
 
 function assignLater(port: LockedGroups, { groupId }: LockedGroup, generation: number | null): void {
   const { env, config, lock, groups } = port;

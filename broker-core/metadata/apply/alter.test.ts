@@ -66,9 +66,8 @@ test('a deposed leader is fenced, though its partition epoch is right', (t) => {
 
 test('an ISR without its leader, with a stranger or with somebody twice makes no sense', (t) => {
   const state = withOrders();
-  for (const isr of [[], [2, 3], [1, 4], [1, 1]]) {
+  for (const isr of [[], [2, 3], [1, 4], [1, 1]])
     t.is(errorOf(state, alter(state, isr)), 'INVALID_REQUEST', JSON.stringify(isr));
-  }
   t.is(errorOf(state, alter(state, [1, 2], { isrBrokerEpochs: [1] })), 'INVALID_REQUEST');
 });
 
@@ -103,8 +102,7 @@ test('a change meant for a topic that was deleted does not reach the next one of
 
 test('nobody alters a partition that nobody leads', (t) => {
   const state = withOrders();
-  for (const brokerId of [1, 2, 3]) {
+  for (const brokerId of [1, 2, 3])
     accepted(state, { type: 'fenceBroker', brokerId, brokerEpoch: null, failover: 'first-live-isr' });
-  }
   t.is(errorOf(state, alter(state, [3])), 'LEADER_NOT_AVAILABLE');
 });

@@ -8,7 +8,7 @@ import { command, commands } from '../testkit/arbitraries.js';
 import { accepted, errorOf, registration, step, threeBrokers, topicOf, typesOf } from '../testkit/image.js';
 import { apply, applyOutsideLog, skipTo } from './apply.js';
 
-test('two nodes that apply the same log agree after each entry, one of them from the bytes', (t) => {
+test('two nodes that apply the same log agree after each entry, one of them from the bytes', (t) =>
   fc.assert(
     fc.property(commands, (log) => {
       const [left, right] = [new MetadataState(), new MetadataState()];
@@ -20,10 +20,9 @@ test('two nodes that apply the same log agree after each entry, one of them from
       }
       t.deepEqual(encodeSnapshot(left), encodeSnapshot(right));
     }),
-  );
-});
+  ));
 
-test('one command more changes the hash exactly if it changes the content', (t) => {
+test('one command more changes the hash exactly if it changes the content', (t) =>
   fc.assert(
     fc.property(commands, command, (log, last) => {
       const state = new MetadataState();
@@ -33,10 +32,9 @@ test('one command more changes the hash exactly if it changes the content', (t) 
       t.is(state.contentHash === hash, contentOf(state) === content);
     }),
     { numRuns: 500 },
-  );
-});
+  ));
 
-test('the hash that is kept along the way is the one that the content has when it is put together anew', (t) => {
+test('the hash that is kept along the way is the one that the content has when it is put together anew', (t) =>
   fc.assert(
     fc.property(commands, (log) => {
       const state = new MetadataState();
@@ -45,10 +43,9 @@ test('the hash that is kept along the way is the one that the content has when i
       if (!decoded.ok) return t.fail();
       t.is(decoded.state.contentHash, state.contentHash);
     }),
-  );
-});
+  ));
 
-test('a refused command leaves no trace but its answer', (t) => {
+test('a refused command leaves no trace but its answer', (t) =>
   fc.assert(
     fc.property(commands, (log) => {
       const state = new MetadataState();
@@ -59,8 +56,7 @@ test('a refused command leaves no trace but its answer', (t) => {
       }
       t.is(state.appliedIndex, log.length);
     }),
-  );
-});
+  ));
 
 function contentOf(state: MetadataState): string {
   return JSON.stringify([

@@ -134,9 +134,8 @@ test('producer ids are given once', (t) => {
 
 test('what Kafka refuses in a topic is refused', (t) => {
   const state = threeBrokers();
-  for (const name of ['', '.', '..', 'a b', 'a/b', 'ä', 'x'.repeat(250)]) {
+  for (const name of ['', '.', '..', 'a b', 'a/b', 'ä', 'x'.repeat(250)])
     t.is(errorOf(state, { ...named, name }), 'INVALID_TOPIC_EXCEPTION', name);
-  }
   t.is(errorOf(state, { ...named, partitionCount: 0 }), 'INVALID_PARTITIONS');
   t.is(errorOf(state, topicOf('a')), 'INVALID_PARTITIONS');
   t.is(errorOf(state, { ...named, replicationFactor: 0 }), 'INVALID_REPLICATION_FACTOR');
@@ -148,9 +147,8 @@ test('an assignment to strangers, to somebody twice or to nobody alive is refuse
   for (const replicas of [
     [1, 4],
     [1, 1],
-  ]) {
+  ])
     t.is(errorOf(state, topicOf('a', [1, 2], replicas)), 'INVALID_REPLICA_ASSIGNMENT');
-  }
   accepted(state, { type: 'fenceBroker', brokerId: 3, brokerEpoch: null, failover: 'first-live-isr' });
   t.is(errorOf(state, topicOf('a', [3])), 'INVALID_REPLICA_ASSIGNMENT');
   t.deepEqual(state.partitions(), []);

@@ -38,9 +38,8 @@ export function createTopicWithAssignments(
     const reason = refusalOfAssignment(context.state, assignment);
     if (reason !== null) return refuse(reason);
   }
-  for (const [partition, assignment] of partitions.entries()) {
+  for (const [partition, assignment] of partitions.entries())
     putNewPartition(context, newPartition(context.state, name, partition, assignment));
-  }
   return putTopic(context, {
     name,
     topicId: context.id,

@@ -6,16 +6,15 @@ import { ByteWriter } from '../../bytes/writer.js';
 import { decodeCommand, encodeCommand } from './commands.js';
 import { count, list } from './fields.js';
 
-test('every command is read back as it was written', (t) => {
+test('every command is read back as it was written', (t) =>
   fc.assert(
-    fc.property(command, (written) => {
-      t.deepEqual(decodeCommand(encodeCommand(written)), { ok: true, command: written });
-    }),
+    fc.property(command, (written) =>
+      t.deepEqual(decodeCommand(encodeCommand(written)), { ok: true, command: written }),
+    ),
     { numRuns: 1000 },
-  );
-});
+  ));
 
-test('garbage is CORRUPT_MESSAGE or a command that has just these bytes, and never throws', (t) => {
+test('garbage is CORRUPT_MESSAGE or a command that has just these bytes, and never throws', (t) =>
   fc.assert(
     fc.property(fc.nat(20), fc.uint8Array({ maxLength: 60 }), (type, rest) => {
       const bytes = Uint8Array.of(type, ...rest);
@@ -24,18 +23,16 @@ test('garbage is CORRUPT_MESSAGE or a command that has just these bytes, and nev
       else t.is(decoded.error, 'CORRUPT_MESSAGE');
     }),
     { numRuns: 5000 },
-  );
-});
+  ));
 
-test('a command cut short, or with something behind it, is refused', (t) => {
+test('a command cut short, or with something behind it, is refused', (t) =>
   fc.assert(
     fc.property(command, (written) => {
       const bytes = encodeCommand(written);
       t.false(decodeCommand(bytes.subarray(0, bytes.length - 1)).ok);
       t.false(decodeCommand(Uint8Array.of(...bytes, 0)).ok);
     }),
-  );
-});
+  ));
 
 test('a batch that claims more commands than there are bytes is refused without a loop over them', (t) => {
   t.false(decodeCommand(Uint8Array.of(0, 0xff, 0xff, 0x01)).ok);
@@ -51,7 +48,7 @@ test('a list is as long as its bound allows, written and read', (t) => {
   t.throws(() => upToTwo.write(new ByteWriter(), [7, 8, 9]));
 });
 
-test('a flipped bit never becomes the same command', (t) => {
+test('a flipped bit never becomes the same command', (t) =>
   fc.assert(
     fc.property(command, fc.nat(), fc.nat(7), (written, place, bit) => {
       const bytes = encodeCommand(written);
@@ -61,5 +58,4 @@ test('a flipped bit never becomes the same command', (t) => {
       if (decoded.ok) t.notDeepEqual(decoded.command, written);
       else t.pass();
     }),
-  );
-});
+  ));

@@ -37,9 +37,7 @@ export class EnoughWatch {
     if (this.#over || replica === undefined || typeof bytes === 'string') return;
     // More of it would not count.
     if (bytes >= wanted.maxBytes) return;
-    const handle = replica.whenReadable(offset, bytes + 1, () => {
-      this.#onMore(place, bytes);
-    });
+    const handle = replica.whenReadable(offset, bytes + 1, () => this.#onMore(place, bytes));
     this.#handles.set(place, handle);
   }
 

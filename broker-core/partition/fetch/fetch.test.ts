@@ -22,9 +22,7 @@ function fetching(
   const { env: still } = life.world;
   const cpu: Env['cpu'] = {
     ...still.cpu,
-    run: (_costUs, _label, done) => {
-      done();
-    },
+    run: (_costUs, _label, done) => done(),
   };
   const env: Env = { ...still, cpu };
   const partitions = [{ topic: 't', partition: 0, offset: 0, leaderEpoch: null, maxBytes: 10_000 }];

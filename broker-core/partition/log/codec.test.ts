@@ -39,14 +39,13 @@ function encoded(entry: LogEntry): Uint8Array {
   return writer.copy();
 }
 
-test('every entry is read back as it was written', (t) => {
+test('every entry is read back as it was written', (t) =>
   fc.assert(
     fc.property(entries, (entry) => {
       const decoded = decodeEntry({ type: typeOf(entry), payload: encoded(entry) });
       t.is(JSON.stringify(decoded), JSON.stringify(entry.kind === 'batch' ? inOrder(entry.batch) : entry));
     }),
-  );
-});
+  ));
 
 /** With the fields in the order in which the decoder puts them. */
 function inOrder(batch: RecordBatch): LogEntry {
@@ -62,18 +61,16 @@ function inOrder(batch: RecordBatch): LogEntry {
   };
 }
 
-test('a truncated entry, or one with something behind it, is none', (t) => {
+test('a truncated entry, or one with something behind it, is none', (t) =>
   fc.assert(
     fc.property(entries, (entry) => {
       const bytes = encoded(entry);
       const type = typeOf(entry);
-      for (let sizeBytes = 0; sizeBytes < bytes.length; sizeBytes++) {
+      for (let sizeBytes = 0; sizeBytes < bytes.length; sizeBytes++)
         t.is(decodeEntry({ type, payload: bytes.subarray(0, sizeBytes) }), null);
-      }
       t.is(decodeEntry({ type, payload: Uint8Array.of(...bytes, 0) }), null);
     }),
-  );
-});
+  ));
 
 test('garbage never throws, and what is accepted is what would have been written', (t) => {
   let accepted = 0;

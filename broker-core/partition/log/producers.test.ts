@@ -22,9 +22,8 @@ test('a producer’s sequences continue one another', (t) => {
 test('the last five batches are known again; older ones and others of the same start are out of order', (t) => {
   const states = new ProducerStates();
   for (let at = 0; at < 6; at++) states.note(placed(1, 0, at * 2, 2, 100 + at * 2));
-  for (let at = 1; at < 6; at++) {
+  for (let at = 1; at < 6; at++)
     t.deepEqual(states.check(1, 0, at * 2, 2), { kind: 'duplicate', baseOffset: 100 + at * 2 });
-  }
   t.is(states.check(1, 0, 0, 2).kind, 'outOfOrder');
   t.is(states.check(1, 0, 10, 1).kind, 'outOfOrder');
 });

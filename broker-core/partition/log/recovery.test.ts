@@ -59,16 +59,13 @@ function judgeEveryCrash(script: readonly Step[], wrapDisk?: (disk: Disk) => Dis
   return null;
 }
 
-test('after any crash the log is what it was after some entry: offsets, epochs, producers and all that was acknowledged', (t) => {
+test('after any crash the log is what it was after some entry: offsets, epochs, producers and all that was acknowledged', (t) =>
   fc.assert(
-    fc.property(steps, (script) => {
-      t.is(judgeEveryCrash(script), null);
-    }),
+    fc.property(steps, (script) => t.is(judgeEveryCrash(script), null)),
     { numRuns: 25 },
-  );
-});
+  ));
 
-test('the live log keeps its promises at each moment: offsets are dense, epochs grow, the durable end is inside', (t) => {
+test('the live log keeps its promises at each moment: offsets are dense, epochs grow, the durable end is inside', (t) =>
   fc.assert(
     fc.property(steps, (script) => {
       const world = new World();
@@ -96,10 +93,9 @@ test('the live log keeps its promises at each moment: offsets are dense, epochs 
         );
       }
     }),
-  );
-});
+  ));
 
-test('a log truncated and appended to equals one that never had what was dropped', (t) => {
+test('a log truncated and appended to equals one that never had what was dropped', (t) =>
   fc.assert(
     fc.property(steps, (script) => {
       const log = mustOpenLog(new World());
@@ -109,8 +105,7 @@ test('a log truncated and appended to equals one that never had what was dropped
       for (const batch of log.snapshot().batches) fresh.appendAt(batch);
       t.deepEqual({ ...fresh.snapshot(), highWatermark: 0 }, { ...log.snapshot(), highWatermark: 0 });
     }),
-  );
-});
+  ));
 
 test('acknowledging before the sync is caught', (t) => {
   const faults = fc

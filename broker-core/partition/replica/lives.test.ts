@@ -56,13 +56,11 @@ const livesLookAlike: Plant = (deps) => ({
   },
 });
 
-test('what a former life had on its disk does not let the next one join the ISR', (t) => {
-  t.deepEqual(askedForAfterReplacement({}), []);
-});
+test('what a former life had on its disk does not let the next one join the ISR', (t) =>
+  t.deepEqual(askedForAfterReplacement({}), []));
 
-test('planted: of who cannot tell lives apart this is noticed', (t) => {
-  t.deepEqual(askedForAfterReplacement({ plant: livesLookAlike }), [[1, 2, 3]]);
-});
+test('planted: of who cannot tell lives apart this is noticed', (t) =>
+  t.deepEqual(askedForAfterReplacement({ plant: livesLookAlike }), [[1, 2, 3]]));
 
 test('a life that is registered is asked what it has, though nothing is written and its first word is lost', (t) => {
   const rig = rigWithOneRecord();
@@ -109,9 +107,8 @@ function askedWhileDead(isrPolicy: IsrPolicy): number {
   return count;
 }
 
-test('nobody asks for a dead follower of an idle partition, whatever it once had', (t) => {
-  t.is(askedWhileDead(metadataLogIsr), 0);
-});
+test('nobody asks for a dead follower of an idle partition, whatever it once had', (t) =>
+  t.is(askedWhileDead(metadataLogIsr), 0));
 
 test('planted: of a leader that asks for whoever has once had enough this is noticed', (t) => {
   const { propose, nextLookAtUs } = metadataLogIsr;

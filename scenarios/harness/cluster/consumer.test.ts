@@ -23,7 +23,7 @@ async function withConsumer(
     let sent = 0;
     const [producer] = clients;
     const produce = (count: number): Promise<void> =>
-      new Promise((resolve) => {
+      new Promise((resolve) =>
         producer?.run(async (ctx) => {
           for (let n = 0; n < count; n += 1, sent += 1) {
             const value = `v${String(sent)}`;
@@ -32,8 +32,8 @@ async function withConsumer(
           }
           ctx.env.tasks.enter();
           resolve();
-        });
-      });
+        }),
+      );
     const [reader] = consumers;
     reader?.run(async (ctx) => {
       await body(ctx, reader.client.newConsumer(), produce);

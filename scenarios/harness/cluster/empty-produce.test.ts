@@ -13,13 +13,12 @@ test('a produce request without a batch is answered, with nothing in the answer'
       settings: { 'cluster.nodes': 1 },
       topics: () => [],
       faults: () => [],
-      load: ({ clients: [client] }, done) => {
+      load: ({ clients: [client] }, done) =>
         client?.run(async (ctx) => {
           const ask = rawRequests(ctx);
           answers.push(await ask('n1', { type: 'produce', acks: -1, timeoutMs: 1000, batches: [] }));
           done();
-        });
-      },
+        }),
     },
     { seed: 1 },
   );

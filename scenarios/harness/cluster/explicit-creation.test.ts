@@ -45,13 +45,12 @@ async function asking(
       leaderAtStart: 'n1',
       topics: () => [],
       faults: (settings) => faults(settings['run.startMs']),
-      load: ({ clients: [client] }, done) => {
+      load: ({ clients: [client] }, done) =>
         client?.run(async (ctx) => {
           await body(askingFrom(ctx));
           ran = true;
           done();
-        });
-      },
+        }),
     },
     { seed: 1 },
   );

@@ -39,25 +39,23 @@ async function reading(
       settings: { 'cluster.nodes': 1 },
       topics: () => [{ name: 'read', partitions: PARTITIONS }],
       faults: () => [],
-      load: ({ clients: [client], history }, done) => {
+      load: ({ clients: [client], history }, done) =>
         client?.run(async (ctx) => {
           const ask = rawRequests(ctx);
           for (const [partition, values] of written.entries())
             for (const value of values) await produce(ask, history, partition, value);
           await body({
             fetch: (wanted, offsets) => ask('n1', fetchRequest(wanted, offsets)),
-            write: (partition, value, inUs = 0) => {
+            write: (partition, value, inUs = 0) =>
               client.run(async (own) => {
                 if (inUs > 0) await sleep(own, inUs, WAIT);
                 await produce(ask, history, partition, value);
-              });
-            },
+              }),
             nowUs: () => ctx.env.clock.nowUs(),
           });
           ran = true;
           done();
-        });
-      },
+        }),
     },
     { seed: 1 },
   );

@@ -36,14 +36,13 @@ async function withoutN3(
       faults: ({ 'run.startMs': atMs }) => [
         { id: 'down', type: 'crash', target: 'n3', loses: 'all', atMs, untilMs: atMs + DOWN_MS },
       ],
-      load: ({ clients: [client] }, done) => {
+      load: ({ clients: [client] }, done) =>
         client?.run(async (ctx) => {
           await sleep(ctx, 3_000_000, WAIT);
           await body(ctx, client);
           ran = true;
           done();
-        });
-      },
+        }),
     },
     { seed: 1 },
   );

@@ -32,13 +32,13 @@ async function wordsOf(preset: (typeof presets)[number]): Promise<Record<'channe
     add(nodeId, key, atUs);
   };
   const record = { topic: 'orders', key: null, value: 'v' };
-  const end = await cluster.world.run(null, () => {
+  const end = await cluster.world.run(null, () =>
     cluster.operator.run(async (ctx) => {
       await until(ctx, UNTIL_US, () => isUp(cluster));
       await setUpTopics(ctx, cluster, [{ name: 'orders', partitions: 3 }], 3, UNTIL_US);
       for (let n = 0; n < 20; n += 1) await cluster.operator.client.producer.send(ctx, record);
-    });
-  });
+    }),
+  );
   if (end.reason === 'failed') throw end.error;
   return { channels, marks };
 }

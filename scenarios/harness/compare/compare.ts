@@ -34,9 +34,8 @@ export interface CompareInput {
 export function compareRuns(input: CompareInput): CompareDocument {
   const { scenario, seeds, seedsAsked = seeds.length, variants, gates } = input;
   for (const { variant, runs } of variants) {
-    if (runs.length !== seeds.length || runs.some(({ seed }, place) => seed !== seeds[place])) {
+    if (runs.length !== seeds.length || runs.some(({ seed }, place) => seed !== seeds[place]))
       throw new Error(`${variant} has not run the seeds of the comparison, each once and in their order`);
-    }
   }
   const figures = variants.map(variantFigures);
   return {

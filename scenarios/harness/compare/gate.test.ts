@@ -34,9 +34,8 @@ const parsed: readonly (readonly [string, Omit<Gate, 'text'>])[] = [
   ],
 ];
 
-for (const [text, gate] of parsed) {
+for (const [text, gate] of parsed)
   test(`${text} is read`, (t) => t.deepEqual(parseGate(text), { text, ...gate }));
-}
 
 const refused: readonly (readonly [string, RegExp])[] = [
   ['p99', /a gate is \[operation\.\]figure<=limit/],
@@ -125,6 +124,5 @@ test('a gate on an operation that no variant has is a mistake, with what there i
   t.deepEqual(problems('createTopic.p99<=1s', variant('a', 1), without), [null]);
 });
 
-test('a request that was never answered has failed', (t) => {
-  t.deepEqual(judged('failed<=0', variant('a', 1), variant('b', 1, { pending: 1 })), [[false, 1, 0]]);
-});
+test('a request that was never answered has failed', (t) =>
+  t.deepEqual(judged('failed<=0', variant('a', 1), variant('b', 1, { pending: 1 })), [[false, 1, 0]]));

@@ -1,9 +1,7 @@
 import test from 'ava';
 import { latencyFigures, nearestRank } from './latency.js';
 
-test('no values have no figures', (t) => {
-  t.is(latencyFigures([]), null);
-});
+test('no values have no figures', (t) => t.is(latencyFigures([]), null));
 
 test('of 1..1000 us in any order, each percentile is the value of its rank', (t) => {
   const latenciesUs = Array.from({ length: 1000 }, (_, place) => ((place * 7) % 1000) + 1);

@@ -34,9 +34,7 @@ export class AppConductor implements Conductor {
     this.#system = app.system({
       settings,
       nowUs: () => this.world.nowUs,
-      violate: (invariant, detail) => {
-        this.#violate(invariant, detail);
-      },
+      violate: (invariant, detail) => this.#violate(invariant, detail),
     });
     const defaults = { cpuWorkers: settings['cpu.workers'], disk: diskConfig(settings) };
     for (const node of this.#system.nodes) this.world.addNode({ ...defaults, ...node });

@@ -20,9 +20,8 @@ test('same seed, same hash: alone, after other runs, and with causes kept or not
 
 test('another seed, another hash', async (t) => {
   const hashes = new Set<string>();
-  for (let seed = 0; seed < 8; seed += 1) {
+  for (let seed = 0; seed < 8; seed += 1)
     hashes.add((await runScenario('topic-creation-cascade', { seed, variant: 'reference' })).hash);
-  }
   t.is(hashes.size, 8);
 });
 
@@ -63,7 +62,7 @@ async function clusterHash(world: {
     observe: () => undefined,
     onCrash: () => undefined,
   });
-  const end = await cluster.world.run(null, () => {
+  const end = await cluster.world.run(null, () =>
     cluster.operator.run(async (ctx) => {
       for (let n = 0; n < 20; n += 1) {
         await cluster.operator.client.producer.send(ctx, {
@@ -72,8 +71,8 @@ async function clusterHash(world: {
           value: `v${String(n)}`,
         });
       }
-    });
-  });
+    }),
+  );
   if (end.reason === 'failed') throw end.error;
   return cluster.world.kernel.hashText();
 }

@@ -8,9 +8,7 @@ const long = { seed: 1, variant: 'reference', set: { 'client.messages': 5_000_00
 test.serial('a run ends when its signal aborts, and has no result', async (t) => {
   const controller = new AbortController();
   const running = runScenario('steady-produce', { ...long, signal: controller.signal });
-  setTimeout(() => {
-    controller.abort();
-  }, 300);
+  setTimeout(() => controller.abort(), 300);
   const error = await t.throwsAsync(running, { instanceOf: RunInterrupted });
   t.true(error.events > 0);
   t.regex(error.message, /^interrupted at [\d.]+ ms of virtual time, after \d+ events$/);

@@ -28,9 +28,8 @@ function whatIsMissing(cluster: Cluster): string | null {
   if (leader === null || leaderView === undefined) return 'the metadata log has no leader';
   const { raft, metadata } = leaderView;
   for (const [nodeId, view] of views) {
-    if (view.raft.appliedIndex !== raft.lastIndex) {
+    if (view.raft.appliedIndex !== raft.lastIndex)
       return `${nodeId} has applied ${String(view.raft.appliedIndex)} of ${String(raft.lastIndex)} entries of the metadata log`;
-    }
   }
   for (const { brokerId, fenced } of metadata.brokers()) {
     // One that was registered on request may have no process, and stays fenced for ever.
@@ -50,9 +49,8 @@ function unsettledPartition(views: ReadonlyMap<string, BrokerView>, { metadata }
       const leaderId = nodeIdOf(planned?.elected ?? record.leader);
       const leader = views.get(leaderId)?.replicaOf(name, partition);
       if (leader?.leads !== true) return `${place} is led by ${leaderId}, which does not know it`;
-      if (leader.highWatermark !== leader.logEndOffset) {
+      if (leader.highWatermark !== leader.logEndOffset)
         return `${place} has its high watermark at ${String(leader.highWatermark)} of ${String(leader.logEndOffset)}`;
-      }
     }
   }
   return null;

@@ -43,9 +43,7 @@ export function judge(
     settings: resolveSettings({ set }).settings,
     brokers: BROKERS,
     nowUs: () => nowUs,
-    violate: (detail) => {
-      violations.push(detail);
-    },
+    violate: (detail) => violations.push(detail),
   });
   for (const step of steps) {
     if (step.type === 'crash') oracle.onCrash?.(step.nodeId);

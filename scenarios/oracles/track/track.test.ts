@@ -39,9 +39,8 @@ test('a replica’s log finds the batch that holds an offset', (t) => {
 
 test('batches are the same if epoch, offset, keys and values are', (t) => {
   t.true(isSameBatch(batch(0, 1, 'a'), batch(0, 1, 'a')));
-  for (const other of [batch(1, 1, 'a'), batch(0, 2, 'a'), batch(0, 1, 'b'), batch(0, 1, 'a', 'a')]) {
+  for (const other of [batch(1, 1, 'a'), batch(0, 2, 'a'), batch(0, 1, 'b'), batch(0, 1, 'a', 'a')])
     t.false(isSameBatch(batch(0, 1, 'a'), other));
-  }
 });
 
 test('an entry is committed once, whoever applies it again', (t) => {

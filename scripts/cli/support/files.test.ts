@@ -17,9 +17,7 @@ import { checkWritable, makeFolder, writeWholeFile } from './files.js';
 
 test('a folder is made with those above it, and may be there already', (t) => {
   const root = mkdtempSync(join(tmpdir(), 'stallgrind-'));
-  t.teardown(() => {
-    rmSync(root, { recursive: true });
-  });
+  t.teardown(() => rmSync(root, { recursive: true }));
   const folder = join(root, 'a', 'b', 'c');
   makeFolder(folder);
   makeFolder(folder);
@@ -27,12 +25,7 @@ test('a folder is made with those above it, and may be there already', (t) => {
   const file = join(root, 'file');
   writeFileSync(file, '');
   const refused = (name: string): string | undefined =>
-    t.throws(
-      () => {
-        makeFolder(name);
-      },
-      { instanceOf: UsageError },
-    )?.message;
+    t.throws(() => makeFolder(name), { instanceOf: UsageError })?.message;
   t.is(refused(file), `cannot create ${file}: there is a file of that name`);
   t.is(refused(join(file, 'x')), `cannot create ${join(file, 'x')}: its folder is a file`);
 });
@@ -43,22 +36,15 @@ test('a folder where none can be made is refused at once', (t) => {
     t.pass();
     return;
   }
-  t.throws(
-    () => {
-      makeFolder('/proc/failures/deep');
-    },
-    {
-      instanceOf: UsageError,
-      message: /^cannot create \/proc\/failures\/deep: there is no such file or folder$/,
-    },
-  );
+  t.throws(() => makeFolder('/proc/failures/deep'), {
+    instanceOf: UsageError,
+    message: /^cannot create \/proc\/failures\/deep: there is no such file or folder$/,
+  });
 });
 
 test('a link stays a link: what it leads to is written', (t) => {
   const root = mkdtempSync(join(tmpdir(), 'stallgrind-'));
-  t.teardown(() => {
-    rmSync(root, { recursive: true });
-  });
+  t.teardown(() => rmSync(root, { recursive: true }));
   const [file, link] = [join(root, 'file'), join(root, 'link')];
   writeFileSync(file, 'before');
   symlinkSync(file, link);

@@ -92,8 +92,7 @@ export function sweepDocument(outcomes: readonly SeedOutcome[], facts: SweepFact
 /** By name, in their order. */
 function sumUp(records: readonly Readonly<Record<string, number>>[]): Readonly<Record<string, number>> {
   const sums = new Map<string, number>();
-  for (const [name, value] of records.flatMap((record) => Object.entries(record))) {
+  for (const [name, value] of records.flatMap((record) => Object.entries(record)))
     sums.set(name, (sums.get(name) ?? 0) + value);
-  }
   return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
