@@ -45,12 +45,21 @@ module.exports = {
       { path: '^broker-core/', pathNot: '^broker-core/historic/' },
       { path: '^broker-core/historic/' },
     ),
+    forbid(
+      'names-are-declared',
+      'Through env.ts and runtime/ctx.ts a counter or wait of another name does not compile; through these it does.',
+      {
+        path: '^broker-core/',
+        pathNot: [testCode, '^broker-core/(runtime/|(env|names)\\.ts$|historic/trace/)'],
+      },
+      { path: '^broker-core/(door|runtime/task)\\.ts$' },
+    ),
     importsOnly(
       'sim',
-      ['^broker-core/env\\.ts$', packages('seedrandom')],
-      'The simulator knows nothing of the broker but env.ts, and is usable without it.',
+      ['^broker-core/door\\.ts$', packages('seedrandom')],
+      'The simulator knows nothing of the broker but the door, and is usable without it.',
     ),
-    typesOnly('sim', 'broker-core', 'The simulator takes only types from env.ts.'),
+    typesOnly('sim', 'broker-core', 'The simulator takes only types from door.ts.'),
     importsOnly(
       'scenarios',
       ['^broker-core/', '^sim/', packages('zod')],

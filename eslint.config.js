@@ -8,7 +8,7 @@ const tests = ['**/*.test.ts', '**/*.testkit.ts', '**/testkit/**/*.ts'];
 /** The only two files that may touch what the simulator keeps away from everything else. */
 const kernelHost = ['sim/kernel/host.ts', 'sim/kernel/guards.ts'];
 
-const throughEnv = 'Time, chance and I/O come from Env alone (broker-core/env.ts).';
+const throughEnv = 'Time, chance and I/O come from Env alone (broker-core/door.ts).';
 const inScripts = 'Only scripts/ has a console, a process and files.';
 const ban = (names, message) => names.map((name) => ({ name, message }));
 

@@ -1,4 +1,5 @@
 /** The scenario layer with all that is in it: broker, catalog, oracles, verdicts. */
+import type { TraceNames } from '../broker-core/env.js';
 import { presets } from '../broker-core/historic/presets.js';
 import { catalog } from './catalog/catalog.js';
 import type {
@@ -56,6 +57,11 @@ export function planScenario(scenario: string | Scenario | App, options: RunOpti
  * Runs it. Rejects with a `UsageError` for what was asked for wrongly, a `RunInterrupted` when its signal aborts; whatever goes wrong
  * in the run is in the result.
  */
+export function runScenario(scenario: string | Scenario, options: RunOptions): Promise<RunResult>;
+export function runScenario(
+  scenario: string | Scenario | App,
+  options: RunOptions,
+): Promise<RunResult<TraceNames>>;
 export function runScenario(scenario: string | Scenario | App, options: RunOptions): Promise<RunResult> {
   return layer.runScenario(scenario, options);
 }

@@ -17,7 +17,7 @@ export type { RunEnd } from './kernel/run-end.js';
 export { MissedEnter } from './kernel/unannounced.js';
 export { AmbientAccess } from './kernel/guards.js';
 
-export type * from '../broker-core/env.js';
+export type * from '../broker-core/door.js';
 
 export type * from './faults/entry.js';
 export { parseSchedule, ScheduleError, type ParsedSchedule } from './faults/parse.js';

@@ -137,8 +137,8 @@ export class MetadataWriter {
   async write(ctx: Ctx, command: SingleCommand, limitUs: number): Promise<ApplyResult> {
     const requestId = requestIdOf(command);
     if (requestId === null) return { type: 'refused', error: 'INVALID_REQUEST' };
-    const written = await timeout(ctx, limitUs, WRITE, (inner) =>
-      select<ApplyResult>(inner, [
+    const written = await timeout(ctx, limitUs, WRITE, (inner): Promise<ApplyResult> =>
+      select(inner, [
         (waiting) => this.#applied(waiting, requestId),
         (trying) => this.tryUntilRefused(trying, command),
       ]),
@@ -150,8 +150,8 @@ export class MetadataWriter {
   async writeAsLeader(ctx: Ctx, command: SingleCommand, limitUs: number): Promise<ApplyResult> {
     const requestId = requestIdOf(command);
     if (requestId === null) return { type: 'refused', error: 'INVALID_REQUEST' };
-    const written = await timeout(ctx, limitUs, WRITE, (inner) =>
-      select<ApplyResult>(inner, [
+    const written = await timeout(ctx, limitUs, WRITE, (inner): Promise<ApplyResult> =>
+      select(inner, [
         (waiting) => this.#applied(waiting, requestId),
         async (trying) => {
           const proposed = await this.propose(trying, command);
@@ -236,7 +236,7 @@ export class MetadataWriter {
     leaderId: string,
     command: SingleCommand,
   ): Promise<ForwardMetadataWriteResponse['outcome'] | null> {
-    return select<ForwardMetadataWriteResponse['outcome'] | null>(ctx, [
+    return select(ctx, [
       (inner) => this.forwardOnce(inner, leaderId, command),
       async (inner) => {
         await changes.clone().changed(inner);
@@ -252,7 +252,7 @@ export class MetadataWriter {
       await sleep(ctx, retryUs, WRITE_RETRY);
       return;
     }
-    await select<void>(ctx, [
+    await select(ctx, [
       (inner) => sleep(inner, forward.timeoutUs, WRITE_RETRY),
       (inner) => changes.changed(inner),
     ]);

@@ -1,8 +1,8 @@
 /**
  * From callbacks to promises, for what {@link Env} gives: cpu, disk, and whatever completes later.
  */
-import type { Wait } from '../env.js';
-import type { Ctx } from './ctx.js';
+import type { Wait } from '../door.js';
+import type { Ctx } from './task.js';
 import { suspend } from './suspend.js';
 
 const COMPLETED: Wait = { kind: 'wake', label: 'completed' };

@@ -2,8 +2,8 @@
  * Channels: `tokio::sync::mpsc` (many senders, one receiver, in order) and `oneshot`.
  */
 import { assert } from '../assert.js';
-import type { Wait } from '../env.js';
-import type { Ctx } from './ctx.js';
+import type { Wait } from '../door.js';
+import type { Ctx } from './task.js';
 import { Line } from './line.js';
 import { suspend, type Waker } from './suspend.js';
 

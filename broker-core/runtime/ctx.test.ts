@@ -1,5 +1,5 @@
 import test from 'ava';
-import { spawn } from './ctx.js';
+import { spawn } from './task.js';
 import { Cancelled } from './scope.js';
 import { logOf, runProgram, WAIT } from './testkit/world.js';
 import { sleep } from './time.js';

@@ -1,54 +1,8 @@
-/**
- * The context that every async function takes first: which node it runs on (by its `env`) and what cancels it.
- */
-import type { Env, Wait } from '../env.js';
-import { Cancelled, Scope } from './scope.js';
+/** The context of the broker's async functions: that of `task.ts`, with the names under which the broker counts and waits. */
+import type { BrokerNames } from '../names.js';
+import type * as task from './task.js';
 
-export interface Ctx {
-  readonly env: Env;
-  readonly scope: Scope;
-}
+export { enterTask, spawn } from './task.js';
 
-/** A task that runs by itself. */
-export interface Task {
-  /** Drops the task at the point where it waits. */
-  abort(): void;
-}
-
-const SPAWN: Wait = { kind: 'wake', label: 'spawn' };
-
-/**
- * Starts `body` as a task of its own, as `tokio::spawn` does: not now but soon, at this same instant.
- * An error that it does not handle is a defect, and ends the run.
- */
-export function spawn(env: Env, body: (ctx: Ctx) => Promise<void>): Task {
-  const scope = Scope.root();
-  env.tasks.wake(SPAWN, () => {
-    if (!scope.cancelled) run({ env, scope }, body);
-  });
-  return taskOf(env, scope);
-}
-
-/** As {@link spawn}, but `body` begins right now: for a callback that hands over to async code. */
-export function enterTask(env: Env, body: (ctx: Ctx) => Promise<void>): Task {
-  const scope = Scope.root();
-  run({ env, scope }, body);
-  return taskOf(env, scope);
-}
-
-function run(ctx: Ctx, body: (ctx: Ctx) => Promise<void>): void {
-  const { tasks } = ctx.env;
-  tasks.enter();
-  body(ctx).catch((error: unknown) => {
-    if (!(error instanceof Cancelled && ctx.scope.cancelled)) tasks.failed(error);
-  });
-}
-
-function taskOf(env: Env, scope: Scope): Task {
-  return {
-    abort() {
-      env.tasks.enter();
-      scope.cancel();
-    },
-  };
-}
+/** {@link task.Ctx}, with the broker's names alone. */
+export type Ctx = task.Ctx<BrokerNames>;

@@ -11,9 +11,9 @@
  *
  * @packageDocumentation
  */
-export { enterTask, spawn, type Ctx, type Task } from './ctx.js';
+export { enterTask, spawn, type Ctx, type Task } from './task.js';
 export { Cancelled, type Scope } from './scope.js';
-export type * from '../env.js';
+export type * from '../door.js';
 export { Interval, sleep, timeout, yieldNow, type MissedTicks, type Timed } from './time.js';
 export { Notify, type Notified } from './notify.js';
 export { Mutex } from './mutex.js';

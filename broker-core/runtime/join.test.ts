@@ -4,7 +4,7 @@ import { Mutex } from './mutex.js';
 import { Notify } from './notify.js';
 import { logOf, WAIT } from './testkit/world.js';
 import { Interval, sleep, timeout } from './time.js';
-import type { Ctx } from './ctx.js';
+import type { Ctx } from './task.js';
 
 /** A body that takes so long and gives a value. */
 const after =
@@ -41,7 +41,7 @@ test('an error in joinAll drops the other bodies, and is the first one that came
         throwError('while being dropped');
       }
     };
-    await t.throwsAsync(joinAll<void>(ctx, [sore, holder, failAfter(10, 'first')]), { message: 'first' });
+    await t.throwsAsync(joinAll(ctx, [sore, holder, failAfter(10, 'first')]), { message: 'first' });
     say(`locked: ${mutex.locked}`);
   });
   t.deepEqual(log, ['10 locked: false']);

@@ -2,17 +2,20 @@
  * Several at once: `futures::future::join_all`, `buffer_unordered` and `tokio::select!`.
  */
 import { assert } from '../assert.js';
-import type { Wait } from '../env.js';
-import type { Ctx } from './ctx.js';
+import type { TraceNames, Wait } from '../door.js';
+import type { Ctx } from './task.js';
 import { Cancelled, type Scope } from './scope.js';
 import { suspend } from './suspend.js';
 
 const SELECT: Wait = { kind: 'wake', label: 'select' };
 
-type Body<T> = (ctx: Ctx) => Promise<T>;
+type Body<T, Names extends TraceNames> = (ctx: Ctx<Names>) => Promise<T>;
 
 /** Runs all bodies at once and gives their results in the order of the bodies. An error in one drops the others. */
-export async function joinAll<T>(ctx: Ctx, bodies: readonly Body<T>[]): Promise<T[]> {
+export async function joinAll<T, Names extends TraceNames>(
+  ctx: Ctx<Names>,
+  bodies: readonly Body<T, Names>[],
+): Promise<T[]> {
   return inScope(ctx, (inner) =>
     dropOthersOnError(
       inner.scope,
@@ -22,16 +25,16 @@ export async function joinAll<T>(ctx: Ctx, bodies: readonly Body<T>[]): Promise<
 }
 
 /** Runs `body` for each item, at most `concurrencyMax` at a time; results in the order in which they came. */
-export async function bufferUnordered<Item, T>(
-  ctx: Ctx,
+export async function bufferUnordered<Item, T, Names extends TraceNames>(
+  ctx: Ctx<Names>,
   concurrencyMax: number,
   items: readonly Item[],
-  body: (ctx: Ctx, item: Item) => Promise<T>,
+  body: (ctx: Ctx<Names>, item: Item) => Promise<T>,
 ): Promise<T[]> {
   assert(concurrencyMax >= 1, 'at least one at a time');
   const results: T[] = [];
   let nextIndex = 0;
-  async function worker(inner: Ctx): Promise<void> {
+  async function worker(inner: Ctx<Names>): Promise<void> {
     while (nextIndex < items.length && !inner.scope.cancelled) {
       const item = items[nextIndex] as Item;
       nextIndex += 1;
@@ -53,7 +56,10 @@ export async function bufferUnordered<Item, T>(
  * Why that matters: (1) a permit waits in a Notify, and a tick of an interval is overdue; (2) a loop selects from both; (3) if both
  * were started, both would be used up, and only one of them would be seen.
  */
-export async function select<T>(ctx: Ctx, bodies: readonly Body<T>[]): Promise<T> {
+export async function select<T, Names extends TraceNames>(
+  ctx: Ctx<Names>,
+  bodies: readonly Body<T, Names>[],
+): Promise<T> {
   assert(bodies.length > 0, 'there is something to select from');
   return inScope(ctx, async (inner) => {
     const running: Promise<T>[] = [];
@@ -89,7 +95,10 @@ function turn(ctx: Ctx): Promise<void> {
   });
 }
 
-async function inScope<T>(ctx: Ctx, body: (inner: Ctx) => Promise<T>): Promise<T> {
+async function inScope<T, Names extends TraceNames>(
+  ctx: Ctx<Names>,
+  body: (inner: Ctx<Names>) => Promise<T>,
+): Promise<T> {
   const scope = ctx.scope.child();
   try {
     return await body({ env: ctx.env, scope });

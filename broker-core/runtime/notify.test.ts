@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Ctx } from './ctx.js';
+import type { Ctx } from './task.js';
 import { Notify } from './notify.js';
 import { logOf, runProgram, WAIT, type Program } from './testkit/world.js';
 import { sleep, timeout } from './time.js';

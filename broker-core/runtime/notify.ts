@@ -5,8 +5,8 @@
  * exist already, awaited or not. So a waiter that creates its `Notified` after the notification waits for ever: the lost wake-up
  * that half of the regressions come from.
  */
-import type { Wait } from '../env.js';
-import type { Ctx } from './ctx.js';
+import type { Wait } from '../door.js';
+import type { Ctx } from './task.js';
 import { Line } from './line.js';
 import { suspend, type Waker } from './suspend.js';
 

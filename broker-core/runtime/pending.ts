@@ -4,7 +4,7 @@
  * It behaves exactly as such a map does, and reports what goes wrong with it: an insert over a waiter that nobody will ever wake
  *, a notification that finds an entry on which nobody waits yet, an entry that its waiter has left behind.
  */
-import type { Trace } from '../env.js';
+import type { Trace } from '../door.js';
 import { Notify } from './notify.js';
 
 export class PendingNotifies {

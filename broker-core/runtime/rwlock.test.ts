@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Ctx, Task } from './ctx.js';
+import type { Ctx, Task } from './task.js';
 import { RwLock } from './rwlock.js';
 import { logOf, WAIT, type Program } from './testkit/world.js';
 import { sleep } from './time.js';

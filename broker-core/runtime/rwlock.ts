@@ -3,8 +3,8 @@
  * that come after it.
  */
 import { assert } from '../assert.js';
-import type { Wait } from '../env.js';
-import type { Ctx } from './ctx.js';
+import type { Wait } from '../door.js';
+import type { Ctx } from './task.js';
 import { Line } from './line.js';
 import { suspend, type Waker } from './suspend.js';
 

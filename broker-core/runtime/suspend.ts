@@ -2,8 +2,8 @@
  * The one place where async code waits: everything else in `runtime/` is built on {@link suspend}.
  */
 import { assert } from '../assert.js';
-import type { Wait } from '../env.js';
-import type { Ctx } from './ctx.js';
+import type { Wait } from '../door.js';
+import type { Ctx } from './task.js';
 import type { Place } from './line.js';
 import { Cancelled, type Waiting } from './scope.js';
 

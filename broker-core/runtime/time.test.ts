@@ -3,7 +3,7 @@ import type { MissedTicks } from './time.js';
 import { Interval, sleep, timeout } from './time.js';
 import { Cancelled } from './scope.js';
 import { logOf, runProgram, WAIT } from './testkit/world.js';
-import type { Wait } from '../env.js';
+import type { Wait } from '../door.js';
 
 const LIMIT: Wait = { kind: 'timeout', label: 'limit' };
 

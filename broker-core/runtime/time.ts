@@ -2,8 +2,8 @@
  * Sleeping, time-outs and intervals, with tokio's meaning (`tokio::time`).
  */
 import { assert } from '../assert.js';
-import type { Env, Wait } from '../env.js';
-import type { Ctx } from './ctx.js';
+import type { Env, TraceNames, Wait } from '../door.js';
+import type { Ctx } from './task.js';
 import { Cancelled } from './scope.js';
 import { suspend } from './suspend.js';
 
@@ -42,11 +42,11 @@ const TIMED_OUT: Timed<never> = { timedOut: true };
  * Runs `body` for at most `limitUs`, then drops it where it waits. When both are due at one instant the body wins, because
  * tokio polls the future before the delay.
  */
-export async function timeout<T>(
-  ctx: Ctx,
+export async function timeout<T, Names extends TraceNames>(
+  ctx: Ctx<Names>,
   limitUs: number,
   wait: Wait,
-  body: (ctx: Ctx) => Promise<T>,
+  body: (ctx: Ctx<Names>) => Promise<T>,
 ): Promise<Timed<T>> {
   const { timers, tasks } = ctx.env;
   const scope = ctx.scope.child();
@@ -76,7 +76,11 @@ export async function timeout<T>(
 }
 
 /** Runs `body`, and tells how long it took as the wait of that name. */
-export async function measured<T>({ env }: Ctx, name: string, body: () => Promise<T>): Promise<T> {
+export async function measured<T, Names extends TraceNames>(
+  { env }: Ctx<Names>,
+  name: Names['wait'],
+  body: () => Promise<T>,
+): Promise<T> {
   const startUs = env.trace.nowUs();
   const value = await body();
   env.trace.waited(name, env.trace.nowUs() - startUs);

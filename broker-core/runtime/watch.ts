@@ -1,8 +1,8 @@
 /**
  * `tokio::sync::watch`: one value, many who look; `changed` resolves when the version is not the one last seen.
  */
-import type { Wait } from '../env.js';
-import type { Ctx } from './ctx.js';
+import type { Wait } from '../door.js';
+import type { Ctx } from './task.js';
 import { Line } from './line.js';
 import { suspend, type Waker } from './suspend.js';
 

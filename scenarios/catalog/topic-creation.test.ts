@@ -1,5 +1,6 @@
 import test from 'ava';
 import { runScenario } from '../index.js';
+import type { WaitName } from '../harness/result/names.js';
 import type { RunResult } from '../index.js';
 import type { UncheckedSettings } from '../harness/settings/table.js';
 
@@ -11,12 +12,12 @@ const run = (
 ): Promise<RunResult> => runScenario(scenario, { seed, set, ...(variant === undefined ? {} : { variant }) });
 
 /** Total of a named wait, exact. */
-function totalMs(result: RunResult, wait: string): number {
+function totalMs(result: RunResult, wait: WaitName): number {
   const histogram = result.waits[wait]?.histogramMs ?? {};
   return Object.entries(histogram).reduce((sum, [ms, count]) => sum + Number(ms) * count, 0);
 }
 
-const longestMs = (result: RunResult, wait: string): number =>
+const longestMs = (result: RunResult, wait: WaitName): number =>
   Math.max(...Object.keys(result.waits[wait]?.histogramMs ?? {}).map(Number));
 
 const latencyMs = (result: RunResult): number => result.operations['createTopic']?.latencyMs?.max ?? -1;

@@ -1,5 +1,6 @@
 import type { NodeId } from '../../broker-core/env.js';
 import type { Measure, MeasureContext } from '../harness/definition/measure.js';
+import type { MeasureNames } from '../harness/result/names.js';
 
 /**
  * Who takes himself for the leader of the metadata log, and for how long that is nobody, or more than one. By what nodes say of
@@ -55,10 +56,10 @@ export const leaders: Measure = {
 /** For how long a condition holds; each time is a wait. */
 class Span {
   readonly #context: MeasureContext;
-  readonly #name: string;
+  readonly #name: MeasureNames['wait'];
   #sinceUs: number | null = null;
 
-  constructor(context: MeasureContext, name: string) {
+  constructor(context: MeasureContext, name: MeasureNames['wait']) {
     this.#context = context;
     this.#name = name;
   }

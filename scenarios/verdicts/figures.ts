@@ -1,5 +1,6 @@
 /** What rows read from results. */
 import { raftInvariants } from '../oracles/all.js';
+import type { CounterName, OperationName, WaitName } from '../harness/result/names.js';
 import type { RunResult } from '../harness/result/run-result.js';
 import type { Figure, FigureKind } from './row.js';
 
@@ -18,7 +19,7 @@ export const [fitted, exact, shape, hardware] = [
 ];
 
 /** How long each wait of that name took, milliseconds, shortest first; empty if there was none. */
-export function waitsMs(run: RunResult, name: string): readonly number[] {
+export function waitsMs(run: RunResult, name: WaitName): readonly number[] {
   const histogram = run.waits[name]?.histogramMs ?? {};
   return Object.entries(histogram)
     .flatMap(([ms, count]) => Array.from({ length: count }, () => Number(ms)))
@@ -26,12 +27,12 @@ export function waitsMs(run: RunResult, name: string): readonly number[] {
 }
 
 /** All waits of that name together, milliseconds. */
-export function totalWaitMs(run: RunResult, name: string): number {
+export function totalWaitMs(run: RunResult, name: WaitName): number {
   return sum(waitsMs(run, name));
 }
 
 /** The same over several runs. */
-export function pooledWaitsMs(runs: readonly RunResult[], name: string): readonly number[] {
+export function pooledWaitsMs(runs: readonly RunResult[], name: WaitName): readonly number[] {
   return runs.flatMap((run) => waitsMs(run, name));
 }
 
@@ -40,13 +41,13 @@ export function everyMultipleOf(valuesMs: readonly number[], unitMs: number): bo
 }
 
 /** Latencies of the answered requests of an operation, milliseconds, in the order of their starts. */
-export function latenciesMs(run: RunResult, operation: string): readonly number[] {
+export function latenciesMs(run: RunResult, operation: OperationName): readonly number[] {
   return run.requests.flatMap((request) =>
     request.operation === operation && request.latencyMs !== null ? [request.latencyMs] : [],
   );
 }
 
-export function counter(run: RunResult, name: string): number {
+export function counter(run: RunResult, name: CounterName): number {
   return run.counters[name] ?? 0;
 }
 
@@ -103,7 +104,7 @@ export function shortest(values: readonly number[]): number {
 }
 
 /** From the start of the first to the end of the last of the first `count` requests of an operation. */
-export function drainedMs(run: RunResult, operation: string, count: number): number {
+export function drainedMs(run: RunResult, operation: OperationName, count: number): number {
   const first = run.requests.filter((request) => request.operation === operation).slice(0, count);
   if (first.length < count) return Number.NaN;
   const startMs = shortest(first.map((request) => request.startMs));
@@ -118,7 +119,7 @@ export function drainedMs(run: RunResult, operation: string, count: number): num
  * to the microsecond. Run by run, the seeds being the same.
  */
 export function endAtNextLook(
-  wait: string,
+  wait: WaitName,
   pollMs: number,
   { polled, told }: { readonly polled: readonly RunResult[]; readonly told: readonly RunResult[] },
 ): { readonly exact: number; readonly compared: number } {

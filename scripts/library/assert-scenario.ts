@@ -1,7 +1,8 @@
 /** A scenario as an assertion: a failure carries its result, and its capsule is on disk before anybody reads of it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { runScenario } from '../../scenarios/index.js';
+import type { TraceNames } from '../../broker-core/env.js';
+import { layer } from '../../scenarios/index.js';
 import type { App } from '../../scenarios/harness/definition/app.js';
 import type { RunOptions } from '../../scenarios/harness/definition/api.js';
 import { makeCapsule } from '../../scenarios/harness/result/capsule.js';
@@ -46,12 +47,17 @@ export class ScenarioFailed extends Error {
  * Throws a {@link ScenarioFailed} for every other verdict, a `UsageError` for what was asked for wrongly, a `RunInterrupted` when the
  * signal of the options aborts.
  */
+export function assertScenario(scenario: string | Scenario, options: AssertOptions): Promise<RunResult>;
+export function assertScenario(
+  scenario: string | Scenario | App,
+  options: AssertOptions,
+): Promise<RunResult<TraceNames>>;
 export async function assertScenario(
   scenario: string | Scenario | App,
   { capsules = '.stallgrind', tells = true, ...options }: AssertOptions,
 ): Promise<RunResult> {
   checkFolder(capsules);
-  const result = await runScenario(scenario, options);
+  const result = await layer.runScenario(scenario, options);
   if (result.verdict === 'passed') return result;
   const isOwn = typeof scenario !== 'string' || typeof options.variant === 'object';
   const kept = capsules === false ? null : keep(result, capsules);

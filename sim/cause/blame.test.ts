@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Wait } from '../../broker-core/env.js';
+import type { Wait } from '../../broker-core/door.js';
 import { BlameTotals, explain, type Interval } from './blame.js';
 import { createHistory, NO_HISTORY, ORIGIN } from './history.js';
 import { createMarks } from './marks.js';

@@ -5,7 +5,7 @@
  * the start (a tick that was already running, a sync that another request had begun) is cut off there. So they add up to the
  * latency exactly.
  */
-import type { Cause, NodeId, Wait, WaitKind } from '../../broker-core/env.js';
+import type { Cause, NodeId, Wait, WaitKind } from '../../broker-core/door.js';
 import { emptySlot, ORIGIN, type CauseRecord, type CauseSlot, type History } from './history.js';
 import type { Marks } from './marks.js';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Wait } from '../../broker-core/env.js';
+import type { Wait } from '../../broker-core/door.js';
 import { Notify } from '../../broker-core/runtime/notify.js';
 import { runProgram, type Program } from '../../broker-core/runtime/testkit/world.js';
 import { sleep, timeout } from '../../broker-core/runtime/time.js';

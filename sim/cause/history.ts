@@ -5,7 +5,7 @@
  *
  * Columns of typed arrays, in chunks; the oldest chunk is forgotten when there are more than `recordsMax` records.
  */
-import type { Cause, Wait } from '../../broker-core/env.js';
+import type { Cause, Wait } from '../../broker-core/door.js';
 
 /** One step of a chain: the interval that ended at `atUs`. */
 export interface CauseRecord {

@@ -1,7 +1,7 @@
 /**
  * Marks: when what a key names came true on a node, and when it stopped being so. A wait that says what it awaits is judged by them.
  */
-import type { NodeId } from '../../broker-core/env.js';
+import type { NodeId } from '../../broker-core/door.js';
 
 export interface Marks {
   add(nodeId: NodeId, key: string, atUs: number): void;

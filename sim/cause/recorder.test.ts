@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Wait } from '../../broker-core/env.js';
+import type { Wait } from '../../broker-core/door.js';
 import { createHistory, ORIGIN } from './history.js';
 import { Recorder } from './recorder.js';
 

@@ -1,14 +1,14 @@
 /**
  * What a run says about itself: requests with their latencies and blame, named waits, counters, findings, notes.
  */
-import type { Cause, Finding, NodeId, Span, Wait } from '../../broker-core/env.js';
+import type { Cause, Finding, NodeId, Span, TraceNames, Wait } from '../../broker-core/door.js';
 import { BlameTotals, explain, type Evidence, type Interval } from './blame.js';
 import type { History } from './history.js';
 import { createMarks, type Marks } from './marks.js';
 
-export interface RequestRecord {
+export interface RequestRecord<Operation extends string = string> {
   readonly id: number;
-  readonly operation: string;
+  readonly operation: Operation;
   readonly nodeId: NodeId;
   readonly startUs: number;
   endUs: number | null;
@@ -30,21 +30,24 @@ export interface Note {
   readonly text: string;
 }
 
-/** Findings kept of a run; the count of all is in the counter `findings`. */
+/** Counts the findings of each type. */
+export type FindingCounter = `findings.${Finding['type']}`;
+
+/** Findings kept of a run; the count of all is in their {@link FindingCounter}. */
 const FINDINGS_MAX = 10_000;
 const NOTES_MAX = 10_000;
 
-export class Recorder {
+export class Recorder<Names extends TraceNames = TraceNames> {
   readonly marks: Marks = createMarks();
-  readonly requests: RequestRecord[] = [];
+  readonly requests: RequestRecord<Names['operation']>[] = [];
   /** Named waits: how long (us) and how often. */
-  readonly waits = new Map<string, Map<number, number>>();
-  readonly counters = new Map<string, number>();
+  readonly waits = new Map<Names['wait'], Map<number, number>>();
+  readonly counters = new Map<Names['counter'] | FindingCounter, number>();
   readonly findings: RecordedFinding[] = [];
   readonly notes: Note[] = [];
-  readonly blame = new Map<string, BlameTotals>();
+  readonly blame = new Map<Names['operation'], BlameTotals>();
   readonly #evidence: Evidence;
-  readonly #waitsFromUs = new Map<string, number>();
+  readonly #waitsFromUs = new Map<Names['wait'], number>();
   /** Time-outs that fired before what they waited for had come true: late or never, which only the end of the run can tell. */
   readonly #open: { nodeId: NodeId; key: string; armedUs: number; firedUs: number }[] = [];
 
@@ -52,7 +55,7 @@ export class Recorder {
     this.#evidence = { history, marks: this.marks, nodeName };
   }
 
-  begin(nodeId: NodeId, operation: string, startUs: number): Span {
+  begin(nodeId: NodeId, operation: Names['operation'], startUs: number): Span {
     const id = this.requests.length + 1;
     this.requests.push({ id, operation, nodeId, startUs, endUs: null, outcome: 'pending', endCause: 0 });
     return { id, operation };
@@ -65,8 +68,8 @@ export class Recorder {
     request.endUs = endUs;
     request.outcome = outcome;
     request.endCause = endCause;
-    let totals = this.blame.get(span.operation);
-    if (totals === undefined) this.blame.set(span.operation, (totals = new BlameTotals()));
+    let totals = this.blame.get(request.operation);
+    if (totals === undefined) this.blame.set(request.operation, (totals = new BlameTotals()));
     totals.add(this.#evidence, { last: endCause, startUs: request.startUs, endUs });
   }
 
@@ -77,7 +80,7 @@ export class Recorder {
   }
 
   /** `endUs`: now. */
-  waited(name: string, durationUs: number, endUs: number): void {
+  waited(name: Names['wait'], durationUs: number, endUs: number): void {
     if (endUs - durationUs < (this.#waitsFromUs.get(name) ?? 0)) return;
     let histogram = this.waits.get(name);
     if (histogram === undefined) this.waits.set(name, (histogram = new Map<number, number>()));
@@ -85,14 +88,14 @@ export class Recorder {
   }
 
   /** Of waits under these names only such count as begin from now on: what the harness itself brought about is nobody's figure. */
-  countWaitsFrom(nowUs: number, names: readonly string[]): void {
+  countWaitsFrom(nowUs: number, names: readonly Names['wait'][]): void {
     for (const name of names) {
       this.#waitsFromUs.set(name, nowUs);
       this.waits.delete(name);
     }
   }
 
-  count(counter: string, by: number): void {
+  count(counter: Names['counter'] | FindingCounter, by: number): void {
     this.counters.set(counter, (this.counters.get(counter) ?? 0) + by);
   }
 

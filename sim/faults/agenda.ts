@@ -4,7 +4,7 @@
  * Within a moment faults end before others begin, and then go by their place in the schedule. So the order does not depend on when
  * each was entered, and a resolved schedule, where all are known from the start, does the same as the run it comes from.
  */
-import type { Wait } from '../../broker-core/env.js';
+import type { Wait } from '../../broker-core/door.js';
 import type { Scheduled, Scheduler } from '../kernel/types.js';
 import { assert } from '../checks/assert.js';
 

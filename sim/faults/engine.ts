@@ -4,7 +4,7 @@
  * The resolved schedule gives the same run again if the kernel fires the simulator's own events (`control`, of no life) before
  * all others of their microsecond, and gives them no part in numbering or permuting those.
  */
-import type { NodeId } from '../../broker-core/env.js';
+import type { NodeId } from '../../broker-core/door.js';
 import type { Scheduler } from '../kernel/types.js';
 import { assert } from '../checks/assert.js';
 import type { NetworkControls } from '../machine/network/controls.js';

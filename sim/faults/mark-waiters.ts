@@ -1,5 +1,5 @@
 /** Faults that wait for a mark to fall. */
-import type { NodeId } from '../../broker-core/env.js';
+import type { NodeId } from '../../broker-core/door.js';
 import type { MarkedMoment } from './entry.js';
 
 export interface MarkWaiters {

@@ -1,7 +1,7 @@
 /**
  * Replaces roles by the nodes that hold them now.
  */
-import type { NodeId } from '../../broker-core/env.js';
+import type { NodeId } from '../../broker-core/door.js';
 import { isRole, type FaultEntry, type Target } from './entry.js';
 
 /** Nodes that hold a role at this moment, none if nobody does. */

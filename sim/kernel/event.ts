@@ -1,7 +1,7 @@
 /**
  * An event that waits in the queue, and lists of such events, linked through the events themselves.
  */
-import type { Callback, Cause, Wait } from '../../broker-core/env.js';
+import type { Callback, Cause, Wait } from '../../broker-core/door.js';
 import type { EventKind, Life, Piece, Scheduled } from './types.js';
 
 export interface QueuedEvent extends Scheduled {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Cause } from '../../broker-core/env.js';
+import type { Cause } from '../../broker-core/door.js';
 import { Kernel, type FiredEvent, type KernelOptions, type RunEnd } from './kernel.js';
 import { createLife, manyTasks, sleepOn, WAIT } from './testkit/programs.js';
 import { MissedEnter } from './unannounced.js';

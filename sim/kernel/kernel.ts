@@ -5,7 +5,7 @@
  * function) needs a barrier, so that its continuations run before the clock moves; and since there is one wake-up for each such
  * event, the event that runs now is the cause of all that its continuations do.
  */
-import type { Callback, Cause, Wait } from '../../broker-core/env.js';
+import type { Callback, Cause, Wait } from '../../broker-core/door.js';
 import { createHistory, NO_HISTORY, ORIGIN, type History } from '../cause/history.js';
 import { finish32, mix32 } from '../random/mix.js';
 import { NOT_QUEUED, type QueuedEvent } from './event.js';

@@ -1,7 +1,7 @@
 /**
  * The kernel's own types. A simulated device (network, disk, cpu) needs nothing but {@link Scheduler}.
  */
-import type { Callback, Cause, NodeId, Wait } from '../../broker-core/env.js';
+import type { Callback, Cause, NodeId, Wait } from '../../broker-core/door.js';
 
 /** A life of a process, from start to crash. What was scheduled for a life that has ended never runs. */
 export interface Life {

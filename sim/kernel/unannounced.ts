@@ -6,7 +6,7 @@
  * call of Env that is made meanwhile comes from a continuation that nobody announced. A continuation that makes no such call does
  * no harm: it has run at its right time. It is found as well as long as the run has announced nothing at all.
  */
-import type { Wait } from '../../broker-core/env.js';
+import type { Wait } from '../../broker-core/door.js';
 import { countPromiseJobs } from './host.js';
 import type { Life } from './types.js';
 

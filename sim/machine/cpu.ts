@@ -1,7 +1,7 @@
 /**
  * A process's worker threads: k at a time, first come, first served. What blocks a thread is a long run, nothing else.
  */
-import type { Callback, Cpu, Wait } from '../../broker-core/env.js';
+import type { Callback, Cpu, Wait } from '../../broker-core/door.js';
 import { requireInteger } from '../checks/require.js';
 import type { Life, Piece, Scheduler } from '../kernel/types.js';
 import { finish32, mix32 } from '../random/mix.js';

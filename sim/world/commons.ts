@@ -1,4 +1,4 @@
-import type { NodeId } from '../../broker-core/env.js';
+import type { NodeId } from '../../broker-core/door.js';
 import type { Recorder } from '../cause/recorder.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { SimulatedNetwork } from '../machine/network/network.js';

@@ -1,7 +1,7 @@
 /**
  * The simulated {@link Env} of one life of a process.
  */
-import type { Callback, Env, Timer, Trace, Wait } from '../../broker-core/env.js';
+import type { Callback, Env, Timer, Trace, Wait } from '../../broker-core/door.js';
 import type { Life, Scheduled } from '../kernel/types.js';
 import { createCpu } from '../machine/cpu.js';
 import type { CpuSlowness } from '../machine/cpu-slowness.js';

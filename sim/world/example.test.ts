@@ -1,7 +1,7 @@
 /** The simulator with something that is no broker: the program that docs/simulator.md shows. */
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import type { Env } from '../../broker-core/env.js';
+import type { Env } from '../../broker-core/door.js';
 import type { FaultSchedule } from '../faults/entry.js';
 import { parseSchedule } from '../faults/parse.js';
 import type { FaultReport } from '../faults/outcome.js';

@@ -1,6 +1,6 @@
 /** Async code that nobody announced with `tasks.enter()` is an error that names its place, whatever starts it. */
 import test from 'ava';
-import type { Callback, Env } from '../../broker-core/env.js';
+import type { Callback, Env } from '../../broker-core/door.js';
 import type { Barrier } from '../kernel/host.js';
 import type { RunEnd } from '../kernel/run-end.js';
 import { MissedEnter } from '../kernel/unannounced.js';

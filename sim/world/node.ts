@@ -1,7 +1,7 @@
 /**
  * A simulated machine, and the lives of the process on it: what survives a crash (disk, clock) and what does not (everything else).
  */
-import type { Env, NodeId } from '../../broker-core/env.js';
+import type { Env, NodeId, TraceNames } from '../../broker-core/door.js';
 import type { MachineControls } from '../faults/controls.js';
 import type { Survival } from '../machine/disk/survival.js';
 import type { Life } from '../kernel/types.js';
@@ -13,11 +13,14 @@ import type { Commons } from './commons.js';
 import { createEnv } from './env.js';
 
 /** Builds the process on its machine from nothing but what it is given. Called at each start. */
-export type Boot = (env: Env, stop: (reason: string) => void) => void;
+export type Boot<Names extends TraceNames = TraceNames> = (
+  env: Env<Names>,
+  stop: (reason: string) => void,
+) => void;
 
-export interface NodeOptions {
+export interface NodeOptions<Names extends TraceNames = TraceNames> {
   readonly nodeId: NodeId;
-  readonly boot: Boot;
+  readonly boot: Boot<Names>;
   /** Told when a process has ended, whatever ended it. */
   readonly onEnd?: () => void;
   /** Worker threads; default 1. */

@@ -8,7 +8,7 @@
  * const end = await world.run();
  * ```
  */
-import type { NodeId } from '../../broker-core/env.js';
+import type { NodeId, TraceNames } from '../../broker-core/door.js';
 import { Recorder } from '../cause/recorder.js';
 import { createFaultEngine, type FaultEngine } from '../faults/engine.js';
 import { Kernel, type KernelOptions, type RunEnd } from '../kernel/kernel.js';
@@ -25,11 +25,12 @@ export interface WorldOptions extends KernelOptions {
   readonly verifyPayloads?: boolean;
 }
 
-export class World {
+/** `Names`: those that its processes count and wait under; any by default. */
+export class World<Names extends TraceNames = TraceNames> {
   readonly kernel: Kernel;
   readonly network: SimulatedNetwork;
   readonly random: RandomSource;
-  readonly recorder: Recorder;
+  readonly recorder: Recorder<Names>;
   readonly #nodes = new Map<NodeId, SimNode>();
   readonly #names: NodeId[] = [''];
   #engine: FaultEngine | null = null;
@@ -49,7 +50,7 @@ export class World {
   }
 
   /** Adds a machine; its process starts with the run. */
-  addNode(options: NodeOptions): SimNode {
+  addNode(options: NodeOptions<Names>): SimNode {
     if (this.#nodes.has(options.nodeId)) throw new Error(`there is a node ${options.nodeId} already`);
     const commons: Commons = {
       kernel: this.kernel,

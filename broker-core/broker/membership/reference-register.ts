@@ -23,8 +23,8 @@ const REGISTER: Wait = { kind: 'timeout', label: 'broker registration' };
  */
 export const referenceRegister: RegisterWait = (ctx, port, broker) =>
   measured(ctx, 'registerWait', async () => {
-    const done = await timeout(ctx, port.timeoutUs, REGISTER, (inner) =>
-      select<Registration>(inner, [
+    const done = await timeout(ctx, port.timeoutUs, REGISTER, (inner): Promise<Registration> =>
+      select(inner, [
         (waiting) => untilApplied(waiting, port, broker),
         async (writing) => {
           const refused = await port.writer.tryUntilRefused(writing, registerCommand(port, broker));

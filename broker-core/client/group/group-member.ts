@@ -4,6 +4,7 @@
  */
 import type { Env, Wait } from '../../env.js';
 import { assignors, isAssignorName, type AssignorName } from '../../groups/assignors.js';
+import type { BrokerNames } from '../../names.js';
 import type { OffsetOfTopic, TopicPartitions } from '../../protocol/records.js';
 import { isRetriable, type ErrorName, type FailureName } from '../../protocol/errors.js';
 import type { JoinGroupResponse, MemberAssignment } from '../../protocol/groups.js';
@@ -152,7 +153,7 @@ export class GroupMember {
   /** Sends heartbeats and consumes, until one of the two says that a new round is needed. */
   async #stay(ctx: Ctx, partitions: readonly TopicPartitions[], consume: Consume): Promise<void> {
     const generation = this.#generation ?? 0;
-    await select<void>(ctx, [
+    await select(ctx, [
       (inner) => this.#beat(inner),
       async (inner) => {
         const committed = await this.#committed(inner, partitions);
@@ -201,7 +202,7 @@ export class GroupMember {
   /** From the request to its answer; to find out whom to ask is no part of it. */
   async #measured<T extends { readonly error: ErrorName } | null>(
     ctx: Ctx,
-    operation: string,
+    operation: BrokerNames['operation'],
     body: () => Promise<T>,
   ): Promise<T | null> {
     if (!(await this.#link.isKnown(ctx))) return null;

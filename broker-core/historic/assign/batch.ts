@@ -9,11 +9,12 @@ import {
   leaderCommand,
   type AssignConfig,
 } from './shared.js';
+import type { Ctx } from '../trace/names.js';
 
 /** One proposal for all partitions, applied whole or not at all; then one wait for all of them (after `BatchPartitionOps`, spec d.1). */
 export const assignBatch =
   (config: AssignConfig): Assign =>
-  async (ctx, port, topic) => {
+  async (ctx: Ctx, port, topic) => {
     const partitions = planned(port, topic);
     const waiting = partitions.map((one) => ({
       key: keyOf(one),

@@ -7,10 +7,10 @@ import type {
   UpdateIsr,
 } from '../../protocol/commands.js';
 import type { ProposalOutcome } from '../../metadata/writer.js';
-import type { Ctx } from '../../runtime/ctx.js';
 import type { Notify } from '../../runtime/notify.js';
 import { measured, timeout } from '../../runtime/time.js';
 import type { Creation, CreationPort } from '../../broker/creation/creation.js';
+import type { Ctx } from '../trace/names.js';
 
 /** How long the assignment of a partition is waited for. */
 export interface AssignConfig {

@@ -1,7 +1,7 @@
 /** How the documented broker waits until something is in the image: it looks again and again, or waits to be told. */
 import type { Wait } from '../../env.js';
-import type { Ctx } from '../../runtime/ctx.js';
 import { measured, sleep, timeout } from '../../runtime/time.js';
+import type { Ctx, HistoricNames } from '../trace/names.js';
 
 /** Times and bounds of a wait. */
 export interface ImageWaitConfig {
@@ -13,10 +13,13 @@ export interface ImageWaitConfig {
 /** What is waited for. */
 export interface Awaited {
   /** Of the wait, where it is measured. */
-  readonly name: string;
+  readonly name: HistoricNames['wait'];
   readonly awaits: string;
   readonly isThere: () => boolean;
-  readonly counters?: { readonly sleeps: string; readonly timeOuts: string };
+  readonly counters?: {
+    readonly sleeps: HistoricNames['counter'];
+    readonly timeOuts: HistoricNames['counter'];
+  };
 }
 
 export type Found = { readonly ok: true } | { readonly ok: false; readonly error: 'NOT_FOUND' };

@@ -1,8 +1,8 @@
 import type { Wait } from '../../env.js';
 import type { JoinWait, LockedGroups } from '../one-lock/strategies.js';
 import { allJoinedKey, type LockedGroup } from '../one-lock/locked-group.js';
-import type { Ctx } from '../../runtime/ctx.js';
 import { sleep } from '../../runtime/time.js';
+import type { Ctx } from '../trace/names.js';
 
 /**
  * A task for each member that joins looks every 200 ms whether all have joined, with the lock over all groups held while it waits for
@@ -19,7 +19,7 @@ export const pollForJoinWhileThere: JoinWait = (port, group) => {
 
 function poll(port: LockedGroups, { groupId }: LockedGroup, endsWithGroup: boolean): void {
   const { config, lock, groups } = port;
-  port.spawnTask(async (ctx) => {
+  port.spawnTask(async (ctx: Ctx) => {
     for (;;) {
       await sleep(ctx, config.joinPollUs, waitFor(groupId, groups.get(groupId)?.generation));
       ctx.env.trace.count('group_join_polls');

@@ -15,7 +15,7 @@ import type { Command } from '../../protocol/commands.js';
 import type { MetadataState } from '../../metadata/state/state.js';
 import type { ProposalOutcome } from '../../metadata/writer.js';
 import { sharedCompletion } from '../../runtime/callback.js';
-import { enterTask, spawn, type Ctx } from '../../runtime/ctx.js';
+import { enterTask, spawn } from '../../runtime/ctx.js';
 import { sleep } from '../../runtime/time.js';
 import type { CreateWait, Creation, CreationPort, NewTopic } from '../../broker/creation/creation.js';
 import type { LeaderWrite, LeaderWriteParts, OpenLeaderWrite } from '../../broker/creation/leader-write.js';
@@ -23,6 +23,7 @@ import type { WalErrorCode } from '../../wal/open.js';
 import type { MetadataWalConfig } from './config.js';
 import { blindCreate, inImage } from '../create-wait/shared.js';
 import { lookUp } from '../image-wait/image-wait.js';
+import type { Ctx } from '../trace/names.js';
 
 const APPENDED: Wait = { kind: 'wake', label: 'metadata WAL durable' };
 const APPLY: Wait = { kind: 'sleep', label: 'image copied and changed' };

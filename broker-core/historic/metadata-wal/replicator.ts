@@ -2,11 +2,12 @@
  * Takes direct writes to the other nodes, and tells nobody whether they have arrived: a task that looks into its queue, and sleeps
  * when it is empty (S4:L453-456; spec d.1). No flow control; what there is no connection for is dropped, and nothing is sent again.
  */
-import type { Cause, Env, NodeId, Wait } from '../../env.js';
-import { spawn, type Ctx } from '../../runtime/ctx.js';
+import type { Cause, NodeId, Wait } from '../../env.js';
+import { spawn } from '../../runtime/ctx.js';
 import { sleep } from '../../runtime/time.js';
 import type { Connections } from './connections.js';
 import { encodeDirectWrite, type DirectWrite } from './direct-write.js';
+import type { Ctx, Env } from '../trace/names.js';
 
 /** Beyond it writes are dropped (@cfb53bd wal_replication.rs). */
 const QUEUE_MAX = 100_000;

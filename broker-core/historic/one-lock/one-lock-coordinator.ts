@@ -10,7 +10,7 @@
  * that is left behind counts as a member's in the rounds that follow, which may then end before all have joined; that of one who never
  * comes back stays, and counts, as long as the group is there.
  */
-import type { Env, Wait } from '../../env.js';
+import type { Wait } from '../../env.js';
 import { coordinatorOf } from '../../metadata/state/group-coordinator.js';
 import type {
   DeleteGroupRequest,
@@ -28,7 +28,7 @@ import type {
   SyncGroupResponse,
 } from '../../protocol/groups.js';
 import { Oneshot } from '../../runtime/channel.js';
-import { enterTask, spawn, type Ctx } from '../../runtime/ctx.js';
+import { enterTask, spawn } from '../../runtime/ctx.js';
 import { RwLock } from '../../runtime/rwlock.js';
 import { sleep, timeout } from '../../runtime/time.js';
 import { assignors } from '../../groups/assignors.js';
@@ -37,6 +37,7 @@ import { readOffsets, WRITE_LIMIT_US, writeOffsets } from '../../groups/offsets.
 import { refusal } from '../../groups/refusal.js';
 import { allJoinedKey, LockedGroup } from './locked-group.js';
 import type { JoinWait, LockedGroups, OneLockConfig, SyncFallback } from './strategies.js';
+import type { Ctx, Env } from '../trace/names.js';
 
 const MEMBERS: Wait = { kind: 'timeout', label: 'await group members' };
 const LEADER: Wait = { kind: 'timeout', label: 'await group leader' };

@@ -27,6 +27,7 @@ import type { Entry, SoftState } from '../../raft/index.js';
 import { PartitionGroup, type GroupConfig } from './group.js';
 import { GroupMail } from './mail.js';
 import { PendingProposals } from './pending-proposals.js';
+import type { Env } from '../trace/names.js';
 
 /** What all groups of a broker share. */
 export interface GroupHost {
@@ -226,7 +227,8 @@ class GroupReplica implements PartitionReplica {
   }
 
   #append(batch: ProducedBatch, index: number, term: number, end: () => void): void {
-    const { log, observe, env } = this.#deps;
+    const { log, observe } = this.#deps;
+    const env: Env = this.#deps.env;
     const { leaderEpoch } = this;
     const appended = log.append(batch, term);
     if (!appended.ok) {

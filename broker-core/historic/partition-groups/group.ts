@@ -6,7 +6,7 @@
  * Messages are taken in when they come, between two turns of the loop. The log of the group is in memory: so was theirs, built without
  * the feature that stores it. What the code takes for stored is told as such, and a restart shows that it was not.
  */
-import type { Cause, Env, NodeId, Wait } from '../../env.js';
+import type { Cause, NodeId, Wait } from '../../env.js';
 import type { QuorumFact } from '../../quorum/facts.js';
 import {
   createRaft,
@@ -19,6 +19,7 @@ import {
   type SoftState,
 } from '../../raft/index.js';
 import type { GroupMail } from './mail.js';
+import type { Env } from '../trace/names.js';
 
 export interface GroupConfig {
   /** Period of the loop. A tick of it is a tick of Raft. */

@@ -1,8 +1,8 @@
 /** The waits that were tried in the produce handler (S3:L82-124; R6): each looks again and again whether this broker leads by now. */
 import type { Wait } from '../../env.js';
 import type { PartitionsPort, ProduceWait } from '../../broker/partitions-port.js';
-import type { Ctx } from '../../runtime/ctx.js';
 import { measured, sleep, yieldNow } from '../../runtime/time.js';
+import type { Ctx } from '../trace/names.js';
 
 export interface ProduceWaitConfig {
   /** Looks before it gives up; null: as many as the strategy has in the documents. */

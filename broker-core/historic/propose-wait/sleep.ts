@@ -1,6 +1,7 @@
 import type { Wait } from '../../env.js';
 import type { ProposeWait } from '../../metadata/writer.js';
 import { sleep } from '../../runtime/time.js';
+import type { Ctx } from '../trace/names.js';
 
 const PROPOSE_SLEEP: Wait = { kind: 'sleep', label: 'sleep after propose' };
 
@@ -8,7 +9,7 @@ const PROPOSE_SLEEP: Wait = { kind: 'sleep', label: 'sleep after propose' };
 export function sleepAfterPropose(sleepUs: number): ProposeWait {
   return {
     reportsCommit: false,
-    wait: async (ctx) => {
+    wait: async (ctx: Ctx) => {
       await sleep(ctx, sleepUs, PROPOSE_SLEEP);
       ctx.env.trace.waited('proposeSleep', sleepUs);
       return null;

@@ -2,6 +2,7 @@ import type { Wait } from '../../env.js';
 import type { ProposeWait } from '../../metadata/writer.js';
 import { measured, timeout } from '../../runtime/time.js';
 import { Watch } from '../../runtime/watch.js';
+import type { Ctx } from '../trace/names.js';
 
 const AWAIT_WATCH: Wait = { kind: 'timeout', label: 'await commit on the watch channel' };
 
@@ -14,7 +15,7 @@ export function watchAfterPropose(limitUs: number, fires: boolean): ProposeWait 
   const deaf = new Watch(0);
   return {
     reportsCommit: true,
-    wait: async (ctx, store, { index }) => {
+    wait: async (ctx: Ctx, store, { index }) => {
       const receiver = (fires ? store.appliedWatch : deaf).subscribe();
       const waited = await measured(ctx, 'commitWatch', () =>
         timeout(ctx, limitUs, AWAIT_WATCH, async (inner) => {

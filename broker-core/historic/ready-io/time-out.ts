@@ -8,6 +8,7 @@ import type { ReadyIo } from './ready-io.js';
 import type { Ready } from '../../raft/index.js';
 import { timeout } from '../../runtime/time.js';
 import { untilPersisted } from './in-lock.js';
+import type { Ctx } from '../trace/names.js';
 
 const IO_LIMIT: Wait = { kind: 'timeout', label: 'ready I/O limit' };
 
@@ -32,7 +33,7 @@ export function timeOutStops(limitUs: number): ReadyIo {
 
 /** `goesOn` says whether the Ready counts as written all the same. */
 function timeOut(limitUs: number, goesOn: (node: QuorumNode) => boolean): ReadyIo {
-  return (ctx, turns) =>
+  return (ctx: Ctx, turns) =>
     turns.lock.hold(ctx, async () => {
       const { node } = turns;
       let open: Ready | null = null;
@@ -42,7 +43,7 @@ function timeOut(limitUs: number, goesOn: (node: QuorumNode) => boolean): ReadyI
         }),
       );
       if (written.timedOut) {
-        node.deps.env.trace.count('ready_io_timeouts');
+        ctx.env.trace.count('ready_io_timeouts');
         if (!goesOn(node)) return;
       }
       const ready = written.timedOut ? open : written.value;

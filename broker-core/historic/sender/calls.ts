@@ -5,9 +5,9 @@
 import type { Channel, Payload, Timer, Wait } from '../../env.js';
 import type { SenderDeps } from '../../quorum/sender.js';
 import { messageSizeBytes, type RaftMessage } from '../../raft/index.js';
-import type { Ctx } from '../../runtime/ctx.js';
 import { suspend, type Waker } from '../../runtime/suspend.js';
 import { sleep } from '../../runtime/time.js';
+import type { Ctx } from '../trace/names.js';
 
 type Envelope = { readonly call: number; readonly message: RaftMessage } | { readonly taken: number };
 
@@ -41,15 +41,15 @@ export class Calls {
    * bound (S0:L291-310). Then the message is lost; Raft hears of it only if that is asked for (L16).
    */
   async deliver(ctx: Ctx, message: RaftMessage): Promise<void> {
-    const { config, env, reportUnreachable } = this.#deps;
+    const { config, reportUnreachable } = this.#deps;
     const { attemptsMax, backoffUs, backoffMaxUs, reportsUnreachable } = config;
     for (let attempt = 0; ; attempt += 1) {
       if (await this.#isTaken(ctx, message)) return;
       if (attempt + 1 >= attemptsMax) break;
-      env.trace.count('raft_message_retries');
+      ctx.env.trace.count('raft_message_retries');
       await sleep(ctx, Math.min(backoffMaxUs, backoffUs * 2 ** Math.min(attempt, 30)), BACKOFF);
     }
-    env.trace.count('raft_messages_lost');
+    ctx.env.trace.count('raft_messages_lost');
     if (reportsUnreachable) reportUnreachable(message.to);
   }
 

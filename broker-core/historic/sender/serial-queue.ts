@@ -7,6 +7,7 @@ import type { RaftMessage } from '../../raft/index.js';
 import { Mpsc } from '../../runtime/channel.js';
 import { spawn } from '../../runtime/ctx.js';
 import { Calls } from './calls.js';
+import type { Env } from '../trace/names.js';
 
 interface Queued {
   readonly message: RaftMessage;
@@ -14,7 +15,7 @@ interface Queued {
 }
 
 export const serialQueue: CreateSender = (deps) => {
-  const { env } = deps;
+  const env: Env = deps.env;
   const calls = new Calls(deps, RAFT_CHANNEL);
   const queue = new Mpsc<Queued>(Infinity);
   spawn(env, async (ctx) => {

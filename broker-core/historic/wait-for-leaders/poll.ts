@@ -3,6 +3,7 @@ import type { Wait } from '../../env.js';
 import { isReady } from '../../metadata/views.js';
 import type { PartitionsPort, WaitForLeaders } from '../../broker/partitions-port.js';
 import { sleep } from '../../runtime/time.js';
+import type { Ctx } from '../trace/names.js';
 
 export interface WaitForLeadersConfig {
   readonly timeoutUs: number;
@@ -34,7 +35,7 @@ function pollFor(
   look: (port: PartitionsPort, topic: string) => { readonly ready: boolean; readonly passedOver: number },
 ): (config: WaitForLeadersConfig) => WaitForLeaders {
   return ({ timeoutUs, pollUs }) =>
-    async (ctx, port, topics) => {
+    async (ctx: Ctx, port, topics) => {
       const { clock, trace } = ctx.env;
       const startUs = clock.nowUs();
       const measuredFromUs = trace.nowUs();

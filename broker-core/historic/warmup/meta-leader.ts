@@ -1,6 +1,7 @@
 import type { Wait } from '../../env.js';
 import type { Warmup } from '../../broker/partitions-port.js';
 import { sleep } from '../../runtime/time.js';
+import type { Ctx } from '../trace/names.js';
 
 /** How long clients are kept out at most. */
 export interface WarmupConfig {
@@ -13,7 +14,7 @@ const POLL: Wait = { kind: 'poll', label: 'await metadata leader' };
 /** `cluster_warmup` (S3:L39-49): waits until somebody leads the metadata log, and after the time for it goes on all the same. */
 export const untilMetadataIsLed =
   ({ limitUs }: WarmupConfig): Warmup =>
-  async (ctx, knowsLeader) => {
+  async (ctx: Ctx, knowsLeader) => {
     const { clock, trace } = ctx.env;
     const startUs = clock.nowUs();
     const measuredFromUs = trace.nowUs();

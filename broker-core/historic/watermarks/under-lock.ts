@@ -1,10 +1,10 @@
 import type { CreateWatermarks } from '../../broker/watermarks.js';
 import { tellWatermark } from './watermarks.js';
 import type { Wait } from '../../env.js';
-import type { Ctx } from '../../runtime/ctx.js';
 import { spawn } from '../../runtime/ctx.js';
 import { RwLock } from '../../runtime/rwlock.js';
 import { Interval, measured } from '../../runtime/time.js';
+import type { Ctx } from '../trace/names.js';
 
 export interface WatermarkConfig {
   /** Between two rounds over all partitions; 5 s in the documents. */
@@ -49,7 +49,7 @@ export const tellUnderLock =
           }
         });
       },
-      beforeProduce: (ctx, batches) =>
+      beforeProduce: (ctx: Ctx, batches) =>
         measured(ctx, 'partitionStates', async () => {
           for (const { topic, partition } of batches)
             if (port.highWatermarkOf(topic, partition) !== null) await getOrCreate(ctx, topic, partition);

@@ -1,5 +1,5 @@
 import type { WatermarkPort } from '../../broker/watermarks.js';
-import type { Ctx } from '../../runtime/ctx.js';
+import type { Ctx } from '../trace/names.js';
 
 /**
  * Tells it, and waits as long as a proposer waits. Another's refusal is a warning in the log there: on a broker that does not lead the
@@ -7,11 +7,11 @@ import type { Ctx } from '../../runtime/ctx.js';
  */
 export async function tellWatermark(
   ctx: Ctx,
-  { env, writer, highWatermarkOf }: WatermarkPort,
+  { writer, highWatermarkOf }: WatermarkPort,
   { topic, partition }: { readonly topic: string; readonly partition: number },
 ): Promise<void> {
   const highWatermark = highWatermarkOf(topic, partition);
   if (highWatermark === null) return;
   const told = await writer.propose(ctx, { type: 'updatePartitionOffset', topic, partition, highWatermark });
-  if (!told.ok) env.trace.count('watermarks.failed');
+  if (!told.ok) ctx.env.trace.count('watermarks.failed');
 }

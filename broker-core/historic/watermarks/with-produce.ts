@@ -1,6 +1,7 @@
 import type { CreateWatermarks } from '../../broker/watermarks.js';
 import { measured } from '../../runtime/time.js';
 import { tellWatermark } from './watermarks.js';
+import type { Ctx } from '../trace/names.js';
 
 /**
  * Each produce, for each of its partitions, tells the metadata log and waits for that. With the 150 ms that a proposal slept at that
@@ -8,7 +9,7 @@ import { tellWatermark } from './watermarks.js';
  */
 export const tellWithProduce: CreateWatermarks = (port) => ({
   start: () => undefined,
-  beforeProduce: (ctx, batches) =>
+  beforeProduce: (ctx: Ctx, batches) =>
     measured(ctx, 'watermark', async () => {
       for (const batch of batches) await tellWatermark(ctx, port, batch);
     }),

@@ -3,10 +3,11 @@
  */
 import type { Wait } from '../../../broker-core/env.js';
 import { isRetriable } from '../../../broker-core/protocol/errors.js';
-import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import type { Ctx } from '../../../broker-core/runtime/task.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import { brokerNames, clientProfile } from '../../harness/cluster/from-settings.js';
 import type { Load, LoadClient, LoadContext } from '../../harness/definition/scenario.js';
+import type { ScenarioNames } from '../../harness/result/names.js';
 import type { Settings } from '../../harness/settings/table.js';
 
 const NEXT: Wait = { kind: 'sleep', label: 'next creation' };
@@ -52,7 +53,7 @@ export function createTopicsLoad(planOf: (settings: Settings) => CreationPlan): 
 }
 
 async function create(
-  ctx: Ctx,
+  ctx: Ctx<ScenarioNames>,
   { settings, history }: LoadContext,
   { client }: LoadClient,
   { topic, to }: PlannedCreation,

@@ -111,12 +111,12 @@ class Consumer {
       clientId: this.#client.name,
       keepsSilent: () => this.#takeSilence(),
     });
-    const ended = await select<'for now' | 'for good'>(ctx, [
-      async (inner) => {
+    const ended = await select(ctx, [
+      async (inner): Promise<'for good'> => {
         await member.run(inner, (own, assignment) => this.#work.consume(own, member, assignment));
         return 'for good';
       },
-      async (inner) => {
+      async (inner): Promise<'for now'> => {
         await sleep(inner, forUs, STAYS);
         return 'for now';
       },

@@ -2,10 +2,11 @@
  * What clients do with topics, each of them one thing after the other: create, delete, look whether a broker knows one.
  */
 import type { NodeId, Wait } from '../../../broker-core/env.js';
-import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import type { Ctx } from '../../../broker-core/runtime/task.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import { replicationFactorOf } from '../../harness/cluster/from-settings.js';
 import type { Load, LoadClient, LoadContext } from '../../harness/definition/scenario.js';
+import type { ScenarioNames } from '../../harness/result/names.js';
 import type { Settings } from '../../harness/settings/table.js';
 
 export type Step =
@@ -39,7 +40,7 @@ export function topicSteps(planOf: (settings: Settings) => readonly (readonly St
 }
 
 async function take(
-  ctx: Ctx,
+  ctx: Ctx<ScenarioNames>,
   { settings, history }: LoadContext,
   { client }: LoadClient,
   step: Step,
@@ -66,7 +67,7 @@ async function take(
 }
 
 async function readBack(
-  ctx: Ctx,
+  ctx: Ctx<ScenarioNames>,
   client: LoadClient['client'],
   { topic, at }: Step & { readonly type: 'readBack' },
   limitUs: number,

@@ -6,12 +6,13 @@ import { startBroker, type Broker, type BrokerView } from '../../../broker-core/
 import { Client } from '../../../broker-core/client/client.js';
 import type { ProducerOptions } from '../../../broker-core/client/producer.js';
 import type { BrokerConfig } from '../../../broker-core/broker/config.js';
-import type { Env, NodeId } from '../../../broker-core/env.js';
+import type { Env, NodeId } from '../../../broker-core/door.js';
 import { enterTask } from '../../../broker-core/runtime/ctx.js';
 import type { Strategies } from '../../../broker-core/broker/strategies.js';
 import type { VariantStrategies } from '../../../broker-core/historic/strategies.js';
 import type { Command } from '../../../sim/faults/engine.js';
 import { World, type WorldOptions } from '../../../sim/world/world.js';
+import type { ScenarioNames } from '../result/names.js';
 import type { LoadClient } from '../definition/scenario.js';
 import type { TrackedSettings } from '../settings/reads.js';
 import type { Settings } from '../settings/table.js';
@@ -44,7 +45,7 @@ export const OPERATOR = 'operator';
 export const COMMANDS: readonly string[] = ['transferLeadership'];
 
 export class Cluster {
-  readonly world: World;
+  readonly world: World<ScenarioNames>;
   readonly brokerNames: readonly NodeId[];
   readonly clients: readonly LoadClient[];
   readonly consumers: readonly LoadClient[];
@@ -125,8 +126,8 @@ export class Cluster {
       partitioner: settings['client.partitioner'],
       allowAutoCreate: true,
     }));
-    let process: { readonly env: Env; readonly client: Client } | null = null;
-    const running = (): { readonly env: Env; readonly client: Client } => {
+    let process: { readonly env: Env<ScenarioNames>; readonly client: Client } | null = null;
+    const running = (): { readonly env: Env<ScenarioNames>; readonly client: Client } => {
       if (process === null) throw new Error(`the client ${name} has not started`);
       return process;
     };

@@ -1,4 +1,5 @@
 /** The types of `stallgrind/compare@1`: variants of the code on the same seeds, under the same faults. */
+import type { Operations, Waits } from '../result/names.js';
 import type { OperationFigures, RunEnding, WaitFigures } from '../result/run-result.js';
 import type { Verdict } from '../result/verdict.js';
 
@@ -15,7 +16,7 @@ export interface RunSummary {
   readonly events: number;
   readonly virtualMs: number;
   readonly wallMs: number;
-  readonly operations: Readonly<Record<string, OperationFigures>>;
+  readonly operations: Operations<OperationFigures>;
   readonly violations: RunEnding['violations'];
   readonly replay: string;
 }
@@ -26,8 +27,8 @@ export interface VariantFigures {
   /** How many of its runs ended so. */
   readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
   /** Percentiles are of all requests of all seeds together. */
-  readonly operations: Readonly<Record<string, OperationFigures>>;
-  readonly waits: Readonly<Record<string, WaitFigures>>;
+  readonly operations: Operations<OperationFigures>;
+  readonly waits: Waits<WaitFigures>;
   /** By the id of a fault: the runs in which it had no effect. Those with an effect in all runs are left out. */
   readonly faultsWithoutEffect: Readonly<Record<string, number>>;
 }

@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { OperationName } from '../result/names.js';
 import { rawRun, request } from '../result/testkit/raw-run.js';
 import { toRunResult } from '../result/to-run-result.js';
 import { bootstrapMean } from './bootstrap.js';
@@ -92,7 +93,7 @@ test('runs that are not those of the seeds are refused', (t) => {
 });
 
 test('a request pairs with the one of the same operation, node and place, whenever it began', (t) => {
-  const of = (...requests: readonly (readonly [number, string, string])[]) =>
+  const of = (...requests: readonly (readonly [number, OperationName, string])[]) =>
     toRunResult(
       rawRun({ requests: requests.map(([id, operation, nodeId]) => request(id, id, { operation, nodeId })) }),
     ).requests;

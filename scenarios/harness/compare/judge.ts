@@ -14,8 +14,8 @@ export function judgeGate(gate: Gate, variants: readonly VariantFigures[]): read
   if (base === undefined) return [];
   return others.flatMap((other) =>
     operationsMeant(gate, base, other).map((operation): GateOutcome => {
-      const measured = figureOf(other.operations[operation], gate.figure);
-      const limit = limitOf(gate.limit, figureOf(base.operations[operation], gate.figure));
+      const measured = figureOf(other.operations, operation, gate.figure);
+      const limit = limitOf(gate.limit, figureOf(base.operations, operation, gate.figure));
       const passed = measured !== null && limit !== null && holds(measured, gate.comparison, limit);
       const unit = unitOf(gate.figure);
       const problem =
@@ -45,7 +45,12 @@ function operationsMeant(gate: Gate, base: VariantFigures, other: VariantFigures
   return all.size === 0 ? ['*'] : [...all].sort();
 }
 
-function figureOf(figures: OperationFigures | undefined, figure: GateFigure): number | null {
+function figureOf(
+  operations: Readonly<Record<string, OperationFigures>>,
+  operation: string,
+  figure: GateFigure,
+): number | null {
+  const figures = operations[operation];
   if (figures === undefined) return null;
   switch (figure) {
     case 'throughput':

@@ -3,15 +3,16 @@
  * that asks for one has it in its results.
  */
 import type { BrokerFact, PartitionFact } from '../../../broker-core/broker/facts.js';
-import type { NodeId } from '../../../broker-core/env.js';
+import type { NodeId, TraceNames } from '../../../broker-core/env.js';
+import type { MeasureNames } from '../result/names.js';
 
 type NodeFact = Exclude<BrokerFact, PartitionFact>;
 
-export interface MeasureContext {
+export interface MeasureContext<Names extends TraceNames = MeasureNames> {
   readonly nowUs: () => number;
   /** As `Trace.waited` and `Trace.count`; nothing before the load begins. */
-  readonly waited: (name: string, durationUs: number) => void;
-  readonly count: (counter: string) => void;
+  readonly waited: (name: Names['wait'], durationUs: number) => void;
+  readonly count: (counter: Names['counter']) => void;
 }
 
 export interface Gauge {
@@ -22,8 +23,9 @@ export interface Gauge {
   readonly atHeal?: () => void;
 }
 
-export interface Measure {
+/** One of your own may have names of its own: `Measure<TraceNames>`. */
+export interface Measure<Names extends TraceNames = MeasureNames> {
   readonly name: string;
   readonly doc: string;
-  readonly create: (context: MeasureContext) => Gauge;
+  readonly create: (context: MeasureContext<Names>) => Gauge;
 }

@@ -5,8 +5,10 @@ import type { ConsumedRecord } from '../../../broker-core/client/assigned.js';
 import type { Client } from '../../../broker-core/client/client.js';
 import type { CommittedOffsets } from '../../../broker-core/client/group/group-offsets.js';
 import type { OffsetOfTopic, TopicPartitions } from '../../../broker-core/protocol/records.js';
-import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import type { TraceNames } from '../../../broker-core/env.js';
+import type { Ctx } from '../../../broker-core/runtime/task.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
+import type { ScenarioNames } from '../result/names.js';
 import type { Measure } from './measure.js';
 import type { SettingOverrides, Settings } from '../settings/table.js';
 
@@ -41,7 +43,7 @@ export interface LoadClient {
   readonly name: string;
   readonly client: Client;
   /** Runs a task on this client. */
-  run(body: (ctx: Ctx) => Promise<void>): void;
+  run(body: (ctx: Ctx<ScenarioNames>) => Promise<void>): void;
 }
 
 /** A record that a client sent, and what it was told of it. */
@@ -131,5 +133,5 @@ export interface Scenario {
   readonly faults?: (settings: Settings, draw: (name: string) => number) => FaultSchedule;
   readonly load: Load;
   /** What is measured besides requests; nothing by default. */
-  readonly measures?: readonly Measure[];
+  readonly measures?: readonly Measure<TraceNames>[];
 }

@@ -1,6 +1,7 @@
 /** Figures of each operation, from the requests of one run, or of several runs of one variant put together. */
 import { latencyFigures } from './latency.js';
 import { rounded, usOfMs } from './milliseconds.js';
+import type { OperationName, Operations } from './names.js';
 import type { OperationFigures, RequestFigures } from './run-result.js';
 
 interface Tally {
@@ -16,10 +17,8 @@ interface Tally {
  * By operation, in the order of their names. Percentiles are of all requests together, never means of percentiles; throughput is
  * over the sum of the runs' spans.
  */
-export function operationsOf(
-  runs: readonly (readonly RequestFigures[])[],
-): Readonly<Record<string, OperationFigures>> {
-  const tallies = new Map<string, Tally>();
+export function operationsOf(runs: readonly (readonly RequestFigures[])[]): Operations<OperationFigures> {
+  const tallies = new Map<OperationName, Tally>();
   for (const requests of runs) {
     for (const [operation, group] of byOperation(requests)) {
       const tally = tallies.get(operation) ?? newTally();
@@ -33,8 +32,8 @@ export function operationsOf(
 
 export function byOperation(
   requests: readonly RequestFigures[],
-): ReadonlyMap<string, readonly RequestFigures[]> {
-  const groups = new Map<string, RequestFigures[]>();
+): ReadonlyMap<OperationName, readonly RequestFigures[]> {
+  const groups = new Map<OperationName, RequestFigures[]>();
   for (const request of requests) {
     const group = groups.get(request.operation);
     if (group === undefined) groups.set(request.operation, [request]);

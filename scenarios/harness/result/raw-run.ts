@@ -8,6 +8,7 @@ import type { Note, RecordedFinding, RequestRecord } from '../../../sim/cause/re
 import type { ResolvedSettings } from '../settings/resolve.js';
 import type { UncheckedSettings } from '../settings/table.js';
 import type { RunEvidence } from './evidence.js';
+import type { CounterName, OperationName, WaitName } from './names.js';
 import type { StallReason } from './run-result.js';
 
 /** How the run came to its end; whether invariants held is told by `violations`. */
@@ -45,14 +46,14 @@ export interface RawRun {
   readonly events: number;
   readonly virtualUs: number;
   readonly wallMs: number;
-  readonly requests: readonly RequestRecord[];
+  readonly requests: readonly RequestRecord<OperationName>[];
   /** Named waits: how long (us) and how often. */
-  readonly waits: ReadonlyMap<string, ReadonlyMap<number, number>>;
-  readonly counters: ReadonlyMap<string, number>;
+  readonly waits: ReadonlyMap<WaitName, ReadonlyMap<number, number>>;
+  readonly counters: ReadonlyMap<CounterName, number>;
   readonly findings: readonly RecordedFinding[];
   readonly notes: readonly Note[];
   /** Totals by operation, largest first. */
-  readonly blame: ReadonlyMap<string, readonly BlameLine[]>;
+  readonly blame: ReadonlyMap<OperationName, readonly BlameLine[]>;
   readonly explained: readonly RawExplanation[];
   readonly faults: readonly FaultReport[];
   /** As it turned out. */

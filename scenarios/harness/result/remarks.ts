@@ -1,6 +1,7 @@
 /** What a run's figures say about the documents' own. Nothing here is said unless the run shows it. */
 import type { Settings } from '../settings/table.js';
 import { msOfUs } from './milliseconds.js';
+import type { WaitName } from './names.js';
 
 /** A commit never took less than the ready loop's period, whatever waited for it. */
 export interface Remark {
@@ -12,15 +13,12 @@ export interface Remark {
   readonly count: number;
 }
 
-/** The named wait that holds how long a commit took on the leader. */
-const COMMIT_WAIT = 'commit';
-
 export function remarksOn(
   settings: Settings,
-  waits: ReadonlyMap<string, ReadonlyMap<number, number>>,
+  waits: ReadonlyMap<WaitName, ReadonlyMap<number, number>>,
 ): readonly Remark[] {
   const periodMs = settings['loop.periodMs'];
-  const commits = [...(waits.get(COMMIT_WAIT) ?? [])].sort(([a], [b]) => a - b);
+  const commits = [...(waits.get('commit') ?? [])].sort(([a], [b]) => a - b);
   const least = commits[0];
   const most = commits[commits.length - 1];
   if (periodMs === 0 || least === undefined || most === undefined) return [];

@@ -6,6 +6,7 @@ import type { WaitKind } from '../../../broker-core/env.js';
 import type { FaultReport } from '../../../sim/faults/outcome.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
 import type { SettingOverrides } from '../settings/table.js';
+import type { OperationName } from './names.js';
 import { readDocument } from './read-document.js';
 import type { Remark } from './remarks.js';
 import { RUN_SCHEMA, type RunDocument } from './run-result.js';
@@ -14,6 +15,8 @@ const count = z.int().min(0);
 const ms = z.number();
 const counts = z.record(z.string(), count);
 const kind = z.custom<WaitKind>((value) => typeof value === 'string', 'is not the name of a kind of wait');
+/** Of any stallgrind: another one may have more. */
+const operation = z.custom<OperationName>((value) => typeof value === 'string', 'is not of type string');
 const listOfObjects = (value: unknown): boolean =>
   Array.isArray(value) && value.every((entry) => typeof entry === 'object' && entry !== null);
 
@@ -28,7 +31,7 @@ const operationsSchema = z.record(
 );
 const waitsSchema = z.record(z.string(), z.object({ count, histogramMs: counts }));
 const request = {
-  ...{ id: count, operation: z.string(), node: z.string(), startMs: ms },
+  ...{ id: count, operation, node: z.string(), startMs: ms },
   ...{ latencyMs: ms.nullable(), outcome: z.string() },
 };
 const interval = z.object({ kind, label: z.string(), node: z.string(), fromMs: ms, toMs: ms });

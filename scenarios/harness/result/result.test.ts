@@ -1,5 +1,6 @@
 import test from 'ava';
 import { resolveSettings } from '../settings/resolve.js';
+import type { RawRun } from './raw-run.js';
 import { runDocument } from './run-document.js';
 import { parseRunFile } from './result-file.js';
 import { intervals, rawRun, request } from './testkit/raw-run.js';
@@ -71,7 +72,7 @@ test('the settings in a result are those that somebody set, and the replay line 
 });
 
 test('a commit that never beats the loop is remarked, with what was measured and what was set', (t) => {
-  const waits = (least: number) =>
+  const waits = (least: number): RawRun['waits'] =>
     new Map([
       [
         'commit',

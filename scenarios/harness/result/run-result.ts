@@ -2,12 +2,13 @@
  * What a run gives back, and its JSON, `stallgrind/run@1`. Times are virtual milliseconds with three decimals at most, which is the
  * clock's own resolution: nothing is lost in them.
  */
-import type { WaitKind } from '../../../broker-core/env.js';
+import type { TraceNames, WaitKind } from '../../../broker-core/env.js';
 import type { FaultReport } from '../../../sim/faults/outcome.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
 import type { SettingOverrides } from '../settings/table.js';
 import type { Difference, RunEvidence } from './evidence.js';
 import type { LatencyFigures } from './latency.js';
+import type { Counters, Operations, ScenarioNames, Waits } from './names.js';
 import type { Remark } from './remarks.js';
 
 export const RUN_SCHEMA = 'stallgrind/run@1';
@@ -54,9 +55,9 @@ export interface Violation {
   readonly detail: string;
 }
 
-export interface RequestFigures {
+export interface RequestFigures<Names extends TraceNames = ScenarioNames> {
   readonly id: number;
-  readonly operation: string;
+  readonly operation: Names['operation'];
   readonly node: string;
   readonly startMs: number;
   /** Null while there is no answer. */
@@ -74,7 +75,7 @@ export interface IntervalFigures {
 }
 
 /** A request and where its time went: intervals without gap or overlap, oldest first. */
-export interface ExplainedRequest extends RequestFigures {
+export interface ExplainedRequest<Names extends TraceNames = ScenarioNames> extends RequestFigures<Names> {
   readonly intervals: readonly IntervalFigures[];
 }
 
@@ -85,7 +86,7 @@ export interface NoteFigures {
 }
 
 /** What every run has, however it ended. */
-export interface RunFigures {
+export interface RunFigures<Names extends TraceNames = ScenarioNames> {
   readonly scenario: string;
   readonly seed: number;
   readonly variant: string;
@@ -98,20 +99,20 @@ export interface RunFigures {
   readonly events: number;
   readonly virtualMs: number;
   readonly wallMs: number;
-  readonly operations: Readonly<Record<string, OperationFigures>>;
-  readonly waits: Readonly<Record<string, WaitFigures>>;
-  readonly counters: Readonly<Record<string, number>>;
+  readonly operations: Operations<OperationFigures, Names>;
+  readonly waits: Waits<WaitFigures, Names>;
+  readonly counters: Counters<Names>;
   readonly faults: readonly FaultReport[];
   /** Resolved: the same faults again, for `--faults`. */
   readonly schedule: FaultSchedule;
   /** Of the schedule as it stood before the run, so that two variants can be seen to have met the same one. */
   readonly scheduleHash: string;
-  readonly blame: Readonly<Record<string, readonly BlameShare[]>>;
+  readonly blame: Operations<readonly BlameShare[], Names>;
   readonly findings: readonly FindingFigures[];
   /** What the figures say about the documents' own. */
   readonly remarks: readonly Remark[];
   /** The slowest of each operation, slowest first; or all, if that was asked for. */
-  readonly explained: readonly ExplainedRequest[];
+  readonly explained: readonly ExplainedRequest<Names>[];
   /** The line that runs the same again. */
   readonly replay: string;
 }
@@ -139,12 +140,15 @@ export type RunEnding =
     };
 
 /** What is too long for every report: in the JSON only with `--requests`. */
-export interface RunHistory {
-  readonly requests: readonly RequestFigures[];
+export interface RunHistory<Names extends TraceNames = ScenarioNames> {
+  readonly requests: readonly RequestFigures<Names>[];
   readonly notes: readonly NoteFigures[];
 }
 
-export type RunResult = RunFigures & RunEnding & RunHistory & { readonly evidence: RunEvidence };
+/** Of a scenario. What a system of your own counts has names of its own: `RunResult<TraceNames>` takes any. */
+export type RunResult<Names extends TraceNames = ScenarioNames> = RunFigures<Names> &
+  RunEnding &
+  RunHistory<Names> & { readonly evidence: RunEvidence };
 
 export type RunDocument = { readonly schema: typeof RUN_SCHEMA } & RunFigures &
   RunEnding &

@@ -2,6 +2,7 @@
 import type { BlameLine } from '../../../sim/cause/blame.js';
 import type { RecordedFinding, RequestRecord } from '../../../sim/cause/recorder.js';
 import { msOfUs, rounded } from './milliseconds.js';
+import type { CounterName, Counters, OperationName } from './names.js';
 import { operationsOf } from './operations.js';
 import type { RawRun } from './raw-run.js';
 import { remarksOn } from './remarks.js';
@@ -74,7 +75,14 @@ function endingOf(raw: RawRun): RunEnding {
   return { verdict: 'stalled', violations: [], stall: { reason: end.reason, detail: end.detail } };
 }
 
-function requestFigures({ id, operation, nodeId, startUs, endUs, outcome }: RequestRecord): RequestFigures {
+function requestFigures({
+  id,
+  operation,
+  nodeId,
+  startUs,
+  endUs,
+  outcome,
+}: RequestRecord<OperationName>): RequestFigures {
   const latencyMs = endUs === null ? null : msOfUs(endUs - startUs);
   return { id, operation, node: nodeId, startMs: msOfUs(startUs), latencyMs, outcome };
 }
@@ -115,6 +123,6 @@ function inOrderOf<T>(byName: ReadonlyMap<string, T>): readonly (readonly [strin
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function inOrder(counters: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
+function inOrder(counters: ReadonlyMap<CounterName, number>): Counters {
   return Object.fromEntries(inOrderOf(counters));
 }

@@ -1,12 +1,13 @@
 /** Named waits: how long, in exact milliseconds, and how often. */
 import { msOfUs, usOfMs } from './milliseconds.js';
+import type { Waits } from './names.js';
 import type { WaitFigures } from './run-result.js';
 
 /** Microseconds and how often, by name. */
 export type WaitHistograms = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
 /** By name, in their order; the shortest first. */
-export function waitFigures(waits: WaitHistograms): Readonly<Record<string, WaitFigures>> {
+export function waitFigures(waits: WaitHistograms): Waits<WaitFigures> {
   const names = [...waits.keys()].sort();
   return Object.fromEntries(
     names.map((name) => [name, figuresOf(waits.get(name) ?? new Map<number, number>())]),
@@ -14,9 +15,7 @@ export function waitFigures(waits: WaitHistograms): Readonly<Record<string, Wait
 }
 
 /** The waits of several runs together. */
-export function poolWaits(
-  runs: readonly Readonly<Record<string, WaitFigures>>[],
-): Readonly<Record<string, WaitFigures>> {
+export function poolWaits(runs: readonly Waits<WaitFigures>[]): Waits<WaitFigures> {
   const pooled = new Map<string, Map<number, number>>();
   for (const [name, { histogramMs }] of runs.flatMap((waits) => Object.entries(waits))) {
     const histogram = pooled.get(name) ?? new Map<number, number>();

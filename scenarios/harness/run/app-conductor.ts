@@ -6,6 +6,7 @@ import { World } from '../../../sim/world/world.js';
 import type { App, AppSystem } from '../definition/app.js';
 import { OPERATOR } from '../cluster/cluster.js';
 import { diskConfig, networkConfig } from '../cluster/from-settings.js';
+import type { ScenarioNames } from '../result/names.js';
 import type { RawEnd, RawViolation } from '../result/raw-run.js';
 import { healAll, noProgress, type Conductor, type Surroundings } from './conductor.js';
 import { until } from './operator.js';
@@ -15,7 +16,8 @@ import { VIOLATIONS_MAX } from './oracles.js';
 const MARGIN_MS = 1000;
 
 export class AppConductor implements Conductor {
-  readonly world: World;
+  /** One of somebody's own has other names, which a reader takes as `RunResult<TraceNames>`. */
+  readonly world: World<ScenarioNames>;
   readonly violations: RawViolation[] = [];
   readonly #settings: Surroundings['tracked']['settings'];
   readonly #app: App;

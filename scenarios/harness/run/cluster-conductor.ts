@@ -6,6 +6,7 @@ import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { Cluster } from '../cluster/cluster.js';
 import { replicationFactorOf } from '../cluster/from-settings.js';
 import { resolveRole } from '../cluster/roles.js';
+import type { WaitName } from '../result/names.js';
 import type { RawEnd } from '../result/raw-run.js';
 import type { Scenario } from '../definition/scenario.js';
 import { BackgroundWork } from './background-work.js';
@@ -19,7 +20,13 @@ import type { BrokerSubject } from './prepare.js';
 import { isAtRest, isQuiet } from './rest.js';
 
 /** What any command of the metadata log waits for, whoever wrote it: of those of the set-up, registrations say, no report speaks. */
-const COMMAND_WAITS = ['commit', 'commitWatch', 'proposeSleep', 'forward.attempt', 'forward.backoff'];
+const COMMAND_WAITS: readonly WaitName[] = [
+  'commit',
+  'commitWatch',
+  'proposeSleep',
+  'forward.attempt',
+  'forward.backoff',
+];
 
 export class ClusterConductor implements Conductor {
   readonly #scenario: Scenario;

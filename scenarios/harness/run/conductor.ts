@@ -2,6 +2,7 @@
 import type { NodeId } from '../../../broker-core/env.js';
 import type { FaultOptions } from '../../../sim/world/fault-plan.js';
 import type { World, WorldOptions } from '../../../sim/world/world.js';
+import type { ScenarioNames } from '../result/names.js';
 import type { RawEnd, RawViolation } from '../result/raw-run.js';
 import type { TrackedSettings } from '../settings/reads.js';
 
@@ -12,7 +13,7 @@ export interface Surroundings {
 }
 
 export interface Conductor {
-  readonly world: World;
+  readonly world: World<ScenarioNames>;
   /** What roles and commands of a schedule mean. */
   readonly faults: Required<Pick<FaultOptions, 'resolveTarget' | 'runCommand'>>;
   readonly violations: readonly RawViolation[];

@@ -1,4 +1,4 @@
-import type { NodeId } from '../../../broker-core/env.js';
+import type { NodeId, TraceNames } from '../../../broker-core/env.js';
 import type { Gauge, Measure } from '../definition/measure.js';
 
 interface Recording {
@@ -11,7 +11,7 @@ export class Measures {
   readonly #gauges: readonly Gauge[];
   #counts = false;
 
-  constructor(measures: readonly Measure[], recording: Recording, nowUs: () => number) {
+  constructor(measures: readonly Measure<TraceNames>[], recording: Recording, nowUs: () => number) {
     this.#gauges = measures.map(({ create }) =>
       create({
         nowUs,

@@ -5,6 +5,7 @@ import type { Recorder } from '../../../sim/cause/recorder.js';
 import { scheduleHash } from '../../../sim/faults/schedule-hash.js';
 import type { RunEnd } from '../../../sim/kernel/kernel.js';
 import type { CapsuleCheckpoint } from '../result/capsule-types.js';
+import type { OperationName, ScenarioNames } from '../result/names.js';
 import type { RawEnd, RawExplanation, RawRun } from '../result/raw-run.js';
 import type { RunOptions } from '../definition/api.js';
 import { isKnobName } from '../settings/table.js';
@@ -118,7 +119,10 @@ function endOf(end: RunEnd, stall: RawEnd | null): RawEnd {
   }
 }
 
-function explain(recorder: Recorder, kept: NonNullable<RunOptions['causes']>): readonly RawExplanation[] {
+function explain(
+  recorder: Recorder<ScenarioNames>,
+  kept: NonNullable<RunOptions['causes']>,
+): readonly RawExplanation[] {
   if (kept === 'none') return [];
   const answered = recorder.requests.filter(({ endUs }) => endUs !== null);
   const chosen = kept === 'all' ? answered : slowestOfEach(answered);
@@ -128,7 +132,7 @@ function explain(recorder: Recorder, kept: NonNullable<RunOptions['causes']>): r
 type Answered = RawRun['requests'][number];
 
 function slowestOfEach(requests: readonly Answered[]): readonly Answered[] {
-  const byOperation = new Map<string, Answered[]>();
+  const byOperation = new Map<OperationName, Answered[]>();
   for (const request of requests) {
     const others = byOperation.get(request.operation);
     if (others === undefined) byOperation.set(request.operation, [request]);

@@ -1,4 +1,5 @@
 import { all, allPassed, latenciesMs, longest, text, waitsMs } from '../figures.js';
+import type { OperationName } from '../../harness/result/names.js';
 import type { VerdictRow } from '../row.js';
 
 export const l30: VerdictRow = {
@@ -18,7 +19,7 @@ export const l30: VerdictRow = {
     });
     const reference = await lab.sweep('broker-registration-no-leader', [1, 20], { variant: 'reference' });
     const registered = reference.filter((run) => run.operations['registerBroker']?.ok === 3);
-    const isAtOnce = (run: typeof headless, operation: string): boolean =>
+    const isAtOnce = (run: typeof headless, operation: OperationName): boolean =>
       all(latenciesMs(run, operation), (ms) => ms === 0);
     const slowest = longest(reference.flatMap((run) => latenciesMs(run, 'registerBroker')));
     return {

@@ -1,7 +1,7 @@
 /**
  * A cluster whose machines only write down what was done to them, and which gossips: enough to let a schedule happen.
  */
-import type { NodeId } from '../../../broker-core/env.js';
+import type { NodeId } from '../../../broker-core/door.js';
 import { createTestCluster, DATAGRAM, STREAM, type Received } from '../../machine/network/testkit/cluster.js';
 import type { FiredEvent } from '../../machine/testkit/scheduler.js';
 import type { FaultCounter } from '../../machine/fault-list.js';

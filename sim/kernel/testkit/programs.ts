@@ -1,4 +1,4 @@
-import type { Wait } from '../../../broker-core/env.js';
+import type { Wait } from '../../../broker-core/door.js';
 import { mix32 } from '../../random/mix.js';
 import type { Kernel } from '../kernel.js';
 import type { Life } from '../types.js';

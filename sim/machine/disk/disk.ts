@@ -1,7 +1,7 @@
 /**
  * A simulated disk: the file system of `files.ts`, in time, under faults, and through crashes.
  */
-import type { Disk } from '../../../broker-core/env.js';
+import type { Disk } from '../../../broker-core/door.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';

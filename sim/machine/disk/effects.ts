@@ -1,7 +1,7 @@
 /**
  * What operations do to the files, with the faults in force.
  */
-import type { DiskErrorCode, DiskResult } from '../../../broker-core/env.js';
+import type { DiskErrorCode, DiskResult } from '../../../broker-core/door.js';
 import { mix32 } from '../../random/mix.js';
 import { FaultList, type FaultCounter } from '../fault-list.js';
 import type { FailOptions } from './faults.js';

@@ -2,7 +2,7 @@
  * The fault verbs of a disk, in pairs. Each takes a counter, which says whose effects are counted and which fault ends.
  * They outlast crashes: a bad disk is as bad after a restart. Verbs without a partner (`rot`) happen once.
  */
-import type { DiskErrorCode } from '../../../broker-core/env.js';
+import type { DiskErrorCode } from '../../../broker-core/door.js';
 import type { FaultCounter } from '../fault-list.js';
 
 interface StallOptions {

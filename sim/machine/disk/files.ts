@@ -4,7 +4,7 @@
  * Four error codes stand for all of POSIX: a path through a file, or a file operation on a folder, is `ENOENT`; a folder in
  * the way, or one that is not empty, is `EEXIST`.
  */
-import type { DiskErrorCode, DiskResult } from '../../../broker-core/env.js';
+import type { DiskErrorCode, DiskResult } from '../../../broker-core/door.js';
 import { mix32 } from '../../random/mix.js';
 import {
   abandonUnsynced,

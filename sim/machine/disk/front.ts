@@ -1,7 +1,7 @@
 /**
  * The disk of `env.ts`, as requests.
  */
-import type { Disk, DiskDone, DiskErrorCode, DiskResult } from '../../../broker-core/env.js';
+import type { Disk, DiskDone, DiskErrorCode, DiskResult } from '../../../broker-core/door.js';
 import { hashBytes32, hashString32, mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
 import type { Device } from './device.js';

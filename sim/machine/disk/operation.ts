@@ -1,7 +1,7 @@
 /**
  * Operations on their way through the disk.
  */
-import type { Callback, Cause, Wait } from '../../../broker-core/env.js';
+import type { Callback, Cause, Wait } from '../../../broker-core/door.js';
 import type { Life, Piece, Scheduled } from '../../kernel/types.js';
 import type { Path } from './path.js';
 

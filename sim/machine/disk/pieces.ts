@@ -1,7 +1,7 @@
 /**
  * The pieces of an operation's time: planned, cut where a stall begins, and continued where it ends.
  */
-import type { Wait } from '../../../broker-core/env.js';
+import type { Wait } from '../../../broker-core/door.js';
 import type { Piece } from '../../kernel/types.js';
 import { OPERATIONS, type Operation, type Stretch } from './operation.js';
 

@@ -1,7 +1,7 @@
 /**
  * From a request to an operation on its way.
  */
-import type { DiskDone, DiskResult } from '../../../broker-core/env.js';
+import type { DiskDone, DiskResult } from '../../../broker-core/door.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { finish32, mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';

@@ -1,7 +1,7 @@
 /**
  * Carries messages: puts them on their link, hands them over when they are due, and drops what a broken link had on it.
  */
-import type { Wait } from '../../../broker-core/env.js';
+import type { Wait } from '../../../broker-core/door.js';
 import type { Piece, Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';

@@ -4,7 +4,7 @@
  * Faults may overlap: each verb gives back the fault that it began, and its partner ends that one alone. Two cuts of a link
  * have to be healed both before it carries anything.
  */
-import type { NodeId } from '../../../broker-core/env.js';
+import type { NodeId } from '../../../broker-core/door.js';
 import { requireBetween, requireFactor, requireInteger } from '../../checks/require.js';
 import type { FaultCounter } from '../fault-list.js';
 import {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { Payload } from '../../../broker-core/env.js';
+import type { Payload } from '../../../broker-core/door.js';
 import { digestPayload } from './digest.js';
 import { verifyPayload } from './verify.js';
 

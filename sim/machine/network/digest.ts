@@ -4,7 +4,7 @@
  * One such digest is made for each message, so it allocates nothing. Objects are taken with their keys in their own order: code
  * that builds the same object in another order is code that differs, and the hash should say so.
  */
-import type { Payload } from '../../../broker-core/env.js';
+import type { Payload } from '../../../broker-core/door.js';
 import { finish32, hashBytes32, hashString32, mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
 

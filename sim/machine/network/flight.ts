@@ -2,7 +2,7 @@
  * The messages that are on one link, in the order of sending: a doubly linked list, so that a stream takes the head and a
  * datagram takes itself, and places that are used again, so that a busy link allocates nothing.
  */
-import type { Callback, Cause, Payload } from '../../../broker-core/env.js';
+import type { Callback, Cause, Payload } from '../../../broker-core/door.js';
 import type { Scheduled } from '../../kernel/types.js';
 import { assert } from '../../checks/assert.js';
 

@@ -2,7 +2,7 @@
  * Faults in force, and which of them touch a link. A link looks them up again only after a fault began or ended: with none in
  * force a message pays one comparison of integers.
  */
-import type { NodeId } from '../../../broker-core/env.js';
+import type { NodeId } from '../../../broker-core/door.js';
 import { hashString32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
 import type { FaultCounter } from '../fault-list.js';

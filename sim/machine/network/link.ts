@@ -1,7 +1,7 @@
 /**
  * A directed link: from one node to another, on one channel. It lasts for the whole run and is made when first used.
  */
-import type { Channel, Delivery, NodeId, Wait } from '../../../broker-core/env.js';
+import type { Channel, Delivery, NodeId, Wait } from '../../../broker-core/door.js';
 import type { Life } from '../../kernel/types.js';
 import { finish32, hashString32, mix32 } from '../../random/mix.js';
 import { createFlight, type Flight, type Slot } from './flight.js';

@@ -4,7 +4,7 @@
  * Not modelled: handshakes and acknowledgements (so a one-way cut stops only its own direction, and a broken connection is
  * there again for the next message), congestion windows, packets (a message is late or lost whole), routes shared by pairs of nodes.
  */
-import type { Callback, Channel, Network, NodeId, Payload } from '../../../broker-core/env.js';
+import type { Callback, Channel, Network, NodeId, Payload } from '../../../broker-core/door.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';

@@ -1,7 +1,7 @@
 /**
  * Which links a fault touches.
  */
-import type { NodeId } from '../../../broker-core/env.js';
+import type { NodeId } from '../../../broker-core/door.js';
 
 /** Directed; `*` stands for every node. Without `channel`, all channels between the two. */
 export interface LinkPattern {

@@ -4,7 +4,7 @@
  * Simpler than the world: it takes one delay there, if the message had not arrived, and one back; faults that slow, lose or hold
  * do not touch it. A cut does, and a machine that is down sends none.
  */
-import type { Callback } from '../../../broker-core/env.js';
+import type { Callback } from '../../../broker-core/door.js';
 import type { Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
 import type { Chance } from './chance.js';

@@ -1,7 +1,7 @@
 /**
  * A check, for tests, that a payload is what its type says: data that any serializer carries, and that nobody changes later.
  */
-import type { Payload } from '../../../broker-core/env.js';
+import type { Payload } from '../../../broker-core/door.js';
 import { AssertionFailed } from '../../checks/assert.js';
 import { PAYLOAD_DEPTH_MAX } from './digest.js';
 

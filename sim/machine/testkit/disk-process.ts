@@ -1,7 +1,7 @@
 /**
  * A disk with a process that uses it and writes down what it was told, for tests.
  */
-import type { Disk, DiskDone, DiskResult } from '../../../broker-core/env.js';
+import type { Disk, DiskDone, DiskResult } from '../../../broker-core/door.js';
 import type { Life } from '../../kernel/types.js';
 import { createRandomSource } from '../../random/random.js';
 import { createDisk, type SimulatedDisk } from '../disk/disk.js';

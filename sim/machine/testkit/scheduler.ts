@@ -2,7 +2,7 @@
  * A scheduler of a few lines, for tests of devices: a sorted list, ties first in first out or permuted. The simulator's own
  * events come first in their microsecond, and are numbered apart.
  */
-import type { Callback, Cause, Wait } from '../../../broker-core/env.js';
+import type { Callback, Cause, Wait } from '../../../broker-core/door.js';
 import type { EventKind, Life, Piece, Scheduled, Scheduler } from '../../kernel/types.js';
 import { finish32, mix32 } from '../../random/mix.js';
 

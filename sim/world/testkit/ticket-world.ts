@@ -1,4 +1,4 @@
-import type { Env } from '../../../broker-core/env.js';
+import type { Env } from '../../../broker-core/door.js';
 import { World } from '../world.js';
 import { serve, start } from './tickets.js';
 

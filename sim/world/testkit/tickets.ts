@@ -1,4 +1,4 @@
-import type { DiskDone, DiskResult, Env } from '../../../broker-core/env.js';
+import type { DiskDone, DiskResult, Env } from '../../../broker-core/door.js';
 
 /** A promise for a disk operation. `enter` says that async code goes on; the clock does not move before it waits again. */
 function disk<T>(env: Env, start: (done: DiskDone<T>) => void): Promise<DiskResult<T>> {

@@ -2,6 +2,7 @@
 import type { Interval } from '../../../../sim/cause/blame.js';
 import type { RequestRecord } from '../../../../sim/cause/recorder.js';
 import { resolveSettings } from '../../settings/resolve.js';
+import type { OperationName } from '../names.js';
 import type { RawRun } from '../raw-run.js';
 
 export function rawRun(fields: Partial<RawRun> = {}): RawRun {
@@ -38,8 +39,8 @@ export function rawRun(fields: Partial<RawRun> = {}): RawRun {
 export function request(
   id: number,
   latencyUs: number | null,
-  fields: Partial<Omit<RequestRecord, 'id' | 'endUs'>> = {},
-): RequestRecord {
+  fields: Partial<Omit<RequestRecord<OperationName>, 'id' | 'endUs'>> = {},
+): RequestRecord<OperationName> {
   const startUs = fields.startUs ?? 0;
   const outcome = latencyUs === null ? 'pending' : 'ok';
   const endUs = latencyUs === null ? null : startUs + latencyUs;

@@ -1,7 +1,7 @@
 /**
  * Processes on a simulated network, and a log of what each of them received.
  */
-import type { Callback, Channel, Network, NodeId, Payload } from '../../../../broker-core/env.js';
+import type { Callback, Channel, Network, NodeId, Payload } from '../../../../broker-core/door.js';
 import type { Life } from '../../../kernel/types.js';
 import type { NetworkConfig } from '../config.js';
 import type { FaultCounter } from '../../fault-list.js';
