@@ -20,7 +20,7 @@ export interface AppContext<InvariantName extends string = string> {
 export interface AppSystem {
   /** Servers and clients; a disk and workers that are left out are as the knobs say. `operator` is the name of the harness's own. */
   readonly nodes: readonly NodeOptions[];
-  /** Roles that a schedule may name, such as `leader`, and the nodes in it now. Default: none. */
+  /** Roles that a schedule may name, with a space in each (`leader of kv`), and the nodes in it now. Default: none. */
   readonly roles?: Readonly<Record<string, () => readonly NodeId[]>>;
   /** Commands of a schedule; true if it took effect. Default: none. */
   readonly commands?: Readonly<Record<string, (nodeId: NodeId) => boolean>>;

@@ -158,6 +158,11 @@ function contextOfApp(app: App, settings: Settings): Vocabulary {
   const system = app.system({ settings, nowUs: () => 0, violate: () => undefined });
   const nodes = system.nodes.map(({ nodeId }) => nodeId);
   const roles = Object.keys(system.roles ?? {});
+  const wrong = roles.find((role) => !isRole(role));
+  if (wrong !== undefined)
+    throw new UsageError(
+      `${app.name}: a role is a text with a space, such as \`leader of kv\`, not ${JSON.stringify(wrong)}`,
+    );
   return {
     nodes,
     roles: { knows: (role) => roles.includes(role), forms: roles },
