@@ -4,7 +4,6 @@
    and stay apart. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,8 +14,8 @@ const rooms = join(dist, 'rooms');
 const bundled = join(dist, 'package');
 
 if (existsSync(dist)) pruneStale(dist);
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.json'], { cwd: root, stdio: 'inherit' });
+const tsc = [join(root, 'scripts', 'tsc.mjs'), '-p', 'tsconfig.json'];
+const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' });
 writeRooms();
 process.exitCode = status ?? 1;
 

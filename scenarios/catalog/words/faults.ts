@@ -1,5 +1,5 @@
 /** Pieces of schedules that more than one scenario is made of: when something breaks, and what does. */
-import type { FaultEntry, MarkedMoment, Start } from '../../../sim/faults/entry.js';
+import type { End, FaultEntry, MarkedMoment, Start } from '../../../sim/faults/entry.js';
 import type { Settings } from '../../harness/settings/table.js';
 import { FOLLOWER, LEADER, others } from './cluster.js';
 
@@ -28,18 +28,14 @@ export const FORWARDS = { from: FOLLOWER, to: LEADER, channel: 'rpc' } as const;
 export function cutOff(
   id: string,
   settings: Settings,
-  when: Start & { readonly untilMs?: number },
+  when: Start & End,
   nodeId: string = LEADER,
 ): FaultEntry {
   return { id, type: 'partition', groups: [[nodeId], others(settings, nodeId)], ...when };
 }
 
 /** The machines are gone at once, with all that was not synced. */
-export function powerLost(
-  id: string,
-  target: string | readonly string[],
-  when: Start & { readonly untilMs?: number },
-): FaultEntry {
+export function powerLost(id: string, target: string | readonly string[], when: Start & End): FaultEntry {
   return { id, type: 'crash', target, loses: 'all', ...when };
 }
 
