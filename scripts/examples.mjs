@@ -1,6 +1,6 @@
 /* `npm run examples`: what a user has. Packs the package, installs it into a copy of each project under examples/, outside
-   this folder, compiles the copy strictly (the package's own types included) and runs its `check`. What README.md shows in
-   TypeScript is one more project, which only compiles. Needs the registry, so `npm test` leaves it out. */
+   this folder, compiles the copy strictly (the package's own types included) and runs its `check`. What the documents show in
+   TypeScript is one more project each, which only compiles. Needs the registry, so `npm test` leaves it out. */
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -18,9 +18,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const examples = join(root, 'examples');
+const DOCUMENTS = ['README.md', 'docs/extending.md', 'docs/testing.md'];
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const strictly = ['--noEmit', '--strict', '--skipLibCheck', 'false'];
-const readmeConfig = { target: 'ES2023', module: 'nodenext', types: ['node'] };
+const documentsConfig = { target: 'ES2023', module: 'nodenext', types: ['node'] };
 
 const work = mkdtempSync(join(tmpdir(), 'stallgrind-examples-'));
 let passed = 0;
@@ -28,7 +29,7 @@ let failed = 0;
 try {
   const tarball = pack();
   for (const name of exampleNames()) count(`examples/${name}`, check(name, tarball));
-  count('README.md', checkReadme(tarball));
+  for (const name of DOCUMENTS) count(name, checkDocument(name, tarball));
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -57,10 +58,10 @@ function check(name, tarball) {
   );
 }
 
-function checkReadme(tarball) {
-  const folder = join(work, 'readme');
+function checkDocument(document, tarball) {
+  const folder = join(work, document.replaceAll(/\W/g, '-'));
   mkdirSync(folder);
-  const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```ts\n(.*?)^```/gms)].map(
+  const blocks = [...readFileSync(join(root, document), 'utf8').matchAll(/^```ts\n(.*?)^```/gms)].map(
     ([, code]) => code,
   );
   blocks.forEach((code, index) => {
@@ -69,7 +70,7 @@ function checkReadme(tarball) {
     writeFileSync(join(folder, name), `${code}\nexport {};\n`);
   });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: readmeConfig }));
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: documentsConfig }));
   const imported = blocks.flatMap((code) =>
     [...code.matchAll(/from '([^'.][^']*)'/g)].map(([, name]) => name),
   );
