@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { OperationName } from '../harness/result/names.js';
 import { runScenario } from '../index.js';
 
 test('polling for a registration bears what is applied within its looks, and no later', async (t) => {
@@ -80,7 +81,7 @@ test('a load and registrations go on side by side, and the run ends with the lat
   t.is(run.verdict, 'passed');
   t.is(run.operations['produce']?.ok, 40);
   t.is(run.operations['registerBroker']?.ok, 7);
-  const last = (operation: string): number =>
+  const last = (operation: OperationName): number =>
     Math.max(...run.requests.filter((one) => one.operation === operation).map(({ startMs }) => startMs));
   t.true(last('produce') > Math.min(...run.requests.map(({ startMs }) => startMs)));
   t.true(last('registerBroker') > last('produce'), 'registrations outlast this load');

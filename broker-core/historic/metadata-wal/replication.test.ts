@@ -7,6 +7,7 @@ import { Mailroom } from '../../protocol/mailroom.js';
 import { Connections } from './connections.js';
 import { decodeDirectWrite, encodeDirectWrite, writeIdOf, type DirectWrite } from './direct-write.js';
 import { Replicator } from './replicator.js';
+import type { HistoricNames } from '../trace/names.js';
 
 const DELAY_US = 500;
 
@@ -24,11 +25,14 @@ async function receivedOf(
   pollUs: number,
   pushesUs: readonly number[],
   schedule: FaultSchedule = [],
-): Promise<{ readonly received: readonly Received[]; readonly counters: ReadonlyMap<string, number> }> {
+): Promise<{
+  readonly received: readonly Received[];
+  readonly counters: World<HistoricNames>['recorder']['counters'];
+}> {
   const received: Received[] = [];
   const untilUs = Math.max(...pushesUs) + 3_000_000;
   const network = { delay: { kind: 'constant', us: DELAY_US }, jitterUs: 0 } as const;
-  const world = new World({ seed: 1, untilUs, network });
+  const world = new World<HistoricNames>({ seed: 1, untilUs, network });
   const connect = (env: Env): Connections => {
     const connections = new Connections({
       env,

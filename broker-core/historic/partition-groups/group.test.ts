@@ -5,6 +5,7 @@ import type { Entry } from '../../raft/index.js';
 import { Mailroom } from '../../protocol/mailroom.js';
 import { PartitionGroup, type GroupConfig } from './group.js';
 import { GroupMail } from './mail.js';
+import type { HistoricNames } from '../trace/names.js';
 
 const MEMBERS = ['n1', 'n2', 'n3'];
 const TICK_US = 10_000;
@@ -31,7 +32,7 @@ async function run({ names = ['orders/0'], config = FIVE_TICKS, seed = 1, ...res
   const { stallUs = 0, proposeAtUs } = rest;
   const leaders: Told['leaders'] = [];
   const applied = new Map<NodeId, string[]>();
-  const world = new World({ seed, untilUs: 500_000 });
+  const world = new World<HistoricNames>({ seed, untilUs: 500_000 });
   const apply = (env: Env, group: () => PartitionGroup, entry: Entry, done: (hash: number) => void): void => {
     const seen = applied.get(env.nodeId) ?? [];
     applied.set(env.nodeId, seen);

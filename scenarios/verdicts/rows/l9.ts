@@ -1,4 +1,5 @@
 import { all, counter, longest, mean, shortest, sum, text } from '../figures.js';
+import type { OperationName } from '../../harness/result/names.js';
 import type { RunResult } from '../../harness/result/run-result.js';
 import type { VerdictRow } from '../row.js';
 
@@ -53,7 +54,7 @@ export const l9: VerdictRow = {
 
 /** From the answer to the creation to that to the last record. */
 function usableMs(run: RunResult): number {
-  const ends = (operation: string): readonly number[] =>
+  const ends = (operation: OperationName): readonly number[] =>
     run.requests
       .filter((request) => request.operation === operation)
       .map(({ startMs, latencyMs }) => startMs + (latencyMs ?? Number.NaN));
