@@ -40,14 +40,30 @@ export type { FaultEngine } from './faults/engine.js';
 
 export type { FiredEvent } from './kernel/kernel.js';
 export type { Life, EventKind, Piece, Scheduled, Scheduler } from './kernel/types.js';
-export type { History } from './cause/history.js';
-export type { BlameTotals, Interval } from './cause/blame.js';
+export type { Announcements, LastEvent } from './kernel/unannounced.js';
+export type { Answered, BlameLine, BlameTotals, Evidence, Interval } from './cause/blame.js';
+export type { CauseRecord, CauseSlot, History } from './cause/history.js';
 export type { Marks } from './cause/marks.js';
-export type { Note, RecordedFinding, RequestRecord } from './cause/recorder.js';
-export type { MachineControls } from './faults/controls.js';
-export type { Survival } from './machine/disk/survival.js';
-export type { NodeClock } from './world/clock.js';
+export type { FindingCounter, Note, RecordedFinding, RequestRecord } from './cause/recorder.js';
+export type { ClockControls, MachineControls } from './faults/controls.js';
 export type { CpuSlowness } from './machine/cpu-slowness.js';
 export type { SimulatedDisk } from './machine/disk/disk.js';
-export type { NetworkControls } from './machine/network/controls.js';
+export type { DiskFaults, FailOptions, FullOptions, StallOptions } from './machine/disk/faults.js';
+export type { DiskStats } from './machine/disk/stats.js';
+export type { Survival } from './machine/disk/survival.js';
+export type { FaultCounter } from './machine/fault-list.js';
+export type { NetworkControls, Slowness } from './machine/network/controls.js';
+export type {
+  Cut,
+  Duplicate,
+  Hold,
+  LinkEffect,
+  Lose,
+  NetworkFault,
+  Reorder,
+  Slow,
+} from './machine/network/link-faults.js';
+export type { LinkMatcher, LinkPattern } from './machine/network/pattern.js';
 export type { NetworkStats } from './machine/network/stats.js';
+export type { NodeClock } from './world/clock.js';
+export type { Commons } from './world/commons.js';

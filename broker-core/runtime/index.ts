@@ -12,7 +12,8 @@
  * @packageDocumentation
  */
 export { enterTask, spawn, type Ctx, type Task } from './task.js';
-export { Cancelled, type Scope } from './scope.js';
+export { Cancelled, type Scope, type Waiting } from './scope.js';
+export type { Place } from './line.js';
 export type * from '../door.js';
 export { Interval, sleep, timeout, yieldNow, type MissedTicks, type Timed } from './time.js';
 export { Notify, type Notified } from './notify.js';

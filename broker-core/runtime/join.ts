@@ -9,12 +9,10 @@ import { suspend } from './suspend.js';
 
 const SELECT: Wait = { kind: 'wake', label: 'select' };
 
-type Body<T, Names extends TraceNames> = (ctx: Ctx<Names>) => Promise<T>;
-
 /** Runs all bodies at once and gives their results in the order of the bodies. An error in one drops the others. */
 export async function joinAll<T, Names extends TraceNames>(
   ctx: Ctx<Names>,
-  bodies: readonly Body<T, Names>[],
+  bodies: readonly ((ctx: Ctx<Names>) => Promise<T>)[],
 ): Promise<T[]> {
   return inScope(ctx, (inner) =>
     dropOthersOnError(
@@ -58,7 +56,7 @@ export async function bufferUnordered<Item, T, Names extends TraceNames>(
  */
 export async function select<T, Names extends TraceNames>(
   ctx: Ctx<Names>,
-  bodies: readonly Body<T, Names>[],
+  bodies: readonly ((ctx: Ctx<Names>) => Promise<T>)[],
 ): Promise<T> {
   assert(bodies.length > 0, 'there is something to select from');
   return inScope(ctx, async (inner) => {

@@ -5,7 +5,7 @@
 import type { DiskErrorCode } from '../../../broker-core/door.js';
 import type { FaultCounter } from '../fault-list.js';
 
-interface StallOptions {
+export interface StallOptions {
   /** Reads and writes go on; a sync that the stall holds keeps no slot of the device busy. Default false: all operations freeze. */
   readonly syncOnly?: boolean;
 }
@@ -19,7 +19,7 @@ export interface FailOptions {
   readonly code?: DiskErrorCode;
 }
 
-interface FullOptions {
+export interface FullOptions {
   /** Space left when the fault begins; removing and truncating gives space back. Default 0. */
   readonly freeBytes?: number;
   /** A write of which a part fits is cut there instead of refused. Default false. */

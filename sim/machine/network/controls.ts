@@ -28,7 +28,7 @@ import {
 } from './pattern.js';
 
 /** How much slower: the one-way delay becomes `delay * factor + addUs`. */
-interface Slowness {
+export interface Slowness {
   /** Default 0. */
   readonly addUs?: number;
   /** At least 1. Default 1. */
