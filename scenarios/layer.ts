@@ -94,8 +94,8 @@ export function createLayer(registry: Registry, rows: readonly VerdictRow[]): Sc
 function scenarioInfo(scenario: Scenario | App): ScenarioInfo {
   const { name, doc, source = '', settings = {} } = scenario;
   const variant = isApp(scenario) ? variantsOf(scenario)[0].name : scenario.variant;
-  const { variantSettings = {} } = isApp(scenario) ? {} : scenario;
-  return { name, doc, source, variant, variantSettings, settings };
+  const { variantSettings = {}, knobs = {} } = isApp(scenario) ? {} : scenario;
+  return { name, doc, source, variant, variantSettings, settings, knobs };
 }
 
 function variantInfos(app: App): readonly VariantInfo[] {

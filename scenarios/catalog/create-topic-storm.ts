@@ -1,14 +1,24 @@
 import { brokerNames } from '../harness/cluster/from-settings.js';
-import type { Scenario } from '../harness/definition/scenario.js';
+import { withKnobs } from '../harness/definition/scenario.js';
+import { choice, int } from '../harness/settings/areas/knob.js';
 import { LEADER } from './words/cluster.js';
 import { atStart } from './words/faults.js';
 import { produceLoad } from './workloads/produce-load.js';
 
-export const createTopicStorm: Scenario = {
+export const createTopicStorm = withKnobs({
   name: 'create-topic-storm',
   doc: '128 clients begin to produce to a topic that is not there yet: all of them want it created.',
   source: 'S2:L27-115 (R1)',
   variant: 'poll-50ms',
+  knobs: {
+    'storm.quorum': choice('up', ['up', 'cut'], 'Whether there is a quorum when the storm begins.'),
+    'storm.topics': int(1, { min: 1, max: 10_000 }, 'How many topics the clients want created, in turn.'),
+    'storm.cutMs': int(
+      20_000,
+      { unit: 'ms', min: 1, max: 3_600_000 },
+      'How long the quorum is cut, if it is.',
+    ),
+  },
   settings: {
     'client.count': 128,
     'client.messages': 9984,
@@ -34,4 +44,4 @@ export const createTopicStorm: Scenario = {
     const topicOf = (client: number): string => (topics === 1 ? 'storm' : `storm-${String(client % topics)}`);
     produceLoad({ topicOf })(context, done);
   },
-};
+});

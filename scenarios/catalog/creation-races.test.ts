@@ -1,6 +1,6 @@
 import test from 'ava';
 import { planScenario, runScenario } from '../index.js';
-import { askedToCreate } from './workloads/create-topic.js';
+import { createTopicLoad } from './workloads/create-topic.js';
 import { topicCreation } from './creation-races.js';
 
 test('asked on a follower, the historic creation succeeds and leaves the topic unassigned; with `serial-abort` it fails', async (t) => {
@@ -98,7 +98,7 @@ test('who gives up takes out the entry of who has come since, and that one waits
 
 test('a topic with a name that is not allowed is refused by whoever is asked, at once', async (t) => {
   for (const variant of ['poll-50ms', 'forward-then-register', 'reference']) {
-    const scenario = { ...topicCreation, load: askedToCreate('no spaces', () => [{ to: 'n1', afterMs: 0 }]) };
+    const scenario = { ...topicCreation, load: createTopicLoad('no spaces', 'n1') };
     const run = await runScenario(scenario, { seed: 1, variant });
     t.deepEqual(run.operations['createTopic']?.errors, { INVALID_TOPIC_EXCEPTION: 1 });
     t.is(run.operations['createTopic']?.latencyMs?.max, 0);

@@ -2,10 +2,11 @@
  * One creation, and something that comes at the wrong moment. In all of them `n1` leads the metadata log when the load begins.
  */
 import { brokerNames } from '../harness/cluster/from-settings.js';
-import { asked, FOLLOWER, LEADER, LED } from './words/cluster.js';
+import { int, choice } from '../harness/settings/areas/knob.js';
+import { ASK_KNOB, asked, DEPOSED_KNOB, FOLLOWER, LEADER, LED } from './words/cluster.js';
 import { family } from './words/family.js';
 import { ANSWERS, atStart, cutOff, on, powerLost, quorumAway } from './words/faults.js';
-import { askedToCreate } from './workloads/create-topic.js';
+import { askedToCreate, CREATION_KNOBS } from './workloads/create-topic.js';
 
 const TOPIC = 'orders';
 
@@ -13,17 +14,41 @@ const TOPIC = 'orders';
 const creation = family({
   ...LED,
   variant: 'forward-then-register',
+  knobs: { ...CREATION_KNOBS, 'creation.ask': ASK_KNOB },
   settings: { 'run.settleMs': 20_000 },
   load: askedToCreate(TOPIC, (settings) => [{ to: asked(settings['creation.ask']), afterMs: 0 }]),
 });
 
-const askTwice = askedToCreate(TOPIC, (settings) => [
-  { to: LEADER, afterMs: 0 },
-  {
-    to: settings['creation.second'] === 'same-broker' ? LEADER : FOLLOWER,
-    afterMs: settings['creation.secondAfterMs'],
+const twice = family({
+  ...LED,
+  variant: 'forward-then-register',
+  knobs: {
+    ...CREATION_KNOBS,
+    'creation.second': choice(
+      'same-broker',
+      ['same-broker', 'other-broker'],
+      'Whether the second client asks n1 too, or n2.',
+    ),
+    'creation.secondAfterMs': int(
+      1,
+      { unit: 'ms', min: 0, max: 3_600_000 },
+      'How long after the first the second client asks.',
+    ),
   },
-]);
+  settings: { 'run.settleMs': 20_000, 'client.count': 2 },
+  load: askedToCreate(TOPIC, (settings) => [
+    { to: LEADER, afterMs: 0 },
+    {
+      to: settings['creation.second'] === 'same-broker' ? LEADER : FOLLOWER,
+      afterMs: settings['creation.secondAfterMs'],
+    },
+  ]),
+});
+
+/** How long a fault lasts, from the beginning of the load. */
+const lastingMs = (defaultMs: number, doc: string): ReturnType<typeof int> =>
+  int(defaultMs, { unit: 'ms', min: 1, max: 3_600_000 }, doc);
+const QUORUM_BACK = 'How long after the load begins the quorum is back.';
 
 export const topicCreation = creation({
   name: 'topic-creation',
@@ -36,6 +61,7 @@ export const topicCreationLate = creation({
   name: 'topic-creation-late',
   doc: 'No follower’s disk answers when a topic is asked for; they do just after the creator has given up.',
   source: 'S4:L187-193; spec c L12, L19',
+  knobs: { 'creation.quorumBackMs': lastingMs(5100, QUORUM_BACK) },
   settings: { 'creation.ask': 'leader', 'creation.retries': 1 },
   faults: (settings) => [quorumAway(settings, settings['creation.quorumBackMs'])],
 });
@@ -44,7 +70,7 @@ export const topicCreationLostReplies = creation({
   name: 'topic-creation-lost-replies',
   doc: 'A follower forwards a creation, and for a time every answer of the leader is lost.',
   source: 'S4:L333-381; spec c L20',
-  settings: { 'creation.ask': 'follower' },
+  knobs: { 'creation.repliesLostMs': lastingMs(12_000, 'How long answers are lost.') },
   faults: (settings) => [
     {
       id: 'answers-lost',
@@ -61,7 +87,6 @@ export const topicCreationHeldAnswer = creation({
   name: 'topic-creation-held-answer',
   doc: 'A follower forwards a creation, and the topic reaches it before the leader’s answer does.',
   source: 'S4:L166-180; spec c L1',
-  settings: { 'creation.ask': 'follower' },
   faults: (settings) => [
     {
       id: 'answer-held',
@@ -73,13 +98,11 @@ export const topicCreationHeldAnswer = creation({
   ],
 });
 
-export const topicCreationTwice = creation({
+export const topicCreationTwice = twice({
   name: 'topic-creation-twice',
   doc: 'Two clients ask for the same topic, one just after the other.',
   source: 'S2:L27-53; S2:L213; spec c L3, L13',
-  settings: { 'client.count': 2 },
   nodesMin: 2,
-  load: askTwice,
 });
 
 /**
@@ -87,11 +110,12 @@ export const topicCreationTwice = creation({
  * comes to the assignments when the second one's wait for the same partition is just about to end: and that takes out the entry under
  * its key, whoever has put it there.
  */
-export const topicAssignedTwice = creation({
+export const topicAssignedTwice = twice({
   name: 'topic-assigned-twice',
   doc: 'Two clients ask for the same topic, and once it is there nothing is committed until both wait for its partition.',
   source: 'S4:L232, L246-266; spec c L3',
-  settings: { 'client.count': 2, 'topic.partitions': 1, 'creation.quorumBackMs': 6000 },
+  knobs: { 'creation.quorumBackMs': lastingMs(6000, QUORUM_BACK) },
+  settings: { 'topic.partitions': 1 },
   faults: (settings) => [
     {
       id: 'acknowledgements-held',
@@ -104,7 +128,6 @@ export const topicAssignedTwice = creation({
       untilMs: settings['run.startMs'] + settings['creation.quorumBackMs'],
     },
   ],
-  load: askTwice,
 });
 
 /** Nobody else finishes what the leader has begun. */
@@ -123,6 +146,7 @@ export const topicCreationDeposed = creation({
   source: 'S1:L118-131; spec c L5, L17',
   variant: 'watch-never-fires',
   variantSettings: { proposeWait: 'watch-fires' },
+  knobs: { 'creation.deposedMs': DEPOSED_KNOB },
   settings: {
     'creation.ask': 'leader',
     'creation.timeoutMs': 10_000,

@@ -6,11 +6,11 @@ import { topicReady } from './words/cluster.js';
 import { drawnCrash, drawnSpan, type Draw } from './words/draws.js';
 import { family } from './words/family.js';
 import { groupLoad } from './workloads/group-load.js';
-import { countOn, readRecords } from './workloads/group-work.js';
+import { countOn, GROUP_KNOBS, readRecords, type GroupSettings } from './workloads/group-work.js';
 import { offsetLoad } from './workloads/offset-load.js';
 import { produceLoad } from './workloads/produce-load.js';
 import { together } from './workloads/together.js';
-import { topicSteps } from './workloads/topic-steps.js';
+import { STEP_KNOBS, topicSteps, type StepSettings } from './workloads/topic-steps.js';
 
 const GROUP = 'readers';
 const TOPIC = 'events';
@@ -26,6 +26,7 @@ const QUIET: SettingOverrides = {
 
 const groupScenario = family({
   variant: 'notify',
+  knobs: GROUP_KNOBS,
   settings: QUIET,
   topics: topicReady(TOPIC),
   load: groupLoad({ groupId: GROUP, topics: [TOPIC], members: 'clients', work: countOn }),
@@ -83,7 +84,7 @@ export const groupDeleted = groupScenario({
 });
 
 /** How quickly everything has to be noticed, so that a run is short. */
-const IMPATIENT: SettingOverrides = {
+const IMPATIENT = {
   'run.startMs': 6000,
   'run.quietMs': 5000,
   'client.requestTimeoutMs': 2000,
@@ -151,6 +152,7 @@ export const groupOffsets = groupScenario({
   doc: 'Clients commit and ask where a group is, while its coordinator is cut off, the group is deleted, and the topic is created anew.',
   source: 'spec c, invariant 36; KIP-516; Raft thesis, section 6.4',
   variant: 'reference',
+  knobs: STEP_KNOBS,
   settings: {
     ...IMPATIENT,
     'topic.partitions': 1,
@@ -175,7 +177,7 @@ export const groupOffsets = groupScenario({
     ),
     coordinatorCutOff(settings, span(settings, draw, 'cut-off', 4000)),
   ],
-  load: together(
+  load: together<GroupSettings & StepSettings>(
     offsetLoad({ groupId: GROUP, topic: TOPIC }),
     topicSteps((settings) => [
       [

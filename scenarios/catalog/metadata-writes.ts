@@ -8,21 +8,24 @@ import type { FaultEntry } from '../../sim/faults/entry.js';
 import { METADATA_CHANNEL } from '../../broker-core/broker/channels.js';
 import { brokerNames } from '../harness/cluster/from-settings.js';
 import { directLag } from '../measures/direct-lag.js';
-import type { SettingOverrides, Settings } from '../harness/settings/table.js';
-import { asked, FOLLOWER, LEADER, LED } from './words/cluster.js';
+import type { SettingOverrides, SettingsWith } from '../harness/settings/table.js';
+import { choice, int } from '../harness/settings/areas/knob.js';
+import { ASK_KNOB, asked, DEPOSED_KNOB, FOLLOWER, LEADER, LED } from './words/cluster.js';
 import { family } from './words/family.js';
 import { atStart, cutOff, on, powerLost, syncsStall } from './words/faults.js';
 import { createTopicsLoad } from './workloads/create-topics.js';
-import { topicSteps, type Step } from './workloads/topic-steps.js';
+import { STEP_KNOBS, topicSteps, type Step } from './workloads/topic-steps.js';
+import { CREATION_KNOBS } from './workloads/create-topic.js';
 
 const TOPIC = 'orders';
 
 /** Little to wait for, and little to settle: what counts is there within a few seconds. */
-const SMALL: SettingOverrides = {
+const SMALL = {
   'topic.partitions': 1,
-  'creation.timeoutMs': 10_000,
   'run.settleMs': 5000,
 };
+
+const ms = { unit: 'ms', min: 0, max: 3_600_000 };
 
 /** An election, and what depends on it, fits into a wait of 5 s. */
 const QUICK: SettingOverrides = { 'loop.periodMs': 10 };
@@ -33,7 +36,8 @@ const createAt = (at: string): Step => ({ type: 'create', topic: TOPIC, at });
 const creation = family({
   ...LED,
   variant: 'local-wal-then-replicate',
-  settings: SMALL,
+  knobs: STEP_KNOBS,
+  settings: { ...SMALL, 'creation.timeoutMs': 10_000 },
   load: topicSteps(() => [[createAt(LEADER)]]),
 });
 
@@ -41,6 +45,14 @@ export const topicReadBack = creation({
   name: 'topic-read-back',
   doc: 'Clients create topics on the leader, and ask a follower for each until it knows it.',
   source: 'S4:L453-456 (R13)',
+  knobs: {
+    'creation.topics': CREATION_KNOBS['creation.topics'],
+    'readBack.timeoutMs': int(
+      1000,
+      ms,
+      'How long a client asks a follower for its own topic before it gives up.',
+    ),
+  },
   settings: { 'client.count': 1, 'creation.topics': 5 },
   nodesMin: 2,
   load: topicSteps((settings) =>
@@ -49,7 +61,7 @@ export const topicReadBack = creation({
         const topic = `${TOPIC}-${String(client + 1)}-${String(place + 1)}`;
         return [
           { type: 'create', topic, at: LEADER },
-          { type: 'readBack', topic, at: FOLLOWER },
+          { type: 'readBack', topic, at: FOLLOWER, limitMs: settings['readBack.timeoutMs'] },
         ] as const;
       }).flat(),
     ),
@@ -57,11 +69,17 @@ export const topicReadBack = creation({
   measures: [directLag],
 });
 
+const STREAM_KNOBS = {
+  'stream.away': choice('held', ['held', 'lost'], 'Whether what is sent on the stream waits, or is lost.'),
+  'stream.ms': int(2000, ms, 'For how long the stream is held up; and for how long the load goes on.'),
+};
+
 /** Only the connections for what is written beside Raft: Raft's own, and those of requests, are well. */
 export const topicCreationStreamAway = creation({
   name: 'topic-creation-stream-away',
   doc: 'A topic is created while the stream of metadata beside Raft is held up, or loses everything.',
   source: 'S4:L163-209, L453-456; spec c L8; E9',
+  knobs: { 'creation.ask': ASK_KNOB, ...STREAM_KNOBS },
   nodesMin: 2,
   faults: (settings) => [streamAway(settings)],
   load: topicSteps((settings) => [
@@ -71,7 +89,7 @@ export const topicCreationStreamAway = creation({
   measures: [directLag],
 });
 
-function streamAway(settings: Settings): FaultEntry {
+function streamAway(settings: SettingsWith<typeof STREAM_KNOBS>): FaultEntry {
   const link = { id: 'stream-away', from: LEADER, to: '*', channel: METADATA_CHANNEL.name } as const;
   const atMs = settings['run.startMs'];
   return settings['stream.away'] === 'held'
@@ -84,7 +102,13 @@ export const topicCreationFollowerRestarts = creation({
   name: 'topic-creation-follower-restarts',
   doc: 'A follower restarts shortly before a topic is created on the leader, or shortly after.',
   source: 'S4:L453-456; spec b R13, d.1 (no connection: dropped, no resend); c L8',
-  settings: { 'creation.ask': 'leader' },
+  knobs: {
+    'follower.restarts': choice(
+      'before',
+      ['before', 'after'],
+      'Before the topic is created, or when the follower has it.',
+    ),
+  },
   faults: (settings) => {
     const target = brokerNames(settings).at(-1) ?? LEADER;
     const startMs = settings['run.startMs'];
@@ -101,6 +125,13 @@ export const topicCreationLeaderLost = creation({
   name: 'topic-creation-leader-lost',
   doc: 'The leader loses power as soon as it has acknowledged a topic.',
   source: 'spec b R13, c L7; S4:L138-161',
+  knobs: {
+    'leader.lostAfterMs': int(
+      2,
+      ms,
+      'How long after the partition has been assigned on it the leader loses power.',
+    ),
+  },
   faults: (settings) => [
     powerLost('power-lost', LEADER, {
       at: on(`partition:${TOPIC}:0`, LEADER, settings['leader.lostAfterMs']),
@@ -116,6 +147,14 @@ export const topicCreationSplit = creation({
   name: 'topic-creation-split',
   doc: 'The leader is cut off and asked for a topic; later one of the others is asked for a topic of that name.',
   source: 'spec c L7; S4:L138-161, L210-266',
+  knobs: {
+    'creation.deposedMs': DEPOSED_KNOB,
+    'split.asks': choice(
+      'both',
+      ['both', 'leader'],
+      'Who is asked for the topic, the leader that is cut off alone or one of the others too.',
+    ),
+  },
   settings: { ...QUICK, 'client.count': 2 },
   faults: (settings) => [
     cutOff('leader-cut-off', settings, atStart(settings, settings['creation.deposedMs'])),
@@ -134,6 +173,7 @@ export const topicRecreated = creation({
   name: 'topic-recreated',
   doc: 'The leader is cut off while a partition’s assignment waits; the others delete the topic and create it again.',
   source: 'S4:L230, L277-284; spec c L4',
+  knobs: { 'creation.deposedMs': DEPOSED_KNOB },
   variant: 'forward-then-register',
   settings: { ...QUICK, 'client.count': 2 },
   faults: (settings) => [
@@ -158,7 +198,8 @@ export const topicCreationStalledLeader = creation({
   source: 'S4:L295-318; spec c L17',
   variant: 'forward-then-register',
   variantSettings: { leaderCheck: 'before-proposal' },
-  settings: { ...QUICK, 'client.requestTimeoutMs': 10_000, 'stall.ms': 1000 },
+  knobs: { 'stall.ms': int(1000, { ...ms, min: 1 }, 'For how long the disk stalls.') },
+  settings: { ...QUICK, 'client.requestTimeoutMs': 10_000 },
   faults: (settings) => [syncsStall('stall', LEADER, atStart(settings, settings['stall.ms']))],
   load: createTopicsLoad((settings) => ({
     creations: [

@@ -2,7 +2,8 @@
  * Partitions that elect their leaders themselves, in Raft groups, and clients that are told who leads by somebody else (R5, R6, L24-L26).
  */
 import type { FaultEntry } from '../../sim/faults/entry.js';
-import type { Scenario } from '../harness/definition/scenario.js';
+import { withKnobs, type Scenario } from '../harness/definition/scenario.js';
+import { int } from '../harness/settings/areas/knob.js';
 import type { SettingOverrides } from '../harness/settings/table.js';
 import { topicReady } from './words/cluster.js';
 import { metadataLoad } from './workloads/metadata-load.js';
@@ -29,15 +30,22 @@ export const partitionLeadership: Scenario = {
 /** Long enough after the start for the first leaders to be there. */
 const SETTLED_MS = 1500;
 
+const MINUTE = { unit: 'ms', min: 1, max: 60_000 };
+
 /**
  * The disk of the leader stalls again and again, each time for less than a tenth of a second, while it has records to store. Clients
  * are told the elected leader here: to a planned one that does not lead nobody could write anything.
  */
-export const applyStall: Scenario = {
+export const applyStall = withKnobs({
   name: 'apply-stall',
   doc: 'The disk of a partition’s leader stalls for some milliseconds, again and again, under load.',
   source: 'spec c L25; S3:L31-37',
   variant: 'partition-groups-wait',
+  knobs: {
+    'applyStall.ms': int(60, MINUTE, 'How long the disk of the leader stalls each time.'),
+    'applyStall.everyMs': int(250, MINUTE, 'Time from one stall to the next.'),
+    'applyStall.count': int(8, { min: 0, max: 10_000 }, 'How many stalls there are.'),
+  },
   settings: {
     ...SEQUENTIAL,
     'client.messages': 100_000,
@@ -60,7 +68,7 @@ export const applyStall: Scenario = {
       };
     }),
   load: produceLoad({ topicOf: () => 'stalling' }),
-};
+});
 
 /** What partitions say to each other is lost, in whatever way they are replicated; the metadata log is well. */
 export const electionImpossible: Scenario = {

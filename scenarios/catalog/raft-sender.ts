@@ -6,8 +6,9 @@ import { brokerNames } from '../harness/cluster/from-settings.js';
 import { applyLag } from '../measures/apply-lag.js';
 import { heartbeatGap } from '../measures/heartbeat-gap.js';
 import { leaders } from '../measures/leaders.js';
-import type { Scenario } from '../harness/definition/scenario.js';
-import type { Settings } from '../harness/settings/table.js';
+import { withKnobs } from '../harness/definition/scenario.js';
+import { choice, int } from '../harness/settings/areas/knob.js';
+import type { SettingsWith } from '../harness/settings/table.js';
 import { LEADER, LED } from './words/cluster.js';
 import { atStart } from './words/faults.js';
 import { createTopicsLoad, type CreationPlan } from './workloads/create-topics.js';
@@ -16,13 +17,23 @@ const CREATIONS = 8;
 /** Time after the peer is back in which creations still come. */
 const AFTERMATH_MS = 2000;
 
-export const senderDeadPeer: Scenario = {
+const DEAD_PEER_KNOBS = {
+  'deadPeer.by': choice(
+    'process',
+    ['process', 'machine'],
+    'What is down; a machine answers for its process, and nobody for a machine.',
+  ),
+  'deadPeer.ms': int(60_000, { unit: 'ms', min: 1, max: 3_600_000 }, 'For how long it is down.'),
+};
+
+export const senderDeadPeer = withKnobs({
   ...LED,
   name: 'sender-dead-peer',
   doc: 'One broker is down for a while; topics are created on those that are left, a quorum of which is up.',
   source: 'S0:L283-325 (R11, L15, L16); E13',
   variant: 'poll-50ms',
   variantSettings: { sender: 'serial-queue' },
+  knobs: DEAD_PEER_KNOBS,
   settings: { 'topic.partitions': 1, 'client.requestTimeoutMs': 2000, 'run.settleMs': 30_000 },
   faults: (settings) => [
     {
@@ -36,9 +47,9 @@ export const senderDeadPeer: Scenario = {
   ],
   load: createTopicsLoad(onTheLiving),
   measures: [leaders, heartbeatGap, applyLag],
-};
+});
 
-function onTheLiving(settings: Settings): CreationPlan {
+function onTheLiving(settings: SettingsWith<typeof DEAD_PEER_KNOBS>): CreationPlan {
   const living = brokerNames(settings).slice(0, -1);
   const wholeMs = settings['deadPeer.ms'] + AFTERMATH_MS;
   const creations = Array.from({ length: CREATIONS }, (_, n) => ({

@@ -6,8 +6,9 @@
 import { brokerNames } from '../harness/cluster/from-settings.js';
 import { applyLag } from '../measures/apply-lag.js';
 import { leaders } from '../measures/leaders.js';
-import type { Scenario } from '../harness/definition/scenario.js';
-import type { SettingOverrides, Settings } from '../harness/settings/table.js';
+import { withKnobs, type Scenario } from '../harness/definition/scenario.js';
+import { choice, int } from '../harness/settings/areas/knob.js';
+import type { SettingOverrides, SettingsWith } from '../harness/settings/table.js';
 import { FOLLOWER, LEADER, LED } from './words/cluster.js';
 import { atStart, cutOff, powerLost, syncsStall } from './words/faults.js';
 import { createTopicsLoad, type CreationPlan } from './workloads/create-topics.js';
@@ -25,22 +26,30 @@ const DURING = 16;
 const AFTER = 4;
 const AFTERMATH_MS = 6000;
 
-export const readyLoopStall: Scenario = {
+const STALL_KNOBS = {
+  'stall.role': choice('follower', ['follower', 'leader', 'minority'], 'Whose syncs stall.'),
+  'stall.ms': int(3000, { unit: 'ms', min: 1, max: 3_600_000 }, 'For how long.'),
+};
+
+type StallSettings = SettingsWith<typeof STALL_KNOBS>;
+
+export const readyLoopStall = withKnobs({
   ...LED,
   name: 'ready-loop-stall',
   doc: 'Syncs of one disk, or of as many as a quorum can spare, stall for a while; topics are created all along.',
   source: 'S4:L446-457, L510-518 (R8, L29); E10',
   variant: 'poll-50ms',
+  knobs: STALL_KNOBS,
   settings: { ...SMALL, 'run.untilMs': 1_000_000 },
   faults: (settings) => [
     syncsStall('syncs-stall', stalled(settings), atStart(settings, settings['stall.ms'])),
   ],
   load: createTopicsLoad(duringTheStall),
   measures: [leaders, applyLag],
-};
+});
 
 /** The last brokers, or the leader. */
-function stalled(settings: Settings): readonly string[] {
+function stalled(settings: StallSettings): readonly string[] {
   const names = brokerNames(settings);
   switch (settings['stall.role']) {
     case 'leader':
@@ -53,7 +62,7 @@ function stalled(settings: Settings): readonly string[] {
 }
 
 /** All brokers are asked in turn, the leader first: so that its loop has something to write as soon as its disk stalls. */
-function duringTheStall(settings: Settings): CreationPlan {
+function duringTheStall(settings: StallSettings): CreationPlan {
   const names = brokerNames(settings);
   const stallMs = settings['stall.ms'];
   const creations = Array.from({ length: DURING + AFTER }, (_, n) => ({
@@ -151,7 +160,7 @@ export const lostVote: Scenario = {
   measures: [leaders],
 };
 
-/** Long enough for a creation to be acknowledged that waits for nothing but {@link Settings} `readyIo.timeoutMs` at each commit. */
+/** Long enough for a creation to be acknowledged that waits for nothing but `readyIo.timeoutMs` at each commit. */
 const STALL_MS = 4000;
 const DOWN_MS = 500;
 const BLINK_MS = 100;

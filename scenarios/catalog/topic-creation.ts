@@ -5,11 +5,12 @@
  * In all of them `n1` leads the metadata log when the load begins.
  */
 import type { FaultEntry } from '../../sim/faults/entry.js';
+import { choice } from '../harness/settings/areas/knob.js';
 import type { Settings } from '../harness/settings/table.js';
 import { FOLLOWER, LEADER, LED, others } from './words/cluster.js';
 import { family } from './words/family.js';
 import { ANSWERS, cutOff, FORWARDS, on } from './words/faults.js';
-import { createTopicLoad } from './workloads/create-topic.js';
+import { askedToCreate, CREATION_KNOBS } from './workloads/create-topic.js';
 
 const TOPIC = 'orders';
 
@@ -17,8 +18,9 @@ const TOPIC = 'orders';
 const creation = family({
   ...LED,
   variant: 'forward-then-register',
+  knobs: CREATION_KNOBS,
   settings: {},
-  load: createTopicLoad(TOPIC, FOLLOWER),
+  load: askedToCreate(TOPIC, () => [{ to: FOLLOWER, afterMs: 0 }]),
 });
 
 /**
@@ -84,13 +86,14 @@ export const topicCreationNoQuorum = creation({
   name: 'topic-creation-no-quorum',
   doc: 'The quorum is lost once the topic is there: every assignment of a partition waits in vain.',
   source: 'S4:L422-437; spec b R7, "15 s"; E10',
-  faults: (settings) => [quorumLoss(settings)],
-  load: createTopicLoad(TOPIC, LEADER),
+  knobs: { 'noQuorum.by': choice('network', ['network', 'disks'], 'What takes the quorum away.') },
+  faults: (settings) => [quorumLoss(settings, settings['noQuorum.by'])],
+  load: askedToCreate(TOPIC, () => [{ to: LEADER, afterMs: 0 }]),
 });
 
-function quorumLoss(settings: Settings): FaultEntry {
+function quorumLoss(settings: Settings, by: 'network' | 'disks'): FaultEntry {
   const at = on(`topic:${TOPIC}`, LEADER);
-  if (settings['noQuorum.by'] === 'network') return cutOff('quorum-lost', settings, { at });
+  if (by === 'network') return cutOff('quorum-lost', settings, { at });
   // With so many gone, those that are left are one short of a quorum.
   const stalled = others(settings).slice(0, Math.ceil(settings['cluster.nodes'] / 2));
   return { id: 'quorum-lost', type: 'stallDisk', target: stalled, at };

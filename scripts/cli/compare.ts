@@ -77,7 +77,8 @@ async function compare(
   const faults = readFaults(options.faults);
   const given =
     faults === undefined || options.faults === undefined ? {} : { faults, faultsFile: options.faults };
-  const shared = { set: parseAssignments(options.set), ...given };
+  const set = parseAssignments(options.set, scenario, context.layer.listScenarios());
+  const shared = { set, ...given };
   // In JSON every run has its line, in a text those that did not pass.
   const hasAllLines = options.json === true || options.out?.endsWith('.json') === true;
   const variants = await runAll(scenario, names, seeds, { shared, hasAllLines }, context);
@@ -89,7 +90,7 @@ async function compare(
   const isWhole = document.ended === 'complete';
   if (options.out !== undefined && isWhole) writeReport(options.out, report);
   printReport(context.io, options, report);
-  warnOfUnread(context.io, document.unread, 'these runs');
+  warnOfUnread(context, document.unread, 'these runs');
   if (options.json === true) printReplays(document, context);
   printGateProblems(document, context);
   // Part of a comparison in the place of a whole one would be taken for it.

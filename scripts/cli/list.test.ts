@@ -46,3 +46,27 @@ test('a dry run shows the rest with --all, which is for nothing else', async (t)
   t.regex((await runFake(['run', 'passes', '--dry', '--all'])).stdout, /raft\.tickMs +100 +default/);
   t.is((await runFake(['run', 'passes', '--all'])).code, 1);
 });
+
+test('list knobs stalls: those that only that scenario has; its beginning finds them too', async (t) => {
+  for (const asked of ['stalls', 'stalls.af']) {
+    const { stdout } = await runFake(['list', 'knobs', asked]);
+    t.regex(stdout, /stalls\.afterMs +1000 ms +1 to 60000 ms +When it stalls\. +stalls/);
+    t.notRegex(stdout, /raft\.tickMs/);
+  }
+  t.regex((await runFake(['list', 'knobs', 'passes'])).stdout, /none/);
+  const all = (await runFake(['list', 'knobs'])).stdout;
+  t.regex(all, /Some scenarios have others besides/);
+  t.notRegex(all, /stalls\.afterMs/);
+});
+
+test('a knob of one scenario is set and planned there, and refused with any other', async (t) => {
+  const set = ['--set', 'stalls.afterMs=7'];
+  t.regex((await runFake(['run', 'stalls', '--dry', ...set])).stdout, /stalls\.afterMs +7 +--set +1000\n/);
+  for (const args of [
+    ['run', 'passes'],
+    ['sweep', '--seeds', '1'],
+  ]) {
+    const { code, stderr } = await runFake([...args, ...set]);
+    t.deepEqual([code, stderr], [1, 'error: stalls.afterMs is a knob of stalls only\n']);
+  }
+});

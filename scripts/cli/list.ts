@@ -1,8 +1,17 @@
 /** `list`: what there is to run, and with what. */
 import type { Command } from 'commander';
-import { heading, table, type Block, type Cell, type Table } from '../../reports/blocks/block.js';
+import {
+  heading,
+  line,
+  table,
+  toned,
+  type Block,
+  type Cell,
+  type Table,
+} from '../../reports/blocks/block.js';
 import type { ScenarioLayer } from '../../scenarios/layer.js';
 import { settingWords } from '../../scenarios/harness/result/replay-line.js';
+import type { Knob } from '../../scenarios/harness/settings/areas/knob.js';
 import { listKnobs, type KnobInfo } from '../../scenarios/harness/settings/table.js';
 import { nearNames, unknownName } from '../../scenarios/harness/settings/unknown-name.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
@@ -11,7 +20,7 @@ import { explained } from './support/help.js';
 import type { CommandContext } from './support/io.js';
 import { checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
 
-export const KINDS = ['scenarios', 'variants', 'knobs', 'faults', 'invariants'] as const;
+const KINDS = ['scenarios', 'variants', 'knobs', 'faults', 'invariants'] as const;
 type Kind = (typeof KINDS)[number];
 
 export function addList(program: Command, context: CommandContext, end: (code: number) => void): void {
@@ -21,7 +30,10 @@ export function addList(program: Command, context: CommandContext, end: (code: n
   })
     .description(`list ${KINDS.join(', ')}; all of them without a name`)
     .argument('[what]', `one of ${KINDS.join(', ')}`)
-    .argument('[prefix]', 'only names that begin so: `list knobs raft`')
+    .argument(
+      '[prefix]',
+      'only names that begin so: `list knobs raft`; after `knobs` a scenario, for its own',
+    )
     .option('--out <file>', 'write it too, as .md, .json or .txt')
     .option('--json', 'one JSON document on stdout')
     .action((what: string | undefined, prefix: string | undefined, _options: unknown, command: Command) => {
@@ -40,8 +52,7 @@ function list(
   { io, layer }: CommandContext,
 ): number {
   checkOutFile(options.out);
-  const kinds = what === undefined ? KINDS : [kindNamed(what)];
-  const listings = kinds.map((kind) => beginningWith(prefix, listingOf(kind, layer)));
+  const listings = what === undefined ? everything(layer) : [listingFor(kindNamed(what), prefix, layer)];
   const [only, ...others] = listings;
   const document =
     only !== undefined && others.length === 0
@@ -54,8 +65,25 @@ function list(
 }
 
 /** Everything that there is, as a report. */
-export function listBlocks(kinds: readonly Kind[], layer: ScenarioLayer): readonly Block[] {
-  return kinds.flatMap((kind) => blocksOf(listingOf(kind, layer)));
+export function listBlocks(layer: ScenarioLayer): readonly Block[] {
+  return everything(layer).flatMap(blocksOf);
+}
+
+function everything(layer: ScenarioLayer): readonly Listing[] {
+  return [...KINDS.map((kind) => listingOf(kind, layer)), ownKnobs(layer)];
+}
+
+/** After `knobs` a scenario stands for its own; else what begins so, among those that not every run has if nowhere else. */
+function listingFor(kind: Kind, prefix: string | undefined, layer: ScenarioLayer): Listing {
+  const whole = listingOf(kind, layer);
+  if (prefix === undefined) return whole;
+  if (kind !== 'knobs') return beginningWith(prefix, whole);
+  if (layer.listScenarios().some(({ name }) => name === prefix)) return ownKnobs(layer, prefix);
+  const own = ownKnobs(layer);
+  return beginningWith(
+    prefix,
+    places(prefix, whole.names).length === 0 && places(prefix, own.names).length > 0 ? own : whole,
+  );
 }
 
 function kindNamed(name: string): Kind {
@@ -67,7 +95,7 @@ function kindNamed(name: string): Kind {
 type Entry = { readonly name: string } | { readonly type: string };
 
 interface Listing {
-  readonly kind: Kind;
+  readonly kind: Kind | 'ownKnobs';
   /** As `--json` prints them. */
   readonly entries: readonly Entry[];
   readonly names: readonly string[];
@@ -94,7 +122,7 @@ function listingOf(kind: Kind, layer: ScenarioLayer): Listing {
       });
     case 'knobs':
       return listing(kind, listKnobs(), {
-        titles: ['knob', 'default>', 'may be', 'what it does'],
+        titles: KNOB_TITLES,
         rowOf: knobCells,
       });
     case 'faults':
@@ -111,7 +139,7 @@ function listingOf(kind: Kind, layer: ScenarioLayer): Listing {
 }
 
 function listing<T extends Entry>(
-  kind: Kind,
+  kind: Listing['kind'],
   entries: readonly T[],
   { titles, rowOf }: { readonly titles: readonly string[]; readonly rowOf: (entry: T) => readonly Cell[] },
 ): Listing {
@@ -119,33 +147,65 @@ function listing<T extends Entry>(
   return { kind, entries, names, table: table(titles, entries.map(rowOf), ['described in', 'runs with']) };
 }
 
+const KNOB_TITLES = ['knob', 'default>', 'may be', 'what it does'];
+
+/** Knobs that not every run has, and whose they are; or those of one scenario. */
+function ownKnobs(layer: ScenarioLayer, only?: string): Listing {
+  const owned = new Map<Knob, { readonly name: string; readonly scenarios: string[] }>();
+  for (const { name: scenario, knobs } of layer.listScenarios()) {
+    if (only !== undefined && scenario !== only) continue;
+    for (const [name, knob] of Object.entries(knobs)) {
+      const { scenarios } = owned.get(knob) ?? { scenarios: [] };
+      owned.set(knob, { name, scenarios: [...scenarios, scenario] });
+    }
+  }
+  const entries = [...owned].map(([knob, owners]) => ({ unit: null, ...knob, ...owners }));
+  return listing('ownKnobs', entries, {
+    titles: [...KNOB_TITLES, 'of'],
+    rowOf: (entry) => [...knobCells(entry), entry.scenarios.join(', ')],
+  });
+}
+
 /** Those whose names begin so; capitals do not matter. */
-function beginningWith(prefix: string | undefined, whole: Listing): Listing {
-  if (prefix === undefined) return whole;
-  const { kind, entries, names, table: all } = whole;
-  const isMeant = (place: number): boolean =>
-    names[place]?.toLowerCase().startsWith(prefix.toLowerCase()) === true;
-  const kept = names.filter((_, place) => isMeant(place));
+function beginningWith(prefix: string, { kind, entries, names, table: all }: Listing): Listing {
+  const kept = places(prefix, names);
   if (kept.length === 0) throw new UsageError(nothingBegins(kind, prefix, names));
-  return {
-    kind,
-    names: kept,
-    entries: entries.filter((_, place) => isMeant(place)),
-    table: { ...all, rows: all.rows.filter((_, place) => isMeant(place)) },
-  };
+  const at = <T>(whole: readonly T[]): readonly T[] => whole.filter((_, place) => kept.includes(place));
+  return { kind, names: at(names), entries: at(entries), table: { ...all, rows: at(all.rows) } };
+}
+
+function places(prefix: string, names: readonly string[]): readonly number[] {
+  const begins = (name: string): boolean => name.toLowerCase().startsWith(prefix.toLowerCase());
+  return [...names.keys()].filter((place) => begins(names[place] ?? ''));
 }
 
 /** Near names, or else what the names begin with. */
-function nothingBegins(kind: Kind, prefix: string, names: readonly string[]): string {
+function nothingBegins(kind: Listing['kind'], prefix: string, names: readonly string[]): string {
   const groups = [...new Set(names.map((name) => /^[^.]+/.exec(name)?.[0] ?? name))];
   const near = [...new Set([...nearNames(prefix, groups), ...nearNames(prefix, names)])];
   const shown = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${groups.join(', ')}`;
   return `none of the ${kind} begins with ${JSON.stringify(prefix)}; ${shown}`;
 }
 
+const HEADINGS: Readonly<Record<Listing['kind'], string>> = {
+  scenarios: 'Scenarios',
+  variants: 'Variants',
+  knobs: 'Knobs',
+  faults: 'Faults',
+  invariants: 'Invariants',
+  ownKnobs: 'Knobs of some scenarios only',
+};
+
 function blocksOf({ kind, table: rows }: Listing): readonly Block[] {
-  return [heading(`${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`), rows];
+  return [
+    heading(HEADINGS[kind]),
+    rows.rows.length === 0 ? line('  none') : rows,
+    ...(kind === 'knobs' ? [line(toned('dim', OF_THEIR_OWN))] : []),
+  ];
 }
+
+const OF_THEIR_OWN =
+  '  Every run has these. Some scenarios have others besides: list knobs create-topic-storm';
 
 function knobCells(knob: KnobInfo): readonly string[] {
   const unit = knob.unit === null ? '' : ` ${knob.unit}`;

@@ -4,7 +4,9 @@ import { heading, line, table, toned, type Block } from '../../reports/blocks/bl
 import { counted } from '../../reports/blocks/format.js';
 import type { RunPlan } from '../../scenarios/harness/definition/api.js';
 import type { SettingLayer } from '../../scenarios/harness/settings/resolve.js';
-import { KNOB_NAMES, knobOf, type KnobName } from '../../scenarios/harness/settings/table.js';
+import type { Knobs } from '../../scenarios/harness/settings/areas/knob.js';
+import { knobsOf } from '../../scenarios/harness/settings/own-knobs.js';
+import type { GivenSettings } from '../../scenarios/harness/settings/table.js';
 import { describeFault } from '../../sim/faults/describe.js';
 import { EXIT_OK } from './support/exit-code.js';
 import type { CommandContext } from './support/io.js';
@@ -14,13 +16,15 @@ import { printReport, writeReport, type OutputOptions } from './support/output.j
 const PLAN_SCHEMA = 'stallgrind/plan@1';
 
 export function printPlan(
-  { io }: CommandContext,
+  { io, layer }: CommandContext,
   options: OutputOptions & { readonly out?: string; readonly all?: boolean },
   plan: RunPlan,
 ): number {
+  const scenario = layer.listScenarios().find(({ name }) => name === plan.scenario);
+  const knobs = knobsOf(scenario ?? { name: plan.scenario });
   const report = {
     document: { schema: PLAN_SCHEMA, ...plan },
-    blocks: planBlocks(plan, options.all === true),
+    blocks: planBlocks(plan, knobs, options.all === true),
   };
   if (options.out !== undefined) writeReport(options.out, report);
   printReport(io, options, report);
@@ -35,11 +39,11 @@ const FROM: Readonly<Record<SettingLayer, string>> = {
   set: '--set',
 };
 
-function planBlocks(plan: RunPlan, hasAll: boolean): readonly Block[] {
+function planBlocks(plan: RunPlan, knobs: Knobs, hasAll: boolean): readonly Block[] {
   const { scenario, seed, variant, schedule, scheduleHash } = plan;
   return [
     { type: 'title', text: `${scenario}, variant ${variant}, seed ${seed}: a dry run` },
-    ...settingBlocks(plan, hasAll),
+    ...settingBlocks(plan, knobs, hasAll),
     heading(`Faults (schedule ${scheduleHash})`),
     ...(schedule.length === 0
       ? [line('  none')]
@@ -54,18 +58,33 @@ function planBlocks(plan: RunPlan, hasAll: boolean): readonly Block[] {
 }
 
 /** What differs from the defaults first: the rest is the same for most runs. */
-function settingBlocks({ settings, from }: RunPlan, hasAll: boolean): readonly Block[] {
-  const isDefault = (name: KnobName): boolean => settings[name] === knobOf(name).default;
-  const differing = KNOB_NAMES.filter((name) => !isDefault(name));
-  const rest = KNOB_NAMES.filter(isDefault);
-  const cellsOf = (name: KnobName): readonly string[] => [name, String(settings[name]), FROM[from[name]]];
-  const differingRows = differing.map((name) => [...cellsOf(name), String(knobOf(name).default)]);
+function settingBlocks({ settings, from }: RunPlan, knobs: Knobs, hasAll: boolean): readonly Block[] {
+  const values: GivenSettings = settings;
+  const all = Object.entries(knobs).map(([name, { default: byDefault }]) => {
+    const value = values[name] ?? null;
+    const cells = [name, String(value), FROM[from[name] ?? 'default']];
+    return { cells, byDefault, isDefault: value === byDefault };
+  });
+  const differing = all.filter(({ isDefault }) => !isDefault);
+  const rest = all.filter(({ isDefault }) => isDefault);
   const titles = ['knob', 'value>', 'set by'];
   return [
     heading('Settings that differ from the defaults'),
-    differing.length === 0 ? line('  none') : table([...titles, 'default>'], differingRows, ['default']),
+    differing.length === 0
+      ? line('  none')
+      : table(
+          [...titles, 'default>'],
+          differing.map(({ cells, byDefault }) => [...cells, String(byDefault)]),
+          ['default'],
+        ),
     ...(hasAll
-      ? [heading('Settings that do not'), table(titles, rest.map(cellsOf))]
+      ? [
+          heading('Settings that do not'),
+          table(
+            titles,
+            rest.map(({ cells }) => cells),
+          ),
+        ]
       : [line(toned('dim', `  and ${counted(rest.length, 'knob')} at the default, which --all shows`))]),
   ];
 }

@@ -74,7 +74,7 @@ async function runOrPlan(
   checkOutFiles({ out: options.out, trace: options.trace, capsule: options.capsule });
   if (options.dry === true) checkDry(options);
   else if (options.all === true) throw new UsageError('--all is for --dry, which lists the settings');
-  const runOptions = { ...runOptionsOf(options), signal: context.interrupt };
+  const runOptions = { ...runOptionsOf(scenario, options, context), signal: context.interrupt };
   if (options.dry === true)
     return printPlan(context, options, context.layer.planScenario(scenario, runOptions));
   const runOnce = (logEvents: EventStretch | null): Promise<RunResult> =>
@@ -94,11 +94,11 @@ function checkDry(options: RunCommandOptions): void {
   throw new UsageError(`--dry runs nothing, so it has no ${asked.map((name) => `--${name}`).join(', ')}`);
 }
 
-function runOptionsOf(options: RunCommandOptions): RunOptions {
+function runOptionsOf(scenario: string, options: RunCommandOptions, { layer }: CommandContext): RunOptions {
   const faults = readFaults(options.faults);
   return {
     seed: parseSeed(options.seed),
-    set: parseAssignments(options.set),
+    set: parseAssignments(options.set, scenario, layer.listScenarios()),
     causes: options.trace === undefined ? 'slowest' : 'all',
     ...(options.variant === undefined ? {} : { variant: options.variant }),
     ...(faults === undefined ? {} : { faults }),
@@ -106,14 +106,14 @@ function runOptionsOf(options: RunCommandOptions): RunOptions {
 }
 
 /** Files first: a report that ends in a failure to write something would be mistaken for a whole one. */
-function deliver(result: RunResult, options: RunCommandOptions, { io }: CommandContext): void {
+function deliver(result: RunResult, options: RunCommandOptions, { io, layer }: CommandContext): void {
   const document = runDocument(result, { requests: options.requests === true });
   const report = { document, blocks: runReport(document) };
   if (options.trace !== undefined) writeWholeFile(options.trace, chromeTrace(result));
   if (options.capsule !== undefined) writeWholeFile(options.capsule, toJson(stamping()(makeCapsule(result))));
   if (options.out !== undefined) writeReport(options.out, report);
   printReport(io, options, report);
-  warnOfUnread(io, result.unread, 'this run');
+  warnOfUnread({ io, layer }, result.unread, 'this run');
   if (options.json === true && result.verdict !== 'passed')
     io.stderr(`${result.verdict}; replay: ${asTyped(io, result.replay)}\n`);
   if (result.verdict === 'harnessError') io.stderr(`${result.error.stack ?? result.error.message}\n`);

@@ -7,7 +7,7 @@ import { unreadByAll } from '../../scenarios/harness/result/unread.js';
 import { runUnderSameFaults } from './support/same-faults.js';
 import { fieldOf, newFolder, runFake } from './testkit/run-fake.js';
 
-const set = ['--set', 'storm.cutMs=5', '--set', 'stall.ms=7', '--set', 'client.count=2'];
+const set = ['--set', 'fetch.pollMs=5', '--set', 'warmup.timeoutMs=7', '--set', 'client.count=2'];
 const warning = (name: string, where: string): RegExp =>
   new RegExp(
     `^warning: --set ${name} changed nothing, since nothing in ${where} reads it \\(${name}: .+\\)$`,
@@ -17,9 +17,9 @@ const warning = (name: string, where: string): RegExp =>
 test('a run', async (t) => {
   const { code, stdout, stderr } = await runFake(['run', 'passes', ...set, '--json']);
   t.is(code, 0);
-  t.deepEqual(fieldOf(stdout, 'unread'), ['storm.cutMs', 'stall.ms']);
-  t.regex(stderr, warning('storm.cutMs', 'this run'));
-  t.regex(stderr, warning('stall.ms', 'this run'));
+  t.deepEqual(fieldOf(stdout, 'unread'), ['fetch.pollMs', 'warmup.timeoutMs']);
+  t.regex(stderr, warning('fetch.pollMs', 'this run'));
+  t.regex(stderr, warning('warmup.timeoutMs', 'this run'));
   t.false(stderr.includes('client.count'));
   t.is((await runFake(['run', 'passes', '--set', 'client.count=2'])).stderr, '');
 });
@@ -28,15 +28,15 @@ test('a comparison: a knob that one of the variants reads is one that was well s
   const args = ['compare', 'passes', '--variants', 'slow,fast', '--seeds', '1..2', ...set];
   const { code, stdout, stderr } = await runFake([...args, '--json']);
   t.is(code, 0);
-  t.deepEqual(fieldOf(stdout, 'unread'), ['storm.cutMs']);
-  t.regex(stderr, warning('storm.cutMs', 'these runs'));
+  t.deepEqual(fieldOf(stdout, 'unread'), ['fetch.pollMs']);
+  t.regex(stderr, warning('fetch.pollMs', 'these runs'));
   t.is(stderr.split('\n').length, 2);
 });
 
 test('what made the faults is read where they are made, and the others meet them as they were', async (t) => {
-  const options = { seed: 1, set: { 'stall.role': 'follower', 'storm.cutMs': 5 }, causes: 'none' } as const;
+  const options = { seed: 1, set: { 'stall.role': 'follower', 'fetch.pollMs': 5 }, causes: 'none' } as const;
   const { runs } = await runUnderSameFaults(layer, 'ready-loop-stall', ['poll-50ms', 'reference'], options);
-  t.deepEqual(unreadByAll(runs), ['storm.cutMs']);
+  t.deepEqual(unreadByAll(runs), ['fetch.pollMs']);
 });
 
 test('a sweep, once for all its runs', async (t) => {
@@ -51,7 +51,7 @@ test('a sweep, once for all its runs', async (t) => {
     '--json',
   ]);
   t.is(code, 0);
-  t.deepEqual(fieldOf(stdout, 'unread'), ['storm.cutMs', 'stall.ms']);
+  t.deepEqual(fieldOf(stdout, 'unread'), ['fetch.pollMs', 'warmup.timeoutMs']);
   t.is(stderr.match(/^warning: /gm)?.length, 2);
 });
 
@@ -64,7 +64,7 @@ test('a replay asks for nothing, so it warns of nothing', async (t) => {
     variant: 'slow',
     verdict: 'passed',
   };
-  const rest = { settings: { 'stall.ms': 5 }, faults: [], hash: '0123456789abcdef', checkpoints: [] };
+  const rest = { settings: { 'warmup.timeoutMs': 5 }, faults: [], hash: '0123456789abcdef', checkpoints: [] };
   writeFileSync(file, JSON.stringify({ ...capsule, ...rest }));
   const { code, stdout, stderr } = await runFake(['replay', file, '--json']);
   t.deepEqual([code, stderr, fieldOf(stdout, 'unread')], [0, '', []]);

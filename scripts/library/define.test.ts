@@ -2,6 +2,7 @@ import test from 'ava';
 import {
   defineScenario,
   defineVariant,
+  int,
   LED,
   produceLoad,
   runScenario,
@@ -34,7 +35,7 @@ test('a variant that changes nothing is its base, event by event', async (t) => 
   }
 });
 
-test('a scenario of one’s own, built of loads and words', async (t) => {
+test('a scenario of one’s own, built of loads and words, with a knob of its own', async (t) => {
   const scenario = defineScenario({
     ...LED,
     name: 'a-pause',
@@ -42,14 +43,16 @@ test('a scenario of one’s own, built of loads and words', async (t) => {
     source: 'none; an example',
     variant: 'reference',
     settings: { 'client.count': 2, 'client.messages': 20, 'client.profile': 'java' },
+    knobs: { 'pause.ms': int(50, { unit: 'ms', min: 1, max: 1000 }, 'How long it is paused.') },
     topics: topicReady('load'),
     faults: (settings) => {
       const atMs = settings['run.startMs'] + 5;
-      return [{ id: 'paused', type: 'pause', target: 'n2', atMs, untilMs: atMs + 50 }];
+      return [{ id: 'paused', type: 'pause', target: 'n2', atMs, untilMs: atMs + settings['pause.ms'] }];
     },
     load: produceLoad({ topicOf: () => 'load' }),
   });
-  const result = await runScenario(scenario, { seed: 3 });
+  const result = await runScenario(scenario, { seed: 3, set: { 'pause.ms': 40 } });
+  t.like(result.schedule[0], { untilMs: (result.schedule[0]?.atMs ?? 0) + 40 });
   t.is(result.verdict, 'passed');
   t.is(result.scenario, 'a-pause');
   t.is(result.operations['produce']?.ok, 20);

@@ -5,9 +5,11 @@ import { withStrategies, type VariantStrategies } from '../../broker-core/histor
 import type { App } from '../../scenarios/harness/definition/app.js';
 import type { Invariant } from '../../scenarios/harness/definition/invariant.js';
 import { isName, type Additions } from '../../scenarios/harness/definition/registry.js';
-import type { Scenario } from '../../scenarios/harness/definition/scenario.js';
+import { withKnobs, type Scenario, type ScenarioWith } from '../../scenarios/harness/definition/scenario.js';
+import type { Knobs, NoKnobs } from '../../scenarios/harness/settings/areas/knob.js';
+import { knobsOf } from '../../scenarios/harness/settings/own-knobs.js';
 import type { SettingOverrides } from '../../scenarios/harness/settings/table.js';
-import { unknownName } from '../../scenarios/harness/settings/unknown-name.js';
+import { named } from '../../scenarios/harness/settings/unknown-name.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 
 /** What {@link defineVariant} takes. */
@@ -31,15 +33,7 @@ export function defineVariant(definition: VariantDefinition): Variant {
   const { name, base: baseName = 'reference', summary = '', source = '' } = definition;
   const { strategies = {}, settings = {} } = definition;
   checkName('variant', name, presets);
-  const base = presets.find((preset) => preset.name === baseName);
-  if (base === undefined)
-    throw new UsageError(
-      unknownName(
-        'base',
-        baseName,
-        presets.map((preset) => preset.name),
-      ),
-    );
+  const base = named('base', presets, baseName);
   const merged: VariantStrategies = (config) => withStrategies(base, config, strategies);
   return {
     name,
@@ -50,10 +44,14 @@ export function defineVariant(definition: VariantDefinition): Variant {
   };
 }
 
-/** A scenario to run: `runScenario(scenario, { seed })`. Gives what it is given; the types check it. Throws a `UsageError` for its name. */
-export function defineScenario(scenario: Scenario): Scenario {
+/**
+ * A scenario to run: `runScenario(scenario, { seed })`. Its functions find its own `knobs` in their settings. Throws a `UsageError` for its
+ * name, or for a knob that has the name of a common one.
+ */
+export function defineScenario<Own extends Knobs = NoKnobs>(scenario: ScenarioWith<Own>): Scenario {
   checkName('scenario', scenario.name, []);
-  return scenario;
+  knobsOf(scenario);
+  return withKnobs(scenario);
 }
 
 /**

@@ -13,6 +13,15 @@ export {
   RunInterrupted,
 } from '../../scenarios/index.js';
 export { listKnobs, type KnobInfo } from '../../scenarios/harness/settings/table.js';
+export {
+  choice,
+  flag,
+  int,
+  number,
+  optionalChoice,
+  optionalFlag,
+  optionalInt,
+} from '../../scenarios/harness/settings/areas/knob.js';
 export { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 export { parseSchedule } from '../../sim/faults/parse.js';
 export type { FaultEntry, FaultSchedule } from '../../sim/faults/entry.js';
@@ -49,10 +58,13 @@ export type * from '../../scenarios/harness/definition/invariant.js';
 export type { Additions } from '../../scenarios/harness/definition/registry.js';
 export type * from '../../scenarios/harness/definition/scenario.js';
 export type { RunResult } from '../../scenarios/harness/result/run-result.js';
+export type { Knob, Knobs, NoKnobs } from '../../scenarios/harness/settings/areas/knob.js';
 export type {
+  GivenSettings,
   KnobName,
   SettingOverrides,
   Settings,
+  SettingsWith,
   UncheckedSettings,
 } from '../../scenarios/harness/settings/table.js';
 export type { Strategies } from '../../broker-core/broker/strategies.js';

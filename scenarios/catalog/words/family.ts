@@ -1,10 +1,21 @@
 /** Scenarios that have most in common, and differ in what breaks. */
-import type { Scenario } from '../../harness/definition/scenario.js';
+import type { Scenario, ScenarioWith } from '../../harness/definition/scenario.js';
+import type { Knobs, NoKnobs } from '../../harness/settings/areas/knob.js';
 
-type Shared = Pick<Scenario, 'variant' | 'settings' | 'load'> & Partial<Scenario>;
-type Told = Pick<Scenario, 'name' | 'doc' | 'source'> & Partial<Scenario>;
+type Shared<Own extends Knobs> = Pick<ScenarioWith<Own>, 'variant' | 'settings' | 'load'> &
+  Partial<ScenarioWith<Own>>;
+type Told<Own extends Knobs> = Pick<ScenarioWith<Own>, 'name' | 'doc' | 'source'> &
+  Partial<ScenarioWith<Own>>;
 
-/** What a scenario says of itself wins over what its family shares; its settings come on top of theirs. */
-export function family(shared: Shared): (told: Told) => Scenario {
-  return (told) => ({ ...shared, ...told, settings: { ...shared.settings, ...told.settings } });
+/** What a scenario says of itself wins over what its family shares; its settings and knobs come on top of theirs. */
+export function family<Common extends Knobs = NoKnobs>(
+  shared: Shared<Common>,
+): <Own extends Knobs = NoKnobs>(
+  told: Omit<Told<Common & Own>, 'knobs'> & { readonly knobs?: Own },
+) => Scenario {
+  return (told) => {
+    const knobs = { ...shared.knobs, ...told.knobs };
+    const settings = { ...shared.settings, ...told.settings };
+    return { ...shared, ...told, knobs, settings } as Scenario;
+  };
 }

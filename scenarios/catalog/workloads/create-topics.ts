@@ -31,7 +31,9 @@ export interface CreationPlan {
  * All by the first client, each in a task of its own, as an operator's tool does it: after an answer that invites another try, or none
  * within `client.requestTimeoutMs`, it asks the next broker. Measured as `adminCreate`, all tries together.
  */
-export function createTopicsLoad(planOf: (settings: Settings) => CreationPlan): Load {
+export function createTopicsLoad<Read extends Settings = Settings>(
+  planOf: (settings: Read) => CreationPlan,
+): Load<Read> {
   return (context, done) => {
     const { settings, clients } = context;
     const [client] = clients;

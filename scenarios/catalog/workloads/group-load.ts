@@ -6,9 +6,8 @@ import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { select } from '../../../broker-core/runtime/join.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import { memberOptions } from '../../harness/cluster/consumer-groups.js';
-import type { Load, LoadClient, LoadContext } from '../../harness/definition/scenario.js';
-import type { Settings } from '../../harness/settings/table.js';
-import type { CreateGroupWork, GroupWork } from './group-work.js';
+import type { Load, LoadClient } from '../../harness/definition/scenario.js';
+import type { CreateGroupWork, GroupContext, GroupSettings, GroupWork } from './group-work.js';
 
 export interface GroupLoad {
   readonly groupId: string;
@@ -24,7 +23,7 @@ const AWAY: Wait = { kind: 'sleep', label: 'consumer is away' };
 const ENDS: Wait = { kind: 'sleep', label: 'consumer has ended' };
 const OPERATOR: Wait = { kind: 'sleep', label: 'operator waits' };
 
-export function groupLoad(load: GroupLoad): Load {
+export function groupLoad(load: GroupLoad): Load<GroupSettings> {
   return (context, done) => {
     const members = context[load.members];
     // Shared by all of them: whoever leads takes one.
@@ -44,7 +43,7 @@ export function groupLoad(load: GroupLoad): Load {
 }
 
 /** The first joins at once, the last ones late, all others within the spread. */
-function joinDelayUs({ env }: Ctx, settings: Settings, place: number, count: number): number {
+function joinDelayUs({ env }: Ctx, settings: GroupSettings, place: number, count: number): number {
   if (place > 0 && place >= count - settings['consumerGroup.lateMembers'])
     return settings['consumerGroup.lateMs'] * 1000;
   const spreadUs = settings['consumerGroup.joinSpreadMs'] * 1000;
@@ -52,7 +51,7 @@ function joinDelayUs({ env }: Ctx, settings: Settings, place: number, count: num
 }
 
 export function deleteGroup(
-  context: LoadContext,
+  context: GroupContext,
   { groupId, members }: Pick<GroupLoad, 'groupId' | 'members'>,
 ): void {
   const atMs = context.settings['consumerGroup.deleteAtMs'];
@@ -65,14 +64,14 @@ export function deleteGroup(
 }
 
 class Consumer {
-  readonly #context: LoadContext;
+  readonly #context: GroupContext;
   readonly #load: GroupLoad;
   readonly #client: LoadClient;
   readonly #silence: { left: number };
   readonly #work: GroupWork;
   #stintCount = 0;
 
-  constructor(context: LoadContext, load: GroupLoad, client: LoadClient, silence: { left: number }) {
+  constructor(context: GroupContext, load: GroupLoad, client: LoadClient, silence: { left: number }) {
     this.#context = context;
     this.#load = load;
     this.#client = client;

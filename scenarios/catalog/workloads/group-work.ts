@@ -8,6 +8,49 @@ import type { ErrorName } from '../../../broker-core/protocol/errors.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import type { LoadClient, LoadContext } from '../../harness/definition/scenario.js';
+import { flag, int, optionalInt } from '../../harness/settings/areas/knob.js';
+import type { SettingsWith } from '../../harness/settings/table.js';
+
+const ms = { unit: 'ms', min: 0, max: 3_600_000 };
+
+/** What the members do, and when. */
+export const GROUP_KNOBS = {
+  'consumerGroup.silentSyncs': int(
+    0,
+    { min: 0, max: 1_000_000 },
+    'How often a leader of the group keeps its assignments to itself, and sends heartbeats as if it had none to make.',
+  ),
+  'consumerGroup.joinSpreadMs': int(50, ms, 'Within what time the consumers join, drawn for each of them.'),
+  'consumerGroup.lateMembers': int(
+    0,
+    { min: 0, max: 10_000 },
+    'How many of the consumers come late, each of them by the time that follows.',
+  ),
+  'consumerGroup.lateMs': int(1000, ms, 'How much later the late consumers join than the first.'),
+  'consumerGroup.stayMs': int(10_000, ms, 'How long the consumers stay.'),
+  'consumerGroup.stintMs': int(
+    0,
+    ms,
+    'How long a consumer is a member at a time, from half of this to one and a half, before it ends and comes back as a new one; 0: always.',
+  ),
+  'consumerGroup.leaves': flag(
+    false,
+    'Whether a consumer leaves its group when a stint ends, or just falls silent; the last time it leaves.',
+  ),
+  'consumerGroup.commitMs': int(
+    0,
+    ms,
+    'Time between two commits of a member, each of which is some records further on; 0: it commits nothing.',
+  ),
+  'consumerGroup.deleteAtMs': optionalInt(
+    'the group is not deleted',
+    ms,
+    'When an operator deletes the group, counted from the first join.',
+  ),
+};
+
+export type GroupSettings = SettingsWith<typeof GROUP_KNOBS>;
+export type GroupContext = LoadContext<GroupSettings>;
 
 /** One client's part in it, through all its memberships. */
 export interface GroupWork {
@@ -16,7 +59,7 @@ export interface GroupWork {
   close(ctx: Ctx): Promise<void>;
 }
 
-export type CreateGroupWork = (context: LoadContext, client: LoadClient, groupId: string) => GroupWork;
+export type CreateGroupWork = (context: GroupContext, client: LoadClient, groupId: string) => GroupWork;
 
 const CONSUMES: Wait = { kind: 'sleep', label: 'consumer consumes' };
 const NEVER_US = 86_400_000_000;
@@ -102,7 +145,7 @@ export function noteFetched(
 }
 
 interface Committing {
-  readonly context: LoadContext;
+  readonly context: GroupContext;
   readonly client: LoadClient;
   readonly groupId: string;
   readonly member: GroupMember;

@@ -10,9 +10,9 @@ import {
 import type { Wait } from '../../../broker-core/env.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
-import type { Load, LoadClient, LoadContext } from '../../harness/definition/scenario.js';
+import type { Load, LoadClient } from '../../harness/definition/scenario.js';
 import { deleteGroup } from './group-load.js';
-import { noteCommits, noteFetched } from './group-work.js';
+import { noteCommits, noteFetched, type GroupContext, type GroupSettings } from './group-work.js';
 
 const PAUSE: Wait = { kind: 'sleep', label: 'client pauses' };
 
@@ -21,7 +21,7 @@ export interface OffsetLoad {
   readonly topic: string;
 }
 
-export function offsetLoad(load: OffsetLoad): Load {
+export function offsetLoad(load: OffsetLoad): Load<GroupSettings> {
   return (context, done) => {
     const { settings, clients } = context;
     const everyUs = settings['consumerGroup.commitMs'] * 1000;
@@ -44,7 +44,7 @@ export function offsetLoad(load: OffsetLoad): Load {
 }
 
 const partitionsOf = (
-  { settings }: LoadContext,
+  { settings }: GroupContext,
   topic: string,
 ): readonly [{ topic: string; partitions: number[] }] => [
   { topic, partitions: Array.from({ length: settings['topic.partitions'] }, (_, partition) => partition) },
@@ -52,7 +52,7 @@ const partitionsOf = (
 
 async function ask(
   ctx: Ctx,
-  context: LoadContext,
+  context: GroupContext,
   client: LoadClient,
   { groupId, topic }: OffsetLoad,
 ): Promise<CommittedOffsets | null> {
@@ -65,7 +65,7 @@ async function ask(
 /** Commits that each partition is one record further on. Null: it has to ask where that is. */
 async function goOn(
   ctx: Ctx,
-  context: LoadContext,
+  context: GroupContext,
   client: LoadClient,
   { groupId, topic }: OffsetLoad,
   committed: CommittedOffsets,

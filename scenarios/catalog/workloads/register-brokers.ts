@@ -4,17 +4,31 @@
 import type { Wait } from '../../../broker-core/env.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import type { Load } from '../../harness/definition/scenario.js';
+import { choice, flag, int } from '../../harness/settings/areas/knob.js';
+import type { SettingsWith } from '../../harness/settings/table.js';
 import { asked } from '../words/cluster.js';
 
 const BEFORE_ASKING: Wait = { kind: 'sleep', label: 'client waits before it asks' };
 const FIRST_ID = 101;
 const FIRST_PORT = 9092;
 
+export const REGISTER_KNOBS = {
+  'register.ask': choice('leader', ['leader', 'follower'], 'Which broker is asked, n1 which leads, or n2.'),
+  'register.count': int(3, { min: 1, max: 1000 }, 'How many brokers are registered, one after another.'),
+  'register.times': int(1, { min: 1, max: 100 }, 'How often each is registered, as one that has restarted.'),
+  'register.moves': flag(true, 'Whether one that has restarted listens at another port, or where it was.'),
+  'register.afterMs': int(
+    0,
+    { unit: 'ms', min: 0, max: 3_600_000 },
+    'Time between the begin of the load and the first request.',
+  ),
+};
+
 /**
  * The first client asks `register.ask` for `register.count` brokers; each of them `register.times` times, a new life each time, as a
  * broker that has restarted: at another port, or with `register.moves=false` where it was. Of these brokers there are no processes.
  */
-export const registerBrokers: Load = ({ settings, clients }, done) => {
+export const registerBrokers: Load<SettingsWith<typeof REGISTER_KNOBS>> = ({ settings, clients }, done) => {
   const [first] = clients;
   if (first === undefined) {
     done();

@@ -2,9 +2,10 @@
  * Several loads at once, on the same clients.
  */
 import type { Load } from '../../harness/definition/scenario.js';
+import type { Settings } from '../../harness/settings/table.js';
 
 /** Ends when the last of them has. */
-export function together(...loads: readonly Load[]): Load {
+export function together<Read extends Settings = Settings>(...loads: readonly Load<Read>[]): Load<Read> {
   return (context, done) => {
     let running = loads.length;
     for (const load of loads) {

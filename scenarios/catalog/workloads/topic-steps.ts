@@ -7,13 +7,14 @@ import { sleep } from '../../../broker-core/runtime/time.js';
 import { replicationFactorOf } from '../../harness/cluster/from-settings.js';
 import type { Load, LoadClient, LoadContext } from '../../harness/definition/scenario.js';
 import type { ScenarioNames } from '../../harness/result/names.js';
-import type { Settings } from '../../harness/settings/table.js';
+import type { SettingsWith } from '../../harness/settings/table.js';
+import { CREATION_KNOBS } from './create-topic.js';
 
 export type Step =
   | { readonly type: 'wait'; readonly ms: number }
   | { readonly type: 'create' | 'delete'; readonly topic: string; readonly at: NodeId }
-  /** Asks the broker again and again until it knows the topic; measured as `readBack`, from the first question on. */
-  | { readonly type: 'readBack'; readonly topic: string; readonly at: NodeId };
+  /** Asks the broker again and again until it knows the topic or `limitMs` are over; measured as `readBack`, from the first question on. */
+  | { readonly type: 'readBack'; readonly topic: string; readonly at: NodeId; readonly limitMs: number };
 
 const WAITS: Wait = { kind: 'sleep', label: 'client waits' };
 const AGAIN: Wait = { kind: 'poll', label: 'client looks again' };
@@ -21,8 +22,14 @@ const AGAIN: Wait = { kind: 'poll', label: 'client looks again' };
 /** Between two looks of a `readBack`. */
 const LOOK_US = 1000;
 
+export const STEP_KNOBS = { 'creation.timeoutMs': CREATION_KNOBS['creation.timeoutMs'] };
+
+export type StepSettings = SettingsWith<typeof STEP_KNOBS>;
+
 /** A list of steps for each client. An answer takes at most `creation.timeoutMs`; what it says does not change what comes next. */
-export function topicSteps(planOf: (settings: Settings) => readonly (readonly Step[])[]): Load {
+export function topicSteps<Read extends StepSettings>(
+  planOf: (settings: Read) => readonly (readonly Step[])[],
+): Load<Read> {
   return (context, done) => {
     const { settings, clients } = context;
     const plan = planOf(settings);
@@ -41,7 +48,7 @@ export function topicSteps(planOf: (settings: Settings) => readonly (readonly St
 
 async function take(
   ctx: Ctx<ScenarioNames>,
-  { settings, history }: LoadContext,
+  { settings, history }: LoadContext<StepSettings>,
   { client }: LoadClient,
   step: Step,
 ): Promise<void> {
@@ -62,17 +69,17 @@ async function take(
       await client.deleteTopic(ctx, step.at, step.topic, limitUs);
       return;
     case 'readBack':
-      await readBack(ctx, client, step, settings['readBack.timeoutMs'] * 1000);
+      await readBack(ctx, client, step);
   }
 }
 
 async function readBack(
   ctx: Ctx<ScenarioNames>,
   client: LoadClient['client'],
-  { topic, at }: Step & { readonly type: 'readBack' },
-  limitUs: number,
+  { topic, at, limitMs }: Step & { readonly type: 'readBack' },
 ): Promise<void> {
   const { clock, trace } = ctx.env;
+  const limitUs = limitMs * 1000;
   const untilUs = clock.nowUs() + limitUs;
   const span = trace.begin('readBack');
   for (let looks = 1; ; looks += 1) {

@@ -2,15 +2,14 @@ import test from 'ava';
 import { completeDiskConfig, DEFAULT_DISK_CONFIG } from '../../../sim/machine/disk/config.js';
 import { completeNetworkConfig } from '../../../sim/machine/network/config.js';
 import { resolveSettings } from '../settings/resolve.js';
-import { KNOB_NAMES, knobOf } from '../settings/table.js';
+import { listKnobs } from '../settings/table.js';
 import { diskConfig, networkConfig } from './from-settings.js';
 
 /** Settings with the least, or the most, that every number about a machine may be. */
 function settingsAt(end: 'min' | 'max') {
   const set: Record<string, number> = {};
-  for (const name of KNOB_NAMES.filter((knob) => /^(disk|network)\./.test(knob))) {
-    const knob = knobOf(name);
-    if (knob.type === 'int' || knob.type === 'number') set[name] = knob[end];
+  for (const { name, [end]: value } of listKnobs()) {
+    if (/^(disk|network)\./.test(name) && value !== undefined) set[name] = value;
   }
   return resolveSettings({ set }).settings;
 }

@@ -4,8 +4,9 @@
 import type { Variant } from '../../../broker-core/historic/presets.js';
 import type { Invariant } from './invariant.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
+import type { Knobs } from '../settings/areas/knob.js';
 import type { ResolvedSettings } from '../settings/resolve.js';
-import type { SettingOverrides, Settings, UncheckedSettings } from '../settings/table.js';
+import type { GivenSettings, SettingOverrides, Settings, UncheckedSettings } from '../settings/table.js';
 
 /** A line of `list scenarios`. */
 export interface ScenarioInfo {
@@ -19,6 +20,8 @@ export interface ScenarioInfo {
   readonly variantSettings: SettingOverrides;
   /** The knobs that it sets itself. */
   readonly settings: SettingOverrides;
+  /** Knobs of its own, which not every run has. */
+  readonly knobs: Knobs;
 }
 
 /** A line of `list variants`. */
@@ -86,7 +89,7 @@ export interface RunPlan {
   readonly variant: string;
   readonly settings: Settings;
   /** Those that somebody set: scenario, variant or `set`. */
-  readonly given: SettingOverrides;
+  readonly given: GivenSettings;
   /** Where the value of each knob comes from. */
   readonly from: ResolvedSettings['from'];
   /** Roles and marks as they stand before the run. */

@@ -10,7 +10,8 @@ import type { Ctx } from '../../../broker-core/runtime/task.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
 import type { ScenarioNames } from '../result/names.js';
 import type { Measure } from './measure.js';
-import type { SettingOverrides, Settings } from '../settings/table.js';
+import type { Knobs, NoKnobs } from '../settings/areas/knob.js';
+import type { Settings, SettingsWith } from '../settings/table.js';
 
 /** A topic that is there before the load begins. */
 export interface SetupTopic {
@@ -19,8 +20,8 @@ export interface SetupTopic {
 }
 
 /** What a load works with. */
-export interface LoadContext {
-  readonly settings: Settings;
+export interface LoadContext<Read extends Settings = Settings> {
+  readonly settings: Read;
   /** In order of their names, `c1` first; each is a process of its own. */
   readonly clients: readonly LoadClient[];
   /** Clients that read, `r1` first; as many as `consumer.count` says. */
@@ -111,9 +112,10 @@ export interface ClientHistory {
 }
 
 /** A load: begins when it is called, and calls `done` when all of it has been answered. */
-export type Load = (context: LoadContext, done: () => void) => void;
+export type Load<Read extends Settings = Settings> = (context: LoadContext<Read>, done: () => void) => void;
 
-export interface Scenario {
+/** `Read`: what its functions find in their settings; more than the common knobs where it is written with {@link withKnobs}. */
+export interface Scenario<Read extends Settings = Settings, Own extends Knobs = Knobs> {
   readonly name: string;
   readonly doc: string;
   /** Document and line, or page of the specification. */
@@ -121,17 +123,28 @@ export interface Scenario {
   /** Preset that it runs with when none is given. */
   readonly variant: string;
   /** What it sets besides when no variant is given, as if it had been typed: it is in the replay line. Nothing by default. */
-  readonly variantSettings?: SettingOverrides;
-  readonly settings: SettingOverrides;
+  readonly variantSettings?: Partial<Read>;
+  /** Knobs that no other run has; none may have the name of a common one. None by default. */
+  readonly knobs?: Own;
+  readonly settings: Partial<Read>;
   /** The broker that shall lead the metadata log when the load begins; left to the elections by default. */
   readonly leaderAtStart?: string;
   /** The least `cluster.nodes` that its faults and its load make sense with; 1 by default. */
-  readonly nodesMin?: number | ((settings: Settings) => number);
+  readonly nodesMin?: number | ((settings: Read) => number);
   /** Topics to be there before the load, none by default; created by one atomic command, whatever the variant. */
-  readonly topics?: (settings: Settings) => readonly SetupTopic[];
+  readonly topics?: (settings: Read) => readonly SetupTopic[];
   /** The faults, made before the run; none by default. `draw` gives numbers in [0, 1), keyed by name, from the seed. */
-  readonly faults?: (settings: Settings, draw: (name: string) => number) => FaultSchedule;
-  readonly load: Load;
+  readonly faults?: (settings: Read, draw: (name: string) => number) => FaultSchedule;
+  readonly load: Load<Read>;
   /** What is measured besides requests; nothing by default. */
   readonly measures?: readonly Measure<TraceNames>[];
+}
+
+/** A scenario whose functions are given its own knobs. */
+export type ScenarioWith<Own extends Knobs> = Scenario<SettingsWith<NoInfer<Own>>, Own>;
+
+/** A scenario with knobs of its own, as it is listed and run. */
+export function withKnobs<Own extends Knobs = NoKnobs>(scenario: ScenarioWith<Own>): Scenario {
+  // Whoever calls its functions has settings with all knobs that it has (`knobsOf`), which a list of scenarios cannot say in types.
+  return scenario as Scenario;
 }

@@ -1,5 +1,5 @@
 /** The types of `stallgrind/capsule@1`: enough to run the same again. */
-import type { SettingOverrides } from '../settings/table.js';
+import type { UncheckedSettings } from '../settings/table.js';
 import type { Verdict } from './verdict.js';
 
 export const CAPSULE_SCHEMA = 'stallgrind/capsule@1';
@@ -25,8 +25,8 @@ export interface Capsule {
   readonly scenario: string;
   readonly seed: number;
   readonly variant: string;
-  /** The knobs that were set, with the values that they ended up with. */
-  readonly settings: SettingOverrides;
+  /** The knobs that were set, with the values that they ended up with; read ones are checked by the scenario's knobs when it runs. */
+  readonly settings: UncheckedSettings;
   /** Resolved, with nodes for roles and times for marks; one that was read is checked against its scenario when it runs. */
   readonly faults: readonly unknown[];
   readonly verdict: Verdict;

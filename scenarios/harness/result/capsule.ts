@@ -1,9 +1,6 @@
 /** Makes capsules of runs, and reads them back. */
 import * as z from 'zod';
 import { SEED_MAX } from '../../../sim/random/random.js';
-import { resolveSettings } from '../settings/resolve.js';
-import type { SettingOverrides } from '../settings/table.js';
-import { UsageError } from '../settings/usage-error.js';
 import { CAPSULE_SCHEMA, type Capsule } from './capsule-types.js';
 import { readDocument } from './read-document.js';
 import type { RunResult } from './run-result.js';
@@ -36,24 +33,14 @@ const capsuleSchema = z.strictObject({
   seed: z.int().min(0).max(SEED_MAX),
   variant: z.string().min(1),
   settings: z.record(z.string(), z.unknown()),
-  // Which nodes and roles there are is the scenario's to say, when it runs.
+  // Which nodes, roles and knobs there are is the scenario's to say, when it runs.
   faults: z.array(z.unknown()),
   verdict: z.enum(VERDICTS),
   hash,
   checkpoints: z.array(z.strictObject({ event: z.int().min(1), atMs: z.number().min(0), hash })),
 });
 
-/** Throws a {@link UsageError} of one line that names the file and the problem. */
+/** Throws a `UsageError` of one line that names the file and the problem. */
 export function parseCapsule(text: string, file: string): Capsule {
-  const capsule = readDocument(text, { file, what: 'capsule', schema: CAPSULE_SCHEMA, shape: capsuleSchema });
-  return { ...capsule, settings: checkedSettings(capsule.settings, file) };
-}
-
-function checkedSettings(settings: Readonly<Record<string, unknown>>, file: string): SettingOverrides {
-  try {
-    return resolveSettings({ set: settings }).given;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    throw new UsageError(`capsule ${file}: ${error.lines.join('; ')}`);
-  }
+  return readDocument(text, { file, what: 'capsule', schema: CAPSULE_SCHEMA, shape: capsuleSchema });
 }

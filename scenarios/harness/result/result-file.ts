@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { WaitKind } from '../../../broker-core/env.js';
 import type { FaultReport } from '../../../sim/faults/outcome.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
-import type { SettingOverrides } from '../settings/table.js';
+import type { GivenSettings } from '../settings/table.js';
 import type { OperationName } from './names.js';
 import { readDocument } from './read-document.js';
 import type { Remark } from './remarks.js';
@@ -46,10 +46,7 @@ const figures = {
   ...{ scenario: z.string(), seed: count, variant: z.string(), hash: z.string(), events: count },
   ...{ virtualMs: ms, wallMs: ms, replay: z.string(), scheduleHash: z.string() },
   // What these hold is checked where it is used: knobs and faults come and go between versions, and reports only show them.
-  settings: z.custom<SettingOverrides>(
-    (value) => typeof value === 'object' && value !== null,
-    'is no object',
-  ),
+  settings: z.custom<GivenSettings>((value) => typeof value === 'object' && value !== null, 'is no object'),
   unread: z.array(z.string()).default([]),
   schedule: z.custom<FaultSchedule>(listOfObjects, 'is no list of faults'),
   faults: z.custom<readonly FaultReport[]>(listOfObjects, 'is no list of faults'),

@@ -5,7 +5,7 @@
 import type { TraceNames, WaitKind } from '../../../broker-core/env.js';
 import type { FaultReport } from '../../../sim/faults/outcome.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
-import type { SettingOverrides } from '../settings/table.js';
+import type { GivenSettings } from '../settings/table.js';
 import type { Difference, RunEvidence } from './evidence.js';
 import type { LatencyFigures } from './latency.js';
 import type { Counters, Operations, ScenarioNames, Waits } from './names.js';
@@ -91,7 +91,7 @@ export interface RunFigures<Names extends TraceNames = ScenarioNames> {
   readonly seed: number;
   readonly variant: string;
   /** The knobs that scenario, variant or person set; all others have their defaults. */
-  readonly settings: SettingOverrides;
+  readonly settings: GivenSettings;
   /** The knobs that the person set and that nothing in the run read: that they were set has changed nothing. */
   readonly unread: readonly string[];
   /** 16 hex digits over every event. */

@@ -18,7 +18,7 @@ import type { Invariant } from '../definition/invariant.js';
 import { trackReads, type TrackedSettings } from '../settings/reads.js';
 import { resolveSettings, type ResolvedSettings } from '../settings/resolve.js';
 import type { Settings, UncheckedSettings } from '../settings/table.js';
-import { unknownName } from '../settings/unknown-name.js';
+import { named, unknownName } from '../settings/unknown-name.js';
 import { UsageError } from '../settings/usage-error.js';
 
 /** What runs: a broker under a scenario's load, or a system of somebody's own. */
@@ -55,11 +55,8 @@ export function prepareRun(
   const { subject, variant, set } = isApp(scenario)
     ? subjectOfApp(scenario, options)
     : subjectOfScenario(registry, scenario, options);
-  const resolved = resolveSettings({
-    scenario: scenario.settings ?? {},
-    variant: variant.settings,
-    set,
-  });
+  const layers = { scenario: scenario.settings ?? {}, variant: variant.settings, set };
+  const resolved = resolveSettings(layers, scenario, registry.scenarios);
   if (subject.type === 'broker') checkNodes(subject.scenario, resolved.settings);
   const tracked = trackReads(resolved.settings, resolved.replaced);
   const { faults = scenario.faults?.(tracked.settings, drawFor(options.seed)) ?? [] } = options;
@@ -114,13 +111,6 @@ function checkNodes({ name, nodesMin }: Scenario, settings: Settings): void {
   const least = typeof nodesMin === 'function' ? nodesMin(settings) : (nodesMin ?? 1);
   if (nodes >= least) return;
   throw new UsageError(`${name} needs cluster.nodes of at least ${String(least)}, not ${String(nodes)}`);
-}
-
-function named<T extends { readonly name: string }>(what: string, all: readonly T[], name: string): T {
-  const found = all.find((one) => one.name === name);
-  if (found !== undefined) return found;
-  const names = all.map((one) => one.name);
-  throw new UsageError(unknownName(what, name, names));
 }
 
 function drawFor(seed: number): (name: string) => number {

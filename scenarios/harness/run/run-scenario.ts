@@ -8,7 +8,6 @@ import type { CapsuleCheckpoint } from '../result/capsule-types.js';
 import type { OperationName, ScenarioNames } from '../result/names.js';
 import type { RawEnd, RawExplanation, RawRun } from '../result/raw-run.js';
 import type { RunOptions } from '../definition/api.js';
-import { isKnobName } from '../settings/table.js';
 import { AppConductor } from './app-conductor.js';
 import { ClusterConductor } from './cluster-conductor.js';
 import { noProgress, type Conductor, type Surroundings } from './conductor.js';
@@ -79,7 +78,7 @@ function report(
     variant,
     resolved,
     set: options.set ?? {},
-    unread: Object.keys(resolved.replaced).filter((name) => isKnobName(name) && !tracked.reads.has(name)),
+    unread: Object.keys(resolved.replaced).filter((name) => !tracked.reads.has(name)),
     faultsGiven: options.faults !== undefined,
     end: endOf(end, stall),
     violations,

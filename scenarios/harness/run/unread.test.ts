@@ -1,7 +1,7 @@
 /** Knobs that were set and that nothing read. */
 import test from 'ava';
 import { layer } from '../../index.js';
-import { isKnobName, KNOBS, KNOB_NAMES } from '../settings/table.js';
+import { KNOBS, listKnobs, type GivenSettings } from '../settings/table.js';
 
 const unreadOf = async (
   scenario: string,
@@ -10,12 +10,12 @@ const unreadOf = async (
 ): Promise<readonly string[]> =>
   (await layer.runScenario(scenario, { seed: 1, set, ...(variant === undefined ? {} : { variant }) })).unread;
 
-test('a knob of another scenario, or of another variant, is said to be unread', async (t) => {
+test('a knob of another load, or of another variant, is said to be unread', async (t) => {
   const set = {
-    ...{ 'stall.ms': 50, 'group.electionMs': 2000, 'createWait.pollMs': 7 },
+    ...{ 'consumerGroup.heartbeatMs': 50, 'group.electionMs': 2000, 'createWait.pollMs': 7 },
     ...{ 'client.count': 2, 'client.messages': 4 },
   };
-  const ofOthers = ['group.electionMs', 'stall.ms'];
+  const ofOthers = ['consumerGroup.heartbeatMs', 'group.electionMs'];
   t.deepEqual(await unreadOf('create-topic-storm', set, 'poll-50ms'), ofOthers);
   t.deepEqual(await unreadOf('create-topic-storm', set, 'reference'), ['createWait.pollMs', ...ofOthers]);
   t.deepEqual(await unreadOf('partition-leadership', { 'group.electionMs': 2000 }), []);
@@ -39,13 +39,11 @@ test('faults that were given take the place of those that the scenario makes, an
 
 /** Every knob that is a number and may be one more than it is, so far as they go together. */
 function allOneMore(scenario: string): Readonly<Record<string, number>> {
-  const { settings } = layer.planScenario(scenario, { seed: 1, variant: 'poll-50ms' });
+  const values: GivenSettings = layer.planScenario(scenario, { seed: 1, variant: 'poll-50ms' }).settings;
   const set: Record<string, number> = {};
-  for (const name of KNOB_NAMES) {
-    const knob = KNOBS[name];
-    const value = settings[name];
-    if (knob.type !== 'int' || typeof value !== 'number' || value >= knob.max || name === 'cluster.nodes')
-      continue;
+  for (const { name, type, max = 0 } of listKnobs()) {
+    const value = values[name];
+    if (type !== 'int' || typeof value !== 'number' || value >= max || name === 'cluster.nodes') continue;
     set[name] = value + 1;
   }
   return set;
@@ -56,7 +54,7 @@ for (const scenario of ['leader-loss', 'topic-creation-cascade', 'group-deleted'
     const set = allOneMore(scenario);
     const all = await layer.runScenario(scenario, { seed: 1, set, variant: 'poll-50ms' });
     const read = Object.fromEntries(Object.entries(set).filter(([name]) => !all.unread.includes(name)));
-    t.true(all.unread.length > 20 && all.unread.every(isKnobName));
+    t.true(all.unread.length > 20 && all.unread.every((name) => Object.hasOwn(KNOBS, name)));
     const again = await layer.runScenario(scenario, { seed: 1, set: read, variant: 'poll-50ms' });
     t.is(again.hash, all.hash);
     t.deepEqual(again.unread, []);

@@ -1,12 +1,12 @@
 /** Finds knobs that nothing reads: an option that is accepted and ignored is a lie. */
 import { readsOf } from './observed.js';
-import { isKnobName, type KnobName, type SettingOverrides, type Settings } from './table.js';
+import type { GivenSettings, Settings } from './table.js';
 
 export interface TrackedSettings {
   /** Behaves like what was given, and remembers which fields were read. */
   readonly settings: Settings;
   /** Knobs read so far. */
-  readonly reads: ReadonlySet<KnobName>;
+  readonly reads: ReadonlySet<string>;
   /**
    * What `build` makes of the settings, such as the configuration of a broker. It reads all that a broker could want; a watched knob
    * counts as read only when somebody reads a field that would hold something else without it. `build` may be called several times.
@@ -15,24 +15,24 @@ export interface TrackedSettings {
 }
 
 /** Copying all settings reads all of them, so hand on the object itself. `watched`: knobs, each with what it was before it was set. */
-export function trackReads(settings: Settings, watched: SettingOverrides = {}): TrackedSettings {
-  const reads = new Set<KnobName>();
-  const told = (onRead: (name: KnobName) => void): Settings =>
+export function trackReads(settings: Settings, watched: GivenSettings = {}): TrackedSettings {
+  const reads = new Set<string>();
+  const told = (onRead: (name: string) => void): Settings =>
     new Proxy(settings, {
       get(target, name, receiver): unknown {
-        if (typeof name === 'string' && isKnobName(name)) onRead(name);
+        if (typeof name === 'string' && Object.hasOwn(target, name)) onRead(name);
         return Reflect.get(target, name, receiver);
       },
     });
   const made = <T extends object>(build: (settings: Settings) => T): T => {
-    const touched = new Set<KnobName>();
+    const touched = new Set<string>();
     const value = build(
       told((name) => {
         if (Object.hasOwn(watched, name)) touched.add(name);
         else reads.add(name);
       }),
     );
-    const others = new Map<KnobName, unknown>();
+    const others = new Map<string, unknown>();
     for (const name of touched) others.set(name, build({ ...settings, [name]: watched[name] }));
     return readsOf(value, others, (name) => reads.add(name));
   };

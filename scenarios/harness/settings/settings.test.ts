@@ -6,19 +6,23 @@ import { checkValue } from './check.js';
 import { editDistance } from './edit-distance.js';
 import { trackReads } from './reads.js';
 import { resolveSettings } from './resolve.js';
-import { KNOB_NAMES, knobOf, listKnobs } from './table.js';
+import { layer } from '../../index.js';
+import type { Knobs } from './areas/knob.js';
+import { KNOBS, listKnobs } from './table.js';
 import { nearNames, unknownName } from './unknown-name.js';
 
 test('every knob has a default that it may hold, and a sentence that ends', (t) => {
-  for (const name of KNOB_NAMES) {
-    t.true(checkValue(knobOf(name), knobOf(name).default).ok, name);
-    t.regex(knobOf(name).doc, /^[A-Z].*[.]$/, name);
+  const knobs: readonly Knobs[] = [KNOBS, ...layer.listScenarios().map((scenario) => scenario.knobs)];
+  for (const [name, knob] of knobs.flatMap((some) => Object.entries(some))) {
+    t.true(checkValue(knob, knob.default).ok, name);
+    t.regex(knob.doc, /^[A-Z].*[.]$/, name);
   }
 });
 
 test('quantities have their unit in their name', (t) => {
   const endings = { ms: /Ms$|\.ms$/, us: /Us$/, B: /Bytes$/, 'B/s': /BytesPerS$/, ticks: /Ticks$/ };
-  for (const { name, unit } of listKnobs()) {
+  const own = layer.listScenarios().flatMap(({ knobs }) => listKnobs(knobs));
+  for (const { name, unit } of [...listKnobs(), ...own]) {
     for (const [word, ending] of Object.entries(endings))
       t.is(ending.test(name), unit === word, `${name} in ${word}`);
   }
@@ -100,7 +104,7 @@ test('assignments are read by the type of their knob', (t) => {
     'client.retries=by-profile',
     'network.lossProbability=1e-2',
   ];
-  t.deepEqual(parseAssignments(texts), {
+  t.deepEqual(parseAssignments(texts, null, []), {
     ...{ 'cluster.nodes': 5, 'raft.preVote': true, 'client.acks': '1' },
     ...{ 'client.retries': null, 'network.lossProbability': 0.01 },
   });
@@ -108,16 +112,16 @@ test('assignments are read by the type of their knob', (t) => {
 
 test('a text that is no number stays a text, and is refused with the range', (t) => {
   for (const text of ['', ' 3', '0x10', '3ms', 'Infinity']) {
-    const set = parseAssignments([`cluster.nodes=${text}`]);
+    const set = parseAssignments([`cluster.nodes=${text}`], null, []);
     t.throws(() => resolveSettings({ set }), { message: /an integer from 1 to 9$/ }, text);
   }
 });
 
 test('an assignment without a value says how to write one', (t) => {
-  t.throws(() => parseAssignments(['cluster.nodes']), {
+  t.throws(() => parseAssignments(['cluster.nodes'], null, []), {
     message: '--set cluster.nodes has no value; write --set cluster.nodes=3',
   });
-  t.throws(() => parseAssignments(['clusternodes=3']), {
+  t.throws(() => parseAssignments(['clusternodes=3'], null, []), {
     message: 'unknown knob "clusternodes"; did you mean cluster.nodes?',
   });
 });
@@ -151,5 +155,5 @@ test('no two areas have a knob of one name: the one would take the place of the 
       .split('\n')
       .flatMap((line) => /^ {2}'?([a-zA-Z][\w.]*)'?: /.exec(line)?.[1] ?? []),
   );
-  t.deepEqual([...named, ...seamNames].sort(), [...KNOB_NAMES].sort());
+  t.deepEqual([...named, ...seamNames].sort(), Object.keys(KNOBS).sort());
 });

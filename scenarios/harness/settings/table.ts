@@ -1,5 +1,5 @@
 /**
- * All knobs. A new one goes into the file of its area, and is then a field of `Settings`, a line of `list knobs` and a name that
+ * The knobs that every run has. One that only some scenarios read is theirs (`own-knobs.ts`). A new one goes into the file of its area, and is then a field of `Settings`, a line of `list knobs` and a name that
  * `--set` takes. One that nothing reads goes away: no accepted option may be ignored.
  */
 import { CLIENT_KNOBS } from './areas/client.js';
@@ -9,14 +9,13 @@ import { CONSUMER_GROUP_KNOBS } from './areas/consumer-groups.js';
 import { CREATE_TOPIC_KNOBS } from './areas/create-topic.js';
 import { MACHINE_KNOBS } from './areas/machine.js';
 import { METADATA_WAL_KNOBS } from './areas/metadata-wal.js';
-import { METADATA_WRITES_KNOBS } from './areas/metadata-writes.js';
 import { PARTITION_GROUP_KNOBS } from './areas/partition-groups.js';
 import { PRODUCE_KNOBS } from './areas/produce.js';
 import { RAFT_KNOBS } from './areas/raft.js';
 import { RUN_KNOBS } from './areas/run.js';
 import { STRATEGY_KNOBS } from './areas/strategies.js';
 import { WAL_KNOBS } from './areas/wal.js';
-import type { Knob, SettingValue, ValueOf } from './areas/knob.js';
+import type { Knob, Knobs, SettingValue, ValuesOf } from './areas/knob.js';
 
 export const KNOBS = {
   ...CLUSTER_KNOBS,
@@ -31,32 +30,25 @@ export const KNOBS = {
   ...PARTITION_GROUP_KNOBS,
   ...WAL_KNOBS,
   ...MACHINE_KNOBS,
-  ...METADATA_WRITES_KNOBS,
   ...RUN_KNOBS,
 } as const satisfies Readonly<Record<string, Knob>>;
 
-type KnobTable = typeof KNOBS;
-export type KnobName = keyof KnobTable;
+export type KnobName = keyof typeof KNOBS;
 
 /** The value of every knob. */
-export type Settings = { readonly [Name in KnobName]: ValueOf<KnobTable[Name]> };
+export type Settings = ValuesOf<typeof KNOBS>;
+
+/** The value of every knob, and of a scenario's own. */
+export type SettingsWith<Own extends Knobs> = Settings & ValuesOf<Own>;
 
 /** The values of some knobs. */
 export type SettingOverrides = { readonly [Name in KnobName]?: Settings[Name] };
 
+/** The values of some knobs, a scenario's own among them; each has passed the check of its knob. */
+export type GivenSettings = Readonly<Record<string, SettingValue>>;
+
 /** Values that have yet to be looked at, by what may be names of knobs. */
 export type UncheckedSettings = Readonly<Record<string, unknown>>;
-
-/** Names in the order of the table. */
-export const KNOB_NAMES: readonly KnobName[] = Object.keys(KNOBS).filter(isKnobName);
-
-export function isKnobName(name: string): name is KnobName {
-  return Object.hasOwn(KNOBS, name);
-}
-
-export function knobOf(name: KnobName): Knob {
-  return KNOBS[name];
-}
 
 /** A knob as `list knobs --json` prints it. */
 export interface KnobInfo {
@@ -71,6 +63,7 @@ export interface KnobInfo {
   readonly nullMeans?: string;
 }
 
-export function listKnobs(): readonly KnobInfo[] {
-  return KNOB_NAMES.map((name) => ({ name, unit: null, ...knobOf(name) }));
+/** Those that every run has, in the order of the table; or these. */
+export function listKnobs(knobs: Knobs = KNOBS): readonly KnobInfo[] {
+  return Object.entries(knobs).map(([name, knob]) => ({ name, unit: null, ...knob }));
 }

@@ -1,5 +1,6 @@
 /** Says of a name that nothing has which ones were probably meant. */
 import { editDistance } from './edit-distance.js';
+import { UsageError } from './usage-error.js';
 
 /** Names shown when none is near. */
 const SHOWN_MAX = 12;
@@ -9,8 +10,17 @@ const NEAR_MAX = 3;
 /** `unknown scenario "steady"; did you mean steady-produce?` */
 export function unknownName(what: string, wrong: string, names: readonly string[]): string {
   const near = nearNames(wrong, names);
-  const shown = near.length > 0 ? `did you mean ${near.join(' or ')}?` : listing(names);
+  const there = names.length === 0 ? 'there are none' : `there are ${listing(names)}`;
+  const shown = near.length > 0 ? `did you mean ${near.join(' or ')}?` : there;
   return `unknown ${what} ${JSON.stringify(wrong)}; ${shown}`;
+}
+
+/** The one of that name. Throws a {@link UsageError} if there is none. */
+export function named<T extends { readonly name: string }>(what: string, all: readonly T[], name: string): T {
+  const found = all.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  const names = all.map((one) => one.name);
+  throw new UsageError(unknownName(what, name, names));
 }
 
 /** Nearest first: names that contain the wrong one or are contained in it, or that differ in a third of their letters. */
@@ -31,8 +41,8 @@ function distanceOf(asked: string, name: string): number {
   return isPart ? Math.min(distance, 1.5) : distance;
 }
 
-function listing(names: readonly string[]): string {
-  if (names.length === 0) return 'there are none';
+/** The first of them, and how many there are. */
+export function listing(names: readonly string[]): string {
   const rest = names.length > SHOWN_MAX ? `, … (${names.length} in all)` : '';
-  return `there are ${names.slice(0, SHOWN_MAX).join(', ')}${rest}`;
+  return `${names.slice(0, SHOWN_MAX).join(', ')}${rest}`;
 }

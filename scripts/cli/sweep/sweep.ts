@@ -72,7 +72,7 @@ async function sweep(
     wallMs: performance.now() - startMs,
   });
   printReport(context.io, options, { document, blocks: sweepReport(document) });
-  warnOfUnread(context.io, document.unread, 'these runs');
+  warnOfUnread(context, document.unread, 'these runs');
   if (ended === 'interrupted') return EXIT_INTERRUPTED;
   return exitCodeOfAll(outcomes.map(({ verdict }) => verdict));
 }
@@ -85,9 +85,10 @@ function tasksOf(
 ): readonly SeedTask[] {
   const { layer, layerSource } = context;
   const seeds = parseSeeds(options.seeds);
-  const set = parseAssignments(options.set);
+  const scenarios = layer.listScenarios();
+  const set = parseAssignments(options.set, scenario ?? null, scenarios);
   const shared = { set, ...(options.variant === undefined ? {} : { variant: options.variant }) };
-  const names = scenario === undefined ? layer.listScenarios().map(({ name }) => name) : [scenario];
+  const names = scenario === undefined ? scenarios.map(({ name }) => name) : [scenario];
   for (const name of names) layer.planScenario(name, { ...shared, seed: seeds[0] ?? 0 });
   return names.flatMap((name) => seeds.map((seed) => ({ ...shared, scenario: name, seed, layerSource })));
 }

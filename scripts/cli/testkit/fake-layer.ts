@@ -7,7 +7,9 @@ import { rawRun, request } from '../../../scenarios/harness/result/testkit/raw-r
 import { toRunResult } from '../../../scenarios/harness/result/to-run-result.js';
 import { checkOptions } from '../../../scenarios/harness/run/check-options.js';
 import { RunInterrupted } from '../../../scenarios/harness/run/interrupted.js';
-import { resolveSettings } from '../../../scenarios/harness/settings/resolve.js';
+import { int, type Knobs } from '../../../scenarios/harness/settings/areas/knob.js';
+import { resolveSettings, type ResolvedSettings } from '../../../scenarios/harness/settings/resolve.js';
+import type { UncheckedSettings } from '../../../scenarios/harness/settings/table.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
 import { unknownName } from '../../../scenarios/harness/settings/unknown-name.js';
 import type { VerdictOutcome } from '../../../scenarios/verdicts/row.js';
@@ -16,8 +18,8 @@ import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 const VARIANTS = ['slow', 'fast'];
 /** What no run of a variant reads. */
 const UNREAD: Readonly<Record<string, readonly string[]>> = {
-  slow: ['storm.cutMs', 'stall.ms'],
-  fast: ['storm.cutMs'],
+  slow: ['fetch.pollMs', 'warmup.timeoutMs'],
+  fast: ['fetch.pollMs'],
 };
 const ENDS: Readonly<Record<string, RawEnd>> = {
   passes: { type: 'finished' },
@@ -32,6 +34,12 @@ const ENDS: Readonly<Record<string, RawEnd>> = {
   },
 };
 
+/** One has a knob of its own. */
+const knobsOfFake = (name: string): Knobs =>
+  name === 'stalls'
+    ? { 'stalls.afterMs': int(1000, { unit: 'ms', min: 1, max: 60_000 }, 'When it stalls.') }
+    : {};
+
 /** Options of the runs so far, in their order. */
 export const runsAsked: RunOptions[] = [];
 
@@ -44,6 +52,7 @@ export const layer: ScenarioLayer = {
       variant: 'slow',
       variantSettings: {},
       settings: {},
+      knobs: knobsOfFake(name),
     })),
   listVariants: () =>
     VARIANTS.map((name) => ({ name, doc: `The ${name} one.`, sources: ['S0:L35'], settings: {} })),
@@ -89,10 +98,14 @@ function plan(scenario: string, options: RunOptions): RunPlan {
     throw new UsageError(unknownName('scenario', scenario, Object.keys(ENDS)));
   if (!VARIANTS.includes(variant)) throw new UsageError(unknownName('variant', variant, VARIANTS));
   if (!Array.isArray(faults)) throw new UsageError('a schedule is a list of entries');
-  const { settings, given, from } = resolveSettings({ set });
+  const { settings, given, from } = resolved(scenario, set);
   // Only tests give any, and give them right.
   const schedule = faults as FaultSchedule;
   return { scenario, seed, variant, settings, given, from, schedule, scheduleHash: 'feedfacefeedface' };
+}
+
+function resolved(name: string, set: UncheckedSettings): ResolvedSettings {
+  return resolveSettings({ set }, { name, knobs: knobsOfFake(name) });
 }
 
 function runOf(scenario: string, variant: string, options: RunOptions): RunResult {
@@ -104,7 +117,7 @@ function runOf(scenario: string, variant: string, options: RunOptions): RunResul
     variant,
     seed,
     set,
-    resolved: resolveSettings({ set }),
+    resolved: resolved(scenario, set),
     hash: differing,
     unread: Object.keys(set).filter((name) => UNREAD[variant]?.includes(name)),
     faultsGiven: options.faults !== undefined,

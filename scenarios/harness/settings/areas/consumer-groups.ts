@@ -1,5 +1,5 @@
-/** Knobs of consumer groups: their coordinator, their members, and the load that is made of them. */
-import { choice, flag, int, optionalInt } from './knob.js';
+/** Knobs of consumer groups: their coordinator, and their members. */
+import { choice, flag, int } from './knob.js';
 
 const ms = { unit: 'ms', min: 0, max: 3_600_000 };
 const period = { unit: 'ms', min: 1, max: 3_600_000 };
@@ -58,37 +58,5 @@ export const CONSUMER_GROUP_KNOBS = {
     0,
     ms,
     'Time that the leader of a group takes to work out the assignments.',
-  ),
-  'consumerGroup.silentSyncs': int(
-    0,
-    { min: 0, max: 1_000_000 },
-    'How often a leader of the group keeps its assignments to itself, and sends heartbeats as if it had none to make.',
-  ),
-  'consumerGroup.joinSpreadMs': int(50, ms, 'Within what time the consumers join, drawn for each of them.'),
-  'consumerGroup.lateMembers': int(
-    0,
-    { min: 0, max: 10_000 },
-    'How many of the consumers come late, each of them by the time that follows.',
-  ),
-  'consumerGroup.lateMs': int(1000, ms, 'How much later the late consumers join than the first.'),
-  'consumerGroup.stayMs': int(10_000, ms, 'How long the consumers stay.'),
-  'consumerGroup.stintMs': int(
-    0,
-    ms,
-    'How long a consumer is a member at a time, from half of this to one and a half, before it ends and comes back as a new one; 0: always.',
-  ),
-  'consumerGroup.leaves': flag(
-    false,
-    'Whether a consumer leaves its group when a stint ends, or just falls silent; the last time it leaves.',
-  ),
-  'consumerGroup.commitMs': int(
-    0,
-    ms,
-    'Time between two commits of a member, each of which is some records further on; 0: it commits nothing.',
-  ),
-  'consumerGroup.deleteAtMs': optionalInt(
-    'the group is not deleted',
-    ms,
-    'When an operator deletes the group, counted from the first join.',
   ),
 } as const;

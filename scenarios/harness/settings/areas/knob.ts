@@ -37,6 +37,16 @@ export type Knob = NumberKnob | FlagKnob | ChoiceKnob;
 /** The type of what a knob holds. */
 export type ValueOf<K extends Knob> = K['default'];
 
+/** Knobs by their names. */
+export type Knobs = Readonly<Record<string, Knob>>;
+
+export const NO_KNOBS = {};
+/** None: the names in it are none that settings may be asked for. */
+export type NoKnobs = typeof NO_KNOBS;
+
+/** The value of each of them. */
+export type ValuesOf<All extends Knobs> = { readonly [Name in keyof All]: ValueOf<All[Name]> };
+
 interface Range {
   readonly unit?: string;
   readonly min: number;
