@@ -9,9 +9,9 @@ const TWO_TO_32 = 0x1_0000_0000;
  * {@link ByteReader} reads the same things in the same order. Numbers out of range are the program's mistake and assert.
  */
 export class ByteWriter {
-  private buffer: Uint8Array;
-  private view: DataView;
-  private used = 0;
+  #buffer: Uint8Array;
+  #view: DataView;
+  #used = 0;
 
   /** `initialSizeBytes` is a hint, default 256; the buffer doubles when it is full. */
   constructor(initialSizeBytes: number = INITIAL_SIZE_BYTES) {
@@ -19,34 +19,34 @@ export class ByteWriter {
       Number.isSafeInteger(initialSizeBytes) && initialSizeBytes > 0,
       'initialSizeBytes is a positive integer',
     );
-    this.buffer = new Uint8Array(initialSizeBytes);
-    this.view = new DataView(this.buffer.buffer);
+    this.#buffer = new Uint8Array(initialSizeBytes);
+    this.#view = new DataView(this.#buffer.buffer);
   }
 
   /** Bytes written since the start or the last {@link reset}. */
   get sizeBytes(): number {
-    return this.used;
+    return this.#used;
   }
 
   /** Forgets what was written and keeps the buffer. Earlier {@link written} views are overwritten from now on. */
   reset(): void {
-    this.used = 0;
+    this.#used = 0;
   }
 
   /** What was written, all or from an offset on, without a copy: valid until the next write or {@link reset}. */
   written(fromBytes = 0): Uint8Array {
-    return this.buffer.subarray(fromBytes, this.used);
+    return this.#buffer.subarray(fromBytes, this.#used);
   }
 
   /** A copy of what was written, the caller's to keep. */
   copy(): Uint8Array {
-    return this.buffer.slice(0, this.used);
+    return this.#buffer.slice(0, this.#used);
   }
 
   u8(value: number): this {
     assert(Number.isInteger(value) && value >= 0 && value <= 0xff, 'u8 is an integer in 0..255');
-    const at = this.reserve(1);
-    this.view.setUint8(at, value);
+    const at = this.#reserve(1);
+    this.#view.setUint8(at, value);
     return this;
   }
 
@@ -56,31 +56,31 @@ export class ByteWriter {
 
   u16(value: number): this {
     assert(Number.isInteger(value) && value >= 0 && value <= 0xffff, 'u16 is an integer in 0..65535');
-    const at = this.reserve(2);
-    this.view.setUint16(at, value, true);
+    const at = this.#reserve(2);
+    this.#view.setUint16(at, value, true);
     return this;
   }
 
   u32(value: number): this {
     assert(Number.isInteger(value) && value >= 0 && value < TWO_TO_32, 'u32 is an integer in 0..2^32-1');
-    const at = this.reserve(4);
-    this.view.setUint32(at, value, true);
+    const at = this.#reserve(4);
+    this.#view.setUint32(at, value, true);
     return this;
   }
 
   /** A safe integer >= 0 in eight bytes. */
   u64(value: number): this {
     assert(Number.isSafeInteger(value) && value >= 0, 'u64 is a safe integer >= 0');
-    const at = this.reserve(8);
-    this.view.setUint32(at, value % TWO_TO_32, true);
-    this.view.setUint32(at + 4, Math.floor(value / TWO_TO_32), true);
+    const at = this.#reserve(8);
+    this.#view.setUint32(at, value % TWO_TO_32, true);
+    this.#view.setUint32(at + 4, Math.floor(value / TWO_TO_32), true);
     return this;
   }
 
   /** Any number, in eight bytes. */
   f64(value: number): this {
-    const at = this.reserve(8);
-    this.view.setFloat64(at, value, true);
+    const at = this.#reserve(8);
+    this.#view.setFloat64(at, value, true);
     return this;
   }
 
@@ -90,17 +90,17 @@ export class ByteWriter {
     let rest = value;
     // Beyond 31 bits JavaScript's shifts would drop the upper half, so those digits go by division.
     while (rest > 0x7fff_ffff) {
-      const at = this.reserve(1);
-      this.view.setUint8(at, (rest % 128) | 0x80);
+      const at = this.#reserve(1);
+      this.#view.setUint8(at, (rest % 128) | 0x80);
       rest = Math.floor(rest / 128);
     }
     while (rest > 0x7f) {
-      const at = this.reserve(1);
-      this.view.setUint8(at, (rest & 0x7f) | 0x80);
+      const at = this.#reserve(1);
+      this.#view.setUint8(at, (rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
-    const at = this.reserve(1);
-    this.view.setUint8(at, rest);
+    const at = this.#reserve(1);
+    this.#view.setUint8(at, rest);
     return this;
   }
 
@@ -112,14 +112,14 @@ export class ByteWriter {
 
   /** Its length in UTF-8 as a varint, then the text. */
   string(text: string): this {
-    const startBytes = this.used;
+    const startBytes = this.#used;
     // Nearly all text is ASCII, and need not be measured first; else it begins again.
-    if (this.ascii(text)) return this;
-    this.used = startBytes;
+    if (this.#ascii(text)) return this;
+    this.#used = startBytes;
     const sizeBytes = utf8SizeBytes(text);
     this.varint(sizeBytes);
-    const at = this.reserve(sizeBytes);
-    const end = writeUtf8(text, this.view, at);
+    const at = this.#reserve(sizeBytes);
+    const end = writeUtf8(text, this.#view, at);
     assert(end === at + sizeBytes, 'the measured size of a string is the written one');
     return this;
   }
@@ -131,24 +131,24 @@ export class ByteWriter {
 
   /** The bytes alone: the reader must know how many there are. */
   raw(value: Uint8Array): this {
-    const at = this.reserve(value.length);
-    this.buffer.set(value, at);
+    const at = this.#reserve(value.length);
+    this.#buffer.set(value, at);
     return this;
   }
 
   /** Overwrites four bytes written earlier: for a length or a checksum that is known only afterwards. */
   patchU32(offsetBytes: number, value: number): void {
-    assert(offsetBytes >= 0 && offsetBytes + 4 <= this.used, 'a patch lies within what was written');
+    assert(offsetBytes >= 0 && offsetBytes + 4 <= this.#used, 'a patch lies within what was written');
     assert(Number.isInteger(value) && value >= 0 && value < TWO_TO_32, 'u32 is an integer in 0..2^32-1');
-    this.view.setUint32(offsetBytes, value, true);
+    this.#view.setUint32(offsetBytes, value, true);
   }
 
   /** As {@link string}; false, with something written, if the text is not ASCII. */
-  private ascii(text: string): boolean {
+  #ascii(text: string): boolean {
     const { length } = text;
     this.varint(length);
-    const at = this.reserve(length);
-    const { buffer } = this;
+    const at = this.#reserve(length);
+    const buffer = this.#buffer;
     for (let place = 0; place < length; place++) {
       const unit = text.charCodeAt(place);
       if (unit >= 0x80) return false;
@@ -159,20 +159,20 @@ export class ByteWriter {
 
   /**
    * Makes room for `sizeBytes` more and gives the offset where they go. Callers take the offset in a statement of its own:
-   * in `this.view.setUint8(this.reserve(1), …)` the view is looked up first, and is the old one after growing.
+   * in `this.#view.setUint8(this.#reserve(1), …)` the view is looked up first, and is the old one after growing.
    */
-  private reserve(sizeBytes: number): number {
-    const at = this.used;
-    this.used = at + sizeBytes;
-    if (this.used > this.buffer.length) this.grow(at);
+  #reserve(sizeBytes: number): number {
+    const at = this.#used;
+    this.#used = at + sizeBytes;
+    if (this.#used > this.#buffer.length) this.#grow(at);
     return at;
   }
 
-  private grow(keepBytes: number): void {
+  #grow(keepBytes: number): void {
     // Doubling keeps the copying linear in what is written, however small the pieces are.
-    const larger = new Uint8Array(Math.max(this.used, this.buffer.length * 2));
-    larger.set(this.buffer.subarray(0, keepBytes));
-    this.buffer = larger;
-    this.view = new DataView(larger.buffer);
+    const larger = new Uint8Array(Math.max(this.#used, this.#buffer.length * 2));
+    larger.set(this.#buffer.subarray(0, keepBytes));
+    this.#buffer = larger;
+    this.#view = new DataView(larger.buffer);
   }
 }

@@ -38,21 +38,21 @@ function scramble(lane: number): number {
 
 /** A sum of digests, modulo 2^32 in each lane. */
 export class DigestSum {
-  private low = 0;
-  private high = 0;
+  #low = 0;
+  #high = 0;
 
   add(digest: Digest): void {
-    this.low = (this.low + digest.low) >>> 0;
-    this.high = (this.high + digest.high) >>> 0;
+    this.#low = (this.#low + digest.low) >>> 0;
+    this.#high = (this.#high + digest.high) >>> 0;
   }
 
   subtract(digest: Digest): void {
-    this.low = (this.low - digest.low) >>> 0;
-    this.high = (this.high - digest.high) >>> 0;
+    this.#low = (this.#low - digest.low) >>> 0;
+    this.#high = (this.#high - digest.high) >>> 0;
   }
 
   /** 53 of the 64 bits as one safe integer: easy to compare, print and log. */
   get value(): number {
-    return (this.high >>> (32 - HIGH_LANE_BITS)) * TWO_TO_32 + this.low;
+    return (this.#high >>> (32 - HIGH_LANE_BITS)) * TWO_TO_32 + this.#low;
   }
 }

@@ -67,170 +67,170 @@ export interface MetadataView {
  * snapshots alone.
  */
 export class MetadataState implements MetadataView {
-  private readonly sum = new DigestSum();
-  private readonly journal: Journal = [];
-  private readonly brokerTable = new Table(BROKERS, this.sum, this.journal);
-  private readonly topicTable = new Table(TOPICS, this.sum, this.journal);
-  private readonly partitionTable = new Table(PARTITIONS, this.sum, this.journal);
-  private readonly countersTable = new Table(COUNTERS, this.sum, this.journal);
-  private readonly groupTable = new Table(GROUPS, this.sum, this.journal);
-  private readonly groupOffsetTable = new Table(GROUP_OFFSETS, this.sum, this.journal);
-  private readonly watermarkTable = new Table(WATERMARKS, this.sum, this.journal);
-  private readonly answerTable = new Table(ANSWERS, this.sum, this.journal);
-  private index = 0;
+  readonly #sum = new DigestSum();
+  readonly #journal: Journal = [];
+  readonly #brokerTable = new Table(BROKERS, this.#sum, this.#journal);
+  readonly #topicTable = new Table(TOPICS, this.#sum, this.#journal);
+  readonly #partitionTable = new Table(PARTITIONS, this.#sum, this.#journal);
+  readonly #countersTable = new Table(COUNTERS, this.#sum, this.#journal);
+  readonly #groupTable = new Table(GROUPS, this.#sum, this.#journal);
+  readonly #groupOffsetTable = new Table(GROUP_OFFSETS, this.#sum, this.#journal);
+  readonly #watermarkTable = new Table(WATERMARKS, this.#sum, this.#journal);
+  readonly #answerTable = new Table(ANSWERS, this.#sum, this.#journal);
+  #index = 0;
 
   constructor() {
-    this.countersTable.put(COUNTERS_AT_START);
-    this.journal.length = 0;
+    this.#countersTable.put(COUNTERS_AT_START);
+    this.#journal.length = 0;
   }
 
   get appliedIndex(): number {
-    return this.index;
+    return this.#index;
   }
 
   get contentHash(): number {
-    return this.sum.value;
+    return this.#sum.value;
   }
 
   get counters(): Counters {
-    const counters = this.countersTable.get(0);
+    const counters = this.#countersTable.get(0);
     assert(counters !== undefined, 'the counters are there from the start and are never removed');
     return counters;
   }
 
   broker(brokerId: BrokerId): Broker | undefined {
-    return this.brokerTable.get(brokerId);
+    return this.#brokerTable.get(brokerId);
   }
 
   brokers(): readonly Broker[] {
-    return this.brokerTable.inOrder();
+    return this.#brokerTable.inOrder();
   }
 
   topic(name: string): Topic | undefined {
-    return this.topicTable.get(name);
+    return this.#topicTable.get(name);
   }
 
   topics(): readonly Topic[] {
-    return this.topicTable.inOrder();
+    return this.#topicTable.inOrder();
   }
 
   partition(topic: string, partition: number): Partition | undefined {
-    return this.partitionTable.get(partitionKey(topic, partition));
+    return this.#partitionTable.get(partitionKey(topic, partition));
   }
 
   partitions(): readonly Partition[] {
-    return this.partitionTable.inOrder();
+    return this.#partitionTable.inOrder();
   }
 
   group(groupId: string): Group | undefined {
-    return this.groupTable.get(groupId);
+    return this.#groupTable.get(groupId);
   }
 
   groups(): readonly Group[] {
-    return this.groupTable.inOrder();
+    return this.#groupTable.inOrder();
   }
 
   groupOffset(groupId: string, topic: string, partition: number): GroupOffset | undefined {
-    return this.groupOffsetTable.get(groupOffsetKey(groupId, topic, partition));
+    return this.#groupOffsetTable.get(groupOffsetKey(groupId, topic, partition));
   }
 
   groupOffsets(): readonly GroupOffset[] {
-    return this.groupOffsetTable.inOrder();
+    return this.#groupOffsetTable.inOrder();
   }
 
   watermarks(): readonly Watermark[] {
-    return this.watermarkTable.inOrder();
+    return this.#watermarkTable.inOrder();
   }
 
   /** What the request was answered, if it is among the last {@link REQUEST_ANSWERS_MAX}. */
   answer(requestId: RequestId): RequestAnswer | undefined {
-    return this.answerTable.get(requestKey(requestId));
+    return this.#answerTable.get(requestKey(requestId));
   }
 
   /** The oldest first: the order in which they will be forgotten. */
   answers(): readonly RequestAnswer[] {
-    return [...this.answerTable.asInserted()];
+    return [...this.#answerTable.asInserted()];
   }
 
   putBroker(broker: Broker): void {
-    this.brokerTable.put(broker);
+    this.#brokerTable.put(broker);
   }
 
   putTopic(topic: Topic): void {
-    this.topicTable.put(topic);
+    this.#topicTable.put(topic);
   }
 
   removeTopic(name: string): void {
-    this.topicTable.remove(name);
+    this.#topicTable.remove(name);
   }
 
   putPartition(partition: Partition): void {
-    this.partitionTable.put(partition);
+    this.#partitionTable.put(partition);
   }
 
   removePartition(topic: string, partition: number): void {
-    this.partitionTable.remove(partitionKey(topic, partition));
+    this.#partitionTable.remove(partitionKey(topic, partition));
   }
 
   putGroup(group: Group): void {
-    this.groupTable.put(group);
+    this.#groupTable.put(group);
   }
 
   removeGroup(groupId: string): void {
-    this.groupTable.remove(groupId);
+    this.#groupTable.remove(groupId);
   }
 
   putGroupOffset(offset: GroupOffset): void {
-    this.groupOffsetTable.put(offset);
+    this.#groupOffsetTable.put(offset);
   }
 
   removeGroupOffset({ groupId, topic, partition }: GroupOffset): void {
-    this.groupOffsetTable.remove(groupOffsetKey(groupId, topic, partition));
+    this.#groupOffsetTable.remove(groupOffsetKey(groupId, topic, partition));
   }
 
   putWatermark(watermark: Watermark): void {
-    this.watermarkTable.put(watermark);
+    this.#watermarkTable.put(watermark);
   }
 
   removeWatermark({ topic, partition }: Watermark): void {
-    this.watermarkTable.remove(partitionKey(topic, partition));
+    this.#watermarkTable.remove(partitionKey(topic, partition));
   }
 
   putCounters(counters: Counters): void {
-    this.countersTable.put(counters);
+    this.#countersTable.put(counters);
   }
 
   putAnswer(answer: RequestAnswer): void {
-    this.answerTable.put(answer);
+    this.#answerTable.put(answer);
   }
 
   /** A place to go back to, within the apply that runs. */
   savepoint(): number {
-    return this.journal.length;
+    return this.#journal.length;
   }
 
   /** Takes back all changes since then. */
   rollBackTo(savepoint: number): void {
-    assert(savepoint <= this.journal.length, 'a savepoint is of the apply that runs');
-    for (const undo of this.journal.splice(savepoint).reverse()) undo();
+    assert(savepoint <= this.#journal.length, 'a savepoint is of the apply that runs');
+    for (const undo of this.#journal.splice(savepoint).reverse()) undo();
   }
 
   /** Ends an apply: what was changed stays, and belongs to `index`. */
   commit(index: number): void {
     assert(
-      Number.isSafeInteger(index) && index >= this.index,
-      `the image's index ${this.index} does not go back to ${index}`,
+      Number.isSafeInteger(index) && index >= this.#index,
+      `the image's index ${this.#index} does not go back to ${index}`,
     );
     // Only now, when nothing is taken back any more: a put that is undone leaves the order, and so the oldest, alone; a
     // removal that is undone would not.
-    while (this.answerTable.size > REQUEST_ANSWERS_MAX) this.forgetOldestAnswer();
-    this.journal.length = 0;
-    this.index = index;
+    while (this.#answerTable.size > REQUEST_ANSWERS_MAX) this.#forgetOldestAnswer();
+    this.#journal.length = 0;
+    this.#index = index;
   }
 
-  private forgetOldestAnswer(): void {
-    for (const oldest of this.answerTable.asInserted()) {
-      this.answerTable.remove(requestKey(oldest.requestId));
+  #forgetOldestAnswer(): void {
+    for (const oldest of this.#answerTable.asInserted()) {
+      this.#answerTable.remove(requestKey(oldest.requestId));
       return;
     }
   }

@@ -30,7 +30,7 @@ const OK: SequenceCheck = { kind: 'ok' };
 
 /** What the log says about each idempotent producer: a function of its batches, so recovery arrives at the same. */
 export class ProducerStates {
-  private readonly states = new Map<number, ProducerState>();
+  readonly #states = new Map<number, ProducerState>();
 
   /**
    * Whether a leader may append a batch. A producer that the log does not know starts at 0: Kafka would accept any sequence, since it
@@ -38,7 +38,7 @@ export class ProducerStates {
    */
   check(producerId: number, producerEpoch: number, baseSequence: number, count: number): SequenceCheck {
     if (producerId === NO_PRODUCER_ID) return OK;
-    const state = this.states.get(producerId);
+    const state = this.#states.get(producerId);
     if (state !== undefined && producerEpoch < state.epoch)
       return { kind: 'fencedEpoch', currentEpoch: state.epoch };
     const kept = state !== undefined && producerEpoch === state.epoch ? state.batches : [];
@@ -52,11 +52,11 @@ export class ProducerStates {
   /** Takes in a batch that is now in the log. A follower does not judge: its leader has. */
   note(batch: RecordBatch): void {
     if (batch.producerId === NO_PRODUCER_ID) return;
-    const state = this.states.get(batch.producerId);
+    const state = this.#states.get(batch.producerId);
     const earlier = state?.epoch === batch.producerEpoch ? state.batches.slice(1 - BATCHES_KEPT_MAX) : [];
     const { baseSequence, baseOffset } = batch;
     const batches = [...earlier, { baseSequence, count: batch.records.length, baseOffset }];
-    this.states.set(batch.producerId, { epoch: batch.producerEpoch, batches });
+    this.#states.set(batch.producerId, { epoch: batch.producerEpoch, batches });
   }
 
   /**
@@ -64,12 +64,12 @@ export class ProducerStates {
    * that they had pushed out count again.
    */
   rebuild(batches: Iterable<RecordBatch>): void {
-    this.states.clear();
+    this.#states.clear();
     for (const batch of batches) this.note(batch);
   }
 
   /** For comparing a live log with a recovered one; in the order of ids. */
   snapshot(): readonly (readonly [producerId: number, state: ProducerState])[] {
-    return [...this.states].sort(([a], [b]) => a - b);
+    return [...this.#states].sort(([a], [b]) => a - b);
   }
 }

@@ -29,7 +29,7 @@ export class LogState {
         this.producers.note(entry.batch);
         return;
       case 'truncate':
-        this.truncateTo(entry.endOffset);
+        this.#truncateTo(entry.endOffset);
         return;
       case 'high-watermark':
         this.highWatermark = Math.min(entry.offset, this.batches.endOffset);
@@ -43,7 +43,7 @@ export class LogState {
     return holder === undefined ? Math.min(offset, this.batches.endOffset) : holder.batch.baseOffset;
   }
 
-  private truncateTo(offset: number): void {
+  #truncateTo(offset: number): void {
     if (offset >= this.batches.endOffset) return;
     this.batches.truncateTo(offset);
     this.epochs.truncateTo(this.batches.endOffset);

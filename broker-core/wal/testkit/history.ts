@@ -26,7 +26,7 @@ export class History {
     if (recovered.length !== nextLsn - firstLsn)
       return `${recovered.length} records from ${firstLsn} to ${nextLsn}`;
     for (const [at, record] of recovered.entries()) {
-      const fault = this.judgeRecord(record, firstLsn + at);
+      const fault = this.#judgeRecord(record, firstLsn + at);
       if (fault !== null) return fault;
     }
     return null;
@@ -46,7 +46,7 @@ export class History {
     return copy;
   }
 
-  private judgeRecord(record: WalRecord, lsn: number): string | null {
+  #judgeRecord(record: WalRecord, lsn: number): string | null {
     if (record.lsn !== lsn) return `record ${record.lsn} stands where ${lsn} belongs`;
     const written = this.written[lsn - 1];
     if (written?.type !== record.type || String(written.payload) !== String(record.payload))

@@ -107,7 +107,7 @@ export class Replica {
   leaderEpoch = 0;
   /** Place in the write-ahead log of the newest batch that was acknowledged. */
   ackedLsn = 0;
-  private readonly producerEpochs = new Map<number, number>();
+  readonly #producerEpochs = new Map<number, number>();
 
   constructor(
     readonly world: World,
@@ -117,10 +117,10 @@ export class Replica {
   do(step: Step): void {
     switch (step.kind) {
       case 'append':
-        this.append(step.producerId, step.count);
+        this.#append(step.producerId, step.count);
         return;
       case 'newProducerEpoch':
-        this.producerEpochs.set(step.producerId, this.producerEpoch(step.producerId) + 1);
+        this.#producerEpochs.set(step.producerId, this.#producerEpoch(step.producerId) + 1);
         return;
       case 'newLeaderEpoch':
         this.leaderEpoch++;
@@ -137,19 +137,19 @@ export class Replica {
     }
   }
 
-  private append(id: number, count: number): void {
+  #append(id: number, count: number): void {
     if (id === NO_PRODUCER_ID) {
-      this.appendBatch(plainBatch(...Array.from({ length: count }, String)));
+      this.#appendBatch(plainBatch(...Array.from({ length: count }, String)));
       return;
     }
-    const epoch = this.producerEpoch(id);
+    const epoch = this.#producerEpoch(id);
     // A sequence that is never right: the answer tells the right one.
     const check = this.log.checkSequence(id, epoch, 1_000_000, count);
     if (check.kind !== 'outOfOrder') return;
-    this.appendBatch(batchOf(id, epoch, check.expectedSequence, count));
+    this.#appendBatch(batchOf(id, epoch, check.expectedSequence, count));
   }
 
-  private appendBatch(batch: ProducedBatch): void {
+  #appendBatch(batch: ProducedBatch): void {
     const appended = this.log.append(batch, this.leaderEpoch);
     if (!appended.ok) return;
     this.log.whenDurable(appended.lsn, (error) => {
@@ -157,7 +157,7 @@ export class Replica {
     });
   }
 
-  private producerEpoch(id: number): number {
-    return this.producerEpochs.get(id) ?? 0;
+  #producerEpoch(id: number): number {
+    return this.#producerEpochs.get(id) ?? 0;
   }
 }

@@ -42,15 +42,15 @@ export class Rig {
   onFact: (node: Node, fact: ReplicaFact) => void = () => undefined;
   /** What is lost on the way. */
   drops: (message: Message) => boolean = () => false;
-  private readonly config: ReplicaConfig;
-  private readonly registers: boolean;
+  readonly #config: ReplicaConfig;
+  readonly #registers: boolean;
 
   constructor({ replicas = [1, 2, 3], isr = replicas, plant, registers, ...config }: RigOptions = {}) {
-    this.registers = registers ?? true;
-    this.config = replicaConfig(config);
+    this.#registers = registers ?? true;
+    this.#config = replicaConfig(config);
     this.controller = new Controller(replicas, isr);
     this.nodes = new Map(
-      replicas.map((id) => [id, new Node(id, (node) => this.outside(node), plant ?? ((deps) => deps))]),
+      replicas.map((id) => [id, new Node(id, (node) => this.#outside(node), plant ?? ((deps) => deps))]),
     );
   }
 
@@ -139,7 +139,7 @@ export class Rig {
   /** Restarted and registered: this life gets no image from before that. */
   restart(brokerId: BrokerId): void {
     const node = this.node(brokerId);
-    if (this.registers) {
+    if (this.#registers) {
       this.controller.register(brokerId, node.lives + 1);
       this.controller.unfence(brokerId);
     }
@@ -147,10 +147,10 @@ export class Rig {
     node.restart();
   }
 
-  private outside(node: Node): Outside {
+  #outside(node: Node): Outside {
     const { brokerId: from } = node;
     return {
-      config: this.config,
+      config: this.#config,
       broker: (brokerId) => node.image?.brokers.get(brokerId),
       sendReplicate: (to, body) => this.bag.push({ from, to, body }),
       sendReplicateReply: (to, body) => this.bag.push({ from, to, body }),
