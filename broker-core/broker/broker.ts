@@ -135,7 +135,7 @@ class Running {
     this.#writer = this.#createWriter(around);
     // The draw is of this life alone: a clock that was set back cannot make two lives look like one.
     const life = Math.floor(env.random.keyed('incarnation', 0) * 2 ** 32).toString(36);
-    const incarnation = `${env.nodeId}@${String(env.clock.nowUs())}.${life}`;
+    const incarnation = `${env.nodeId}@${env.clock.nowUs()}.${life}`;
     const store = this.#store;
     const writer = this.#writer;
     const controller = new Controller({ env, config, failover: replication.failover, store, writer });

@@ -205,7 +205,7 @@ export class Replicas {
       },
       failed: () => {
         slot.replica?.onLogFailed();
-        fence(`the log of ${topic}/${String(partition)} failed`);
+        fence(`the log of ${topic}/${partition} failed`);
       },
     });
   }
@@ -213,7 +213,7 @@ export class Replicas {
   #opened(slot: Slot, opened: PartitionLogOpened): void {
     const { topic, partition } = slot;
     if (!opened.ok) {
-      this.#deps.fence(`the log of ${topic}/${String(partition)} does not open: ${opened.error.code}`);
+      this.#deps.fence(`the log of ${topic}/${partition} does not open: ${opened.error.code}`);
       return;
     }
     this.#tellOpened(topic, partition, opened.log);

@@ -75,10 +75,9 @@ function objections({ results, stored }: Seen): readonly string[] {
   const wrong: string[] = [];
   results.forEach((result, n) => {
     const count = stored.filter(({ value }) => value === String(n)).length;
-    if (count > 1) wrong.push(`${String(n)} is stored ${String(count)} times`);
-    if (result.ok && count === 0) wrong.push(`${String(n)} was acknowledged and is not stored`);
-    if (!result.ok && !result.mayBeInLog && count > 0)
-      wrong.push(`${String(n)} failed for good and is stored`);
+    if (count > 1) wrong.push(`${n} is stored ${count} times`);
+    if (result.ok && count === 0) wrong.push(`${n} was acknowledged and is not stored`);
+    if (!result.ok && !result.mayBeInLog && count > 0) wrong.push(`${n} failed for good and is stored`);
   });
   for (const partition of [0, 1]) {
     const order = stored.filter((one) => one.partition === partition).map(({ value }) => Number(value));

@@ -71,8 +71,8 @@ test('each partition that anybody wants has one owner, who wants it, and the ord
           for (const { topic, partitions: numbers } of partitions) {
             t.true(joined.find((member) => member.memberId === memberId)?.topics.includes(topic));
             for (const partition of numbers) {
-              t.false(owned.has(`${topic}/${String(partition)}`));
-              owned.set(`${topic}/${String(partition)}`, memberId);
+              t.false(owned.has(`${topic}/${partition}`));
+              owned.set(`${topic}/${partition}`, memberId);
             }
           }
         }

@@ -196,7 +196,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
   /** Unique for ever: no other broker and no other life of this one has this epoch. */
   #newMemberId(clientId: string): string {
     this.#memberCount += 1;
-    return `${clientId}-${String(this.#deps.brokerEpoch())}.${String(this.#memberCount)}`;
+    return `${clientId}-${this.#deps.brokerEpoch()}.${this.#memberCount}`;
   }
 
   #load(groupId: string): Hosted | null {

@@ -235,16 +235,16 @@ export class MetadataStore {
         this.pendingTopics.notify(change.topic);
         return;
       case 'partitionAssigned': {
-        const key = `${change.topic}:${String(change.partition)}`;
+        const key = `${change.topic}:${change.partition}`;
         trace.mark(`partition:${key}`);
         this.pendingPartitions.notify(key);
         this.#tellPartition(change.topic, change.partition);
         return;
       }
       case 'leaderChanged': {
-        const key = `${change.topic}:${String(change.partition)}`;
+        const key = `${change.topic}:${change.partition}`;
         trace.note(
-          `${change.topic}/${String(change.partition)} led by ${change.leader === null ? 'nobody' : `n${String(change.leader)}`}`,
+          `${change.topic}/${change.partition} led by ${change.leader === null ? 'nobody' : `n${change.leader}`}`,
         );
         if (change.leader !== null) {
           trace.mark(`leader:${key}`);
@@ -257,7 +257,7 @@ export class MetadataStore {
         this.#tellPartition(change.topic, change.partition);
         return;
       case 'brokerRegistered':
-        trace.mark(`broker:${String(change.brokerId)}`);
+        trace.mark(`broker:${change.brokerId}`);
         this.pendingBrokers.notify(String(change.brokerId));
         return;
       case 'topicDeleted':
@@ -294,5 +294,5 @@ function isInImage(image: MetadataView, writeId: string, command: Command): bool
 }
 
 function requestKey({ origin, number }: RequestId): string {
-  return `${origin}#${String(number)}`;
+  return `${origin}#${number}`;
 }

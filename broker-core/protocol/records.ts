@@ -9,7 +9,7 @@ export type BrokerId = number;
 
 /** Brokers are named after their ids. */
 export function nodeIdOf(brokerId: BrokerId): NodeId {
-  return `n${String(brokerId)}`;
+  return `n${brokerId}`;
 }
 
 export function brokerIdOf(nodeId: NodeId): BrokerId {

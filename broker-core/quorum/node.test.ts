@@ -46,7 +46,7 @@ test('a snapshot counts as lost after the time that is set, and not before', (t)
   const deps = {
     raft: {
       ...raft,
-      reportSnapshot: (peer: string, arrived: boolean) => reported.push(`${peer} ${String(arrived)}`),
+      reportSnapshot: (peer: string, arrived: boolean) => reported.push(`${peer} ${arrived}`),
     },
     sender: { send: () => undefined },
     env: {

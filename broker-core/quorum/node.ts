@@ -135,7 +135,7 @@ export class QuorumNode {
       const { role, leaderId } = ready.softState;
       if (role === 'leader') {
         env.trace.mark('leads:__meta');
-        env.trace.note(`leads the metadata log in term ${String(raft.status().term)}`);
+        env.trace.note(`leads the metadata log in term ${raft.status().term}`);
       }
       observe({ type: 'role', nodeId, role, leaderId, term: raft.status().term });
       this.leadership.send(raft.status().term);

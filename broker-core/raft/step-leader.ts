@@ -28,7 +28,7 @@ export function stepLeader(node: RaftNode, message: RaftMessage): void {
     case 'appendEntries':
     case 'heartbeat':
     case 'installSnapshot':
-      throw new RaftPanic('twoLeadersInOneTerm', `${message.from} leads term ${String(node.term)} as well`);
+      throw new RaftPanic('twoLeadersInOneTerm', `${message.from} leads term ${node.term} as well`);
     case 'voteResponse':
     case 'preVoteResponse':
     case 'timeoutNow':
@@ -53,7 +53,7 @@ function handleAppendResponse(node: RaftNode, follower: Progress, message: Appen
   if (!acknowledge(follower, matchIndex)) return;
   const last = lastIndex(node.log);
   if (matchIndex > last) {
-    const range = `${String(matchIndex)} of [last ${String(last)}]`;
+    const range = `${matchIndex} of [last ${last}]`;
     throw new RaftPanic('unsentAcknowledged', `${from} acknowledges ${range}`);
   }
   advanceState(follower);

@@ -84,7 +84,7 @@ test('who shares an entry replaces nobody, and the last one takes it out', async
           notify.notified().wait(waiting),
         );
         pending.unshare('leader:a', notify);
-        say(`${name} ${timedOut ? 'gave up' : 'told'}, ${String(pending.size)} left`);
+        say(`${name} ${timedOut ? 'gave up' : 'told'}, ${pending.size} left`);
       });
     };
     waitUpTo('first', 10);
@@ -98,7 +98,7 @@ test('who shares an entry replaces nobody, and the last one takes it out', async
     pending.notify('leader:a');
     pending.insert('leader:a');
     pending.unshare('leader:a', stale);
-    say(`${String(pending.size)} of another`);
+    say(`${pending.size} of another`);
   });
   t.deepEqual(log, [
     '10 first gave up, 1 left',

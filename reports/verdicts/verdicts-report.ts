@@ -111,7 +111,7 @@ function figureBlocks({ figures }: VerdictsDocument): readonly Block[] {
     what,
     `${grouped(documented)} ${unit}`,
     `${grouped(rounded(predicted))} ${unit}`,
-    errorPercent === null ? '' : `${errorPercent > 0 ? '+' : ''}${String(errorPercent)} %`,
+    errorPercent === null ? '' : `${errorPercent > 0 ? '+' : ''}${errorPercent} %`,
     kind,
     note ?? '',
   ]);

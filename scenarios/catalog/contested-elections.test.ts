@@ -10,7 +10,7 @@ test('reference: consumers and producers are told one story, whatever election i
   const effects = new Map<string, number>();
   for (let seed = 1; seed <= 6; seed += 1) {
     const result = await runScenario('contested-elections', { seed, causes: 'none' });
-    t.is(result.verdict, 'passed', `${String(seed)}: ${JSON.stringify(result.violations)}`);
+    t.is(result.verdict, 'passed', `${seed}: ${JSON.stringify(result.violations)}`);
     t.true((result.operations['fetch']?.ok ?? 0) > 20);
     for (const fault of result.faults)
       effects.set(fault.type, (effects.get(fault.type) ?? 0) + fault.effects);

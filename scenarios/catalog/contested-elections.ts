@@ -64,7 +64,7 @@ const COUNT = 32;
 function contest(settings: Settings, draw: Draw): FaultSchedule {
   const nodes = brokerNames(settings);
   return Array.from({ length: COUNT }, (_, place) => {
-    const id = `contest-${String(place + 1)}`;
+    const id = `contest-${place + 1}`;
     const atMs = settings['run.startMs'] + 50 + place * 40 + Math.floor(draw(`${id} at`) * 40);
     const untilMs = atMs + 5 + Math.floor(draw(`${id} for`) ** 2 * 145);
     const role = pick(['leader of __meta', 'leader of load/0', ...nodes], draw(`${id} target`));

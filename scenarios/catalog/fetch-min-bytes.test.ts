@@ -44,7 +44,7 @@ test('polling: what comes at t is found at the next look, and a look that comes 
       const polled = await run({ ...one, fetchWait: 'polled', 'fetch.pollMs': pollMs });
       const [polledMs = 0] = latenciesMs(polled, 'fetch');
       const dueMs = Math.min(500, Math.ceil(eventMs / pollMs) * pollMs);
-      t.is(polledMs, dueMs + ROUND_TRIP_MS, `${String(eventMs)} ms, looked for every ${String(pollMs)}`);
+      t.is(polledMs, dueMs + ROUND_TRIP_MS, `${eventMs} ms, looked for every ${pollMs}`);
     }
   }
 });

@@ -120,7 +120,7 @@ test('tasks of a deleted group look for it for ever; with an else they stop; in 
     const set = { 'client.count': count, 'run.quietMs': 0 };
     const quoted = await run('group-deleted', 'notify', set);
     t.deepEqual(violated(quoted), ['nothing-pending-at-rest']);
-    t.true(quoted.violations.some(({ detail }) => detail.includes(`has ${String(count)} groupTasks`)));
+    t.true(quoted.violations.some(({ detail }) => detail.includes(`has ${count} groupTasks`)));
     // Five looks a second for each member that has long gone.
     const polls = counter(quoted, 'group_join_polls');
     t.true(polls >= count * 34 && polls <= count * 38, String(polls));

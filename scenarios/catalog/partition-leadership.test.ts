@@ -98,7 +98,7 @@ test('with the elected leader in Metadata only the time before the elections is 
     const electedMs = waitsMs(result, 'group.elected').at(-1) ?? 0;
     t.true(lost.length > 0);
     // Besides: the creation before, and a turn of the loop for the leader's first message to be seen.
-    t.true(afterMs < electedMs + 100, `${String(afterMs)} ms, elected within ${String(electedMs)} ms`);
+    t.true(afterMs < electedMs + 100, `${afterMs} ms, elected within ${electedMs} ms`);
     t.is(
       failed(
         await run(seed, {
@@ -227,6 +227,6 @@ test('clusters of 5 and 7 and as many partitions match as often as chance has it
     const counts = await matches(nodes, seeds, set);
     const mean = counts.reduce((total, count, place) => total + count * place, 0) / seeds;
     // One of n partitions is led as planned on average; the deviation of the mean is about 1 / sqrt(seeds).
-    t.true(Math.abs(mean - 1) < 3 / Math.sqrt(seeds), `${String(nodes)} nodes: ${counts.join(' ')}`);
+    t.true(Math.abs(mean - 1) < 3 / Math.sqrt(seeds), `${nodes} nodes: ${counts.join(' ')}`);
   }
 });

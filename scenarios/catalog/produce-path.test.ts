@@ -29,7 +29,7 @@ test('on the tick alone every record waits a whole period, and n clients get n r
     const latencies = latenciesMs(result, 'produce').slice(clients);
     t.true(
       latencies.every((ms) => Math.abs(ms - periodMs) <= 0.002),
-      `${String(clients)} ${String(periodMs)}`,
+      `${clients} ${periodMs}`,
     );
     t.true(Math.abs(perS(result) / ((clients * 1000) / periodMs) - 1) < 0.06);
   }
@@ -83,7 +83,7 @@ test('partitions of a request in turn: the sum of their commits; up to 16 at a t
   for (const count of [3, 16, 17, 40]) {
     const moreMs = (await latencyMs(count, 'serial')) - (await latencyMs(count, 'concurrent'));
     const commits = count - Math.ceil(count / 16);
-    t.true(Math.abs(moreMs - commits * commitMs) < 0.002, `${String(count)}: ${String(moreMs)}`);
+    t.true(Math.abs(moreMs - commits * commitMs) < 0.002, `${count}: ${moreMs}`);
   }
 });
 
@@ -108,5 +108,5 @@ test('a lock that readers share is as good as none once every partition is known
   const many = { 'cpu.workers': 8, 'client.messages': 2560, 'produce.stateLockUs': 200 };
   const shared = perS(await run({ ...many, partitionState: 'one-rwlock' }));
   const none = perS(await run({ ...many, partitionState: 'sharded' }));
-  t.true(Math.abs(shared / none - 1) < 0.01, `${String(shared)} ${String(none)}`);
+  t.true(Math.abs(shared / none - 1) < 0.01, `${shared} ${none}`);
 });

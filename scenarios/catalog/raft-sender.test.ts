@@ -25,10 +25,7 @@ test('a dead peer holds up every other message by all its attempts and all the b
   ] as const) {
     const result = await run(1, { 'deadPeer.by': by, ...set });
     const gapMs = sum([heldUpMs, ROUND_TRIP_MS]);
-    t.true(
-      waitsMs(result, 'raft.heartbeatGap').filter((ms) => ms === gapMs).length >= 2,
-      `${String(gapMs)} ms`,
-    );
+    t.true(waitsMs(result, 'raft.heartbeatGap').filter((ms) => ms === gapMs).length >= 2, `${gapMs} ms`);
   }
 });
 
@@ -36,7 +33,7 @@ test('one queue for all peers leaves a quorum without a leader for as long as a 
   for (const seed of [1, 2, 3]) {
     const serial = await run(seed);
     const [leaderlessMs = 0] = waitsMs(serial, 'raft.nobodyLeads').slice(-1);
-    t.true(leaderlessMs > 50_000, `${String(leaderlessMs)} ms`);
+    t.true(leaderlessMs > 50_000, `${leaderlessMs} ms`);
     t.true(counter(serial, 'raft_messages_lost') > 0);
     for (const [variant, set] of [
       ['poll-50ms', { sender: 'task-per-message' }],

@@ -55,7 +55,7 @@ test('a stalled leader is replaced after its followers` drawn ticks, and goes on
       t.true(electedMs < toMs);
       // The last message is looked at within a period of its arrival, after the tick of that turn: the next turn is the first that counts.
       const [silenceMs = 0] = waitsMs(result, 'raft.silence').filter((ms) => ms > (ticks / 2) * periodMs);
-      t.true(silenceMs >= ticks * periodMs && silenceMs < 2 * ticks * periodMs, `${String(silenceMs)} ms`);
+      t.true(silenceMs >= ticks * periodMs && silenceMs < 2 * ticks * periodMs, `${silenceMs} ms`);
       const [togetherMs = 0] = waitsMs(result, 'raft.severalLead');
       t.true(togetherMs >= toMs - electedMs);
       t.true(togetherMs <= toMs - electedMs + 2 * periodMs);
@@ -125,7 +125,7 @@ test('what was acknowledged before it was durable is lost with the power; who wa
         'state-machine-safety',
         'acknowledged-topic-survives',
       ])
-        t.true(names.includes(name), `${readyIo}, seed ${String(seed)}: ${name}`);
+        t.true(names.includes(name), `${readyIo}, seed ${seed}: ${name}`);
     }
     for (const readyIo of ['in-lock', 'timeout-stops', 'lock-released'])
       t.deepEqual(violatedOfRaft(await run('acked-before-durable', seed, { readyIo })), [], readyIo);
@@ -144,7 +144,7 @@ test('a vote that left before it was durable is given again after the power is b
         if (violated(result).includes('election-safety')) twice += 1;
       }
       // Where two stand at a time, votes are split, and the next term is another.
-      t.true(twice >= 2, `${readyIo}, ${String(nodes)} nodes: ${String(twice)}`);
+      t.true(twice >= 2, `${readyIo}, ${nodes} nodes: ${twice}`);
     }
     for (const readyIo of ['in-lock', 'timeout-stops']) {
       const result = await run('lost-vote', 1, { ...set, readyIo });

@@ -33,7 +33,7 @@ test('the reference creates a topic in 1.3 x (quorum round trip + sync), and the
         latencies.push(result.operations['createTopic']?.latencyMs?.p50 ?? Number.NaN);
       }
       const median = latencies.sort((a, b) => a - b)[1] ?? Number.NaN;
-      t.true(median <= 1.3 * bestMs + forwardMs, `${to}: ${String(median)} ms, best ${String(bestMs)} ms`);
+      t.true(median <= 1.3 * bestMs + forwardMs, `${to}: ${median} ms, best ${bestMs} ms`);
     }
   }
 });
@@ -42,7 +42,7 @@ test('the reference loses nothing acknowledged when leaders crash and disks stal
   for (const scenario of ['leader-loss', 'sync-stall']) {
     for (let seed = 100; seed < 104; seed += 1) {
       const result = await runScenario(scenario, { seed, variant: 'reference' });
-      t.is(result.verdict, 'passed', `${scenario} ${String(seed)}: ${JSON.stringify(result.violations)}`);
+      t.is(result.verdict, 'passed', `${scenario} ${seed}: ${JSON.stringify(result.violations)}`);
       t.true(result.faults.every(({ effects }) => effects > 0));
     }
   }

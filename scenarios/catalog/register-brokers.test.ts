@@ -19,7 +19,7 @@ test('polling for a registration bears what is applied within its looks, and no 
         'registerWait.attemptsMax': attemptsMax,
       };
       const run = await runScenario('broker-registration', { seed: 2, set });
-      t.is(run.operations['registerBroker']?.ok, ok, `${String(pollMs)} ms, back after ${String(backMs)} ms`);
+      t.is(run.operations['registerBroker']?.ok, ok, `${pollMs} ms, back after ${backMs} ms`);
       if (ok === 0) t.deepEqual(run.waits['registerWait']?.histogramMs, { [String(limitMs)]: 1 });
     }
   }

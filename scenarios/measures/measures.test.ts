@@ -40,7 +40,7 @@ function record(
   const lines: string[] = [];
   let nowUs = 0;
   const recording = {
-    waited: (name: string, us: number) => void lines.push(`${name} ${String(us)}`),
+    waited: (name: string, us: number) => void lines.push(`${name} ${us}`),
     count: (name: string) => void lines.push(name),
   };
   const measures = new Measures([measure], recording, () => nowUs);

@@ -22,7 +22,7 @@ export const abortedRead: Invariant = {
       for (const polled of polledRecords(history)) {
         const { outcome, topic } = refused.get(polled.value) ?? {};
         if (outcome?.type !== 'failed' || topic !== polled.topic) continue;
-        const place = `${placeText(polled)} offset ${String(polled.offset)}`;
+        const place = `${placeText(polled)} offset ${polled.offset}`;
         violate(
           `${polled.consumer} read ${valueText(polled.value)} at ${place}, its send failed with ${outcome.error}`,
         );

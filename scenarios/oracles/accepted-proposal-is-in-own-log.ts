@@ -31,9 +31,7 @@ export const acceptedProposalIsInOwnLog: Invariant = {
     };
     const judge = ({ nodeId, index, term }: Accepted, leader: NodeId): void => {
       if (leader === nodeId) return;
-      violate(
-        `${nodeId} accepted a proposal for index ${String(index)} of term ${String(term)}, which ${leader} leads`,
-      );
+      violate(`${nodeId} accepted a proposal for index ${index} of term ${term}, which ${leader} leads`);
     };
     return {
       onFact(fact) {
@@ -54,7 +52,7 @@ export const acceptedProposalIsInOwnLog: Invariant = {
         const leader = leaderOfTerm.get(place.term);
         if (leader !== undefined) judge(accepted, leader);
         else {
-          const key = `${nodeId} ${String(place.term)}`;
+          const key = `${nodeId} ${place.term}`;
           if (!early.has(key)) early.set(key, accepted);
         }
       },
@@ -63,7 +61,7 @@ export const acceptedProposalIsInOwnLog: Invariant = {
       },
       atEnd() {
         for (const { nodeId, index, term } of early.values()) {
-          const what = `index ${String(index)} of term ${String(term)}`;
+          const what = `index ${index} of term ${term}`;
           violate(`${nodeId} accepted a proposal for ${what}, which nobody came to lead`);
         }
       },

@@ -20,11 +20,9 @@ export const acknowledgedIsCommitted: Invariant = {
         if (fact.fact.type === 'acknowledged') {
           const { acks, endOffset } = fact.fact;
           if (acks !== -1 || endOffset <= replica.highWatermark) return;
-          const offsets = `offsets up to ${String(endOffset - 1)}`;
+          const offsets = `offsets up to ${endOffset - 1}`;
           const place = `${fact.nodeId} ${placeText(fact)}`;
-          violate(
-            `${place}: acknowledges ${offsets}, its high watermark is ${String(replica.highWatermark)}`,
-          );
+          violate(`${place}: acknowledges ${offsets}, its high watermark is ${replica.highWatermark}`);
         } else replica.take(fact.fact);
       },
     };

@@ -25,7 +25,7 @@ export const acknowledgedRecordSurvives: Invariant = {
         if (found !== value) {
           const there = found === undefined ? 'nothing' : valueText(found);
           violate(
-            `${placeText({ topic, partition })} offset ${String(offset)}: acknowledged ${valueText(value)}, found ${there}`,
+            `${placeText({ topic, partition })} offset ${offset}: acknowledged ${valueText(value)}, found ${there}`,
           );
         }
       }

@@ -12,7 +12,7 @@ function acknowledged(port: number, life = 1) {
 }
 
 function brokerAt(port: number, life: number) {
-  return { brokerId: 7, host: 'n7', port, incarnation: `life ${String(life)}` };
+  return { brokerId: 7, host: 'n7', port, incarnation: `life ${life}` };
 }
 
 test('planted: a registration is acknowledged before it is applied, when an older one is there and when none is', (t) => {

@@ -21,14 +21,12 @@ export const acknowledgedRegistrationIsApplied: Invariant = {
         const record = image.view.broker(brokerId);
         const found = record === undefined ? 'none' : lifeAndAddress(record);
         if (found !== told)
-          violate(
-            `${nodeId} acknowledged broker ${String(brokerId)}, ${told}, and the metadata has ${found}`,
-          );
+          violate(`${nodeId} acknowledged broker ${brokerId}, ${told}, and the metadata has ${found}`);
       },
     };
   },
 };
 
 function lifeAndAddress({ incarnation, host, port }: Pick<Broker, 'incarnation' | 'host' | 'port'>): string {
-  return `${incarnation} at ${host}:${String(port)}`;
+  return `${incarnation} at ${host}:${port}`;
 }

@@ -26,9 +26,9 @@ function whatIsMissing(metadata: MetadataView, name: string): string | null {
   const topic = topicView(metadata, name);
   if (topic === null) return 'no such topic';
   for (const [place, partition] of topic.partitions.entries()) {
-    if (partition === null || partition.replicas.length === 0) return `partition ${String(place)} unassigned`;
-    if (partition.leader === null) return `partition ${String(place)} without a leader`;
-    if (partition.isr.length === 0) return `partition ${String(place)} without an ISR`;
+    if (partition === null || partition.replicas.length === 0) return `partition ${place} unassigned`;
+    if (partition.leader === null) return `partition ${place} without a leader`;
+    if (partition.isr.length === 0) return `partition ${place} without an ISR`;
   }
   return topic.partitions.length === 0 ? 'it without a partition' : null;
 }

@@ -25,7 +25,7 @@ function halfMade(metadata: MetadataView, isUp: (brokerId: number) => boolean): 
   const found: string[] = [];
   for (const { topic, partition, replicas, leader, isr } of metadata.partitions()) {
     if (replicas.length === 0 || !replicas.every(isUp)) continue;
-    const place = `${topic}/${String(partition)} assigned`;
+    const place = `${topic}/${partition} assigned`;
     if (leader === null) found.push(`${place} and without a leader`);
     else if (isr.length === 0) found.push(`${place} and without an ISR`);
   }

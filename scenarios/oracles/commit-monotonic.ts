@@ -18,22 +18,20 @@ export const commitMonotonic: Invariant = {
           const before = commitOf.get(fact.nodeId) ?? 0;
           commitOf.set(fact.nodeId, fact.commitIndex);
           if (fact.commitIndex >= before) return;
-          violate(
-            `${fact.nodeId} takes its commit index from ${String(before)} back to ${String(fact.commitIndex)}`,
-          );
+          violate(`${fact.nodeId} takes its commit index from ${before} back to ${fact.commitIndex}`);
         } else if (fact.type === 'entriesWritten') {
           const commitIndex = commitOf.get(fact.nodeId) ?? 0;
           const first = fact.entries[0]?.index ?? Number.POSITIVE_INFINITY;
           if (first > commitIndex) return;
           violate(
-            `${fact.nodeId} writes index ${String(first)} again, with everything up to ${String(commitIndex)} committed`,
+            `${fact.nodeId} writes index ${first} again, with everything up to ${commitIndex} committed`,
           );
         } else if (fact.type === 'snapshotInstalled') {
           const commitIndex = commitOf.get(fact.nodeId) ?? 0;
           const { index } = fact.snapshot;
           if (index < commitIndex) {
             violate(
-              `${fact.nodeId} installs a snapshot of index ${String(index)}, below its commit index ${String(commitIndex)}`,
+              `${fact.nodeId} installs a snapshot of index ${index}, below its commit index ${commitIndex}`,
             );
           }
           commitOf.set(fact.nodeId, Math.max(commitIndex, index));

@@ -29,9 +29,7 @@ export const commitOwnTermOnly: Invariant = {
           if (led === undefined || commitIndex <= before) return;
           const entry = logs.of(nodeId).written.at(commitIndex);
           if (entry === undefined || entry.term === led) return;
-          violate(
-            `${nodeId} leads term ${String(led)} and commits index ${String(commitIndex)} of term ${String(entry.term)}`,
-          );
+          violate(`${nodeId} leads term ${led} and commits index ${commitIndex} of term ${entry.term}`);
         }
       },
       onCrash(nodeId) {

@@ -24,8 +24,8 @@ export const committedIsDurableOnMajority: Invariant = {
         if (count >= quorumSize(brokers.length)) return;
         const having =
           brokers.filter((broker) => logs.of(broker).hasDurable(index, term)).join(', ') || 'nobody';
-        const entry = `index ${String(index)} of term ${String(term)}`;
-        violate(`${nodeId} applies ${entry}, durable on ${having} of ${String(brokers.length)}`);
+        const entry = `index ${index} of term ${term}`;
+        violate(`${nodeId} applies ${entry}, durable on ${having} of ${brokers.length}`);
       },
     };
   },

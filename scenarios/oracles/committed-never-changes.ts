@@ -20,9 +20,7 @@ export const committedNeverChanges: Invariant = {
         if (index > throughIndex) return;
         const was = committed.at(index);
         if (was === undefined || was.term === term) continue;
-        violate(
-          `${nodeId} ${verb} term ${String(term)} at index ${String(index)}, where it had applied term ${String(was.term)}`,
-        );
+        violate(`${nodeId} ${verb} term ${term} at index ${index}, where it had applied term ${was.term}`);
         return;
       }
     };

@@ -23,10 +23,9 @@ export const committedOffsetMonotonic: Invariant = {
             forget(highest, (key) => key.includes(` ${change.topic}/`));
           if (change.type !== 'offsetsCommitted') continue;
           for (const { topic, partition, offset } of change.offsets) {
-            const key = `${change.groupId} ${topic}/${String(partition)}`;
+            const key = `${change.groupId} ${topic}/${partition}`;
             const before = highest.get(key) ?? 0;
-            if (offset < before)
-              violate(`${key}: offset ${String(offset)} is committed after ${String(before)}`);
+            if (offset < before) violate(`${key}: offset ${offset} is committed after ${before}`);
             highest.set(key, Math.max(before, offset));
           }
         }
@@ -39,7 +38,7 @@ export const committedOffsetMonotonic: Invariant = {
             const kept = metadata.groupOffset(groupId, topic, partition)?.offset ?? 0;
             if (kept < offset)
               violate(
-                `${groupId} ${topic}/${String(partition)}: ${client} was told that ${String(offset)} is committed, ${nodeId} has ${String(kept)}`,
+                `${groupId} ${topic}/${partition}: ${client} was told that ${offset} is committed, ${nodeId} has ${kept}`,
               );
           }
         }

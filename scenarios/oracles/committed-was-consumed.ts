@@ -21,9 +21,9 @@ export const committedWasConsumed: Invariant = {
         if (offsets === undefined) continue;
         const place = placeText({ topic, partition });
         for (let below = 0; below < offset; below += 1) {
-          if (offsets.has(`${place} ${String(below)}`)) continue;
-          const committed = `${place} is committed up to ${String(offset)}`;
-          violate(`${groupId}: ${committed}, and no member was given offset ${String(below)}`);
+          if (offsets.has(`${place} ${below}`)) continue;
+          const committed = `${place} is committed up to ${offset}`;
+          violate(`${groupId}: ${committed}, and no member was given offset ${below}`);
           break;
         }
       }
@@ -57,7 +57,7 @@ function givenTo(
   for (const { consumer, topic, partition, offset } of polledRecords(history)) {
     for (const groupId of groupsOf.get(consumer) ?? []) {
       const of = given.get(groupId) ?? new Set();
-      given.set(groupId, of.add(`${placeText({ topic, partition })} ${String(offset)}`));
+      given.set(groupId, of.add(`${placeText({ topic, partition })} ${offset}`));
     }
   }
   return given;

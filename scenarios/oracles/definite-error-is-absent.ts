@@ -22,7 +22,7 @@ export const definiteErrorIsAbsent: Invariant = {
       for (const found of recordsOf(partitions)) {
         const { outcome, topic } = refused.get(found.value) ?? {};
         if (outcome?.type !== 'failed' || topic !== found.topic) continue;
-        const place = `${placeText(found)} offset ${String(found.offset)}`;
+        const place = `${placeText(found)} offset ${found.offset}`;
         violate(`${place}: ${valueText(found.value)} is there, its send failed with ${outcome.error}`);
       }
     },

@@ -26,5 +26,5 @@ export const duplicateRead: Invariant = {
 };
 
 function placeOf(polled: PolledRecord): string {
-  return `${placeText(polled)} offset ${String(polled.offset)}`;
+  return `${placeText(polled)} offset ${polled.offset}`;
 }

@@ -12,7 +12,7 @@ export const electionSafety: Invariant = {
         if (fact.type !== 'role' || fact.role !== 'leader') return;
         const other = leaderOfTerm.get(fact.term);
         if (other !== undefined && other !== fact.nodeId)
-          violate(`${other} and ${fact.nodeId} both lead term ${String(fact.term)}`);
+          violate(`${other} and ${fact.nodeId} both lead term ${fact.term}`);
         leaderOfTerm.set(fact.term, fact.nodeId);
       },
     };

@@ -20,8 +20,8 @@ export const highWatermarkAtLogEnd: Invariant = {
           const replica = view.replicaOf(topic, partition);
           if (replica?.leads !== true) violate(`${place}: ${nodeId} is its leader and does not lead it`);
           else if (replica.highWatermark !== replica.logEndOffset) {
-            const ends = `the log ends at ${String(replica.logEndOffset)}`;
-            violate(`${place}: ${ends} on ${nodeId}, the high watermark is ${String(replica.highWatermark)}`);
+            const ends = `the log ends at ${replica.logEndOffset}`;
+            violate(`${place}: ${ends} on ${nodeId}, the high watermark is ${replica.highWatermark}`);
           }
         }
       }

@@ -34,14 +34,12 @@ function check(
   if (fact.type === 'highWatermarkAdvanced') {
     const to = fact.highWatermark;
     if (to < highWatermark)
-      violate(`${whose(told)}: the high watermark goes from ${String(highWatermark)} back to ${String(to)}`);
+      violate(`${whose(told)}: the high watermark goes from ${highWatermark} back to ${to}`);
     if (to > endOffset)
-      violate(
-        `${whose(told)}: the high watermark is ${String(to)} in a log that ends at ${String(endOffset)}`,
-      );
+      violate(`${whose(told)}: the high watermark is ${to} in a log that ends at ${endOffset}`);
   } else if (fact.type === 'truncated' && fact.toOffset < highWatermark) {
     const to = String(fact.toOffset);
-    violate(`${whose(told)}: the log is cut to ${to}, below the high watermark ${String(highWatermark)}`);
+    violate(`${whose(told)}: the log is cut to ${to}, below the high watermark ${highWatermark}`);
   }
 }
 

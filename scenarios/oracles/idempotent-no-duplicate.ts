@@ -19,9 +19,7 @@ export const idempotentNoDuplicate: Invariant = {
         const before = first.get(record.value);
         if (before === undefined) first.set(record.value, record);
         else {
-          const places = [before, record].map(
-            (place) => `${placeText(place)} offset ${String(place.offset)}`,
-          );
+          const places = [before, record].map((place) => `${placeText(place)} offset ${place.offset}`);
           violate(`${valueText(record.value)} is at ${places.join(' and at ')}`);
         }
       }

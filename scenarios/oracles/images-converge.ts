@@ -32,7 +32,7 @@ export const imagesConverge: Invariant = {
             ['an image of', metadata.appliedIndex],
           ] as const) {
             if (index < settled)
-              violate(`${nodeId} has ${what} index ${String(index)}, others had applied ${String(settled)}`);
+              violate(`${nodeId} has ${what} index ${index}, others had applied ${settled}`);
           }
         }
       },

@@ -40,7 +40,7 @@ function placeOf(place: {
   readonly partition: number;
   readonly offset: number;
 }): string {
-  return `${place.topic}/${String(place.partition)} offset ${String(place.offset)}`;
+  return `${place.topic}/${place.partition} offset ${place.offset}`;
 }
 
 function compare(

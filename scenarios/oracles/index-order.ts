@@ -23,8 +23,7 @@ export const indexOrder: Invariant = {
     };
     const demandInLog = (nodeId: NodeId, what: string, index: number): void => {
       const { last } = indexesOf(nodeId);
-      if (index > last)
-        violate(`${nodeId} has ${what} ${String(index)} in a log that ends at ${String(last)}`);
+      if (index > last) violate(`${nodeId} has ${what} ${index} in a log that ends at ${last}`);
     };
     return {
       onFact(fact) {
@@ -35,7 +34,7 @@ export const indexOrder: Invariant = {
           const indexes = indexesOf(fact.nodeId);
           demandInLog(fact.nodeId, 'applied index', fact.index);
           if (fact.index !== indexes.applied + 1)
-            violate(`${fact.nodeId} applies index ${String(fact.index)} after ${String(indexes.applied)}`);
+            violate(`${fact.nodeId} applies index ${fact.index} after ${indexes.applied}`);
           indexes.applied = fact.index;
         } else if (fact.type === 'hardStateWritten')
           demandInLog(fact.nodeId, 'commit index', fact.commitIndex);

@@ -28,10 +28,7 @@ export const isrInReplicasAndHoldsLeader: Invariant = {
             change.type !== 'partitionAssigned'
           )
             continue;
-          check(
-            `the image of index ${String(fact.index)}`,
-            image.view.partition(change.topic, change.partition),
-          );
+          check(`the image of index ${fact.index}`, image.view.partition(change.topic, change.partition));
         }
       },
       atEnd({ views }) {
@@ -46,11 +43,10 @@ export const isrInReplicasAndHoldsLeader: Invariant = {
 function whatIsWrong({ replicas, leader, isr }: Partition): string | null {
   const stranger = isr.find((brokerId) => !replicas.includes(brokerId));
   if (stranger !== undefined)
-    return `ISR [${isr.join(', ')}] has ${String(stranger)}, replicas are [${replicas.join(', ')}]`;
+    return `ISR [${isr.join(', ')}] has ${stranger}, replicas are [${replicas.join(', ')}]`;
   if (leader === null) return null;
-  if (!replicas.includes(leader))
-    return `leader ${String(leader)} is none of the replicas [${replicas.join(', ')}]`;
+  if (!replicas.includes(leader)) return `leader ${leader} is none of the replicas [${replicas.join(', ')}]`;
   if (isr.length > 0 && !isr.includes(leader))
-    return `leader ${String(leader)} is not in the ISR [${isr.join(', ')}]`;
+    return `leader ${leader} is not in the ISR [${isr.join(', ')}]`;
   return null;
 }

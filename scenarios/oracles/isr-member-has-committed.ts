@@ -107,8 +107,8 @@ class IsrMembers {
     this.#suspicions = [];
     for (const { place, nodeId, durableEndOffset, highWatermark } of suspicions) {
       if (!this.#partitions.of(place).members.some((member) => member.nodeId === nodeId)) continue;
-      const has = `${nodeId} is in the ISR with offsets below ${String(durableEndOffset)} on disk`;
-      this.#context.violate(`${placeText(place)}: ${has}, the high watermark is ${String(highWatermark)}`);
+      const has = `${nodeId} is in the ISR with offsets below ${durableEndOffset} on disk`;
+      this.#context.violate(`${placeText(place)}: ${has}, the high watermark is ${highWatermark}`);
     }
   }
 

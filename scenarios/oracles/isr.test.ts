@@ -8,9 +8,9 @@ import { crash, end, image, judge, view, wait, type Step } from './testkit/judge
 const register = (brokerId: number): Command => ({
   type: 'registerBroker',
   brokerId,
-  host: `n${String(brokerId)}`,
+  host: `n${brokerId}`,
   port: 9092,
-  incarnation: `n${String(brokerId)}@1`,
+  incarnation: `n${brokerId}@1`,
   startFenced: false,
 });
 const assign: Command = { type: 'assignPartition', topic: 'orders', partition: 0, replicas: [1, 2] };

@@ -23,7 +23,7 @@ export const leaderAppendOnly: Invariant = {
           const term = termLed.get(nodeId);
           if (term !== undefined && first.index <= lastIndex) {
             violate(
-              `${nodeId} leads term ${String(term)} and writes index ${String(first.index)} in a log that ends at ${String(lastIndex)}`,
+              `${nodeId} leads term ${term} and writes index ${first.index} in a log that ends at ${lastIndex}`,
             );
           }
           lastIndexOf.set(nodeId, last.index);

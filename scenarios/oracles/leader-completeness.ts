@@ -62,8 +62,8 @@ function check(
   if (entry.term >= term || entry.index < written.firstIndex) return true;
   const found = written.at(entry.index);
   if (found?.term === entry.term) return true;
-  const place = `index ${String(entry.index)} of term ${String(entry.term)}, which ${entry.nodeId} applied`;
-  const there = found === undefined ? 'nothing' : `an entry of term ${String(found.term)}`;
-  violate(`${nodeId} leads term ${String(term)} and has ${there} at ${place}`);
+  const place = `index ${entry.index} of term ${entry.term}, which ${entry.nodeId} applied`;
+  const there = found === undefined ? 'nothing' : `an entry of term ${found.term}`;
+  violate(`${nodeId} leads term ${term} and has ${there} at ${place}`);
   return false;
 }

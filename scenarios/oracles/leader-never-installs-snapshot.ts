@@ -9,7 +9,7 @@ export const leaderNeverInstallsSnapshot: Invariant = {
     onFact(fact) {
       if (fact.type !== 'snapshotInstalled' || fact.role !== 'leader') return;
       const { index, term } = fact.snapshot;
-      violate(`${fact.nodeId} leads and installs a snapshot of index ${String(index)}, term ${String(term)}`);
+      violate(`${fact.nodeId} leads and installs a snapshot of index ${index}, term ${term}`);
     },
   }),
 };

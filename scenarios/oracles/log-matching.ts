@@ -115,9 +115,9 @@ class PrefixHashes {
     theirs: number,
     own: number,
   ): void {
-    const place = `index ${String(index)} of term ${String(term)}`;
+    const place = `index ${index} of term ${term}`;
     this.#violate(
-      `${place}: ${known.nodeId} has ${what} with hash ${String(theirs)}, ${nodeId} ${what} with hash ${String(own)}`,
+      `${place}: ${known.nodeId} has ${what} with hash ${theirs}, ${nodeId} ${what} with hash ${own}`,
     );
   }
 }

@@ -36,9 +36,9 @@ export const lostWrite: Invariant = {
         if (offset < lowest || offset > highest || values.get(offset) === value) continue;
         const found = values.get(offset);
         const there = found === undefined ? 'nobody read it' : `${valueText(found)} was read there`;
-        const place = `${placeText({ topic, partition })} offset ${String(offset)}`;
+        const place = `${placeText({ topic, partition })} offset ${offset}`;
         violate(
-          `${place}: acknowledged ${valueText(value)}, ${there}, and others up to ${String(highest)} were read`,
+          `${place}: acknowledged ${valueText(value)}, ${there}, and others up to ${highest} were read`,
         );
       }
     },

@@ -22,8 +22,8 @@ export const metadataImagesEqual: Invariant = {
         const first = images.get(appliedIndex);
         if (first === undefined) images.set(appliedIndex, { nodeId, contentHash });
         else if (first.contentHash !== contentHash) {
-          const one = `${first.nodeId} has an image with hash ${String(first.contentHash)}`;
-          violate(`index ${String(appliedIndex)}: ${one}, ${nodeId} one with hash ${String(contentHash)}`);
+          const one = `${first.nodeId} has an image with hash ${first.contentHash}`;
+          violate(`index ${appliedIndex}: ${one}, ${nodeId} one with hash ${contentHash}`);
         }
       }
     },

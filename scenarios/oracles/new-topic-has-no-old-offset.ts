@@ -33,8 +33,8 @@ export const newTopicHasNoOldOffset: Invariant = {
             if (deletedAtUs === null || told.offset === 0) continue;
             if (history.commits.some((one) => isOf(one) && one.sentAtUs > deletedAtUs)) continue;
             violate(
-              `${client} asked at ${String(sentAtUs)} us where ${groupId} is in ${placeText(told)} and was told ${String(told.offset)}, ` +
-                `which nobody has committed since the topic was deleted at ${String(deletedAtUs)} us`,
+              `${client} asked at ${sentAtUs} us where ${groupId} is in ${placeText(told)} and was told ${told.offset}, ` +
+                `which nobody has committed since the topic was deleted at ${deletedAtUs} us`,
             );
           }
         }

@@ -14,7 +14,7 @@ export const nonmonotonicPoll: Invariant = {
     atEnd({ history }) {
       for (const { before, next } of successions(history)) {
         if (next.offset > before.offset) continue;
-        const offsets = `offset ${String(next.offset)} after ${String(before.offset)}`;
+        const offsets = `offset ${next.offset} after ${before.offset}`;
         violate(`${next.consumer} ${placeText(next)}: ${offsets}, ${whereBetween(before, next)}`);
       }
     },

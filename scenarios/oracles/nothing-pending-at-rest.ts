@@ -21,13 +21,12 @@ export const nothingPendingAtRest: Invariant = {
       for (const [nodeId, { pending, replicas }] of views) {
         for (const [name, count] of Object.entries(pending)) {
           const allowed = allowedIn(name);
-          if (count > allowed)
-            violate(`${nodeId} has ${String(count)} ${name} at rest, expected ${String(allowed)} at most`);
+          if (count > allowed) violate(`${nodeId} has ${count} ${name} at rest, expected ${allowed} at most`);
         }
         let pendingCount = 0;
         for (const replica of replicas) pendingCount += replica.status().pendingCount;
         if (pendingCount > 0)
-          violate(`${nodeId} has ${String(pendingCount)} batches whose producers wait, expected 0`);
+          violate(`${nodeId} has ${pendingCount} batches whose producers wait, expected 0`);
       }
     },
   }),

@@ -28,8 +28,8 @@ export const offsetFetchIsCurrent: Invariant = {
             if (told >= one.offset) continue;
             const { client, groupId, sentAtUs } = fetched;
             violate(
-              `${client} asked at ${String(sentAtUs)} us where ${groupId} is in ${placeText(one)} and was told ${String(told)}; ` +
-                `${one.client} had been told at ${String(one.acknowledgedAtUs)} us that ${String(one.offset)} is committed`,
+              `${client} asked at ${sentAtUs} us where ${groupId} is in ${placeText(one)} and was told ${told}; ` +
+                `${one.client} had been told at ${String(one.acknowledgedAtUs)} us that ${one.offset} is committed`,
             );
             break;
           }

@@ -68,5 +68,5 @@ function demandEnd(
 ): void {
   if (offset === replica.endOffset) return;
   const place = `${told.nodeId} ${placeText(told)}`;
-  violate(`${place}: ${what} at offset ${String(offset)} of a log that ends at ${String(replica.endOffset)}`);
+  violate(`${place}: ${what} at offset ${offset} of a log that ends at ${replica.endOffset}`);
 }

@@ -35,9 +35,9 @@ export const oneLeaderPerEpoch: Invariant = {
         const before = epochs.get(leaderEpoch);
         if (before === undefined) epochs.set(leaderEpoch, { nodeId, life });
         else if (before.nodeId !== nodeId || before.life !== life) {
-          const was = `${before.nodeId} in its life ${String(before.life)}`;
-          const is = `${nodeId} in its life ${String(life)}`;
-          violate(`${placeText(fact)} epoch ${String(leaderEpoch)}: led by ${was}, and by ${is}`);
+          const was = `${before.nodeId} in its life ${before.life}`;
+          const is = `${nodeId} in its life ${life}`;
+          violate(`${placeText(fact)} epoch ${leaderEpoch}: led by ${was}, and by ${is}`);
         }
       },
       onCrash(nodeId) {

@@ -98,7 +98,7 @@ function differ(
   const first = committed.batches.at(number);
   if (committed.broken || (first !== undefined && isSameBatch(first, batch))) return;
   committed.broken = true;
-  const where = `${placeText(place)} offset ${String(batch.baseOffset)}`;
+  const where = `${placeText(place)} offset ${batch.baseOffset}`;
   violate(
     `${where}: ${who} ${batchText(batch)}, committed there (newest by ${committed.nodeId}) was ${batchText(first)}`,
   );

@@ -33,7 +33,7 @@ export const producerOrder: Invariant = {
       for (const record of history.sent) {
         const { outcome, answeredAtUs } = record;
         if (record.acks !== -1 || outcome?.type !== 'acknowledged' || answeredAtUs === null) continue;
-        const key = `${record.client} ${record.topic}/${String(outcome.partition)}`;
+        const key = `${record.client} ${record.topic}/${outcome.partition}`;
         const stream = streams.get(key) ?? { highest: null, recent: [] };
         streams.set(key, stream);
         settle(stream, record.sentAtUs);
@@ -62,6 +62,6 @@ function check(
   violate: OracleContext['violate'],
 ): void {
   if (highest === null || offset > highest.offset) return;
-  const later = `${valueText(value)} is at offset ${String(offset)}`;
-  violate(`${key}: ${later}, sent after ${valueText(highest.value)} was known at ${String(highest.offset)}`);
+  const later = `${valueText(value)} is at offset ${offset}`;
+  violate(`${key}: ${later}, sent after ${valueText(highest.value)} was known at ${highest.offset}`);
 }

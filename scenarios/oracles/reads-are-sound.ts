@@ -19,7 +19,7 @@ export const readsAreSound: Invariant = {
       for (const record of recordsOf(partitions)) {
         const next = expected.of(record);
         if (record.offset !== next.offset)
-          violate(`${where(record)}: read where offset ${String(next.offset)} comes next`);
+          violate(`${where(record)}: read where offset ${next.offset} comes next`);
         next.offset = record.offset + 1;
         const topic = topicOf.get(record.value);
         if (topic === record.topic) continue;
@@ -31,5 +31,5 @@ export const readsAreSound: Invariant = {
 };
 
 function where(record: FinalRecord): string {
-  return `${placeText(record)} offset ${String(record.offset)}`;
+  return `${placeText(record)} offset ${record.offset}`;
 }

@@ -30,7 +30,7 @@ export const reportedProposalIsCommitted: Invariant = {
         if (reported === undefined || applied === undefined || reported.term === applied) return;
         const { nodeId, term } = reported;
         violate(
-          `${nodeId} reported index ${String(index)} of term ${String(term)} as committed; term ${String(applied)} is what was applied`,
+          `${nodeId} reported index ${index} of term ${term} as committed; term ${applied} is what was applied`,
         );
       },
     };

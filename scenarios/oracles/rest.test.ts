@@ -76,7 +76,7 @@ test('planted: two brokers have different metadata at one index', (t) => {
   };
   t.deepEqual(found(one, image(...orders)), []);
   t.deepEqual(found(one, image(orders[0])), []);
-  const hashes = `n1 has an image with hash ${String(one.contentHash)}, n2 one with hash ${String(other.contentHash)}`;
+  const hashes = `n1 has an image with hash ${one.contentHash}, n2 one with hash ${other.contentHash}`;
   t.deepEqual(found(one, other), [`index 2: ${hashes}`]);
 });
 

@@ -19,9 +19,9 @@ export const servedBelowHighWatermark: Invariant = {
         if (fact.fact.type === 'served') {
           const last = fact.fact.batches[fact.fact.batches.length - 1];
           if (last === undefined || endOffset(last) <= replica.highWatermark) return;
-          const offsets = `offsets up to ${String(endOffset(last) - 1)}`;
+          const offsets = `offsets up to ${endOffset(last) - 1}`;
           violate(
-            `${fact.nodeId} ${placeText(fact)}: serves ${offsets}, its high watermark is ${String(replica.highWatermark)}`,
+            `${fact.nodeId} ${placeText(fact)}: serves ${offsets}, its high watermark is ${replica.highWatermark}`,
           );
         } else replica.take(fact.fact);
       },

@@ -19,8 +19,8 @@ export const stateMachineSafety: Invariant = {
         if (first === undefined) return;
         const { nodeId, index, term, data, stateHash } = fact;
         const differ = (what: string, before: number, now: number): void => {
-          const was = `${first.nodeId} applied ${what} ${String(before)}`;
-          violate(`index ${String(index)}: ${was}, ${nodeId} applies ${what} ${String(now)}`);
+          const was = `${first.nodeId} applied ${what} ${before}`;
+          violate(`index ${index}: ${was}, ${nodeId} applies ${what} ${now}`);
         };
         if (first.term !== term) differ('an entry of term', first.term, term);
         else if (!sameBytes(first.data, data)) differ('other data, bytes:', first.data.length, data.length);

@@ -64,8 +64,8 @@ function checkEntries(
     const had = durable.at(index);
     const has = kept[index - first];
     if (had === undefined || has?.term === had.term) continue;
-    const there = has === undefined ? 'nothing' : `an entry of term ${String(has.term)}`;
-    violate(`${nodeId} had index ${String(index)} of term ${String(had.term)} on disk and finds ${there}`);
+    const there = has === undefined ? 'nothing' : `an entry of term ${has.term}`;
+    violate(`${nodeId} had index ${index} of term ${had.term} on disk and finds ${there}`);
     return;
   }
 }
@@ -78,8 +78,6 @@ function checkVote(
 ): void {
   if (had === null || term > had.term) return;
   if (term === had.term && (had.votedFor === null || had.votedFor === votedFor)) return;
-  const was = `term ${String(had.term)} with a vote for ${had.votedFor ?? 'nobody'}`;
-  violate(
-    `${nodeId} had ${was} on disk and finds term ${String(term)} with a vote for ${votedFor ?? 'nobody'}`,
-  );
+  const was = `term ${had.term} with a vote for ${had.votedFor ?? 'nobody'}`;
+  violate(`${nodeId} had ${was} on disk and finds term ${term} with a vote for ${votedFor ?? 'nobody'}`);
 }

@@ -22,8 +22,7 @@ export const termNeverDecreases: Invariant = {
       return known;
     };
     const advance = (nodeId: NodeId, terms: Terms, term: number): void => {
-      if (term < terms.current)
-        violate(`${nodeId} goes from term ${String(terms.current)} back to ${String(term)}`);
+      if (term < terms.current) violate(`${nodeId} goes from term ${terms.current} back to ${term}`);
       terms.current = term;
     };
     return {

@@ -43,17 +43,17 @@ function check(
   acknowledged: BoundedMap<number, Acknowledged>,
   violate: OracleContext['violate'],
 ): void {
-  const where = (): string => `${placeText(told)} offset ${String(baseOffset)}`;
+  const where = (): string => `${placeText(told)} offset ${baseOffset}`;
   const batch = log.find(baseOffset);
   if (batch === undefined) {
     if (baseOffset >= log.endOffset)
-      violate(`${where()}: acknowledged by ${told.nodeId}, whose log ends at ${String(log.endOffset)}`);
+      violate(`${where()}: acknowledged by ${told.nodeId}, whose log ends at ${log.endOffset}`);
     return;
   }
   const before = acknowledged.get(baseOffset);
   if (before === undefined) acknowledged.set(baseOffset, { nodeId: told.nodeId, leaderEpoch, batch });
   else if (!isSameBatch(before.batch, batch)) {
-    const was = `${before.nodeId} acknowledged ${batchText(before.batch)} in epoch ${String(before.leaderEpoch)}`;
-    violate(`${where()}: ${was}, ${told.nodeId} ${batchText(batch)} in epoch ${String(leaderEpoch)}`);
+    const was = `${before.nodeId} acknowledged ${batchText(before.batch)} in epoch ${before.leaderEpoch}`;
+    violate(`${where()}: ${was}, ${told.nodeId} ${batchText(batch)} in epoch ${leaderEpoch}`);
   }
 }

@@ -23,7 +23,7 @@ export const unseenAfterFinalPolls: Invariant = {
         const place = { topic, partition: outcome.partition };
         const { by } = finished.of(place);
         if (by === '' || seen.has(`${topic} ${value}`)) continue;
-        const offset = `offset ${String(outcome.offset)}`;
+        const offset = `offset ${outcome.offset}`;
         violate(
           `${placeText(place)} ${offset}: acknowledged ${valueText(value)}, which nobody has read, though ${by} read to the end`,
         );

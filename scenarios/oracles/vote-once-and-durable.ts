@@ -66,10 +66,8 @@ class Voter {
     const { term: durableTerm, votedFor } = this.#durable;
     // With a later term on disk it can never vote in this one again: that covers the vote as well.
     if (durableTerm < term || (durableTerm === term && votedFor !== to)) {
-      const durable = `a vote for ${votedFor ?? 'nobody'} in term ${String(durableTerm)}`;
-      this.#violate(
-        `${this.#nodeId} sends its vote of term ${String(term)} to ${to}, and has on disk ${durable}`,
-      );
+      const durable = `a vote for ${votedFor ?? 'nobody'} in term ${durableTerm}`;
+      this.#violate(`${this.#nodeId} sends its vote of term ${term} to ${to}, and has on disk ${durable}`);
     }
     this.#note(term, to);
   }
@@ -78,7 +76,7 @@ class Voter {
     const before = this.#votes.get(term);
     if (before === undefined) this.#votes.set(term, candidate);
     else if (before !== candidate) {
-      this.#violate(`${this.#nodeId} votes for ${before} and for ${candidate} in term ${String(term)}`);
+      this.#violate(`${this.#nodeId} votes for ${before} and for ${candidate} in term ${term}`);
     }
   }
 }

@@ -11,5 +11,5 @@ export const VERDICT_IDS: readonly string[] = [
 ];
 
 function numbered(letter: string, count: number): string[] {
-  return Array.from({ length: count }, (_, place) => `${letter}${String(place + 1)}`);
+  return Array.from({ length: count }, (_, place) => `${letter}${place + 1}`);
 }

@@ -122,7 +122,7 @@ test('a plan stands behind runs if it alone says of each what arrives', (t) => {
   const elected = (leaders: readonly string[], ok: number) => ({
     ...toRunResult(rawRun({})),
     notes: leaders.map((node, partition) => {
-      return { atMs: 1, node, text: `leads t/${String(partition)} in term 1` };
+      return { atMs: 1, node, text: `leads t/${partition} in term 1` };
     }),
     operations: { produce: { ...NONE, ok, failed: leaders.length - ok } },
   });

@@ -31,7 +31,7 @@ export function createRandomSource(seed: number): RandomSource {
     let draw = streams.get(name);
     if (draw === undefined) {
       // Integer state, six times as fast as seedrandom's default ARC4, and not seeded from the surroundings.
-      const generator = seedrandom.xor128(`${String(seed)}/${name}`);
+      const generator = seedrandom.xor128(`${seed}/${name}`);
       draw = () => generator.quick();
       streams.set(name, draw);
     }

@@ -108,7 +108,6 @@ export class TopicCreator {
   #reportLeaks({ name, partitionCount }: NewTopic): void {
     const { pendingTopics, pendingPartitions } = this.#port.store;
     pendingTopics.reportLeak(name);
-    for (let place = 0; place < partitionCount; place += 1)
-      pendingPartitions.reportLeak(`${name}:${String(place)}`);
+    for (let place = 0; place < partitionCount; place += 1) pendingPartitions.reportLeak(`${name}:${place}`);
   }
 }

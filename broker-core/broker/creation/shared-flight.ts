@@ -43,5 +43,5 @@ export class SharedFlight implements CreationLock {
 /** What callers that share have in common; null: nobody shares. */
 function keyOf({ name, mayExist, requestId }: NewTopic): string | null {
   if (mayExist) return `topic ${name}`;
-  return requestId === null ? null : `request ${String(requestId.number)} of ${requestId.origin}`;
+  return requestId === null ? null : `request ${requestId.number} of ${requestId.origin}`;
 }

@@ -82,7 +82,7 @@ export class Controller {
       const heardAtUs = this.#heardAtUs.get(brokerId);
       if (heardAtUs === undefined) this.#heardAtUs.set(brokerId, nowUs);
       else if (!fenced && nowUs - heardAtUs >= config.sessionTimeoutUs) {
-        env.trace.note(`session of broker ${String(brokerId)} expired`);
+        env.trace.note(`session of broker ${brokerId} expired`);
         // If the fencing is lost on its way, it is tried again after another session.
         this.#heardAtUs.set(brokerId, nowUs);
         this.#change(brokerId, {

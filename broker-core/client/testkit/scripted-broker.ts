@@ -150,7 +150,7 @@ class ScriptedBroker {
   #produce(topic: string, partition: number, batch: ProducedBatch, reply: Reply): void {
     const value = batch.records[0]?.value ?? '';
     const { producerId, producerEpoch, baseSequence } = batch;
-    const n = this.requests.push(`${value}@${String(producerEpoch)}.${String(baseSequence)}`) - 1;
+    const n = this.requests.push(`${value}@${producerEpoch}.${baseSequence}`) - 1;
     const fate = this.#script.fate?.(value, n) ?? 'answered';
     if (fate === 'lost') return;
     const error = fate === 'answered' || fate === 'answer lost' ? null : fate;

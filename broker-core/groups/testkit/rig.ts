@@ -46,7 +46,7 @@ export class GroupRig {
     this.run(
       this.group.join(request, waiter, this.nowUs, () => {
         this.#memberCount += 1;
-        return `m${String(this.#memberCount)}`;
+        return `m${this.#memberCount}`;
       }),
     );
     return waiter;
@@ -92,7 +92,7 @@ export class GroupRig {
       if (effect.type === 'store') this.stores.push(effect.record);
       if (effect.type === 'disowned') this.isDisowned = true;
       if (effect.type !== 'answerJoin' && effect.type !== 'answerSync') continue;
-      if (this.answers.has(effect.waiter)) throw new Error(`waiter ${String(effect.waiter)} answered twice`);
+      if (this.answers.has(effect.waiter)) throw new Error(`waiter ${effect.waiter} answered twice`);
       this.answers.set(effect.waiter, answerText(effect));
     }
   }
@@ -111,7 +111,7 @@ function answerText(effect: GroupEffect & { type: 'answerJoin' | 'answerSync' })
     return response.partitions.map(({ topic, partitions }) => `${topic}/${partitions.join(',')}`).join(' ');
   const { memberId, generation, leader, members } = response;
   const of = members.length === 0 ? '' : ` of ${members.map((member) => member.memberId).join(',')}`;
-  return `${memberId} in ${String(generation)}, leader ${leader}${of}`;
+  return `${memberId} in ${generation}, leader ${leader}${of}`;
 }
 
 export const gives = (memberId: string, ...partitions: readonly number[]): MemberAssignment => ({

@@ -41,8 +41,6 @@ export function pollUntil(
 
 /** `fetch:orders/0@17`: of places in logs, so that what came true for one fetch is not taken for another's. */
 function keyOf({ partitions }: FetchRequest): string {
-  const places = partitions.map(
-    ({ topic, partition, offset }) => `${topic}/${String(partition)}@${String(offset)}`,
-  );
+  const places = partitions.map(({ topic, partition, offset }) => `${topic}/${partition}@${offset}`);
   return `fetch:${places.join(',')}`;
 }

@@ -39,7 +39,7 @@ export const notifyRegistered =
 function inImage({ store }: RegistrationPort, { brokerId }: NewBroker): Awaited {
   return {
     name: 'registerWait',
-    awaits: `broker:${String(brokerId)}`,
+    awaits: `broker:${brokerId}`,
     isThere: () => store.view.broker(brokerId) !== undefined,
   };
 }

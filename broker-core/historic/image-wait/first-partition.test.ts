@@ -32,7 +32,7 @@ async function waits(
         await pause(fromUs);
         const wait = notifyFirstPartition({ pollUs: limitUs, attemptsMax: 2 });
         const led = await wait(inner, { env: ctx.env, store }, 'orders');
-        say(`${String(place)} ${led ? 'led' : 'not led'}`);
+        say(`${place} ${led ? 'led' : 'not led'}`);
       }),
     );
     await pause(10);
@@ -40,7 +40,7 @@ async function waits(
     await pause(10);
     apply(LED);
     await pause(10);
-    say(`${String(store.pendingLeaders.size)} left`);
+    say(`${store.pendingLeaders.size} left`);
   });
   if (end.reason === 'failed') throw end.error;
   return { log, findings };

@@ -14,7 +14,7 @@ export interface DirectWrite {
 
 /** The same on every node, so that all of them give a topic the same id; the code that is quoted draws one on each (spec d.1). */
 export function writeIdOf({ origin, number }: DirectWrite): string {
-  return `wal:${origin}:${String(number)}`;
+  return `wal:${origin}:${number}`;
 }
 
 export function encodeDirectWrite({ origin, number, command }: DirectWrite): Uint8Array {

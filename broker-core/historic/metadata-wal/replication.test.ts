@@ -12,7 +12,7 @@ import type { HistoricNames } from '../trace/names.js';
 const DELAY_US = 500;
 
 function write(number: number): DirectWrite {
-  return { origin: 'n1', number, command: topicOf(`t${String(number)}`, [1]) };
+  return { origin: 'n1', number, command: topicOf(`t${number}`, [1]) };
 }
 
 interface Received {

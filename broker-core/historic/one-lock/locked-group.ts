@@ -118,5 +118,5 @@ export class LockedGroup {
 
 /** Marked when as many have joined as are expected: what the polling tasks look for. */
 export function allJoinedKey(groupId: string, generation: number): string {
-  return `all-joined:${groupId}:${String(generation)}`;
+  return `all-joined:${groupId}:${generation}`;
 }

@@ -6,6 +6,6 @@ import type { PartitionFiles } from '../../broker/partition-logs.js';
  * file removes one, they stay, and the next topic of the name begins with the records of the last.
  */
 export const filesByName: PartitionFiles = {
-  directoryOf: (topic, partition) => `/data/partitions/${topic}-${String(partition)}`,
+  directoryOf: (topic, partition) => `/data/partitions/${topic}-${partition}`,
   outliveTopic: true,
 };

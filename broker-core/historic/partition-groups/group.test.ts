@@ -36,7 +36,7 @@ async function run({ names = ['orders/0'], config = FIVE_TICKS, seed = 1, ...res
   const apply = (env: Env, group: () => PartitionGroup, entry: Entry, done: (hash: number) => void): void => {
     const seen = applied.get(env.nodeId) ?? [];
     applied.set(env.nodeId, seen);
-    if (entry.data.length > 0) seen.push(`${String(entry.index)}:${String.fromCharCode(...entry.data)}`);
+    if (entry.data.length > 0) seen.push(`${entry.index}:${String.fromCharCode(...entry.data)}`);
     const delayUs = entry.data.length > 0 && group().leads ? stallUs : 0;
     if (delayUs === 0) done(entry.index);
     else env.timers.after(delayUs, { kind: 'disk', label: 'apply' }, () => done(entry.index));
@@ -100,7 +100,7 @@ test('whatever holds up an apply of the leader holds up its heartbeats: the othe
 });
 
 test('each group of a node draws its own time-outs', async (t) => {
-  const names = Array.from({ length: 12 }, (_, place) => `orders/${String(place)}`);
+  const names = Array.from({ length: 12 }, (_, place) => `orders/${place}`);
   const { leaders } = await run({ names });
   t.is(new Set(leaders.map(({ name }) => name)).size, 12);
   t.is(new Set(leaders.map(({ nodeId }) => nodeId)).size, 3);

@@ -29,7 +29,7 @@ export function lockReleased(): ReadyIo {
 function giveBack(turns: ReadyTurns, ready: Ready, latestNumber: number): void {
   const { node } = turns;
   if (ready.number !== latestNumber) {
-    const mismatch = `the last Ready has number ${String(latestNumber)}, not ${String(ready.number)}`;
+    const mismatch = `the last Ready has number ${latestNumber}, not ${ready.number}`;
     node.panic(new RaftPanic('readyNumberMismatch', `advance: ${mismatch}`));
     return;
   }

@@ -243,11 +243,11 @@ test('groups and offsets are in a snapshot', (t) => {
 
 test('groups spread over the brokers, and only those of a broker that fails move', (t) => {
   const state = withOrders();
-  const names = Array.from({ length: 300 }, (_, place) => `group-${String(place)}`);
+  const names = Array.from({ length: 300 }, (_, place) => `group-${place}`);
   const before = names.map((name) => coordinatorOf(state, name));
   for (const brokerId of [1, 2, 3]) {
     const count = before.filter((coordinates) => coordinates === brokerId).length;
-    t.true(count > 70 && count < 130, `${String(brokerId)} coordinates ${String(count)} of 300`);
+    t.true(count > 70 && count < 130, `${brokerId} coordinates ${count} of 300`);
   }
   accepted(state, { type: 'fenceBroker', brokerId: 2, brokerEpoch: null, failover: 'first-live-isr' });
   for (const [place, name] of names.entries()) {

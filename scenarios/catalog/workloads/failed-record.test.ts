@@ -48,7 +48,7 @@ test('records that fail do not keep later ones of their partition from being sto
     t.is(result.verdict, 'passed', JSON.stringify(result.violations));
     const { ok = 0, failed = 0, errors, latencyMs } = result.operations['produce'] ?? {};
     // Each client gives up about as many as follow one another while nothing is replicated.
-    t.true(failed >= 9 && failed <= 15, `${String(failed)} failed`);
+    t.true(failed >= 9 && failed <= 15, `${failed} failed`);
     t.is(ok, 120 - failed);
     t.deepEqual(Object.keys(errors ?? {}), ['REQUEST_TIMED_OUT']);
     t.is(latencyMs?.max, DELIVERY_MS);

@@ -20,7 +20,7 @@ export interface ProduceLoad {
 
 /** All to one topic, but for one record in `every`, which goes to a topic that nobody has used before. */
 export function withNewTopics(topic: string, every: number): ProduceLoad['topicOf'] {
-  return (client, n) => (n % every === every - 1 ? `new-${String(client + 1)}-${String(n)}` : topic);
+  return (client, n) => (n % every === every - 1 ? `new-${client + 1}-${n}` : topic);
 }
 
 /** `client.messages` records in all, dealt out evenly. */
@@ -57,7 +57,7 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
           if (pauseUs > 0) await sleep(ctx, pauseUs, THINK);
           const sent = toBeSent(client.name, topic, value, acks, ctx.env.trace.nowUs());
           history.sent.push(sent);
-          const record = { topic, key: `${client.name}-${String(n)}`, value };
+          const record = { topic, key: `${client.name}-${n}`, value };
           // Awaited here: an async function for each record costs as much as an event.
           sent.outcome = outcomeOf(
             await (limitMs === null
@@ -99,7 +99,7 @@ async function sendTogether(
     const numbers = Array.from({ length: Math.min(together, count - first) }, (_, more) => first + more);
     const sent = numbers.map((n) => toBeSent(name, topic, valueOf(name, n, padding), acks, trace.nowUs()));
     history.sent.push(...sent);
-    const records = sent.map(({ value }, more) => ({ topic, key: `${name}-${String(first + more)}`, value }));
+    const records = sent.map(({ value }, more) => ({ topic, key: `${name}-${first + more}`, value }));
     const results = await sender.send(ctx, topic, records);
     for (const [at, result] of results.entries()) {
       const record = sent[at];

@@ -26,7 +26,7 @@ async function withConsumer(
       new Promise((resolve) =>
         producer?.run(async (ctx) => {
           for (let n = 0; n < count; n += 1, sent += 1) {
-            const value = `v${String(sent)}`;
+            const value = `v${sent}`;
             history.sent.push(unknownFate(value));
             await producer.client.producer.send(ctx, { topic: TOPIC, key: null, value });
           }

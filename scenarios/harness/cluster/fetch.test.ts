@@ -125,7 +125,7 @@ test('minBytes is of all partitions together: what is there in each adds up, at 
     const later = await fetch({ minBytes: 4 * batchBytes(100) });
     t.deepEqual(lettersOf(later), [[100, 100], [100], [100]]);
     const waitedMs = (nowUs() - waitsFromUs) / 1000;
-    t.true(waitedMs > 200 && waitedMs < 220, `${String(waitedMs)} ms`);
+    t.true(waitedMs > 200 && waitedMs < 220, `${waitedMs} ms`);
   });
 });
 
@@ -136,7 +136,7 @@ test('a fetch that never gets enough is answered when its time is up, with what 
     const fetched = await fetch({ minBytes: 10_000, maxWaitMs: 300 });
     t.deepEqual(lettersOf(fetched), [[1], [1], []]);
     const waitedMs = (nowUs() - startUs) / 1000;
-    t.true(waitedMs >= 300 && waitedMs < 310, `${String(waitedMs)} ms`);
+    t.true(waitedMs >= 300 && waitedMs < 310, `${waitedMs} ms`);
   });
 });
 

@@ -48,7 +48,7 @@ export function clientNames(settings: Settings): {
   readonly consumers: readonly string[];
 } {
   const named = (letter: string, count: number): readonly string[] =>
-    Array.from({ length: count }, (_, place) => `${letter}${String(place + 1)}`);
+    Array.from({ length: count }, (_, place) => `${letter}${place + 1}`);
   return {
     producers: named('c', settings['client.count']),
     consumers: named('r', settings['consumer.count']),

@@ -111,7 +111,7 @@ test('automatic creation says so too, and the producer asks until the brokers li
     t.deepEqual(await replicaCounts(ctx, client, 'auto'), [3, 3, 3]);
   });
   const latencyMs = later.operations['produce']?.latencyMs?.max ?? 0;
-  t.true(latencyMs > DOWN_MS - 3000 && latencyMs < DOWN_MS, `${String(latencyMs)} ms`);
+  t.true(latencyMs > DOWN_MS - 3000 && latencyMs < DOWN_MS, `${latencyMs} ms`);
 });
 
 test('the historic brokers make do with fewer, and count dead ones', async (t) => {

@@ -42,7 +42,7 @@ const CHANNELS: Vocabulary = { knows: (name) => CHANNEL_NAMES.includes(name), fo
 
 /** What brokers say has come true: `quorum/node.ts`, `metadata/store.ts`, and the coordinators in `group/`. */
 function marksOf(brokerCount: number): Vocabulary {
-  const brokers = Array.from({ length: brokerCount }, (_, place) => `broker:${String(place + 1)}`);
+  const brokers = Array.from({ length: brokerCount }, (_, place) => `broker:${place + 1}`);
   return {
     knows: (key) =>
       key === 'leads:__meta' || OF_TOPIC.test(key) || OF_GROUP.test(key) || brokers.includes(key),

@@ -63,7 +63,7 @@ function wrongsOf(
   return added.flatMap((one: unknown, place) => {
     if (!isObject(one) || !isName(one['name']))
       return [
-        `${kind}[${String(place)}]: its name is lower-case letters, digits and dashes, not ${isObject(one) ? String(one['name']) : String(one)}`,
+        `${kind}[${place}]: its name is lower-case letters, digits and dashes, not ${isObject(one) ? String(one['name']) : String(one)}`,
       ];
     const { name } = one;
     const wrongs: string[] = [];

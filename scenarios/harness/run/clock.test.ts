@@ -6,7 +6,7 @@ import { resolveSettings } from '../settings/resolve.js';
 /** The clocks of all brokers are set by so much while the storm is at its height, and back a second later. */
 const clocksSet = (offsetMs: number, brokers: number) =>
   [8100.3, 8130.7, 8180.1].slice(0, brokers).map((atMs, place) => ({
-    ...{ id: `clock ${String(place)}`, type: 'clockOffset', target: `n${String(place + 1)}` },
+    ...{ id: `clock ${place}`, type: 'clockOffset', target: `n${place + 1}` },
     ...{ atMs, untilMs: 9100 + place, offsetMs },
   }));
 
@@ -33,7 +33,7 @@ test('what clients say that they were told, and when, is ordered by no clock of 
   for (const offsetMs of [-3000, 3000]) {
     const faults = [{ id: 'set', type: 'clockOffset', target: 'c1', atMs: 6500, untilMs: 16_000, offsetMs }];
     const run = await runScenario('group-offsets', { seed: 1, faults, causes: 'none' });
-    t.deepEqual(run.violations, [], `${String(offsetMs)} ms`);
+    t.deepEqual(run.violations, [], `${offsetMs} ms`);
     t.true((run.faults[0]?.effects ?? 0) > 0);
   }
 });

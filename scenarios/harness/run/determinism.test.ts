@@ -66,9 +66,9 @@ async function clusterHash(world: {
     cluster.operator.run(async (ctx) => {
       for (let n = 0; n < 20; n += 1) {
         await cluster.operator.client.producer.send(ctx, {
-          topic: `t${String(n % 3)}`,
+          topic: `t${n % 3}`,
           key: null,
-          value: `v${String(n)}`,
+          value: `v${n}`,
         });
       }
     }),

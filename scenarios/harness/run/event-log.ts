@@ -24,7 +24,7 @@ export class EventLog {
       if (this.lines.length >= LINES_MAX) return;
       const node = life?.nodeId ?? 'world';
       this.lines.push(
-        `${String(event)} ${(atUs / 1000).toFixed(3)} ms ${node} ${kind} ${wait.label} ${(digest >>> 0).toString(16)}`,
+        `${event} ${(atUs / 1000).toFixed(3)} ms ${node} ${kind} ${wait.label} ${(digest >>> 0).toString(16)}`,
       );
     });
   }

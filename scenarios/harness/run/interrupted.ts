@@ -6,6 +6,6 @@ export class RunInterrupted extends Error {
     readonly virtualMs: number,
     readonly events: number,
   ) {
-    super(`interrupted at ${String(virtualMs)} ms of virtual time, after ${String(events)} events`);
+    super(`interrupted at ${virtualMs} ms of virtual time, after ${events} events`);
   }
 }

@@ -29,11 +29,11 @@ function whatIsMissing(cluster: Cluster): string | null {
   const { raft, metadata } = leaderView;
   for (const [nodeId, view] of views) {
     if (view.raft.appliedIndex !== raft.lastIndex)
-      return `${nodeId} has applied ${String(view.raft.appliedIndex)} of ${String(raft.lastIndex)} entries of the metadata log`;
+      return `${nodeId} has applied ${view.raft.appliedIndex} of ${raft.lastIndex} entries of the metadata log`;
   }
   for (const { brokerId, fenced } of metadata.brokers()) {
     // One that was registered on request may have no process, and stays fenced for ever.
-    if (fenced && views.has(nodeIdOf(brokerId))) return `broker ${String(brokerId)} is still fenced`;
+    if (fenced && views.has(nodeIdOf(brokerId))) return `broker ${brokerId} is still fenced`;
   }
   return unsettledPartition(views, leaderView) ?? pendingRequest(views);
 }
@@ -41,7 +41,7 @@ function whatIsMissing(cluster: Cluster): string | null {
 function unsettledPartition(views: ReadonlyMap<string, BrokerView>, { metadata }: BrokerView): string | null {
   for (const { name, partitionCount } of metadata.topics()) {
     for (let partition = 0; partition < partitionCount; partition += 1) {
-      const place = `${name}/${String(partition)}`;
+      const place = `${name}/${partition}`;
       const record = metadata.partition(name, partition);
       if (record === undefined || record.leader === null) return `${place} has no leader`;
       // Where replicas elect among themselves the record is a plan, and does not count.
@@ -50,7 +50,7 @@ function unsettledPartition(views: ReadonlyMap<string, BrokerView>, { metadata }
       const leader = views.get(leaderId)?.replicaOf(name, partition);
       if (leader?.leads !== true) return `${place} is led by ${leaderId}, which does not know it`;
       if (leader.highWatermark !== leader.logEndOffset)
-        return `${place} has its high watermark at ${String(leader.highWatermark)} of ${String(leader.logEndOffset)}`;
+        return `${place} has its high watermark at ${leader.highWatermark} of ${leader.logEndOffset}`;
     }
   }
   return null;
@@ -60,10 +60,10 @@ function pendingRequest(views: ReadonlyMap<string, BrokerView>): string | null {
   for (const [nodeId, view] of views) {
     for (const replica of view.replicas) {
       const { pendingCount } = replica.status();
-      if (pendingCount > 0) return `${nodeId} has ${String(pendingCount)} produce requests without an answer`;
+      if (pendingCount > 0) return `${nodeId} has ${pendingCount} produce requests without an answer`;
     }
     const waiterCount = view.pending['groupWaiters'] ?? 0;
-    if (waiterCount > 0) return `${nodeId} has ${String(waiterCount)} members of groups without an answer`;
+    if (waiterCount > 0) return `${nodeId} has ${waiterCount} members of groups without an answer`;
   }
   return null;
 }

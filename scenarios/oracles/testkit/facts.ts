@@ -11,7 +11,7 @@ import {
 import type { Entry, HardState, RestoredState, Role } from '../../../broker-core/raft/index.js';
 
 /** `entry(3, 2)`: at index 3, of term 2. */
-export function entry(index: number, term: number, text = `${String(index)} of ${String(term)}`): Entry {
+export function entry(index: number, term: number, text = `${index} of ${term}`): Entry {
   return { index, term, data: Uint8Array.from(text, (letter) => letter.charCodeAt(0)) };
 }
 

@@ -11,10 +11,10 @@ export class GroupLives {
 
   /** The generation's name, no other one's in any life of the group. */
   keyOf({ groupId, generation }: { readonly groupId: string; readonly generation: number }): string {
-    return `${String(this.#forgotten.get(groupId) ?? 0)} ${generationText({ groupId, generation })}`;
+    return `${this.#forgotten.get(groupId) ?? 0} ${generationText({ groupId, generation })}`;
   }
 }
 
 export function generationText(of: { readonly groupId: string; readonly generation: number }): string {
-  return `${of.groupId} generation ${String(of.generation)}`;
+  return `${of.groupId} generation ${of.generation}`;
 }

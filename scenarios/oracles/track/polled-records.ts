@@ -28,7 +28,7 @@ export function* successions(history: ClientHistory): Iterable<{
 }> {
   const readers = new Map<string, PerPartition<{ last: PolledRecord | null }>>();
   for (const next of polledRecords(history)) {
-    const key = `${next.consumer} ${String(next.assignment)}`;
+    const key = `${next.consumer} ${next.assignment}`;
     let reader = readers.get(key);
     if (reader === undefined) readers.set(key, (reader = new PerPartition(() => ({ last: null }))));
     const place = reader.of(next);

@@ -3,7 +3,7 @@ import type { RecordBatch } from '../../../broker-core/protocol/record-batch.js'
 import type { PartitionPlace } from './per-partition.js';
 
 export function placeText({ topic, partition }: PartitionPlace): string {
-  return `${topic}/${String(partition)}`;
+  return `${topic}/${partition}`;
 }
 
 /** A value without the padding that makes it as long as it was asked to be. */
@@ -15,5 +15,5 @@ export function valueText(value: string): string {
 export function batchText(batch: RecordBatch | undefined): string {
   if (batch === undefined) return 'nothing';
   const values = batch.records.map(({ value }) => valueText(value)).join(',');
-  return `${values} of epoch ${String(batch.leaderEpoch)}`;
+  return `${values} of epoch ${batch.leaderEpoch}`;
 }

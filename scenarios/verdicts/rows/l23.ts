@@ -34,7 +34,7 @@ export const l23: VerdictRow = {
           allPassed(reference) && idle === reference.length,
       },
       measured:
-        `${String(waitsMs(quoted, 'fetchWait').length)} waits of ${text(waitsMs(quoted, 'fetchWait')[0])} ms; in ${String(lost.length)} of them the data was there, ` +
+        `${waitsMs(quoted, 'fetchWait').length} waits of ${text(waitsMs(quoted, 'fetchWait')[0])} ms; in ${lost.length} of them the data was there, ` +
         `which cost ${text(sum(lost.map(({ costMs }) => costMs)))} ms.`,
     };
   },

@@ -38,13 +38,13 @@ export const r10: VerdictRow = {
     const idle = reference.map((run) => waitsMs(run, 'fetchWait').filter((ms) => ms === MAX_WAIT_MS).length);
     return {
       checks: {
-        [`each of ${String(compared)} waits ends at the look after the data, exactly`]: exact === compared,
+        [`each of ${compared} waits ends at the look after the data, exactly`]: exact === compared,
         'every wait that data ends is a multiple of the interval': everyMultipleOf(answered, 50),
         'of an interval of 50 ms about half is lost each time': Math.abs(overshootMs - 25) < 7.5,
         'reference waits out its time only when nothing comes': all(idle, (waits) => waits === 1),
       },
       measured:
-        `${String(exact)} of ${String(compared)} polled waits are ceil(t/p)*p or ${text(MAX_WAIT_MS)} ms to the microsecond, for intervals of ` +
+        `${exact} of ${compared} polled waits are ceil(t/p)*p or ${text(MAX_WAIT_MS)} ms to the microsecond, for intervals of ` +
         `${POLLS_MS.join(', ')} ms; at 50 ms a fetch is ${text(overshootMs)} ms late on average.`,
     };
   },

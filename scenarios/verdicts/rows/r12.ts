@@ -64,7 +64,7 @@ async function onTicks(lab: Lab): Promise<Part & { readonly perS: readonly numbe
   return {
     perS: rates,
     checks: {
-      [`for ${TICKS.map(([n, ms]) => `${String(n)} clients and ${String(ms)} ms`).join(', ')}: n records a period, and a latency of one period`]:
+      [`for ${TICKS.map(([n, ms]) => `${n} clients and ${ms} ms`).join(', ')}: n records a period, and a latency of one period`]:
         exact === TICKS.length,
     },
     measured: '',
@@ -110,7 +110,7 @@ async function spreadOver(lab: Lab): Promise<Part> {
   for (const count of counts) {
     const moreMs = (await latencyMs(count, 'serial')) - (await latencyMs(count, 'concurrent'));
     const commits = count - Math.ceil(count / 16);
-    differences.push(`${text(moreMs)} ms for ${String(count)}`);
+    differences.push(`${text(moreMs)} ms for ${count}`);
     if (Math.abs(moreMs - commits * commitMs) < 0.002) exact += 1;
   }
   return {

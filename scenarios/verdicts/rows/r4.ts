@@ -153,8 +153,7 @@ function refusedClients(
 ): readonly { readonly ok: number; readonly refused: number; readonly isBetween: boolean }[] {
   const [fromMs, untilMs] = [0, 1].map(
     (partition) =>
-      run.notes.find(({ text: note }) => note.startsWith(`storm/${String(partition)} led by`))?.atMs ??
-      Number.NaN,
+      run.notes.find(({ text: note }) => note.startsWith(`storm/${partition} led by`))?.atMs ?? Number.NaN,
   ) as [number, number];
   return ['c1', 'c2', 'c3'].flatMap((client) => {
     const sent = run.requests.filter(({ operation, node }) => operation === 'produce' && node === client);

@@ -54,7 +54,7 @@ export async function runUnderSameFaults(
     faults: first.schedule,
   });
   // Its hash in the name: a line that was printed before still finds what it was printed for.
-  const file = `${FOLDER}/${scenario}-${String(options.seed)}-${again.scheduleHash}.faults.json`;
+  const file = `${FOLDER}/${scenario}-${options.seed}-${again.scheduleHash}.faults.json`;
   const others = runs.slice(1).map((run) => withFaultsFile(run, file));
   // What the scenario's own schedule was made of has been read there, and there alone.
   const unread = unreadByAll([first, again]);
