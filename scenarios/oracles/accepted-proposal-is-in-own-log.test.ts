@@ -1,5 +1,5 @@
 import test from 'ava';
-import { acceptedProposalIsInOwnLog } from './accepted-proposal-is-in-own-log.js';
+import { acceptedProposalIsInOwnLog } from './proposals.js';
 import { role } from './testkit/facts.js';
 import { crash, end, judge } from './testkit/judge.js';
 

@@ -1,7 +1,7 @@
 import test from 'ava';
-import { acknowledgedRegistrationIsApplied } from './acknowledged-registration-is-applied.js';
 import { appliedCommand } from './testkit/facts.js';
 import { judge } from './testkit/judge.js';
+import { acknowledgedRegistrationIsApplied } from './topics.js';
 
 function register(port: number, life = 1) {
   return { type: 'registerBroker', ...brokerAt(port, life), startFenced: false } as const;

@@ -1,72 +1,44 @@
-/** All invariants, in the order in which `list invariants` names them. A new one is a file beside this and a line here. */
-import { abortedRead } from './aborted-read.js';
-import { acceptedProposalIsInOwnLog } from './accepted-proposal-is-in-own-log.js';
-import { acknowledgedIsCommitted } from './acknowledged-is-committed.js';
-import { acknowledgedRecordSurvives } from './acknowledged-record-survives.js';
-import { acknowledgedRegistrationIsApplied } from './acknowledged-registration-is-applied.js';
-import { acknowledgedTopicSurvives } from './acknowledged-topic-survives.js';
-import { assignedPartitionIsLed } from './assigned-partition-is-led.js';
-import { commitMonotonic } from './commit-monotonic.js';
-import { commitOwnTermOnly } from './commit-own-term-only.js';
-import { committedOffsetMonotonic } from './committed-offset-monotonic.js';
-import { committedWasConsumed } from './committed-was-consumed.js';
-import { committedIsDurableOnMajority } from './committed-is-durable-on-majority.js';
-import { committedNeverChanges } from './committed-never-changes.js';
-import { definiteErrorIsAbsent } from './definite-error-is-absent.js';
-import { duplicateRead } from './duplicate-read.js';
-import { electionSafety } from './election-safety.js';
+/** All invariants, in the order in which `list invariants` names them. A new one has a line here, and a file beside this or a place in one of its kind. */
+import type { Invariant } from '../harness/definition/invariant.js';
+import { oneAssignmentPerGeneration, partitionHasOneMember } from './assignments.js';
+import * as commits from './commits.js';
 import { fencedBrokerIsSilent } from './fenced-broker-is-silent.js';
-import { highWatermarkAtLogEnd } from './high-watermark-at-log-end.js';
-import { highWatermarkMonotonic } from './high-watermark-monotonic.js';
-import { idempotentNoDuplicate } from './idempotent-no-duplicate.js';
-import { imagesConverge } from './images-converge.js';
+import * as finalRecords from './final-records.js';
+import * as groupOffsets from './group-offsets.js';
+import * as highWatermarks from './high-watermarks.js';
 import { inconsistentOffsets } from './inconsistent-offsets.js';
 import { indexOrder } from './index-order.js';
-import type { Invariant } from '../harness/definition/invariant.js';
 import { isrInReplicasAndHoldsLeader } from './isr-in-replicas-and-holds-leader.js';
 import { isrMemberHasCommitted } from './isr-member-has-committed.js';
-import { leaderAppendOnly } from './leader-append-only.js';
 import { leaderCompleteness } from './leader-completeness.js';
-import { leaderNeverInstallsSnapshot } from './leader-never-installs-snapshot.js';
+import * as leaders from './leaders.js';
 import { logMatching } from './log-matching.js';
-import { lostWrite } from './lost-write.js';
-import { metadataImagesEqual } from './metadata-images-equal.js';
-import { newTopicHasNoOldOffset } from './new-topic-has-no-old-offset.js';
-import { nonmonotonicPoll } from './nonmonotonic-poll.js';
-import { nothingPendingAtRest } from './nothing-pending-at-rest.js';
-import { offsetFetchIsCurrent } from './offset-fetch-is-current.js';
 import { offsetsDense } from './offsets-dense.js';
-import { oneAssignmentPerGeneration } from './one-assignment-per-generation.js';
-import { oneLeaderAfterHeal } from './one-leader-after-heal.js';
 import { oneLeaderPerEpoch } from './one-leader-per-epoch.js';
 import { oneValueAtOneOffset } from './one-value-at-one-offset.js';
-import { pollSkip } from './poll-skip.js';
-import { partitionHasOneMember } from './partition-has-one-member.js';
+import * as polls from './polls.js';
 import { producerOrder } from './producer-order.js';
-import { readsAreSound } from './reads-are-sound.js';
-import { reportedProposalIsCommitted } from './reported-proposal-is-committed.js';
-import { servedBelowHighWatermark } from './served-below-high-watermark.js';
-import { stateMachineSafety } from './state-machine-safety.js';
+import { acceptedProposalIsInOwnLog, reportedProposalIsCommitted } from './proposals.js';
+import * as rest from './rest.js';
 import { syncedSurvivesRestart } from './synced-survives-restart.js';
 import { termNeverDecreases } from './term-never-decreases.js';
-import { topicKeepsItsId } from './topic-keeps-its-id.js';
+import * as topics from './topics.js';
 import { twoLeadersDoNotAcknowledge } from './two-leaders-do-not-acknowledge.js';
-import { unseenAfterFinalPolls } from './unseen-after-final-polls.js';
 import { voteOnceAndDurable } from './vote-once-and-durable.js';
 
 const ofRaft: readonly Invariant[] = [
-  electionSafety,
+  leaders.electionSafety,
   voteOnceAndDurable,
   termNeverDecreases,
-  leaderAppendOnly,
-  leaderNeverInstallsSnapshot,
+  leaders.leaderAppendOnly,
+  leaders.leaderNeverInstallsSnapshot,
   logMatching,
   leaderCompleteness,
-  stateMachineSafety,
-  committedIsDurableOnMajority,
-  committedNeverChanges,
-  commitMonotonic,
-  commitOwnTermOnly,
+  commits.stateMachineSafety,
+  commits.committedIsDurableOnMajority,
+  commits.committedNeverChanges,
+  commits.commitMonotonic,
+  leaders.commitOwnTermOnly,
   indexOrder,
   syncedSurvivesRestart,
   fencedBrokerIsSilent,
@@ -80,44 +52,44 @@ export const invariants: readonly Invariant[] = [
   // The metadata log, with each fact.
   acceptedProposalIsInOwnLog,
   reportedProposalIsCommitted,
-  acknowledgedRegistrationIsApplied,
-  topicKeepsItsId,
+  topics.acknowledgedRegistrationIsApplied,
+  topics.topicKeepsItsId,
   // Partitions, with each fact.
   offsetsDense,
   oneLeaderPerEpoch,
   oneValueAtOneOffset,
-  highWatermarkMonotonic,
-  servedBelowHighWatermark,
-  acknowledgedIsCommitted,
+  highWatermarks.highWatermarkMonotonic,
+  highWatermarks.servedBelowHighWatermark,
+  highWatermarks.acknowledgedIsCommitted,
   twoLeadersDoNotAcknowledge,
   isrInReplicasAndHoldsLeader,
   isrMemberHasCommitted,
   // Consumer groups, with each fact; commits also at the end.
   oneAssignmentPerGeneration,
   partitionHasOneMember,
-  committedOffsetMonotonic,
-  committedWasConsumed,
-  offsetFetchIsCurrent,
-  newTopicHasNoOldOffset,
+  groupOffsets.committedOffsetMonotonic,
+  groupOffsets.committedWasConsumed,
+  groupOffsets.offsetFetchIsCurrent,
+  groupOffsets.newTopicHasNoOldOffset,
   // What clients saw, at the end.
-  acknowledgedRecordSurvives,
-  acknowledgedTopicSurvives,
-  assignedPartitionIsLed,
-  definiteErrorIsAbsent,
-  idempotentNoDuplicate,
+  finalRecords.acknowledgedRecordSurvives,
+  topics.acknowledgedTopicSurvives,
+  topics.assignedPartitionIsLed,
+  finalRecords.definiteErrorIsAbsent,
+  finalRecords.idempotentNoDuplicate,
   producerOrder,
   inconsistentOffsets,
-  readsAreSound,
-  lostWrite,
-  unseenAfterFinalPolls,
-  abortedRead,
-  duplicateRead,
-  pollSkip,
-  nonmonotonicPoll,
-  metadataImagesEqual,
-  nothingPendingAtRest,
+  finalRecords.readsAreSound,
+  polls.lostWrite,
+  polls.unseenAfterFinalPolls,
+  polls.abortedRead,
+  polls.duplicateRead,
+  polls.pollSkip,
+  polls.nonmonotonicPoll,
+  rest.metadataImagesEqual,
+  rest.nothingPendingAtRest,
   // Liveness, after the heal.
-  oneLeaderAfterHeal,
-  imagesConverge,
-  highWatermarkAtLogEnd,
+  rest.oneLeaderAfterHeal,
+  rest.imagesConverge,
+  rest.highWatermarkAtLogEnd,
 ];

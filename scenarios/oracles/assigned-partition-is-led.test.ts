@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Command } from '../../broker-core/protocol/commands.js';
-import { assignedPartitionIsLed } from './assigned-partition-is-led.js';
 import { end, image, judge, view } from './testkit/judge.js';
+import { assignedPartitionIsLed } from './topics.js';
 
 const assigned = { type: 'assignPartition', topic: 'orders', partition: 0, replicas: [1, 2] } as const;
 const led = { type: 'setPartitionLeader', topic: 'orders', partition: 0, leader: 1 } as const;

@@ -1,15 +1,17 @@
 import test from 'ava';
 import type { Command } from '../../broker-core/protocol/commands.js';
-import { acknowledgedRecordSurvives } from './acknowledged-record-survives.js';
-import { acknowledgedTopicSurvives } from './acknowledged-topic-survives.js';
-import { definiteErrorIsAbsent } from './definite-error-is-absent.js';
-import { idempotentNoDuplicate } from './idempotent-no-duplicate.js';
-import { inconsistentOffsets } from './inconsistent-offsets.js';
 import type { FinalPartition } from '../harness/definition/invariant.js';
+import {
+  acknowledgedRecordSurvives,
+  definiteErrorIsAbsent,
+  idempotentNoDuplicate,
+  readsAreSound,
+} from './final-records.js';
+import { inconsistentOffsets } from './inconsistent-offsets.js';
 import { producerOrder } from './producer-order.js';
-import { readsAreSound } from './reads-are-sound.js';
 import { batch } from './testkit/facts.js';
 import { acked, end, image, judge, sent, view } from './testkit/judge.js';
+import { acknowledgedTopicSurvives } from './topics.js';
 
 /** `orders/0` with these values from offset 0 on. */
 const read = (...values: readonly string[]): readonly FinalPartition[] => [

@@ -1,14 +1,16 @@
 import test from 'ava';
 import type { PolledRecords } from '../harness/definition/scenario.js';
-import { abortedRead } from './aborted-read.js';
-import { duplicateRead } from './duplicate-read.js';
 import { inconsistentOffsets } from './inconsistent-offsets.js';
-import { lostWrite } from './lost-write.js';
-import { nonmonotonicPoll } from './nonmonotonic-poll.js';
-import { pollSkip } from './poll-skip.js';
+import {
+  abortedRead,
+  duplicateRead,
+  lostWrite,
+  nonmonotonicPoll,
+  pollSkip,
+  unseenAfterFinalPolls,
+} from './polls.js';
 import { batch } from './testkit/facts.js';
 import { acked, end, judge, sent } from './testkit/judge.js';
-import { unseenAfterFinalPolls } from './unseen-after-final-polls.js';
 
 /** A poll of `orders/0`: `['a', 0]` is the value a at offset 0. */
 function poll(

@@ -1,10 +1,6 @@
 import type { NodeId } from '../../broker-core/env.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 
-/**
- * A broker whose disk failed promises nothing any more in that life: no vote, no acknowledged record, no topic (invariant 19).
- * Checked when it promises.
- */
 export const fencedBrokerIsSilent: Invariant = {
   name: 'fenced-broker-is-silent',
   doc: 'A broker that stopped itself for its disk acknowledges nothing until it starts anew.',

@@ -1,16 +1,17 @@
 import test from 'ava';
 import type { BrokerFact } from '../../broker-core/broker/facts.js';
-import type { Command } from '../../broker-core/protocol/commands.js';
 import type { MetadataState } from '../../broker-core/metadata/state/state.js';
+import type { Command } from '../../broker-core/protocol/commands.js';
 import type { CommittedRecord, FetchedOffsets } from '../harness/definition/scenario.js';
-import { committedOffsetMonotonic } from './committed-offset-monotonic.js';
-import { committedWasConsumed } from './committed-was-consumed.js';
-import { newTopicHasNoOldOffset } from './new-topic-has-no-old-offset.js';
-import { offsetFetchIsCurrent } from './offset-fetch-is-current.js';
-import { oneAssignmentPerGeneration } from './one-assignment-per-generation.js';
-import { partitionHasOneMember } from './partition-has-one-member.js';
+import { oneAssignmentPerGeneration, partitionHasOneMember } from './assignments.js';
+import {
+  committedOffsetMonotonic,
+  committedWasConsumed,
+  newTopicHasNoOldOffset,
+  offsetFetchIsCurrent,
+} from './group-offsets.js';
 import { appliedCommand } from './testkit/facts.js';
-import { end, image, judge, view, wait, type Step } from './testkit/judge.js';
+import { end, image, judge, type Step, view, wait } from './testkit/judge.js';
 
 type Owned = Readonly<Record<string, readonly number[]>>;
 

@@ -1,7 +1,7 @@
 import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
 import { recordsOf } from './track/final-records.js';
 import { polledRecords } from './track/polled-records.js';
-import { valueText } from './track/text.js';
+import { offsetText, valueText } from './track/text.js';
 
 /** Who has it from whom that this value is at an offset. */
 interface Claim {
@@ -9,10 +9,6 @@ interface Claim {
   readonly value: string;
 }
 
-/**
- * Whoever was told what is at an offset of a partition was told the same: producers by an acknowledgement with `acks=all`, consumers by
- * what they read, during the run and at its end (invariants 22, 24 and 26, as clients see them). Checked at the end.
- */
 export const inconsistentOffsets: Invariant = {
   name: 'inconsistent-offsets',
   doc: 'No two clients are told of different records at one offset, by acknowledgements (acks=all) or by reads.',
@@ -22,26 +18,23 @@ export const inconsistentOffsets: Invariant = {
       const claims = new Map<string, Claim>();
       for (const { topic, acks, outcome, client, value } of history.sent) {
         if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
-        const place = placeOf({ topic, partition: outcome.partition, offset: outcome.offset });
+        const place = offsetText({ topic, partition: outcome.partition, offset: outcome.offset });
         compare(claims, place, { who: `acknowledged to ${client}`, value }, violate);
       }
       for (const polled of polledRecords(history))
-        compare(claims, placeOf(polled), { who: `read by ${polled.consumer}`, value: polled.value }, violate);
+        compare(
+          claims,
+          offsetText(polled),
+          { who: `read by ${polled.consumer}`, value: polled.value },
+          violate,
+        );
       if (history.polls.length === 0) return;
       // Without consumers it is the affair of `acknowledged-record-survives` what is there in the end.
       for (const record of recordsOf(partitions))
-        compare(claims, placeOf(record), { who: 'read in the end', value: record.value }, violate);
+        compare(claims, offsetText(record), { who: 'read in the end', value: record.value }, violate);
     },
   }),
 };
-
-function placeOf(place: {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
-}): string {
-  return `${place.topic}/${place.partition} offset ${place.offset}`;
-}
 
 function compare(
   claims: Map<string, Claim>,

@@ -1,37 +1,30 @@
 import type { NodeId } from '../../broker-core/env.js';
 import type { EndState, Invariant, OracleContext } from '../harness/definition/invariant.js';
+import { PerNode } from './track/per-partition.js';
 
 interface Indexes {
   last: number;
   applied: number;
 }
 
-/**
- * Snapshot index <= applied <= commit <= last (invariant 11), and entries are applied one after the other without a gap
- * (invariant 32). From facts: applied and commit against the end of the log. At the end, from the views, the whole chain.
- */
+/** From facts: applied and commit against the end of the log. At the end, from the views, the whole chain. */
 export const indexOrder: Invariant = {
   name: 'index-order',
   doc: 'Snapshot index, applied index, commit index and last index are in this order; nothing is skipped in applying.',
   source: 'Raft paper, figure 2 and section 7',
   create: ({ violate }) => {
-    const nodes = new Map<NodeId, Indexes>();
-    const indexesOf = (nodeId: NodeId): Indexes => {
-      const known = nodes.get(nodeId) ?? { last: 0, applied: 0 };
-      nodes.set(nodeId, known);
-      return known;
-    };
+    const nodes = new PerNode((): Indexes => ({ last: 0, applied: 0 }));
     const demandInLog = (nodeId: NodeId, what: string, index: number): void => {
-      const { last } = indexesOf(nodeId);
+      const { last } = nodes.of(nodeId);
       if (index > last) violate(`${nodeId} has ${what} ${index} in a log that ends at ${last}`);
     };
     return {
       onFact(fact) {
         if (fact.type === 'entriesWritten') {
           const last = fact.entries[fact.entries.length - 1];
-          if (last !== undefined) indexesOf(fact.nodeId).last = last.index;
+          if (last !== undefined) nodes.of(fact.nodeId).last = last.index;
         } else if (fact.type === 'applied') {
-          const indexes = indexesOf(fact.nodeId);
+          const indexes = nodes.of(fact.nodeId);
           demandInLog(fact.nodeId, 'applied index', fact.index);
           if (fact.index !== indexes.applied + 1)
             violate(`${fact.nodeId} applies index ${fact.index} after ${indexes.applied}`);

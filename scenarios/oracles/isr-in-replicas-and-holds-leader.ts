@@ -3,11 +3,7 @@ import type { Invariant } from '../harness/definition/invariant.js';
 import { CommittedImage } from './track/committed-image.js';
 import { placeText } from './track/text.js';
 
-/**
- * The ISR of a partition is a subset of its replicas and holds its leader (invariant 25). A historic creation assigns, elects and sets
- * the ISR one after another: until it is set it is empty, and says nothing. Checked with each entry that changes a partition, and at
- * the end in the image of every broker.
- */
+/** A historic creation assigns, elects and sets the ISR one after another: until it is set it is empty, and says nothing. */
 export const isrInReplicasAndHoldsLeader: Invariant = {
   name: 'isr-in-replicas-and-holds-leader',
   doc: 'The ISR of a partition is a subset of its replicas and holds the leader.',

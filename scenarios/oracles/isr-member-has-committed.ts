@@ -38,11 +38,10 @@ interface Suspicion {
 }
 
 /**
- * Every member of the ISR has every record below the high watermark on its disk (invariants 21 and 25): any of them may lead next. Checked when the high
- * watermark of a partition reaches a new height, when the ISR changes, and when a member finds its log again after a restart.
+ * Any of them may lead next.
  *
- * Who applies an entry that takes a member out of the ISR advances the high watermark before the entry counts as applied here. So a
- * member that lacks records is reported only if it is still one when time has moved on.
+ * Who applies an entry that takes a member out of the ISR advances the high watermark before the entry counts as applied here.
+ * So a member that lacks records is reported only if it is still one when time has moved on.
  */
 export const isrMemberHasCommitted: Invariant = {
   name: 'isr-member-has-committed',

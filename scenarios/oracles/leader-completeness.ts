@@ -3,10 +3,6 @@ import type { Invariant, OracleContext } from '../harness/definition/invariant.j
 import { CommittedEntries, type CommittedEntry } from './track/committed-entries.js';
 import { RaftLogs } from './track/raft-logs.js';
 
-/**
- * The log of a leader holds every entry that was committed in an earlier term (invariant 6). Checked when a node becomes leader, and
- * for those who lead already when an entry of an earlier term is applied.
- */
 export const leaderCompleteness: Invariant = {
   name: 'leader-completeness',
   doc: 'A leader of the metadata log holds every entry that was committed before its term.',

@@ -18,10 +18,7 @@ interface Known {
 /** Different entries that are remembered at one index: of as many terms. */
 const TERMS_PER_INDEX_MAX = 16;
 
-/**
- * Two logs that have an entry of the same index and term have the same data there and are the same before it (invariant 5). Checked
- * when entries are written or found on disk, by a hash chained from entry to entry.
- */
+/** By a hash chained from entry to entry. */
 export const logMatching: Invariant = {
   name: 'log-matching',
   doc: 'Metadata logs that agree on index and term of an entry agree on everything up to it.',

@@ -4,10 +4,7 @@ import type { Invariant, OracleContext } from '../harness/definition/invariant.j
 import { PerReplica } from './track/per-partition.js';
 import { placeText } from './track/text.js';
 
-/**
- * The offsets of a partition are dense: each batch begins where the log ended, in a leader as in a follower (invariants 20 and 22).
- * Checked with each append; truncations and the start of a role have to know the same end.
- */
+/** In a leader as in a follower; truncations and the start of a role have to know the same end. */
 export const offsetsDense: Invariant = {
   name: 'offsets-dense',
   doc: 'Each batch is appended exactly at the end of its replica’s log.',

@@ -13,9 +13,8 @@ interface Leader {
 }
 
 /**
- * A leader epoch belongs to one broker, and to one life of it (invariant 26): 1. A leads epoch 5, sends r to B and loses power before
- * its own disk has r. 2. A is back, leads epoch 5 again and writes s at the same offset. 3. B has a record of epoch 5 there and takes
- * it for s. Checked when a replica begins to lead.
+ * Otherwise: 1. A leads epoch 5, sends r to B and loses power before its own disk has r. 2. A is back, leads epoch 5 again and
+ * writes s at the same offset. 3. B has a record of epoch 5 there and takes it for s.
  */
 export const oneLeaderPerEpoch: Invariant = {
   name: 'one-leader-per-epoch',

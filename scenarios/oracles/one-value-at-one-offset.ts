@@ -4,7 +4,7 @@ import type { FinalPartition, Invariant, OracleContext } from '../harness/defini
 import { IndexedWindow } from './track/indexed-window.js';
 import { PerPartition, PerReplica, type PartitionPlace } from './track/per-partition.js';
 import { isSameBatch, ReplicaLog } from './track/replica-log.js';
-import { batchText, placeText } from './track/text.js';
+import { batchText, offsetText } from './track/text.js';
 
 /** What is below a high watermark, as the first replica that had it below its own has it. */
 class Committed {
@@ -21,10 +21,6 @@ class Replica {
   next = 0;
 }
 
-/**
- * Below the high watermark there is one batch at an offset, on every replica, under every leader, and for every reader (invariants 22
- * and 24). Checked when a replica's high watermark advances, and at the end against what a consumer reads.
- */
 export const oneValueAtOneOffset: Invariant = {
   name: 'one-value-at-one-offset',
   doc: 'All replicas and readers have the same batch at an offset below the high watermark.',
@@ -98,7 +94,7 @@ function differ(
   const first = committed.batches.at(number);
   if (committed.broken || (first !== undefined && isSameBatch(first, batch))) return;
   committed.broken = true;
-  const where = `${placeText(place)} offset ${batch.baseOffset}`;
+  const where = offsetText({ ...place, offset: batch.baseOffset });
   violate(
     `${where}: ${who} ${batchText(batch)}, committed there (newest by ${committed.nodeId}) was ${batchText(first)}`,
   );

@@ -1,11 +1,13 @@
 import test from 'ava';
-import { acknowledgedIsCommitted } from './acknowledged-is-committed.js';
 import { fencedBrokerIsSilent } from './fenced-broker-is-silent.js';
-import { highWatermarkMonotonic } from './high-watermark-monotonic.js';
+import {
+  acknowledgedIsCommitted,
+  highWatermarkMonotonic,
+  servedBelowHighWatermark,
+} from './high-watermarks.js';
 import { offsetsDense } from './offsets-dense.js';
 import { oneLeaderPerEpoch } from './one-leader-per-epoch.js';
 import { oneValueAtOneOffset } from './one-value-at-one-offset.js';
-import { servedBelowHighWatermark } from './served-below-high-watermark.js';
 import {
   acknowledged,
   appended,

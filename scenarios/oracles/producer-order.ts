@@ -18,10 +18,7 @@ interface Stream {
   recent: Answered[];
 }
 
-/**
- * A record that a client sent after it had been told the offset of another is behind it in the partition (invariant 22;
- * `nonmonotonic-send` of Jepsen's Kafka workload). With `acks=all`: with less, what was told may be lost. Checked at the end.
- */
+/** With `acks=all`: with less, what was told may be lost. */
 export const producerOrder: Invariant = {
   name: 'producer-order',
   doc: 'Of one client and partition, what is sent later has a higher offset than what was acknowledged before.',

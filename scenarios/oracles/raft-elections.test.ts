@@ -1,6 +1,6 @@
 import test from 'ava';
-import { electionSafety } from './election-safety.js';
 import { leaderCompleteness } from './leader-completeness.js';
+import { electionSafety } from './leaders.js';
 import { termNeverDecreases } from './term-never-decreases.js';
 import {
   applied,

@@ -1,13 +1,13 @@
 import test from 'ava';
-import { commitMonotonic } from './commit-monotonic.js';
-import { commitOwnTermOnly } from './commit-own-term-only.js';
-import { committedIsDurableOnMajority } from './committed-is-durable-on-majority.js';
-import { committedNeverChanges } from './committed-never-changes.js';
+import {
+  commitMonotonic,
+  committedIsDurableOnMajority,
+  committedNeverChanges,
+  stateMachineSafety,
+} from './commits.js';
 import { indexOrder } from './index-order.js';
-import { leaderAppendOnly } from './leader-append-only.js';
-import { leaderNeverInstallsSnapshot } from './leader-never-installs-snapshot.js';
+import { commitOwnTermOnly, leaderAppendOnly, leaderNeverInstallsSnapshot } from './leaders.js';
 import { logMatching } from './log-matching.js';
-import { stateMachineSafety } from './state-machine-safety.js';
 import { syncedSurvivesRestart } from './synced-survives-restart.js';
 import {
   applied,

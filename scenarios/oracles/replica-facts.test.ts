@@ -1,8 +1,7 @@
 /** An oracle that names the facts it has to see must name those, too, that only change what it knows. */
 import test from 'ava';
-import { acknowledgedIsCommitted } from './acknowledged-is-committed.js';
+import { acknowledgedIsCommitted, servedBelowHighWatermark } from './high-watermarks.js';
 import { oneValueAtOneOffset } from './one-value-at-one-offset.js';
-import { servedBelowHighWatermark } from './served-below-high-watermark.js';
 import { acknowledged, appended, batch, highWatermark, opened, served, truncated } from './testkit/facts.js';
 import { crash, judge } from './testkit/judge.js';
 import { twoLeadersDoNotAcknowledge } from './two-leaders-do-not-acknowledge.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { reportedProposalIsCommitted } from './reported-proposal-is-committed.js';
+import { reportedProposalIsCommitted } from './proposals.js';
 import { applied, entry } from './testkit/facts.js';
 import { judge } from './testkit/judge.js';
 

@@ -1,9 +1,11 @@
 import test from 'ava';
-import { highWatermarkAtLogEnd } from './high-watermark-at-log-end.js';
-import { imagesConverge } from './images-converge.js';
-import { metadataImagesEqual } from './metadata-images-equal.js';
-import { nothingPendingAtRest } from './nothing-pending-at-rest.js';
-import { oneLeaderAfterHeal } from './one-leader-after-heal.js';
+import {
+  highWatermarkAtLogEnd,
+  imagesConverge,
+  metadataImagesEqual,
+  nothingPendingAtRest,
+  oneLeaderAfterHeal,
+} from './rest.js';
 import { applied, entry } from './testkit/facts.js';
 import { end, image, judge, replica, sent, view, wait } from './testkit/judge.js';
 

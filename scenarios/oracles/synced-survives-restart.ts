@@ -3,11 +3,9 @@ import type { NodeId } from '../../broker-core/env.js';
 import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
 import { PendingWrites } from './track/pending-writes.js';
 import { RaftLogs, type RaftLog } from './track/raft-logs.js';
+import { PerNode } from './track/per-partition.js';
 
-/**
- * What a node finds on its disk contains everything that was reported durable to it (invariant 16). Later writes that were under way
- * may have survived too, and may have replaced some of it. Checked when a node is back.
- */
+/** Later writes that were under way may have survived too, and may have replaced some of it. */
 export const syncedSurvivesRestart: Invariant = {
   name: 'synced-survives-restart',
   doc: 'A restarted node finds every entry of the metadata log, and the vote, that it had been told was durable.',
@@ -15,21 +13,19 @@ export const syncedSurvivesRestart: Invariant = {
     'Raft paper, figure 2 (persistent state); "Protocol-Aware Recovery for Consensus-Based Storage", FAST 2018',
   create: ({ violate }) => {
     const logs = new RaftLogs();
-    const votes = new Map<NodeId, DurableVote>();
-    const voteOf = (nodeId: NodeId): DurableVote => {
-      const known = votes.get(nodeId) ?? { durable: null, pending: new PendingWrites<HardState>() };
-      votes.set(nodeId, known);
-      return known;
-    };
+    const votes = new PerNode((): DurableVote => ({
+      durable: null,
+      pending: new PendingWrites<HardState>(),
+    }));
     return {
       onFact(fact) {
-        if (fact.type === 'hardStateWritten') voteOf(fact.nodeId).pending.add(fact.readyNumber, fact);
+        if (fact.type === 'hardStateWritten') votes.of(fact.nodeId).pending.add(fact.readyNumber, fact);
         else if (fact.type === 'readyDurable') {
-          const vote = voteOf(fact.nodeId);
+          const vote = votes.of(fact.nodeId);
           vote.durable = vote.pending.takeUpTo(fact.readyNumber).at(-1) ?? vote.durable;
         } else if (fact.type === 'restored') {
           checkEntries(fact.nodeId, logs.of(fact.nodeId), fact.state, violate);
-          const vote = voteOf(fact.nodeId);
+          const vote = votes.of(fact.nodeId);
           checkVote(fact.nodeId, vote.durable, fact.state.hardState, violate);
           vote.durable = fact.state.hardState;
           vote.pending.clear();

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { appliedCommand, appliedDirectly } from './testkit/facts.js';
 import { judge } from './testkit/judge.js';
-import { topicKeepsItsId } from './topic-keeps-its-id.js';
+import { topicKeepsItsId } from './topics.js';
 
 const create = {
   type: 'createTopic',

@@ -4,7 +4,7 @@ import type { PartitionFact } from '../../broker-core/broker/facts.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { PerPartition, PerReplica } from './track/per-partition.js';
 import { isSameBatch, ReplicaLog } from './track/replica-log.js';
-import { batchText, placeText } from './track/text.js';
+import { batchText, offsetText } from './track/text.js';
 
 interface Acknowledged {
   readonly nodeId: string;
@@ -13,9 +13,8 @@ interface Acknowledged {
 }
 
 /**
- * No two brokers acknowledge different records at one offset of a partition (invariant 26). A retry of the very same batch may be
- * acknowledged again, by a later leader too. With `acks=all` alone: with less, what a deposed leader took may be lost. Checked when a
- * producer is told.
+ * A retry of the very same batch may be acknowledged again, by a later leader too. With `acks=all` alone: with less, what a
+ * deposed leader took may be lost.
  */
 export const twoLeadersDoNotAcknowledge: Invariant = {
   name: 'two-leaders-do-not-acknowledge',
@@ -43,7 +42,7 @@ function check(
   acknowledged: BoundedMap<number, Acknowledged>,
   violate: OracleContext['violate'],
 ): void {
-  const where = (): string => `${placeText(told)} offset ${baseOffset}`;
+  const where = (): string => offsetText({ ...told, offset: baseOffset });
   const batch = log.find(baseOffset);
   if (batch === undefined) {
     if (baseOffset >= log.endOffset)

@@ -3,31 +3,27 @@ import type { NodeId } from '../../broker-core/env.js';
 import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { PendingWrites } from './track/pending-writes.js';
+import { PerNode } from './track/per-partition.js';
 
 /** Terms of which it is remembered whom a node voted for. */
 const TERMS_MAX = 1_024;
 
 /**
- * A node votes for one candidate in a term, also across a crash, and its vote is durable before it leaves (invariant 2). Otherwise:
- * 1. B votes for A and loses its power before the sync. 2. B is back and votes for C. 3. A and C both have a majority.
+ * Otherwise: 1. B votes for A and loses its power before the sync. 2. B is back and votes for C. 3. A and C both have a
+ * majority.
  */
 export const voteOnceAndDurable: Invariant = {
   name: 'vote-once-and-durable',
   doc: 'A node votes for one candidate in a term, and a vote is durable before it leaves.',
   source: 'Raft paper, section 5.2 and figure 2',
   create: (context) => {
-    const voters = new Map<NodeId, Voter>();
-    const voterOf = (nodeId: NodeId): Voter => {
-      const known = voters.get(nodeId) ?? new Voter(nodeId, context);
-      voters.set(nodeId, known);
-      return known;
-    };
+    const voters = new PerNode((nodeId) => new Voter(nodeId, context));
     return {
       onFact(fact) {
-        if (fact.type === 'hardStateWritten') voterOf(fact.nodeId).write(fact.readyNumber, fact);
-        else if (fact.type === 'readyDurable') voterOf(fact.nodeId).becomeDurable(fact.readyNumber);
-        else if (fact.type === 'restored') voterOf(fact.nodeId).restore(fact.state.hardState);
-        else if (fact.type === 'voteSent') voterOf(fact.nodeId).send(fact.term, fact.to);
+        if (fact.type === 'hardStateWritten') voters.of(fact.nodeId).write(fact.readyNumber, fact);
+        else if (fact.type === 'readyDurable') voters.of(fact.nodeId).becomeDurable(fact.readyNumber);
+        else if (fact.type === 'restored') voters.of(fact.nodeId).restore(fact.state.hardState);
+        else if (fact.type === 'voteSent') voters.of(fact.nodeId).send(fact.term, fact.to);
       },
     };
   },

@@ -1,6 +1,5 @@
 /**
- * What an oracle is. Each invariant is a file of its own, cites its source, and is checked at the moment it names: with each fact that
- * a broker tells, or at the end of the run.
+ * What an oracle is. Each invariant cites its source, and is checked with each fact that a broker tells, or at the end of the run.
  */
 import type { BrokerFact, PartitionFact } from '../../../broker-core/broker/facts.js';
 import type { NodeId } from '../../../broker-core/env.js';

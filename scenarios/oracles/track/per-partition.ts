@@ -1,4 +1,4 @@
-/** Something for each partition, and for each replica of one, found without building a key: facts come by the hundred thousand. */
+/** Something for each node, each partition, and each replica of one, found without building a key: facts come by the hundred thousand. */
 import type { NodeId } from '../../../broker-core/env.js';
 
 export interface PartitionPlace {
@@ -25,17 +25,33 @@ export class PerPartition<T> {
   }
 }
 
-export class PerReplica<T> {
-  readonly #nodes = new Map<NodeId, PerPartition<T>>();
-  readonly #make: () => T;
+export class PerNode<T> {
+  readonly #nodes = new Map<NodeId, T>();
+  readonly #make: (nodeId: NodeId) => T;
 
-  constructor(make: () => T) {
+  constructor(make: (nodeId: NodeId) => T) {
     this.#make = make;
   }
 
+  of(nodeId: NodeId): T {
+    let node = this.#nodes.get(nodeId);
+    if (node === undefined) this.#nodes.set(nodeId, (node = this.#make(nodeId)));
+    return node;
+  }
+
+  set(nodeId: NodeId, node: T): void {
+    this.#nodes.set(nodeId, node);
+  }
+}
+
+export class PerReplica<T> {
+  readonly #nodes: PerNode<PerPartition<T>>;
+
+  constructor(make: () => T) {
+    this.#nodes = new PerNode(() => new PerPartition(make));
+  }
+
   of(place: ReplicaPlace): T {
-    let node = this.#nodes.get(place.nodeId);
-    if (node === undefined) this.#nodes.set(place.nodeId, (node = new PerPartition(this.#make)));
-    return node.of(place);
+    return this.#nodes.of(place.nodeId).of(place);
   }
 }

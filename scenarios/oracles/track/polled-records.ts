@@ -1,6 +1,7 @@
 /** The records that consumers were given, and who was given what before. */
 import type { ClientHistory } from '../../harness/definition/scenario.js';
 import { PerPartition } from './per-partition.js';
+import { placeText } from './text.js';
 
 export interface PolledRecord {
   readonly consumer: string;
@@ -21,11 +22,13 @@ export function* polledRecords({ polls }: ClientHistory): Iterable<PolledRecord>
   }
 }
 
-/** Each record with the one before it of the same consumer, assignment and partition. */
-export function* successions(history: ClientHistory): Iterable<{
+interface Succession {
   readonly before: PolledRecord;
   readonly next: PolledRecord;
-}> {
+}
+
+/** Each record with the one before it of the same consumer, assignment and partition. */
+export function* successions(history: ClientHistory): Iterable<Succession> {
   const readers = new Map<string, PerPartition<{ last: PolledRecord | null }>>();
   for (const next of polledRecords(history)) {
     const key = `${next.consumer} ${next.assignment}`;
@@ -38,6 +41,7 @@ export function* successions(history: ClientHistory): Iterable<{
 }
 
 /** Jepsen tells apart what happens inside of one poll and what happens between two. */
-export function whereBetween(before: PolledRecord, next: PolledRecord): string {
-  return before.poll === next.poll ? 'within a poll' : 'from one poll to the next';
+export function stepText({ before, next }: Succession): string {
+  const where = before.poll === next.poll ? 'within a poll' : 'from one poll to the next';
+  return `${next.consumer} ${placeText(next)}: offset ${next.offset} after ${before.offset}, ${where}`;
 }

@@ -4,6 +4,7 @@ import type { NodeId } from '../../../broker-core/env.js';
 import type { Entry, RestoredState } from '../../../broker-core/raft/index.js';
 import { IndexedWindow } from './indexed-window.js';
 import { PendingWrites } from './pending-writes.js';
+import { PerNode } from './per-partition.js';
 
 interface PendingWrite {
   /** Of a snapshot, which replaces everything; 0 if there is none. */
@@ -44,14 +45,10 @@ export class RaftLog {
 }
 
 export class RaftLogs {
-  readonly #nodes = new Map<NodeId, RaftLog>();
+  readonly #nodes = new PerNode(() => new RaftLog());
 
   of(nodeId: NodeId): RaftLog {
-    const known = this.#nodes.get(nodeId);
-    if (known !== undefined) return known;
-    const log = new RaftLog();
-    this.#nodes.set(nodeId, log);
-    return log;
+    return this.#nodes.of(nodeId);
   }
 
   take(fact: BrokerFact): void {

@@ -6,6 +6,11 @@ export function placeText({ topic, partition }: PartitionPlace): string {
   return `${topic}/${partition}`;
 }
 
+/** `orders/0 offset 7`. */
+export function offsetText(place: PartitionPlace & { readonly offset: number }): string {
+  return `${placeText(place)} offset ${place.offset}`;
+}
+
 /** A value without the padding that makes it as long as it was asked to be. */
 export function valueText(value: string): string {
   return value.replace(/\.+$/, '');

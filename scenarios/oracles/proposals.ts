@@ -1,3 +1,4 @@
+/** What becomes of a proposal. */
 import type { NodeId } from '../../broker-core/env.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
@@ -12,8 +13,8 @@ interface Accepted {
 const TERMS_MAX = 65_536;
 
 /**
- * A node that accepts a proposal has put it into its own log, as the leader of the term. One that passes it on instead cannot tell
- * who proposed it what becomes of it: it may be dropped, or be committed at a place that nobody knows. Checked when it is accepted.
+ * A node that passes it on cannot tell the proposer what becomes of it: it may be dropped, or be committed at a place that
+ * nobody knows.
  */
 export const acceptedProposalIsInOwnLog: Invariant = {
   name: 'accepted-proposal-is-in-own-log',
@@ -64,6 +65,39 @@ export const acceptedProposalIsInOwnLog: Invariant = {
           const what = `index ${index} of term ${term}`;
           violate(`${nodeId} accepted a proposal for ${what}, which nobody came to lead`);
         }
+      },
+    };
+  },
+};
+
+/** Places of the metadata log that are remembered. */
+const PLACES_MAX = 65_536;
+
+/** A wait that looks at the index alone takes another leader's entry for its own. */
+export const reportedProposalIsCommitted: Invariant = {
+  name: 'reported-proposal-is-committed',
+  doc: 'A proposal that is reported as committed is what stands at its place.',
+  source: 'Raft paper, section 5.3; spec c L5',
+  create: ({ violate }) => {
+    const appliedTerms = new BoundedMap<number, number>(PLACES_MAX);
+    const reportedTerms = new BoundedMap<number, { readonly term: number; readonly nodeId: string }>(
+      PLACES_MAX,
+    );
+    return {
+      onFact(fact) {
+        if (fact.type !== 'applied' && fact.type !== 'proposalReported') return;
+        const { index } = fact;
+        if (fact.type === 'applied') {
+          if (appliedTerms.get(index) !== undefined) return;
+          appliedTerms.set(index, fact.term);
+        } else reportedTerms.set(index, fact);
+        const reported = reportedTerms.get(index);
+        const applied = appliedTerms.get(index);
+        if (reported === undefined || applied === undefined || reported.term === applied) return;
+        const { nodeId, term } = reported;
+        violate(
+          `${nodeId} reported index ${index} of term ${term} as committed; term ${applied} is what was applied`,
+        );
       },
     };
   },

@@ -1,17 +1,16 @@
+/** Whom a generation of a group gives its partitions. */
 import type { MemberAssignment } from '../../broker-core/protocol/groups.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { generationText, GroupLives } from './track/group-lives.js';
+import { placeText } from './track/text.js';
 
 interface Told {
   readonly nodeId: string;
   readonly text: string;
 }
 
-/**
- * Of one generation of a group there is one assignment, whoever made it (invariant 35). A coordinator that takes a second one has told
- * some members the first, and tells others the second.
- */
+/** A coordinator that takes a second one has told some members the first, and tells others the second. */
 export const oneAssignmentPerGeneration: Invariant = {
   name: 'one-assignment-per-generation',
   doc: 'A generation of a group has one assignment.',
@@ -45,3 +44,35 @@ function assignmentText(assignments: readonly MemberAssignment[]): string {
   });
   return lines.sort().join('; ');
 }
+
+/**
+ * A member of an earlier generation that has not heard of the next may still think that it has one: what keeps it from
+ * doing harm is the fence of its commits.
+ */
+export const partitionHasOneMember: Invariant = {
+  name: 'partition-has-one-member',
+  doc: 'In one generation of a group no partition is given to two members.',
+  source:
+    'spec c L22; Kafka documentation, "Consumers" (each partition is consumed by one consumer of a group)',
+  create: ({ violate }) => {
+    const owners = new BoundedMap<string, string>();
+    const lives = new GroupLives();
+    return {
+      onFact(fact) {
+        lives.take(fact);
+        if (fact.type !== 'groupSynced') return;
+        const { memberId } = fact;
+        for (const { topic, partitions } of fact.partitions) {
+          for (const partition of partitions) {
+            const place = placeText({ topic, partition });
+            const key = `${lives.keyOf(fact)} ${place}`;
+            const owner = owners.get(key);
+            if (owner === undefined) owners.set(key, memberId);
+            else if (owner !== memberId)
+              violate(`${generationText(fact)}: ${place} is given to ${owner} and to ${memberId}`);
+          }
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,105 @@
+/** What a leader of the metadata log does. */
+import type { NodeId } from '../../broker-core/env.js';
+import type { Invariant } from '../harness/definition/invariant.js';
+import { RaftLogs } from './track/raft-logs.js';
+
+export const electionSafety: Invariant = {
+  name: 'election-safety',
+  doc: 'At most one node leads the metadata log in a term.',
+  source: 'Raft paper, figure 3',
+  create: ({ violate }) => {
+    const leaderOfTerm = new Map<number, string>();
+    return {
+      onFact(fact) {
+        if (fact.type !== 'role' || fact.role !== 'leader') return;
+        const other = leaderOfTerm.get(fact.term);
+        if (other !== undefined && other !== fact.nodeId)
+          violate(`${other} and ${fact.nodeId} both lead term ${fact.term}`);
+        leaderOfTerm.set(fact.term, fact.nodeId);
+      },
+    };
+  },
+};
+
+export const leaderAppendOnly: Invariant = {
+  name: 'leader-append-only',
+  doc: 'A leader of the metadata log only appends to its own log.',
+  source: 'Raft paper, figure 3',
+  create: ({ violate }) => {
+    const lastIndexOf = new Map<NodeId, number>();
+    const termLed = new Map<NodeId, number>();
+    return {
+      onFact(fact) {
+        if (fact.type === 'role') {
+          if (fact.role === 'leader') termLed.set(fact.nodeId, fact.term);
+          else termLed.delete(fact.nodeId);
+        } else if (fact.type === 'entriesWritten') {
+          const { nodeId, entries } = fact;
+          const [first] = entries;
+          const last = entries[entries.length - 1];
+          if (first === undefined || last === undefined) return;
+          const lastIndex = lastIndexOf.get(nodeId) ?? 0;
+          const term = termLed.get(nodeId);
+          if (term !== undefined && first.index <= lastIndex) {
+            violate(
+              `${nodeId} leads term ${term} and writes index ${first.index} in a log that ends at ${lastIndex}`,
+            );
+          }
+          lastIndexOf.set(nodeId, last.index);
+        } else if (fact.type === 'restored') {
+          const { snapshot, entries } = fact.state;
+          lastIndexOf.set(fact.nodeId, entries[entries.length - 1]?.index ?? snapshot?.index ?? 0);
+        } else if (fact.type === 'snapshotInstalled') lastIndexOf.set(fact.nodeId, fact.snapshot.index);
+      },
+      onCrash(nodeId) {
+        termLed.delete(nodeId);
+      },
+    };
+  },
+};
+
+export const leaderNeverInstallsSnapshot: Invariant = {
+  name: 'leader-never-installs-snapshot',
+  doc: 'No leader of the metadata log installs a snapshot.',
+  source: 'Raft paper, section 7 and figure 3 (leader append-only)',
+  create: ({ violate }) => ({
+    onFact(fact) {
+      if (fact.type !== 'snapshotInstalled' || fact.role !== 'leader') return;
+      const { index, term } = fact.snapshot;
+      violate(`${fact.nodeId} leads and installs a snapshot of index ${index}, term ${term}`);
+    },
+  }),
+};
+
+export const commitOwnTermOnly: Invariant = {
+  name: 'commit-own-term-only',
+  doc: 'A leader commits by counting only entries of its own term.',
+  source: 'Raft paper, section 5.4.2 and figure 8',
+  create: ({ violate }) => {
+    const logs = new RaftLogs();
+    const termLed = new Map<NodeId, number>();
+    const commitOf = new Map<NodeId, number>();
+    return {
+      onFact(fact) {
+        logs.take(fact);
+        if (fact.type === 'role') {
+          if (fact.role === 'leader') termLed.set(fact.nodeId, fact.term);
+          else termLed.delete(fact.nodeId);
+        } else if (fact.type === 'restored') commitOf.set(fact.nodeId, fact.state.hardState.commitIndex);
+        else if (fact.type === 'hardStateWritten') {
+          const { nodeId, commitIndex } = fact;
+          const before = commitOf.get(nodeId) ?? 0;
+          commitOf.set(nodeId, commitIndex);
+          const led = termLed.get(nodeId);
+          if (led === undefined || commitIndex <= before) return;
+          const entry = logs.of(nodeId).written.at(commitIndex);
+          if (entry === undefined || entry.term === led) return;
+          violate(`${nodeId} leads term ${led} and commits index ${commitIndex} of term ${entry.term}`);
+        }
+      },
+      onCrash(nodeId) {
+        termLed.delete(nodeId);
+      },
+    };
+  },
+};

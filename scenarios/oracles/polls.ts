@@ -1,0 +1,141 @@
+/** What consumers were given. */
+import { clientProfile } from '../harness/cluster/from-settings.js';
+import type { Invariant } from '../harness/definition/invariant.js';
+import type { SentRecord } from '../harness/definition/scenario.js';
+import { PerPartition } from './track/per-partition.js';
+import { type PolledRecord, polledRecords, successions, stepText } from './track/polled-records.js';
+import { offsetText, placeText, valueText } from './track/text.js';
+
+/** That it is not there in the end is `definite-error-is-absent`; here somebody has seen it. */
+export const abortedRead: Invariant = {
+  name: 'aborted-read',
+  doc: 'No consumer is given a record that was refused for certain.',
+  source: 'Jepsen, kafka workload, g1a; Kafka protocol guide, error codes',
+  create: ({ violate }) => ({
+    atEnd({ history }) {
+      if (history.polls.length === 0) return;
+      const refused = new Map<string, SentRecord>();
+      for (const record of history.sent) {
+        if (record.outcome?.type === 'failed' && !record.outcome.mayBeInLog)
+          refused.set(record.value, record);
+      }
+      for (const polled of polledRecords(history)) {
+        const { outcome, topic } = refused.get(polled.value) ?? {};
+        if (outcome?.type !== 'failed' || topic !== polled.topic) continue;
+        violate(
+          `${polled.consumer} read ${valueText(polled.value)} at ${offsetText(polled)}, its send failed with ${outcome.error}`,
+        );
+      }
+    },
+  }),
+};
+
+export const duplicateRead: Invariant = {
+  name: 'duplicate-read',
+  doc: 'A record of an idempotent producer is read at one offset only, whoever reads it.',
+  source: 'KIP-98; Jepsen, kafka workload, duplicate',
+  create: ({ settings, violate }) => ({
+    atEnd({ history }) {
+      if (history.polls.length === 0 || !clientProfile(settings).idempotent) return;
+      const first = new Map<string, PolledRecord>();
+      for (const polled of polledRecords(history)) {
+        const before = first.get(polled.value);
+        if (before === undefined) first.set(polled.value, polled);
+        else if (offsetText(before) !== offsetText(polled))
+          violate(
+            `${valueText(polled.value)} was read at ${offsetText(before)} and at ${offsetText(polled)}`,
+          );
+      }
+    },
+  }),
+};
+
+/** Offsets are dense here, so every gap is one. */
+export const pollSkip: Invariant = {
+  name: 'poll-skip',
+  doc: 'Within an assignment a consumer is given every offset of a partition, and leaves out none.',
+  source: 'Jepsen, kafka workload, int-poll-skip and poll-skip',
+  create: ({ violate }) => ({
+    atEnd({ history }) {
+      for (const step of successions(history))
+        if (step.next.offset > step.before.offset + 1) violate(stepText(step));
+    },
+  }),
+};
+
+export const nonmonotonicPoll: Invariant = {
+  name: 'nonmonotonic-poll',
+  doc: 'Within an assignment a consumer is given no offset of a partition twice, and none after a higher one.',
+  source: 'Jepsen, kafka workload, int-nonmonotonic-poll and nonmonotonic-poll',
+  create: ({ violate }) => ({
+    atEnd({ history }) {
+      for (const step of successions(history))
+        if (step.next.offset <= step.before.offset) violate(stepText(step));
+    },
+  }),
+};
+
+/** What consumers have read of a partition. */
+class Read {
+  lowest = Number.POSITIVE_INFINITY;
+  highest = -1;
+  readonly values = new Map<number, string>();
+
+  note(offset: number, value: string): void {
+    this.lowest = Math.min(this.lowest, offset);
+    this.highest = Math.max(this.highest, offset);
+    this.values.set(offset, value);
+  }
+}
+
+/** A consumer that reads past a record shows that it is gone. */
+export const lostWrite: Invariant = {
+  name: 'lost-write',
+  doc: 'An acknowledged record below the highest offset that was read has been read by somebody.',
+  source: 'Jepsen, kafka workload, lost-write',
+  create: ({ violate }) => ({
+    atEnd({ history }) {
+      if (history.polls.length === 0) return;
+      const partitions = new PerPartition(() => new Read());
+      for (const polled of polledRecords(history)) partitions.of(polled).note(polled.offset, polled.value);
+      for (const { topic, value, acks, outcome } of history.sent) {
+        if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
+        const { partition, offset } = outcome;
+        const { lowest, highest, values } = partitions.of({ topic, partition });
+        if (offset < lowest || offset > highest || values.get(offset) === value) continue;
+        const found = values.get(offset);
+        const there = found === undefined ? 'nobody read it' : `${valueText(found)} was read there`;
+        const place = offsetText({ topic, partition, offset });
+        violate(
+          `${place}: acknowledged ${valueText(value)}, ${there}, and others up to ${highest} were read`,
+        );
+      }
+    },
+  }),
+};
+
+/** Of consumers that begin at the earliest offset. */
+export const unseenAfterFinalPolls: Invariant = {
+  name: 'unseen-after-final-polls',
+  doc: 'When a partition has been read to its end, every acknowledged record of it has been read.',
+  source: 'Jepsen, kafka workload, unseen',
+  create: ({ settings, violate }) => ({
+    atEnd({ history }) {
+      if (history.finalPolls.length === 0 || settings['consumer.offsetReset'] !== 'earliest') return;
+      const finished = new PerPartition(() => ({ by: '' }));
+      for (const final of history.finalPolls) finished.of(final).by ||= final.consumer;
+      const seen = new Set<string>();
+      for (const { topic, value } of polledRecords(history)) seen.add(`${topic} ${value}`);
+      for (const { topic, value, acks, outcome } of history.sent) {
+        if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
+        const place = { topic, partition: outcome.partition };
+        const { by } = finished.of(place);
+        if (by === '' || seen.has(`${topic} ${value}`)) continue;
+        const offset = `offset ${outcome.offset}`;
+        violate(
+          `${placeText(place)} ${offset}: acknowledged ${valueText(value)}, which nobody has read, though ${by} read to the end`,
+        );
+      }
+    },
+  }),
+};

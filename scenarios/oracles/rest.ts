@@ -1,0 +1,141 @@
+/** How the cluster is when all has come to rest. */
+import type { NodeId } from '../../broker-core/env.js';
+import { nodeIdOf } from '../../broker-core/protocol/records.js';
+import type { Invariant } from '../harness/definition/invariant.js';
+import { placeText, valueText } from './track/text.js';
+
+export const oneLeaderAfterHeal: Invariant = {
+  name: 'one-leader-after-heal',
+  doc: 'After the heal one node leads the metadata log and all others know it.',
+  source: 'Raft paper, section 5.6 (availability)',
+  create: ({ violate, brokers }) => ({
+    atEnd({ views }) {
+      for (const nodeId of brokers) if (!views.has(nodeId)) violate(`${nodeId} is not up`);
+      const leaders = [...views].filter(([, { raft }]) => raft.role === 'leader').map(([nodeId]) => nodeId);
+      const [leader] = leaders;
+      if (leader === undefined) violate('nobody leads the metadata log');
+      else if (leaders.length > 1) violate(`${leaders.join(' and ')} lead the metadata log`);
+      else {
+        for (const [nodeId, { raft }] of views) {
+          if (raft.leaderId !== leader)
+            violate(`${leader} leads the metadata log, ${nodeId} follows ${raft.leaderId ?? 'nobody'}`);
+        }
+      }
+    },
+  }),
+};
+
+/** Longer than an entry takes from the first node that applies it to the last, when nothing is broken. */
+const SPREAD_US = 1_000_000;
+
+/** What was applied for the first time only just now may still be on its way to the others. */
+export const imagesConverge: Invariant = {
+  name: 'images-converge',
+  doc: 'After the heal every broker has applied everything that is committed.',
+  source: 'Raft paper, section 5.3 (all followers eventually store all log entries)',
+  create: ({ violate, nowUs }) => {
+    let newest = 0;
+    /** First applications of the last second, ascending, and the one before them. */
+    const recent: { readonly index: number; readonly atUs: number }[] = [];
+    return {
+      onFact(fact) {
+        if (fact.type !== 'applied' || fact.index <= newest) return;
+        newest = fact.index;
+        const atUs = nowUs();
+        while ((recent[1]?.atUs ?? atUs) <= atUs - SPREAD_US) recent.shift();
+        recent.push({ index: fact.index, atUs });
+      },
+      atEnd({ views }) {
+        const settledAtUs = nowUs() - SPREAD_US;
+        const settled = recent.filter(({ atUs }) => atUs <= settledAtUs).at(-1)?.index ?? 0;
+        for (const [nodeId, { raft, metadata }] of views) {
+          for (const [what, index] of [
+            ['applied', raft.appliedIndex],
+            ['an image of', metadata.appliedIndex],
+          ] as const) {
+            if (index < settled)
+              violate(`${nodeId} has ${what} index ${index}, others had applied ${settled}`);
+          }
+        }
+      },
+    };
+  },
+};
+
+/** Each broker is asked for the partitions that it says it leads. */
+export const highWatermarkAtLogEnd: Invariant = {
+  name: 'high-watermark-at-log-end',
+  doc: 'After the heal every partition is led and its high watermark is the end of its log.',
+  source: 'Kafka documentation, "Replicated logs"; KIP-966',
+  create: ({ violate }) => ({
+    atEnd({ views }) {
+      for (const [nodeId, view] of views) {
+        for (const { topic, partition } of view.metadata.partitions()) {
+          const leader = view.leaderOf(topic, partition);
+          if (leader === null || nodeIdOf(leader) !== nodeId) continue;
+          const place = placeText({ topic, partition });
+          const replica = view.replicaOf(topic, partition);
+          if (replica?.leads !== true) violate(`${place}: ${nodeId} is its leader and does not lead it`);
+          else if (replica.highWatermark !== replica.logEndOffset) {
+            const ends = `the log ends at ${replica.logEndOffset}`;
+            violate(`${place}: ${ends} on ${nodeId}, the high watermark is ${replica.highWatermark}`);
+          }
+        }
+      }
+    },
+  }),
+};
+
+interface Image {
+  readonly nodeId: NodeId;
+  readonly contentHash: number;
+}
+
+/** Also when one of them changed its image beside the log, which no applied entry shows. */
+export const metadataImagesEqual: Invariant = {
+  name: 'metadata-images-equal',
+  doc: 'Brokers that have applied the same index have the same metadata.',
+  source: 'Raft paper, section 2 (replicated state machines); spec c L7, L8',
+  create: ({ violate }) => ({
+    atEnd({ views }) {
+      const images = new Map<number, Image>();
+      for (const [nodeId, { metadata }] of views) {
+        const { appliedIndex, contentHash } = metadata;
+        const first = images.get(appliedIndex);
+        if (first === undefined) images.set(appliedIndex, { nodeId, contentHash });
+        else if (first.contentHash !== contentHash) {
+          const one = `${first.nodeId} has an image with hash ${first.contentHash}`;
+          violate(`index ${appliedIndex}: ${one}, ${nodeId} one with hash ${contentHash}`);
+        }
+      }
+    },
+  }),
+};
+
+/** How many entries a map of waiters may hold at rest: the heartbeat of a broker may be on its way at any moment. */
+const allowedIn = (name: string): number => (name === 'peerCalls' ? 1 : 0);
+
+/** An entry that is left in a map of waiters is a leak: nobody will ever take it out. */
+export const nothingPendingAtRest: Invariant = {
+  name: 'nothing-pending-at-rest',
+  doc: 'At rest every send has an outcome, and no broker has anybody waiting.',
+  source:
+    'spec c (leaked notifies); FoundationDB, "Testing Distributed Systems w/ Deterministic Simulation" (quiescence)',
+  create: ({ violate }) => ({
+    atEnd({ history, views }) {
+      for (const { client, topic, value, outcome } of history.sent) {
+        if (outcome === null) violate(`${client} has no answer to ${valueText(value)}, sent to ${topic}`);
+      }
+      for (const [nodeId, { pending, replicas }] of views) {
+        for (const [name, count] of Object.entries(pending)) {
+          const allowed = allowedIn(name);
+          if (count > allowed) violate(`${nodeId} has ${count} ${name} at rest, expected ${allowed} at most`);
+        }
+        let pendingCount = 0;
+        for (const replica of replicas) pendingCount += replica.status().pendingCount;
+        if (pendingCount > 0)
+          violate(`${nodeId} has ${pendingCount} batches whose producers wait, expected 0`);
+      }
+    },
+  }),
+};

@@ -1,0 +1,105 @@
+/** What is told of topics and brokers. */
+import type { MetadataView } from '../../broker-core/metadata/state/state.js';
+import { topicView } from '../../broker-core/metadata/views.js';
+import { type Broker, nodeIdOf } from '../../broker-core/protocol/records.js';
+import type { Invariant } from '../harness/definition/invariant.js';
+import { CommittedImage } from './track/committed-image.js';
+
+/** With a new id under the old name, a client that was told of the first one writes into the second. */
+export const topicKeepsItsId: Invariant = {
+  name: 'topic-keeps-its-id',
+  doc: 'A topic that exists is replaced by no second creation.',
+  source: 'KIP-516 (topic identifiers); spec c L13, L19, L20',
+  create: ({ violate }) => {
+    const image = new CommittedImage();
+    return {
+      onFact(fact) {
+        for (const change of image.take(fact)) {
+          if (change.type !== 'topicCreated' || change.replacedTopicId === null) continue;
+          violate(`${change.topic} ${change.replacedTopicId} is replaced by ${change.topicId}`);
+        }
+      },
+    };
+  },
+};
+
+export const acknowledgedTopicSurvives: Invariant = {
+  name: 'acknowledged-topic-survives',
+  doc: 'A topic that was acknowledged is on every broker, each partition assigned, led and with an ISR.',
+  source: 'spec d.5 (R4, L9-L11); Kafka, CreateTopics (wait until the topic is ready)',
+  create: ({ violate }) => ({
+    atEnd({ history, views }) {
+      for (const topic of history.topicsAcknowledged) {
+        for (const [nodeId, { metadata }] of views) {
+          const missing = whatIsMissing(metadata, topic);
+          if (missing !== null) violate(`${topic} was acknowledged, and ${nodeId} has ${missing}`);
+        }
+      }
+    },
+  }),
+};
+
+function whatIsMissing(metadata: MetadataView, name: string): string | null {
+  const topic = topicView(metadata, name);
+  if (topic === null) return 'no such topic';
+  for (const [place, partition] of topic.partitions.entries()) {
+    if (partition === null || partition.replicas.length === 0) return `partition ${place} unassigned`;
+    if (partition.leader === null) return `partition ${place} without a leader`;
+    if (partition.isr.length === 0) return `partition ${place} without an ISR`;
+  }
+  return topic.partitions.length === 0 ? 'it without a partition' : null;
+}
+
+/**
+ * Three writes that belong together, of which the first alone was made, leave it with neither, and nothing repairs it.
+ * Of partitions all of whose replicas run.
+ */
+export const assignedPartitionIsLed: Invariant = {
+  name: 'assigned-partition-is-led',
+  doc: 'A partition that has been assigned has a leader and an ISR when everything is mended.',
+  source: 'spec c L10; KIP-631 (a partition record is written whole)',
+  create: ({ violate }) => ({
+    atEnd({ views }) {
+      for (const [nodeId, { metadata }] of views) {
+        for (const detail of halfMade(metadata, (brokerId) => views.has(nodeIdOf(brokerId))))
+          violate(`${nodeId} has ${detail}`);
+      }
+    },
+  }),
+};
+
+function halfMade(metadata: MetadataView, isUp: (brokerId: number) => boolean): readonly string[] {
+  const found: string[] = [];
+  for (const { topic, partition, replicas, leader, isr } of metadata.partitions()) {
+    if (replicas.length === 0 || !replicas.every(isUp)) continue;
+    const place = `${topic}/${partition} assigned`;
+    if (leader === null) found.push(`${place} and without a leader`);
+    else if (isr.length === 0) found.push(`${place} and without an ISR`);
+  }
+  return found;
+}
+
+export const acknowledgedRegistrationIsApplied: Invariant = {
+  name: 'acknowledged-registration-is-applied',
+  doc: 'A registration that is acknowledged is in the metadata, that one and no older one.',
+  source: 'KIP-631 (broker epochs); spec c L14',
+  create: ({ violate }) => {
+    const image = new CommittedImage();
+    return {
+      onFact(fact) {
+        image.take(fact);
+        if (fact.type !== 'brokerAcknowledged') return;
+        const { nodeId, brokerId } = fact;
+        const told = lifeAndAddress(fact);
+        const record = image.view.broker(brokerId);
+        const found = record === undefined ? 'none' : lifeAndAddress(record);
+        if (found !== told)
+          violate(`${nodeId} acknowledged broker ${brokerId}, ${told}, and the metadata has ${found}`);
+      },
+    };
+  },
+};
+
+function lifeAndAddress({ incarnation, host, port }: Pick<Broker, 'incarnation' | 'host' | 'port'>): string {
+  return `${incarnation} at ${host}:${port}`;
+}
