@@ -92,9 +92,9 @@ export function createLayer(registry: Registry, rows: readonly VerdictRow[]): Sc
 }
 
 function scenarioInfo(scenario: Scenario | App): ScenarioInfo {
-  const { name, doc, source = '', settings = {} } = scenario;
+  const { name, doc, source = '', settings = {}, knobs = {} } = scenario;
   const variant = isApp(scenario) ? variantsOf(scenario)[0].name : scenario.variant;
-  const { variantSettings = {}, knobs = {} } = isApp(scenario) ? {} : scenario;
+  const { variantSettings = {} } = isApp(scenario) ? {} : scenario;
   return { name, doc, source, variant, variantSettings, settings, knobs };
 }
 

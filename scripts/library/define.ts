@@ -2,7 +2,7 @@
 import type { Strategies } from '../../broker-core/broker/strategies.js';
 import { presets, type Variant } from '../../broker-core/historic/presets.js';
 import { withStrategies, type VariantStrategies } from '../../broker-core/historic/strategies.js';
-import type { App } from '../../scenarios/harness/definition/app.js';
+import { appWithKnobs, type App, type AppWith } from '../../scenarios/harness/definition/app.js';
 import type { Invariant } from '../../scenarios/harness/definition/invariant.js';
 import { isName, type Additions } from '../../scenarios/harness/definition/registry.js';
 import { withKnobs, type Scenario, type ScenarioWith } from '../../scenarios/harness/definition/scenario.js';
@@ -55,12 +55,15 @@ export function defineScenario<Own extends Knobs = NoKnobs>(scenario: ScenarioWi
 }
 
 /**
- * A system of one's own to run as a scenario: `runScenario(app, { seed })`, and in a config file `stallgrind run NAME`. Throws a
- * `UsageError` for its name.
+ * A system of one's own to run as a scenario: `runScenario(app, { seed })`, and in a config file `stallgrind run NAME`. Its functions find
+ * its own `knobs` in their settings. Throws a `UsageError` for its name, or for a knob that has the name of a common one.
  */
-export function defineApp<InvariantName extends string>(app: App<InvariantName>): App {
+export function defineApp<InvariantName extends string, Own extends Knobs = NoKnobs>(
+  app: AppWith<Own, InvariantName>,
+): App {
   checkName('scenario', app.name, []);
-  return app;
+  knobsOf(app);
+  return appWithKnobs(app);
 }
 
 /** An invariant to hold of every run, by a config file, or of one: `runScenario(name, { seed, invariants })`. Throws a `UsageError` for its name. */

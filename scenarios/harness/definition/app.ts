@@ -5,11 +5,12 @@
 import type { NodeId } from '../../../broker-core/env.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
 import type { NodeOptions } from '../../../sim/world/node.js';
-import type { SettingOverrides, Settings } from '../settings/table.js';
+import type { Knobs, NoKnobs } from '../settings/areas/knob.js';
+import type { Settings, SettingsWith } from '../settings/table.js';
 
 /** What one run of a system is given. */
-export interface AppContext<InvariantName extends string = string> {
-  readonly settings: Settings;
+export interface AppContext<Read extends Settings = Settings, InvariantName extends string = string> {
+  readonly settings: Read;
   /** Virtual time since the run began, microseconds. */
   readonly nowUs: () => number;
   /** Reports a violation: names the nodes, and the two values that disagree. */
@@ -33,28 +34,50 @@ export interface AppSystem {
 }
 
 /** Settings under a name, to compare. */
-export interface AppVariant {
+export interface AppVariant<Read extends Settings = Settings> {
   readonly name: string;
   readonly summary: string;
-  readonly settings: SettingOverrides;
+  readonly settings: Partial<Read>;
 }
 
-export interface App<InvariantName extends string = string> {
+/** `Read`: what its functions find in their settings; more than the common knobs where it has its own. */
+export interface App<
+  Read extends Settings = Settings,
+  Own extends Knobs = Knobs,
+  InvariantName extends string = string,
+> {
   /** Lower-case letters, digits and dashes. */
   readonly name: string;
   readonly doc: string;
   /** Where it is described. Default: none. */
   readonly source?: string;
   /** Default: one, `default`, that sets nothing. The first is the one that runs when none is asked for. */
-  readonly variants?: readonly [AppVariant, ...AppVariant[]];
+  readonly variants?: readonly [AppVariant<Read>, ...AppVariant<Read>[]];
+  /** Knobs that no other run has; none may have the name of a common one. Default: none. */
+  readonly knobs?: Own;
   /** Knobs that it sets itself. Default: none. */
-  readonly settings?: SettingOverrides;
+  readonly settings?: Partial<Read>;
   /** What `violate` may name, and what it says. */
   readonly invariants: Readonly<Record<InvariantName, string>>;
   /** The faults, made before the run; none by default. `draw` gives numbers in [0, 1), keyed by name, from the seed. */
-  readonly faults?: (settings: Settings, draw: (name: string) => number) => FaultSchedule;
+  readonly faults?: (settings: Read, draw: (name: string) => number) => FaultSchedule;
   /** Makes the system for one run; called for a plan too, so it starts nothing by itself. */
-  readonly system: (context: AppContext<InvariantName>) => AppSystem;
+  readonly system: (context: AppContext<Read, InvariantName>) => AppSystem;
+}
+
+/** An app whose functions are given its own knobs. */
+export type AppWith<Own extends Knobs, InvariantName extends string> = App<
+  SettingsWith<NoInfer<Own>>,
+  Own,
+  InvariantName
+>;
+
+/** An app with knobs of its own, as it is listed and run. */
+export function appWithKnobs<InvariantName extends string, Own extends Knobs = NoKnobs>(
+  app: AppWith<Own, InvariantName>,
+): App {
+  // As `withKnobs` of a scenario.
+  return app as App;
 }
 
 const PLAIN: AppVariant = { name: 'default', summary: 'with the settings of its own', settings: {} };

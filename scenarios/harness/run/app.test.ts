@@ -1,12 +1,14 @@
 import test from 'ava';
 import type { Env } from '../../../broker-core/env.js';
 import { planScenario, runScenario } from '../../index.js';
-import type { App, AppContext, AppSystem } from '../definition/app.js';
+import { appWithKnobs, type App, type AppContext, type AppSystem } from '../definition/app.js';
+import { int } from '../settings/areas/knob.js';
+import type { Settings } from '../settings/table.js';
 
 const CHANNEL = { name: 'ping', transport: 'datagram' } as const;
 
-/** A client asks a server every 10 ms, ten times. */
-function pings({ violate }: AppContext): AppSystem {
+/** A client asks a server every 10 ms. */
+function pings({ violate }: Pick<AppContext<Settings, 'all-answered'>, 'violate'>, count: number): AppSystem {
   let asked = 0;
   let answered = 0;
   let isOver = false;
@@ -15,7 +17,7 @@ function pings({ violate }: AppContext): AppSystem {
   const client = (env: Env): void => {
     env.network.onDelivery(() => void (answered += 1));
     const ask = (): void => {
-      if (asked === 10) {
+      if (asked === count) {
         isOver = true;
         return;
       }
@@ -40,7 +42,10 @@ function pings({ violate }: AppContext): AppSystem {
   };
 }
 
-const app: App = {
+const knobs = { 'pings.count': int(10, { min: 1, max: 100 }, 'How many pings there are.') };
+
+const app = appWithKnobs({
+  knobs,
   name: 'pings',
   doc: 'Asks and answers.',
   variants: [
@@ -48,8 +53,8 @@ const app: App = {
     { name: 'far', summary: 'a slow network', settings: { 'network.delayUs': 5000 } },
   ],
   invariants: { 'all-answered': 'Each ping has its pong.' },
-  system: (context) => pings(context),
-};
+  system: (context) => pings(context, context.settings['pings.count']),
+});
 
 test('a system of one’s own runs to its end, twice the same, and each variant with its settings', async (t) => {
   const plain = await runScenario(app, { seed: 1 });
@@ -59,6 +64,9 @@ test('a system of one’s own runs to its end, twice the same, and each variant 
   const far = await runScenario(app, { seed: 1, variant: 'far' });
   t.is(far.settings['network.delayUs'], 5000);
   t.not(far.hash, plain.hash);
+  const few = await runScenario(app, { seed: 1, set: { 'pings.count': 3 } });
+  t.true(few.virtualMs < plain.virtualMs);
+  t.deepEqual(few.unread, []);
 });
 
 test('faults strike it by node and role, end when its load has, and what they do is a violation of its own', async (t) => {
