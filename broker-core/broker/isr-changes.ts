@@ -4,7 +4,7 @@
  */
 import type { Env, Wait } from '../env.js';
 import { refusalByBrokers } from '../metadata/apply/alter-rules.js';
-import type { AlterPartition } from '../protocol/commands.js';
+import type { CommandOf } from '../protocol/commands.js';
 import type { MetadataStore } from '../metadata/store.js';
 import type { MetadataWriter } from '../metadata/writer.js';
 import type { AlterIsrRequest } from '../partition/replica/deps.js';
@@ -61,7 +61,7 @@ export class IsrChanges {
     const refusal = this.#refusal(request);
     if (refusal !== null) return { type: 'alterPartition', error: refusal };
     const { topic, topicId, partition, leaderEpoch, partitionEpoch, isr, isrBrokerEpochs } = request;
-    const command: AlterPartition = {
+    const command: CommandOf<'alterPartition'> = {
       type: 'alterPartition',
       topic,
       topicId,

@@ -1,8 +1,7 @@
 import test from 'ava';
 import { World } from '../../sim/world/world.js';
 import type { Env } from '../env.js';
-import { encodeCommand } from '../metadata/codec/commands.js';
-import type { Command } from '../protocol/commands.js';
+import { encodeCommand, type Command } from '../protocol/commands.js';
 import { MetadataStore } from '../metadata/store.js';
 import { registration, topicOf } from '../metadata/testkit/image.js';
 import type { RecordBatch } from '../protocol/record-batch.js';

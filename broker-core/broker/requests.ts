@@ -9,7 +9,7 @@ import { handleFetch } from '../partition/fetch/fetch.js';
 import { listOffsets } from '../partition/fetch/list-offsets.js';
 import type { GroupCoordinator } from '../groups/deps.js';
 import { findCoordinator } from '../groups/offsets.js';
-import { type Command, requestIdOf, type SingleCommand } from '../protocol/commands.js';
+import { requestIdOf, type Command, type SingleCommand } from '../protocol/commands.js';
 import { rememberingDescriptions } from '../metadata/described-topics.js';
 import type { MetadataStore } from '../metadata/store.js';
 import { describeCluster } from '../metadata/views.js';

@@ -1,7 +1,6 @@
 import test from 'ava';
 import { runProgram } from '../runtime/testkit/world.js';
-import { encodeCommand } from './codec/commands.js';
-import type { Command } from '../protocol/commands.js';
+import { encodeCommand, type Command } from '../protocol/commands.js';
 import { MetadataStore } from './store.js';
 import { registration, topicOf } from './testkit/image.js';
 

@@ -1,49 +1,27 @@
 /** The whole image as bytes: what a node starts from that the log no longer reaches (Raft paper, section 7). */
 import { ByteReader } from '../bytes/reader.js';
 import { ByteWriter } from '../bytes/writer.js';
-import { count, list, record } from './codec/fields.js';
-import * as codecs from './codec/records.js';
+import { count, list, record, type TypeOf } from '../bytes/codec.js';
 import { REQUEST_ANSWERS_MAX, SNAPSHOT_RECORDS_MAX } from '../protocol/limits.js';
-import type {
-  Broker,
-  Counters,
-  Group,
-  GroupOffset,
-  Partition,
-  Topic,
-  Watermark,
-} from '../protocol/records.js';
-import type { RequestAnswer } from '../protocol/commands.js';
+import * as records from '../protocol/records.js';
+import { requestAnswer } from '../protocol/replies.js';
 import { MetadataState } from './state/state.js';
 
 /** Raised when the bytes mean something else; bytes of another version are not guessed at. */
 const FORMAT = 4;
 
-type Image = {
-  readonly appliedIndex: number;
-  readonly contentHash: number;
-  readonly counters: Counters;
-  readonly brokers: readonly Broker[];
-  readonly topics: readonly Topic[];
-  readonly partitions: readonly Partition[];
-  /** The oldest first: which is forgotten next is part of the state. */
-  readonly answers: readonly RequestAnswer[];
-  readonly groups: readonly Group[];
-  readonly groupOffsets: readonly GroupOffset[];
-  readonly watermarks: readonly Watermark[];
-};
-
-const image = record<Image>({
+const image = record({
   appliedIndex: count,
   contentHash: count,
-  counters: codecs.counters,
-  brokers: list(codecs.broker, SNAPSHOT_RECORDS_MAX),
-  topics: list(codecs.topic, SNAPSHOT_RECORDS_MAX),
-  partitions: list(codecs.partition, SNAPSHOT_RECORDS_MAX),
-  answers: list(codecs.requestAnswer, REQUEST_ANSWERS_MAX),
-  groups: list(codecs.group, SNAPSHOT_RECORDS_MAX),
-  groupOffsets: list(codecs.groupOffset, SNAPSHOT_RECORDS_MAX),
-  watermarks: list(codecs.watermark, SNAPSHOT_RECORDS_MAX),
+  counters: records.counters,
+  brokers: list(records.broker, SNAPSHOT_RECORDS_MAX),
+  topics: list(records.topic, SNAPSHOT_RECORDS_MAX),
+  partitions: list(records.partition, SNAPSHOT_RECORDS_MAX),
+  /** The oldest first: which is forgotten next is part of the state. */
+  answers: list(requestAnswer, REQUEST_ANSWERS_MAX),
+  groups: list(records.group, SNAPSHOT_RECORDS_MAX),
+  groupOffsets: list(records.groupOffset, SNAPSHOT_RECORDS_MAX),
+  watermarks: list(records.watermark, SNAPSHOT_RECORDS_MAX),
 });
 
 /** The image of `state` as of its applied index. */
@@ -81,7 +59,7 @@ export function decodeSnapshot(bytes: Uint8Array): DecodedSnapshot {
 
 const CORRUPT: DecodedSnapshot = { ok: false, error: 'CORRUPT_MESSAGE' };
 
-function restore(decoded: Image): MetadataState {
+function restore(decoded: TypeOf<typeof image>): MetadataState {
   const state = new MetadataState();
   state.putCounters(decoded.counters);
   for (const broker of decoded.brokers) state.putBroker(broker);

@@ -1,252 +1,180 @@
 /**
- * The entries of the metadata log, and what is answered to them. Type aliases, not interfaces: a command travels in a
- * forwarded request, so it must be an `env.ts` Payload, and only an alias has the implicit index signature that this takes.
+ * The entries of the metadata log, as types and as bytes: one byte of type, then its fields.
  *
  * Where a variant behaves otherwise, the difference is a command of its own or a field of it, so one log means one
  * thing on every node, whatever variant wrote it.
  */
-import type { FailureName } from './errors.js';
-import type { BrokerId, ConfigEntry, Group, OffsetOfTopic, RequestId } from './records.js';
+import {
+  count,
+  flag,
+  list,
+  member,
+  nullable,
+  record,
+  text,
+  type TypeOf,
+  union,
+  word,
+} from '../bytes/codec.js';
+import { ByteReader } from '../bytes/reader.js';
+import { ByteWriter } from '../bytes/writer.js';
+import { BATCH_COMMANDS_MAX, COMMITTED_OFFSETS_MAX, PARTITIONS_MAX, REPLICAS_MAX } from './limits.js';
+import { brokerIds, config, group, offsetOfTopic, requestId, type RequestId } from './records.js';
 
-/** A broker process makes itself known. Always succeeds; the reply carries the broker epoch. */
-export type RegisterBroker = {
-  readonly type: 'registerBroker';
-  readonly brokerId: BrokerId;
-  readonly host: string;
-  readonly port: number;
-  readonly incarnation: string;
-  /**
-   * `true` (KIP-631): it starts fenced, and a *restart* leaves its ISRs and leaderships first, because what it had not
-   * synced is gone. `false`: it is live at once and keeps its places.
-   */
-  readonly startFenced: boolean;
-};
+/** Bytes that are no command, whole or in part, are CORRUPT_MESSAGE. */
+export type DecodedCommand =
+  | { readonly ok: true; readonly command: Command }
+  | { readonly ok: false; readonly error: 'CORRUPT_MESSAGE' };
+
+/** The bytes of a log entry. Numbers that are negative, fractional or unsafe are the program's mistake and assert. */
+export function encodeCommand(written: Command): Uint8Array {
+  return command.write(new ByteWriter(), written).copy();
+}
+
+/** Never throws: the bytes come from a disk or a peer. */
+export function decodeCommand(bytes: Uint8Array): DecodedCommand {
+  const reader = new ByteReader(bytes);
+  const read = command.read(reader);
+  return reader.finished ? { ok: true, command: read } : { ok: false, error: 'CORRUPT_MESSAGE' };
+}
+
+/** The command's name for retries; `null` when a repetition counts as another command. */
+export function requestIdOf(single: SingleCommand): RequestId | null {
+  return 'requestId' in single ? single.requestId : null;
+}
+
+export type PartitionAssignment = TypeOf<typeof assignment>;
+const assignment = record({ replicas: brokerIds, leader: count, isr: brokerIds });
 
 /**
  * Who leads after a broker failed. `first-live-isr`: the first ISR member that is not fenced; the failed one leaves the ISR.
  * `first-isr`: `isr[0]`, which is most often the failed broker itself; the ISR stays as it is.
  */
-export type Failover = 'first-isr' | 'first-live-isr';
-
-export type FenceBroker = {
-  readonly type: 'fenceBroker';
-  readonly brokerId: BrokerId;
-  /** The registration that is meant; a later one is not fenced (STALE_BROKER_EPOCH). `null`: whichever there is. */
-  readonly brokerEpoch: number | null;
-  readonly failover: Failover;
-};
-
-/** The broker has caught up: it may lead, and partitions that waited for it get it as their leader. */
-export type UnfenceBroker = {
-  readonly type: 'unfenceBroker';
-  readonly brokerId: BrokerId;
-  /** As in {@link FenceBroker}. */
-  readonly brokerEpoch: number | null;
-};
-
-/** Names a topic and nothing more: its partitions have to be assigned by further commands. */
-export type CreateTopic = {
-  readonly type: 'createTopic';
-  readonly name: string;
-  readonly partitionCount: number;
-  readonly replicationFactor: number;
-  readonly config: readonly ConfigEntry[];
-  /** `overwrite`: a second creation replaces id and configuration and leaves the partitions. */
-  readonly ifExists: 'refuse' | 'overwrite';
-  /** `null`: a repeated command is a second command. */
-  readonly requestId: RequestId | null;
-};
-
-export type PartitionAssignment = {
-  readonly replicas: readonly BrokerId[];
-  readonly leader: BrokerId;
-  readonly isr: readonly BrokerId[];
-};
-
-/** Creates a topic that is ready at once: one record, so no part of it can be lost. */
-export type CreateTopicWithAssignments = {
-  readonly type: 'createTopicWithAssignments';
-  readonly name: string;
-  readonly config: readonly ConfigEntry[];
-  /** In order of the partitions. Who is fenced by the time this is applied is left out of the ISR and does not lead. */
-  readonly partitions: readonly PartitionAssignment[];
-  readonly requestId: RequestId | null;
-};
-
-/** Unconditional: also for a topic that is unknown (yet). */
-export type AssignPartition = {
-  readonly type: 'assignPartition';
-  readonly topic: string;
-  readonly partition: number;
-  readonly replicas: readonly BrokerId[];
-};
-
-/** Unconditional. */
-export type SetPartitionLeader = {
-  readonly type: 'setPartitionLeader';
-  readonly topic: string;
-  readonly partition: number;
-  readonly leader: BrokerId;
-};
-
-/** Unconditional: a delayed one undoes a later one. {@link AlterPartition} is the fenced form. */
-export type UpdateIsr = {
-  readonly type: 'updateIsr';
-  readonly topic: string;
-  readonly partition: number;
-  readonly isr: readonly BrokerId[];
-};
-
-/** Unconditional, and the last one to come is right: a high watermark may go back. */
-export type UpdatePartitionOffset = {
-  readonly type: 'updatePartitionOffset';
-  readonly topic: string;
-  readonly partition: number;
-  readonly highWatermark: number;
-};
-
-/** The leader changes its ISR, if it still leads and knows the newest state (KIP-497). */
-export type AlterPartition = {
-  readonly type: 'alterPartition';
-  readonly topic: string;
-  /** The topic that is meant, not one created later under its name. */
-  readonly topicId: string;
-  readonly partition: number;
-  readonly leaderEpoch: number;
-  readonly partitionEpoch: number;
-  readonly isr: readonly BrokerId[];
-  /**
-   * The broker epoch of each member in the order of `isr`: a broker that restarted since the leader looked at it may have
-   * lost what it had then (KIP-903). `null`: unknown to the leader, and not checked.
-   */
-  readonly isrBrokerEpochs: readonly (number | null)[];
-};
-
-/** Gives a leader to a partition whose leader is gone: the first live ISR member. */
-export type ElectLeader = {
-  readonly type: 'electLeader';
-  readonly topic: string;
-  readonly partition: number;
-};
-
-export type DeleteTopic = {
-  readonly type: 'deleteTopic';
-  readonly name: string;
-  readonly requestId: RequestId | null;
-};
-
-/** Reserves `count` producer ids that nobody else gets (KIP-730). */
-export type AllocateProducerIds = {
-  readonly type: 'allocateProducerIds';
-  readonly count: number;
-  readonly requestId: RequestId | null;
-};
+export type Failover = TypeOf<typeof failover>;
+const failover = word(['first-isr', 'first-live-isr']);
 
 /** The broker that writes for a group. Refused unless the image says at that place of the log that it coordinates the group. */
-export type Coordinator = {
-  readonly brokerId: BrokerId;
-  readonly brokerEpoch: number;
-};
-
-/** A group's new generation, with its assignment: durable before any member is told of it. */
-export type StoreGroup = {
-  readonly type: 'storeGroup';
-  readonly coordinator: Coordinator;
-  /** How far the coordinator's image was when it wrote this. */
-  readonly seenIndex: number;
-  /** Of a later generation than the one that is there (ILLEGAL_GENERATION), so that no generation has two assignments. */
-  readonly group: Group;
-  readonly requestId: RequestId | null;
-};
+export type Coordinator = TypeOf<typeof coordinator>;
+const coordinator = record({ brokerId: count, brokerEpoch: count });
 
 /** Which of a coordinator's writes for a group it is: what tells one that comes late from one that comes next. */
-export type GroupWrite = {
-  readonly coordinator: Coordinator;
+export type GroupWrite = Omit<CommitFence, 'generation' | 'memberId'>;
+const groupWrite = {
+  coordinator,
   /** Counts the commits and deletions that this life of the coordinator took. */
-  readonly sequence: number;
+  sequence: count,
   /** How far the coordinator's image was when it took this one. */
-  readonly seenIndex: number;
+  seenIndex: count,
 };
 
 /** Who commits; a `generation` of `null` is a consumer that assigns its partitions itself, outside any generation. */
-export type CommitFence = GroupWrite & {
-  readonly generation: number | null;
-  readonly memberId: string;
+export type CommitFence = TypeOf<typeof commitFence>;
+const commitFence = record({ ...groupWrite, generation: nullable(count), memberId: text });
+
+const singles = {
+  /** A broker process makes itself known. Always succeeds; the reply carries the broker epoch. */
+  registerBroker: member(1, {
+    brokerId: count,
+    host: text,
+    port: count,
+    incarnation: text,
+    /**
+     * `true` (KIP-631): it starts fenced, and a *restart* leaves its ISRs and leaderships first, because what it had not
+     * synced is gone. `false`: it is live at once and keeps its places.
+     */
+    startFenced: flag,
+  }),
+  fenceBroker: member(2, {
+    brokerId: count,
+    /** The registration that is meant; a later one is not fenced (STALE_BROKER_EPOCH). `null`: whichever there is. */
+    brokerEpoch: nullable(count),
+    failover,
+  }),
+  /** The broker has caught up: it may lead, and partitions that waited for it get it as their leader. Epoch as in `fenceBroker`. */
+  unfenceBroker: member(3, { brokerId: count, brokerEpoch: nullable(count) }),
+  /** Names a topic and nothing more: its partitions have to be assigned by further commands. */
+  createTopic: member(4, {
+    name: text,
+    partitionCount: count,
+    replicationFactor: count,
+    config,
+    /** `overwrite`: a second creation replaces id and configuration and leaves the partitions. */
+    ifExists: word(['refuse', 'overwrite']),
+    /** `null`: a repeated command is a second command. */
+    requestId: nullable(requestId),
+  }),
+  /** Creates a topic that is ready at once: one record, so no part of it can be lost. */
+  createTopicWithAssignments: member(5, {
+    name: text,
+    config,
+    /** In order of the partitions. Who is fenced by the time this is applied is left out of the ISR and does not lead. */
+    partitions: list(assignment, PARTITIONS_MAX),
+    requestId: nullable(requestId),
+  }),
+  /** Unconditional: also for a topic that is unknown (yet). */
+  assignPartition: member(6, { topic: text, partition: count, replicas: brokerIds }),
+  /** Unconditional. */
+  setPartitionLeader: member(7, { topic: text, partition: count, leader: count }),
+  /** Unconditional: a delayed one undoes a later one. `alterPartition` is the fenced form. */
+  updateIsr: member(8, { topic: text, partition: count, isr: brokerIds }),
+  /** The leader changes its ISR, if it still leads and knows the newest state (KIP-497). */
+  alterPartition: member(9, {
+    topic: text,
+    /** The topic that is meant, not one created later under its name. */
+    topicId: text,
+    partition: count,
+    leaderEpoch: count,
+    partitionEpoch: count,
+    isr: brokerIds,
+    /**
+     * The broker epoch of each member in the order of `isr`: a broker that restarted since the leader looked at it may have
+     * lost what it had then (KIP-903). `null`: unknown to the leader, and not checked.
+     */
+    isrBrokerEpochs: list(nullable(count), REPLICAS_MAX),
+  }),
+  /** Gives a leader to a partition whose leader is gone: the first live ISR member. */
+  electLeader: member(10, { topic: text, partition: count }),
+  deleteTopic: member(11, { name: text, requestId: nullable(requestId) }),
+  /** Reserves `count` producer ids that nobody else gets (KIP-730). */
+  allocateProducerIds: member(12, { count, requestId: nullable(requestId) }),
+  /** A group's new generation, with its assignment: durable before any member is told of it. */
+  storeGroup: member(13, {
+    coordinator,
+    /** How far the coordinator's image was when it wrote this. */
+    seenIndex: count,
+    /** Of a later generation than the one that is there (ILLEGAL_GENERATION), so that no generation has two assignments. */
+    group,
+    requestId: nullable(requestId),
+  }),
+  commitOffsets: member(14, {
+    groupId: text,
+    /** `null`: whatever comes is written, also from a member that has lost its partitions. */
+    fence: nullable(commitFence),
+    offsets: list(offsetOfTopic, COMMITTED_OFFSETS_MAX),
+    requestId: nullable(requestId),
+  }),
+  /** The group and its offsets; only while it has no members. */
+  deleteGroup: member(15, {
+    groupId: text,
+    /** With the generation that is meant, the last one. `null`: whatever is there by then goes. */
+    fence: nullable(record({ ...groupWrite, generation: count })),
+    requestId: nullable(requestId),
+  }),
+  /** Unconditional, and the last one to come is right: a high watermark may go back. */
+  updatePartitionOffset: member(16, { topic: text, partition: count, highWatermark: count }),
+  /** Changes nothing. A node that has applied it has applied whatever was in the log when it was asked for. */
+  barrier: member(17, { requestId }),
 };
 
-export type CommitOffsets = {
-  readonly type: 'commitOffsets';
-  readonly groupId: string;
-  /** `null`: whatever comes is written, also from a member that has lost its partitions. */
-  readonly fence: CommitFence | null;
-  readonly offsets: readonly OffsetOfTopic[];
-  readonly requestId: RequestId | null;
-};
+const single = union(singles);
+export type SingleCommand = TypeOf<typeof single>;
 
-/** The group and its offsets; only while it has no members. */
-export type DeleteGroup = {
-  readonly type: 'deleteGroup';
-  readonly groupId: string;
-  /** With the generation that is meant, the last one. `null`: whatever is there by then goes. */
-  readonly fence: (GroupWrite & { readonly generation: number }) | null;
-  readonly requestId: RequestId | null;
-};
+const command = union({
+  /** All of them take effect, in order, or none does. */
+  batch: member(0, { commands: list(single, BATCH_COMMANDS_MAX) }),
+  ...singles,
+});
+export type Command = TypeOf<typeof command>;
 
-/** Changes nothing. A node that has applied it has applied whatever was in the log when it was asked for. */
-export type Barrier = { readonly type: 'barrier'; readonly requestId: RequestId };
-
-export type SingleCommand =
-  | RegisterBroker
-  | FenceBroker
-  | UnfenceBroker
-  | CreateTopic
-  | CreateTopicWithAssignments
-  | AssignPartition
-  | SetPartitionLeader
-  | UpdateIsr
-  | UpdatePartitionOffset
-  | AlterPartition
-  | ElectLeader
-  | DeleteTopic
-  | AllocateProducerIds
-  | StoreGroup
-  | CommitOffsets
-  | DeleteGroup
-  | Barrier;
-
-/** All of them take effect, in order, or none does. */
-type Batch = {
-  readonly type: 'batch';
-  readonly commands: readonly SingleCommand[];
-};
-
-export type Command = SingleCommand | Batch;
-
-/** The answer to one command. */
-export type SingleReply =
-  | { readonly type: 'done' }
-  | { readonly type: 'broker'; readonly brokerEpoch: number }
-  | { readonly type: 'topic'; readonly topicId: string }
-  | {
-      readonly type: 'partition';
-      readonly leader: BrokerId | null;
-      readonly leaderEpoch: number;
-      readonly isr: readonly BrokerId[];
-      readonly partitionEpoch: number;
-    }
-  | { readonly type: 'producerIds'; readonly firstId: number; readonly count: number };
-
-export type Reply = SingleReply | { readonly type: 'batch'; readonly replies: readonly SingleReply[] };
-
-export type Refused = { readonly type: 'refused'; readonly error: FailureName };
-
-/** What a write with a request id was answered, kept so that a retry of it gets the same. */
-export type RequestAnswer = {
-  readonly requestId: RequestId;
-  readonly outcome: { readonly type: 'ok'; readonly reply: SingleReply } | Refused;
-};
-
-/** The command's name for retries; `null` when a repetition counts as another command. */
-export function requestIdOf(command: SingleCommand): RequestId | null {
-  return 'requestId' in command ? command.requestId : null;
-}
+/** The command of one type: `CommandOf<'createTopic'>`. */
+export type CommandOf<T extends SingleCommand['type']> = Extract<SingleCommand, { readonly type: T }>;

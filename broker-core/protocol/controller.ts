@@ -1,5 +1,6 @@
 /** Between brokers and the controller, the leader of the metadata log. */
-import type { Command, Reply } from './commands.js';
+import type { Command } from './commands.js';
+import type { Reply } from './replies.js';
 import type { BrokerId } from './records.js';
 import type { FailureName } from './errors.js';
 

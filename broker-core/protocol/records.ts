@@ -1,8 +1,16 @@
 /**
- * What the metadata image is made of. Records are immutable: a change puts a new record in the place of the old one, so a
- * reader may keep what it was given.
+ * What the metadata image is made of, as types and as bytes: in snapshots, and under the content hash. Records are immutable: a change
+ * puts a new record in the place of the old one, so a reader may keep what it was given.
  */
+import { type Codec, count, flag, list, nullable, record, text, type TypeOf } from '../bytes/codec.js';
 import type { NodeId } from '../env.js';
+import {
+  CONFIG_ENTRIES_MAX,
+  GROUP_MEMBERS_MAX,
+  PARTITIONS_MAX,
+  REPLICAS_MAX,
+  SUBSCRIPTION_TOPICS_MAX,
+} from './limits.js';
 
 /** Kafka's `broker.id`: an integer >= 0. */
 export type BrokerId = number;
@@ -16,113 +24,133 @@ export function brokerIdOf(nodeId: NodeId): BrokerId {
   return Number(nodeId.slice(1));
 }
 
-export type Broker = {
-  readonly brokerId: BrokerId;
+export type Broker = TypeOf<typeof broker>;
+export const broker = record({
+  brokerId: count,
   /** Where to send: the name of the process. */
-  readonly host: string;
-  readonly port: number;
+  host: text,
+  port: count,
   /** Unique to one life of the process: whoever registers with another one has restarted. */
-  readonly incarnation: string;
+  incarnation: text,
   /** Grows with each registration; fences what the previous life of the broker left in flight (KIP-631). */
-  readonly brokerEpoch: number;
+  brokerEpoch: count,
   /** A fenced broker leads nothing and joins no ISR. */
-  readonly fenced: boolean;
-};
+  fenced: flag,
+});
+
+/** Up to {@link REPLICAS_MAX} broker ids. */
+export const brokerIds = list(count, REPLICAS_MAX);
 
 /** One setting of a topic, such as `['min.insync.replicas', '2']`. */
 export type ConfigEntry = readonly [name: string, value: string];
 
-export type Topic = {
-  readonly name: string;
-  /** Made from the place in the log that created it, so all nodes agree; another topic of the same name has another id. */
-  readonly topicId: string;
-  readonly partitionCount: number;
-  readonly replicationFactor: number;
-  readonly config: readonly ConfigEntry[];
+const configEntry: Codec<ConfigEntry> = {
+  write: (writer, [name, value]) => writer.string(name).string(value),
+  read: (reader) => [reader.string(), reader.string()],
 };
+export const config = list(configEntry, CONFIG_ENTRIES_MAX);
 
-export type Partition = {
-  readonly topic: string;
-  readonly partition: number;
+export type Topic = TypeOf<typeof topic>;
+export const topic = record({
+  name: text,
+  /** Made from the place in the log that created it, so all nodes agree; another topic of the same name has another id. */
+  topicId: text,
+  partitionCount: count,
+  replicationFactor: count,
+  config,
+});
+
+export type Partition = TypeOf<typeof partition>;
+export const partition = record({
+  topic: text,
+  partition: count,
   /** Empty until assigned (unconditional commands assign, elect and set the ISR one after another). */
-  readonly replicas: readonly BrokerId[];
+  replicas: brokerIds,
   /** `null`: nobody leads it, and requests get LEADER_NOT_AVAILABLE. */
-  readonly leader: BrokerId | null;
+  leader: nullable(count),
   /** Counts the changes of leader, to and from `null` too. */
-  readonly leaderEpoch: number;
-  readonly isr: readonly BrokerId[];
+  leaderEpoch: count,
+  isr: brokerIds,
   /** Counts the changes of any kind: the version that AlterPartition is checked against (KIP-497). */
-  readonly partitionEpoch: number;
-};
+  partitionEpoch: count,
+});
 
 /** A write's name, the same in all its retries. `origin` is unique to one life of the node that made it. */
-export type RequestId = {
-  readonly origin: string;
-  readonly number: number;
-};
+export type RequestId = TypeOf<typeof requestId>;
+export const requestId = record({ origin: text, number: count });
 
-export type Counters = {
-  readonly nextProducerId: number;
+export type Counters = TypeOf<typeof counters>;
+export const counters = record({
+  nextProducerId: count,
   /** Where in the log a group, whichever, was last deleted; 0: nowhere yet. Of what is gone nothing else is left to be late for. */
-  readonly groupDeletedIndex: number;
-};
+  groupDeletedIndex: count,
+});
 
 /** Partitions of one topic, ascending. */
-export type TopicPartitions = {
-  readonly topic: string;
-  readonly partitions: readonly number[];
-};
+export type TopicPartitions = TypeOf<typeof topicPartitions>;
+const topicPartitions = record({ topic: text, partitions: list(count, PARTITIONS_MAX) });
 
-export type GroupMember = {
+const names = list(text, SUBSCRIPTION_TOPICS_MAX);
+
+export type GroupMember = TypeOf<typeof groupMember>;
+const groupMember = record({
   /** Given by the coordinator, unique for ever. */
-  readonly memberId: string;
+  memberId: text,
   /** Topics that it wants to consume. */
-  readonly topics: readonly string[];
+  topics: names,
   /** Assignors that it knows, its favourite first. */
-  readonly assignors: readonly string[];
-  readonly sessionTimeoutMs: number;
-  readonly rebalanceTimeoutMs: number;
+  assignors: names,
+  sessionTimeoutMs: count,
+  rebalanceTimeoutMs: count,
   /** What it was given in this generation. */
-  readonly assignment: readonly TopicPartitions[];
-};
+  assignment: list(topicPartitions, SUBSCRIPTION_TOPICS_MAX),
+});
 
 /** A consumer group as of its newest assignment: what a coordinator that takes over begins with. */
-export type Group = {
-  readonly groupId: string;
+export type Group = TypeOf<typeof group>;
+export const group = record({
+  groupId: text,
   /** Counts the rounds of joining; an assignment belongs to one. */
-  readonly generation: number;
+  generation: count,
   /** Empty while there are no members. */
-  readonly assignor: string;
+  assignor: text,
   /** The member that makes the assignments; `null` without members. */
-  readonly leader: string | null;
-  readonly members: readonly GroupMember[];
-};
+  leader: nullable(text),
+  members: list(groupMember, GROUP_MEMBERS_MAX),
+});
 
 /** Where in a partition a group is to read on: the offset of the first record that it has not consumed. */
-export type PartitionOffset = {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
-};
+export type PartitionOffset = { readonly topic: string; readonly partition: number; readonly offset: number };
 
 /** How far consumers may read in a partition, as a broker has said at some time. */
-export type Watermark = {
-  readonly topic: string;
-  readonly partition: number;
-  readonly highWatermark: number;
-};
+export type Watermark = TypeOf<typeof watermark>;
+export const watermark = record({ topic: text, partition: count, highWatermark: count });
 
 /** Of the topic that is meant, not of one that was created later under its name; `null`: of whichever there is. */
-export type OffsetOfTopic = PartitionOffset & { readonly topicId: string | null };
+export type OffsetOfTopic = TypeOf<typeof offsetOfTopic>;
+export const offsetOfTopic = record({
+  topic: text,
+  topicId: nullable(text),
+  partition: count,
+  offset: count,
+});
 
 /** Which write it was: what tells a commit that comes late from one that comes next. */
-export type OffsetWrite = {
+export type OffsetWrite = TypeOf<typeof offsetWrite>;
+const offsetWrite = record({
   /** Of the life of the coordinator that took the commit; 0: nobody asks. */
-  readonly brokerEpoch: number;
+  brokerEpoch: count,
   /** Counts the commits that it took in that life. */
-  readonly sequence: number;
+  sequence: count,
   /** Where in the metadata log it is. */
-  readonly index: number;
-};
+  index: count,
+});
 
-export type GroupOffset = PartitionOffset & { readonly groupId: string; readonly write: OffsetWrite };
+export type GroupOffset = TypeOf<typeof groupOffset>;
+export const groupOffset = record({
+  groupId: text,
+  topic: text,
+  partition: count,
+  offset: count,
+  write: offsetWrite,
+});

@@ -4,7 +4,7 @@
  */
 import { nodeIdOf } from '../../protocol/records.js';
 import type { Env, Wait } from '../../env.js';
-import type { RegisterBroker } from '../../protocol/commands.js';
+import type { CommandOf } from '../../protocol/commands.js';
 import type { MetadataStore } from '../../metadata/store.js';
 import type { MetadataWriter } from '../../metadata/writer.js';
 import type { BrokerHeartbeatRequest, BrokerHeartbeatResponse } from '../../protocol/controller.js';
@@ -60,7 +60,7 @@ export class Membership {
 
   async #register(ctx: Ctx): Promise<void> {
     const { config, store, writer, incarnation } = this.#deps;
-    const command: RegisterBroker = {
+    const command: CommandOf<'registerBroker'> = {
       type: 'registerBroker',
       brokerId: config.brokerId,
       host: nodeIdOf(config.brokerId),

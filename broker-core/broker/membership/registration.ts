@@ -1,6 +1,6 @@
 /** The registration of a broker on request, as a cluster that grows asks for it. */
 import type { Env } from '../../env.js';
-import type { RegisterBroker } from '../../protocol/commands.js';
+import type { CommandOf } from '../../protocol/commands.js';
 import type { BrokerId } from '../../protocol/records.js';
 import type { MetadataStore } from '../../metadata/store.js';
 import type { MetadataWriter } from '../../metadata/writer.js';
@@ -33,7 +33,10 @@ export interface RegistrationPort {
 /** Writes the registration and waits until the broker is in this node's image. */
 export type RegisterWait = (ctx: Ctx, port: RegistrationPort, broker: NewBroker) => Promise<Registration>;
 
-export function registerCommand({ startFenced }: RegistrationPort, broker: NewBroker): RegisterBroker {
+export function registerCommand(
+  { startFenced }: RegistrationPort,
+  broker: NewBroker,
+): CommandOf<'registerBroker'> {
   return { type: 'registerBroker', ...broker, startFenced };
 }
 

@@ -1,8 +1,7 @@
 /** A coordinator whose metadata log is what a test applies, and when. */
 import { World } from '../../../sim/world/world.js';
 import type { Env, Wait } from '../../env.js';
-import { encodeCommand } from '../../metadata/codec/commands.js';
-import { requestIdOf, type Command, type SingleCommand } from '../../protocol/commands.js';
+import { encodeCommand, requestIdOf, type Command, type SingleCommand } from '../../protocol/commands.js';
 import type { ApplyResult } from '../../metadata/apply/result.js';
 import { MetadataStore } from '../../metadata/store.js';
 import { registration, topicOf } from '../../metadata/testkit/image.js';

@@ -1,11 +1,6 @@
 /** `propose_partition_assignment_and_wait` and what follows it, as the documents have them (S4:L89-116, L213-266). */
 import type { Wait } from '../../env.js';
-import type {
-  AssignPartition,
-  PartitionAssignment,
-  SetPartitionLeader,
-  UpdateIsr,
-} from '../../protocol/commands.js';
+import type { CommandOf, PartitionAssignment } from '../../protocol/commands.js';
 import type { ProposalOutcome } from '../../metadata/writer.js';
 import type { Notify } from '../../runtime/notify.js';
 import { measured, timeout } from '../../runtime/time.js';
@@ -24,15 +19,15 @@ export interface Planned {
   readonly assignment: PartitionAssignment;
 }
 
-export function assignCommand({ topic, partition, assignment }: Planned): AssignPartition {
+export function assignCommand({ topic, partition, assignment }: Planned): CommandOf<'assignPartition'> {
   return { type: 'assignPartition', topic, partition, replicas: assignment.replicas };
 }
 
-export function leaderCommand({ topic, partition, assignment }: Planned): SetPartitionLeader {
+export function leaderCommand({ topic, partition, assignment }: Planned): CommandOf<'setPartitionLeader'> {
   return { type: 'setPartitionLeader', topic, partition, leader: assignment.leader };
 }
 
-export function isrCommand({ topic, partition, assignment }: Planned): UpdateIsr {
+export function isrCommand({ topic, partition, assignment }: Planned): CommandOf<'updateIsr'> {
   return { type: 'updateIsr', topic, partition, isr: assignment.replicas };
 }
 

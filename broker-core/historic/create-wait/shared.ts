@@ -1,5 +1,5 @@
 /** What the strategies of `createWait` have in common: the command, the step that submits it, and what they wait for. */
-import type { CreateTopic } from '../../protocol/commands.js';
+import type { CommandOf } from '../../protocol/commands.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import type { Notified } from '../../runtime/notify.js';
 import { CREATED, type Creation, type CreationPort, type NewTopic } from '../../broker/creation/creation.js';
@@ -11,7 +11,7 @@ export interface CreateWaitConfig extends ImageWaitConfig {
 }
 
 /** The historic command: blind, and not idempotent (L13, L20). */
-export function blindCreate(topic: NewTopic): CreateTopic {
+export function blindCreate(topic: NewTopic): CommandOf<'createTopic'> {
   const { name, partitionCount, replicationFactor, config } = topic;
   return {
     type: 'createTopic',

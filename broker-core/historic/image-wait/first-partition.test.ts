@@ -1,7 +1,6 @@
 import test from 'ava';
-import type { Command } from '../../protocol/commands.js';
+import { encodeCommand, type Command } from '../../protocol/commands.js';
 import { MetadataStore } from '../../metadata/store.js';
-import { encodeCommand } from '../../metadata/codec/commands.js';
 import { registration } from '../../metadata/testkit/image.js';
 import { runProgram } from '../../runtime/testkit/world.js';
 import { notifyFirstPartition } from './first-partition.js';

@@ -2,8 +2,7 @@
 import { ByteReader } from '../../bytes/reader.js';
 import { ByteWriter } from '../../bytes/writer.js';
 import type { NodeId } from '../../env.js';
-import { decodeCommand, encodeCommand } from '../../metadata/codec/commands.js';
-import type { Command } from '../../protocol/commands.js';
+import { decodeCommand, encodeCommand, type Command } from '../../protocol/commands.js';
 
 export interface DirectWrite {
   readonly origin: NodeId;

@@ -1,6 +1,6 @@
 import { assert } from '../../assert.js';
 import type { FailureName } from '../../protocol/errors.js';
-import type { AlterPartition } from '../../protocol/commands.js';
+import type { CommandOf } from '../../protocol/commands.js';
 import type { Partition } from '../../protocol/records.js';
 import type { MetadataState, MetadataView } from '../state/state.js';
 import { isLive } from './context.js';
@@ -12,7 +12,7 @@ import { isLive } from './context.js';
 export function refusalOfAlter(
   state: MetadataState,
   partition: Partition,
-  command: AlterPartition,
+  command: CommandOf<'alterPartition'>,
 ): FailureName | null {
   return (
     refusalByEpoch(partition, command) ??
@@ -21,7 +21,7 @@ export function refusalOfAlter(
   );
 }
 
-function refusalByEpoch(partition: Partition, command: AlterPartition): FailureName | null {
+function refusalByEpoch(partition: Partition, command: CommandOf<'alterPartition'>): FailureName | null {
   if (command.leaderEpoch < partition.leaderEpoch) return 'FENCED_LEADER_EPOCH';
   // Kafka says NOT_CONTROLLER, for its controller answers from memory that may be behind. This is the log itself.
   if (command.leaderEpoch > partition.leaderEpoch) return 'UNKNOWN_LEADER_EPOCH';
@@ -33,7 +33,7 @@ function refusalByEpoch(partition: Partition, command: AlterPartition): FailureN
 
 function refusalByShape(
   { replicas, leader }: Partition,
-  { isr, isrBrokerEpochs }: AlterPartition,
+  { isr, isrBrokerEpochs }: CommandOf<'alterPartition'>,
 ): FailureName | null {
   assert(leader !== null, 'a partition without a leader was refused before');
   if (!isr.includes(leader)) return 'INVALID_REQUEST';
@@ -50,7 +50,7 @@ function refusalByShape(
 export function refusalByBrokers(
   image: MetadataView,
   partition: Partition,
-  { isr, isrBrokerEpochs }: Pick<AlterPartition, 'isr' | 'isrBrokerEpochs'>,
+  { isr, isrBrokerEpochs }: Pick<CommandOf<'alterPartition'>, 'isr' | 'isrBrokerEpochs'>,
 ): FailureName | null {
   for (const [place, brokerId] of isr.entries()) {
     if (!partition.isr.includes(brokerId) && !isLive(image, brokerId)) return 'INELIGIBLE_REPLICA';

@@ -1,13 +1,13 @@
 import test from 'ava';
-import type { AlterPartition } from '../../protocol/commands.js';
+import type { CommandOf } from '../../protocol/commands.js';
 import { accepted, errorOf, orders, registration, withOrders } from '../testkit/image.js';
 import type { MetadataState } from '../state/state.js';
 
 function alter(
   state: MetadataState,
   isr: readonly number[],
-  overrides: Partial<AlterPartition> = {},
-): AlterPartition {
+  overrides: Partial<CommandOf<'alterPartition'>> = {},
+): CommandOf<'alterPartition'> {
   const { topic, partition, leaderEpoch, partitionEpoch } = orders(state);
   const topicId = state.topic(topic)?.topicId ?? '';
   const isrBrokerEpochs = isr.map((brokerId) => state.broker(brokerId)?.brokerEpoch ?? 0);

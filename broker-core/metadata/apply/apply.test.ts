@@ -1,7 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { decodeCommand, encodeCommand } from '../codec/commands.js';
-import type { Command } from '../../protocol/commands.js';
+import { decodeCommand, encodeCommand, type Command } from '../../protocol/commands.js';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot.js';
 import { MetadataState } from '../state/state.js';
 import { command, commands } from '../testkit/arbitraries.js';

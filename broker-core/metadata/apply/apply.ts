@@ -3,13 +3,8 @@
  * same image on every node; so nothing here asks for the time, for chance, or for what this node knows besides.
  */
 import { assert, unreachable } from '../../assert.js';
-import {
-  type Command,
-  type Refused,
-  requestIdOf,
-  type SingleCommand,
-  type SingleReply,
-} from '../../protocol/commands.js';
+import { requestIdOf, type Command, type SingleCommand } from '../../protocol/commands.js';
+import type { Refused, SingleReply } from '../../protocol/replies.js';
 import { BATCH_COMMANDS_MAX } from '../../protocol/limits.js';
 import { type ApplyResult, type Change, refuse, type SingleResult } from './result.js';
 import type { MetadataState } from '../state/state.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Failover, FenceBroker } from '../../protocol/commands.js';
+import type { CommandOf, Failover } from '../../protocol/commands.js';
 import {
   accepted,
   errorOf,
@@ -10,7 +10,7 @@ import {
   withOrders,
 } from '../testkit/image.js';
 
-function fence(brokerId: number, failover: Failover = 'first-live-isr'): FenceBroker {
+function fence(brokerId: number, failover: Failover = 'first-live-isr'): CommandOf<'fenceBroker'> {
   return { type: 'fenceBroker', brokerId, brokerEpoch: null, failover };
 }
 

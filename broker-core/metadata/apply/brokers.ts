@@ -1,11 +1,6 @@
 import { assert } from '../../assert.js';
-import type {
-  FenceBroker,
-  Refused,
-  RegisterBroker,
-  SingleReply,
-  UnfenceBroker,
-} from '../../protocol/commands.js';
+import type { CommandOf } from '../../protocol/commands.js';
+import type { Refused, SingleReply } from '../../protocol/replies.js';
 import type { Broker, BrokerId } from '../../protocol/records.js';
 import { refuse } from './result.js';
 import type { Context } from './context.js';
@@ -14,7 +9,7 @@ import { failOver, leadWaitingPartitions } from './election.js';
 const DONE: SingleReply = { type: 'done' };
 
 /** The same life of a broker registers twice (a retry, a new port): it keeps its epoch and stays fenced or live as it is. */
-export function registerBroker(context: Context, command: RegisterBroker): SingleReply {
+export function registerBroker(context: Context, command: CommandOf<'registerBroker'>): SingleReply {
   const { brokerId, host, port, incarnation, startFenced } = command;
   const before = context.state.broker(brokerId);
   const restarted = before?.incarnation !== incarnation;
@@ -28,7 +23,7 @@ export function registerBroker(context: Context, command: RegisterBroker): Singl
   return { type: 'broker', brokerEpoch };
 }
 
-export function fenceBroker(context: Context, command: FenceBroker): SingleReply | Refused {
+export function fenceBroker(context: Context, command: CommandOf<'fenceBroker'>): SingleReply | Refused {
   const broker = registration(context, command.brokerId, command.brokerEpoch);
   if ('error' in broker) return broker;
   if (!broker.fenced) {
@@ -39,7 +34,7 @@ export function fenceBroker(context: Context, command: FenceBroker): SingleReply
   return DONE;
 }
 
-export function unfenceBroker(context: Context, command: UnfenceBroker): SingleReply | Refused {
+export function unfenceBroker(context: Context, command: CommandOf<'unfenceBroker'>): SingleReply | Refused {
   const broker = registration(context, command.brokerId, command.brokerEpoch);
   if ('error' in broker) return broker;
   if (broker.fenced) {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { coordinatorOf } from '../state/group-coordinator.js';
-import type { CommitFence, CommitOffsets, DeleteGroup, StoreGroup } from '../../protocol/commands.js';
+import type { CommandOf, CommitFence } from '../../protocol/commands.js';
 import type { Group } from '../../protocol/records.js';
 import { decodeSnapshot, encodeSnapshot } from '../snapshot.js';
 import type { MetadataState } from '../state/state.js';
@@ -20,12 +20,12 @@ function group(generation: number, ...memberIds: readonly string[]): Group {
   return { groupId: GROUP, generation, assignor: 'range', leader: memberIds[0] ?? null, members };
 }
 
-function coordinator(state: MetadataState): StoreGroup['coordinator'] {
+function coordinator(state: MetadataState): CommandOf<'storeGroup'>['coordinator'] {
   const brokerId = coordinatorOf(state, GROUP) ?? 0;
   return { brokerId, brokerEpoch: state.broker(brokerId)?.brokerEpoch ?? 0 };
 }
 
-function store(state: MetadataState, stored: Group, by = coordinator(state)): StoreGroup {
+function store(state: MetadataState, stored: Group, by = coordinator(state)): CommandOf<'storeGroup'> {
   const seenIndex = state.appliedIndex;
   return { type: 'storeGroup', coordinator: by, seenIndex, group: stored, requestId: null };
 }
@@ -35,7 +35,7 @@ function commit(
   offset: number,
   fence: Partial<CommitFence> | null = {},
   topicId: string | null = null,
-): CommitOffsets {
+): CommandOf<'commitOffsets'> {
   const whole = {
     coordinator: coordinator(state),
     generation: 1,
@@ -164,8 +164,8 @@ test('a group is deleted with its offsets, once it has no members; a topic takes
 
 function deletion(
   state: MetadataState,
-  fence: Partial<NonNullable<DeleteGroup['fence']>> & { readonly sequence: number },
-): DeleteGroup {
+  fence: Partial<NonNullable<CommandOf<'deleteGroup'>['fence']>> & { readonly sequence: number },
+): CommandOf<'deleteGroup'> {
   const whole = { coordinator: coordinator(state), generation: 0, seenIndex: state.appliedIndex };
   return { type: 'deleteGroup', groupId: GROUP, fence: { ...whole, ...fence }, requestId: null };
 }

@@ -1,14 +1,6 @@
 import type { FailureName } from '../../protocol/errors.js';
-import type {
-  CommitFence,
-  CommitOffsets,
-  Coordinator,
-  DeleteGroup,
-  GroupWrite,
-  Refused,
-  SingleReply,
-  StoreGroup,
-} from '../../protocol/commands.js';
+import type { CommandOf, CommitFence, Coordinator, GroupWrite } from '../../protocol/commands.js';
+import type { Refused, SingleReply } from '../../protocol/replies.js';
 import { coordinatorOf } from '../state/group-coordinator.js';
 import type { GroupOffset, OffsetWrite } from '../../protocol/records.js';
 import { refuse } from './result.js';
@@ -23,7 +15,7 @@ const DONE: SingleReply = { type: 'done' };
  */
 export function storeGroup(
   context: Context,
-  { coordinator, seenIndex, group }: StoreGroup,
+  { coordinator, seenIndex, group }: CommandOf<'storeGroup'>,
 ): SingleReply | Refused {
   const error = refusalOfCoordinator(context.state, group.groupId, coordinator);
   if (error !== null) return refuse(error);
@@ -43,7 +35,7 @@ export function storeGroup(
  */
 export function commitOffsets(
   context: Context,
-  { groupId, fence, offsets }: CommitOffsets,
+  { groupId, fence, offsets }: CommandOf<'commitOffsets'>,
 ): SingleReply | Refused {
   const { state, index } = context;
   const error = fence === null ? null : refusalOfCommit(state, groupId, fence);
@@ -90,7 +82,10 @@ function mayHaveBeenDeleted({ counters }: MetadataState, seenIndex: number): boo
  * 1. A group is deleted, the metadata leader crashes, and the coordinator tries again and again. 2. The operator gives up waiting. 3. A
  * member joins, commits, is told so, and leaves. 4. A new leader is there, and the deletion reaches it: of a group that has no members.
  */
-export function deleteGroup(context: Context, { groupId, fence }: DeleteGroup): SingleReply | Refused {
+export function deleteGroup(
+  context: Context,
+  { groupId, fence }: CommandOf<'deleteGroup'>,
+): SingleReply | Refused {
   const { state, index } = context;
   const group = state.group(groupId);
   const offsets = state.groupOffsets().filter((offset) => offset.groupId === groupId);
@@ -123,7 +118,7 @@ function refusalOfCommit(state: MetadataState, groupId: string, fence: CommitFen
 function refusalOfDeletion(
   state: MetadataState,
   groupId: string,
-  fence: NonNullable<DeleteGroup['fence']>,
+  fence: NonNullable<CommandOf<'deleteGroup'>['fence']>,
   offsets: readonly GroupOffset[],
 ): FailureName | null {
   const error = refusalOfCoordinator(state, groupId, fence.coordinator);

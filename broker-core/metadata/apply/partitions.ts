@@ -1,13 +1,5 @@
-import type {
-  AlterPartition,
-  AssignPartition,
-  ElectLeader,
-  Refused,
-  SetPartitionLeader,
-  SingleReply,
-  UpdateIsr,
-  UpdatePartitionOffset,
-} from '../../protocol/commands.js';
+import type { CommandOf } from '../../protocol/commands.js';
+import type { Refused, SingleReply } from '../../protocol/replies.js';
 import type { Partition } from '../../protocol/records.js';
 import { refuse } from './result.js';
 import { refusalOfAlter } from './alter-rules.js';
@@ -27,7 +19,7 @@ const DONE: SingleReply = { type: 'done' };
 /** Unconditional. Assigning does not elect: leader and ISR are whatever they were. */
 export function assignPartition(
   context: Context,
-  { topic, partition, replicas }: AssignPartition,
+  { topic, partition, replicas }: CommandOf<'assignPartition'>,
 ): SingleReply {
   const before = partitionOrBlank(context, topic, partition);
   reportAssignment(context, changePartition(context, before, { ...before, replicas }));
@@ -35,7 +27,7 @@ export function assignPartition(
 }
 
 /** Unconditional. Reported also when the leader is the same: what waits for the command is woken by it. */
-export function setPartitionLeader(context: Context, command: SetPartitionLeader): SingleReply {
+export function setPartitionLeader(context: Context, command: CommandOf<'setPartitionLeader'>): SingleReply {
   const before = partitionOrBlank(context, command.topic, command.partition);
   const after = changePartition(context, before, { ...before, leader: command.leader });
   if (before.leader === after.leader) reportLeader(context, after);
@@ -43,7 +35,7 @@ export function setPartitionLeader(context: Context, command: SetPartitionLeader
 }
 
 /** Unconditional. Reported also when the ISR is the same. */
-export function updateIsr(context: Context, command: UpdateIsr): SingleReply {
+export function updateIsr(context: Context, command: CommandOf<'updateIsr'>): SingleReply {
   const before = partitionOrBlank(context, command.topic, command.partition);
   const after = changePartition(context, before, { ...before, isr: command.isr });
   if (sameMembers(before.isr, after.isr)) reportIsr(context, after);
@@ -53,14 +45,17 @@ export function updateIsr(context: Context, command: UpdateIsr): SingleReply {
 /** Nobody waits for it, and no broker reads it: who comes to lead takes the watermark from the replicas. */
 export function updatePartitionOffset(
   { state }: Context,
-  { topic, partition, highWatermark }: UpdatePartitionOffset,
+  { topic, partition, highWatermark }: CommandOf<'updatePartitionOffset'>,
 ): SingleReply {
   state.putWatermark({ topic, partition, highWatermark });
   return DONE;
 }
 
 /** The reply is the state after it, so that the leader need not wait to see its own change applied. */
-export function alterPartition(context: Context, command: AlterPartition): SingleReply | Refused {
+export function alterPartition(
+  context: Context,
+  command: CommandOf<'alterPartition'>,
+): SingleReply | Refused {
   const topic = context.state.topic(command.topic);
   const before = context.state.partition(command.topic, command.partition);
   if (topic === undefined || before === undefined) return refuse('UNKNOWN_TOPIC_OR_PARTITION');
@@ -74,7 +69,7 @@ export function alterPartition(context: Context, command: AlterPartition): Singl
   return partitionReply(after);
 }
 
-export function electLeader(context: Context, command: ElectLeader): SingleReply | Refused {
+export function electLeader(context: Context, command: CommandOf<'electLeader'>): SingleReply | Refused {
   const before = context.state.partition(command.topic, command.partition);
   if (before === undefined) return refuse('UNKNOWN_TOPIC_OR_PARTITION');
   const { leader, isr } = before;

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { REQUEST_ANSWERS_MAX } from '../../protocol/limits.js';
-import type { CreateTopic } from '../../protocol/commands.js';
+import type { CommandOf } from '../../protocol/commands.js';
 import { MetadataState } from '../state/state.js';
 import {
   accepted,
@@ -14,7 +14,7 @@ import {
 } from '../testkit/image.js';
 import { isReady } from '../views.js';
 
-const named: CreateTopic = {
+const named: CommandOf<'createTopic'> = {
   type: 'createTopic',
   name: 'orders',
   partitionCount: 1,

@@ -1,12 +1,6 @@
 import { assert } from '../../assert.js';
-import type {
-  CreateTopic,
-  CreateTopicWithAssignments,
-  DeleteTopic,
-  PartitionAssignment,
-  Refused,
-  SingleReply,
-} from '../../protocol/commands.js';
+import type { CommandOf, PartitionAssignment } from '../../protocol/commands.js';
+import type { Refused, SingleReply } from '../../protocol/replies.js';
 import type { Partition, Topic } from '../../protocol/records.js';
 import { refuse } from './result.js';
 import type { MetadataState } from '../state/state.js';
@@ -16,7 +10,7 @@ import { forgetOffsetsOf } from './groups.js';
 import { refusalOfAssignment, refusalOfTopic } from './topic-rules.js';
 
 /** Its partitions stay as they are: there are none, or those of the topic that is overwritten. */
-export function createTopic(context: Context, command: CreateTopic): SingleReply | Refused {
+export function createTopic(context: Context, command: CommandOf<'createTopic'>): SingleReply | Refused {
   const { name, partitionCount, replicationFactor, config, ifExists } = command;
   const error = refusalOfTopic(name, partitionCount, replicationFactor, config);
   if (error !== null) return refuse(error);
@@ -27,7 +21,7 @@ export function createTopic(context: Context, command: CreateTopic): SingleReply
 
 export function createTopicWithAssignments(
   context: Context,
-  command: CreateTopicWithAssignments,
+  command: CommandOf<'createTopicWithAssignments'>,
 ): SingleReply | Refused {
   const { name, config, partitions } = command;
   const replicationFactor = partitions[0]?.replicas.length ?? 1;
@@ -49,7 +43,7 @@ export function createTopicWithAssignments(
   });
 }
 
-export function deleteTopic(context: Context, { name }: DeleteTopic): SingleReply | Refused {
+export function deleteTopic(context: Context, { name }: CommandOf<'deleteTopic'>): SingleReply | Refused {
   const topic = context.state.topic(name);
   if (topic === undefined) return refuse('UNKNOWN_TOPIC_OR_PARTITION');
   context.state.removeTopic(name);

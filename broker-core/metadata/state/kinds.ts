@@ -1,66 +1,54 @@
 /** The kinds of record in the image: number in the hash, bytes, key and order of each. */
-import * as codecs from '../codec/records.js';
-import type {
-  Broker,
-  BrokerId,
-  Counters,
-  Group,
-  GroupOffset,
-  Partition,
-  RequestId,
-  Topic,
-  Watermark,
-} from '../../protocol/records.js';
-import type { RequestAnswer } from '../../protocol/commands.js';
-
+import * as records from '../../protocol/records.js';
+import { requestAnswer, type RequestAnswer } from '../../protocol/replies.js';
 import type { TableKind } from './table.js';
 
-export const BROKERS: TableKind<BrokerId, Broker> = {
+export const BROKERS: TableKind<records.BrokerId, records.Broker> = {
   kind: 1,
-  codec: codecs.broker,
+  codec: records.broker,
   keyOf: (broker) => broker.brokerId,
   compare: (left, right) => left.brokerId - right.brokerId,
 };
 
-export const TOPICS: TableKind<string, Topic> = {
+export const TOPICS: TableKind<string, records.Topic> = {
   kind: 2,
-  codec: codecs.topic,
+  codec: records.topic,
   keyOf: (topic) => topic.name,
   compare: (left, right) => compareText(left.name, right.name),
 };
 
-export const PARTITIONS: TableKind<string, Partition> = {
+export const PARTITIONS: TableKind<string, records.Partition> = {
   kind: 3,
-  codec: codecs.partition,
+  codec: records.partition,
   keyOf: (partition) => partitionKey(partition.topic, partition.partition),
   compare: (left, right) => compareText(left.topic, right.topic) || left.partition - right.partition,
 };
 
 /** There is one. */
-export const COUNTERS: TableKind<0, Counters> = {
+export const COUNTERS: TableKind<0, records.Counters> = {
   kind: 4,
-  codec: codecs.counters,
+  codec: records.counters,
   keyOf: () => 0,
   compare: () => 0,
 };
 
 export const ANSWERS: TableKind<string, RequestAnswer> = {
   kind: 5,
-  codec: codecs.requestAnswer,
+  codec: requestAnswer,
   keyOf: (answer) => requestKey(answer.requestId),
   compare: (left, right) => compareText(requestKey(left.requestId), requestKey(right.requestId)),
 };
 
-export const GROUPS: TableKind<string, Group> = {
+export const GROUPS: TableKind<string, records.Group> = {
   kind: 6,
-  codec: codecs.group,
+  codec: records.group,
   keyOf: (group) => group.groupId,
   compare: (left, right) => compareText(left.groupId, right.groupId),
 };
 
-export const GROUP_OFFSETS: TableKind<string, GroupOffset> = {
+export const GROUP_OFFSETS: TableKind<string, records.GroupOffset> = {
   kind: 7,
-  codec: codecs.groupOffset,
+  codec: records.groupOffset,
   keyOf: ({ groupId, topic, partition }) => groupOffsetKey(groupId, topic, partition),
   compare: (left, right) =>
     compareText(left.groupId, right.groupId) ||
@@ -68,9 +56,9 @@ export const GROUP_OFFSETS: TableKind<string, GroupOffset> = {
     left.partition - right.partition,
 };
 
-export const WATERMARKS: TableKind<string, Watermark> = {
+export const WATERMARKS: TableKind<string, records.Watermark> = {
   kind: 8,
-  codec: codecs.watermark,
+  codec: records.watermark,
   keyOf: ({ topic, partition }) => partitionKey(topic, partition),
   compare: (left, right) => compareText(left.topic, right.topic) || left.partition - right.partition,
 };
@@ -91,6 +79,6 @@ function compareText(left: string, right: string): number {
 }
 
 /** The number stands first: digits end at the first `:`, so no two ids have one key, whatever is in `origin`. */
-export function requestKey(requestId: RequestId): string {
+export function requestKey(requestId: records.RequestId): string {
   return `${requestId.number}:${requestId.origin}`;
 }

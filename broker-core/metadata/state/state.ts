@@ -11,7 +11,7 @@ import type {
   Topic,
   Watermark,
 } from '../../protocol/records.js';
-import type { RequestAnswer } from '../../protocol/commands.js';
+import type { RequestAnswer } from '../../protocol/replies.js';
 import {
   ANSWERS,
   BROKERS,

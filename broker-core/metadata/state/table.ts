@@ -1,6 +1,6 @@
 import { assert } from '../../assert.js';
 import { ByteWriter } from '../../bytes/writer.js';
-import type { Codec } from '../codec/fields.js';
+import type { Codec } from '../../bytes/codec.js';
 import { type Digest, type DigestSum, digestOf } from './hash.js';
 
 type Slot<V> = { readonly record: V; readonly digest: Digest };

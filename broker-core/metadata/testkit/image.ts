@@ -1,7 +1,7 @@
 /** An image under test: commands get the next index, and a refusal that was not expected fails the test. */
 import { assert } from '../../assert.js';
 import { apply } from '../apply/apply.js';
-import type { Command, CreateTopicWithAssignments, RegisterBroker } from '../../protocol/commands.js';
+import type { Command, CommandOf } from '../../protocol/commands.js';
 import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { ApplyResult, Change } from '../apply/result.js';
 import { MetadataState } from '../state/state.js';
@@ -27,7 +27,10 @@ export function errorOf(state: MetadataState, command: Command): string {
   return result.error;
 }
 
-export function registration(brokerId: BrokerId, overrides: Partial<RegisterBroker> = {}): RegisterBroker {
+export function registration(
+  brokerId: BrokerId,
+  overrides: Partial<CommandOf<'registerBroker'>> = {},
+): CommandOf<'registerBroker'> {
   return {
     type: 'registerBroker',
     brokerId,
@@ -42,7 +45,7 @@ export function registration(brokerId: BrokerId, overrides: Partial<RegisterBrok
 export function topicOf(
   name: string,
   ...replicasOfEach: (readonly BrokerId[])[]
-): CreateTopicWithAssignments {
+): CommandOf<'createTopicWithAssignments'> {
   const partitions = replicasOfEach.map((replicas) => ({
     replicas,
     leader: replicas[0] ?? 0,

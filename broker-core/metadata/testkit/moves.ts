@@ -1,7 +1,7 @@
 /** Commands as the reference design's controllers, leaders and brokers make them: from the image, or from an older one. */
 import fc from 'fast-check';
 import { planAssignment } from '../assignment.js';
-import type { AlterPartition, SingleCommand } from '../../protocol/commands.js';
+import type { CommandOf, SingleCommand } from '../../protocol/commands.js';
 import type { MetadataState } from '../state/state.js';
 import { liveBrokers } from '../views.js';
 import { registration } from './image.js';
@@ -60,7 +60,7 @@ const alter = fc
     const current = state.partition(topic, number);
     const joining = (current?.replicas ?? []).filter((id) => members.includes(id) || id === current?.leader);
     const isr = wrong === 'any-isr' ? members : joining;
-    const command: AlterPartition = {
+    const command: CommandOf<'alterPartition'> = {
       type: 'alterPartition',
       topic,
       topicId: state.topic(topic)?.topicId ?? '',

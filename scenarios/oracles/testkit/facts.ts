@@ -1,7 +1,6 @@
 /** Facts by hand, as short as a story is told. */
 import type { BrokerFact, PartitionFact } from '../../../broker-core/broker/facts.js';
-import { encodeCommand } from '../../../broker-core/metadata/codec/commands.js';
-import type { Command } from '../../../broker-core/protocol/commands.js';
+import { encodeCommand, type Command } from '../../../broker-core/protocol/commands.js';
 import {
   endOffset,
   NO_PRODUCER_ID,

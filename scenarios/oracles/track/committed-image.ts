@@ -2,7 +2,7 @@
 import type { DirectWriteFact } from '../../../broker-core/broker/creation/leader-write.js';
 import type { BrokerFact } from '../../../broker-core/broker/facts.js';
 import { apply, applyOutsideLog, skipTo } from '../../../broker-core/metadata/apply/apply.js';
-import { decodeCommand } from '../../../broker-core/metadata/codec/commands.js';
+import { decodeCommand } from '../../../broker-core/protocol/commands.js';
 import type { ApplyResult, Change } from '../../../broker-core/metadata/apply/result.js';
 import { MetadataState, type MetadataView } from '../../../broker-core/metadata/state/state.js';
 import { BoundedMap } from './bounded-map.js';

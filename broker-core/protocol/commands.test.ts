@@ -1,10 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { command } from '../testkit/arbitraries.js';
-import { ByteReader } from '../../bytes/reader.js';
-import { ByteWriter } from '../../bytes/writer.js';
+import { command } from '../metadata/testkit/arbitraries.js';
+import { ByteReader } from '../bytes/reader.js';
+import { ByteWriter } from '../bytes/writer.js';
 import { decodeCommand, encodeCommand } from './commands.js';
-import { count, list } from './fields.js';
+import { count, list } from '../bytes/codec.js';
 
 test('every command is read back as it was written', (t) =>
   fc.assert(

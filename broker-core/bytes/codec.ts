@@ -1,18 +1,21 @@
 /**
- * Codecs made of codecs: a type's bytes are declared once, and both directions follow from that.
+ * Codecs made of codecs: a type and its bytes are declared once, and the type (`TypeOf`) and both directions follow from that.
  *
  * Decoding never throws: nonsense makes the reader fail (see `ByteReader`), and the caller asks once at the end. Each value
  * has exactly one encoding, so equal records have equal bytes, which the content hash rests on.
  */
-import { assert } from '../../assert.js';
-import type { ByteReader } from '../../bytes/reader.js';
-import type { ByteWriter } from '../../bytes/writer.js';
+import { assert } from '../assert.js';
+import type { ByteReader } from './reader.js';
+import type { ByteWriter } from './writer.js';
 
 export type Codec<T> = {
   /** Gives the writer back, to write on. */
   readonly write: (writer: ByteWriter, value: T) => ByteWriter;
   readonly read: (reader: ByteReader) => T;
 };
+
+/** What a codec writes and reads. */
+export type TypeOf<C> = C extends { readonly read: (reader: ByteReader) => infer T } ? T : never;
 
 /** An integer >= 0. */
 export const count: Codec<number> = {
@@ -79,30 +82,63 @@ export function word<T extends string>(words: readonly [T, ...T[]]): Codec<T> {
   };
 }
 
+type Fields<T> = { readonly [K in keyof T]-?: Codec<T[K]> };
+
 /** An object: its fields in the order in which `fields` lists them. That order is the format: append, never reorder. */
-export function record<T extends object>(fields: { readonly [K in keyof T]-?: Codec<T[K]> }): Codec<T> {
-  // `Object.keys` has lost the type: the keys of `fields` are those of T, by its declaration.
-  const names = Object.keys(fields) as (keyof T)[];
+export function record<T extends object>(fields: Fields<T>): Codec<Readonly<T>> {
   return {
     write: (writer, value) => {
-      for (const name of names) fields[name].write(writer, value[name]);
+      for (const name in fields) fields[name].write(writer, value[name]);
       return writer;
     },
     read: (reader) => {
       const value: Partial<T> = {};
-      for (const name of names) value[name] = fields[name].read(reader);
+      for (const name in fields) value[name] = fields[name].read(reader);
       return value as T; // Every field of T was set by the loop.
     },
   };
 }
 
-/** Takes no bytes: the tag of a union's member, which the union has written already. */
-export function tag<T extends string>(value: T): Codec<T> {
-  return { write: (writer) => writer, read: () => value };
+type Member<T> = { readonly number: number; readonly fields: Fields<T> };
+
+/** A type of object in a union: the byte that stands for it, and its fields. Both stay: they are on disks. */
+export function member<T extends object>(number: number, fields: Fields<T>): Member<Readonly<T>> {
+  return { number, fields };
 }
 
-/** For reading a union whose tag is unknown. What it gives is never looked at, because the reader has failed. */
-export function unreadable<T>(reader: ByteReader, placeholder: T): T {
-  reader.fail();
-  return placeholder;
+type Members<M> = { readonly [K in keyof M]: Member<M[K]> };
+type UnionOf<M> = { [K in keyof M]: { readonly type: K } & M[K] }[keyof M];
+
+/** An object of one of several types: the byte of its `type`, then its fields. */
+export function union<M extends object>(members: Members<M>): Codec<UnionOf<M>> {
+  const byType = new Map<keyof M, { readonly number: number; readonly codec: Codec<UnionOf<M>> }>();
+  const byNumber = new Map<number, Codec<UnionOf<M>>>();
+  for (const type in members) {
+    const { number, fields } = members[type];
+    assert(!byNumber.has(number), `${number} stands for ${type} alone`);
+    // It is one of its own member, and asked for no other.
+    const codec = record({ type: tag(type), ...fields }) as unknown as Codec<UnionOf<M>>;
+    byType.set(type, { number, codec });
+    byNumber.set(number, codec);
+  }
+  const [first] = byNumber.values();
+  assert(first !== undefined, 'a union has members');
+  return {
+    write: (writer, value) => {
+      const found = byType.get(value.type);
+      assert(found !== undefined, `${String(value.type)} is a member`);
+      return found.codec.write(writer.u8(found.number), value);
+    },
+    read: (reader) => {
+      const codec = byNumber.get(reader.u8());
+      if (codec === undefined) reader.fail();
+      // What a reader that has failed gives is never looked at.
+      return (codec ?? first).read(reader);
+    },
+  };
+}
+
+/** Takes no bytes: the union has written it already. */
+function tag<T extends string>(value: T): Codec<T> {
+  return { write: (writer) => writer, read: () => value };
 }
