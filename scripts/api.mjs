@@ -2,9 +2,9 @@
    each change of it. `--check` writes nothing, and fails where the file is not what the package has now. A warning of a
    forgotten export in such a file is a type that the surface needs and that nobody can import. docs/api/ has the same
    entries with their docstrings, as pages to read. */
-import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { CompilerState, Extractor, ExtractorConfig } from '@microsoft/api-extractor';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Application } from 'typedoc';
 
@@ -15,24 +15,35 @@ const options = { target: 'ES2023', lib: ['ES2023'], module: 'nodenext', types: 
 const off = { logLevel: 'none' };
 const inReport = { logLevel: 'none', addToApiReportFile: true };
 
+const temporary = join(root, 'dist', 'api');
+mkdirSync(temporary, { recursive: true });
 mkdirSync(join(root, 'etc'), { recursive: true });
 const entries = Object.values(manifest.exports).filter((entry) => typeof entry === 'object');
-for (const { types } of entries) report(join(root, types));
+reportAll(entries.map(({ types }) => join(root, types)));
 await document(entries.map(({ source }) => join(root, source)));
 
-/** @param {string} types the rolled up declarations of an entry */
-function report(types) {
-  const name = types.replace(/^.*[\\/](.*)\.d\.ts$/, '$1');
-  const extractorConfig = ExtractorConfig.prepare({
+/** @param {string[]} files the rolled up declarations of the entries: compiled once, together */
+function reportAll(files) {
+  const configs = files.map((types) => extractorConfig(types, files));
+  const compilerState = CompilerState.create(configs[0]);
+  for (const config of configs) report(config, compilerState);
+}
+
+/**
+ * @param {string} types
+ * @param {string[]} files
+ */
+function extractorConfig(types, files) {
+  return ExtractorConfig.prepare({
     configObject: {
       mainEntryPointFilePath: types,
       projectFolder: root,
-      compiler: { overrideTsconfig: { compilerOptions: options, files: [types] } },
+      compiler: { overrideTsconfig: { compilerOptions: options, files } },
       apiReport: {
         enabled: true,
         reportFolder: join(root, 'etc'),
-        reportTempFolder: join(root, 'dist', 'api'),
-        reportFileName: `${name}.api.md`,
+        reportTempFolder: temporary,
+        reportFileName: types.replace(/^.*[\\/](.*)\.d\.ts$/, '$1.api.md'),
       },
       docModel: { enabled: false },
       dtsRollup: { enabled: false },
@@ -53,7 +64,15 @@ function report(types) {
     configObjectFullPath: undefined,
     packageJsonFullPath: join(root, 'package.json'),
   });
-  const { succeeded } = Extractor.invoke(extractorConfig, {
+}
+
+/**
+ * @param {ExtractorConfig} config
+ * @param {CompilerState} compilerState
+ */
+function report(config, compilerState) {
+  const { succeeded } = Extractor.invoke(config, {
+    compilerState,
     localBuild: !isCheck,
     messageCallback: (message) => {
       message.handled = true;
@@ -62,19 +81,24 @@ function report(types) {
   });
   if (succeeded) return;
   process.exitCode = 1;
-  console.error(
-    `etc/${name}.api.md is not the public surface of today: npm run api writes it; review what changed`,
-  );
+  const name = relative(root, config.reportFilePath);
+  console.error(`${name} is not the public surface of today: npm run api writes it; review what changed`);
 }
 
 /** @param {string[]} entryPoints */
 async function document(entryPoints) {
   const committed = join(root, 'docs', 'api');
-  const out = isCheck ? join(root, 'dist', 'api', 'docs') : committed;
+  const out = isCheck ? join(temporary, 'docs') : committed;
+  const tsconfig = join(temporary, 'tsconfig.json');
+  // With what the entries reach alone: tests, catalog and command line are most of the project.
+  writeFileSync(
+    tsconfig,
+    JSON.stringify({ extends: join(root, 'tsconfig.json'), include: [], files: entryPoints }),
+  );
   const app = await Application.bootstrapWithPlugins({
     plugin: ['typedoc-plugin-markdown'],
     entryPoints,
-    tsconfig: join(root, 'tsconfig.json'),
+    tsconfig,
     skipErrorChecking: true,
     readme: 'none',
     disableSources: true,

@@ -31,7 +31,7 @@ export const compiledCode = () => '${compiledCode()}';
 
 rmSync(folder, { recursive: true, force: true });
 await bundle({ ...library, ...programs }, [ownFiles()]);
-await bundle(library, [dts({ emitDtsOnly: true, tsconfig: join(root, 'tsconfig.json') })]);
+await bundle(declarations(library), [dts({ dtsInput: true, tsconfig: false })]);
 copyFileSync(join(root, 'scripts', 'check-node.cjs'), join(folder, 'check-node.cjs'));
 
 /**
@@ -44,6 +44,19 @@ function libraryEntries() {
     Object.values(manifest.exports)
       .filter((entry) => typeof entry === 'object')
       .map(({ source, default: file }) => [file.replace(/^.*\/(.*)\.js$/, '$1'), source]),
+  );
+}
+
+/**
+ * What the build has written of their types.
+ * @param {Record<string, string>} entries
+ */
+function declarations(entries) {
+  return Object.fromEntries(
+    Object.entries(entries).map(([name, source]) => [
+      name,
+      join(root, 'dist', source.replace(/\.ts$/, '.d.ts')),
+    ]),
   );
 }
 
