@@ -1,6 +1,6 @@
 import { brokerNames } from '../harness/cluster/from-settings.js';
 import { withKnobs } from '../harness/definition/scenario.js';
-import { choice, int } from '../harness/settings/areas/knob.js';
+import { choice, int, someMs } from '../harness/settings/areas/knob.js';
 import { LEADER } from './words/cluster.js';
 import { atStart } from './words/faults.js';
 import { produceLoad } from './workloads/produce-load.js';
@@ -13,11 +13,7 @@ export const createTopicStorm = withKnobs({
   knobs: {
     'storm.quorum': choice('up', ['up', 'cut'], 'Whether there is a quorum when the storm begins.'),
     'storm.topics': int(1, { min: 1, max: 10_000 }, 'How many topics the clients want created, in turn.'),
-    'storm.cutMs': int(
-      20_000,
-      { unit: 'ms', min: 1, max: 3_600_000 },
-      'How long the quorum is cut, if it is.',
-    ),
+    'storm.cutMs': int(20_000, someMs, 'How long the quorum is cut, if it is.'),
   },
   settings: {
     'client.count': 128,

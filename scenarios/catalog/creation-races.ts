@@ -2,11 +2,11 @@
  * One creation, and something that comes at the wrong moment. In all of them `n1` leads the metadata log when the load begins.
  */
 import { brokerNames } from '../harness/cluster/from-settings.js';
-import { int, choice } from '../harness/settings/areas/knob.js';
+import { choice, int, ms, someMs } from '../harness/settings/areas/knob.js';
 import { ASK_KNOB, asked, DEPOSED_KNOB, FOLLOWER, LEADER, LED } from './words/cluster.js';
 import { family } from './words/family.js';
 import { ANSWERS, atStart, cutOff, on, powerLost, quorumAway } from './words/faults.js';
-import { askedToCreate, CREATION_KNOBS } from './workloads/create-topic.js';
+import { askedToCreate, CREATION_KNOBS, creations } from './workloads/create-topic.js';
 
 const TOPIC = 'orders';
 
@@ -16,7 +16,9 @@ const creation = family({
   variant: 'forward-then-register',
   knobs: { ...CREATION_KNOBS, 'creation.ask': ASK_KNOB },
   settings: { 'run.settleMs': 20_000 },
-  load: askedToCreate(TOPIC, (settings) => [{ to: asked(settings['creation.ask']), afterMs: 0 }]),
+  load: askedToCreate(TOPIC, (settings) =>
+    creations(settings, { to: asked(settings['creation.ask']), afterMs: 0 }),
+  ),
 });
 
 const twice = family({
@@ -29,25 +31,16 @@ const twice = family({
       ['same-broker', 'other-broker'],
       'Whether the second client asks n1 too, or n2.',
     ),
-    'creation.secondAfterMs': int(
-      1,
-      { unit: 'ms', min: 0, max: 3_600_000 },
-      'How long after the first the second client asks.',
-    ),
+    'creation.secondAfterMs': int(1, ms, 'How long after the first the second client asks.'),
   },
   settings: { 'run.settleMs': 20_000, 'client.count': 2 },
-  load: askedToCreate(TOPIC, (settings) => [
-    { to: LEADER, afterMs: 0 },
-    {
-      to: settings['creation.second'] === 'same-broker' ? LEADER : FOLLOWER,
-      afterMs: settings['creation.secondAfterMs'],
-    },
-  ]),
+  load: askedToCreate(TOPIC, (settings) => {
+    const to = settings['creation.second'] === 'same-broker' ? LEADER : FOLLOWER;
+    const afterMs = settings['creation.secondAfterMs'];
+    return creations(settings, { to: LEADER, afterMs: 0 }, { to, afterMs });
+  }),
 });
 
-/** How long a fault lasts, from the beginning of the load. */
-const lastingMs = (defaultMs: number, doc: string): ReturnType<typeof int> =>
-  int(defaultMs, { unit: 'ms', min: 1, max: 3_600_000 }, doc);
 const QUORUM_BACK = 'How long after the load begins the quorum is back.';
 
 export const topicCreation = creation({
@@ -61,7 +54,7 @@ export const topicCreationLate = creation({
   name: 'topic-creation-late',
   doc: 'No follower’s disk answers when a topic is asked for; they do just after the creator has given up.',
   source: 'S4:L187-193; spec c L12, L19',
-  knobs: { 'creation.quorumBackMs': lastingMs(5100, QUORUM_BACK) },
+  knobs: { 'creation.quorumBackMs': int(5100, someMs, QUORUM_BACK) },
   settings: { 'creation.ask': 'leader', 'creation.retries': 1 },
   faults: (settings) => [quorumAway(settings, settings['creation.quorumBackMs'])],
 });
@@ -70,7 +63,7 @@ export const topicCreationLostReplies = creation({
   name: 'topic-creation-lost-replies',
   doc: 'A follower forwards a creation, and for a time every answer of the leader is lost.',
   source: 'S4:L333-381; spec c L20',
-  knobs: { 'creation.repliesLostMs': lastingMs(12_000, 'How long answers are lost.') },
+  knobs: { 'creation.repliesLostMs': int(12_000, someMs, 'How long answers are lost.') },
   faults: (settings) => [
     {
       id: 'answers-lost',
@@ -114,7 +107,7 @@ export const topicAssignedTwice = twice({
   name: 'topic-assigned-twice',
   doc: 'Two clients ask for the same topic, and once it is there nothing is committed until both wait for its partition.',
   source: 'S4:L232, L246-266; spec c L3',
-  knobs: { 'creation.quorumBackMs': lastingMs(6000, QUORUM_BACK) },
+  knobs: { 'creation.quorumBackMs': int(6000, someMs, QUORUM_BACK) },
   settings: { 'topic.partitions': 1 },
   faults: (settings) => [
     {

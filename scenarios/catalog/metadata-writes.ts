@@ -9,7 +9,7 @@ import { METADATA_CHANNEL } from '../../broker-core/broker/channels.js';
 import { brokerNames } from '../harness/cluster/from-settings.js';
 import { directLag } from '../measures/direct-lag.js';
 import type { SettingOverrides, SettingsWith } from '../harness/settings/table.js';
-import { choice, int } from '../harness/settings/areas/knob.js';
+import { choice, int, ms, someMs } from '../harness/settings/areas/knob.js';
 import { ASK_KNOB, asked, DEPOSED_KNOB, FOLLOWER, LEADER, LED } from './words/cluster.js';
 import { family } from './words/family.js';
 import { atStart, cutOff, on, powerLost, syncsStall } from './words/faults.js';
@@ -24,8 +24,6 @@ const SMALL = {
   'topic.partitions': 1,
   'run.settleMs': 5000,
 };
-
-const ms = { unit: 'ms', min: 0, max: 3_600_000 };
 
 /** An election, and what depends on it, fits into a wait of 5 s. */
 const QUICK: SettingOverrides = { 'loop.periodMs': 10 };
@@ -198,7 +196,7 @@ export const topicCreationStalledLeader = creation({
   source: 'S4:L295-318; spec c L17',
   variant: 'forward-then-register',
   variantSettings: { leaderCheck: 'before-proposal' },
-  knobs: { 'stall.ms': int(1000, { ...ms, min: 1 }, 'For how long the disk stalls.') },
+  knobs: { 'stall.ms': int(1000, someMs, 'For how long the disk stalls.') },
   settings: { ...QUICK, 'client.requestTimeoutMs': 10_000 },
   faults: (settings) => [syncsStall('stall', LEADER, atStart(settings, settings['stall.ms']))],
   load: createTopicsLoad((settings) => ({

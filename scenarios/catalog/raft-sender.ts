@@ -7,7 +7,7 @@ import { applyLag } from '../measures/apply-lag.js';
 import { heartbeatGap } from '../measures/heartbeat-gap.js';
 import { leaders } from '../measures/leaders.js';
 import { withKnobs } from '../harness/definition/scenario.js';
-import { choice, int } from '../harness/settings/areas/knob.js';
+import { choice, int, someMs } from '../harness/settings/areas/knob.js';
 import type { SettingsWith } from '../harness/settings/table.js';
 import { LEADER, LED } from './words/cluster.js';
 import { atStart } from './words/faults.js';
@@ -23,7 +23,7 @@ const DEAD_PEER_KNOBS = {
     ['process', 'machine'],
     'What is down; a machine answers for its process, and nobody for a machine.',
   ),
-  'deadPeer.ms': int(60_000, { unit: 'ms', min: 1, max: 3_600_000 }, 'For how long it is down.'),
+  'deadPeer.ms': int(60_000, someMs, 'For how long it is down.'),
 };
 
 export const senderDeadPeer = withKnobs({

@@ -7,7 +7,7 @@ import { brokerNames } from '../harness/cluster/from-settings.js';
 import { applyLag } from '../measures/apply-lag.js';
 import { leaders } from '../measures/leaders.js';
 import { withKnobs, type Scenario } from '../harness/definition/scenario.js';
-import { choice, int } from '../harness/settings/areas/knob.js';
+import { choice, int, someMs } from '../harness/settings/areas/knob.js';
 import type { SettingOverrides, SettingsWith } from '../harness/settings/table.js';
 import { FOLLOWER, LEADER, LED } from './words/cluster.js';
 import { atStart, cutOff, powerLost, syncsStall } from './words/faults.js';
@@ -28,7 +28,7 @@ const AFTERMATH_MS = 6000;
 
 const STALL_KNOBS = {
   'stall.role': choice('follower', ['follower', 'leader', 'minority'], 'Whose syncs stall.'),
-  'stall.ms': int(3000, { unit: 'ms', min: 1, max: 3_600_000 }, 'For how long.'),
+  'stall.ms': int(3000, someMs, 'For how long.'),
 };
 
 type StallSettings = SettingsWith<typeof STALL_KNOBS>;

@@ -1,6 +1,6 @@
 /** Brokers are registered on request. `n1` leads the metadata log when the load begins. */
 import { withKnobs } from '../harness/definition/scenario.js';
-import { int } from '../harness/settings/areas/knob.js';
+import { int, ms } from '../harness/settings/areas/knob.js';
 import { LEADER, LED } from './words/cluster.js';
 import { family } from './words/family.js';
 import { atStart, powerLost, quorumAway } from './words/faults.js';
@@ -23,7 +23,7 @@ export const brokerRegistration = registration({
   knobs: {
     'register.quorumBackMs': int(
       0,
-      { unit: 'ms', min: 0, max: 3_600_000 },
+      ms,
       'How long after the load begins the followers’ disks answer again; 0: they always do.',
     ),
   },

@@ -10,7 +10,7 @@ import type { Settings } from '../harness/settings/table.js';
 import { FOLLOWER, LEADER, LED, others } from './words/cluster.js';
 import { family } from './words/family.js';
 import { ANSWERS, cutOff, FORWARDS, on } from './words/faults.js';
-import { askedToCreate, CREATION_KNOBS } from './workloads/create-topic.js';
+import { askedToCreate, CREATION_KNOBS, creations } from './workloads/create-topic.js';
 
 const TOPIC = 'orders';
 
@@ -20,7 +20,7 @@ const creation = family({
   variant: 'forward-then-register',
   knobs: CREATION_KNOBS,
   settings: {},
-  load: askedToCreate(TOPIC, () => [{ to: FOLLOWER, afterMs: 0 }]),
+  load: askedToCreate(TOPIC, (settings) => creations(settings, { to: FOLLOWER, afterMs: 0 })),
 });
 
 /**
@@ -88,7 +88,7 @@ export const topicCreationNoQuorum = creation({
   source: 'S4:L422-437; spec b R7, "15 s"; E10',
   knobs: { 'noQuorum.by': choice('network', ['network', 'disks'], 'What takes the quorum away.') },
   faults: (settings) => [quorumLoss(settings, settings['noQuorum.by'])],
-  load: askedToCreate(TOPIC, () => [{ to: LEADER, afterMs: 0 }]),
+  load: askedToCreate(TOPIC, (settings) => creations(settings, { to: LEADER, afterMs: 0 })),
 });
 
 function quorumLoss(settings: Settings, by: 'network' | 'disks'): FaultEntry {

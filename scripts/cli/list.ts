@@ -77,13 +77,10 @@ function everything(layer: ScenarioLayer): readonly Listing[] {
 function listingFor(kind: Kind, prefix: string | undefined, layer: ScenarioLayer): Listing {
   const whole = listingOf(kind, layer);
   if (prefix === undefined) return whole;
-  if (kind !== 'knobs') return beginningWith(prefix, whole);
+  if (kind !== 'knobs' || places(prefix, whole.names).length > 0) return beginningWith(prefix, whole);
   if (layer.listScenarios().some(({ name }) => name === prefix)) return ownKnobs(layer, prefix);
   const own = ownKnobs(layer);
-  return beginningWith(
-    prefix,
-    places(prefix, whole.names).length === 0 && places(prefix, own.names).length > 0 ? own : whole,
-  );
+  return beginningWith(prefix, places(prefix, own.names).length > 0 ? own : whole);
 }
 
 function kindNamed(name: string): Kind {
@@ -121,10 +118,7 @@ function listingOf(kind: Kind, layer: ScenarioLayer): Listing {
         rowOf: ({ name, doc, sources }) => [name, doc, sources.join('; ')],
       });
     case 'knobs':
-      return listing(kind, listKnobs(), {
-        titles: KNOB_TITLES,
-        rowOf: knobCells,
-      });
+      return listing(kind, listKnobs(), { titles: KNOB_TITLES, rowOf: knobCells });
     case 'faults':
       return listing(kind, layer.listFaults(), {
         titles: ['fault', 'ended by', 'fields'],
@@ -187,18 +181,11 @@ function nothingBegins(kind: Listing['kind'], prefix: string, names: readonly st
   return `none of the ${kind} begins with ${JSON.stringify(prefix)}; ${shown}`;
 }
 
-const HEADINGS: Readonly<Record<Listing['kind'], string>> = {
-  scenarios: 'Scenarios',
-  variants: 'Variants',
-  knobs: 'Knobs',
-  faults: 'Faults',
-  invariants: 'Invariants',
-  ownKnobs: 'Knobs of some scenarios only',
-};
-
 function blocksOf({ kind, table: rows }: Listing): readonly Block[] {
   return [
-    heading(HEADINGS[kind]),
+    heading(
+      kind === 'ownKnobs' ? 'Knobs of some scenarios only' : kind.charAt(0).toUpperCase() + kind.slice(1),
+    ),
     rows.rows.length === 0 ? line('  none') : rows,
     ...(kind === 'knobs' ? [line(toned('dim', OF_THEIR_OWN))] : []),
   ];

@@ -1,5 +1,6 @@
 import test from 'ava';
 import {
+  defineApp,
   defineScenario,
   defineVariant,
   int,
@@ -63,4 +64,20 @@ test('names that are taken or that nobody could type, and a base that there is n
   t.throws(() => defineVariant({ name: 'poll-50ms' }), { ...refused, message: /already/ });
   t.throws(() => defineVariant({ name: 'My Variant' }), { ...refused, message: /My Variant/ });
   t.throws(() => defineVariant({ name: 'mine', base: 'refernce' }), { ...refused, message: /reference/ });
+});
+
+test('a system of one’s own has knobs of its own too', async (t) => {
+  const idle = defineApp({
+    name: 'idle-for-a-while',
+    doc: 'Does nothing, for so long.',
+    invariants: {},
+    knobs: { 'idle.ms': int(5, { unit: 'ms', min: 1, max: 1000 }, 'For how long.') },
+    system: ({ settings, nowUs }) => ({
+      nodes: [{ nodeId: 'n1', boot: () => undefined }],
+      isDone: () => nowUs() >= settings['idle.ms'] * 1000,
+    }),
+  });
+  const endMs = async (set: Readonly<Record<string, number>>): Promise<number> =>
+    (await runScenario(idle, { seed: 1, set })).virtualMs;
+  t.true((await endMs({ 'idle.ms': 500 })) - (await endMs({})) >= 400);
 });

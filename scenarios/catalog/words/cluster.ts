@@ -1,7 +1,7 @@
 /** Who is who in the clusters of the catalog, and what they begin with. */
 import { brokerNames } from '../../harness/cluster/from-settings.js';
 import type { Scenario, SetupTopic } from '../../harness/definition/scenario.js';
-import { choice, int } from '../../harness/settings/areas/knob.js';
+import { choice, int, someMs } from '../../harness/settings/areas/knob.js';
 import type { Settings } from '../../harness/settings/table.js';
 
 /** Leads the metadata log when the load begins, in scenarios that are {@link LED}. */
@@ -20,11 +20,7 @@ export const ASK_KNOB = choice(
 );
 
 /** How long a leader is cut off that another one takes the place of. */
-export const DEPOSED_KNOB = int(
-  1000,
-  { unit: 'ms', min: 1, max: 3_600_000 },
-  'How long the leader is cut off.',
-);
+export const DEPOSED_KNOB = int(1000, someMs, 'How long the leader is cut off.');
 
 /** From the answer of a knob such as `creation.ask` to the broker. */
 export function asked(role: 'leader' | 'follower'): string {

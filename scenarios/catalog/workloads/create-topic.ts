@@ -4,10 +4,11 @@
 import { sleep } from '../../../broker-core/runtime/time.js';
 import type { Wait } from '../../../broker-core/env.js';
 import { replicationFactorOf } from '../../harness/cluster/from-settings.js';
-import type { Load, LoadContext } from '../../harness/definition/scenario.js';
+import type { Load } from '../../harness/definition/scenario.js';
 import { int } from '../../harness/settings/areas/knob.js';
-import type { SettingsWith } from '../../harness/settings/table.js';
+import type { Settings, SettingsWith } from '../../harness/settings/table.js';
 
+const HOUR_MS = 3_600_000;
 const BEFORE_ASKING: Wait = { kind: 'sleep', label: 'client waits before it asks' };
 
 /** A client of its own asks broker `to`, so long after the load has begun. */
@@ -16,14 +17,20 @@ export interface Ask {
   readonly afterMs: number;
 }
 
-/** The first client asks broker `to` to create `topic`. */
-export function createTopicLoad(topic: string, to: string): Load {
-  return (context, done) => {
-    create(context, { asks: [{ to, afterMs: 0 }], topics: [topic], retries: 0, limitMs: HOUR_MS }, done);
-  };
+export interface Creations {
+  readonly asks: readonly Ask[];
+  /** How many topics each client asks for, one after another. Default: one. */
+  readonly topics?: number;
+  /** How often a client that is refused asks again, at once. Default: never. */
+  readonly retries?: number;
+  /** How long it waits for an answer. Default: an hour. */
+  readonly limitMs?: number;
 }
 
-const HOUR_MS = 3_600_000;
+/** The first client asks broker `to` to create `topic`. */
+export function createTopicLoad(topic: string, to: string): Load {
+  return askedToCreate(topic, () => ({ asks: [{ to, afterMs: 0 }] }));
+}
 
 export const CREATION_KNOBS = {
   'creation.topics': int(
@@ -43,54 +50,40 @@ export const CREATION_KNOBS = {
   ),
 };
 
-/**
- * As many clients as there are asks, each for the same topic; one that is refused asks again at once, `creation.retries` times at
- * most. That the topic is there already ends it too.
- */
-export function askedToCreate<Read extends SettingsWith<typeof CREATION_KNOBS>>(
+/** Those asks, and the rest as those knobs say. */
+export function creations(settings: SettingsWith<typeof CREATION_KNOBS>, ...asks: readonly Ask[]): Creations {
+  const { 'creation.topics': topics, 'creation.retries': retries, 'creation.timeoutMs': limitMs } = settings;
+  return { asks, topics, retries, limitMs };
+}
+
+/** As many clients as there are asks, each for the same topics. That a topic is there already ends an ask too. */
+export function askedToCreate<Read extends Settings>(
   topic: string,
-  asksOf: (settings: Read) => readonly Ask[],
+  creationsOf: (settings: Read) => Creations,
 ): Load<Read> {
-  return (context, done) => {
-    const { settings } = context;
-    const topics = topicNames(topic, settings['creation.topics']);
-    const { 'creation.retries': retries, 'creation.timeoutMs': limitMs } = settings;
-    create(context, { asks: asksOf(settings), topics, retries, limitMs }, done);
-  };
-}
-
-interface Creations {
-  readonly asks: readonly Ask[];
-  readonly topics: readonly string[];
-  readonly retries: number;
-  readonly limitMs: number;
-}
-
-function create(
-  { settings, clients, history }: LoadContext,
-  { asks, topics, retries: retriesMax, limitMs }: Creations,
-  done: () => void,
-): void {
-  const partitionCount = settings['topic.partitions'];
-  const replicationFactor = replicationFactorOf(settings);
-  let running = Math.min(asks.length, clients.length);
-  if (running === 0) done();
-  asks.slice(0, clients.length).forEach(({ to, afterMs }, place) => {
-    const asking = clients[place];
-    asking?.run(async (ctx) => {
-      if (afterMs > 0) await sleep(ctx, afterMs * 1000, BEFORE_ASKING);
-      for (const name of topics) {
-        const wanted = { name, partitionCount, replicationFactor, config: [] };
-        for (let retries = retriesMax; ; retries -= 1) {
-          const result = await asking.client.createTopic(ctx, to, wanted, limitMs * 1000);
-          if (result === 'ok') history.topicsAcknowledged.add(name);
-          if (result === 'ok' || result === 'TOPIC_ALREADY_EXISTS' || retries === 0) break;
+  return ({ settings, clients, history }, done) => {
+    const { asks, topics = 1, retries: retriesMax = 0, limitMs = HOUR_MS } = creationsOf(settings);
+    const partitionCount = settings['topic.partitions'];
+    const replicationFactor = replicationFactorOf(settings);
+    let running = Math.min(asks.length, clients.length);
+    if (running === 0) done();
+    asks.slice(0, clients.length).forEach(({ to, afterMs }, place) => {
+      const asking = clients[place];
+      asking?.run(async (ctx) => {
+        if (afterMs > 0) await sleep(ctx, afterMs * 1000, BEFORE_ASKING);
+        for (const name of topicNames(topic, topics)) {
+          const wanted = { name, partitionCount, replicationFactor, config: [] };
+          for (let retries = retriesMax; ; retries -= 1) {
+            const result = await asking.client.createTopic(ctx, to, wanted, limitMs * 1000);
+            if (result === 'ok') history.topicsAcknowledged.add(name);
+            if (result === 'ok' || result === 'TOPIC_ALREADY_EXISTS' || retries === 0) break;
+          }
         }
-      }
-      running -= 1;
-      if (running === 0) done();
+        running -= 1;
+        if (running === 0) done();
+      });
     });
-  });
+  };
 }
 
 /** `orders`, or `orders-1` and so on, one after another. */

@@ -8,10 +8,8 @@ import type { ErrorName } from '../../../broker-core/protocol/errors.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import type { LoadClient, LoadContext } from '../../harness/definition/scenario.js';
-import { flag, int, optionalInt } from '../../harness/settings/areas/knob.js';
+import { flag, int, ms, optionalInt } from '../../harness/settings/areas/knob.js';
 import type { SettingsWith } from '../../harness/settings/table.js';
-
-const ms = { unit: 'ms', min: 0, max: 3_600_000 };
 
 /** What the members do, and when. */
 export const GROUP_KNOBS = {

@@ -1,26 +1,18 @@
 /** Knobs of the clients and their load. */
-import { choice, int, optionalChoice, optionalFlag, optionalInt } from './knob.js';
+import { choice, int, ms, optionalChoice, optionalFlag, optionalInt, someMs } from './knob.js';
 
 const byProfile = 'as the client profile has it';
 
 export const CLIENT_KNOBS = {
   'client.count': int(1, { min: 1, max: 10_000 }, 'Clients, each with one request in flight.'),
   'client.messages': int(1, { min: 0, max: 10_000_000 }, 'Messages that all clients together produce.'),
-  'client.thinkMs': int(
-    0,
-    { unit: 'ms', min: 0, max: 3_600_000 },
-    'Time that a client lets pass between an answer and its next message.',
-  ),
+  'client.thinkMs': int(0, ms, 'Time that a client lets pass between an answer and its next message.'),
   'client.firstAfterMs': int(
     0,
-    { unit: 'ms', min: 0, max: 3_600_000 },
+    ms,
     'Time that passes from the beginning of the load to the first message of each client.',
   ),
-  'client.thinkSpreadMs': int(
-    0,
-    { unit: 'ms', min: 0, max: 3_600_000 },
-    'Most that chance adds to the time before each message.',
-  ),
+  'client.thinkSpreadMs': int(0, ms, 'Most that chance adds to the time before each message.'),
   'client.recordsTogether': int(
     1,
     { min: 1, max: 10_000 },
@@ -50,22 +42,22 @@ export const CLIENT_KNOBS = {
   ),
   'client.requestTimeoutMs': optionalInt(
     byProfile,
-    { unit: 'ms', min: 1, max: 3_600_000 },
+    someMs,
     'Time after which a request without an answer is given up.',
   ),
   'client.deliveryTimeoutMs': optionalInt(
     byProfile,
-    { unit: 'ms', min: 1, max: 3_600_000 },
+    someMs,
     'Time after which a record is given up, retries included.',
   ),
   'client.sendTimeoutMs': optionalInt(
     'until the record is delivered or has failed',
-    { unit: 'ms', min: 1, max: 3_600_000 },
+    someMs,
     'Time after which a caller waits no longer for what has become of its record.',
   ),
   'client.sleepAfterCreateMs': int(
     0,
-    { unit: 'ms', min: 0, max: 3_600_000 },
+    ms,
     'Wait between knowing the topic, which creates it, and the first message; without it the first message creates it.',
   ),
   'client.partitioner': choice(

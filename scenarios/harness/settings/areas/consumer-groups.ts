@@ -1,8 +1,5 @@
 /** Knobs of consumer groups: their coordinator, and their members. */
-import { choice, flag, int } from './knob.js';
-
-const ms = { unit: 'ms', min: 0, max: 3_600_000 };
-const period = { unit: 'ms', min: 1, max: 3_600_000 };
+import { choice, flag, int, ms, someMs } from './knob.js';
 
 export const CONSUMER_GROUP_KNOBS = {
   'consumerGroup.initialDelayMs': int(
@@ -16,7 +13,7 @@ export const CONSUMER_GROUP_KNOBS = {
   ),
   'consumerGroup.joinPollMs': int(
     200,
-    period,
+    someMs,
     'Sleep between two looks whether all members of a group have joined, in the variants that poll.',
   ),
   'consumerGroup.joinLimitMs': int(
@@ -31,22 +28,22 @@ export const CONSUMER_GROUP_KNOBS = {
   ),
   'consumerGroup.sessionTimeoutMs': int(
     10_000,
-    period,
+    someMs,
     'Silence after which a member of a group is taken for dead.',
   ),
   'consumerGroup.rebalanceTimeoutMs': int(
     300_000,
-    period,
+    someMs,
     'How long a coordinator waits for a member to join a new round.',
   ),
   'consumerGroup.heartbeatMs': int(
     3000,
-    period,
+    someMs,
     'Time between two heartbeats of a member to its coordinator.',
   ),
   'consumerGroup.retryBackoffMs': int(
     100,
-    period,
+    someMs,
     'Wait of a member before it tries again to join, or to find its coordinator.',
   ),
   'consumerGroup.assignor': choice(

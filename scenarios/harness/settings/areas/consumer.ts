@@ -1,5 +1,5 @@
 /** Knobs of the consumers, and of how a broker waits for the data that they ask for. */
-import { choice, int } from './knob.js';
+import { choice, int, ms } from './knob.js';
 
 export const CONSUMER_KNOBS = {
   'consumer.count': int(
@@ -17,11 +17,7 @@ export const CONSUMER_KNOBS = {
     { unit: 'B', min: 0, max: 1_000_000_000 },
     'Data that a leader shall have before it answers a fetch.',
   ),
-  'consumer.fetchMaxWaitMs': int(
-    500,
-    { unit: 'ms', min: 0, max: 3_600_000 },
-    'Longest that a leader may wait for that data.',
-  ),
+  'consumer.fetchMaxWaitMs': int(500, ms, 'Longest that a leader may wait for that data.'),
   'consumer.fetchBytes': int(
     52_428_800,
     { unit: 'B', min: 1, max: 1_000_000_000 },

@@ -1,7 +1,5 @@
 /** Knobs of how a topic is created: the waits that the documents tell of. */
-import { choice, flag, int } from './knob.js';
-
-const ms = { unit: 'ms', min: 0, max: 3_600_000 };
+import { choice, flag, int, ms } from './knob.js';
 
 export const CREATE_TOPIC_KNOBS = {
   'registerWait.pollMs': int(

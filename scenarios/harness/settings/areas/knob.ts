@@ -53,6 +53,11 @@ interface Range {
   readonly max: number;
 }
 
+/** Of a time: up to an hour, */
+export const ms: Range = { unit: 'ms', min: 0, max: 3_600_000 };
+/** and not none. */
+export const someMs: Range = { ...ms, min: 1 };
+
 /** A whole number. */
 export function int(defaultValue: number, range: Range, doc: string): NumberKnob<number> {
   return { type: 'int', default: defaultValue, unit: null, ...range, doc };

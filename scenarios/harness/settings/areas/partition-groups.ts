@@ -1,20 +1,22 @@
 /** Knobs of partitions that are Raft groups of their own, and of what the October code waits for around them. */
-import { int, optionalInt } from './knob.js';
-
-const ms = { unit: 'ms', min: 1, max: 3_600_000 };
+import { int, optionalInt, someMs } from './knob.js';
 
 const byWait = 'as the wait has it';
 
 export const PARTITION_GROUP_KNOBS = {
   'group.electionMs': int(
     300,
-    ms,
+    someMs,
     'Election time-out of a partition’s group; divided by group.heartbeatMs it is the least number of ticks before an election.',
   ),
-  'group.heartbeatMs': int(30, ms, 'Divides group.electionMs; the heartbeat itself goes out with each tick.'),
-  'group.tickMs': int(10, { ...ms, max: 60_000 }, 'Period of the loop that drives a partition’s group.'),
-  'waitForLeaders.timeoutMs': int(5000, ms, 'Time after which Metadata waits for leaders no longer.'),
-  'waitForLeaders.pollMs': int(25, ms, 'Time between two looks at who leads.'),
+  'group.heartbeatMs': int(
+    30,
+    someMs,
+    'Divides group.electionMs; the heartbeat itself goes out with each tick.',
+  ),
+  'group.tickMs': int(10, { ...someMs, max: 60_000 }, 'Period of the loop that drives a partition’s group.'),
+  'waitForLeaders.timeoutMs': int(5000, someMs, 'Time after which Metadata waits for leaders no longer.'),
+  'waitForLeaders.pollMs': int(25, someMs, 'Time between two looks at who leads.'),
   'produceWait.attempts': optionalInt(
     byWait,
     { min: 1, max: 100_000 },
@@ -22,8 +24,8 @@ export const PARTITION_GROUP_KNOBS = {
   ),
   'produceWait.sleepMs': optionalInt(
     byWait,
-    ms,
+    someMs,
     'Sleep of a waiting produce request; 20 after each look, or 10 after every tenth yield.',
   ),
-  'warmup.timeoutMs': int(10_000, ms, 'Time after which clients are let in all the same.'),
+  'warmup.timeoutMs': int(10_000, someMs, 'Time after which clients are let in all the same.'),
 } as const;

@@ -1,5 +1,5 @@
 /** Knobs of the produce path inside the broker. */
-import { int } from './knob.js';
+import { int, someMs } from './knob.js';
 
 /** Of the 210 us that a produce costs. */
 const HOLD = { unit: 'us', min: 0, max: 210 };
@@ -7,7 +7,7 @@ const HOLD = { unit: 'us', min: 0, max: 210 };
 export const PRODUCE_KNOBS = {
   'watermarks.periodMs': int(
     5000,
-    { unit: 'ms', min: 1, max: 3_600_000 },
+    someMs,
     'Time between two rounds of the task that tells the metadata log of high watermarks.',
   ),
   'produce.stateLockUs': int(

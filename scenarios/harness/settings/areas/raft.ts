@@ -1,5 +1,5 @@
 /** Knobs of the metadata quorum: its clock, its options, and the loop that drives it. */
-import { flag, int, optionalChoice } from './knob.js';
+import { flag, int, optionalChoice, someMs } from './knob.js';
 
 const byPreset = 'as the variant has it';
 
@@ -16,7 +16,7 @@ export const RAFT_KNOBS = {
   ),
   'readyIo.timeoutMs': int(
     30_000,
-    { unit: 'ms', min: 1, max: 3_600_000 },
+    someMs,
     'Time after which that write counts as failed, in the variants that look at the time.',
   ),
   lightReady: optionalChoice(

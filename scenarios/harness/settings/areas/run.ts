@@ -1,15 +1,15 @@
 /** Bounds of a run. */
-import { int } from './knob.js';
+import { int, ms } from './knob.js';
 
 export const RUN_KNOBS = {
   'run.startMs': int(
     8000,
-    { unit: 'ms', min: 0, max: 3_600_000 },
+    ms,
     'Virtual time at which the load begins, if the cluster is up by then, or as soon as it is.',
   ),
   'run.settleMs': int(
     120_000,
-    { unit: 'ms', min: 0, max: 3_600_000 },
+    ms,
     'After the load has ended and all faults are healed: the time within which everything has to come to rest.',
   ),
   'run.quietMs': int(
