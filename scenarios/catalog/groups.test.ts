@@ -2,36 +2,9 @@ import test from 'ava';
 import { runScenario, type RunResult } from '../index.js';
 import type { UncheckedSettings } from '../harness/settings/table.js';
 import { counter, latenciesMs, violated, waitsMs } from '../verdicts/figures.js';
-import { polledRounds } from '../verdicts/polled-joins.js';
 
 const run = (scenario: string, variant: string, set: UncheckedSettings = {}, seed = 1): Promise<RunResult> =>
   runScenario(scenario, { seed, variant, set, causes: 'none' });
-
-test('polled: a round ends with the first look of any joiner`s task after the last join, to the microsecond', async (t) => {
-  for (const [pollMs, count] of [
-    [200, 4],
-    [70, 4],
-    [333, 9],
-  ] as const) {
-    for (const seed of [1, 2, 3]) {
-      const set = { 'consumerGroup.joinPollMs': pollMs, 'client.count': count };
-      const result = await run('group-join', 'notify', set, seed);
-      const rounds = polledRounds(result, pollMs);
-      t.deepEqual(
-        waitsMs(result, 'groupJoin'),
-        rounds.map(({ afterLastMs }) => afterLastMs).sort((a, b) => a - b),
-      );
-      t.is(rounds.length, 2);
-      t.true(rounds.every(({ afterLastMs }) => afterLastMs > 0 && afterLastMs <= pollMs));
-      // One task for each join, be it the first or the fourth.
-      t.is(counter(result, 'group_join_tasks'), 2 * count - 1);
-      t.deepEqual(
-        rounds.map(({ joinerCount }) => joinerCount),
-        [count - 1, count],
-      );
-    }
-  }
-});
 
 test('event-driven: a later round ends with its last join, the first one when the initial delay has passed', async (t) => {
   for (const seed of [1, 2, 3]) {
@@ -70,21 +43,6 @@ test('polled, three consumers that start within a second: a round ends without i
   t.is((await run('group-join', 'reference', set)).verdict, 'passed');
 });
 
-test('a silent leader costs its followers the fallback, to the microsecond, whatever it is and however many they are', async (t) => {
-  for (const [fallbackMs, count] of [
-    [2000, 3],
-    [700, 3],
-    [5000, 6],
-  ] as const) {
-    const set = { 'consumerGroup.syncFallbackMs': fallbackMs, 'client.count': count };
-    const result = await run('group-leader-silent', 'notify', set);
-    t.deepEqual(waitsMs(result, 'syncFallback'), [fallbackMs]);
-    // To the coordinator and back.
-    t.true(latenciesMs(result, 'syncGroup').every((ms) => ms >= fallbackMs && ms < fallbackMs + 1.1));
-    t.is(latenciesMs(result, 'syncGroup').length, count - 1);
-  }
-});
-
 test('in the reference a silent leader is out after the rebalance time-out, and the others go on', async (t) => {
   const result = await run('group-leader-silent', 'reference', {
     'consumerGroup.rebalanceTimeoutMs': 4000,
@@ -100,37 +58,6 @@ test('in the reference a silent leader is out after the rebalance time-out, and 
     [4000, 4000],
   );
   t.is(result.operations['syncGroup']?.ok, 5);
-});
-
-test('the fallback of one generation fires in the next: two assignments, and partitions with two members (L22)', async (t) => {
-  for (let seed = 1; seed <= 5; seed += 1) {
-    const historic = await run('group-two-rebalances', 'notify', {}, seed);
-    t.deepEqual(violated(historic), ['one-assignment-per-generation', 'partition-has-one-member']);
-    // It came early: the followers of the second generation had not waited that long.
-    t.true(waitsMs(historic, 'syncFallback').every((ms) => ms < 2000));
-    const repaired = await run('group-two-rebalances', 'notify', { consumerGroups: 'notified' }, seed);
-    t.true(waitsMs(repaired, 'syncFallback').every((ms) => ms === 2000));
-    t.is((await run('group-two-rebalances', 'reference', {}, seed)).verdict, 'passed');
-  }
-});
-
-test('tasks of a deleted group look for it for ever; with an else they stop; in the reference there are none (L21)', async (t) => {
-  for (const count of [3, 100]) {
-    // What leaks has no end of its own to wait for.
-    const set = { 'client.count': count, 'run.quietMs': 0 };
-    const quoted = await run('group-deleted', 'notify', set);
-    t.deepEqual(violated(quoted), ['nothing-pending-at-rest']);
-    t.true(quoted.violations.some(({ detail }) => detail.includes(`has ${count} groupTasks`)));
-    // Five looks a second for each member that has long gone.
-    const polls = counter(quoted, 'group_join_polls');
-    t.true(polls >= count * 34 && polls <= count * 38, String(polls));
-    const inCode = await run('group-deleted', 'notify', { ...set, consumerGroups: 'polled-while-there' });
-    t.is(counter(inCode, 'group_join_polls'), count);
-    t.is(inCode.verdict, 'passed');
-    const reference = await run('group-deleted', 'reference', set);
-    t.is(reference.verdict, 'passed');
-    t.is(reference.operations['joinGroup']?.failed, 0);
-  }
 });
 
 test('groups and commits survive the loss of their coordinator and of the metadata leader; every fault has an effect', async (t) => {

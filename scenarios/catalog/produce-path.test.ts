@@ -1,7 +1,6 @@
 /** What the produce path and the group commit make of the load of `steady-produce`. */
 import test from 'ava';
 import { runScenario, type RunResult } from '../index.js';
-import { latenciesMs } from '../verdicts/figures.js';
 
 type Setting = Readonly<Record<string, string | number>>;
 
@@ -12,28 +11,6 @@ async function run(set: Setting): Promise<RunResult> {
 }
 
 const perS = ({ operations }: RunResult): number => operations['produce']?.throughputPerS ?? Number.NaN;
-
-test('on the tick alone every record waits a whole period, and n clients get n records of it', async (t) => {
-  for (const [clients, periodMs] of [
-    [128, 50],
-    [40, 20],
-    [7, 100],
-  ] as const) {
-    const result = await run({
-      'topic.partitions': 1,
-      'client.count': clients,
-      'client.messages': clients * 20,
-      'wal.commit': 'tick',
-      'wal.commitPeriodMs': periodMs,
-    });
-    const latencies = latenciesMs(result, 'produce').slice(clients);
-    t.true(
-      latencies.every((ms) => Math.abs(ms - periodMs) <= 0.002),
-      `${clients} ${periodMs}`,
-    );
-    t.true(Math.abs(perS(result) / ((clients * 1000) / periodMs) - 1) < 0.06);
-  }
-});
 
 test('the profiles of the documents differ by their periods alone, and only where the tick commits', async (t) => {
   const load = { 'topic.partitions': 1, 'client.messages': 1280 };
@@ -64,27 +41,6 @@ test('a queue that is full refuses, and the client hears of it', async (t) => {
   };
   const result = await runScenario('steady-produce', { seed: 1, set });
   t.like(result.operations['produce'], { ok: 100, errors: { REQUEST_TIMED_OUT: 28 } });
-});
-
-test('partitions of a request in turn: the sum of their commits; up to 16 at a time: the longest of each 16', async (t) => {
-  const latencyMs = async (partitions: number, produceOrder: string): Promise<number> => {
-    const set = {
-      produceOrder,
-      'cluster.nodes': 1,
-      'topic.partitions': partitions,
-      'client.count': 1,
-      'client.messages': partitions * 3,
-      'client.recordsTogether': partitions,
-    };
-    return latenciesMs(await run(set), 'produce').at(-1) ?? Number.NaN;
-  };
-  const commitMs = (await latencyMs(2, 'serial')) - (await latencyMs(2, 'concurrent'));
-  t.true(commitMs > 1.5 && commitMs < 1.54, String(commitMs));
-  for (const count of [3, 16, 17, 40]) {
-    const moreMs = (await latencyMs(count, 'serial')) - (await latencyMs(count, 'concurrent'));
-    const commits = count - Math.ceil(count / 16);
-    t.true(Math.abs(moreMs - commits * commitMs) < 0.002, `${count}: ${moreMs}`);
-  }
 });
 
 test('with one worker nobody waits for the locks of the produce path; with many, the longer the slower', async (t) => {

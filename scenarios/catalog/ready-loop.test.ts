@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { UncheckedSettings } from '../harness/settings/table.js';
 import { runScenario, type RunResult, type Scenario } from '../index.js';
-import { latenciesMs, violated, violatedOfRaft, waitsMs } from '../verdicts/figures.js';
+import { latenciesMs, violatedOfRaft, waitsMs } from '../verdicts/figures.js';
 import { createTopicsLoad } from './workloads/create-topics.js';
 
 const run = (
@@ -61,97 +61,6 @@ test('a stalled leader is replaced after its followers` drawn ticks, and goes on
       t.true(togetherMs <= toMs - electedMs + 2 * periodMs);
       t.deepEqual(violatedOfRaft(result), []);
     }
-  }
-});
-
-test('the reference commits with a stalled leader too: its followers are a quorum, and its disk is in nobody`s way', async (t) => {
-  for (const seed of [1, 2, 3]) {
-    const result = await run('ready-loop-stall', seed, { 'stall.role': 'leader' }, 'reference');
-    t.is(result.verdict, 'passed');
-    const others = result.requests.filter(
-      ({ operation, node }) => operation === 'createTopic' && node !== 'n1',
-    );
-    t.true(others.length > 0);
-    t.true(others.every(({ latencyMs }) => (latencyMs ?? Infinity) < 10));
-  }
-});
-
-test('missed ticks in a burst make a follower campaign that has stalled as long as its time-out; skipped ones do not', async (t) => {
-  for (const [ticks, stallMs, candidacies] of [
-    [10, 900, 'none'],
-    [10, 2200, 'some'],
-    [20, 1900, 'none'],
-    [20, 4200, 'some'],
-  ] as const) {
-    for (const seed of [1, 2, 3]) {
-      const set = { 'raft.electionTicks': ticks, 'stall.ms': stallMs };
-      const burst = await run('ready-loop-stall', seed, set);
-      t.is(burst.counters['raft_candidacies'] !== undefined, candidacies === 'some');
-      const skip = await run('ready-loop-stall', seed, { ...set, missedTick: 'skip' });
-      t.is(skip.counters['raft_candidacies'], undefined);
-    }
-  }
-});
-
-test('a follower that drops the LightReady never applies what it had to catch up with', async (t) => {
-  for (const seed of [1, 2, 3]) {
-    const set = { 'stall.ms': 300 };
-    const dropped = await run('ready-loop-stall', seed, { ...set, lightReady: 'dropped' });
-    t.true(violated(dropped).includes('index-order'));
-    t.true(violated(dropped).includes('metadata-images-equal'));
-    t.is((await run('ready-loop-stall', seed, set)).verdict, 'passed');
-  }
-});
-
-test('a lock released between ready and advance ends the node, with the panic that raft-rs would end it with', async (t) => {
-  for (const role of ['follower', 'leader']) {
-    const set = { readyIo: 'lock-released', 'stall.role': role, 'stall.ms': 1000 };
-    const result = await run('ready-loop-stall', 1, set);
-    const stops = result.findings.filter(({ type }) => type === 'stopped');
-    t.is(stops.length, 1);
-    t.regex(stops[0]?.key ?? '', /^raft panics: readyNumberMismatch: /);
-    t.is(stops[0]?.node, role === 'leader' ? 'n1' : 'n3');
-    t.deepEqual(violatedOfRaft(result), []);
-  }
-});
-
-test('what was acknowledged before it was durable is lost with the power; who waits, or stops, loses nothing', async (t) => {
-  for (const seed of [1, 2, 3]) {
-    for (const readyIo of ['timeout-goes-on', 'advance-first']) {
-      const names = violated(await run('acked-before-durable', seed, { readyIo }));
-      for (const name of [
-        'committed-is-durable-on-majority',
-        'leader-completeness',
-        'state-machine-safety',
-        'acknowledged-topic-survives',
-      ])
-        t.true(names.includes(name), `${readyIo}, seed ${seed}: ${name}`);
-    }
-    for (const readyIo of ['in-lock', 'timeout-stops', 'lock-released'])
-      t.deepEqual(violatedOfRaft(await run('acked-before-durable', seed, { readyIo })), [], readyIo);
-    t.is((await run('acked-before-durable', seed, {}, 'reference')).verdict, 'passed');
-  }
-});
-
-test('a vote that left before it was durable is given again after the power is back: two leaders in one term (L27)', async (t) => {
-  for (const nodes of [3, 7]) {
-    const set = { 'cluster.nodes': nodes };
-    for (const readyIo of ['timeout-goes-on', 'advance-first']) {
-      let twice = 0;
-      for (const seed of [1, 2, 3, 4]) {
-        const result = await run('lost-vote', seed, { ...set, readyIo });
-        t.is(result.verdict, 'violated');
-        if (violated(result).includes('election-safety')) twice += 1;
-      }
-      // Where two stand at a time, votes are split, and the next term is another.
-      t.true(twice >= 2, `${readyIo}, ${nodes} nodes: ${twice}`);
-    }
-    for (const readyIo of ['in-lock', 'timeout-stops']) {
-      const result = await run('lost-vote', 1, { ...set, readyIo });
-      t.deepEqual(violatedOfRaft(result), [], readyIo);
-      t.true((result.faults[0]?.effects ?? 0) > 0, readyIo);
-    }
-    t.is((await run('lost-vote', 1, set, 'reference')).verdict, 'passed');
   }
 });
 
