@@ -96,10 +96,8 @@ test('one at a time: a partition gets its batch when the one before has answered
     owed.get(partition)?.(ok);
   }
   t.is(answers.length, 1);
-  t.deepEqual(
-    answers[0]?.results.map((result) => result.error),
-    ['NONE', 'NONE', 'NONE'],
-  );
+  const errors = answers[0]?.results.map((result) => result.error);
+  t.deepEqual(errors, ['NONE', 'NONE', 'NONE']);
 });
 
 test('two at a time: whichever answers makes room for the next', (t) => {
@@ -110,20 +108,16 @@ test('two at a time: whichever answers makes room for the next', (t) => {
   owed.get(0)?.(ok);
   owed.get(3)?.(ok);
   owed.get(2)?.(ok);
-  t.deepEqual(
-    answers[0]?.results.map((result) => result.partition),
-    [0, 1, 2, 3],
-  );
+  const partitions = answers[0]?.results.map((result) => result.partition);
+  t.deepEqual(partitions, [0, 1, 2, 3]);
 });
 
 test('when the time is up, partitions that were not begun with get nothing any more', (t) => {
   const { owed, answers, timeOut } = producing(3, 1);
   owed.get(0)?.(ok);
   timeOut();
-  t.deepEqual(
-    answers[0]?.results.map((result) => result.error),
-    ['NONE', 'REQUEST_TIMED_OUT', 'REQUEST_TIMED_OUT'],
-  );
+  const errors = answers[0]?.results.map((result) => result.error);
+  t.deepEqual(errors, ['NONE', 'REQUEST_TIMED_OUT', 'REQUEST_TIMED_OUT']);
   t.false(owed.has(2));
 });
 
@@ -132,10 +126,8 @@ test('while a log is being opened a request waits no longer than it says, whatev
     const { owed, answers, timeOut, limitUs, open } = producing(2, 16, { acks, opening: true });
     t.is(limitUs(), 1_000_000);
     timeOut();
-    t.deepEqual(
-      answers[0]?.results.map((result) => result.error),
-      ['REQUEST_TIMED_OUT', 'REQUEST_TIMED_OUT'],
-    );
+    const errors = answers[0]?.results.map((result) => result.error);
+    t.deepEqual(errors, ['REQUEST_TIMED_OUT', 'REQUEST_TIMED_OUT']);
     // Too late: who was told that it is over gets nothing appended any more.
     open();
     t.deepEqual([owed.size, answers.length], [0, 1]);
@@ -146,10 +138,8 @@ test('a log that opens in time takes the batch in; where none is opening `acks=1
   const { owed, answers, open } = producing(1, 1, { acks: 1, opening: true });
   open();
   owed.get(0)?.(ok);
-  t.deepEqual(
-    answers[0]?.results.map((result) => result.error),
-    ['NONE'],
-  );
+  const errors = answers[0]?.results.map((result) => result.error);
+  t.deepEqual(errors, ['NONE']);
   t.is(producing(1, 1, { acks: 1 }).limitUs(), null);
 });
 

@@ -101,10 +101,8 @@ test('and the producer gets on: with the requests answered again, every record i
       // A last record for each partition, long after all trouble.
       const longer = { partitions, gapsUs: [...gapsUs, 20_000_000, 0], fates };
       const { results } = await seen(longer, gapsUs.length);
-      t.deepEqual(
-        results.slice(-2).map(({ ok }) => ok),
-        [true, true],
-      );
+      const oks = results.slice(-2).map(({ ok }) => ok);
+      t.deepEqual(oks, [true, true]);
     }),
     { numRuns: 100, seed: 11 },
   );
@@ -127,10 +125,8 @@ test('out of order from a deposed leader does not store again what the new one m
       const before = asked.length;
       const { ok } = await producer.send(ctx, { topic: 't', key: null, value: 'b' });
       t.true(ok);
-      t.deepEqual(
-        stored.map(({ value }) => value),
-        ['a', 'b'],
-      );
+      const values = stored.map(({ value }) => value);
+      t.deepEqual(values, ['a', 'b']);
       t.deepEqual(requests, ['a@0.0', 'b@0.1', 'b@0.1', 'b@0.1']);
       // For the answer that was lost, and for the one that was wrong.
       t.is(asked.length - before, 2);

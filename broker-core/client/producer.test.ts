@@ -166,10 +166,8 @@ test('when there is no higher epoch, or the cluster knows of one, the producer t
     async (program) => {
       const results = [await send(program, 'a'), await send(program, 'b'), await send(program, 'c')];
       t.deepEqual(outcomes(results), ['ok', 'INVALID_PRODUCER_EPOCH', 'ok']);
-      t.deepEqual(
-        program.stored.map(({ producerId }) => producerId),
-        [0, 1],
-      );
+      const producerIds = program.stored.map(({ producerId }) => producerId);
+      t.deepEqual(producerIds, [0, 1]);
     },
   );
 });

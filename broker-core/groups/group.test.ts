@@ -165,10 +165,8 @@ test('planted: a generation that is over is refused, because the next was stored
   rig.join('m1', ['u']);
   rig.join('m2');
   rig.sync('m1', 4, [gives('m1', 0), gives('m2', 1)]);
-  t.deepEqual(
-    rig.stores.map(({ generation }) => generation),
-    [3, 4],
-  );
+  const generations = rig.stores.map(({ generation }) => generation);
+  t.deepEqual(generations, [3, 4]);
   rig.stored('ILLEGAL_GENERATION');
   t.false(rig.isDisowned);
   rig.stored();
@@ -192,10 +190,8 @@ test('planted: that a group is empty is written until the log has it, a second a
   rig.leave('m1');
   rig.leave('m2');
   for (const generation of [3, 4, 5]) {
-    t.deepEqual(
-      rig.stores.map((record) => record.generation),
-      [generation],
-    );
+    const generations = rig.stores.map((record) => record.generation);
+    t.deepEqual(generations, [generation]);
     t.false(rig.group.holdsNothing);
     rig.stored('COORDINATOR_NOT_AVAILABLE');
     rig.pass(999);

@@ -80,10 +80,8 @@ test('topics of one partition spread over the brokers by their names', (t) => {
 
 test('the plan depends on name and brokers alone, not on the order in which they are listed', (t) => {
   t.deepEqual(planned('orders', 5, 2, [3, 1, 2]), planned('orders', 5, 2, [1, 2, 3]));
-  t.deepEqual(
-    planned('orders', 3, 1, [1, 2, 3], 0).map(({ leader }) => leader),
-    [1, 2, 3],
-  );
+  const leaders = planned('orders', 3, 1, [1, 2, 3], 0).map(({ leader }) => leader);
+  t.deepEqual(leaders, [1, 2, 3]);
   t.is(firstIndexOf('orders'), firstIndexOf('orders'));
 });
 

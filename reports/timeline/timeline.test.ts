@@ -22,10 +22,8 @@ const [cascade] = historicalRun().explained;
 
 test('repeated polls are one row, and the rows still reach from start to end without a gap', (t) => {
   const rows = collapse(cascade?.intervals ?? []);
-  t.deepEqual(
-    rows.map(({ count }) => count),
-    [1, 1, 1, 79, 1, 1, 1],
-  );
+  const counts = rows.map(({ count }) => count);
+  t.deepEqual(counts, [1, 1, 1, 79, 1, 1, 1]);
   for (const [place, { fromMs }] of rows.entries()) if (place > 0) t.is(rows[place - 1]?.toMs, fromMs);
 });
 
@@ -37,10 +35,8 @@ test('polls of another node or for another thing stay apart', (t) => {
     { ...poll, label: 'assign' },
     { ...poll, label: 'assign' },
   ]);
-  t.deepEqual(
-    rows.map(({ count }) => count),
-    [1, 1, 2],
-  );
+  const counts = rows.map(({ count }) => count);
+  t.deepEqual(counts, [1, 1, 2]);
 });
 
 test('of very many rows the longest stay, and the short ones between them are put together', (t) => {

@@ -70,10 +70,8 @@ test('marks of another node or key do not count, and waits that say nothing are 
   recorder.timedOut('n1', { kind: 'timeout', label: 'says nothing' }, 1_000, 6_000);
   recorder.timedOut('n1', { ...LIMIT, kind: 'poll' }, 1_000, 6_000);
   recorder.close();
-  t.deepEqual(
-    recorder.findings.map(({ type }) => type),
-    ['never'],
-  );
+  const types = recorder.findings.map(({ type }) => type);
+  t.deepEqual(types, ['never']);
   t.is(recorder.counters.get('findings.never'), 1);
 });
 

@@ -110,8 +110,6 @@ test.serial('a run that was asked for while another one goes on comes to its own
     }),
     second.run(() => void second.schedule(10, null, 'timer', WAIT, 0, () => undefined)),
   ]);
-  t.deepEqual(
-    ends.map(({ reason }) => reason),
-    ['failed', 'idle'],
-  );
+  const reasons = ends.map(({ reason }) => reason);
+  t.deepEqual(reasons, ['failed', 'idle']);
 });

@@ -54,10 +54,8 @@ test('one whose time is up does not take the entry of the others along', async (
   const one = await waits(false, { fromUs: 0, limitUs: 100 }, { fromUs: 0, limitUs: 15 });
   t.deepEqual(one.log, ['15 1 not led', '20 0 led', '30 0 left']);
   // Its news did come, after it had gone; no wake-up was lost, and no entry.
-  t.deepEqual(
-    one.findings.map(({ type }) => type),
-    ['late'],
-  );
+  const types = one.findings.map(({ type }) => type);
+  t.deepEqual(types, ['late']);
 });
 
 test('under a shared key an assignment wakes, and is not taken for a leader', async (t) => {

@@ -72,10 +72,8 @@ test('a high watermark is what the last one said, also if it is lower, until its
     { topic: 'other', partition: 0, highWatermark: 1 },
   ]);
   accepted(state, { type: 'deleteTopic', name: 'orders', requestId: null });
-  t.deepEqual(
-    state.watermarks().map(({ topic }) => topic),
-    ['other'],
-  );
+  const topics = state.watermarks().map(({ topic }) => topic);
+  t.deepEqual(topics, ['other']);
 });
 
 test('a repeated request gets its first answer, the topic is created once, also after it was deleted', (t) => {

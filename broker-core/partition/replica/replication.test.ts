@@ -48,10 +48,8 @@ test('a batch is on all replicas, committed and acknowledged, without any timer'
 test('followers get a batch while the leader’s own disk still works on it', (t) => {
   const rig = settledRig();
   rig.produce(1, plainBatch('a'));
-  t.deepEqual(
-    rig.bag.map(({ to }) => to),
-    [2, 3],
-  );
+  const tos = rig.bag.map(({ to }) => to);
+  t.deepEqual(tos, [2, 3]);
   t.is(rig.node(1).log.durableEndOffset, 0);
 });
 

@@ -116,10 +116,8 @@ test('blame is shared out, and explained requests come slowest first with their 
       [1, 0.25],
     ],
   );
-  t.deepEqual(
-    result.explained.map(({ id }) => id),
-    [2, 1],
-  );
+  const ids = result.explained.map(({ id }) => id);
+  t.deepEqual(ids, [2, 1]);
   t.deepEqual(result.explained[0]?.intervals[1], {
     ...{ kind: 'poll', label: 'createWait', node: 'n1' },
     ...{ fromMs: 0.5, toMs: 4 },

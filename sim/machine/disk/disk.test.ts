@@ -36,10 +36,8 @@ test('a sync covers what had been written when it was submitted, not what is wri
   p.disk.sync('/a', p.tell('sync'));
   p.disk.write('/a', 10, bytesOf(2, 10), p.tell('write'));
   p.scheduler.run();
-  t.deepEqual(
-    p.told.map(({ name }) => name),
-    ['write', 'sync'],
-  );
+  const names = p.told.map(({ name }) => name);
+  t.deepEqual(names, ['write', 'sync']);
   t.deepEqual(p.machine.durableBytes('/a'), bytesOf(1, 10));
 });
 

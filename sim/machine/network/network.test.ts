@@ -31,10 +31,8 @@ test('what is in flight to or from a process that ends is gone, and a new life s
     cluster.send('n1', 'n2', STREAM, 'to the new life');
   });
   cluster.scheduler.run();
-  t.deepEqual(
-    cluster.received.map(({ payload }) => payload),
-    ['elsewhere', 'to the new life'],
-  );
+  const payloads = cluster.received.map(({ payload }) => payload);
+  t.deepEqual(payloads, ['elsewhere', 'to the new life']);
   t.like(cluster.network.stats(), { disconnected: 2, refused: 1, delivered: 2 });
 });
 
