@@ -48,9 +48,7 @@ test('with several processors, a short run that ends first waits for a long one 
 test('whatever the costs, and in whatever order the runs end, each peer’s order is kept and nothing is left', (t) => {
   const messages = fc.array(
     fc.record({ from: fc.constantFrom('n1', 'n2'), costUs: fc.constantFrom(0, 60) }),
-    {
-      maxLength: 12,
-    },
+    { maxLength: 12 },
   );
   fc.assert(
     fc.property(messages, fc.infiniteStream(fc.nat()), (sent, choices) => {

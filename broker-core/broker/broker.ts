@@ -173,14 +173,7 @@ class Running {
       ...{ raft: this.#raft, store, replicas: this.#replicas, leaders: this.#leaders, groups },
       ...{ peerRpc: this.#peerRpc, clientRpc: this.#clientRpc },
     });
-    const leaderWrite = beginLeaderWrite({
-      env,
-      mailroom,
-      nodes: config.peers,
-      store,
-      writer,
-      observe,
-    });
+    const leaderWrite = beginLeaderWrite({ env, mailroom, nodes: config.peers, store, writer, observe });
     this.#serve(around, { controller, isrChanges, groups, leaderWrite }, nextRequestId);
     this.#replicas.openAll();
     this.#loop.start();

@@ -25,10 +25,7 @@ export interface BrokerConfig extends MembershipConfig {
   };
   readonly sender: SenderConfig;
   readonly wal: WalOptions;
-  readonly topics: {
-    readonly partitionCount: number;
-    readonly replicationFactor: number;
-  };
+  readonly topics: { readonly partitionCount: number; readonly replicationFactor: number };
   /** How long a creation is tried, through elections too. */
   readonly createTimeoutUs: number;
   /** How long a registration on request is tried. */

@@ -180,12 +180,7 @@ export class Producer {
     sending.isSent = true;
     if (acks === 0) {
       this.#rpc.tell(host, request);
-      return this.#end(sending, {
-        ok: true,
-        partition,
-        offset: -1,
-        leaderEpoch: described.leaderEpoch,
-      });
+      return this.#end(sending, { ok: true, partition, offset: -1, leaderEpoch: described.leaderEpoch });
     }
     const called = await this.#rpc.call(ctx, host, request, limitUs, PRODUCE);
     if (called.timedOut) return this.#onError(ctx, sending, 'REQUEST_TIMED_OUT');

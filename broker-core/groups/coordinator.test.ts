@@ -103,11 +103,7 @@ test('planted: a deletion that comes late, when its operator has given up, takes
 
 test('planted: who asks for offsets is told what was acknowledged before, though another has taken the group over', async (t) => {
   const fetch: Step = (rig) =>
-    rig.handle({
-      type: 'offsetFetch',
-      groupId: GROUP,
-      partitions: [{ topic: 'orders', partitions: [0] }],
-    });
+    rig.handle({ type: 'offsetFetch', groupId: GROUP, partitions: [{ topic: 'orders', partitions: [0] }] });
   await script(
     commit(7),
     applyWritten,

@@ -55,10 +55,7 @@ export function withStrategies(
   const base = typeof strategies === 'function' ? strategies(config) : strategies;
   return Object.defineProperties(
     {},
-    {
-      ...Object.getOwnPropertyDescriptors(base),
-      ...Object.getOwnPropertyDescriptors(replaced),
-    },
+    { ...Object.getOwnPropertyDescriptors(base), ...Object.getOwnPropertyDescriptors(replaced) },
   );
 }
 

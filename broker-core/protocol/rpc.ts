@@ -69,9 +69,7 @@ export class Rpc {
       });
       this.#pending.set(call, { waker, timer });
       this.#post(to, { call, request }, requestSizeBytes(request));
-      return {
-        waiting: () => this.#forget(call),
-      };
+      return { waiting: () => this.#forget(call) };
     });
     return answered as Promise<CallResult<ResponseOf<T>>>;
   }

@@ -49,11 +49,7 @@ export const groupLeaderSilent = groupScenario({
   name: 'group-leader-silent',
   doc: 'The leader of a group never says who is to consume what.',
   source: 'S0:L201-238 (R9)',
-  settings: {
-    'client.count': 3,
-    'consumerGroup.silentSyncs': 1,
-    'consumerGroup.stayMs': 25_000,
-  },
+  settings: { 'client.count': 3, 'consumerGroup.silentSyncs': 1, 'consumerGroup.stayMs': 25_000 },
 });
 
 export const groupTwoRebalances = groupScenario({
@@ -191,11 +187,7 @@ export const groupOffsets = groupScenario({
 
 /** Clients reach both sides: it goes on to answer them, and knows nothing of its successor. */
 function coordinatorCutOff(settings: Settings, at: ReturnType<typeof drawnSpan>): FaultEntry {
-  return {
-    ...at,
-    type: 'partition',
-    groups: [[COORDINATOR], brokerNames(settings)],
-  };
+  return { ...at, type: 'partition', groups: [[COORDINATOR], brokerNames(settings)] };
 }
 
 /** From somewhere in the three seconds from `fromMs` on, for half a second to five seconds. */

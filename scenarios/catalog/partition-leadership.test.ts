@@ -13,12 +13,7 @@ const run = (
   set: UncheckedSettings,
   { scenario = 'partition-leadership', variant }: { scenario?: string; variant?: string | Variant } = {},
 ): Promise<RunResult> =>
-  runScenario(scenario, {
-    seed,
-    set,
-    causes: 'none',
-    ...(variant === undefined ? {} : { variant }),
-  });
+  runScenario(scenario, { seed, set, causes: 'none', ...(variant === undefined ? {} : { variant }) });
 
 const presetOf = (name: string): Variant => {
   const preset = findPreset(name);

@@ -55,10 +55,7 @@ test('the commands of all runs are evidence, each once', async (t) => {
           await lab.run('passes', { variant: 'slow', set: { 'topic.partitions': 7 } });
           await lab.run('passes', { variant: 'slow', set: { 'topic.partitions': 7 } });
           const runs = await lab.sweep('passes', [3, 5]);
-          return {
-            checks: { 'in order': runs.map(({ seed }) => seed).join() === '3,4,5' },
-            measured: '',
-          };
+          return { checks: { 'in order': runs.map(({ seed }) => seed).join() === '3,4,5' }, measured: '' };
         },
       },
     ),

@@ -58,10 +58,7 @@ export const SECTIONS: readonly Section[] = [
     name: 'runtime',
     run: (options) => compared('Tasks of a process', options, [runtimeSleeps, runtimeLocks]),
   },
-  {
-    name: 'raft',
-    run: (options) => compared('Raft', options, [raftCommits(1), raftCommits(64)]),
-  },
+  { name: 'raft', run: (options) => compared('Raft', options, [raftCommits(1), raftCommits(64)]) },
   {
     name: 'cluster',
     run: (options) =>

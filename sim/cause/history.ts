@@ -121,9 +121,4 @@ function newChunk(): Chunk {
 }
 
 /** A history that keeps nothing, for runs that ask for no explanation. */
-export const NO_HISTORY: History = {
-  count: 0,
-  add: () => ORIGIN,
-  get: () => null,
-  read: () => false,
-};
+export const NO_HISTORY: History = { count: 0, add: () => ORIGIN, get: () => null, read: () => false };

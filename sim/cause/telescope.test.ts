@@ -43,10 +43,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 const program: fc.Arbitrary<Task[]> = fc.array(
   fc.record({ startUs: us, steps: fc.array(step, { minLength: 1, maxLength: 6 }) }),
-  {
-    minLength: 1,
-    maxLength: 6,
-  },
+  { minLength: 1, maxLength: 6 },
 );
 
 /** What all tasks of a program share. */

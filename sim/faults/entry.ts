@@ -91,12 +91,7 @@ export type MachineFault =
 /** What happens at once and has no partner. */
 export type InstantFault =
   /** Flips that many durable bits of one file. */
-  | {
-      readonly type: 'rotDisk';
-      readonly target: Target;
-      readonly path: string;
-      readonly bitCount: number;
-    }
+  | { readonly type: 'rotDisk'; readonly target: Target; readonly path: string; readonly bitCount: number }
   /** An operator's action; only the scenario knows what the name means. */
   | {
       readonly type: 'command';

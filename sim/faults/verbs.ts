@@ -25,9 +25,11 @@ const INSTANT_FAULTS: {
   },
 };
 
-const DECLARATIONS: {
-  readonly [Type in FaultType]: Declaration<Extract<FaultEntry, { type: Type }>>;
-} = { ...LINK_FAULTS, ...MACHINE_FAULTS, ...INSTANT_FAULTS };
+const DECLARATIONS: { readonly [Type in FaultType]: Declaration<Extract<FaultEntry, { type: Type }>> } = {
+  ...LINK_FAULTS,
+  ...MACHINE_FAULTS,
+  ...INSTANT_FAULTS,
+};
 
 /** Every type of fault, in the order in which lists print them. */
 export const FAULT_TYPES: readonly string[] = Object.keys(DECLARATIONS);

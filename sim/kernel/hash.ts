@@ -51,7 +51,4 @@ function hex(word: number): string {
 }
 
 /** A hash of nothing. */
-export const NO_HASH: RunHash = {
-  add: () => undefined,
-  text: () => '0'.repeat(16),
-};
+export const NO_HASH: RunHash = { add: () => undefined, text: () => '0'.repeat(16) };

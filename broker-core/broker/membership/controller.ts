@@ -85,12 +85,7 @@ export class Controller {
         env.trace.note(`session of broker ${brokerId} expired`);
         // If the fencing is lost on its way, it is tried again after another session.
         this.#heardAtUs.set(brokerId, nowUs);
-        this.#change(brokerId, {
-          type: 'fenceBroker',
-          brokerId,
-          brokerEpoch,
-          failover,
-        });
+        this.#change(brokerId, { type: 'fenceBroker', brokerId, brokerEpoch, failover });
       }
     }
   }

@@ -53,10 +53,7 @@ export async function producing(
   const world = new World({ seed: 1, untilUs: 3_600_000_000 });
   const broker = new ScriptedBroker(script);
   let ended = false;
-  world.addNode({
-    nodeId: 'b1',
-    boot: (env) => broker.serve(env),
-  });
+  world.addNode({ nodeId: 'b1', boot: (env) => broker.serve(env) });
   world.addNode({
     nodeId: 'c1',
     boot: (env) => {

@@ -36,10 +36,7 @@ export class CoordinatorRig<C extends GroupCoordinator = EventDrivenCoordinator>
       env,
       brokerId: 1,
       brokerEpoch: () => this.store.view.broker(1)?.brokerEpoch ?? 0,
-      config: {
-        initialDelayUs: 0,
-        memberIdRequired: false,
-      },
+      config: { initialDelayUs: 0, memberIdRequired: false },
       store: this.store,
       writer: {
         write: async (ctx, command, limitUs) => {

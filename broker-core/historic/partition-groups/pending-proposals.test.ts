@@ -10,10 +10,7 @@ async function hear(
   const { end, log } = await runProgram(async ({ ctx, log: say, sleep: pause }) => {
     const pending = new PendingProposals(ctx.env.timers);
     const add = (name: string, index: number): { cancel(): void } =>
-      pending.add(index, {
-        acks: -1,
-        done: (result) => say(`${name} ${result.ok ? 'ok' : result.error}`),
-      });
+      pending.add(index, { acks: -1, done: (result) => say(`${name} ${result.ok ? 'ok' : result.error}`) });
     body(pending, add);
     sizes.push(pending.size);
     await pause(10_000_000);

@@ -3,10 +3,7 @@
  * the new one, and the order of insertion does not matter. Two lanes of 32 bits. It finds accidents, it does not resist an
  * attacker.
  */
-export type Digest = {
-  readonly low: number;
-  readonly high: number;
-};
+export type Digest = { readonly low: number; readonly high: number };
 
 const FNV_PRIME = 0x0100_0193;
 const FNV_BASIS = 0x811c_9dc5;

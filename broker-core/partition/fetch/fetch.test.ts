@@ -20,10 +20,7 @@ function fetching(
   const { replica, life } = rig.node(1);
   if (life === null) throw new Error('the broker is up');
   const { env: still } = life.world;
-  const cpu: Env['cpu'] = {
-    ...still.cpu,
-    run: (_costUs, _label, done) => done(),
-  };
+  const cpu: Env['cpu'] = { ...still.cpu, run: (_costUs, _label, done) => done() };
   const env: Env = { ...still, cpu };
   const partitions = [{ topic: 't', partition: 0, offset: 0, leaderEpoch: null, maxBytes: 10_000 }];
   const answers: FetchResponse[] = [];

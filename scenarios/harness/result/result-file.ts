@@ -76,10 +76,7 @@ const runSchema = z.discriminatedUnion('verdict', [
   z.object({
     ...figures,
     ...{ verdict: z.literal('stalled'), violations: none },
-    stall: z.object({
-      reason: z.enum(['no-progress', 'run.untilMs', 'run.eventsMax']),
-      detail: z.string(),
-    }),
+    stall: z.object({ reason: z.enum(['no-progress', 'run.untilMs', 'run.eventsMax']), detail: z.string() }),
   }),
   z.object({ ...figures, verdict: z.literal('nondeterministic'), violations, difference }),
   z.object({

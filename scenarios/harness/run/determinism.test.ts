@@ -65,11 +65,7 @@ async function clusterHash(world: {
   const end = await cluster.world.run(null, () =>
     cluster.operator.run(async (ctx) => {
       for (let n = 0; n < 20; n += 1) {
-        await cluster.operator.client.producer.send(ctx, {
-          topic: `t${n % 3}`,
-          key: null,
-          value: `v${n}`,
-        });
+        await cluster.operator.client.producer.send(ctx, { topic: `t${n % 3}`, key: null, value: `v${n}` });
       }
     }),
   );

@@ -86,13 +86,9 @@ test('a full disk with short writes takes as much as fits', (t) => {
   p.machine.faults.full(fault, { freeBytes: 5, shortWrites: true });
   t.is(p.wait.write('/a', 8, bytesOf(9, 10)), 7);
   t.is(p.wait.sizeBytes('/a'), 15);
-  t.throws(() => p.wait.write('/a', 15, bytesOf(9, 10)), {
-    message: 'ENOSPC',
-  });
+  t.throws(() => p.wait.write('/a', 15, bytesOf(9, 10)), { message: 'ENOSPC' });
   // The gap would need room, too: nothing of the write itself fits.
-  t.throws(() => p.wait.write('/a', 99, bytesOf(9, 10)), {
-    message: 'ENOSPC',
-  });
+  t.throws(() => p.wait.write('/a', 99, bytesOf(9, 10)), { message: 'ENOSPC' });
   t.is(fault.effects, 3);
 });
 

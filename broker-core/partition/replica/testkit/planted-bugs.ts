@@ -80,10 +80,7 @@ type CommittedEnd = ReplicaDeps['config']['ackPolicy']['committedEnd'];
 function withAckPolicy(bug: (honest: ReplicaDeps['config']['ackPolicy']) => CommittedEnd): Plant {
   return (deps) => {
     const { ackPolicy } = deps.config;
-    return {
-      ...deps,
-      config: { ...deps.config, ackPolicy: { ...ackPolicy, committedEnd: bug(ackPolicy) } },
-    };
+    return { ...deps, config: { ...deps.config, ackPolicy: { ...ackPolicy, committedEnd: bug(ackPolicy) } } };
   };
 }
 
