@@ -5,12 +5,10 @@ import { resolveSettings } from '../settings/resolve.js';
 
 /** The clocks of all brokers are set by so much while the storm is at its height, and back a second later. */
 const clocksSet = (offsetMs: number, brokers: number) =>
-  [8100.3, 8130.7, 8180.1]
-    .slice(0, brokers)
-    .map((atMs, place) => ({
-      ...{ id: `clock ${place}`, type: 'clockOffset', target: `n${place + 1}` },
-      ...{ atMs, untilMs: 9100 + place, offsetMs },
-    }));
+  [8100.3, 8130.7, 8180.1].slice(0, brokers).map((atMs, place) => ({
+    ...{ id: `clock ${place}`, type: 'clockOffset', target: `n${place + 1}` },
+    ...{ atMs, untilMs: 9100 + place, offsetMs },
+  }));
 
 for (const { name, settings } of presets) {
   test(`clocks that are set while somebody waits change no figure: ${name}`, async (t) => {
