@@ -1,16 +1,16 @@
 /** What the strategies of the documented broker are told, made by the harness from its settings. Times in microseconds. */
-import type { AssignConfig } from './assign/shared.js';
-import type { CreateWaitConfig } from './create-wait/shared.js';
-import type { FetchPollConfig } from './fetch-wait/poll-until.js';
-import type { FollowerWaitConfig } from './image-wait/first-partition.js';
-import type { ImageWaitConfig } from './image-wait/image-wait.js';
-import type { MetadataWalConfig } from './leader-write/config.js';
+import type { AssignConfig } from './choices/assign.js';
+import type { CreateWaitConfig } from './choices/create-wait.js';
+import type { FetchPollConfig } from './choices/fetch-wait.js';
+import type { FollowerWaitConfig } from './choices/follower-wait.js';
+import type { ImageWaitConfig } from './choices/image-wait.js';
+import type { MetadataWalConfig } from './choices/leader-write.js';
 import type { OneLockConfig } from './one-lock/strategies.js';
 import type { GroupConfig } from './partition-groups/group.js';
-import type { ProduceWaitConfig } from './produce-wait/poll.js';
-import type { WaitForLeadersConfig } from './wait-for-leaders/poll.js';
-import type { WarmupConfig } from './warmup/meta-leader.js';
-import type { WatermarkConfig } from './watermarks/under-lock.js';
+import type { ProduceWaitConfig } from './choices/produce-wait.js';
+import type { WaitForLeadersConfig } from './choices/wait-for-leaders.js';
+import type { WarmupConfig } from './choices/warmup.js';
+import type { WatermarkConfig } from './choices/watermarks.js';
 import type { LoopChoices } from './loop/turns.js';
 
 export interface HistoricConfig extends LoopChoices {

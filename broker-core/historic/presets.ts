@@ -1,6 +1,6 @@
 /**
  * The named variants. Names say the mechanism; versions printed in documents are unreliable, so document and commit stand beside
- * (spec, legend). To add one: a file for a new strategy if it needs any, a line in `table.ts`, an entry here.
+ * (spec, legend). To add one: a new strategy in `choices/` if it needs any, a line in `table.ts`, an entry here.
  */
 import type { Choices } from './table.js';
 import { choose, type VariantStrategies } from './strategies.js';

@@ -1,49 +1,38 @@
 /**
  * The choices at each seam of the broker (`broker/strategies.ts`): a sentence for the seam, and what there is to choose from. The
- * knobs that choose strategies, their documentation and the page of variants come from this table: a new strategy is one file and
- * one line here.
+ * knobs that choose strategies, their documentation and the page of variants come from this table: a new strategy is one export
+ * in `choices/` and one line here.
  */
 import { referenceStrategies as reference, type Strategies } from '../broker/strategies.js';
-import { assignBatch } from './assign/batch.js';
-import { assignJoined } from './assign/join-all.js';
-import { assignOrAbort } from './assign/serial-abort.js';
-import { assignUnawaited } from './assign/serial-unawaited.js';
-import { assignSerially } from './assign/serial.js';
+import { isrSizeOrOne } from './choices/acks.js';
+import {
+  assignBatch,
+  assignJoined,
+  assignOrAbort,
+  assignSerially,
+  assignUnawaited,
+} from './choices/assign.js';
+import { forwardThenRegister, notifyCreate, pollCreate, registerThenForward } from './choices/create-wait.js';
+import { polledFetch, polledStaleFetch } from './choices/fetch-wait.js';
+import { notifyFirstPartition, pollFirstPartition } from './choices/follower-wait.js';
+import { localWalThenAsync } from './choices/leader-write.js';
+import { noLock, perTopicMutex } from './choices/lock.js';
+import { nameElected, unknownIsThisBroker } from './choices/metadata-leader.js';
+import { openMemoryStore } from './choices/metadata-store.js';
+import { oneMutex, oneRwLock, vectorBehindMutex } from './choices/produce-locks.js';
+import { sleepIfHintIsZero, sleepUntilLeading, yieldUntilLeading } from './choices/produce-wait.js';
+import { appliedInPropose, sleepAfterPropose, watchAfterPropose } from './choices/propose-wait.js';
+import { notifyRegistered, pollRegistered } from './choices/register-wait.js';
+import { documentedReplication } from './choices/replication.js';
+import { datagrams, serialQueue, taskPerMessage } from './choices/sender.js';
+import { waitStrictly, waitVacuously } from './choices/wait-for-leaders.js';
+import { untilMetadataIsLed } from './choices/warmup.js';
+import { tellUnderLock, tellWithProduce } from './choices/watermarks.js';
 import type { HistoricConfig } from './config.js';
-import { forwardThenRegister } from './create-wait/forward-then-register.js';
-import { notifyCreate } from './create-wait/notify.js';
-import { pollCreate } from './create-wait/poll.js';
-import { registerThenForward } from './create-wait/register-then-forward.js';
-import { polledStaleFetch } from './fetch-wait/polled-stale.js';
-import { polledFetch } from './fetch-wait/polled.js';
-import { notifyRegistered, pollRegistered } from './image-wait/broker.js';
-import { notifyFirstPartition, pollFirstPartition } from './image-wait/first-partition.js';
-import { endWithLastJoin } from './join-wait/notified.js';
-import { pollForJoin, pollForJoinWhileThere } from './join-wait/polled.js';
-import { localWalThenAsync } from './leader-write/local-wal.js';
-import { noLock } from './lock/no-lock.js';
-import { PerTopicMutex } from './lock/per-topic-mutex.js';
-import { openMemoryStore } from './memory-store.js';
-import { nameElected } from './name-leader/elected.js';
-import { unknownIsThisBroker } from './name-leader/this-broker.js';
+import { endWithLastJoin, pollForJoin, pollForJoinWhileThere } from './one-lock/join-wait.js';
 import { OneLockCoordinator } from './one-lock/one-lock-coordinator.js';
+import { assignAfterSilence, assignOwnGeneration } from './one-lock/sync-fallback.js';
 import { groupReplicas } from './partition-groups/group-replica.js';
-import { oneMutex, oneRwLock } from './produce-path/partition-state.js';
-import { vectorBehindMutex } from './produce-path/pending-batches.js';
-import { sleepIfHintIsZero, sleepUntilLeading, yieldUntilLeading } from './produce-wait/poll.js';
-import { appliedInPropose } from './propose-wait/applied.js';
-import { sleepAfterPropose } from './propose-wait/sleep.js';
-import { watchAfterPropose } from './propose-wait/watch.js';
-import { documentedReplication } from './replication/documented.js';
-import { isrSizeOrOne } from './replication/isr-size-or-one.js';
-import { datagrams } from './sender/datagrams.js';
-import { serialQueue } from './sender/serial-queue.js';
-import { taskPerMessage } from './sender/task-per-message.js';
-import { assignAfterSilence, assignOwnGeneration } from './sync-fallback/after-silence.js';
-import { waitStrictly, waitVacuously } from './wait-for-leaders/poll.js';
-import { untilMetadataIsLed } from './warmup/meta-leader.js';
-import { tellUnderLock } from './watermarks/under-lock.js';
-import { tellWithProduce } from './watermarks/with-produce.js';
 
 /** The loop is chosen by its period, `loop.periodMs`. */
 export type SeamName = Exclude<keyof Strategies, 'loop'>;
@@ -81,7 +70,7 @@ export const table = {
   lock: {
     doc: 'What callers that create the same topic share: a queue, or one attempt and how it ends.',
     choices: {
-      mutex: (config) => () => new PerTopicMutex(config.sharesCreationResult),
+      mutex: (config) => () => perTopicMutex(config.sharesCreationResult),
       'shared-flight': () => reference.lock,
       none: () => () => noLock,
     },

@@ -1,7 +1,7 @@
 /**
  * One Ready for each tick, as the documents' broker does it (@cfb53bd raft_cluster.rs): at each turn of a `tokio::time::interval` it
  * ticks the Raft clock, takes in what has come since the last time, and carries out one Ready. So a follower counts its ticks from the
- * turn after the one that has found a heartbeat. What it holds meanwhile is a strategy of its own (`historic/ready-io/`).
+ * turn after the one that has found a heartbeat. What it holds meanwhile is a strategy of its own (`ready-io.ts`).
  *
  * So a commit on the leader takes from one to two periods: the proposal waits for the next tick to leave, and the answers, which
  * come within milliseconds, for the one after (spec 0.2).
@@ -9,7 +9,7 @@
 import type { Cause, Wait } from '../../env.js';
 import type { CreateLoop, Leadership, LoopConfig, ReadyLoop } from '../../quorum/loop.js';
 import type { QuorumNode } from '../../quorum/node.js';
-import type { ReadyIo, ReadyTurns } from '../ready-io/ready-io.js';
+import type { ReadyIo, ReadyTurns } from './ready-io.js';
 import type { ProposeResult, RaftMessage, Ready } from '../../raft/index.js';
 import { spawn, type Ctx } from '../../runtime/ctx.js';
 import { Mutex } from '../../runtime/mutex.js';

@@ -2,11 +2,11 @@
 import { eventLoop } from '../../quorum/event-loop.js';
 import type { CreateLoop } from '../../quorum/loop.js';
 import type { MissedTicks } from '../../runtime/time.js';
-import { advanceFirst } from '../ready-io/advance-first.js';
-import { ioInLock } from '../ready-io/in-lock.js';
-import { lockReleased } from '../ready-io/lock-released.js';
-import type { ReadyIo } from '../ready-io/ready-io.js';
-import { timeOutGoesOn, timeOutStops } from '../ready-io/time-out.js';
+import { advanceFirst } from './ready-io.js';
+import { ioInLock } from './ready-io.js';
+import { lockReleased } from './ready-io.js';
+import type { ReadyIo } from './ready-io.js';
+import { timeOutGoesOn, timeOutStops } from './ready-io.js';
 import { tickLoop } from './tick.js';
 
 /** Called once for each node. `limitUs` is for those that look at the time. */

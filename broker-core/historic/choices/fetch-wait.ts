@@ -1,0 +1,81 @@
+import type { Wait } from '../../env.js';
+import { EnoughWatch } from '../../partition/fetch/enough-watch.js';
+import type { FetchWait, WaitingFetch } from '../../partition/fetch/fetch.js';
+import { isEnough, readAll } from '../../partition/fetch/read.js';
+import type { FetchRequest } from '../../protocol/fetch.js';
+import { enterTask } from '../../runtime/ctx.js';
+import { sleep, timeout } from '../../runtime/time.js';
+
+/** Between two looks. */
+export interface FetchPollConfig {
+  readonly pollUs: number;
+}
+
+const LABEL = 'await fetch min bytes';
+const TIME_IS_OVER: Wait = { kind: 'timeout', label: LABEL };
+
+/**
+ * Looks, sleeps for the interval, looks again (S0:L244-279). What comes just after a look is found an interval later. What it gives
+ * when the time is over the document does not say: here what is there then.
+ */
+export const polledFetch =
+  ({ pollUs }: FetchPollConfig): FetchWait =>
+  (fetch) => {
+    const { find, request, reply } = fetch;
+    pollUntil(
+      fetch,
+      pollUs,
+      false,
+      () => isEnough(find, request),
+      () => reply(readAll(find, request)),
+    );
+  };
+
+/**
+ * The loop as it is quoted (S0:L252-263): it adds up the same records on each turn and never reads again, so no data can end it, and
+ * every wait lasts to its time-out (L23). Then it gives what it had read at first.
+ */
+export const polledStaleFetch =
+  ({ pollUs }: FetchPollConfig): FetchWait =>
+  (fetch) => {
+    const records = readAll(fetch.find, fetch.request);
+    pollUntil(
+      fetch,
+      pollUs,
+      true,
+      () => false,
+      () => fetch.reply(records),
+    );
+  };
+
+/**
+ * Looks at once and after each sleep of the interval, until `looks` says yes or the time of the fetch is over. Due at one instant, the
+ * look comes first. `neverEndsByData`: then a time-out after the data had come is a wake-up that was lost, and not just an idle topic.
+ */
+function pollUntil(
+  { env, find, request }: WaitingFetch,
+  pollUs: number,
+  neverEndsByData: boolean,
+  looks: () => boolean,
+  done: () => void,
+): void {
+  const awaits = keyOf(request);
+  // For reports alone: marks when there was enough, so that the overshoot of a poll can be told.
+  const watch = new EnoughWatch(find, request, () => env.trace.mark(awaits));
+  watch.begin();
+  const interval: Wait = { kind: 'poll', label: LABEL, awaits };
+  const limit = neverEndsByData ? { ...TIME_IS_OVER, awaits } : TIME_IS_OVER;
+  enterTask(env, async (ctx) => {
+    await timeout(ctx, request.maxWaitMs * 1000, limit, async (inner) => {
+      while (!looks()) await sleep(inner, pollUs, interval);
+    });
+    watch.cancel();
+    done();
+  });
+}
+
+/** `fetch:orders/0@17`: of places in logs, so that what came true for one fetch is not taken for another's. */
+function keyOf({ partitions }: FetchRequest): string {
+  const places = partitions.map(({ topic, partition, offset }) => `${topic}/${partition}@${offset}`);
+  return `fetch:${places.join(',')}`;
+}

@@ -1,0 +1,57 @@
+import type { PathLock } from '../../broker/produce-path.js';
+
+/**
+ * How a produce request finds the state of a partition (S1:L198-201, P2): one map behind one RwLock. The first produce to a partition writes, all others read, and readers share the lock: they wait for
+ * whoever has just written, and for nobody else. The contention of 128 readers that the document speaks of is that of a counter.
+ */
+export const oneRwLock = (holdUs: number): PathLock => {
+  const known = new WeakSet<object>();
+  let readUntilUs = Number.NEGATIVE_INFINITY;
+  let writtenUs = Number.NEGATIVE_INFINITY;
+  return {
+    waitUs: (partition, nowUs) => {
+      const writes = !known.has(partition);
+      if (writes) known.add(partition);
+      const freeAtUs = writes ? Math.max(writtenUs, readUntilUs) : writtenUs;
+      // Held no longer than this by whoever was there: otherwise the clock was set back.
+      const waitUs = Math.min(holdUs, Math.max(0, freeAtUs - (nowUs - holdUs)));
+      if (writes) writtenUs = nowUs + waitUs;
+      else readUntilUs = nowUs + waitUs;
+      return waitUs;
+    },
+  };
+};
+
+/** The same if every look-up had the map to itself: what the claim would need, and no code of the documents does. */
+export const oneMutex = exclusive;
+
+/**
+ * Where a batch waits to be written (S1:L203-206, P3): a vector behind a mutex, one for each partition. Who adds a batch keeps out the
+ * others of that partition meanwhile.
+ */
+export const vectorBehindMutex = (holdUs: number): PathLock => {
+  const ofPartition = new WeakMap<object, PathLock>();
+  return {
+    waitUs: (partition, nowUs) => {
+      let lock = ofPartition.get(partition);
+      if (lock === undefined) ofPartition.set(partition, (lock = exclusive(holdUs)));
+      return lock.waitUs(partition, nowUs);
+    },
+  };
+};
+
+/** The times at which a lock is held by one at a time, first come, first served. */
+function exclusive(holdUs: number): PathLock {
+  let freeAtUs = 0;
+  let lastUs = 0;
+  return {
+    waitUs: (_partition, nowUs) => {
+      // A clock that was set back knows nothing of who holds it.
+      if (nowUs < lastUs) freeAtUs = 0;
+      lastUs = nowUs;
+      const waitUs = Math.max(0, freeAtUs - (nowUs - holdUs));
+      freeAtUs = nowUs + waitUs;
+      return waitUs;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Placement } from '../../broker/creation/creation.js';
+import type { PartitionFiles } from '../../broker/partition-logs.js';
+import type { Replication } from '../../broker/replication.js';
+import { planAssignment } from '../../metadata/assignment.js';
+
+/**
+ * The documents' `default_replication_factor.min(nodes.len())` (S4:L77-84): over every broker of the cluster, dead ones too, and with
+ * fewer replicas than were asked for where there are fewer brokers.
+ */
+const placeOnFewer: Placement = (view, { name, partitionCount, replicationFactor }) => {
+  const brokerIds = view.brokers().map(({ brokerId }) => brokerId);
+  return planAssignment(name, partitionCount, Math.min(replicationFactor, brokerIds.length), brokerIds);
+};
+
+/**
+ * `wal/TOPIC/PARTITION` (@040ce2d group_commit.rs): no id is in the name, so a topic that another creation has replaced (L13) keeps its
+ * records, through restarts and snapshots too. What a deletion does to the files the documents do not say. Here, as nothing in that
+ * file removes one, they stay, and the next topic of the name begins with the records of the last.
+ */
+const filesByName: PartitionFiles = {
+  directoryOf: (topic, partition) => `/data/partitions/${topic}-${partition}`,
+  outliveTopic: true,
+};
+
+/** How the documented broker replicates: it promises nothing, and says so nowhere. */
+export const documentedReplication: Replication = {
+  placement: placeOnFewer,
+  failover: 'first-isr',
+  startsFenced: false,
+  // Nobody asks for another ISR, so a follower that is gone stays a member, and `acks=-1` waits for it.
+  isr: { propose: () => null, nextLookAtUs: () => null },
+  /**
+   * What finds no connection is gone (spec d.1, `wal_replication.rs`). A follower with a gap refuses all that follows, until a new
+   * epoch's leader looks where their logs agree.
+   */
+  resend: { waitsForAnswer: false, repairs: false },
+  files: filesByName,
+  parksWhileOpening: false,
+};
