@@ -17,9 +17,9 @@ export function createLab(
 ): { readonly lab: Lab; readonly commands: () => readonly string[] } {
   const commands = new Set<string>();
   const lab: Lab = {
-    run(scenario, { seed = DEFAULT_SEED, ...options } = {}) {
+    run(scenario, { seed = DEFAULT_SEED, causes = 'none', ...options } = {}) {
       commands.add(commandLine(['run', scenario, '--seed', String(seed), ...optionWords(options)]));
-      return runWhole(runOne, scenario, { seed, ...options });
+      return runWhole(runOne, scenario, { seed, causes, ...options });
     },
     async sweep(scenario, seeds, { enough, ...options } = {}) {
       const [first, last] = seedsEnough === null ? seeds : (enough ?? firstOf(seeds, seedsEnough));

@@ -45,8 +45,11 @@ export interface LabOptions {
 
 /** Where rows have their runs made; it writes down the command of each. */
 export interface Lab {
-  /** One run; `seed` is 1 by default. */
-  run(scenario: string, options?: LabOptions & { readonly seed?: number }): Promise<RunResult>;
+  /** One run; `seed` is 1 by default. Nothing is blamed or explained in it but with `causes` (default `none`). */
+  run(
+    scenario: string,
+    options?: LabOptions & { readonly seed?: number; readonly causes?: 'none' | 'slowest' },
+  ): Promise<RunResult>;
   /**
    * A run for each seed from `first` to `last`, without causes; in the order of the seeds. Where as many seeds are run as are enough, these
    * are the seeds of `enough`, by default the first {@link TestableRow.seedsEnough}.

@@ -29,7 +29,10 @@ export const r10: VerdictRow = {
     }
     const many = await lab.sweep(NAME, [1, 4], { set: { fetchWait: 'polled', 'fetch.pollMs': 50 } });
     const answered = pooledWaitsMs(many, 'fetchWait').filter((ms) => ms < MAX_WAIT_MS);
-    const traced = await lab.run(NAME, { set: { fetchWait: 'polled', 'fetch.pollMs': 50 } });
+    const traced = await lab.run(NAME, {
+      set: { fetchWait: 'polled', 'fetch.pollMs': 50 },
+      causes: 'slowest',
+    });
     const answeredThere = waitsMs(traced, 'fetchWait').filter((ms) => ms < MAX_WAIT_MS);
     const lateMs =
       traced.blame['fetch']?.find(({ kind }) => kind === 'poll-overshoot')?.totalMs ?? Number.NaN;
