@@ -16,12 +16,9 @@ interface Arrival {
  * A line has no bound of its own: whatever waits in it stands behind a run of the processor, whose queue is the environment's.
  */
 export class Arrivals {
-  readonly #cpu: Cpu;
   readonly #lines = new Map<NodeId, Arrival[]>();
 
-  constructor(cpu: Cpu) {
-    this.#cpu = cpu;
-  }
+  constructor(private readonly cpu: Cpu) {}
 
   /** Does `work` when the processor has spent `costUs` on it and all that `from` sent before is done: perhaps during this call. */
   handle(from: NodeId, costUs: number, label: string, work: () => void): void {
@@ -33,7 +30,7 @@ export class Arrivals {
       return;
     }
     // Of several processors a later one may be done first, so it does not follow that this is the head of the line.
-    this.#cpu.run(costUs, label, () => {
+    this.cpu.run(costUs, label, () => {
       arrival.isPaid = true;
       doPaid(line);
     });

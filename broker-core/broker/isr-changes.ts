@@ -26,11 +26,7 @@ export interface IsrChangesDeps {
 const ANSWER: Wait = { kind: 'timeout', label: 'await ISR change' };
 
 export class IsrChanges {
-  readonly #deps: IsrChangesDeps;
-
-  constructor(deps: IsrChangesDeps) {
-    this.#deps = deps;
-  }
+  constructor(private readonly deps: IsrChangesDeps) {}
 
   /** For a replica that leads: asks, and calls `done` once with what was decided, or with an error of which nothing is known. */
   ask(
@@ -39,7 +35,7 @@ export class IsrChanges {
     change: AlterIsrRequest,
     done: (result: 'ok' | ErrorName) => void,
   ): void {
-    const { env, brokerId, brokerEpoch, store } = this.#deps;
+    const { env, brokerId, brokerEpoch, store } = this.deps;
     const topicId = store.view.topic(topic)?.topicId ?? '';
     const request: AlterPartitionRequest = {
       type: 'alterPartition',
@@ -71,7 +67,7 @@ export class IsrChanges {
       isr,
       isrBrokerEpochs,
     };
-    const result = await this.#deps.writer.proposeAndApply(ctx, command, this.#deps.timeoutUs);
+    const result = await this.deps.writer.proposeAndApply(ctx, command, this.deps.timeoutUs);
     if (result.type === 'refused') return { type: 'alterPartition', error: result.error };
     if (result.reply.type !== 'partition') return { type: 'alterPartition', error: 'UNKNOWN_SERVER_ERROR' };
     const {
@@ -95,14 +91,14 @@ export class IsrChanges {
    * fill the log with what changes nothing. What is let through the log decides all the same: this image may be behind it.
    */
   #refusal(request: AlterPartitionRequest): FailureName | null {
-    const { store, writer } = this.#deps;
+    const { store, writer } = this.deps;
     if (!writer.isLeader) return 'NOT_CONTROLLER';
     const partition = store.view.partition(request.topic, request.partition);
     return partition === undefined ? null : refusalByBrokers(store.view, partition, request);
   }
 
   async #send(ctx: Ctx, request: AlterPartitionRequest): Promise<AlterPartitionResponse> {
-    const { writer, rpc, timeoutUs } = this.#deps;
+    const { writer, rpc, timeoutUs } = this.deps;
     if (writer.isLeader) return this.decide(ctx, request);
     const { leaderId } = writer;
     if (leaderId === null) return { type: 'alterPartition', error: 'NOT_CONTROLLER' };

@@ -16,6 +16,12 @@ export interface PartitionFiles {
   readonly outliveTopic: boolean;
 }
 
+/** Another topic of the name has other files. What a deleted one had stays on the disk, and is nobody's. */
+export const filesByTopicId: PartitionFiles = {
+  directoryOf: (topic, partition, topicId) => `/data/partitions/${topic}-${partition}-${topicId}`,
+  outliveTopic: false,
+};
+
 /** Whoever works with a log now. */
 export interface LogOwner {
   /** From the disk, for the first time in this life of the broker; one that was open already comes by {@link takenOver}. */
@@ -32,16 +38,13 @@ interface Held {
 }
 
 export class PartitionLogs {
-  readonly #env: Env;
-  readonly #wal: WalOptions;
-  readonly #files: PartitionFiles;
   readonly #held = new Map<string, Held>();
 
-  constructor(env: Env, wal: WalOptions, files: PartitionFiles) {
-    this.#env = env;
-    this.#wal = wal;
-    this.#files = files;
-  }
+  constructor(
+    private readonly env: Env,
+    private readonly wal: WalOptions,
+    private readonly files: PartitionFiles,
+  ) {}
 
   /**
    * Opens a log for `owner`, or gives it the one that is open there. Twice open it would be written by two who know nothing of each
@@ -58,18 +61,18 @@ export class PartitionLogs {
 
   /** Its topic is no more. */
   drop(directory: string): void {
-    if (!this.#files.outliveTopic) this.#held.delete(directory);
+    if (!this.files.outliveTopic) this.#held.delete(directory);
   }
 
   #openFirst(directory: string, held: Held): void {
     this.#held.set(directory, held);
     const options: PartitionLogOptions = {
-      wal: this.#wal,
-      epochs: this.#files.outliveTopic ? 'outlive-topic' : 'of-one-topic',
+      wal: this.wal,
+      epochs: this.files.outliveTopic ? 'outlive-topic' : 'of-one-topic',
       onDurable: (durableEndOffset: number) => held.owner.durable(durableEndOffset),
       onFailed: () => held.owner.failed(),
     };
-    openPartitionLog(this.#env, directory, options, (opened) => {
+    openPartitionLog(this.env, directory, options, (opened) => {
       if (opened.ok) held.log = opened.log;
       held.owner.opened(opened);
     });

@@ -36,11 +36,6 @@ export function handleProduce(
 }
 
 class Produce {
-  readonly #env: Env;
-  readonly #replicas: Replicas;
-  readonly #path: ProducePath;
-  readonly #request: ProduceRequest;
-  readonly #reply: (response: ProduceResponse) => void;
   readonly #results: (ProduceResult | null)[];
   readonly #handles: ReplicaHandle[] = [];
   #pendingCount: number;
@@ -49,26 +44,21 @@ class Produce {
   #timer: Timer | null = null;
 
   constructor(
-    { env, replicas, path }: ProduceDeps,
-    request: ProduceRequest,
-    reply: (response: ProduceResponse) => void,
+    private readonly deps: ProduceDeps,
+    private readonly request: ProduceRequest,
+    private readonly reply: (response: ProduceResponse) => void,
   ) {
-    this.#env = env;
-    this.#replicas = replicas;
-    this.#path = path;
-    this.#request = request;
-    this.#reply = reply;
     this.#results = request.batches.map(() => null);
     this.#pendingCount = request.batches.length;
   }
 
   begin(): void {
-    const { batches, acks } = this.#request;
+    const { batches, acks } = this.request;
     if (batches.length === 0) {
       this.#finish();
       return;
     }
-    const atOnce = Math.min(this.#path.partitionsAtOnce, batches.length);
+    const atOnce = Math.min(this.deps.path.partitionsAtOnce, batches.length);
     for (let count = 0; count < atOnce; count += 1) this.#appendNext();
     if (acks === -1) this.#limit(ISR);
   }
@@ -76,13 +66,13 @@ class Produce {
   /** From now on, and once for all of the request's waits. */
   #limit(wait: Wait): void {
     if (this.#pendingCount === 0 || this.#timer !== null) return;
-    const limitUs = Math.max(0, Math.min(this.#request.timeoutMs, TIMEOUT_MAX_MS)) * 1000;
-    this.#timer = this.#env.timers.after(limitUs, wait, () => this.#timeOut());
+    const limitUs = Math.max(0, Math.min(this.request.timeoutMs, TIMEOUT_MAX_MS)) * 1000;
+    this.#timer = this.deps.env.timers.after(limitUs, wait, () => this.#timeOut());
   }
 
   #appendNext(): void {
     const place = this.#next;
-    const entry = this.#request.batches[place];
+    const entry = this.request.batches[place];
     if (entry === undefined) return;
     this.#next += 1;
     this.#append(entry, place);
@@ -90,20 +80,20 @@ class Produce {
 
   #append(entry: PartitionBatch, place: number): void {
     const { topic, partition } = entry;
-    const replica = this.#replicas.get(topic, partition);
+    const replica = this.deps.replicas.get(topic, partition);
     if (replica === undefined) {
-      const waits = this.#replicas.whenOpen(topic, partition, () => {
+      const waits = this.deps.replicas.whenOpen(topic, partition, () => {
         // Unless its time was up meanwhile.
         if (this.#results[place] === null) this.#append(entry, place);
       });
       if (!waits) this.#settle(place, { ok: false, error: 'NOT_LEADER_OR_FOLLOWER' });
       // A disk may take any time to open a log, and a request that waits for no replicas has no limit yet.
-      else if (this.#request.acks !== -1) this.#limit(OPENING);
+      else if (this.request.acks !== -1) this.#limit(OPENING);
       return;
     }
-    if (this.#path.locks.length === 0) this.#produce(replica, entry, place);
+    if (this.deps.path.locks.length === 0) this.#produce(replica, entry, place);
     else
-      passLocks(this.#env, this.#path, replica, () => {
+      passLocks(this.deps.env, this.deps.path, replica, () => {
         // As above.
         if (this.#results[place] === null) this.#produce(replica, entry, place);
       });
@@ -112,7 +102,7 @@ class Produce {
   #produce(replica: PartitionReplica, { leaderEpoch, batch }: PartitionBatch, place: number): void {
     // Of the append, which is in this call: by the time of the answer another epoch may have begun.
     const { leaderEpoch: appendEpoch } = replica;
-    const handle = replica.produce(batch, this.#request.acks, leaderEpoch, (produced) =>
+    const handle = replica.produce(batch, this.request.acks, leaderEpoch, (produced) =>
       this.#settle(place, produced, appendEpoch),
     );
     this.#handles.push(handle);
@@ -120,7 +110,7 @@ class Produce {
 
   #timeOut(): void {
     this.#timer = null;
-    this.#next = this.#request.batches.length;
+    this.#next = this.request.batches.length;
     for (const handle of this.#handles) handle.cancel();
     this.#results.forEach((result, place) => {
       if (result === null) this.#settle(place, { ok: false, error: 'REQUEST_TIMED_OUT' });
@@ -128,7 +118,7 @@ class Produce {
   }
 
   #settle(place: number, produced: Produced, leaderEpoch = 0): void {
-    const entry = this.#request.batches[place];
+    const entry = this.request.batches[place];
     assert(entry !== undefined && this.#results[place] === null, 'a batch is answered once');
     const { topic, partition } = entry;
     this.#results[place] = produced.ok
@@ -140,11 +130,11 @@ class Produce {
   }
 
   #finish(): void {
-    if (this.#timer !== null) this.#env.timers.cancel(this.#timer);
+    if (this.#timer !== null) this.deps.env.timers.cancel(this.#timer);
     this.#timer = null;
-    if (this.#request.acks === 0) return;
+    if (this.request.acks === 0) return;
     const results = this.#results.filter((result) => result !== null);
-    this.#reply({ type: 'produce', results });
+    this.reply({ type: 'produce', results });
   }
 }
 

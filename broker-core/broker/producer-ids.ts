@@ -11,19 +11,16 @@ import { Mutex } from '../runtime/mutex.js';
 const BLOCK_SIZE = 1_000;
 
 export class ProducerIds {
-  readonly #writer: Pick<MetadataWriter, 'write'>;
-  readonly #nextRequestId: () => RequestId;
-  readonly #timeoutUs: number;
   readonly #lock = new Mutex('producer ids');
   #nextId = 0;
   #endId = 0;
 
   /** `timeoutUs`: how long the log may take for a block; then REQUEST_TIMED_OUT, and the block, if it was reserved, is nobody's. */
-  constructor(writer: Pick<MetadataWriter, 'write'>, nextRequestId: () => RequestId, timeoutUs: number) {
-    this.#writer = writer;
-    this.#nextRequestId = nextRequestId;
-    this.#timeoutUs = timeoutUs;
-  }
+  constructor(
+    private readonly writer: Pick<MetadataWriter, 'write'>,
+    private readonly nextRequestId: () => RequestId,
+    private readonly timeoutUs: number,
+  ) {}
 
   next(ctx: Ctx): Promise<InitProducerIdResponse> {
     return this.#lock.hold(ctx, async () => {
@@ -31,9 +28,9 @@ export class ProducerIds {
         const command = {
           type: 'allocateProducerIds',
           count: BLOCK_SIZE,
-          requestId: this.#nextRequestId(),
+          requestId: this.nextRequestId(),
         } as const;
-        const result = await this.#writer.write(ctx, command, this.#timeoutUs);
+        const result = await this.writer.write(ctx, command, this.timeoutUs);
         if (result.type === 'refused') return { type: 'initProducerId', error: result.error };
         if (result.reply.type !== 'producerIds')
           return { type: 'initProducerId', error: 'UNKNOWN_SERVER_ERROR' };

@@ -61,7 +61,6 @@ const BROKER_CHANGES: ReadonlySet<Change['type']> = new Set([
 const WAITERS_MAX = 10_000;
 
 export class Replicas {
-  readonly #deps: ReplicasDeps;
   readonly #brokerId: number;
   readonly #replicaConfig: ReplicaConfig;
   /** In the order in which they were opened. */
@@ -73,10 +72,9 @@ export class Replicas {
   readonly #logs: PartitionLogs;
   readonly #create: (deps: ReplicaDeps) => PartitionReplica;
 
-  constructor(deps: ReplicasDeps) {
+  constructor(private readonly deps: ReplicasDeps) {
     const { env, config, strategies, store, mailroom } = deps;
     const { replication } = strategies;
-    this.#deps = deps;
     this.#brokerId = config.brokerId;
     this.#arrivals = new Arrivals(env.cpu);
     this.#logs = new PartitionLogs(env, config.wal, replication.files);
@@ -119,7 +117,7 @@ export class Replicas {
    */
   whenOpen(topic: string, partition: number, done: () => void): boolean {
     const slot = this.#slot(topic, partition);
-    const { parksWhileOpening } = this.#deps.strategies.replication;
+    const { parksWhileOpening } = this.deps.strategies.replication;
     if (!parksWhileOpening || slot?.replica !== null || slot.waiters.length >= WAITERS_MAX) return false;
     slot.waiters.push(done);
     return true;
@@ -132,7 +130,7 @@ export class Replicas {
 
   /** Opens what the image says this broker holds. */
   openAll(): void {
-    for (const { topic, partition } of partitionsOf(this.#deps.store.view, this.#brokerId))
+    for (const { topic, partition } of partitionsOf(this.deps.store.view, this.#brokerId))
       this.#update(topic, partition);
   }
 
@@ -165,8 +163,8 @@ export class Replicas {
     }
     if (record === null || !record.replicas.includes(this.#brokerId)) return;
     // The id tells a topic from an earlier one of its name; an assignment may be applied before its topic is named.
-    const topicId = this.#deps.store.view.topic(topic)?.topicId ?? 'unnamed';
-    const directory = this.#deps.strategies.replication.files.directoryOf(topic, partition, topicId);
+    const topicId = this.deps.store.view.topic(topic)?.topicId ?? 'unnamed';
+    const directory = this.deps.strategies.replication.files.directoryOf(topic, partition, topicId);
     const opening: Slot = { topic, partition, topicId, directory, replica: null, waiters: [] };
     this.#add(opening);
     this.#open(opening);
@@ -188,14 +186,14 @@ export class Replicas {
    * name this broker as leader of an epoch in which its former life wrote what is lost now.
    */
   #record(topic: string, partition: number): Partition | null {
-    const { strategies, store, brokerEpoch } = this.#deps;
+    const { strategies, store, brokerEpoch } = this.deps;
     if (strategies.replication.startsFenced && brokerEpoch() === 0) return null;
     return store.view.partition(topic, partition) ?? null;
   }
 
   #open(slot: Slot): void {
     const { topic, partition, directory } = slot;
-    const { fence } = this.#deps;
+    const { fence } = this.deps;
     this.#logs.open(directory, {
       opened: (opened) => this.#opened(slot, opened),
       takenOver: (log) => this.#begin(slot, log),
@@ -213,7 +211,7 @@ export class Replicas {
   #opened(slot: Slot, opened: PartitionLogOpened): void {
     const { topic, partition } = slot;
     if (!opened.ok) {
-      this.#deps.fence(`the log of ${topic}/${partition} does not open: ${opened.error.code}`);
+      this.deps.fence(`the log of ${topic}/${partition} does not open: ${opened.error.code}`);
       return;
     }
     this.#tellOpened(topic, partition, opened.log);
@@ -237,12 +235,12 @@ export class Replicas {
   }
 
   #tell(topic: string, partition: number, fact: PartitionFact['fact']): void {
-    const { env, observe } = this.#deps;
+    const { env, observe } = this.deps;
     observe({ type: 'partition', nodeId: env.nodeId, topic, partition, fact });
   }
 
   #replicaDeps(topic: string, topicId: string, partition: number, log: ReplicaDeps['log']): ReplicaDeps {
-    const { env, store, brokerEpoch, alterIsr } = this.#deps;
+    const { env, store, brokerEpoch, alterIsr } = this.deps;
     return {
       env,
       brokerId: this.#brokerId,
@@ -268,7 +266,7 @@ export class Replicas {
   }
 
   #send(to: NodeId, message: ReplicateRequest | ReplicateReply, sizeBytes: number): void {
-    this.#deps.mailroom.send(to, REPLICATION_CHANNEL, message, sizeBytes);
+    this.deps.mailroom.send(to, REPLICATION_CHANNEL, message, sizeBytes);
   }
 
   #receive(from: NodeId, message: ReplicateRequest | ReplicateReply): void {
@@ -281,7 +279,7 @@ export class Replicas {
       replica.onReplicateReply(message);
       return;
     }
-    const costUs = message.batches.length * this.#deps.config.costs.replicateUs;
+    const costUs = message.batches.length * this.deps.config.costs.replicateUs;
     this.#arrivals.handle(from, costUs, 'replicate', () => {
       // Looked up again: the topic may be gone by now.
       this.get(topic, partition)?.onReplicate(brokerIdOf(from), message);

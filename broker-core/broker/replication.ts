@@ -1,11 +1,11 @@
 /** How replicas of partitions are placed, elected, kept in sync and found on the disk: one design, of seven parts. */
+import { planAssignment } from '../metadata/assignment.js';
+import { liveBrokers } from '../metadata/views.js';
 import type { Failover } from '../protocol/commands.js';
 import { metadataLogIsr, type IsrPolicy } from '../partition/replica/isr-policy.js';
 import { untilAcknowledged, type ResendPolicy } from '../partition/replica/resend-policy.js';
-import { placeAllOrNone } from './creation/all-or-none.js';
 import type { Placement } from './creation/creation.js';
-import { filesByTopicId } from './files-by-topic-id.js';
-import type { PartitionFiles } from './partition-logs.js';
+import { filesByTopicId, type PartitionFiles } from './partition-logs.js';
 
 export interface Replication {
   /** Where the partitions of a new topic go, and what becomes of one that wants more replicas than there are brokers. */
@@ -21,6 +21,17 @@ export interface Replication {
   /** Whether a produce request waits for a log that is just being opened, or is refused. */
   readonly parksWhileOpening: boolean;
 }
+
+/**
+ * As many replicas as were asked for, on live brokers, or INVALID_REPLICATION_FACTOR (Kafka's `AdminUtils.assignReplicasToBrokers`).
+ *
+ * Why not fewer: (1) one of three brokers restarts; (2) a topic is created meanwhile, with two replicas for the three that somebody
+ * counts on; (3) nothing ever adds the third, and two failures later acknowledged records are gone.
+ */
+const placeAllOrNone: Placement = (view, { name, partitionCount, replicationFactor }) => {
+  const brokerIds = liveBrokers(view).map(({ brokerId }) => brokerId);
+  return planAssignment(name, partitionCount, replicationFactor, brokerIds);
+};
 
 /** Kafka's (KIP-497, KIP-631, KIP-841). */
 export const referenceReplication: Replication = {

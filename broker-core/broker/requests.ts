@@ -25,19 +25,19 @@ import type {
   Request,
   Response,
 } from '../protocol/messages.js';
-import type { Registrar } from './membership/registrar.js';
+import type { NewBroker, Registration } from './membership/registration.js';
 import { compute } from '../runtime/callback.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
 import { joinAll } from '../runtime/join.js';
-import type { Creation, CreationError, NewTopic } from './creation/creation.js';
-import type { TopicCreator } from './creation/creator.js';
+import type { Creation, CreationError, CreationPort, NewTopic } from './creation/creation.js';
+import { TopicCreator } from './creation/creator.js';
 import type { LeaderWrite } from './creation/leader-write.js';
 import { createdTopicId } from './creation/decided.js';
 import type { BrokerFact } from './facts.js';
 import { handleProduce, type ProduceDeps } from './produce.js';
 import type { IsrChanges } from './isr-changes.js';
 import type { Leaders } from './leaders.js';
-import type { ProducerIds } from './producer-ids.js';
+import { ProducerIds } from './producer-ids.js';
 import type { ProducePath } from './produce-path.js';
 import type { Replicas } from './replicas.js';
 import type { Strategies } from './strategies.js';
@@ -50,12 +50,9 @@ export interface RequestsDeps {
   readonly store: MetadataStore;
   readonly writer: MetadataWriter;
   readonly controller: Controller;
-  readonly creator: TopicCreator;
-  readonly registrar: Registrar;
-  readonly leaderWrite: LeaderWrite;
+  readonly leaderWrite: LeaderWrite | null;
   readonly replicas: Replicas;
   readonly leaders: Leaders;
-  readonly producerIds: ProducerIds;
   readonly isrChanges: IsrChanges;
   readonly watermarks: Watermarks | null;
   readonly groups: GroupCoordinator;
@@ -72,18 +69,25 @@ const FORWARDED_WRITE_LIMIT_US = 4_000_000;
 const AUTOMATIC = { config: [], mayExist: true, requestId: null, timeoutUs: null } as const;
 
 export class Requests {
-  readonly #deps: RequestsDeps;
   readonly #produceDeps: ProduceDeps;
+  readonly #creator: TopicCreator;
+  readonly #producerIds: ProducerIds;
   readonly #describe = rememberingDescriptions();
 
-  constructor(deps: RequestsDeps) {
-    this.#deps = deps;
-    const { env, config, strategies, replicas } = deps;
+  constructor(private readonly deps: RequestsDeps) {
+    const { env, config, strategies, replicas, store, writer, leaderWrite, nextRequestId } = deps;
+    const { onFollower, replication } = strategies;
     this.#produceDeps = { env, replicas, costUs: config.costs.produceUs, path: producePath(strategies) };
+    const plan: CreationPort['plan'] = (topic) => replication.placement(store.view, topic);
+    this.#creator = new TopicCreator(
+      { env, store, writer, timeoutUs: config.createTimeoutUs, onFollower, nextRequestId, plan },
+      { ...strategies, leaderWrite, lock: strategies.lock() },
+    );
+    this.#producerIds = new ProducerIds(writer, nextRequestId, config.producerIdsTimeoutUs);
   }
 
   handle(request: Request, reply: Reply): void {
-    const { env, config, strategies, replicas, controller } = this.#deps;
+    const { env, config, strategies, replicas, controller } = this.deps;
     switch (request.type) {
       case 'produce':
         this.#produce(request, reply);
@@ -106,13 +110,13 @@ export class Requests {
         this.#task(async (ctx) => this.#createTopic(ctx, request), reply);
         return;
       case 'initProducerId':
-        this.#task(async (ctx) => this.#deps.producerIds.next(ctx), reply);
+        this.#task(async (ctx) => this.#producerIds.next(ctx), reply);
         return;
       case 'forwardMetadataWrite':
         this.#task(async (ctx) => this.#forwarded(ctx, request.command), reply);
         return;
       case 'alterPartition':
-        this.#task(async (ctx) => this.#deps.isrChanges.decide(ctx, request), reply);
+        this.#task(async (ctx) => this.deps.isrChanges.decide(ctx, request), reply);
         return;
       case 'registerBroker':
         this.#task(async (ctx) => this.#registerBroker(ctx, request), reply);
@@ -124,7 +128,7 @@ export class Requests {
         reply(listOffsets((topic, partition) => replicas.get(topic, partition), request));
         return;
       case 'findCoordinator':
-        reply(findCoordinator(this.#deps.store.view, request.groupId));
+        reply(findCoordinator(this.deps.store.view, request.groupId));
         return;
       case 'joinGroup':
       case 'syncGroup':
@@ -133,20 +137,20 @@ export class Requests {
       case 'offsetCommit':
       case 'offsetFetch':
       case 'deleteGroup':
-        this.#deps.groups.handle(request, reply);
+        this.deps.groups.handle(request, reply);
         return;
     }
   }
 
   #task(answer: (ctx: Ctx) => Promise<Response>, reply: Reply): void {
-    enterTask(this.#deps.env, async (ctx) => {
+    enterTask(this.deps.env, async (ctx) => {
       reply(await answer(ctx));
     });
   }
 
   /** Creates the unknown topics that were asked for, if it may, and answers from the image as it is then. */
   async #metadata(ctx: Ctx, request: MetadataRequest): Promise<Response> {
-    const { config, store } = this.#deps;
+    const { config, store } = this.deps;
     await compute(ctx, config.costs.metadataUs, 'metadata');
     const missing = request.allowAutoCreate
       ? (request.topics ?? []).filter((topic) => store.view.topic(topic) === undefined)
@@ -163,7 +167,7 @@ export class Requests {
       const creation = creations[place];
       if (creation?.ok === false && isForGood(creation.error)) refusals.set(name, creation.error);
     });
-    const { leaders } = this.#deps;
+    const { leaders } = this.deps;
     const wait = leaders.awaitLeaders(ctx, request.topics ?? []);
     if (wait !== null) await wait;
     const controller = this.#controllerId();
@@ -171,7 +175,7 @@ export class Requests {
   }
 
   #produce(request: ProduceRequest, reply: Reply): void {
-    const { env, leaders, watermarks } = this.#deps;
+    const { env, leaders, watermarks } = this.deps;
     const handle = (): void => {
       handleProduce(this.#produceDeps, request, reply);
     };
@@ -186,7 +190,7 @@ export class Requests {
   }
 
   async #createTopic(ctx: Ctx, request: CreateTopicRequest): Promise<Response> {
-    const { store } = this.#deps;
+    const { store } = this.deps;
     const { topic: name, partitionCount, replicationFactor, config, requestId, timeoutMs } = request;
     const timeoutUs = Math.max(0, timeoutMs) * 1000;
     const wanted: NewTopic = {
@@ -205,32 +209,48 @@ export class Requests {
   }
 
   async #registerBroker(ctx: Ctx, request: RegisterBrokerRequest): Promise<Response> {
-    const { env, registrar, observe } = this.#deps;
+    const { env, observe } = this.deps;
     const { brokerId, host, port, incarnation } = request;
     const broker = { brokerId, host, port, incarnation };
-    const registration = await registrar.register(ctx, broker);
+    const registration = await this.#register(ctx, broker);
     if (!registration.ok) return { type: 'registerBroker', error: kafkaError(registration) };
     observe({ type: 'brokerAcknowledged', nodeId: env.nodeId, ...broker });
     return { type: 'registerBroker', error: 'NONE' };
   }
 
+  /** Measured as the operation `registerBroker`, on this node. */
+  async #register(ctx: Ctx, broker: NewBroker): Promise<Registration> {
+    const { env, config, strategies, store, writer } = this.deps;
+    const { startsFenced: startFenced } = strategies.replication;
+    const span = env.trace.begin('registerBroker');
+    let outcome = 'CANCELLED';
+    try {
+      const port = { env, store, writer, timeoutUs: config.registerTimeoutUs, startFenced };
+      const registration = await strategies.registerWait(ctx, port, broker);
+      outcome = registration.ok ? 'ok' : registration.error;
+      return registration;
+    } finally {
+      env.trace.end(span, outcome);
+    }
+  }
+
   async #deleteTopic(ctx: Ctx, { topic: name, timeoutMs, requestId }: DeleteTopicRequest): Promise<Response> {
-    const { writer, nextRequestId } = this.#deps;
+    const { writer, nextRequestId } = this.deps;
     const command = { type: 'deleteTopic', name, requestId: requestId ?? nextRequestId() } as const;
     const result = await writer.write(ctx, command, timeoutMs * 1000);
     return { type: 'deleteTopic', error: result.type === 'ok' ? 'NONE' : result.error };
   }
 
   async #create(ctx: Ctx, topic: NewTopic): Promise<Creation> {
-    const { env, creator, observe } = this.#deps;
-    const creation = await creator.create(ctx, topic);
+    const { env, observe } = this.deps;
+    const creation = await this.#creator.create(ctx, topic);
     if (creation.ok) observe({ type: 'topicAcknowledged', nodeId: env.nodeId, topic: topic.name });
     return creation;
   }
 
   /** A write that another node passed on. Answered when it is in the log, or, in the reference, when it is applied. */
   async #forwarded(ctx: Ctx, command: Command): Promise<ForwardMetadataWriteResponse> {
-    const { strategies, writer, store, leaderWrite } = this.#deps;
+    const { strategies, writer, store, leaderWrite } = this.deps;
     if (!writer.isLeader) return this.#refused('NOT_CONTROLLER');
     if (strategies.forwardReply === 'applied' && isNamed(command)) {
       const result = await writer.writeAsLeader(ctx, command, FORWARDED_WRITE_LIMIT_US);
@@ -240,7 +260,7 @@ export class Requests {
         outcome: { type: 'applied', index: store.view.appliedIndex, reply: result.reply },
       };
     }
-    const proposed = await leaderWrite.takeForwarded(ctx, command);
+    const proposed = await (leaderWrite?.takeForwarded(ctx, command) ?? writer.propose(ctx, command));
     if (!proposed.ok) return this.#refused(proposed.error);
     return {
       type: 'forwardMetadataWrite',
@@ -254,7 +274,7 @@ export class Requests {
   }
 
   #controllerId(): BrokerId | null {
-    const leaderId = this.#deps.writer.leaderId;
+    const leaderId = this.deps.writer.leaderId;
     return leaderId === null ? null : brokerIdOf(leaderId);
   }
 }

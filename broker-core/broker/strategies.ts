@@ -5,8 +5,7 @@
 import type { Env } from '../env.js';
 import { EventDrivenCoordinator } from '../groups/coordinator.js';
 import type { CreateGroupCoordinator } from '../groups/deps.js';
-import { noProposeWait } from '../metadata/no-propose-wait.js';
-import type { ProposeWait } from '../metadata/writer.js';
+import { noProposeWait, type ProposeWait } from '../metadata/writer.js';
 import { purgatory } from '../partition/fetch/purgatory.js';
 import type { FetchWait } from '../partition/fetch/fetch.js';
 import { highWatermarkAcks, type AckPolicy } from '../partition/replica/ack-policy.js';
@@ -19,15 +18,18 @@ import { fifoPerPeer } from '../quorum/fifo-per-peer.js';
 import type { CreateLoop } from '../quorum/loop.js';
 import type { CreateSender } from '../quorum/sender.js';
 import { openRaftStore, type OpenRaftStore } from '../quorum/store.js';
-import { assignedAtCreation } from './creation/assigned-at-creation.js';
-import type { Assign, CreateWait, CreationLock, FollowerWait } from './creation/creation.js';
+import {
+  assignedAtCreation,
+  type Assign,
+  type CreateWait,
+  type CreationLock,
+  type FollowerWait,
+} from './creation/creation.js';
 import type { OpenLeaderWrite } from './creation/leader-write.js';
 import { referenceCreate } from './creation/reference-create.js';
 import { SharedFlight } from './creation/shared-flight.js';
-import { throughRaft } from './creation/through-raft.js';
 import type { BrokerFact } from './facts.js';
-import { referenceRegister } from './membership/reference-register.js';
-import type { RegisterWait } from './membership/registration.js';
+import { referenceRegister, type RegisterWait } from './membership/registration.js';
 import type { NameLeader, ProduceWait, WaitForLeaders, Warmup } from './partitions-port.js';
 import type { CreatePathLock } from './produce-path.js';
 import { referenceReplication, type Replication } from './replication.js';
@@ -52,8 +54,8 @@ export interface Strategies {
   readonly proposeWait: ProposeWait;
   /** How the creator of a topic writes it, and waits until it is there. */
   readonly createWait: CreateWait;
-  /** How the leader of the metadata log carries out a creation. */
-  readonly leaderWrite: OpenLeaderWrite;
+  /** How the leader of the metadata log carries out a creation; null: through the log, the only way into the image. */
+  readonly leaderWrite: OpenLeaderWrite | null;
   /** How the partitions of a topic that is there are assigned, and what is waited for. */
   readonly assign: Assign;
   /** What callers that create the same topic share. Called once for each broker. */
@@ -103,7 +105,7 @@ export const referenceStrategies: Strategies = {
   sender: fifoPerPeer,
   proposeWait: noProposeWait,
   createWait: referenceCreate,
-  leaderWrite: throughRaft,
+  leaderWrite: null,
   assign: assignedAtCreation,
   lock: () => new SharedFlight(),
   onFollower: 'forward',

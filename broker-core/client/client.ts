@@ -31,30 +31,28 @@ export type FetchedPartition =
   | { readonly ok: false; readonly error: FailureName };
 
 export class Client {
-  readonly #env: Env;
   readonly #rpc: Rpc;
   readonly #cache: MetadataCache;
-  readonly #options: ProducerOptions;
-  readonly #consumerOptions: ConsumerOptions;
   readonly producer: Producer;
 
-  constructor(env: Env, options: ProducerOptions, consumerOptions: ConsumerOptions) {
-    this.#env = env;
+  constructor(
+    private readonly env: Env,
+    private readonly options: ProducerOptions,
+    private readonly consumerOptions: ConsumerOptions,
+  ) {
     this.#rpc = new Rpc(env, new Mailroom(env.network), CLIENT_CHANNEL);
     this.#cache = new MetadataCache(this.#rpc, options.bootstrap, options.profile);
-    this.#options = options;
-    this.#consumerOptions = consumerOptions;
     this.producer = new Producer(env, this.#rpc, this.#cache, options);
   }
 
   /** A sender of several records at a time, on this client's connections. */
   newSpreadSender(): SpreadSender {
-    return new SpreadSender(this.#env, this.#rpc, this.#cache, this.#options.profile);
+    return new SpreadSender(this.env, this.#rpc, this.#cache, this.options.profile);
   }
 
   /** A consumer on this client's connections, with nothing assigned yet. */
   newConsumer(): Consumer {
-    return new Consumer(this.#env, this.#rpc, this.#cache, this.#consumerOptions);
+    return new Consumer(this.env, this.#rpc, this.#cache, this.consumerOptions);
   }
 
   /** Asks one broker to create a topic; `ok`, or the error's name. */
@@ -133,7 +131,7 @@ export class Client {
   /** A membership of this client in a group; it has not joined yet. */
   member(options: GroupMemberOptions): GroupMember {
     return new GroupMember(
-      this.#env,
+      this.env,
       this.#linkTo(options.groupId),
       (ctx, topic) => this.#partitionCount(ctx, topic),
       options,
@@ -152,12 +150,12 @@ export class Client {
   }
 
   #linkTo(groupId: string): CoordinatorLink {
-    const { bootstrap, profile } = this.#options;
+    const { bootstrap, profile } = this.options;
     return new CoordinatorLink(this.#rpc, bootstrap, profile.requestTimeoutUs, groupId);
   }
 
   async #partitionCount(ctx: Ctx, topic: string): Promise<number> {
-    const known = this.#cache.peek(this.#env.clock.nowUs(), topic);
+    const known = this.#cache.peek(this.env.clock.nowUs(), topic);
     if (known !== null) return known.length;
     const found = await this.#cache.refresh(ctx, topic, false);
     return found.ok ? found.partitions.length : 0;
@@ -194,7 +192,7 @@ export class Client {
       maxBytes,
       partitions,
     } as const;
-    const called = await this.#rpc.call(ctx, host, request, this.#options.profile.requestTimeoutUs, FETCH);
+    const called = await this.#rpc.call(ctx, host, request, this.options.profile.requestTimeoutUs, FETCH);
     if (called.timedOut) {
       this.#cache.invalidate(topic);
       return { ok: false, error: 'REQUEST_TIMED_OUT' };

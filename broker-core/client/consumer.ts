@@ -23,8 +23,6 @@ const POLL: Wait = { kind: 'timeout', label: 'await records' };
 const CLOSE: Wait = { kind: 'timeout', label: 'await the last fetches' };
 
 export class Consumer {
-  readonly #env: Env;
-  readonly #options: ConsumerOptions;
   readonly #fetcher: Fetcher;
   /** Something has come that `poll` may be waiting for. */
   readonly #news = new Notify();
@@ -34,9 +32,12 @@ export class Consumer {
   #next = 0;
   #closed = false;
 
-  constructor(env: Env, rpc: Rpc, cache: MetadataCache, options: ConsumerOptions) {
-    this.#env = env;
-    this.#options = options;
+  constructor(
+    private readonly env: Env,
+    rpc: Rpc,
+    cache: MetadataCache,
+    private readonly options: ConsumerOptions,
+  ) {
     this.#fetcher = new Fetcher(env, rpc, cache, options, () => this.#news.notifyOne());
   }
 
@@ -73,7 +74,7 @@ export class Consumer {
   /** Records as soon as there are any, none after `limitUs`. Of each partition in the order of offsets. */
   async poll(ctx: Ctx, limitUs: number): Promise<readonly ConsumedRecord[]> {
     assert(!this.#closed, 'a closed consumer reads no more');
-    const { clock } = this.#env;
+    const { clock } = this.env;
     const untilUs = clock.nowUs() + limitUs;
     for (;;) {
       const records = this.#take();
@@ -96,7 +97,7 @@ export class Consumer {
     this.#closed = true;
     this.assign([]);
     while (this.#fetcher.inFlightCount > 0) {
-      const limitUs = this.#options.profile.requestTimeoutUs;
+      const limitUs = this.options.profile.requestTimeoutUs;
       await timeout(ctx, limitUs, CLOSE, (inner) => this.#news.notified().wait(inner));
     }
   }
@@ -105,7 +106,7 @@ export class Consumer {
     const records: ConsumedRecord[] = [];
     const { length } = this.#assigned;
     for (let count = 0; count < length; count += 1) {
-      const roomFor = this.#options.pollRecordsMax - records.length;
+      const roomFor = this.options.pollRecordsMax - records.length;
       if (roomFor === 0) break;
       const one = this.#assigned[(this.#next + count) % length];
       if (one !== undefined) records.push(...one.take(roomFor));

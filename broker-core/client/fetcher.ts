@@ -30,24 +30,19 @@ interface Wanted {
 }
 
 export class Fetcher {
-  readonly #env: Env;
-  readonly #rpc: Rpc;
-  readonly #cache: MetadataCache;
-  readonly #options: ConsumerOptions;
-  readonly #tell: () => void;
   /** Brokers that a fetch is on its way to. */
   readonly #asked = new Set<NodeId>();
   /** Topics that are being looked up. */
   readonly #lookedUp = new Set<string>();
 
   /** `tell` is called when there may be something new to read, or to be done. */
-  constructor(env: Env, rpc: Rpc, cache: MetadataCache, options: ConsumerOptions, tell: () => void) {
-    this.#env = env;
-    this.#rpc = rpc;
-    this.#cache = cache;
-    this.#options = options;
-    this.#tell = tell;
-  }
+  constructor(
+    private readonly env: Env,
+    private readonly rpc: Rpc,
+    private readonly cache: MetadataCache,
+    private readonly options: ConsumerOptions,
+    private readonly tell: () => void,
+  ) {}
 
   /** Fetches on their way. */
   get inFlightCount(): number {
@@ -71,7 +66,7 @@ export class Fetcher {
     for (const [host, group] of wanted) {
       this.#asked.add(host);
       for (const { one } of group) one.busy = true;
-      enterTask(this.#env, (ctx) => this.#fetch(ctx, host, group));
+      enterTask(this.env, (ctx) => this.#fetch(ctx, host, group));
     }
   }
 
@@ -81,14 +76,14 @@ export class Fetcher {
     { topic, partition }: TopicPartition,
     at: 'earliest' | 'latest',
   ): Promise<number | FailureName> {
-    const { clock } = this.#env;
-    if (this.#cache.peek(clock.nowUs(), topic) === null) await this.#cache.refresh(ctx, topic, false);
+    const { clock } = this.env;
+    if (this.cache.peek(clock.nowUs(), topic) === null) await this.cache.refresh(ctx, topic, false);
     const leader = this.#knownLeader({ topic, partition });
     if (leader === null) return this.#wrong(topic, 'LEADER_NOT_AVAILABLE');
     const { host, leaderEpoch } = leader;
     const request = { type: 'listOffsets', topic, partition, leaderEpoch, at } as const;
-    const { requestTimeoutUs } = this.#options.profile;
-    const called = await this.#rpc.call(ctx, host, request, requestTimeoutUs, LIST);
+    const { requestTimeoutUs } = this.options.profile;
+    const called = await this.rpc.call(ctx, host, request, requestTimeoutUs, LIST);
     if (called.timedOut) return this.#wrong(topic, 'REQUEST_TIMED_OUT');
     const { response } = called;
     return response.error === 'NONE' ? response.offset : this.#wrong(topic, response.error);
@@ -96,14 +91,14 @@ export class Fetcher {
 
   /** What was known of the topic has proven wrong. */
   #wrong(topic: string, error: FailureName): FailureName {
-    this.#cache.invalidate(topic);
+    this.cache.invalidate(topic);
     return error;
   }
 
   #knownLeader({ topic, partition }: TopicPartition): Leader | null {
-    const described = this.#cache.peek(this.#env.clock.nowUs(), topic)?.[partition];
+    const described = this.cache.peek(this.env.clock.nowUs(), topic)?.[partition];
     const leader = described?.leader ?? null;
-    const host = leader === null ? undefined : this.#cache.hostOf(leader);
+    const host = leader === null ? undefined : this.cache.hostOf(leader);
     return described === undefined || host === undefined
       ? null
       : { host, leaderEpoch: described.leaderEpoch };
@@ -115,56 +110,56 @@ export class Fetcher {
     const { topic } = one;
     if (leader === null && !this.#lookedUp.has(topic)) {
       this.#lookedUp.add(topic);
-      enterTask(this.#env, (ctx) => this.#lookUp(ctx, one));
+      enterTask(this.env, (ctx) => this.#lookUp(ctx, one));
     }
     return leader;
   }
 
   async #lookUp(ctx: Ctx, one: TopicPartition): Promise<void> {
     const { topic } = one;
-    this.#cache.invalidate(topic);
-    await this.#cache.refresh(ctx, topic, false);
+    this.cache.invalidate(topic);
+    await this.cache.refresh(ctx, topic, false);
     if (this.#knownLeader(one) === null) {
       // Its siblings have theirs again, and need not wait until this one is asked for anew.
-      this.#tell();
+      this.tell();
       await this.#backOff(ctx);
     }
     this.#lookedUp.delete(topic);
-    this.#tell();
+    this.tell();
   }
 
   #findPosition(one: Assigned): void {
     one.busy = true;
-    enterTask(this.#env, async (ctx) => {
-      const listed = await this.listOffset(ctx, one, this.#options.offsetReset);
+    enterTask(this.env, async (ctx) => {
+      const listed = await this.listOffset(ctx, one, this.options.offsetReset);
       if (typeof listed === 'number') one.position = listed;
       else await this.#backOff(ctx);
       one.busy = false;
-      this.#tell();
+      this.tell();
     });
   }
 
   /** One request, measured as the operation `fetch`. */
   async #fetch(ctx: Ctx, host: NodeId, group: readonly Wanted[]): Promise<void> {
-    const { trace } = this.#env;
+    const { trace } = this.env;
     const span = trace.begin('fetch');
-    const { requestTimeoutUs } = this.#options.profile;
-    const called = await this.#rpc.call(ctx, host, this.#request(group), requestTimeoutUs, FETCH);
+    const { requestTimeoutUs } = this.options.profile;
+    const called = await this.rpc.call(ctx, host, this.#request(group), requestTimeoutUs, FETCH);
     const results = called.timedOut ? [] : called.response.results;
     const errors = group.map((wanted, place) => this.#takeIn(wanted, results[place]));
     trace.end(span, errors.find((error) => error !== 'NONE') ?? 'ok');
     this.#asked.delete(host);
     const failed = group.filter((_, place) => hasToWait(errors[place]));
     for (const wanted of group) wanted.one.busy = failed.includes(wanted);
-    this.#tell();
+    this.tell();
     if (failed.length === 0) return;
     await this.#backOff(ctx);
     for (const { one } of failed) one.busy = false;
-    this.#tell();
+    this.tell();
   }
 
   #request(group: readonly Wanted[]): FetchRequest {
-    const { fetchMinBytes, fetchMaxWaitMs, fetchBytesMax, partitionFetchBytesMax } = this.#options;
+    const { fetchMinBytes, fetchMaxWaitMs, fetchBytesMax, partitionFetchBytesMax } = this.options;
     return {
       type: 'fetch',
       reader: { type: 'consumer' },
@@ -191,13 +186,13 @@ export class Fetcher {
       return 'NONE';
     }
     if (result.error !== 'OFFSET_OUT_OF_RANGE') return this.#wrong(one.topic, result.error);
-    this.#env.trace.count('consumer.resets');
+    this.env.trace.count('consumer.resets');
     one.position = null;
     return result.error;
   }
 
   async #backOff(ctx: Ctx): Promise<void> {
-    await sleep(ctx, this.#options.profile.retryBackoffUs, RETRY);
+    await sleep(ctx, this.options.profile.retryBackoffUs, RETRY);
   }
 }
 

@@ -22,20 +22,17 @@ interface Known {
 }
 
 export class MetadataCache {
-  readonly #rpc: Rpc;
-  readonly #bootstrap: readonly NodeId[];
-  readonly #profile: ClientProfile;
   readonly #topics = new Map<string, Known>();
   readonly #hosts = new Map<number, NodeId>();
   /** One request at a time, as each client library does it; those that wait look again before they ask. */
   readonly #lock = new Mutex('client metadata');
   #requestCount = 0;
 
-  constructor(rpc: Rpc, bootstrap: readonly NodeId[], profile: ClientProfile) {
-    this.#rpc = rpc;
-    this.#bootstrap = bootstrap;
-    this.#profile = profile;
-  }
+  constructor(
+    private readonly rpc: Rpc,
+    private readonly bootstrap: readonly NodeId[],
+    private readonly profile: ClientProfile,
+  ) {}
 
   /** Where a broker is, if that is known. */
   hostOf(brokerId: number): NodeId | undefined {
@@ -45,7 +42,7 @@ export class MetadataCache {
   /** What is known of a topic and not too old; null if it has to be asked for. */
   peek(nowUs: number, topic: string): readonly PartitionMetadata[] | null {
     const known = this.#topics.get(topic);
-    if (known === undefined || nowUs - known.atUs > this.#profile.metadataMaxAgeUs) return null;
+    if (known === undefined || nowUs - known.atUs > this.profile.metadataMaxAgeUs) return null;
     return known.topic.error === 'NONE' ? known.topic.partitions : null;
   }
 
@@ -72,11 +69,11 @@ export class MetadataCache {
   }
 
   async #ask(ctx: Ctx, topic: string, allowAutoCreate: boolean): Promise<FailureName | null> {
-    const called = await this.#rpc.call(
+    const called = await this.rpc.call(
       ctx,
       this.#pick(ctx),
       { type: 'metadata', topics: [topic], allowAutoCreate },
-      this.#profile.requestTimeoutUs,
+      this.profile.requestTimeoutUs,
       METADATA,
     );
     if (called.timedOut) return 'REQUEST_TIMED_OUT';
@@ -91,6 +88,6 @@ export class MetadataCache {
   #pick(ctx: Ctx): NodeId {
     this.#requestCount += 1;
     const draw = ctx.env.random.keyed('metadata node', this.#requestCount);
-    return this.#bootstrap[Math.floor(draw * this.#bootstrap.length)] ?? '';
+    return this.bootstrap[Math.floor(draw * this.bootstrap.length)] ?? '';
   }
 }

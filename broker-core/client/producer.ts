@@ -78,18 +78,15 @@ interface Sending {
 }
 
 export class Producer {
-  readonly #env: Env;
-  readonly #rpc: Rpc;
-  readonly #cache: MetadataCache;
-  readonly #options: ProducerOptions;
   readonly #identity: ProducerIdentity;
   #nextPartition: number;
 
-  constructor(env: Env, rpc: Rpc, cache: MetadataCache, options: ProducerOptions) {
-    this.#env = env;
-    this.#rpc = rpc;
-    this.#cache = cache;
-    this.#options = options;
+  constructor(
+    private readonly env: Env,
+    private readonly rpc: Rpc,
+    private readonly cache: MetadataCache,
+    private readonly options: ProducerOptions,
+  ) {
     this.#identity = new ProducerIdentity(rpc, options);
     this.#nextPartition = Math.floor(env.random.keyed('first partition', 0) * 1024);
   }
@@ -114,16 +111,16 @@ export class Producer {
 
   /** Waits until a topic's partitions are known, which creates it if it is not there. False: not in the time for it. */
   async knows(ctx: Ctx, topic: string): Promise<boolean> {
-    const untilUs = this.#env.clock.nowUs() + this.#options.profile.maxBlockUs;
+    const untilUs = this.env.clock.nowUs() + this.options.profile.maxBlockUs;
     return typeof (await this.#lookUp(ctx, topic, untilUs)) !== 'string';
   }
 
   #begin(record: ProducerRecord): Sending {
-    const { trace, clock } = this.#env;
+    const { trace, clock } = this.env;
     return {
       record,
       span: trace.begin('produce'),
-      deadlineUs: clock.nowUs() + this.#options.profile.deliveryTimeoutUs,
+      deadlineUs: clock.nowUs() + this.options.profile.deliveryTimeoutUs,
       attempt: 0,
       partition: null,
       ticket: null,
@@ -137,7 +134,7 @@ export class Producer {
   /** A record that is dropped on its way must not leave its number in flight for ever. */
   #untilDropped(ctx: Ctx, sending: Sending): Promise<SendResult> {
     const sent = this.#attempt(ctx, sending);
-    if (!this.#options.profile.idempotent) return sent;
+    if (!this.options.profile.idempotent) return sent;
     return sent.catch((error: unknown) => {
       this.#settle(sending, 'REQUEST_TIMED_OUT');
       throw error;
@@ -146,11 +143,11 @@ export class Producer {
 
   /** One request, and what follows from its answer. */
   async #attempt(ctx: Ctx, sending: Sending): Promise<SendResult> {
-    const { clock } = this.#env;
+    const { clock } = this.env;
     const { record, deadlineUs } = sending;
     const { topic } = record;
     // What needs no wait is not awaited: each async function on the way to a record costs as much as an event.
-    const partitions = this.#cache.peek(clock.nowUs(), topic) ?? (await this.#awaitTopic(ctx, sending));
+    const partitions = this.cache.peek(clock.nowUs(), topic) ?? (await this.#awaitTopic(ctx, sending));
     if (typeof partitions === 'string') return this.#fail(sending, partitions);
     sending.attempt += 1;
     const partition = (sending.partition ??= this.#partitionFor(record, partitions.length));
@@ -158,7 +155,7 @@ export class Producer {
     const host = this.#leaderHost(described);
     if (described === undefined || host === undefined)
       return this.#onError(ctx, sending, 'LEADER_NOT_AVAILABLE');
-    const { acks, requestTimeoutUs, idempotent } = this.#options.profile;
+    const { acks, requestTimeoutUs, idempotent } = this.options.profile;
     if (idempotent && sending.ticket === null) {
       const ticket =
         (sending.place === null ? this.#identity.tryNext(keyOf(sending), 1) : null) ??
@@ -179,10 +176,10 @@ export class Producer {
     } as const;
     sending.isSent = true;
     if (acks === 0) {
-      this.#rpc.tell(host, request);
+      this.rpc.tell(host, request);
       return this.#end(sending, { ok: true, partition, offset: -1, leaderEpoch: described.leaderEpoch });
     }
-    const called = await this.#rpc.call(ctx, host, request, limitUs, PRODUCE);
+    const called = await this.rpc.call(ctx, host, request, limitUs, PRODUCE);
     if (called.timedOut) return this.#onError(ctx, sending, 'REQUEST_TIMED_OUT');
     const result = called.response.results[0];
     if (result?.error !== 'NONE') return this.#onError(ctx, sending, result?.error ?? 'UNKNOWN_SERVER_ERROR');
@@ -194,9 +191,9 @@ export class Producer {
   async #onError(ctx: Ctx, sending: Sending, error: FailureName): Promise<SendResult> {
     if (sending.isSent && UNKNOWN_OUTCOME.has(error)) sending.mayBeInLog = true;
     if (!this.#mayTryAgain(sending, error)) return this.#fail(sending, error);
-    if (sending.attempt > this.#options.profile.retries) return this.#fail(sending, error);
-    await backOff(ctx, this.#options.profile, sending.attempt, sending.deadlineUs);
-    const isLate = this.#env.clock.nowUs() >= sending.deadlineUs;
+    if (sending.attempt > this.options.profile.retries) return this.#fail(sending, error);
+    await backOff(ctx, this.options.profile, sending.attempt, sending.deadlineUs);
+    const isLate = this.env.clock.nowUs() >= sending.deadlineUs;
     return isLate ? this.#fail(sending, 'REQUEST_TIMED_OUT') : this.#attempt(ctx, sending);
   }
 
@@ -204,7 +201,7 @@ export class Producer {
     if (error === 'OUT_OF_ORDER_SEQUENCE_NUMBER' && sending.ticket !== null) {
       const { ticket } = sending;
       // Whoever answered may have been deposed, and lack what the new leader has.
-      this.#cache.invalidate(sending.record.topic);
+      this.cache.invalidate(sending.record.topic);
       // And the new leader may have this very batch, of an attempt that had no answer: under another number it would be stored twice.
       if (!sending.mayBeInLog && this.#identity.outOfOrder(keyOf(sending), ticket) === 'lost') {
         sending.place = ticket.place;
@@ -213,7 +210,7 @@ export class Producer {
       return true;
     }
     if (!isRetriable(error)) return false;
-    this.#cache.invalidate(sending.record.topic);
+    this.cache.invalidate(sending.record.topic);
     return true;
   }
 
@@ -224,7 +221,7 @@ export class Producer {
 
   #end(sending: Sending, result: SendResult): SendResult {
     this.#settle(sending, result.ok ? null : result.error);
-    this.#env.trace.end(sending.span, result.ok ? 'ok' : result.error);
+    this.env.trace.end(sending.span, result.ok ? 'ok' : result.error);
     return result;
   }
 
@@ -240,7 +237,7 @@ export class Producer {
   }
 
   async #awaitTicket(ctx: Ctx, sending: Sending, host: NodeId): Promise<Ticket | FailureName> {
-    const leftUs = sending.deadlineUs - this.#env.clock.nowUs();
+    const leftUs = sending.deadlineUs - this.env.clock.nowUs();
     if (leftUs <= 0) return 'REQUEST_TIMED_OUT';
     const key = keyOf(sending);
     const place = (sending.place ??= this.#identity.join(key));
@@ -257,24 +254,24 @@ export class Producer {
     ctx: Ctx,
     { record: { topic }, attempt, deadlineUs }: Sending,
   ): Promise<readonly PartitionMetadata[] | FailureName> {
-    const { clock } = this.#env;
-    const blockedUntilUs = attempt === 0 ? clock.nowUs() + this.#options.profile.maxBlockUs : deadlineUs;
+    const { clock } = this.env;
+    const blockedUntilUs = attempt === 0 ? clock.nowUs() + this.options.profile.maxBlockUs : deadlineUs;
     const found = await this.#lookUp(ctx, topic, Math.min(blockedUntilUs, deadlineUs));
     return typeof found === 'string' && clock.nowUs() >= deadlineUs ? 'REQUEST_TIMED_OUT' : found;
   }
 
   #lookUp(ctx: Ctx, topic: string, untilUs: number): Promise<readonly PartitionMetadata[] | FailureName> {
-    const { profile, allowAutoCreate } = this.#options;
-    return lookUp(ctx, { cache: this.#cache, profile, topic, allowAutoCreate, untilUs });
+    const { profile, allowAutoCreate } = this.options;
+    return lookUp(ctx, { cache: this.cache, profile, topic, allowAutoCreate, untilUs });
   }
 
   #leaderHost(described: PartitionMetadata | undefined): NodeId | undefined {
     const leader = described?.leader ?? null;
-    return leader === null ? undefined : this.#cache.hostOf(leader);
+    return leader === null ? undefined : this.cache.hostOf(leader);
   }
 
   #partitionFor({ key }: ProducerRecord, partitionCount: number): number {
-    if (this.#options.partitioner === 'keyed' && key !== null) return partitionOfKey(key, partitionCount);
+    if (this.options.partitioner === 'keyed' && key !== null) return partitionOfKey(key, partitionCount);
     this.#nextPartition += 1;
     return this.#nextPartition % partitionCount;
   }
@@ -291,5 +288,5 @@ function batchOf(
 }
 
 function keyOf({ record, partition }: Sending): string {
-  return `${record.topic}/${String(partition)}`;
+  return `${record.topic}/${partition}`;
 }

@@ -24,26 +24,23 @@ interface Share {
 }
 
 export class SpreadSender {
-  readonly #env: Env;
-  readonly #rpc: Rpc;
-  readonly #cache: MetadataCache;
-  readonly #profile: ClientProfile;
   #nextPartition: number;
 
-  constructor(env: Env, rpc: Rpc, cache: MetadataCache, profile: ClientProfile) {
-    this.#env = env;
-    this.#rpc = rpc;
-    this.#cache = cache;
-    this.#profile = profile;
+  constructor(
+    private readonly env: Env,
+    private readonly rpc: Rpc,
+    private readonly cache: MetadataCache,
+    private readonly profile: ClientProfile,
+  ) {
     this.#nextPartition = Math.floor(env.random.keyed('first partition', 0) * 1024);
   }
 
   /** All of one topic; results in their order. Each is measured as the operation `produce`. */
   async send(ctx: Ctx, topic: string, records: readonly ProducerRecord[]): Promise<readonly SendResult[]> {
-    const { trace, clock } = this.#env;
+    const { trace, clock } = this.env;
     const spans = records.map(() => trace.begin('produce'));
     const results: SendResult[] = records.map(() => failed('LEADER_NOT_AVAILABLE', null, false));
-    const found = this.#cache.peek(clock.nowUs(), topic) ?? (await this.#lookUp(ctx, topic));
+    const found = this.cache.peek(clock.nowUs(), topic) ?? (await this.#lookUp(ctx, topic));
     if (typeof found === 'string') results.fill(failed(found, null, false));
     else {
       const requests = this.#shares(found, records.length);
@@ -64,7 +61,7 @@ export class SpreadSender {
   }
 
   async #lookUp(ctx: Ctx, topic: string): Promise<readonly PartitionMetadata[] | FailureName> {
-    const found = await this.#cache.refresh(ctx, topic, true);
+    const found = await this.cache.refresh(ctx, topic, true);
     return found.ok ? found.partitions : found.error;
   }
 
@@ -81,7 +78,7 @@ export class SpreadSender {
         continue;
       }
       const leader = partitions[partition]?.leader ?? null;
-      const host = leader === null ? undefined : this.#cache.hostOf(leader);
+      const host = leader === null ? undefined : this.cache.hostOf(leader);
       if (host === undefined) continue;
       const first: Share = { partition, places: [place] };
       shares.set(partition, first);
@@ -105,8 +102,8 @@ export class SpreadSender {
       readonly results: SendResult[];
     },
   ): Promise<void> {
-    const { acks, requestTimeoutUs } = this.#profile;
-    const timestampUs = this.#env.clock.nowUs();
+    const { acks, requestTimeoutUs } = this.profile;
+    const timestampUs = this.env.clock.nowUs();
     const batches = shares.map(({ partition, places }): PartitionBatch => {
       const of = places.flatMap((place) => records[place] ?? []);
       const batch = {
@@ -119,8 +116,8 @@ export class SpreadSender {
     });
     const timeoutMs = Math.floor(requestTimeoutUs / 1000);
     const request = { type: 'produce', acks, timeoutMs, batches } as const;
-    if (acks === 0) this.#rpc.tell(host, request);
-    const called = acks === 0 ? null : await this.#rpc.call(ctx, host, request, requestTimeoutUs, PRODUCE);
+    if (acks === 0) this.rpc.tell(host, request);
+    const called = acks === 0 ? null : await this.rpc.call(ctx, host, request, requestTimeoutUs, PRODUCE);
     shares.forEach((share, at) => {
       const answer = called === null || called.timedOut ? undefined : called.response.results[at];
       const unanswered = failed('REQUEST_TIMED_OUT', share.partition, true);

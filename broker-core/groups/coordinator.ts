@@ -41,7 +41,6 @@ interface Hosted {
 
 export class EventDrivenCoordinator implements GroupCoordinator {
   readonly taskCount = 0;
-  readonly #deps: CoordinatorDeps;
   readonly #env: Env;
   readonly #groups = new Map<string, Hosted>();
   readonly #waiting = new Map<Waiter, ReplyToGroup>();
@@ -49,8 +48,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
   #memberCount = 0;
   #writeCount = 0;
 
-  constructor(deps: CoordinatorDeps) {
-    this.#deps = deps;
+  constructor(private readonly deps: CoordinatorDeps) {
     this.#env = deps.env;
     deps.store.onApplied((command, result) => {
       if (this.#groups.size > 0 && MOVES_GROUPS.has(command.type)) this.#abandonWhatMoved();
@@ -80,7 +78,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     }
     if (request.type === 'offsetFetch') {
       enterTask(this.#env, async (ctx) => {
-        reply(await readCommittedOffsets(ctx, this.#deps, request));
+        reply(await readCommittedOffsets(ctx, this.deps, request));
       });
       return;
     }
@@ -140,14 +138,14 @@ export class EventDrivenCoordinator implements GroupCoordinator {
       answer(error);
       return;
     }
-    const offsets = withTopicIds(this.#deps.store.view, request.offsets);
+    const offsets = withTopicIds(this.deps.store.view, request.offsets);
     if (offsets === null) {
       answer('UNKNOWN_TOPIC_OR_PARTITION');
       return;
     }
     const fence = { ...this.#nextWrite(), generation, memberId };
     enterTask(this.#env, async (ctx) => {
-      answer(await writeOffsets(ctx, this.#deps, { groupId: group.groupId, offsets }, fence));
+      answer(await writeOffsets(ctx, this.deps, { groupId: group.groupId, offsets }, fence));
     });
   }
 
@@ -158,7 +156,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     }
     const fence = { ...this.#nextWrite(), generation: group.generation };
     enterTask(this.#env, async (ctx) => {
-      const { writer, nextRequestId } = this.#deps;
+      const { writer, nextRequestId } = this.deps;
       const command = { type: 'deleteGroup', groupId, fence, requestId: nextRequestId() } as const;
       const result = await writer.write(ctx, command, WRITE_LIMIT_US);
       const error = result.type === 'ok' ? 'NONE' : unknownAsUnavailable(result.error);
@@ -173,35 +171,35 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     // After those whose writes were applied before: they still tell of the group that was.
     this.#env.tasks.wake(DELETED, () => {
       if (hosted !== undefined && this.#groups.get(groupId) === hosted) this.#abandon(hosted);
-      this.#deps.observe({ type: 'groupForgotten', nodeId: this.#env.nodeId, groupId });
+      this.deps.observe({ type: 'groupForgotten', nodeId: this.#env.nodeId, groupId });
     });
   }
 
   #nextWrite(): GroupWrite {
     this.#writeCount += 1;
-    const { appliedIndex: seenIndex } = this.#deps.store.view;
+    const { appliedIndex: seenIndex } = this.deps.store.view;
     return { coordinator: this.#self(), sequence: this.#writeCount, seenIndex };
   }
 
   #coordinates(groupId: string): boolean {
-    const { store, brokerId, brokerEpoch } = this.#deps;
+    const { store, brokerId, brokerEpoch } = this.deps;
     return brokerEpoch() !== 0 && coordinatorOf(store.view, groupId) === brokerId;
   }
 
   #self(): Coordinator {
-    const { brokerId, brokerEpoch } = this.#deps;
+    const { brokerId, brokerEpoch } = this.deps;
     return { brokerId, brokerEpoch: brokerEpoch() };
   }
 
   /** Unique for ever: no other broker and no other life of this one has this epoch. */
   #newMemberId(clientId: string): string {
     this.#memberCount += 1;
-    return `${clientId}-${this.#deps.brokerEpoch()}.${this.#memberCount}`;
+    return `${clientId}-${this.deps.brokerEpoch()}.${this.#memberCount}`;
   }
 
   #load(groupId: string): Hosted | null {
     if (this.#groups.size >= GROUPS_MAX) return null;
-    const { store, config } = this.#deps;
+    const { store, config } = this.deps;
     const record = store.view.group(groupId) ?? null;
     const group = new ConsumerGroup(groupId, config, record, this.#env.clock.nowUs());
     const hosted: Hosted = { group, alarm: null };
@@ -243,7 +241,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
         const { waiter, memberId, generation, response } = effect;
         if (response.error === 'NONE') {
           const { partitions } = response;
-          this.#deps.observe({ type: 'groupSynced', nodeId, groupId, generation, memberId, partitions });
+          this.deps.observe({ type: 'groupSynced', nodeId, groupId, generation, memberId, partitions });
         }
         this.#answer(waiter, response);
         return;
@@ -263,7 +261,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
   }
 
   async #store(ctx: Ctx, hosted: Hosted, record: Group): Promise<void> {
-    const { writer, store, nextRequestId, observe } = this.#deps;
+    const { writer, store, nextRequestId, observe } = this.deps;
     const { groupId, generation, members } = record;
     const by = { coordinator: this.#self(), seenIndex: store.view.appliedIndex };
     const command = { type: 'storeGroup', ...by, group: record, requestId: nextRequestId() } as const;

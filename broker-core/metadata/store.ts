@@ -41,7 +41,6 @@ export class MetadataStore {
   readonly pendingLeaders: PendingNotifies;
   /** Applied index, for those who watch it. */
   readonly appliedWatch = new Watch(0);
-  readonly #env: Env;
   #state = new MetadataState();
   readonly #onRequest = new Map<string, { readonly requestId: RequestId; readonly told: Set<OnRequest> }>();
   readonly #restoreListeners: (() => void)[] = [];
@@ -55,8 +54,10 @@ export class MetadataStore {
    * `sharesPartitionKeys`: who waits for the assignment of a partition and who waits for its leader do so under one key of one map, so
    * either of the two commands ends the wait of both.
    */
-  constructor(env: Env, sharesPartitionKeys = false) {
-    this.#env = env;
+  constructor(
+    private readonly env: Env,
+    sharesPartitionKeys = false,
+  ) {
     this.pendingTopics = new PendingNotifies(env.trace);
     this.pendingPartitions = new PendingNotifies(env.trace);
     this.pendingBrokers = new PendingNotifies(env.trace);
@@ -109,7 +110,7 @@ export class MetadataStore {
 
   /** Notes that this node proposed what will be at `index`, now. */
   noteProposed(index: number, term: number): void {
-    this.#proposedAtUs.set(index, { term, atUs: this.#env.trace.nowUs() });
+    this.#proposedAtUs.set(index, { term, atUs: this.env.trace.nowUs() });
   }
 
   /** Applies an entry of the log. Gives the hash of the image, and what tells those who wait for what has changed. */
@@ -119,7 +120,7 @@ export class MetadataStore {
     if (proposed !== undefined) {
       this.#proposedAtUs.delete(index);
       if (proposed.term === entry.term)
-        this.#env.trace.waited('commit', this.#env.trace.nowUs() - proposed.atUs);
+        this.env.trace.waited('commit', this.env.trace.nowUs() - proposed.atUs);
     }
     const applied = data.length === 0 ? null : this.#applyCommand(index, data);
     if (applied === null) skipTo(this.#state, index);
@@ -227,7 +228,7 @@ export class MetadataStore {
 
   /** Marks what came true, and wakes whoever waits for it by key. */
   #announce(change: Change): void {
-    const { trace } = this.#env;
+    const { trace } = this.env;
     switch (change.type) {
       case 'topicCreated':
         trace.mark(`topic:${change.topic}`);

@@ -38,6 +38,9 @@ export interface ProposeWait {
   readonly wait: (ctx: Ctx, store: MetadataStore, proposed: Proposed) => Promise<FailureName | null>;
 }
 
+/** A proposal that is in the log is enough. */
+export const noProposeWait: ProposeWait = { reportsCommit: false, wait: () => Promise.resolve(null) };
+
 export interface WriterDeps {
   readonly loop: ReadyLoop;
   readonly rpc: Rpc;
@@ -66,24 +69,20 @@ const WRITE_RETRY: Wait = { kind: 'backoff', label: 'metadata write retry' };
 const APPLIED: Wait = { kind: 'wake', label: 'request applied' };
 
 export class MetadataWriter {
-  readonly #deps: WriterDeps;
-
-  constructor(deps: WriterDeps) {
-    this.#deps = deps;
-  }
+  constructor(private readonly deps: WriterDeps) {}
 
   get isLeader(): boolean {
-    return this.#deps.loop.leadership().leads;
+    return this.deps.loop.leadership().leads;
   }
 
   /** The node that this one takes for the leader. */
   get leaderId(): string | null {
-    return this.#deps.loop.leadership().leaderId;
+    return this.deps.loop.leadership().leaderId;
   }
 
   /** Puts a command into the log of this node, which must lead. Says nothing of its commit. */
   async propose(ctx: Ctx, command: Command): Promise<ProposalOutcome> {
-    const { loop, store, proposeWait, onAccepted } = this.#deps;
+    const { loop, store, proposeWait, onAccepted } = this.deps;
     if (!this.isLeader) return { ok: false, error: 'NOT_CONTROLLER' };
     const proposed = await loop.propose(ctx, encodeCommand(command));
     if (proposed.type === 'dropped') return { ok: false, error: 'NOT_CONTROLLER' };
@@ -97,13 +96,13 @@ export class MetadataWriter {
     onAccepted({ index, term });
     const error = await proposeWait.wait(ctx, store, { index, term });
     if (error !== null) return { ok: false, error };
-    if (proposeWait.reportsCommit) this.#deps.onReported(index, term);
+    if (proposeWait.reportsCommit) this.deps.onReported(index, term);
     return { ok: true, index, term };
   }
 
   /** Says that whoever made the proposal takes it for committed. */
   noteReported({ index, term }: ProposalOutcome): void {
-    if (index !== undefined && term !== undefined) this.#deps.onReported(index, term);
+    if (index !== undefined && term !== undefined) this.deps.onReported(index, term);
   }
 
   /**
@@ -111,7 +110,7 @@ export class MetadataWriter {
    * them. Not idempotent: an attempt whose answer was lost is made again.
    */
   async forward(ctx: Ctx, command: Command): Promise<Written> {
-    const { attemptsMax, backoffUs } = this.#deps.forward;
+    const { attemptsMax, backoffUs } = this.deps.forward;
     let error: FailureName = 'NOT_CONTROLLER';
     for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
       const leaderId = this.leaderId;
@@ -172,7 +171,7 @@ export class MetadataWriter {
     let forget = (): void => undefined;
     const applied = await timeout(ctx, limitUs, WRITE, (inner) =>
       sharedCompletion<ApplyResult | null>(inner, APPLIED, (done) => {
-        forget = this.#deps.store.onIndex(index, term, done);
+        forget = this.deps.store.onIndex(index, term, done);
       }),
     );
     forget();
@@ -186,7 +185,7 @@ export class MetadataWriter {
     leaderId: string,
     command: Command,
   ): Promise<ForwardMetadataWriteResponse['outcome'] | null> {
-    const { rpc, forward } = this.#deps;
+    const { rpc, forward } = this.deps;
     const called = await measured(ctx, 'forward.attempt', () =>
       rpc.call(ctx, leaderId, { type: 'forwardMetadataWrite', command }, forward.timeoutUs, FORWARD),
     );
@@ -196,7 +195,7 @@ export class MetadataWriter {
   #applied(ctx: Ctx, requestId: RequestId): Promise<ApplyResult> {
     let forget = (): void => undefined;
     const applied = sharedCompletion<ApplyResult>(ctx, APPLIED, (done) => {
-      forget = this.#deps.store.onRequest(requestId, done);
+      forget = this.deps.store.onRequest(requestId, done);
     });
     return applied.finally(() => {
       forget();
@@ -206,7 +205,7 @@ export class MetadataWriter {
   /** Writes it again and again. Ends only with a refusal that is definite; success is seen by the command being applied here. */
   async tryUntilRefused(ctx: Ctx, command: SingleCommand): Promise<ApplyResult> {
     for (;;) {
-      const changes = this.#deps.leadership.subscribe();
+      const changes = this.deps.leadership.subscribe();
       const leaderId = this.leaderId;
       if (this.isLeader) {
         const proposed = await this.propose(ctx, command);
@@ -246,7 +245,7 @@ export class MetadataWriter {
 
   /** What is on its way is tried again when the leader changes, or after a forward's time-out; anything else soon. */
   async #untilNextTry(ctx: Ctx, changes: WatchReceiver<number>, isOnItsWay: boolean): Promise<void> {
-    const { retryUs, forward } = this.#deps;
+    const { retryUs, forward } = this.deps;
     if (!isOnItsWay) {
       await sleep(ctx, retryUs, WRITE_RETRY);
       return;

@@ -38,8 +38,6 @@ export interface CreationPort {
   readonly timeoutUs: number;
   /** A node that does not lead: refuses the creation, or forwards it. */
   readonly onFollower: 'refuse' | 'forward';
-  /** What it does before it refuses: true if the topic has come by itself meanwhile. */
-  readonly followerWait: (ctx: Ctx, topic: string) => Promise<boolean>;
   /** Where the partitions of a new topic go, as far as this node's image knows. */
   readonly plan: (topic: NewTopic) => AssignmentPlan;
   /** Numbers this node's own requests; unique to one life of the process. */
@@ -61,6 +59,9 @@ export type CreateWait = (ctx: Ctx, port: CreationPort, topic: NewTopic) => Prom
 export type Assign = (ctx: Ctx, port: CreationPort, topic: NewTopic) => Promise<Creation>;
 
 export const CREATED: Creation = { ok: true };
+
+/** Nothing is left to do: the command that created the topic assigned its partitions. */
+export const assignedAtCreation: Assign = () => Promise.resolve(CREATED);
 
 /** Where the partitions of a new topic go, or why there is no place for them. */
 export type Placement = (view: MetadataView, topic: NewTopic) => AssignmentPlan;

@@ -12,6 +12,7 @@ import {
   type Creation,
   type CreationLock,
   type CreationPort,
+  type FollowerWait,
   type NewTopic,
 } from './creation.js';
 import { decided } from './decided.js';
@@ -19,26 +20,26 @@ import type { LeaderWrite } from './leader-write.js';
 
 export interface CreatorStrategies {
   readonly createWait: CreateWait;
-  readonly leaderWrite: LeaderWrite;
+  /** Null: the log is the only way into the image. */
+  readonly leaderWrite: LeaderWrite | null;
   readonly assign: Assign;
+  readonly followerWait: FollowerWait;
   readonly lock: CreationLock;
 }
 
 export class TopicCreator {
-  readonly #port: CreationPort;
-  readonly #strategies: CreatorStrategies;
   /** Callers of each topic. */
   readonly #atWork = new Map<string, number>();
 
-  constructor(port: CreationPort, strategies: CreatorStrategies) {
-    this.#port = port;
-    this.#strategies = strategies;
-  }
+  constructor(
+    private readonly port: CreationPort,
+    private readonly strategies: CreatorStrategies,
+  ) {}
 
   /** Creates the topic unless it is there. Measured as the operation `createTopic`, on this node, from here to the answer. */
   async create(ctx: Ctx, topic: NewTopic): Promise<Creation> {
     const { trace } = ctx.env;
-    const { writer, store, onFollower } = this.#port;
+    const { writer, store, onFollower } = this.port;
     const known = decided(store.view, topic);
     if (known !== null) return known;
     const refusal = refusalOfTopic(topic.name, topic.partitionCount, topic.replicationFactor, topic.config);
@@ -51,7 +52,7 @@ export class TopicCreator {
       trace.count('topic_creation_refused');
       // A client that asked for it in so many words has had a request refused; an automatic creation is nobody's request.
       if (!topic.mayExist) trace.end(trace.begin('createTopic'), 'NOT_CONTROLLER');
-      else if (await this.#port.followerWait(ctx, topic.name)) return CREATED;
+      else if (await this.strategies.followerWait(ctx, this.port, topic.name)) return CREATED;
       return { ok: false, error: 'NOT_CONTROLLER' };
     }
     const span = trace.begin('createTopic');
@@ -76,7 +77,7 @@ export class TopicCreator {
   }
 
   async #createInTime(ctx: Ctx, topic: NewTopic): Promise<Creation> {
-    const { lock } = this.#strategies;
+    const { lock } = this.strategies;
     const create = (inner: Ctx): Promise<Creation> =>
       lock.run(inner, topic, (held) => this.#createHeld(held, topic));
     if (topic.timeoutUs === null) return create(ctx);
@@ -86,19 +87,20 @@ export class TopicCreator {
   }
 
   async #createHeld(ctx: Ctx, topic: NewTopic): Promise<Creation> {
-    const { createWait, leaderWrite, assign } = this.#strategies;
+    const { createWait, leaderWrite, assign } = this.strategies;
     // Again: it may have had to wait for the lock.
-    const known = decided(this.#port.store.view, topic);
+    const known = decided(this.port.store.view, topic);
     if (known !== null) return known;
     ctx.env.trace.count('topic_creations');
     try {
-      const creation = await leaderWrite.create(ctx, this.#port, topic, createWait);
+      const creation = await (leaderWrite?.create(ctx, this.port, topic, createWait) ??
+        createWait(ctx, this.port, topic));
       if (!creation.ok) {
         ctx.env.trace.count('topic_creation_errors');
         return creation;
       }
       if (topic.mayExist) ctx.env.trace.count('topics_auto_created');
-      return await assign(ctx, this.#port, topic);
+      return await assign(ctx, this.port, topic);
     } finally {
       this.#reportLeaks(topic);
     }
@@ -106,7 +108,7 @@ export class TopicCreator {
 
   /** One creation of a topic runs at a time on a node, so what is left under its name is left behind. */
   #reportLeaks({ name, partitionCount }: NewTopic): void {
-    const { pendingTopics, pendingPartitions } = this.#port.store;
+    const { pendingTopics, pendingPartitions } = this.port.store;
     pendingTopics.reportLeak(name);
     for (let place = 0; place < partitionCount; place += 1) pendingPartitions.reportLeak(`${name}:${place}`);
   }

@@ -31,20 +31,17 @@ export interface ControllerDeps {
 }
 
 export class Controller {
-  readonly #deps: ControllerDeps;
   /** When each broker was last heard of, or when this node began to lead. Of the present leadership only. */
   readonly #heardAtUs = new Map<BrokerId, number>();
   /** Changes that are on their way: not to be proposed twice. */
   readonly #changing = new Set<BrokerId>();
   #leads = false;
 
-  constructor(deps: ControllerDeps) {
-    this.#deps = deps;
-  }
+  constructor(private readonly deps: ControllerDeps) {}
 
   /** Begins to watch; checks once each heartbeat interval, on whatever node leads by then. */
   start(): void {
-    const { env, config } = this.#deps;
+    const { env, config } = this.deps;
     env.timers.after(config.heartbeatUs, CHECK, () => {
       this.#check();
       this.start();
@@ -52,7 +49,7 @@ export class Controller {
   }
 
   heartbeat(request: BrokerHeartbeatRequest): BrokerHeartbeatResponse {
-    const { env, store, writer } = this.#deps;
+    const { env, store, writer } = this.deps;
     if (!writer.isLeader) return { type: 'brokerHeartbeat', error: 'NOT_CONTROLLER' };
     const broker = store.view.broker(request.brokerId);
     if (broker === undefined) return { type: 'brokerHeartbeat', error: 'BROKER_ID_NOT_REGISTERED' };
@@ -71,7 +68,7 @@ export class Controller {
   }
 
   #check(): void {
-    const { env, config, failover, store, writer } = this.#deps;
+    const { env, config, failover, store, writer } = this.deps;
     const leads = writer.isLeader;
     if (leads !== this.#leads) this.#heardAtUs.clear();
     this.#leads = leads;
@@ -91,7 +88,7 @@ export class Controller {
   }
 
   #change(brokerId: BrokerId, command: Parameters<MetadataWriter['propose']>[1]): void {
-    const { env, writer } = this.#deps;
+    const { env, writer } = this.deps;
     if (this.#changing.has(brokerId)) return;
     this.#changing.add(brokerId);
     enterTask(env, async (ctx) => {

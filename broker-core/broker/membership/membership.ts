@@ -33,42 +33,38 @@ export interface MembershipDeps {
 const LEADER_RETRY_US = 100_000;
 
 export class Membership {
-  readonly #deps: MembershipDeps;
-
-  constructor(deps: MembershipDeps) {
-    this.#deps = deps;
-  }
+  constructor(private readonly deps: MembershipDeps) {}
 
   /** Of this life; 0 until it is registered. */
   get brokerEpoch(): number {
-    const { store, config, incarnation } = this.#deps;
+    const { store, config, incarnation } = this.deps;
     const broker = store.view.broker(config.brokerId);
     return broker?.incarnation === incarnation ? broker.brokerEpoch : 0;
   }
 
   start(): void {
-    spawn(this.#deps.env, async (ctx) => {
+    spawn(this.deps.env, async (ctx) => {
       for (;;) {
         if (this.brokerEpoch === 0) await this.#register(ctx);
         else {
           await this.#beat(ctx);
-          await sleep(ctx, this.#deps.config.heartbeatUs, HEARTBEAT);
+          await sleep(ctx, this.deps.config.heartbeatUs, HEARTBEAT);
         }
       }
     });
   }
 
   async #register(ctx: Ctx): Promise<void> {
-    const { config, store, writer, incarnation } = this.#deps;
+    const { config, store, writer, incarnation } = this.deps;
     const command: CommandOf<'registerBroker'> = {
       type: 'registerBroker',
       brokerId: config.brokerId,
       host: nodeIdOf(config.brokerId),
       port: 9092,
       incarnation,
-      startFenced: this.#deps.startsFenced,
+      startFenced: this.deps.startsFenced,
     };
-    const { env } = this.#deps;
+    const { env } = this.deps;
     const { leaderId } = writer;
     if (leaderId === null) {
       await sleep(ctx, LEADER_RETRY_US, NO_LEADER);
@@ -90,7 +86,7 @@ export class Membership {
 
   /** The image says by itself when this life is not registered any more; the answer need not be looked at. */
   async #beat(ctx: Ctx): Promise<void> {
-    const { config, store, writer, rpc, controller } = this.#deps;
+    const { config, store, writer, rpc, controller } = this.deps;
     const request: BrokerHeartbeatRequest = {
       type: 'brokerHeartbeat',
       brokerId: config.brokerId,

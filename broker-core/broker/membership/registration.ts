@@ -1,11 +1,13 @@
 /** The registration of a broker on request, as a cluster that grows asks for it. */
-import type { Env } from '../../env.js';
+import type { Env, Wait } from '../../env.js';
 import type { CommandOf } from '../../protocol/commands.js';
 import type { BrokerId } from '../../protocol/records.js';
 import type { MetadataStore } from '../../metadata/store.js';
 import type { MetadataWriter } from '../../metadata/writer.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { Ctx } from '../../runtime/ctx.js';
+import { select } from '../../runtime/join.js';
+import { measured, timeout } from '../../runtime/time.js';
 
 export interface NewBroker {
   readonly brokerId: BrokerId;
@@ -19,7 +21,7 @@ export interface NewBroker {
 export type Registration =
   { readonly ok: true } | { readonly ok: false; readonly error: FailureName | 'NOT_FOUND' };
 
-export const REGISTERED: Registration = { ok: true };
+const REGISTERED: Registration = { ok: true };
 
 export interface RegistrationPort {
   readonly env: Env;
@@ -40,8 +42,37 @@ export function registerCommand(
   return { type: 'registerBroker', ...broker, startFenced };
 }
 
+const REGISTER: Wait = { kind: 'timeout', label: 'broker registration' };
+
+/**
+ * Writes until *this* registration, of this life and address, is in the image here: through an election if there is one, and deaf to
+ * any other registration of that id. To write it again is harmless.
+ *
+ * 1. A broker restarts at once, where it was. 2. The entry of its former life has the same address. 3. Taken for the new one, it would
+ * leave the new life unregistered, under an epoch in which the former one may have been fenced.
+ */
+export const referenceRegister: RegisterWait = (ctx, port, broker) =>
+  measured(ctx, 'registerWait', async () => {
+    const done = await timeout(ctx, port.timeoutUs, REGISTER, (inner): Promise<Registration> =>
+      select(inner, [
+        (waiting) => untilApplied(waiting, port, broker),
+        async (writing) => {
+          const refused = await port.writer.tryUntilRefused(writing, registerCommand(port, broker));
+          return refused.type === 'refused' ? { ok: false, error: refused.error } : REGISTERED;
+        },
+      ]),
+    );
+    return done.timedOut ? { ok: false, error: 'REQUEST_TIMED_OUT' } : done.value;
+  });
+
+async function untilApplied(ctx: Ctx, port: RegistrationPort, broker: NewBroker): Promise<Registration> {
+  const applied = port.store.appliedWatch.subscribe();
+  while (!isRegistered(port, broker)) await applied.changed(ctx);
+  return REGISTERED;
+}
+
 /** Whether what is registered under the id is this one: its present process, and where it listens now. */
-export function isRegistered({ store }: RegistrationPort, broker: NewBroker): boolean {
+function isRegistered({ store }: RegistrationPort, broker: NewBroker): boolean {
   const { brokerId, host, port, incarnation } = broker;
   const found = store.view.broker(brokerId);
   return found?.incarnation === incarnation && found.host === host && found.port === port;

@@ -18,30 +18,26 @@ const ELSEWHERE: ReadonlySet<ErrorName> = new Set<ErrorName>([
 ]);
 
 export class CoordinatorLink {
-  readonly #rpc: Rpc;
-  readonly #bootstrap: readonly NodeId[];
-  readonly #requestTimeoutUs: number;
-  readonly #groupId: string;
   #host: NodeId | null = null;
   #findCount = 0;
 
-  constructor(rpc: Rpc, bootstrap: readonly NodeId[], requestTimeoutUs: number, groupId: string) {
-    this.#rpc = rpc;
-    this.#bootstrap = bootstrap;
-    this.#requestTimeoutUs = requestTimeoutUs;
-    this.#groupId = groupId;
-  }
+  constructor(
+    private readonly rpc: Rpc,
+    private readonly bootstrap: readonly NodeId[],
+    private readonly requestTimeoutUs: number,
+    private readonly groupId: string,
+  ) {}
 
   /** One attempt. `null`: there is no coordinator, or it did not answer in time, and nothing is known of the effect. */
   async call<T extends GroupRequest['type']>(
     ctx: Ctx,
     request: RequestOf<T> & { readonly type: T },
     wait: Wait,
-    timeoutUs = this.#requestTimeoutUs,
+    timeoutUs = this.requestTimeoutUs,
   ): Promise<ResponseOf<T> | null> {
     const host = this.#host ?? (await this.#find(ctx));
     if (host === null) return null;
-    const called = await this.#rpc.call<T>(ctx, host, request, timeoutUs, wait);
+    const called = await this.rpc.call<T>(ctx, host, request, timeoutUs, wait);
     const response = called.timedOut ? null : called.response;
     // All answers of a coordinator have an error, which the compiler does not see while it does not know which answer it is.
     const error = (response as { readonly error: ErrorName } | null)?.error ?? 'NOT_COORDINATOR';
@@ -62,9 +58,9 @@ export class CoordinatorLink {
   async #find(ctx: Ctx): Promise<NodeId | null> {
     this.#findCount += 1;
     const draw = ctx.env.random.keyed('coordinator node', this.#findCount);
-    const to = this.#bootstrap[Math.floor(draw * this.#bootstrap.length)] ?? '';
-    const request = { type: 'findCoordinator', groupId: this.#groupId } as const;
-    const called = await this.#rpc.call(ctx, to, request, this.#requestTimeoutUs, FIND);
+    const to = this.bootstrap[Math.floor(draw * this.bootstrap.length)] ?? '';
+    const request = { type: 'findCoordinator', groupId: this.groupId } as const;
+    const called = await this.rpc.call(ctx, to, request, this.requestTimeoutUs, FIND);
     if (called.timedOut || called.response.error !== 'NONE') return null;
     this.#host = called.response.host;
     return this.#host;

@@ -56,25 +56,17 @@ type Joined = Extract<JoinGroupResponse, { error: 'NONE' }>;
 type Outcome<T> = T | 'again' | { readonly fatal: FailureName };
 
 export class GroupMember {
-  readonly #env: Env;
-  readonly #link: CoordinatorLink;
   readonly #offsets: GroupOffsets;
-  readonly #partitionCount: (ctx: Ctx, topic: string) => Promise<number>;
-  readonly #options: GroupMemberOptions;
   #memberId = '';
   #generation: number | null = null;
 
   constructor(
-    env: Env,
-    link: CoordinatorLink,
-    partitionCount: (ctx: Ctx, topic: string) => Promise<number>,
-    options: GroupMemberOptions,
+    private readonly env: Env,
+    private readonly link: CoordinatorLink,
+    private readonly partitionCount: (ctx: Ctx, topic: string) => Promise<number>,
+    private readonly options: GroupMemberOptions,
   ) {
-    this.#env = env;
-    this.#link = link;
     this.#offsets = new GroupOffsets(link, options.groupId);
-    this.#partitionCount = partitionCount;
-    this.#options = options;
   }
 
   /** Is a member until it is dropped, or an error ends it for good. */
@@ -82,7 +74,7 @@ export class GroupMember {
     for (;;) {
       const joined = await this.#join(ctx);
       const synced = joined === 'again' || 'fatal' in joined ? joined : await this.#sync(ctx, joined);
-      if (synced === 'again') await sleep(ctx, this.#options.retryBackoffUs, RETRY);
+      if (synced === 'again') await sleep(ctx, this.options.retryBackoffUs, RETRY);
       else if ('fatal' in synced) return synced.fatal;
       else await this.#stay(ctx, synced.partitions, consume);
     }
@@ -90,11 +82,11 @@ export class GroupMember {
 
   /** Leaves, so that the others need not wait for its session to end. Only once `run` has ended or was dropped. */
   async leave(ctx: Ctx): Promise<void> {
-    const { groupId } = this.#options;
+    const { groupId } = this.options;
     const memberId = this.#memberId;
     if (memberId === '') return;
     this.#memberId = '';
-    await this.#link.call(ctx, { type: 'leaveGroup', groupId, memberId }, LEAVE);
+    await this.link.call(ctx, { type: 'leaveGroup', groupId, memberId }, LEAVE);
   }
 
   /** Commits as the member that it is now. REQUEST_TIMED_OUT: no answer. */
@@ -104,8 +96,8 @@ export class GroupMember {
   }
 
   async #join(ctx: Ctx): Promise<Outcome<Joined>> {
-    const { groupId, clientId, topics, assignor } = this.#options;
-    const { sessionTimeoutUs, rebalanceTimeoutUs } = this.#options;
+    const { groupId, clientId, topics, assignor } = this.options;
+    const { sessionTimeoutUs, rebalanceTimeoutUs } = this.options;
     const timeouts = {
       sessionTimeoutMs: sessionTimeoutUs / 1000,
       rebalanceTimeoutMs: rebalanceTimeoutUs / 1000,
@@ -116,7 +108,7 @@ export class GroupMember {
       const request = { type: 'joinGroup', ...about, ...timeouts } as const;
       const limitUs = rebalanceTimeoutUs + JOIN_MARGIN_US;
       const response = await this.#measured(ctx, 'joinGroup', () =>
-        this.#link.call(ctx, request, JOIN, limitUs),
+        this.link.call(ctx, request, JOIN, limitUs),
       );
       if (response?.error === 'NONE') {
         this.#memberId = response.memberId;
@@ -132,22 +124,22 @@ export class GroupMember {
     ctx: Ctx,
     joined: Joined,
   ): Promise<Outcome<{ readonly partitions: readonly TopicPartitions[] }>> {
-    const { groupId, leaderSyncUs, keepsSilent } = this.#options;
+    const { groupId, leaderSyncUs, keepsSilent } = this.options;
     const { generation, memberId } = joined;
     const leads = joined.leader === memberId;
     if (leads && keepsSilent()) return { partitions: [] };
     if (leads && leaderSyncUs > 0) await sleep(ctx, leaderSyncUs, ASSIGNING);
     const assignments = leads ? await this.#assign(ctx, joined) : [];
     const request = { type: 'syncGroup', groupId, generation, memberId, assignments } as const;
-    const response = await this.#measured(ctx, 'syncGroup', () => this.#link.call(ctx, request, SYNC));
+    const response = await this.#measured(ctx, 'syncGroup', () => this.link.call(ctx, request, SYNC));
     return response?.error === 'NONE' ? response : this.#failed(response?.error ?? null);
   }
 
   async #assign(ctx: Ctx, { assignor, members }: Joined): Promise<readonly MemberAssignment[]> {
     const counts = new Map<string, number>();
     for (const topic of new Set(members.flatMap(({ topics }) => topics)))
-      counts.set(topic, await this.#partitionCount(ctx, topic));
-    return assignors[isAssignorName(assignor) ? assignor : this.#options.assignor](members, counts);
+      counts.set(topic, await this.partitionCount(ctx, topic));
+    return assignors[isAssignorName(assignor) ? assignor : this.options.assignor](members, counts);
   }
 
   /** Sends heartbeats and consumes, until one of the two says that a new round is needed. */
@@ -163,12 +155,12 @@ export class GroupMember {
   }
 
   async #beat(ctx: Ctx): Promise<void> {
-    const { groupId, heartbeatUs } = this.#options;
+    const { groupId, heartbeatUs } = this.options;
     for (;;) {
       await sleep(ctx, heartbeatUs, HEARTBEAT);
       const generation = this.#generation ?? 0;
       const request = { type: 'groupHeartbeat', groupId, generation, memberId: this.#memberId } as const;
-      const response = await this.#link.call(ctx, request, BEAT, heartbeatUs);
+      const response = await this.link.call(ctx, request, BEAT, heartbeatUs);
       // Without an answer, or from a broker that is not the coordinator, nothing is known: it stays what it is, and asks again.
       const error = response?.error ?? 'NOT_COORDINATOR';
       if (error === 'NONE' || isRetriable(error)) continue;
@@ -182,7 +174,7 @@ export class GroupMember {
     for (;;) {
       const committed = await this.#offsets.fetch(ctx, partitions);
       if (committed !== null) return committed;
-      await sleep(ctx, this.#options.retryBackoffUs, RETRY);
+      await sleep(ctx, this.options.retryBackoffUs, RETRY);
     }
   }
 
@@ -205,8 +197,8 @@ export class GroupMember {
     operation: BrokerNames['operation'],
     body: () => Promise<T>,
   ): Promise<T | null> {
-    if (!(await this.#link.isKnown(ctx))) return null;
-    const { trace } = this.#env;
+    if (!(await this.link.isKnown(ctx))) return null;
+    const { trace } = this.env;
     const span = trace.begin(operation);
     let outcome = 'CANCELLED';
     try {

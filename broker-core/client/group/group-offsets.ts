@@ -30,19 +30,16 @@ const COMMIT: Wait = { kind: 'timeout', label: 'await offset commit response' };
 const FETCH: Wait = { kind: 'timeout', label: 'await offset fetch response' };
 
 export class GroupOffsets {
-  readonly #link: CoordinatorLink;
-  readonly #groupId: string;
-
-  constructor(link: CoordinatorLink, groupId: string) {
-    this.#link = link;
-    this.#groupId = groupId;
-  }
+  constructor(
+    private readonly link: CoordinatorLink,
+    private readonly groupId: string,
+  ) {}
 
   /** One attempt; null: no answer, or none that says anything. */
   async fetch(ctx: Ctx, partitions: readonly TopicPartitions[]): Promise<CommittedOffsets | null> {
-    const request = { type: 'offsetFetch', groupId: this.#groupId, partitions } as const;
+    const request = { type: 'offsetFetch', groupId: this.groupId, partitions } as const;
     const askedAtUs = ctx.env.trace.nowUs();
-    const response = await this.#link.call(ctx, request, FETCH);
+    const response = await this.link.call(ctx, request, FETCH);
     if (response?.error !== 'NONE') return null;
     const { offsets } = response;
     const topicIds = new Map(response.topicIds.map(({ topic, topicId }) => [topic, topicId]));
@@ -51,8 +48,8 @@ export class GroupOffsets {
 
   /** One attempt. REQUEST_TIMED_OUT: no answer. */
   async commit(ctx: Ctx, committer: Committer, offsets: readonly OffsetOfTopic[]): Promise<ErrorName> {
-    const request = { type: 'offsetCommit', groupId: this.#groupId, ...committer, offsets } as const;
-    return (await this.#link.call(ctx, request, COMMIT))?.error ?? 'REQUEST_TIMED_OUT';
+    const request = { type: 'offsetCommit', groupId: this.groupId, ...committer, offsets } as const;
+    return (await this.link.call(ctx, request, COMMIT))?.error ?? 'REQUEST_TIMED_OUT';
   }
 }
 

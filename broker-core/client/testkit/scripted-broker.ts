@@ -82,14 +82,11 @@ class ScriptedBroker {
   readonly stored: Stored[] = [];
   /** `value@epoch.sequence` of each produce request. */
   readonly requests: string[] = [];
-  readonly #script: Script;
   readonly #logs = new Map<number, { readonly states: ProducerStates; endOffset: number }>();
   #metadataCount = 0;
   #initCount = 0;
 
-  constructor(script: Script) {
-    this.#script = script;
-  }
+  constructor(private readonly script: Script) {}
 
   serve(env: Env): void {
     new Rpc(env, new Mailroom(env.network), CLIENT_CHANNEL).serve((_from, request, reply) =>
@@ -107,11 +104,11 @@ class ScriptedBroker {
 
   #metadata(topics: readonly string[], reply: Reply): void {
     const error =
-      this.#script.metadata?.(this.#metadataCount) ?? (this.#script.metadata === undefined ? 'NONE' : null);
+      this.script.metadata?.(this.#metadataCount) ?? (this.script.metadata === undefined ? 'NONE' : null);
     this.#metadataCount += 1;
     if (error === null) return;
     const leader = error === 'LEADER_NOT_AVAILABLE' ? null : 1;
-    const partitions = Array.from({ length: this.#script.partitions ?? 1 }, (_, partition) => ({
+    const partitions = Array.from({ length: this.script.partitions ?? 1 }, (_, partition) => ({
       partition,
       error: 'NONE' as const,
       leader,
@@ -140,7 +137,7 @@ class ScriptedBroker {
       producerId: n,
       producerEpoch: 0,
     };
-    const response = this.#script.initProducerId === undefined ? given : this.#script.initProducerId(n);
+    const response = this.script.initProducerId === undefined ? given : this.script.initProducerId(n);
     if (response !== null) reply(response);
   }
 
@@ -148,7 +145,7 @@ class ScriptedBroker {
     const value = batch.records[0]?.value ?? '';
     const { producerId, producerEpoch, baseSequence } = batch;
     const n = this.requests.push(`${value}@${producerEpoch}.${baseSequence}`) - 1;
-    const fate = this.#script.fate?.(value, n) ?? 'answered';
+    const fate = this.script.fate?.(value, n) ?? 'answered';
     if (fate === 'lost') return;
     const error = fate === 'answered' || fate === 'answer lost' ? null : fate;
     const offset =
