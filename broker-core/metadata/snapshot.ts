@@ -61,14 +61,14 @@ const CORRUPT: DecodedSnapshot = { ok: false, error: 'CORRUPT_MESSAGE' };
 
 function restore(decoded: TypeOf<typeof image>): MetadataState {
   const state = new MetadataState();
-  state.putCounters(decoded.counters);
-  for (const broker of decoded.brokers) state.putBroker(broker);
-  for (const topic of decoded.topics) state.putTopic(topic);
-  for (const partition of decoded.partitions) state.putPartition(partition);
-  for (const answer of decoded.answers) state.putAnswer(answer);
-  for (const group of decoded.groups) state.putGroup(group);
-  for (const offset of decoded.groupOffsets) state.putGroupOffset(offset);
-  for (const watermark of decoded.watermarks) state.putWatermark(watermark);
+  state.countersTable.put(decoded.counters);
+  for (const broker of decoded.brokers) state.brokerTable.put(broker);
+  for (const topic of decoded.topics) state.topicTable.put(topic);
+  for (const partition of decoded.partitions) state.partitionTable.put(partition);
+  for (const answer of decoded.answers) state.answerTable.put(answer);
+  for (const group of decoded.groups) state.groupTable.put(group);
+  for (const offset of decoded.groupOffsets) state.groupOffsetTable.put(offset);
+  for (const watermark of decoded.watermarks) state.watermarkTable.put(watermark);
   state.commit(decoded.appliedIndex);
   return state;
 }

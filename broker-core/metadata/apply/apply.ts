@@ -2,11 +2,11 @@
  * The replicated state machine: image and command in, image and result out. The same commands at the same indices give the
  * same image on every node; so nothing here asks for the time, for chance, or for what this node knows besides.
  */
-import { assert, unreachable } from '../../assert.js';
-import { requestIdOf, type Command, type SingleCommand } from '../../protocol/commands.js';
+import { assert } from '../../assert.js';
+import { requestIdOf, type Command, type CommandOf, type SingleCommand } from '../../protocol/commands.js';
 import type { Refused, SingleReply } from '../../protocol/replies.js';
-import { BATCH_COMMANDS_MAX } from '../../protocol/limits.js';
-import { type ApplyResult, type Change, refuse, type SingleResult } from './result.js';
+import { BATCH_COMMANDS_MAX, PRODUCER_IDS_MAX } from '../../protocol/limits.js';
+import { type ApplyResult, type Change, DONE, refuse, type SingleResult } from './result.js';
 import type { MetadataState } from '../state/state.js';
 import { fenceBroker, registerBroker, unfenceBroker } from './brokers.js';
 import type { Context } from './context.js';
@@ -19,7 +19,6 @@ import {
   updateIsr,
   updatePartitionOffset,
 } from './partitions.js';
-import { allocateProducerIds } from './producer-ids.js';
 import { createTopic, createTopicWithAssignments, deleteTopic } from './topics.js';
 
 /** Applies the committed entry at `index`, which is above {@link MetadataState.appliedIndex} (gaps are no-ops: {@link skipTo}). */
@@ -78,7 +77,7 @@ function applyOnce(state: MetadataState, index: number, id: string, command: Sin
   if (answered?.type === 'refused') return answered;
   if (answered !== undefined) return { type: 'ok', changes: [], reply: answered.reply };
   const result = applySingle(state, index, id, command);
-  state.putAnswer({
+  state.answerTable.put({
     requestId,
     outcome: result.type === 'ok' ? { type: 'ok', reply: result.reply } : result,
   });
@@ -88,7 +87,9 @@ function applyOnce(state: MetadataState, index: number, id: string, command: Sin
 function applySingle(state: MetadataState, index: number, id: string, command: SingleCommand): SingleResult {
   const savepoint = state.savepoint();
   const context: Context = { state, index, id, changes: [] };
-  const reply = dispatch(context, command);
+  // The compiler does not see that the function and the command are of one type.
+  const applier = appliers[command.type] as Apply<SingleCommand['type']>;
+  const reply = applier(context, command);
   if (reply.type === 'refused') {
     assert(state.savepoint() === savepoint, 'a command is refused before its first change, or not at all');
     return reply;
@@ -96,43 +97,40 @@ function applySingle(state: MetadataState, index: number, id: string, command: S
   return { type: 'ok', changes: context.changes, reply };
 }
 
-function dispatch(context: Context, command: SingleCommand): SingleReply | Refused {
-  switch (command.type) {
-    case 'registerBroker':
-      return registerBroker(context, command);
-    case 'fenceBroker':
-      return fenceBroker(context, command);
-    case 'unfenceBroker':
-      return unfenceBroker(context, command);
-    case 'createTopic':
-      return createTopic(context, command);
-    case 'createTopicWithAssignments':
-      return createTopicWithAssignments(context, command);
-    case 'assignPartition':
-      return assignPartition(context, command);
-    case 'setPartitionLeader':
-      return setPartitionLeader(context, command);
-    case 'updateIsr':
-      return updateIsr(context, command);
-    case 'updatePartitionOffset':
-      return updatePartitionOffset(context, command);
-    case 'alterPartition':
-      return alterPartition(context, command);
-    case 'electLeader':
-      return electLeader(context, command);
-    case 'deleteTopic':
-      return deleteTopic(context, command);
-    case 'allocateProducerIds':
-      return allocateProducerIds(context, command);
-    case 'storeGroup':
-      return storeGroup(context, command);
-    case 'commitOffsets':
-      return commitOffsets(context, command);
-    case 'deleteGroup':
-      return deleteGroup(context, command);
-    case 'barrier':
-      return { type: 'done' };
-    default:
-      return unreachable(command);
-  }
+type Apply<T extends SingleCommand['type']> = (
+  context: Context,
+  command: CommandOf<T>,
+) => SingleReply | Refused;
+
+const appliers: { readonly [T in SingleCommand['type']]: Apply<T> } = {
+  registerBroker,
+  fenceBroker,
+  unfenceBroker,
+  createTopic,
+  createTopicWithAssignments,
+  assignPartition,
+  setPartitionLeader,
+  updateIsr,
+  updatePartitionOffset,
+  alterPartition,
+  electLeader,
+  deleteTopic,
+  allocateProducerIds,
+  storeGroup,
+  commitOffsets,
+  deleteGroup,
+  barrier: () => DONE,
+};
+
+/** The ids `firstId` to `firstId + count - 1` belong to who asked, and are never given again (KIP-730). */
+function allocateProducerIds(
+  context: Context,
+  { count }: CommandOf<'allocateProducerIds'>,
+): SingleReply | Refused {
+  if (count < 1 || count > PRODUCER_IDS_MAX) return refuse('INVALID_REQUEST');
+  const { counters } = context.state;
+  const firstId = counters.nextProducerId;
+  context.state.countersTable.put({ ...counters, nextProducerId: firstId + count });
+  context.changes.push({ type: 'producerIdsAllocated', firstId, count });
+  return { type: 'producerIds', firstId, count };
 }

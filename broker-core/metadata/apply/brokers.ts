@@ -2,11 +2,9 @@ import { assert } from '../../assert.js';
 import type { CommandOf } from '../../protocol/commands.js';
 import type { Refused, SingleReply } from '../../protocol/replies.js';
 import type { Broker, BrokerId } from '../../protocol/records.js';
-import { refuse } from './result.js';
+import { DONE, refuse } from './result.js';
 import type { Context } from './context.js';
 import { failOver, leadWaitingPartitions } from './election.js';
-
-const DONE: SingleReply = { type: 'done' };
 
 /** The same life of a broker registers twice (a retry, a new port): it keeps its epoch and stays fenced or live as it is. */
 export function registerBroker(context: Context, command: CommandOf<'registerBroker'>): SingleReply {
@@ -15,7 +13,7 @@ export function registerBroker(context: Context, command: CommandOf<'registerBro
   const restarted = before?.incarnation !== incarnation;
   const brokerEpoch = before !== undefined && !restarted ? before.brokerEpoch : nextEpoch(context, before);
   const fenced = before !== undefined && !restarted ? before.fenced : startFenced;
-  context.state.putBroker({ brokerId, host, port, incarnation, brokerEpoch, fenced });
+  context.state.brokerTable.put({ brokerId, host, port, incarnation, brokerEpoch, fenced });
   context.changes.push({ type: 'brokerRegistered', brokerId, brokerEpoch });
   // It restarted before anybody noticed that it was gone. Were it to keep its place in an ISR, a leader would count it as
   // holding records that it had only written, not synced, and the next election could lose them.
@@ -27,7 +25,7 @@ export function fenceBroker(context: Context, command: CommandOf<'fenceBroker'>)
   const broker = registration(context, command.brokerId, command.brokerEpoch);
   if ('error' in broker) return broker;
   if (!broker.fenced) {
-    context.state.putBroker({ ...broker, fenced: true });
+    context.state.brokerTable.put({ ...broker, fenced: true });
     context.changes.push({ type: 'brokerFenced', brokerId: command.brokerId });
   }
   failOver(context, command.brokerId, command.failover);
@@ -38,7 +36,7 @@ export function unfenceBroker(context: Context, command: CommandOf<'unfenceBroke
   const broker = registration(context, command.brokerId, command.brokerEpoch);
   if ('error' in broker) return broker;
   if (broker.fenced) {
-    context.state.putBroker({ ...broker, fenced: false });
+    context.state.brokerTable.put({ ...broker, fenced: false });
     context.changes.push({ type: 'brokerUnfenced', brokerId: command.brokerId });
   }
   leadWaitingPartitions(context, command.brokerId);

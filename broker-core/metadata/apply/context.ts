@@ -29,7 +29,7 @@ export function changePartition(context: Context, before: Partition, after: Part
     leaderEpoch: before.leaderEpoch + (leaderChanged ? 1 : 0),
     partitionEpoch: before.partitionEpoch + 1,
   };
-  context.state.putPartition(changed);
+  context.state.partitionTable.put(changed);
   if (leaderChanged) reportLeader(context, changed);
   if (!sameMembers(before.isr, after.isr)) reportIsr(context, changed);
   return changed;

@@ -3,11 +3,9 @@ import type { CommandOf, CommitFence, Coordinator, GroupWrite } from '../../prot
 import type { Refused, SingleReply } from '../../protocol/replies.js';
 import { coordinatorOf } from '../state/group-coordinator.js';
 import type { GroupOffset, OffsetWrite } from '../../protocol/records.js';
-import { refuse } from './result.js';
+import { DONE, refuse } from './result.js';
 import type { MetadataState } from '../state/state.js';
 import type { Context } from './context.js';
-
-const DONE: SingleReply = { type: 'done' };
 
 /**
  * 1. Coordinator C is cut off and fenced; D takes the group over and gives out generation 5. 2. C, which knows nothing of it, has also
@@ -23,7 +21,7 @@ export function storeGroup(
   if (stored !== undefined && group.generation <= stored.generation) return refuse('ILLEGAL_GENERATION');
   if (stored === undefined && mayHaveBeenDeleted(context.state, seenIndex))
     return refuse('INVALID_UPDATE_VERSION');
-  context.state.putGroup(group);
+  context.state.groupTable.put(group);
   context.changes.push({ type: 'groupStored', groupId: group.groupId, generation: group.generation });
   return DONE;
 }
@@ -49,7 +47,7 @@ export function commitOffsets(
   const { brokerEpoch } = fence?.coordinator ?? { brokerEpoch: 0 };
   const write = { brokerEpoch, sequence: fence?.sequence ?? 0, index };
   for (const { topic, partition, offset } of offsets)
-    state.putGroupOffset({ groupId, topic, partition, offset, write });
+    state.groupOffsetTable.put({ groupId, topic, partition, offset, write });
   context.changes.push({ type: 'offsetsCommitted', groupId, offsets });
   return DONE;
 }
@@ -93,16 +91,17 @@ export function deleteGroup(
   if (error !== null) return refuse(error);
   if (group === undefined && offsets.length === 0) return refuse('GROUP_ID_NOT_FOUND');
   if (group !== undefined && group.members.length > 0) return refuse('NON_EMPTY_GROUP');
-  if (group !== undefined) state.removeGroup(groupId);
-  for (const offset of offsets) state.removeGroupOffset(offset);
-  state.putCounters({ ...state.counters, groupDeletedIndex: index });
+  if (group !== undefined) state.groupTable.remove(group);
+  for (const offset of offsets) state.groupOffsetTable.remove(offset);
+  state.countersTable.put({ ...state.counters, groupDeletedIndex: index });
   context.changes.push({ type: 'groupDeleted', groupId });
   return DONE;
 }
 
 /** What groups have committed of a topic that is deleted says nothing of the next topic of its name. */
 export function forgetOffsetsOf(state: MetadataState, topic: string): void {
-  for (const offset of state.groupOffsets()) if (offset.topic === topic) state.removeGroupOffset(offset);
+  for (const offset of state.groupOffsets())
+    if (offset.topic === topic) state.groupOffsetTable.remove(offset);
 }
 
 function refusalOfCommit(state: MetadataState, groupId: string, fence: CommitFence): FailureName | null {

@@ -1,7 +1,7 @@
 import type { CommandOf } from '../../protocol/commands.js';
 import type { Refused, SingleReply } from '../../protocol/replies.js';
 import type { Partition } from '../../protocol/records.js';
-import { refuse } from './result.js';
+import { DONE, refuse } from './result.js';
 import { refusalOfAlter } from './alter-rules.js';
 import {
   changePartition,
@@ -13,8 +13,6 @@ import {
   sameMembers,
 } from './context.js';
 import { firstLiveIsr } from './election.js';
-
-const DONE: SingleReply = { type: 'done' };
 
 /** Unconditional. Assigning does not elect: leader and ISR are whatever they were. */
 export function assignPartition(
@@ -47,7 +45,7 @@ export function updatePartitionOffset(
   { state }: Context,
   { topic, partition, highWatermark }: CommandOf<'updatePartitionOffset'>,
 ): SingleReply {
-  state.putWatermark({ topic, partition, highWatermark });
+  state.watermarkTable.put({ topic, partition, highWatermark });
   return DONE;
 }
 

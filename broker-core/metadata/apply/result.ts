@@ -58,6 +58,8 @@ export type SingleResult =
 export type ApplyResult =
   { readonly type: 'ok'; readonly changes: readonly Change[]; readonly reply: Reply } | Refused;
 
+export const DONE: SingleReply = { type: 'done' };
+
 export function refuse(error: FailureName): Refused {
   return { type: 'refused', error };
 }

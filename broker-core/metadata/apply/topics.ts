@@ -46,13 +46,13 @@ export function createTopicWithAssignments(
 export function deleteTopic(context: Context, { name }: CommandOf<'deleteTopic'>): SingleReply | Refused {
   const topic = context.state.topic(name);
   if (topic === undefined) return refuse('UNKNOWN_TOPIC_OR_PARTITION');
-  context.state.removeTopic(name);
+  context.state.topicTable.remove(topic);
   // Not a loop to `partitionCount`: an unconditional assignment may have assigned beyond it.
   for (const partition of context.state.partitions()) {
-    if (partition.topic === name) context.state.removePartition(name, partition.partition);
+    if (partition.topic === name) context.state.partitionTable.remove(partition);
   }
   for (const watermark of context.state.watermarks())
-    if (watermark.topic === name) context.state.removeWatermark(watermark);
+    if (watermark.topic === name) context.state.watermarkTable.remove(watermark);
   forgetOffsetsOf(context.state, name);
   context.changes.push({ type: 'topicDeleted', topic: name, topicId: topic.topicId });
   return { type: 'topic', topicId: topic.topicId };
@@ -61,7 +61,7 @@ export function deleteTopic(context: Context, { name }: CommandOf<'deleteTopic'>
 function putTopic(context: Context, topic: Topic): SingleReply {
   const replaced = context.state.topic(topic.name);
   assert(replaced?.topicId !== topic.topicId, 'no two topics have one id');
-  context.state.putTopic(topic);
+  context.state.topicTable.put(topic);
   context.changes.push({
     type: 'topicCreated',
     topic: topic.name,
@@ -89,7 +89,7 @@ function newPartition(
 
 /** A partition that unconditional commands left under this name is replaced whole, and its epochs with it. */
 function putNewPartition(context: Context, partition: Partition): void {
-  context.state.putPartition(partition);
+  context.state.partitionTable.put(partition);
   reportAssignment(context, partition);
   reportLeader(context, partition);
   reportIsr(context, partition);

@@ -63,24 +63,24 @@ export interface MetadataView {
 }
 
 /**
- * The image of one node. Readers take it as a {@link MetadataView}; its other methods are for `apply` and
- * snapshots alone.
+ * The image of one node. Readers take it as a {@link MetadataView}; its tables and its other methods are for `apply`
+ * and snapshots alone.
  */
 export class MetadataState implements MetadataView {
   readonly #sum = new DigestSum();
   readonly #journal: Journal = [];
-  readonly #brokerTable = new Table(BROKERS, this.#sum, this.#journal);
-  readonly #topicTable = new Table(TOPICS, this.#sum, this.#journal);
-  readonly #partitionTable = new Table(PARTITIONS, this.#sum, this.#journal);
-  readonly #countersTable = new Table(COUNTERS, this.#sum, this.#journal);
-  readonly #groupTable = new Table(GROUPS, this.#sum, this.#journal);
-  readonly #groupOffsetTable = new Table(GROUP_OFFSETS, this.#sum, this.#journal);
-  readonly #watermarkTable = new Table(WATERMARKS, this.#sum, this.#journal);
-  readonly #answerTable = new Table(ANSWERS, this.#sum, this.#journal);
+  readonly brokerTable = new Table(BROKERS, this.#sum, this.#journal);
+  readonly topicTable = new Table(TOPICS, this.#sum, this.#journal);
+  readonly partitionTable = new Table(PARTITIONS, this.#sum, this.#journal);
+  readonly countersTable = new Table(COUNTERS, this.#sum, this.#journal);
+  readonly groupTable = new Table(GROUPS, this.#sum, this.#journal);
+  readonly groupOffsetTable = new Table(GROUP_OFFSETS, this.#sum, this.#journal);
+  readonly watermarkTable = new Table(WATERMARKS, this.#sum, this.#journal);
+  readonly answerTable = new Table(ANSWERS, this.#sum, this.#journal);
   #index = 0;
 
   constructor() {
-    this.#countersTable.put(COUNTERS_AT_START);
+    this.countersTable.put(COUNTERS_AT_START);
     this.#journal.length = 0;
   }
 
@@ -93,115 +93,63 @@ export class MetadataState implements MetadataView {
   }
 
   get counters(): Counters {
-    const counters = this.#countersTable.get(0);
+    const counters = this.countersTable.get(0);
     assert(counters !== undefined, 'the counters are there from the start and are never removed');
     return counters;
   }
 
   broker(brokerId: BrokerId): Broker | undefined {
-    return this.#brokerTable.get(brokerId);
+    return this.brokerTable.get(brokerId);
   }
 
   brokers(): readonly Broker[] {
-    return this.#brokerTable.inOrder();
+    return this.brokerTable.inOrder();
   }
 
   topic(name: string): Topic | undefined {
-    return this.#topicTable.get(name);
+    return this.topicTable.get(name);
   }
 
   topics(): readonly Topic[] {
-    return this.#topicTable.inOrder();
+    return this.topicTable.inOrder();
   }
 
   partition(topic: string, partition: number): Partition | undefined {
-    return this.#partitionTable.get(partitionKey(topic, partition));
+    return this.partitionTable.get(partitionKey(topic, partition));
   }
 
   partitions(): readonly Partition[] {
-    return this.#partitionTable.inOrder();
+    return this.partitionTable.inOrder();
   }
 
   group(groupId: string): Group | undefined {
-    return this.#groupTable.get(groupId);
+    return this.groupTable.get(groupId);
   }
 
   groups(): readonly Group[] {
-    return this.#groupTable.inOrder();
+    return this.groupTable.inOrder();
   }
 
   groupOffset(groupId: string, topic: string, partition: number): GroupOffset | undefined {
-    return this.#groupOffsetTable.get(groupOffsetKey(groupId, topic, partition));
+    return this.groupOffsetTable.get(groupOffsetKey(groupId, topic, partition));
   }
 
   groupOffsets(): readonly GroupOffset[] {
-    return this.#groupOffsetTable.inOrder();
+    return this.groupOffsetTable.inOrder();
   }
 
   watermarks(): readonly Watermark[] {
-    return this.#watermarkTable.inOrder();
+    return this.watermarkTable.inOrder();
   }
 
   /** What the request was answered, if it is among the last {@link REQUEST_ANSWERS_MAX}. */
   answer(requestId: RequestId): RequestAnswer | undefined {
-    return this.#answerTable.get(requestKey(requestId));
+    return this.answerTable.get(requestKey(requestId));
   }
 
   /** The oldest first: the order in which they will be forgotten. */
   answers(): readonly RequestAnswer[] {
-    return [...this.#answerTable.asInserted()];
-  }
-
-  putBroker(broker: Broker): void {
-    this.#brokerTable.put(broker);
-  }
-
-  putTopic(topic: Topic): void {
-    this.#topicTable.put(topic);
-  }
-
-  removeTopic(name: string): void {
-    this.#topicTable.remove(name);
-  }
-
-  putPartition(partition: Partition): void {
-    this.#partitionTable.put(partition);
-  }
-
-  removePartition(topic: string, partition: number): void {
-    this.#partitionTable.remove(partitionKey(topic, partition));
-  }
-
-  putGroup(group: Group): void {
-    this.#groupTable.put(group);
-  }
-
-  removeGroup(groupId: string): void {
-    this.#groupTable.remove(groupId);
-  }
-
-  putGroupOffset(offset: GroupOffset): void {
-    this.#groupOffsetTable.put(offset);
-  }
-
-  removeGroupOffset({ groupId, topic, partition }: GroupOffset): void {
-    this.#groupOffsetTable.remove(groupOffsetKey(groupId, topic, partition));
-  }
-
-  putWatermark(watermark: Watermark): void {
-    this.#watermarkTable.put(watermark);
-  }
-
-  removeWatermark({ topic, partition }: Watermark): void {
-    this.#watermarkTable.remove(partitionKey(topic, partition));
-  }
-
-  putCounters(counters: Counters): void {
-    this.#countersTable.put(counters);
-  }
-
-  putAnswer(answer: RequestAnswer): void {
-    this.#answerTable.put(answer);
+    return [...this.answerTable.asInserted()];
   }
 
   /** A place to go back to, within the apply that runs. */
@@ -223,14 +171,14 @@ export class MetadataState implements MetadataView {
     );
     // Only now, when nothing is taken back any more: a put that is undone leaves the order, and so the oldest, alone; a
     // removal that is undone would not.
-    while (this.#answerTable.size > REQUEST_ANSWERS_MAX) this.#forgetOldestAnswer();
+    while (this.answerTable.size > REQUEST_ANSWERS_MAX) this.#forgetOldestAnswer();
     this.#journal.length = 0;
     this.#index = index;
   }
 
   #forgetOldestAnswer(): void {
-    for (const oldest of this.#answerTable.asInserted()) {
-      this.#answerTable.remove(requestKey(oldest.requestId));
+    for (const oldest of this.answerTable.asInserted()) {
+      this.answerTable.remove(oldest);
       return;
     }
   }

@@ -55,7 +55,8 @@ export class Table<K, V> {
     this.change(key, { record, digest: digestOf(this.kind.kind, this.scratch.written()) });
   }
 
-  remove(key: K): void {
+  remove(record: V): void {
+    const key = this.kind.keyOf(record);
     assert(this.slots.has(key), 'only what is there is removed');
     this.change(key, undefined);
   }
