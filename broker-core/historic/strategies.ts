@@ -35,11 +35,9 @@ export function strategiesFor(
   const all: Partial<Strategies> = {};
   for (const name of Object.keys(referenceStrategies) as (keyof Strategies)[]) {
     lazily(all, name, () => {
-      if (name !== 'loop') {
-        const choice = name === 'proposeWait' && config.proposeSleepUs > 0 ? 'sleep' : byKnob[name];
-        if (choice !== null) return made(name, choice, config);
-      }
+      if (name !== 'loop' && byKnob[name] !== null) return made(name, byKnob[name], config);
       if (Object.hasOwn(variant, name)) return variant[name];
+      if (name === 'proposeWait' && config.proposeSleepUs > 0) return made(name, 'sleep', config);
       return name === 'loop' ? loopOf(config) : referenceStrategies[name];
     });
   }

@@ -1,4 +1,4 @@
-/* The command line compares the variant of stallgrind.config.ts with the reference, and the property test's line replays it. */
+/* The command line compares the variant of stallgrind.config.ts with the reference, and replays a run of it. */
 import { spawnSync } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 

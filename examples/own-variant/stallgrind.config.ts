@@ -18,11 +18,11 @@ const doubling: Strategies['createWait'] = async (ctx, { plan, writer, store, ne
   } as const;
   const sent = writer.isLeader ? await writer.propose(ctx, command) : await writer.forward(ctx, command);
   if (!sent.ok) return sent;
-  for (let waitUs = FIRST_US; waitUs <= LAST_US; waitUs *= 2) {
-    if (store.view.topic(name) !== undefined) return { ok: true };
+  for (let waitUs = FIRST_US; store.view.topic(name) === undefined; waitUs *= 2) {
+    if (waitUs > LAST_US) return { ok: false, error: 'NOT_FOUND' };
     await sleep(ctx, waitUs, { kind: 'poll', label: 'doubling', awaits: `topic:${name}` });
   }
-  return { ok: false, error: 'NOT_FOUND' };
+  return { ok: true };
 };
 
 export default defineConfig({

@@ -14,8 +14,10 @@ const { loadLayer } = await import('./support/load-layer.js');
 
 watchOutput();
 const io = processIo();
+// Whatever the config file says: who asks for help may have one that is broken.
+const asksForHelp = /^(-h|--help|help|-V|--version)$/.test(process.argv[2] ?? '--help');
 try {
-  const layerSource = { url: LAYER_URL.href, configFile: findConfig(process.cwd()) };
+  const layerSource = { url: LAYER_URL.href, configFile: asksForHelp ? null : findConfig(process.cwd()) };
   const layer = await loadLayer(layerSource);
   process.exitCode = await runCli(process.argv.slice(2), { io, layer, layerSource });
 } catch (error) {

@@ -90,7 +90,7 @@ async function compare(
   const isWhole = document.ended === 'complete';
   if (options.out !== undefined && isWhole) writeReport(options.out, report);
   printReport(context.io, options, report);
-  warnOfUnread(context, document.unread, 'these runs');
+  warnOfUnread(context, scenario, document.unread, 'these runs');
   if (options.json === true) printReplays(document, context);
   printGateProblems(document, context);
   // Part of a comparison in the place of a whole one would be taken for it.

@@ -80,6 +80,12 @@ test('variants and invariants of one’s own count in the runs of the broker', (
   const ran = called(folder, 'run', 'topic-creation', '--variant', 'hasty', '--seed', '1');
   t.is(ran.code, 2, ran.text);
   t.regex(ran.text, /nobody-asks[^]*there is a topic/);
+  const kept = ['run', 'topic-creation', '--seed', '1', '--capsule', 'kept.json'];
+  t.is(called(folder, ...kept).code, 2);
+  const bare = folderWith('export default {};');
+  const replayed = called(bare, 'replay', join(folder, 'kept.json'));
+  t.is(replayed.code, 4, 'the same events, and nobody to judge them as they were judged');
+  t.regex(replayed.text, /judged otherwise: [^]*nobody-asks is held by no command here/);
   const compared = called(
     folder,
     'compare',
@@ -96,12 +102,12 @@ const wrongs: readonly (readonly [string, RegExp])[] = [
   ['export const scenarios = [];', /no default export/],
   ['export default 7;', /a config is an object[^\n]*not 7/],
   ['export default { scenario: [] };', /unknown field of a config "scenario"; did you mean scenarios/],
-  ['export default { variants: [{ name: "reference" }] };', /variants: there is one named reference already/],
-  ['export default { scenarios: [{ name: "a" }] };', /scenarios: a has no function load or system/],
   [
-    'export default { invariants: [{ name: "Not A Name" }] };',
-    /invariants\[0\]: its name is .* not Not A Name/,
+    'export default { variants: [{ name: "reference" }] };',
+    /variants\[0\] \(reference\): there is one of that name already/,
   ],
+  ['export default { scenarios: [{ name: "a" }] };', /scenarios\[0\] \(a\): load: is not a function/],
+  ['export default { invariants: [{ name: "Not A Name" }] };', /invariants\[0\] .*name: is not lower-case/],
   ['throw new Error("at loading");', /cannot be loaded[^]*at loading/],
 ];
 

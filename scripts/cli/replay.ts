@@ -25,7 +25,7 @@ export function addReplay(program: Command, context: CommandContext, end: (code:
       0: 'passed',
       2: 'an invariant was violated',
       3: 'stalled: no progress, or a bound was hit',
-      4: 'not the run of the capsule',
+      4: 'not the run of the capsule, or judged otherwise',
       130: 'Ctrl-C',
     },
   })
@@ -47,7 +47,13 @@ async function replay(file: string, options: OutputOptions, context: CommandCont
   // The capsule holds what scenario and variant set as well: nobody has asked for that here.
   const result = { ...compared(run, capsule), unread: [], replay: commandLine(['replay', file]) };
   const document = runDocument(result, { requests: false });
-  printReport(io, options, { document, blocks: [...runReport(document), line(...comparison(result))] });
+  const judgement = judgedOtherwise(run, capsule, layer);
+  const said = judgement === null ? comparison(result) : [toned('bad', 'judged otherwise'), `: ${judgement}`];
+  printReport(io, options, { document, blocks: [...runReport(document), line(...said)] });
+  if (judgement !== null) {
+    io.stderr(`judged otherwise: ${judgement}\n`);
+    return exitCodeOf('nondeterministic');
+  }
   if (options.json === true && result.verdict !== 'passed')
     io.stderr(`${result.verdict}; replay: ${asTyped(io, result.replay)}\n`);
   return exitCodeOf(result.verdict);
@@ -80,6 +86,25 @@ function compared(run: RunResult, capsule: Capsule): RunResult {
     event: null,
     ...(otherProgram === null ? {} : { otherProgram }),
   });
+}
+
+/** The same events, and another verdict on them: an invariant of somebody's own is not held here, or holds otherwise. Null: the same. */
+function judgedOtherwise(run: RunResult, capsule: Capsule, layer: CommandContext['layer']): string | null {
+  if (run.hash !== capsule.hash) return null;
+  const here = [...new Set(run.violations.map(({ invariant }) => invariant))];
+  const there = capsule.violated ?? here;
+  if (run.verdict === capsule.verdict && there.join() === here.join()) return null;
+  const held = layer.listInvariants().map(({ name }) => name);
+  const unknown = there.filter((name) => !held.includes(name));
+  const missing =
+    unknown.length === 0
+      ? ''
+      : `; ${unknown.join(', ')} is held by no command here: a config file has to name it`;
+  return `the same run was ${verdictText(capsule.verdict, there)} in the capsule, and is ${verdictText(run.verdict, here)} here${missing}`;
+}
+
+function verdictText(verdict: string, invariants: readonly string[]): string {
+  return invariants.length === 0 ? verdict : `${verdict} (${invariants.join(', ')})`;
 }
 
 function comparison(result: RunResult): readonly Cell[] {

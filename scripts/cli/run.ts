@@ -113,7 +113,7 @@ function deliver(result: RunResult, options: RunCommandOptions, { io, layer }: C
   if (options.capsule !== undefined) writeWholeFile(options.capsule, toJson(stamping()(makeCapsule(result))));
   if (options.out !== undefined) writeReport(options.out, report);
   printReport(io, options, report);
-  warnOfUnread({ io, layer }, result.unread, 'this run');
+  warnOfUnread({ io, layer }, result.scenario, result.unread, 'this run');
   if (options.json === true && result.verdict !== 'passed')
     io.stderr(`${result.verdict}; replay: ${asTyped(io, result.replay)}\n`);
   if (result.verdict === 'harnessError') io.stderr(`${result.error.stack ?? result.error.message}\n`);

@@ -30,11 +30,11 @@ export interface AssertOptions extends RunOptions {
 /** A run that did not pass. `result` is all that is known of it; the message ends in the line that replays it. */
 export class ScenarioFailed extends Error {
   override readonly name = 'ScenarioFailed';
-  readonly result: RunResult;
+  readonly result: RunResult<TraceNames>;
   /** The file that `stallgrind replay` takes; null: none was written. */
   readonly capsule: string | null;
 
-  constructor(result: RunResult, capsule: string | null, message: string) {
+  constructor(result: RunResult<TraceNames>, capsule: string | null, message: string) {
     super(message);
     this.result = result;
     this.capsule = capsule;
@@ -59,13 +59,14 @@ export async function assertScenario(
   checkFolder(capsules);
   const result = await layer.runScenario(scenario, options);
   if (result.verdict === 'passed') return result;
-  const isOwn = typeof scenario !== 'string' || typeof options.variant === 'object';
+  const isOwn =
+    typeof scenario !== 'string' || typeof options.variant === 'object' || options.invariants !== undefined;
   const kept = capsules === false ? null : keep(result, capsules);
   const lines = [
     `${result.scenario} ${result.verdict} (variant ${result.variant}, seed ${String(result.seed)})`,
     ...whyOf(result),
     ...(kept?.problem === undefined ? [] : [`no capsule was written: ${kept.problem}`]),
-    howToReplay(result, kept?.file ?? null, !isOwn || (await isKnown(result))),
+    howToReplay(result, kept?.file ?? null, !isOwn || (await isKnown(result, options))),
   ];
   const message = lines.join('\n');
   if (tells) process.stderr.write(`${message}\n`);
@@ -115,18 +116,21 @@ function keep(result: RunResult, folder: string): Kept {
 
 function howToReplay(result: RunResult, file: string | null, isKnown: boolean): string {
   if (!isKnown)
-    return `replay: call this again with seed ${String(result.seed)}; the command line knows ${result.scenario} and ${result.variant} when stallgrind.config.ts names them`;
+    return `replay: call this again with seed ${String(result.seed)}; the command line knows what is your own when stallgrind.config.ts names it`;
   const line = file === null ? result.replay : commandLine(['replay', file]);
   return line.replace(/^stallgrind(?= )/, () => invocation());
 }
 
-/** Whether the command line knows what ran, by the config file beside the tests. */
-async function isKnown({ scenario, variant }: RunResult): Promise<boolean> {
-  const has = (all: readonly { readonly name: string }[], name: string): boolean =>
-    all.some((one) => one.name === name);
+/** Whether the command line knows all that ran, by the config file beside the tests. */
+async function isKnown(
+  { scenario, variant, seed }: RunResult,
+  { invariants = [] }: RunOptions,
+): Promise<boolean> {
   try {
-    const layer = await loadLayer({ url: LAYER_URL.href, configFile: findConfig(process.cwd()) });
-    return has(layer.listScenarios(), scenario) && has(layer.listVariants(), variant);
+    const known = await loadLayer({ url: LAYER_URL.href, configFile: findConfig(process.cwd()) });
+    known.planScenario(scenario, { seed, variant });
+    const held = known.listInvariants().map(({ name }) => name);
+    return invariants.every(({ name }) => held.includes(name));
   } catch (error) {
     if (error instanceof UsageError) return false;
     throw error;

@@ -81,3 +81,48 @@ test('a system of one’s own has knobs of its own too', async (t) => {
     (await runScenario(idle, { seed: 1, set })).virtualMs;
   t.true((await endMs({ 'idle.ms': 500 })) - (await endMs({})) >= 400);
 });
+
+test('what is misspelt or of the wrong kind is refused where it is defined', (t) => {
+  const define = defineVariant as (definition: object) => unknown;
+  const refused = { instanceOf: UsageError };
+  t.throws(() => define({ name: 'mine', strategies: { createWiat: () => null } }), {
+    ...refused,
+    message: /createWait/,
+  });
+  t.throws(() => define({ name: 'mine', strategies: { createWait: undefined } }), {
+    ...refused,
+    message: /undefined/,
+  });
+  t.throws(() => define({ name: 'mine', stratgies: {} }), { ...refused, message: /strategies/ });
+  const scenario = {
+    ...LED,
+    name: 'topic-creation',
+    doc: '',
+    source: '',
+    variant: 'reference',
+    settings: {},
+  };
+  const load = produceLoad({ topicOf: () => 'load' });
+  t.throws(() => defineScenario({ ...scenario, load }), { ...refused, message: /already/ });
+  const knobs = { 'a.b': { type: 'int', unit: null, default: 5, min: 10, max: 20, doc: '' } } as const;
+  t.throws(() => defineScenario({ ...scenario, name: 'mine', load, knobs }), { ...refused, message: /a\.b/ });
+});
+
+test('a function of one’s own is called, whatever the settings of its base would choose', async (t) => {
+  let asked = 0;
+  const own = defineVariant({
+    name: 'own-propose-wait',
+    base: 'sleep-then-poll',
+    strategies: {
+      proposeWait: {
+        reportsCommit: false,
+        wait: () => {
+          asked += 1;
+          return Promise.resolve(null);
+        },
+      },
+    },
+  });
+  await runScenario('topic-creation', { seed: 1, variant: own });
+  t.true(asked > 0);
+});

@@ -4,12 +4,14 @@ import { presets, type Variant } from '../../broker-core/historic/presets.js';
 import { withStrategies, type VariantStrategies } from '../../broker-core/historic/strategies.js';
 import { appWithKnobs, type App, type AppWith } from '../../scenarios/harness/definition/app.js';
 import type { Invariant } from '../../scenarios/harness/definition/invariant.js';
-import { isName, type Additions } from '../../scenarios/harness/definition/registry.js';
+import { wrongsOf, wrongStrategies, type Kind } from '../../scenarios/harness/definition/checks.js';
+import type { Additions } from '../../scenarios/harness/definition/registry.js';
 import { withKnobs, type Scenario, type ScenarioWith } from '../../scenarios/harness/definition/scenario.js';
 import type { Knobs, NoKnobs } from '../../scenarios/harness/settings/areas/knob.js';
 import { knobsOf } from '../../scenarios/harness/settings/own-knobs.js';
 import type { SettingOverrides } from '../../scenarios/harness/settings/table.js';
-import { named } from '../../scenarios/harness/settings/unknown-name.js';
+import { named, unknownName } from '../../scenarios/harness/settings/unknown-name.js';
+import { builtIn } from '../../scenarios/index.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 
 /** What {@link defineVariant} takes. */
@@ -32,16 +34,21 @@ export interface VariantDefinition {
 export function defineVariant(definition: VariantDefinition): Variant {
   const { name, base: baseName = 'reference', summary = '', source = '' } = definition;
   const { strategies = {}, settings = {} } = definition;
-  checkName('variant', name, presets);
+  checkTaken('variant', name, builtIn.variants);
   const base = named('base', presets, baseName);
   const merged: VariantStrategies = (config) => withStrategies(base, config, strategies);
-  return {
+  const wrong = wrongStrategies(strategies);
+  if (wrong.length > 0) throw new UsageError(...wrong.map((line) => `variant ${name}: ${line}`));
+  const unknown = Object.keys(definition).filter((field) => !DEFINED.includes(field));
+  if (unknown.length > 0)
+    throw new UsageError(...unknown.map((field) => unknownName(`field of variant ${name}`, field, DEFINED)));
+  return checked('variant', {
     name,
     summary,
     source,
     strategies: merged,
     settings: { ...base.settings, ...withoutNulls(settings) },
-  };
+  });
 }
 
 /**
@@ -49,9 +56,9 @@ export function defineVariant(definition: VariantDefinition): Variant {
  * name, or for a knob that has the name of a common one.
  */
 export function defineScenario<Own extends Knobs = NoKnobs>(scenario: ScenarioWith<Own>): Scenario {
-  checkName('scenario', scenario.name, []);
+  checkTaken('scenario', scenario.name, builtIn.scenarios);
   knobsOf(scenario);
-  return withKnobs(scenario);
+  return checked('scenario', withKnobs(scenario));
 }
 
 /**
@@ -61,15 +68,15 @@ export function defineScenario<Own extends Knobs = NoKnobs>(scenario: ScenarioWi
 export function defineApp<InvariantName extends string, Own extends Knobs = NoKnobs>(
   app: AppWith<Own, InvariantName>,
 ): App {
-  checkName('scenario', app.name, []);
+  checkTaken('scenario', app.name, builtIn.scenarios);
   knobsOf(app);
-  return appWithKnobs(app);
+  return checked('scenario', appWithKnobs(app));
 }
 
 /** An invariant to hold of every run, by a config file, or of one: `runScenario(name, { seed, invariants })`. Throws a `UsageError` for its name. */
 export function defineInvariant(invariant: Invariant): Invariant {
-  checkName('invariant', invariant.name, []);
-  return invariant;
+  checkTaken('invariant', invariant.name, builtIn.invariants);
+  return checked('invariant', invariant);
 }
 
 /**
@@ -80,13 +87,19 @@ export function defineConfig(config: Additions): Additions {
   return config;
 }
 
-function checkName(what: string, name: unknown, taken: readonly { readonly name: string }[]): void {
-  if (!isName(name))
-    throw new UsageError(
-      `${what}: name cannot be ${String(name)}; it is lower-case letters, digits and dashes`,
-    );
+const DEFINED = ['name', 'base', 'summary', 'source', 'strategies', 'settings'];
+
+function checkTaken(kind: Kind, name: string, taken: readonly { readonly name: string }[]): void {
   if (taken.some((one) => one.name === name))
-    throw new UsageError(`there is a ${what} named ${name} already`);
+    throw new UsageError(`there is a ${kind} named ${name} already`);
+}
+
+/** Gives what it is given. Throws a `UsageError` with a line for each thing that is wrong. */
+function checked<T extends { readonly name: string }>(kind: Kind, value: T): T {
+  const wrongs = wrongsOf(kind, value);
+  if (wrongs.length > 0)
+    throw new UsageError(...wrongs.map((wrong) => `${kind} ${String(value.name)}: ${wrong}`));
+  return value;
 }
 
 /** Null means "as the variant has it", which is what leaving it out means. */

@@ -53,16 +53,18 @@ const AMBIENT: readonly (readonly [owner: object, prefix: string, keys: readonly
 
 /** `report` hears of each access as well, so that code which catches everything cannot hide one. */
 export function createGuards(barrier: Barrier, report: (access: AmbientAccess) => void): Guards {
-  function refuse(what: string, caller = callerOf(new Error())): never {
+  /** `entered` is the function that was called; who called it is the first stack frame after that. */
+  function refuse(what: string, entered: Entered): never {
+    const caller = callerOf(entered);
     const access = new AmbientAccess(what, caller);
     report(access);
     throw access;
   }
   const guarded = AMBIENT.flatMap(([owner, prefix, keys]) =>
-    keys.flatMap((key) => guard(owner, key, () => refuse(prefix + key))),
+    keys.flatMap((key) => guard(owner, key, refusing(prefix + key, refuse))),
   );
-  const hrtime = Object.assign(() => refuse('process.hrtime'), {
-    bigint: () => refuse('process.hrtime.bigint'),
+  const hrtime = Object.assign(refusing('process.hrtime', refuse), {
+    bigint: refusing('process.hrtime.bigint', refuse),
   });
   guarded.push(...guard(process, 'hrtime', hrtime), ...guard(globalThis, 'Date', guardedDate(refuse)));
   // It would run after the barrier's tick: too late. Under `immediate` it is harmless, under `drain` too, but not every host has that.
@@ -95,27 +97,52 @@ function guard(owner: object, key: string, value: unknown): Guarded[] {
 }
 
 /** `new Date(1)` is arithmetic and stays; the current time does not. */
-function guardedDate(refuse: (what: string) => never): DateConstructor {
-  return new Proxy(Date, {
+function guardedDate(refuse: Refuse): DateConstructor {
+  const now = refusing('Date.now', refuse);
+  const handler: Required<Pick<ProxyHandler<DateConstructor>, 'construct' | 'apply' | 'get'>> = {
     construct: (target, args: unknown[], made) =>
-      args.length === 0 ? refuse('new Date()') : (Reflect.construct(target, args, made) as object),
-    apply: () => refuse('Date()'),
-    get: (target, key): unknown => (key === 'now' ? () => refuse('Date.now') : Reflect.get(target, key)),
-  });
+      args.length === 0
+        ? refuse('new Date()', handler.construct)
+        : (Reflect.construct(target, args, made) as object),
+    apply: () => refuse('Date()', handler.apply),
+    get: (target, key): unknown => (key === 'now' ? now : Reflect.get(target, key)),
+  };
+  return new Proxy(Date, handler);
 }
 
 /** Node's streams, and so `console.log`, put off their own bookkeeping by it: that stays. */
-function guardedNextTick(refuse: (what: string, caller: string) => never): typeof process.nextTick {
+function guardedNextTick(refuse: Refuse): typeof process.nextTick {
   const real = process.nextTick.bind(process);
-  return (...args) => {
-    const caller = callerOf(new Error());
-    if (!/\(node:/.test(caller)) refuse('process.nextTick', caller);
+  const guarded: typeof process.nextTick = (...args) => {
+    if (!/\(node:/.test(callerOf(guarded))) refuse('process.nextTick', guarded);
     real(...args);
   };
+  return guarded;
 }
 
-function callerOf(error: Error): string {
-  const frames = (error.stack ?? '').split('\n').slice(1);
-  const outside = frames.find((frame) => !/kernel[\\/]guards\.[jt]s/.test(frame));
-  return outside?.trim().replace(/^at /, '') ?? 'an unknown caller';
+type Entered = (...args: never[]) => unknown;
+type Refuse = (what: string, entered: Entered) => never;
+
+function refusing(what: string, refuse: Refuse): () => never {
+  const refused = (): never => refuse(what, refused);
+  return refused;
+}
+
+/** By its place on the stack, not by a file's name: where this code lies in a bundle is the bundler's business. */
+function callerOf(entered: Entered): string {
+  const error: { stack?: string } = {};
+  Error.captureStackTrace(error, entered);
+  const [, frame] = (error.stack ?? '').split('\n');
+  return frame?.trim().replace(/^at /, '') ?? 'an unknown caller';
+}
+
+/** Runs code that makes a part of a run, and has to be as repeatable as the run, with the guards up. */
+export function withoutAmbience<T>(work: () => T): T {
+  const guards = createGuards('immediate', () => undefined);
+  guards.up();
+  try {
+    return work();
+  } finally {
+    guards.down();
+  }
 }

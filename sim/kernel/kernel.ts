@@ -162,6 +162,7 @@ export class Kernel implements Scheduler {
   /** Says that what runs now enters async code, so that a barrier follows. */
   enter(): void {
     this.requireAnnounced();
+    if (!this.#entered) this.announcements.beforeEntry();
     this.#entered = true;
   }
 

@@ -76,7 +76,16 @@ export class Announcements {
     }
     this.#unannounced += 1;
     if (this.#unannounced <= DENSE_MAX || this.#unannounced % SPARSE_EVERY === 0) this.look(event);
+    else this.#last = event;
     this.#isStarted = true;
+  }
+
+  /**
+   * Before an event announces async code: promise jobs that are left of events that were not looked at are stray. The barrier that
+   * follows would run them as if they had been announced.
+   */
+  beforeEntry(): void {
+    if (this.#unannounced > DENSE_MAX && this.#unannounced % SPARSE_EVERY !== 0) this.look(this.#last);
   }
 
   /**

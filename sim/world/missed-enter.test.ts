@@ -164,3 +164,19 @@ test.serial('what the host has left to do when a run begins is not mistaken for 
   const [end] = await Promise.all([world.run(), ...others]);
   t.is(end.reason, 'idle');
 });
+
+test.serial('it is found when announced code comes before the next look', async (t) => {
+  const error = missed(
+    await run((env) => {
+      let left = 1500;
+      const tick = (): void => {
+        left -= 1;
+        if (left === 5) void work(env);
+        if (left === 4) doItRight(env);
+        if (left > 0) env.timers.after(1, WAIT, tick);
+      };
+      tick();
+    }),
+  );
+  t.regex(String(error.place), /missed-enter\.test/);
+});

@@ -1,6 +1,7 @@
 /** What there is to run, and what is held of it. The catalog fills it, and a config file adds to it. */
 import type { Variant } from '../../../broker-core/historic/presets.js';
 import type { App } from './app.js';
+import { wrongsOf } from './checks.js';
 import type { Invariant } from './invariant.js';
 import type { Scenario } from './scenario.js';
 import { unknownName } from '../settings/unknown-name.js';
@@ -28,11 +29,9 @@ export interface Additions {
   readonly invariants?: readonly Invariant[];
 }
 
-/** The functions without which nothing of the kind can run: for callers without types. */
-const FUNCTIONS = { scenarios: ['load', 'system'], variants: [], invariants: ['create'] } as const;
-
-type Kind = keyof typeof FUNCTIONS;
-const KINDS = Object.keys(FUNCTIONS) as readonly Kind[];
+const KIND_OF = { scenarios: 'scenario', variants: 'variant', invariants: 'invariant' } as const;
+type Field = keyof typeof KIND_OF;
+const FIELDS = Object.keys(KIND_OF) as readonly Field[];
 
 /** Throws a `UsageError` with a line for each thing that is wrong: it is none of its kind, or its name is taken. */
 export function extend(registry: Registry, additions: unknown): Registry {
@@ -41,9 +40,9 @@ export function extend(registry: Registry, additions: unknown): Registry {
       `a config is an object, such as { scenarios: [], variants: [] }, not ${String(additions)}`,
     );
   const wrongs = Object.keys(additions)
-    .filter((name) => !KINDS.some((kind) => kind === name))
-    .map((name) => unknownName('field of a config', name, KINDS));
-  for (const kind of KINDS) wrongs.push(...wrongsOf(kind, registry[kind], additions[kind] ?? []));
+    .filter((name) => !FIELDS.some((field) => field === name))
+    .map((name) => unknownName('field of a config', name, FIELDS));
+  for (const field of FIELDS) wrongs.push(...wrongsIn(field, registry[field], additions[field]));
   if (wrongs.length > 0) throw new UsageError(...wrongs);
   const { scenarios = [], variants = [], invariants = [] }: Additions = additions;
   return {
@@ -53,31 +52,22 @@ export function extend(registry: Registry, additions: unknown): Registry {
   };
 }
 
-function wrongsOf(
-  kind: Kind,
+function wrongsIn(
+  field: Field,
   taken: readonly { readonly name: string }[],
   added: unknown,
 ): readonly string[] {
-  if (!Array.isArray(added)) return [`${kind} are a list, not ${String(added)}`];
+  if (added === undefined) return [];
+  if (!Array.isArray(added)) return [`${field} are a list, not ${String(added)}`];
   const names = new Set(taken.map(({ name }) => name));
   return added.flatMap((one: unknown, place) => {
-    if (!isObject(one) || !isName(one['name']))
-      return [
-        `${kind}[${place}]: its name is lower-case letters, digits and dashes, not ${isObject(one) ? String(one['name']) : String(one)}`,
-      ];
-    const { name } = one;
-    const wrongs: string[] = [];
-    if (names.has(name)) wrongs.push(`${kind}: there is one named ${name} already`);
-    names.add(name);
-    const needed = FUNCTIONS[kind];
-    if (needed.length > 0 && !needed.some((field) => typeof one[field] === 'function'))
-      wrongs.push(`${kind}: ${name} has no function ${needed.join(' or ')}`);
+    const name = isObject(one) && typeof one['name'] === 'string' ? one['name'] : null;
+    const where = `${field}[${place}]${name === null ? '' : ` (${name})`}`;
+    const wrongs = wrongsOf(KIND_OF[field], one).map((wrong) => `${where}: ${wrong}`);
+    if (name !== null && names.has(name)) wrongs.push(`${where}: there is one of that name already`);
+    if (name !== null) names.add(name);
     return wrongs;
   });
-}
-
-export function isName(name: unknown): name is string {
-  return typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -30,6 +30,8 @@ export interface Capsule {
   /** Resolved, with nodes for roles and times for marks; one that was read is checked against its scenario when it runs. */
   readonly faults: readonly unknown[];
   readonly verdict: Verdict;
+  /** The invariants that were violated, each once. Absent in what older versions wrote. */
+  readonly violated?: readonly string[];
   /** Of the run: every event with its time, node, kind and content. */
   readonly hash: string;
   readonly checkpoints: readonly CapsuleCheckpoint[];

@@ -8,7 +8,7 @@ import { VERDICTS } from './verdict.js';
 
 /** Without `program`: which one this is, is for the command line to know. */
 export function makeCapsule(result: RunResult): Capsule {
-  const { scenario, seed, variant, settings, schedule, verdict, hash, evidence } = result;
+  const { scenario, seed, variant, settings, schedule, verdict, violations, hash, evidence } = result;
   const { checkpoints } = evidence;
   return {
     schema: CAPSULE_SCHEMA,
@@ -18,6 +18,7 @@ export function makeCapsule(result: RunResult): Capsule {
     settings,
     faults: schedule,
     verdict,
+    violated: [...new Set(violations.map(({ invariant }) => invariant))],
     hash,
     checkpoints,
   };
@@ -36,6 +37,7 @@ const capsuleSchema = z.strictObject({
   // Which nodes, roles and knobs there are is the scenario's to say, when it runs.
   faults: z.array(z.unknown()),
   verdict: z.enum(VERDICTS),
+  violated: z.array(z.string()).exactOptional(),
   hash,
   checkpoints: z.array(z.strictObject({ event: z.int().min(1), atMs: z.number().min(0), hash })),
 });

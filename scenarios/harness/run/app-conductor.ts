@@ -10,6 +10,7 @@ import type { ScenarioNames } from '../result/names.js';
 import type { RawEnd, RawViolation } from '../result/raw-run.js';
 import { healAll, noProgress, type Conductor, type Surroundings } from './conductor.js';
 import { until } from './operator.js';
+import { ofUser } from './user-code.js';
 import { VIOLATIONS_MAX } from './oracles.js';
 
 /** So that the operator's last look comes before the bound of the world. */
@@ -33,11 +34,14 @@ export class AppConductor implements Conductor {
     // `run.untilMs` is for the load here, and rest has its own time after it.
     const untilUs = (settings['run.untilMs'] + settings['run.settleMs'] + MARGIN_MS) * 1000;
     this.world = new World({ ...world, untilUs, network: networkConfig(settings) });
-    this.#system = app.system({
+    const context = {
       settings,
       nowUs: () => this.world.nowUs,
-      violate: (invariant, detail) => this.#violate(invariant, detail),
-    });
+      violate: (invariant: string, detail: string) => {
+        this.#violate(invariant, detail);
+      },
+    };
+    this.#system = ofUser(`${app.name}: system`, () => app.system(context));
     const defaults = { cpuWorkers: settings['cpu.workers'], disk: diskConfig(settings) };
     for (const node of this.#system.nodes) this.world.addNode({ ...defaults, ...node });
     this.world.addNode({
@@ -67,8 +71,6 @@ export class AppConductor implements Conductor {
     const { nodes, isDone, isAtRest, atEnd } = this.#system;
     const untilUs = this.#settings['run.untilMs'] * 1000;
     const done = await until(ctx, untilUs, isDone ?? (() => false));
-    if (!done && isDone !== undefined)
-      return { type: 'stalled', reason: 'run.untilMs', detail: 'the load had not ended by then' };
     healAll(
       this.world,
       nodes.map(({ nodeId }) => nodeId),
@@ -76,12 +78,18 @@ export class AppConductor implements Conductor {
     const restUs = this.world.nowUs + this.#settings['run.settleMs'] * 1000;
     const rested = await until(ctx, restUs, isAtRest ?? (() => true));
     atEnd?.();
+    if (!done && isDone !== undefined)
+      return { type: 'stalled', reason: 'run.untilMs', detail: 'the load had not ended by then' };
     return rested ? null : noProgress('the system did not come to rest after the faults');
   }
 
   #violate(invariant: string, detail: string): void {
-    if (!Object.hasOwn(this.#app.invariants, invariant))
-      throw new Error(`${this.#app.name} has no invariant ${invariant}`);
+    if (!Object.hasOwn(this.#app.invariants, invariant)) {
+      // Reported as well as thrown: code that catches everything cannot hide it.
+      const error = new Error(`${this.#app.name} has no invariant ${invariant}`);
+      this.world.kernel.fail(error);
+      throw error;
+    }
     const count = (this.#violationCounts.get(invariant) ?? 0) + 1;
     this.#violationCounts.set(invariant, count);
     if (count <= VIOLATIONS_MAX) this.violations.push({ invariant, atUs: this.world.nowUs, detail });

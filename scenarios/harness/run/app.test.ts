@@ -93,6 +93,16 @@ test('what it does not know is refused before it runs', (t) => {
   ];
   for (const [options, message] of refusals)
     t.throws(() => planScenario(app, { seed: 1, ...options }), { name: 'UsageError', message });
+  const chancy: App = {
+    ...app,
+    system: () => ({ nodes: [{ nodeId: String(Math.random()), boot: () => undefined }] }),
+  };
+  t.throws(() => planScenario(chancy, { seed: 1 }), {
+    message: /pings: system threw AmbientAccess: Math\.random/,
+  });
+  const node = { nodeId: 'a', boot: () => undefined };
+  const twins: App = { ...app, system: () => ({ nodes: [node, node] }) };
+  t.throws(() => planScenario(twins, { seed: 1 }), { message: /two nodes named a/ });
   const spaceless: App = { ...app, system: () => ({ nodes: [], roles: { leader: () => [] } }) };
   t.throws(() => planScenario(spaceless, { seed: 1 }), { message: /a role is a text with a space/ });
 });

@@ -13,6 +13,8 @@ const OPTIONS = {
   signal: true,
 } as const satisfies Record<keyof RunOptions, true>;
 
+type Given = Partial<Record<keyof RunOptions, unknown>>;
+
 /** For callers without types: an option that nobody knows would be left out in silence. */
 export function checkOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null)
@@ -20,4 +22,19 @@ export function checkOptions(options: unknown): void {
   const names = Object.keys(OPTIONS);
   const wrongs = Object.keys(options).filter((name) => !names.includes(name));
   if (wrongs.length > 0) throw new UsageError(...wrongs.map((name) => unknownName('option', name, names)));
+  const { variant, set = {}, causes = 'none', logEvents = {}, invariants = [] }: Given = options;
+  const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+  const check = (name: string, value: unknown, holds: boolean, right: string): void => {
+    if (!holds) throw new UsageError(`${name} cannot be ${String(value)}; it is ${right}`);
+  };
+  check(
+    'variant',
+    variant,
+    variant === undefined || typeof variant === 'string' || isObject(variant),
+    'a name or a variant',
+  );
+  check('set', set, isObject(set), 'an object, such as { "cluster.nodes": 5 }');
+  check('causes', causes, ['none', 'slowest', 'all'].includes(String(causes)), 'none, slowest or all');
+  check('logEvents', logEvents, isObject(logEvents), 'an object of fromEvent and toEvent');
+  check('invariants', invariants, Array.isArray(invariants), 'a list of invariants');
 }

@@ -4,6 +4,7 @@
 import type { BrokerFact, GroupFact } from '../../../broker-core/broker/facts.js';
 import type { NodeId } from '../../../broker-core/env.js';
 import type { RawViolation } from '../result/raw-run.js';
+import { ofUser } from './user-code.js';
 import type { Settings } from '../settings/table.js';
 import {
   REPLICA_FACTS,
@@ -84,7 +85,7 @@ export class Oracles {
         if (count > VIOLATIONS_MAX) return;
         this.violations.push({ invariant: name, atUs: around.nowUs(), detail: `${prefix}${detail}` });
       };
-      return create({ ...around, violate });
+      return ofUser(`${name}: create`, () => create({ ...around, violate }));
     });
   }
 }

@@ -8,13 +8,14 @@ import { parseSchedule } from '../../../sim/faults/parse.js';
 import { createRandomSource, SEED_MAX } from '../../../sim/random/random.js';
 import type { RunOptions } from '../definition/api.js';
 import { variantsOf, type App } from '../definition/app.js';
-import { COMMANDS } from '../cluster/cluster.js';
+import { COMMANDS, OPERATOR } from '../cluster/cluster.js';
 import { brokerNames, clientNames } from '../cluster/from-settings.js';
 import { vocabularies } from '../cluster/vocabularies.js';
 import { isApp, type Registry } from '../definition/registry.js';
 import type { Scenario } from '../definition/scenario.js';
 import { checkOptions } from './check-options.js';
 import type { Invariant } from '../definition/invariant.js';
+import { ofUser } from './user-code.js';
 import { trackReads, type TrackedSettings } from '../settings/reads.js';
 import { resolveSettings, type ResolvedSettings } from '../settings/resolve.js';
 import type { Settings, UncheckedSettings } from '../settings/table.js';
@@ -59,7 +60,8 @@ export function prepareRun(
   const resolved = resolveSettings(layers, scenario, registry.scenarios);
   if (subject.type === 'broker') checkNodes(subject.scenario, resolved.settings);
   const tracked = trackReads(resolved.settings, resolved.replaced);
-  const { faults = scenario.faults?.(tracked.settings, drawFor(options.seed)) ?? [] } = options;
+  const made = (): FaultSchedule => scenario.faults?.(tracked.settings, drawFor(options.seed)) ?? [];
+  const { faults = ofUser(`${scenario.name}: faults`, made) } = options;
   const schedule = checkedSchedule(faults, contextOf(subject, resolved.settings));
   if (subject.type === 'broker') for (const entry of schedule) checkBeginning(entry, resolved.settings);
   return {
@@ -145,8 +147,14 @@ function contextOf(subject: Subject, settings: Settings): Vocabulary {
 
 /** Any text may be a mark or a channel: what its nodes say is not known before they run. */
 function contextOfApp(app: App, settings: Settings): Vocabulary {
-  const system = app.system({ settings, nowUs: () => 0, violate: () => undefined });
+  const context = { settings, nowUs: () => 0, violate: () => undefined };
+  const system = ofUser(`${app.name}: system`, () => app.system(context));
   const nodes = system.nodes.map(({ nodeId }) => nodeId);
+  const twice = nodes.find((nodeId, place) => nodeId === OPERATOR || nodes.indexOf(nodeId) !== place);
+  if (twice !== undefined)
+    throw new UsageError(
+      `${app.name}: ${twice === OPERATOR ? `${OPERATOR} is the harness's own node` : `there are two nodes named ${twice}`}`,
+    );
   const roles = Object.keys(system.roles ?? {});
   const wrong = roles.find((role) => !isRole(role));
   if (wrong !== undefined)

@@ -72,7 +72,7 @@ async function sweep(
     wallMs: performance.now() - startMs,
   });
   printReport(context.io, options, { document, blocks: sweepReport(document) });
-  warnOfUnread(context, document.unread, 'these runs');
+  warnOfUnread(context, scenario ?? null, document.unread, 'these runs');
   if (ended === 'interrupted') return EXIT_INTERRUPTED;
   return exitCodeOfAll(outcomes.map(({ verdict }) => verdict));
 }

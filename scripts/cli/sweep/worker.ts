@@ -2,7 +2,9 @@
 import { verdictDetail } from '../../../reports/run/verdict.js';
 import { makeCapsule } from '../../../scenarios/harness/result/capsule.js';
 import { runDocument } from '../../../scenarios/harness/result/run-document.js';
+import { commandLine, settingWords } from '../../../scenarios/harness/result/replay-line.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
+import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { loadLayer } from '../support/load-layer.js';
 import type { SeedOutcome, SeedTask } from './outcome.js';
 
@@ -15,7 +17,42 @@ export default async function runSeed({
 }: SeedTask): Promise<SeedOutcome> {
   const layer = await loadLayer(layerSource);
   const options = { seed, set, causes: 'none', ...(variant === undefined ? {} : { variant }) } as const;
-  return outcomeOf(await layer.runScenario(scenario, options));
+  try {
+    return outcomeOf(await layer.runScenario(scenario, options));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return notRun(
+      scenario,
+      seed,
+      commandLine([
+        'run',
+        scenario,
+        '--seed',
+        String(seed),
+        ...(variant === undefined ? [] : ['--variant', variant]),
+        ...settingWords(set),
+      ]),
+      error,
+    );
+  }
+}
+
+/** The first seed could be planned. What a function of the user's throws at another one is that seed's outcome, and no end of the sweep. */
+function notRun(scenario: string, seed: number, replay: string, { lines }: UsageError): SeedOutcome {
+  return {
+    scenario,
+    seed,
+    verdict: 'harnessError',
+    events: 0,
+    virtualMs: 0,
+    unread: [],
+    replay,
+    faultsEffective: {},
+    faultsWithoutEffect: {},
+    invariants: [],
+    detail: lines.join('; '),
+    capsule: null,
+  };
 }
 
 function outcomeOf(result: RunResult): SeedOutcome {
