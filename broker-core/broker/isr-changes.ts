@@ -4,7 +4,6 @@
  */
 import type { Env, Wait } from '../env.js';
 import { refusalByBrokers } from '../metadata/apply/alter-rules.js';
-import type { CommandOf } from '../protocol/commands.js';
 import type { MetadataStore } from '../metadata/store.js';
 import type { MetadataWriter } from '../metadata/writer.js';
 import type { AlterIsrRequest } from '../partition/replica/deps.js';
@@ -56,34 +55,12 @@ export class IsrChanges {
   async decide(ctx: Ctx, request: AlterPartitionRequest): Promise<AlterPartitionResponse> {
     const refusal = this.#refusal(request);
     if (refusal !== null) return { type: 'alterPartition', error: refusal };
-    const { topic, topicId, partition, leaderEpoch, partitionEpoch, isr, isrBrokerEpochs } = request;
-    const command: CommandOf<'alterPartition'> = {
-      type: 'alterPartition',
-      topic,
-      topicId,
-      partition,
-      leaderEpoch,
-      partitionEpoch,
-      isr,
-      isrBrokerEpochs,
-    };
-    const result = await this.deps.writer.proposeAndApply(ctx, command, this.deps.timeoutUs);
+    // The request has all that the command has.
+    const result = await this.deps.writer.proposeAndApply(ctx, request, this.deps.timeoutUs);
     if (result.type === 'refused') return { type: 'alterPartition', error: result.error };
     if (result.reply.type !== 'partition') return { type: 'alterPartition', error: 'UNKNOWN_SERVER_ERROR' };
-    const {
-      leader,
-      leaderEpoch: newLeaderEpoch,
-      isr: newIsr,
-      partitionEpoch: newPartitionEpoch,
-    } = result.reply;
-    return {
-      type: 'alterPartition',
-      error: 'NONE',
-      leader,
-      leaderEpoch: newLeaderEpoch,
-      isr: newIsr,
-      partitionEpoch: newPartitionEpoch,
-    };
+    const { leader, leaderEpoch, isr, partitionEpoch } = result.reply;
+    return { type: 'alterPartition', error: 'NONE', leader, leaderEpoch, isr, partitionEpoch };
   }
 
   /**

@@ -9,7 +9,7 @@ import type { Command } from '../protocol/commands.js';
 import type { ConfigEntry } from '../protocol/records.js';
 import { endOffset, type RecordBatch } from '../protocol/record-batch.js';
 import { Mailroom } from '../protocol/mailroom.js';
-import { Rpc } from '../protocol/rpc.js';
+import { Rpc, type CallResult } from '../protocol/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { Consumer, type ConsumerOptions } from './consumer.js';
 import { CoordinatorLink } from './group/coordinator-link.js';
@@ -79,8 +79,7 @@ export class Client {
       requestId: null,
     } as const;
     const called = await this.#rpc.call(ctx, to, request, limitUs, CREATE);
-    if (called.timedOut) return 'REQUEST_TIMED_OUT';
-    return called.response.error === 'NONE' ? 'ok' : called.response.error;
+    return okOrError(called);
   }
 
   /** Asks one broker to register another; `ok`, or the error's name. */
@@ -91,8 +90,7 @@ export class Client {
     limitUs: number,
   ): Promise<'ok' | FailureName> {
     const called = await this.#rpc.call(ctx, to, { type: 'registerBroker', ...broker }, limitUs, REGISTER);
-    if (called.timedOut) return 'REQUEST_TIMED_OUT';
-    return called.response.error === 'NONE' ? 'ok' : called.response.error;
+    return okOrError(called);
   }
 
   /** Asks one broker to delete a topic; `ok`, or the error's name. */
@@ -100,8 +98,7 @@ export class Client {
     const timeoutMs = Math.floor(limitUs / 1000);
     const request = { type: 'deleteTopic', topic, timeoutMs, requestId: null } as const;
     const called = await this.#rpc.call(ctx, to, request, limitUs, DELETE_TOPIC);
-    if (called.timedOut) return 'REQUEST_TIMED_OUT';
-    return called.response.error === 'NONE' ? 'ok' : called.response.error;
+    return okOrError(called);
   }
 
   /** Whether that broker knows a topic; null if it does not say so in time. */
@@ -176,8 +173,7 @@ export class Client {
         ? await this.#cache.refresh(ctx, topic, false)
         : { ok: true as const, partitions: known };
     if (!lookup.ok) return { ok: false, error: lookup.error };
-    const leader = lookup.partitions[partition]?.leader ?? null;
-    const host = leader === null ? undefined : this.#cache.hostOf(leader);
+    const host = this.#cache.leaderHost(lookup.partitions[partition]);
     if (host === undefined) {
       this.#cache.invalidate(topic);
       return { ok: false, error: 'LEADER_NOT_AVAILABLE' };
@@ -205,4 +201,9 @@ export class Client {
     const { batches, highWatermark } = result;
     return { ok: true, batches: batches.filter((batch) => endOffset(batch) > offset), highWatermark };
   }
+}
+
+function okOrError(called: CallResult<{ readonly error: ErrorName }>): 'ok' | FailureName {
+  if (called.timedOut) return 'REQUEST_TIMED_OUT';
+  return called.response.error === 'NONE' ? 'ok' : called.response.error;
 }

@@ -97,8 +97,7 @@ export class Fetcher {
 
   #knownLeader({ topic, partition }: TopicPartition): Leader | null {
     const described = this.cache.peek(this.env.clock.nowUs(), topic)?.[partition];
-    const leader = described?.leader ?? null;
-    const host = leader === null ? undefined : this.cache.hostOf(leader);
+    const host = this.cache.leaderHost(described);
     return described === undefined || host === undefined
       ? null
       : { host, leaderEpoch: described.leaderEpoch };

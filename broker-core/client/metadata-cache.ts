@@ -34,9 +34,10 @@ export class MetadataCache {
     private readonly profile: ClientProfile,
   ) {}
 
-  /** Where a broker is, if that is known. */
-  hostOf(brokerId: number): NodeId | undefined {
-    return this.#hosts.get(brokerId);
+  /** Where the leader of a partition is, if there is one and that is known. */
+  leaderHost(described: PartitionMetadata | undefined): NodeId | undefined {
+    const leader = described?.leader ?? null;
+    return leader === null ? undefined : this.#hosts.get(leader);
   }
 
   /** What is known of a topic and not too old; null if it has to be asked for. */

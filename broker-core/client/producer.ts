@@ -152,7 +152,7 @@ export class Producer {
     sending.attempt += 1;
     const partition = (sending.partition ??= this.#partitionFor(record, partitions.length));
     const described = partitions[partition];
-    const host = this.#leaderHost(described);
+    const host = this.cache.leaderHost(described);
     if (described === undefined || host === undefined)
       return this.#onError(ctx, sending, 'LEADER_NOT_AVAILABLE');
     const { acks, requestTimeoutUs, idempotent } = this.options.profile;
@@ -263,11 +263,6 @@ export class Producer {
   #lookUp(ctx: Ctx, topic: string, untilUs: number): Promise<readonly PartitionMetadata[] | FailureName> {
     const { profile, allowAutoCreate } = this.options;
     return lookUp(ctx, { cache: this.cache, profile, topic, allowAutoCreate, untilUs });
-  }
-
-  #leaderHost(described: PartitionMetadata | undefined): NodeId | undefined {
-    const leader = described?.leader ?? null;
-    return leader === null ? undefined : this.cache.hostOf(leader);
   }
 
   #partitionFor({ key }: ProducerRecord, partitionCount: number): number {

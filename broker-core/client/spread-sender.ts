@@ -77,8 +77,7 @@ export class SpreadSender {
         share.places.push(place);
         continue;
       }
-      const leader = partitions[partition]?.leader ?? null;
-      const host = leader === null ? undefined : this.cache.hostOf(leader);
+      const host = this.cache.leaderHost(partitions[partition]);
       if (host === undefined) continue;
       const first: Share = { partition, places: [place] };
       shares.set(partition, first);

@@ -7,9 +7,9 @@ import type { GroupRequest, GroupResponse } from '../protocol/groups.js';
 import type { ConsumerGroupFact } from './facts.js';
 
 export interface ConsumerGroupConfig {
-  /** How long a first round of joining waits for more members (`group.initial.rebalance.delay.ms`). */
+  /** How long a first round of joining waits for more members, again with each that comes meanwhile (`group.initial.rebalance.delay.ms`). */
   readonly initialDelayUs: number;
-  /** Whether a new member is first given its id (KIP-394). */
+  /** Whether a new member is first given its id, and joins with it (KIP-394). */
   readonly memberIdRequired: boolean;
 }
 

@@ -13,6 +13,7 @@ import { GROUP_MEMBERS_MAX, SUBSCRIPTION_TOPICS_MAX } from '../protocol/limits.j
 import type { Group } from '../protocol/records.js';
 import type { ErrorName, FailureName } from '../protocol/errors.js';
 import type { JoinGroupRequest, SyncGroupRequest, SyncGroupResponse } from '../protocol/groups.js';
+import type { ConsumerGroupConfig } from './deps.js';
 import { Outbox, type GroupEffect } from './effects.js';
 import {
   commonAssignor,
@@ -27,16 +28,7 @@ import {
 } from './member.js';
 import { EMPTY, STORE_AGAIN_US, type Phase } from './phase.js';
 
-export interface GroupRules {
-  /** How long the first round waits for more members, again with each that comes meanwhile; 0: not at all. */
-  readonly initialDelayUs: number;
-  /** Whether a new member is first given its id, and joins with it (KIP-394). */
-  readonly memberIdRequired: boolean;
-}
-
 export class ConsumerGroup {
-  readonly groupId: string;
-  readonly #rules: GroupRules;
   readonly #members = new Map<string, Member>();
   /** Ids that were given and have not joined yet, and until when they may. */
   readonly #expected = new Map<string, number>();
@@ -48,9 +40,12 @@ export class ConsumerGroup {
   readonly #out = new Outbox();
 
   /** As a former coordinator left it in the log, or new. */
-  constructor(groupId: string, rules: GroupRules, record: Group | null, nowUs: number) {
-    this.groupId = groupId;
-    this.#rules = rules;
+  constructor(
+    readonly groupId: string,
+    private readonly rules: ConsumerGroupConfig,
+    record: Group | null,
+    nowUs: number,
+  ) {
     this.#generation = record?.generation ?? 0;
     this.#assignor = record?.assignor ?? '';
     this.#leader = record?.leader ?? null;
@@ -96,7 +91,7 @@ export class ConsumerGroup {
     const refusal = this.#refusalOfJoin(request);
     const known = this.#members.get(memberId);
     if (refusal !== null) this.#out.refuseJoin(waiter, memberId, refusal);
-    else if (memberId === '' && this.#rules.memberIdRequired) {
+    else if (memberId === '' && this.rules.memberIdRequired) {
       const given = newMemberId();
       this.#expected.set(given, nowUs + request.sessionTimeoutMs * 1000);
       this.#out.refuseJoin(waiter, given, 'MEMBER_ID_REQUIRED');
@@ -233,7 +228,7 @@ export class ConsumerGroup {
 
   /** Begins a round of joining, unless there is one. */
   #prepare(nowUs: number): void {
-    const { initialDelayUs } = this.#rules;
+    const { initialDelayUs } = this.rules;
     const { type } = this.#phase;
     this.#lastJoinUs = nowUs;
     this.#failSyncing('REBALANCE_IN_PROGRESS', nowUs);
@@ -249,7 +244,7 @@ export class ConsumerGroup {
 
   #onJoinDeadline({ extension }: Phase & { type: 'preparing' }, nowUs: number): void {
     if (extension?.isWanted === true && extension.remainingUs > 0) {
-      const delayUs = Math.min(this.#rules.initialDelayUs, extension.remainingUs);
+      const delayUs = Math.min(this.rules.initialDelayUs, extension.remainingUs);
       const remainingUs = extension.remainingUs - delayUs;
       this.#phase = {
         type: 'preparing',

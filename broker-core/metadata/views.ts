@@ -25,19 +25,6 @@ export function topicView(view: MetadataView, name: string): TopicView | null {
   return { name, topicId: topic.topicId, config: topic.config, partitions };
 }
 
-export type PartitionLeader = { readonly leader: BrokerId; readonly leaderEpoch: number };
-
-/** `null`: the partition is unknown or nobody leads it. */
-export function partitionLeader(
-  view: MetadataView,
-  topic: string,
-  partition: number,
-): PartitionLeader | null {
-  const record = view.partition(topic, partition);
-  if (record === undefined || record.leader === null) return null;
-  return { leader: record.leader, leaderEpoch: record.leaderEpoch };
-}
-
 /**
  * Every partition, from 0 to the topic's count, is assigned, led and has an ISR. An unknown topic is not ready: "all of its
  * partitions are" would be true of none, and partition 0 says nothing of the others.

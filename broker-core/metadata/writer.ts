@@ -132,32 +132,30 @@ export class MetadataWriter {
    * Writes a command that names its request, and waits until it is applied *here*: by proposing or forwarding it, again and
    * again under the same id, which makes every repetition harmless. For at most `limitUs`; then nothing is known of its effect.
    */
-  async write(ctx: Ctx, command: SingleCommand, limitUs: number): Promise<ApplyResult> {
-    const requestId = requestIdOf(command);
-    if (requestId === null) return { type: 'refused', error: 'INVALID_REQUEST' };
-    const written = await timeout(ctx, limitUs, WRITE, (inner): Promise<ApplyResult> =>
-      select(inner, [
-        (waiting) => this.#applied(waiting, requestId),
-        (trying) => this.tryUntilRefused(trying, command),
-      ]),
-    );
-    return written.timedOut ? { type: 'refused', error: 'REQUEST_TIMED_OUT' } : written.value;
+  write(ctx: Ctx, command: SingleCommand, limitUs: number): Promise<ApplyResult> {
+    return this.#writeBy(ctx, command, limitUs, (trying) => this.tryUntilRefused(trying, command));
   }
 
   /** As {@link write}, on a node that leads and for one try: for writes that others forward, who try again themselves. */
-  async writeAsLeader(ctx: Ctx, command: SingleCommand, limitUs: number): Promise<ApplyResult> {
+  writeAsLeader(ctx: Ctx, command: SingleCommand, limitUs: number): Promise<ApplyResult> {
+    return this.#writeBy(ctx, command, limitUs, async (trying) => {
+      const proposed = await this.propose(trying, command);
+      if (!proposed.ok) return { type: 'refused', error: proposed.error };
+      await sleep(trying, limitUs, WRITE_RETRY);
+      return { type: 'refused', error: 'REQUEST_TIMED_OUT' };
+    });
+  }
+
+  async #writeBy(
+    ctx: Ctx,
+    command: SingleCommand,
+    limitUs: number,
+    attempt: (ctx: Ctx) => Promise<ApplyResult>,
+  ): Promise<ApplyResult> {
     const requestId = requestIdOf(command);
     if (requestId === null) return { type: 'refused', error: 'INVALID_REQUEST' };
     const written = await timeout(ctx, limitUs, WRITE, (inner): Promise<ApplyResult> =>
-      select(inner, [
-        (waiting) => this.#applied(waiting, requestId),
-        async (trying) => {
-          const proposed = await this.propose(trying, command);
-          if (!proposed.ok) return { type: 'refused', error: proposed.error };
-          await sleep(trying, limitUs, WRITE_RETRY);
-          return { type: 'refused', error: 'REQUEST_TIMED_OUT' };
-        },
-      ]),
+      select(inner, [(waiting) => this.#applied(waiting, requestId), attempt]),
     );
     return written.timedOut ? { type: 'refused', error: 'REQUEST_TIMED_OUT' } : written.value;
   }

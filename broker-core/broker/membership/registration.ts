@@ -1,7 +1,7 @@
 /** The registration of a broker on request, as a cluster that grows asks for it. */
 import type { Env, Wait } from '../../env.js';
 import type { CommandOf } from '../../protocol/commands.js';
-import type { BrokerId } from '../../protocol/records.js';
+import type { RegisterBrokerRequest } from '../../protocol/controller.js';
 import type { MetadataStore } from '../../metadata/store.js';
 import type { MetadataWriter } from '../../metadata/writer.js';
 import type { FailureName } from '../../protocol/errors.js';
@@ -9,13 +9,7 @@ import type { Ctx } from '../../runtime/ctx.js';
 import { select } from '../../runtime/join.js';
 import { measured, timeout } from '../../runtime/time.js';
 
-export interface NewBroker {
-  readonly brokerId: BrokerId;
-  readonly host: string;
-  readonly port: number;
-  /** Of this start of its process, wherever it listens. */
-  readonly incarnation: string;
-}
+export type NewBroker = Omit<RegisterBrokerRequest, 'type'>;
 
 /** `NOT_FOUND`: the wait ended, and the broker was not in the image. */
 export type Registration =

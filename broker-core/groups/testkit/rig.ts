@@ -1,5 +1,6 @@
 /** Runs one group by hand: members are called by letters, answers are read as text. */
-import { ConsumerGroup, type GroupRules } from '../group.js';
+import type { ConsumerGroupConfig } from '../deps.js';
+import { ConsumerGroup } from '../group.js';
 import type { GroupEffect } from '../effects.js';
 import type { Waiter } from '../member.js';
 import type { Group } from '../../protocol/records.js';
@@ -21,7 +22,7 @@ export class GroupRig {
   #waiterCount = 0;
   #memberCount = 0;
 
-  constructor(rules: Partial<GroupRules> = {}, record: Group | null = null) {
+  constructor(rules: Partial<ConsumerGroupConfig> = {}, record: Group | null = null) {
     this.group = new ConsumerGroup(
       'g',
       { initialDelayUs: 0, memberIdRequired: false, ...rules },

@@ -9,6 +9,7 @@ import { endOffset, placeBatch, type ProducedBatch } from '../../protocol/record
 import { decodeBatch, encodeBatch } from '../../partition/log/codec.js';
 import {
   ANSWERED,
+  refuse,
   type Fetched,
   type ReplicaDeps,
   type ReplicaHandle,
@@ -278,9 +279,4 @@ class GroupReplica implements PartitionReplica {
     if (expectedLeaderEpoch === null || expectedLeaderEpoch === this.leaderEpoch) return null;
     return expectedLeaderEpoch < this.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
   }
-}
-
-function refuse(done: ProducedCallback, error: FailureName): ReplicaHandle {
-  done({ ok: false, error });
-  return ANSWERED;
 }

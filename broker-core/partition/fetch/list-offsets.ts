@@ -2,20 +2,18 @@
  * Answers where a partition begins and ends for consumers, and from where on its records are not older than a given time.
  */
 import { UNKNOWN_OFFSET, type ListOffsetsRequest, type ListOffsetsResponse } from '../../protocol/fetch.js';
-import type { PartitionReplica } from '../replica/partition-replica.js';
+import { epochRefusal, type FindReplica } from './read.js';
 
 /** From this broker's replica alone, if it leads. */
 export function listOffsets(
-  find: (topic: string, partition: number) => PartitionReplica | undefined,
+  find: FindReplica,
   { topic, partition, leaderEpoch, at }: ListOffsetsRequest,
 ): ListOffsetsResponse {
   const replica = find(topic, partition);
   if (replica?.leads !== true) return { type: 'listOffsets', error: 'NOT_LEADER_OR_FOLLOWER' };
   const { leaderEpoch: epoch } = replica;
-  if (leaderEpoch !== null && leaderEpoch !== epoch) {
-    const error = leaderEpoch < epoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
-    return { type: 'listOffsets', error };
-  }
+  const error = epochRefusal(leaderEpoch, replica);
+  if (error !== null) return { type: 'listOffsets', error };
   // Nothing is ever dropped from the front of a log.
   if (at === 'earliest') return { type: 'listOffsets', error: 'NONE', offset: 0, leaderEpoch: epoch };
   if (!replica.knowsHighWatermark) return { type: 'listOffsets', error: 'OFFSET_NOT_AVAILABLE' };

@@ -33,7 +33,7 @@ export function countedBytes(
 ): number | FailureName {
   const replica = find(wanted.topic, wanted.partition);
   if (replica === undefined) return 'NOT_LEADER_OR_FOLLOWER';
-  const refusal = epochRefusal(wanted, replica);
+  const refusal = epochRefusal(wanted.leaderEpoch, replica);
   return refusal ?? replica.readableBytes(wanted.offset, Math.max(0, Math.min(wanted.maxBytes, bytesMax)));
 }
 
@@ -63,7 +63,7 @@ function readOne(
   });
   const replica = find(topic, partition);
   if (replica === undefined) return failed('NOT_LEADER_OR_FOLLOWER');
-  const refusal = epochRefusal(wanted, replica);
+  const refusal = epochRefusal(wanted.leaderEpoch, replica);
   if (refusal !== null) return failed(refusal);
   const fetched = replica.fetch(offset, Math.min(maxBytes, roomBytes), atLeastOne);
   if (!fetched.ok) return failed(fetched.error);
@@ -75,7 +75,10 @@ function readOne(
 }
 
 /** Whether the leader that the client means is another one (KIP-320). */
-function epochRefusal({ leaderEpoch }: FetchPartition, replica: PartitionReplica): FailureName | null {
-  if (leaderEpoch === null || leaderEpoch === replica.leaderEpoch) return null;
-  return leaderEpoch < replica.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
+export function epochRefusal(
+  expected: number | null,
+  { leaderEpoch }: Pick<PartitionReplica, 'leaderEpoch'>,
+): FailureName | null {
+  if (expected === null || expected === leaderEpoch) return null;
+  return expected < leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
 }

@@ -1,19 +1,17 @@
 import type { Env } from '../../env.js';
 import type { Broker, BrokerId } from '../../protocol/records.js';
+import type { AlterPartitionRequest } from '../../protocol/controller.js';
 import type { ErrorName, FailureName } from '../../protocol/errors.js';
 import type { PartitionLog, ReadBatches } from '../log/open.js';
 import type { ReplicaConfig } from './config.js';
 import type { ReplicaFact } from './facts.js';
 import type { ReplicateReply, ReplicateRequest } from './messages.js';
 
-/** What an ISR change is asked for with; the shell makes an AlterPartition command of it. */
-export interface AlterIsrRequest {
-  readonly isr: readonly BrokerId[];
-  /** The broker epoch of each member, as it said itself; `null` of one that has not spoken yet (KIP-903). */
-  readonly isrBrokerEpochs: readonly (number | null)[];
-  readonly leaderEpoch: number;
-  readonly partitionEpoch: number;
-}
+/** What an ISR change is asked for with; the shell makes an AlterPartition request of it. */
+export type AlterIsrRequest = Pick<
+  AlterPartitionRequest,
+  'isr' | 'isrBrokerEpochs' | 'leaderEpoch' | 'partitionEpoch'
+>;
 
 /** What the metadata says of a broker's present life. */
 export type RegisteredBroker = Pick<Broker, 'brokerEpoch' | 'fenced'>;
@@ -51,6 +49,13 @@ export interface ReplicaHandle {
 
 /** Of what was answered during the call. */
 export const ANSWERED: ReplicaHandle = { cancel: () => undefined };
+
+export type ProducedCallback = (result: Produced) => void;
+
+export function refuse(done: ProducedCallback, error: FailureName): ReplicaHandle {
+  done({ ok: false, error });
+  return ANSWERED;
+}
 
 export type Produced =
   { readonly ok: true; readonly baseOffset: number } | { readonly ok: false; readonly error: FailureName };

@@ -2,7 +2,7 @@ import type { BrokerId } from '../../protocol/records.js';
 import { endOffset, type RecordBatch } from '../../protocol/record-batch.js';
 import type { LogErrorCode } from '../log/open.js';
 import type { ReplicaDeps } from './deps.js';
-import { storeError } from './errors.js';
+import { STORE_ERRORS } from './errors.js';
 import type { HighWatermark } from './high-watermark.js';
 import { epochBefore, matchHint } from './log-match.js';
 import type { ReplicateOutcome, ReplicateRequest } from './messages.js';
@@ -47,7 +47,7 @@ export class Follower {
     const { agreedEnd } = stored;
     const code = stored.code ?? this.cutTail(request, agreedEnd);
     if (code !== null && code !== 'WAL_QUEUE_FULL') {
-      this.reply(request, { type: 'refused', error: storeError(code) });
+      this.reply(request, { type: 'refused', error: STORE_ERRORS[code] });
       return;
     }
     // Beyond what was compared there may be records that the leader does not have.

@@ -3,14 +3,13 @@ import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
 import { endOffset, type ProducedBatch } from '../../protocol/record-batch.js';
 import type { AckView } from './ack-policy.js';
-import { ANSWERED, type ReplicaDeps, type ReplicaHandle } from './deps.js';
+import { ANSWERED, refuse, type ProducedCallback, type ReplicaDeps, type ReplicaHandle } from './deps.js';
 import { appendError } from './errors.js';
 import type { HighWatermark } from './high-watermark.js';
 import { IsrControl } from './isr-control.js';
 import type { IsrView } from './isr-policy.js';
 import type { ReplicateReply } from './messages.js';
 import { OffsetWaiters } from './offset-waiters.js';
-import type { ProducedCallback } from './partition-replica.js';
 import { Reader } from './reader.js';
 import { Sender } from './sender.js';
 
@@ -244,11 +243,6 @@ export class Leader {
       nowUs: env.clock.nowUs(),
     };
   }
-}
-
-function refuse(done: ProducedCallback, error: FailureName): ReplicaHandle {
-  done({ ok: false, error });
-  return ANSWERED;
 }
 
 function fail(waiters: OffsetWaiters<Pending>, error: FailureName): void {

@@ -3,10 +3,10 @@ import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
 import type { ProducedBatch } from '../../protocol/record-batch.js';
-import type { Fetched, Produced, ReplicaHandle } from './deps.js';
+import type { Fetched, ProducedCallback, ReplicaHandle } from './deps.js';
 import type { ReplicateReply, ReplicateRequest } from './messages.js';
 
-export type ProducedCallback = (result: Produced) => void;
+export type { ProducedCallback } from './deps.js';
 
 /** What waits at this moment. At quiescence each is 0. */
 export interface ReplicaStatus {

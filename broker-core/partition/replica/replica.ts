@@ -3,7 +3,7 @@ import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
 import type { ProducedBatch } from '../../protocol/record-batch.js';
-import { ANSWERED, type Fetched, type ReplicaDeps, type ReplicaHandle } from './deps.js';
+import { ANSWERED, refuse, type Fetched, type ReplicaDeps, type ReplicaHandle } from './deps.js';
 import { Follower } from './follower.js';
 import { HighWatermark } from './high-watermark.js';
 import { Leader } from './leader.js';
@@ -113,8 +113,7 @@ export class Replica implements PartitionReplica {
     const { role } = this;
     const error = this.refusalOfClient(expectedLeaderEpoch);
     if (error === null && role.kind === 'leader') return role.produce(batch, acks, done);
-    done({ ok: false, error: error ?? 'NOT_LEADER_OR_FOLLOWER' });
-    return ANSWERED;
+    return refuse(done, error ?? 'NOT_LEADER_OR_FOLLOWER');
   }
 
   /**

@@ -5,7 +5,8 @@ import { endOffset, type RecordBatch } from '../../protocol/record-batch.js';
 import type { ReplicaDeps } from './deps.js';
 import type { HighWatermark } from './high-watermark.js';
 import type { FollowerView } from './isr-policy.js';
-import { epochBefore, stepBack, type MatchHint } from './log-match.js';
+import type { EpochEnd } from '../log/epochs.js';
+import { epochBefore, stepBack } from './log-match.js';
 import type { ReplicateOutcome, ReplicateReply, ReplicateRequest } from './messages.js';
 
 interface InFlight {
@@ -151,7 +152,7 @@ export class Sender implements FollowerView {
     return true;
   }
 
-  private onDiverged(hint: MatchHint, request: InFlight): boolean {
+  private onDiverged(hint: EpochEnd, request: InFlight): boolean {
     this.settle();
     this.nextOffset = stepBack(this.deps.log, request.previousOffset, hint);
     assert(this.nextOffset < request.previousOffset, 'the search goes backwards, so it ends');
