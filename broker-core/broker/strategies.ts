@@ -14,9 +14,8 @@ import type { PartitionReplica } from '../partition/replica/partition-replica.js
 import { createReplica } from '../partition/replica/replica.js';
 import type { Mailroom } from '../protocol/mailroom.js';
 import { eventLoop } from '../quorum/event-loop.js';
-import { fifoPerPeer } from '../quorum/fifo-per-peer.js';
+import { fifoPerPeer, type CreateSender } from '../quorum/sender.js';
 import type { CreateLoop } from '../quorum/loop.js';
-import type { CreateSender } from '../quorum/sender.js';
 import { openRaftStore, type OpenRaftStore } from '../quorum/store.js';
 import {
   assignedAtCreation,

@@ -77,6 +77,7 @@ const singles = {
     brokerId: count,
     host: text,
     port: count,
+    /** Of the broker's process: the same when one start of it is registered again, another after each start (KIP-631). */
     incarnation: text,
     /**
      * `true` (KIP-631): it starts fenced, and a *restart* leaves its ISRs and leaderships first, because what it had not

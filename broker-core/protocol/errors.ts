@@ -159,6 +159,11 @@ export type ErrorName = keyof typeof ERRORS;
 /** {@link ErrorName} without `NONE`: for results that are a failure already. */
 export type FailureName = Exclude<ErrorName, 'NONE'>;
 
+/** A response: with fields of its own, or with an error. */
+export type Answer<Type extends string, Fields> =
+  | ({ readonly type: Type; readonly error: 'NONE' } & Fields)
+  | { readonly type: Type; readonly error: FailureName };
+
 const NAME_BY_CODE: ReadonlyMap<number, ErrorName> = new Map(
   errorNames().map((name) => [ERRORS[name].code, name]),
 );

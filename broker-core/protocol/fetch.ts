@@ -1,6 +1,6 @@
 /** Reading: consumers and followers from a partition leader, and the look-ups that tell them where to read. */
 import type { RecordBatch } from './record-batch.js';
-import type { FailureName } from './errors.js';
+import type { Answer, FailureName } from './errors.js';
 
 /** A consumer sees what is below the high watermark; a replica sees the log end, and its offset says what it has. */
 type Reader =
@@ -58,11 +58,7 @@ export type ListOffsetsRequest = {
 /** What a look-up by time gives when every record that a consumer may see is older; Kafka's `UNKNOWN_OFFSET`. */
 export const UNKNOWN_OFFSET = -1;
 
-export type ListOffsetsResponse =
-  | {
-      readonly type: 'listOffsets';
-      readonly error: 'NONE';
-      readonly offset: number;
-      readonly leaderEpoch: number;
-    }
-  | { readonly type: 'listOffsets'; readonly error: FailureName };
+export type ListOffsetsResponse = Answer<
+  'listOffsets',
+  { readonly offset: number; readonly leaderEpoch: number }
+>;

@@ -1,18 +1,14 @@
 /** Consumer groups: member to coordinator (KIP-62, KIP-394; Kafka's classic group protocol). */
 import type { BrokerId, OffsetOfTopic, PartitionOffset, TopicPartitions } from './records.js';
-import type { ErrorName, FailureName } from './errors.js';
+import type { Answer, ErrorName, FailureName } from './errors.js';
 
 /** Any broker may be asked. COORDINATOR_NOT_AVAILABLE while no broker is live. */
 export type FindCoordinatorRequest = { readonly type: 'findCoordinator'; readonly groupId: string };
 
-export type FindCoordinatorResponse =
-  | {
-      readonly type: 'findCoordinator';
-      readonly error: 'NONE';
-      readonly brokerId: BrokerId;
-      readonly host: string;
-    }
-  | { readonly type: 'findCoordinator'; readonly error: FailureName };
+export type FindCoordinatorResponse = Answer<
+  'findCoordinator',
+  { readonly brokerId: BrokerId; readonly host: string }
+>;
 
 export type JoinGroupRequest = {
   readonly type: 'joinGroup';
@@ -62,13 +58,7 @@ export type SyncGroupRequest = {
 };
 
 /** Answered when the leader's assignments are there. */
-export type SyncGroupResponse =
-  | {
-      readonly type: 'syncGroup';
-      readonly error: 'NONE';
-      readonly partitions: readonly TopicPartitions[];
-    }
-  | { readonly type: 'syncGroup'; readonly error: FailureName };
+export type SyncGroupResponse = Answer<'syncGroup', { readonly partitions: readonly TopicPartitions[] }>;
 
 export type GroupHeartbeatRequest = {
   readonly type: 'groupHeartbeat';
@@ -111,16 +101,15 @@ export type OffsetFetchRequest = {
 };
 
 /** COORDINATOR_NOT_AVAILABLE: the coordinator could not find out within 5 s whether it knows all that is committed. */
-export type OffsetFetchResponse =
-  | {
-      readonly type: 'offsetFetch';
-      readonly error: 'NONE';
-      /** Of those partitions that anything was committed for. */
-      readonly offsets: readonly PartitionOffset[];
-      /** Of the topics that were asked for, to be named with the next commit; none from a broker that goes by names. */
-      readonly topicIds: readonly TopicId[];
-    }
-  | { readonly type: 'offsetFetch'; readonly error: FailureName };
+export type OffsetFetchResponse = Answer<
+  'offsetFetch',
+  {
+    /** Of those partitions that anything was committed for. */
+    readonly offsets: readonly PartitionOffset[];
+    /** Of the topics that were asked for, to be named with the next commit; none from a broker that goes by names. */
+    readonly topicIds: readonly TopicId[];
+  }
+>;
 
 /** NON_EMPTY_GROUP while it has members. */
 export type DeleteGroupRequest = { readonly type: 'deleteGroup'; readonly groupId: string };

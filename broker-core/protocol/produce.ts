@@ -1,6 +1,6 @@
 /** Producing: client to partition leader. */
 import type { ProducedBatch } from './record-batch.js';
-import type { FailureName } from './errors.js';
+import type { Answer, FailureName } from './errors.js';
 
 /** 0: no response at all. 1: the leader has appended. -1 ("all"): the high watermark has passed the batch. */
 export type RequiredAcks = 0 | 1 | -1;
@@ -41,11 +41,7 @@ export type ProduceResult =
 /** A producer asks for its id, to be idempotent (KIP-98). */
 export type InitProducerIdRequest = { readonly type: 'initProducerId' };
 
-export type InitProducerIdResponse =
-  | {
-      readonly type: 'initProducerId';
-      readonly error: 'NONE';
-      readonly producerId: number;
-      readonly producerEpoch: number;
-    }
-  | { readonly type: 'initProducerId'; readonly error: FailureName };
+export type InitProducerIdResponse = Answer<
+  'initProducerId',
+  { readonly producerId: number; readonly producerEpoch: number }
+>;

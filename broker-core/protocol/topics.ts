@@ -1,6 +1,6 @@
 /** What clients ask about the cluster, and what they have changed in it. */
 import type { BrokerId, ConfigEntry, RequestId } from './records.js';
-import type { ErrorName, FailureName } from './errors.js';
+import type { Answer, ErrorName, FailureName } from './errors.js';
 
 export type MetadataRequest = {
   readonly type: 'metadata';
@@ -55,9 +55,7 @@ export type CreateTopicRequest = {
   readonly requestId: RequestId | null;
 };
 
-export type CreateTopicResponse =
-  | { readonly type: 'createTopic'; readonly error: 'NONE'; readonly topicId: string }
-  | { readonly type: 'createTopic'; readonly error: FailureName };
+export type CreateTopicResponse = Answer<'createTopic', { readonly topicId: string }>;
 
 export type DeleteTopicRequest = {
   readonly type: 'deleteTopic';

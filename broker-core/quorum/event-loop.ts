@@ -3,11 +3,10 @@
  * Readys follow while a write is under way. Only elections and heartbeats have a clock.
  */
 import type { Wait } from '../env.js';
-import type { CreateLoop, Leadership, LoopConfig, ReadyLoop } from './loop.js';
+import { leadershipOf, type CreateLoop, type Leadership, type LoopConfig, type ReadyLoop } from './loop.js';
 import type { QuorumNode } from './node.js';
 import type { ProposeResult, RaftMessage, Ready } from '../raft/index.js';
 import type { Ctx } from '../runtime/ctx.js';
-import { leadershipOf } from './leadership.js';
 
 const TICK: Wait = { kind: 'tick', label: 'raft clock' };
 

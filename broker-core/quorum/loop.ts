@@ -1,7 +1,7 @@
 /**
  * The ready loop: when a Raft node is ticked, takes in messages, and has its Readys carried out.
  */
-import type { ProposeResult, RaftMessage } from '../raft/index.js';
+import type { ProposeResult, Raft, RaftMessage } from '../raft/index.js';
 import type { Ctx } from '../runtime/ctx.js';
 import type { QuorumNode } from './node.js';
 
@@ -9,6 +9,12 @@ import type { QuorumNode } from './node.js';
 export interface Leadership {
   readonly leads: boolean;
   readonly leaderId: string | null;
+}
+
+/** As Raft knows it at this moment. */
+export function leadershipOf(raft: Raft): Leadership {
+  const { role, leaderId } = raft.status();
+  return { leads: role === 'leader', leaderId };
 }
 
 export interface ReadyLoop {

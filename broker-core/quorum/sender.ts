@@ -1,8 +1,8 @@
 /**
  * What takes Raft's messages to the peers, and theirs in: in which order, and what becomes of one that does not arrive.
  */
-import type { Channel, Env } from '../env.js';
-import type { RaftMessage } from '../raft/index.js';
+import type { Channel, Env, Payload } from '../env.js';
+import { messageSizeBytes, type RaftMessage } from '../raft/index.js';
 import type { Mailroom } from '../protocol/mailroom.js';
 
 export const RAFT_CHANNEL: Channel = { name: 'raft', transport: 'stream' };
@@ -35,3 +35,17 @@ export interface RaftSender {
 }
 
 export type CreateSender = (deps: SenderDeps) => RaftSender;
+
+/** Each message leaves at once on that channel. Nothing is tried again, and nobody is told what is lost: Raft finds out by itself. */
+export const sendOn =
+  (channel: Channel): CreateSender =>
+  ({ mailroom, receive }) => {
+    mailroom.receive(channel, (_from, payload) => receive(payload as unknown as RaftMessage));
+    return {
+      send: (message) =>
+        mailroom.send(message.to, channel, message as unknown as Payload, messageSizeBytes(message)),
+    };
+  };
+
+/** A connection to each peer, on which messages keep their order. It repeats what the network loses. */
+export const fifoPerPeer = sendOn(RAFT_CHANNEL);

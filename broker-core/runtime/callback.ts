@@ -13,9 +13,7 @@ const COMPLETED: Wait = { kind: 'wake', label: 'completed' };
  */
 export function completion<T>(ctx: Ctx, start: (done: (value: T) => void) => void): Promise<T> {
   return suspend<T>(ctx, COMPLETED, (waker) => {
-    start((value) => {
-      waker.resume(value);
-    });
+    start((value) => waker.resume(value));
     return {};
   });
 }
@@ -27,9 +25,7 @@ export function sharedCompletion<T>(
   start: (done: (value: T) => void) => void,
 ): Promise<T> {
   return suspend<T>(ctx, wait, (waker) => {
-    start((value) => {
-      waker.wake(value);
-    });
+    start((value) => waker.wake(value));
     return {};
   });
 }
@@ -37,8 +33,6 @@ export function sharedCompletion<T>(
 /** Occupies a worker thread for `costUs`. */
 export function compute(ctx: Ctx, costUs: number, label: string): Promise<void> {
   return completion<void>(ctx, (done) => {
-    ctx.env.cpu.run(costUs, label, () => {
-      done();
-    });
+    ctx.env.cpu.run(costUs, label, () => done());
   });
 }

@@ -42,12 +42,8 @@ export class Mpsc<T> {
     await suspend<void>(ctx, CAPACITY, (waker) => {
       const place = this.#senders.join(waker);
       return {
-        waiting: () => {
-          this.#senders.leave(place);
-        },
-        woken: () => {
-          this.#freeOne();
-        },
+        waiting: () => this.#senders.leave(place),
+        woken: () => this.#freeOne(),
       };
     });
     this.#reserved -= 1;

@@ -91,9 +91,9 @@ test('select gives the first to end and drops the others where they wait', async
 });
 
 test('select: of two that are due at one instant the one that was set first wins', async (t) => {
-  const log = await logOf(async ({ ctx, log: say }) => {
-    say(await select(ctx, [after(10, 'a'), after(10, 'b')]));
-  });
+  const log = await logOf(async ({ ctx, log: say }) =>
+    say(await select(ctx, [after(10, 'a'), after(10, 'b')])),
+  );
   t.deepEqual(log, ['10 a']);
 });
 

@@ -86,9 +86,7 @@ export async function select<T, Names extends TraceNames>(
 /** Lets everything go on that can, at this instant. */
 function turn(ctx: Ctx): Promise<void> {
   return suspend<void>(ctx, SELECT, (waker) => {
-    ctx.env.tasks.wake(SELECT, () => {
-      waker.resume();
-    });
+    ctx.env.tasks.wake(SELECT, () => waker.resume());
     return {};
   });
 }

@@ -45,12 +45,8 @@ export class Mutex {
     await suspend<void>(ctx, this.#wait, (waker) => {
       const place = this.#queue.join(waker);
       return {
-        waiting: () => {
-          this.#queue.leave(place);
-        },
-        woken: () => {
-          this.unlock();
-        },
+        waiting: () => this.#queue.leave(place),
+        woken: () => this.unlock(),
       };
     });
   }

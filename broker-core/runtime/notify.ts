@@ -55,9 +55,7 @@ export class Notify {
     await suspend<Reason>(ctx, NOTIFIED, (waker) => {
       const place = this.#waiters.join(waker);
       return {
-        waiting: () => {
-          this.#waiters.leave(place);
-        },
+        waiting: () => this.#waiters.leave(place),
         woken: (reason) => {
           if (reason === 'one') this.notifyOne();
         },

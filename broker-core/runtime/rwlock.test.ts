@@ -57,9 +57,7 @@ test('a lock that was given to a waiter which is dropped on the way goes to the 
       hold(program, lock, 'write', 'w2');
       await program.sleep(10);
       // Runs after the release below, at the same instant, and before w1 goes on.
-      program.ctx.env.timers.after(0, WAIT, () => {
-        writer.abort();
-      });
+      program.ctx.env.timers.after(0, WAIT, () => writer.abort());
     });
   });
   t.deepEqual(log, ['10 w2']);

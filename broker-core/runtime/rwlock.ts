@@ -55,9 +55,7 @@ export class RwLock {
           this.#queue.leave(place);
           this.#admit();
         },
-        woken: () => {
-          this.#release(mode);
-        },
+        woken: () => this.#release(mode),
       };
     });
   }

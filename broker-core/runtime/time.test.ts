@@ -38,9 +38,9 @@ test('what is dropped leaves no timer behind, nor does what a body left waiting'
   const { log, world } = await runProgram(async ({ ctx, log: say }) => {
     await timeout(ctx, 10, LIMIT, (inner) => sleep(inner, 1_000, WAIT));
     await timeout(ctx, 10, LIMIT, async (inner) => {
-      void sleep(inner, 2_000, WAIT).catch((error: unknown) => {
-        say(error instanceof Cancelled ? 'dropped' : 'failed');
-      });
+      void sleep(inner, 2_000, WAIT).catch((error: unknown) =>
+        say(error instanceof Cancelled ? 'dropped' : 'failed'),
+      );
     });
   });
   t.deepEqual(log, ['10 dropped']);

@@ -11,13 +11,9 @@ import { suspend } from './suspend.js';
 export function sleep(ctx: Ctx, delayUs: number, wait: Wait): Promise<void> {
   const { timers } = ctx.env;
   return suspend<void>(ctx, wait, (waker) => {
-    const timer = timers.after(delayUs, wait, () => {
-      waker.resume();
-    });
+    const timer = timers.after(delayUs, wait, () => waker.resume());
     return {
-      waiting: () => {
-        timers.cancel(timer);
-      },
+      waiting: () => timers.cancel(timer),
     };
   });
 }
@@ -27,9 +23,7 @@ const YIELD: Wait = { kind: 'wake', label: 'yield' };
 /** Lets everything else go on that can, at this instant (`tokio::task::yield_now`). */
 export function yieldNow(ctx: Ctx): Promise<void> {
   return suspend<void>(ctx, YIELD, (waker) => {
-    ctx.env.tasks.wake(YIELD, () => {
-      waker.resume();
-    });
+    ctx.env.tasks.wake(YIELD, () => waker.resume());
     return {};
   });
 }

@@ -41,9 +41,7 @@ export class Watch<T> {
     await suspend<void>(ctx, CHANGED, (waker) => {
       const place = this.#waiters.join(waker);
       return {
-        waiting: () => {
-          this.#waiters.leave(place);
-        },
+        waiting: () => this.#waiters.leave(place),
       };
     });
   }

@@ -126,9 +126,7 @@ export class SegmentedLog implements Wal {
     return tickers.length === 0 ? null : tickers;
   }
 
-  private readonly onTick = (): void => {
-    this.commitThrough(this.nextLsn - 1);
-  };
+  private readonly onTick = (): void => this.commitThrough(this.nextLsn - 1);
 
   private readonly onSecondTick = (): void => {
     this.queue.seal();

@@ -87,7 +87,7 @@ export function blindCreate(topic: NewTopic): CommandOf<'createTopic'> {
 }
 
 /** Proposes on the leader; on another node refuses, or forwards. Success says only that the command is on its way. */
-export async function submit(
+async function submit(
   ctx: Ctx,
   port: CreationPort,
   topic: NewTopic,
@@ -111,7 +111,7 @@ export function inImage({ store }: CreationPort, { name }: NewTopic): Awaited {
 }
 
 /** Waits for the notification, for at most the time-out of `createWait`, then looks at the image either way. */
-export function awaitNotified(
+function awaitNotified(
   ctx: Ctx,
   port: CreationPort,
   { timeoutUs }: CreateWaitConfig,

@@ -111,12 +111,8 @@ async function counts(
   return { counts: found, opened };
 }
 
-const produceFirst = (holder: Holder): void => {
-  holder.produce('a');
-};
-const replace = (holder: Holder): void => {
-  holder.apply(CREATE);
-};
+const produceFirst = (holder: Holder): void => holder.produce('a');
+const replace = (holder: Holder): void => holder.apply(CREATE);
 
 test('a topic that another creation has replaced keeps its records through a restart from a snapshot, where files go by name (L13)', async (t) => {
   const byName = await counts(BY_NAME, [replace], [...TOPIC, CREATE]);

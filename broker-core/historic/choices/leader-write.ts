@@ -70,9 +70,7 @@ class LocalWal implements LeaderWrite {
       env,
       mailroom,
       peers,
-      receive: (bytes) => {
-        this.#receive(bytes);
-      },
+      receive: (bytes) => this.#receive(bytes),
     });
     this.#replicator = new Replicator({ env, peers, connections, pollUs: config.pollUs });
     connections.start();
@@ -121,9 +119,9 @@ class LocalWal implements LeaderWrite {
   async #append(ctx: Ctx, write: DirectWrite): Promise<boolean> {
     const { clock, trace } = ctx.env;
     const startUs = clock.nowUs();
-    const error = await sharedCompletion<WalErrorCode | null>(ctx, APPENDED, (done) => {
-      this.#wal.append(write, done);
-    });
+    const error = await sharedCompletion<WalErrorCode | null>(ctx, APPENDED, (done) =>
+      this.#wal.append(write, done),
+    );
     trace.waited('metadataWal.append', clock.nowUs() - startUs);
     if (error !== null) trace.count('metadata_wal_failed');
     return error === null;

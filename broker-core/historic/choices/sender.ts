@@ -1,5 +1,5 @@
 import type { Channel, Payload, Timer, Wait } from '../../env.js';
-import { type CreateSender, RAFT_CHANNEL, type SenderDeps } from '../../quorum/sender.js';
+import { type CreateSender, RAFT_CHANNEL, type SenderDeps, sendOn } from '../../quorum/sender.js';
 import { messageSizeBytes, type RaftMessage } from '../../raft/index.js';
 import { Mpsc } from '../../runtime/channel.js';
 import { spawn } from '../../runtime/ctx.js';
@@ -43,13 +43,7 @@ export const taskPerMessage: CreateSender = (deps) => {
  * Each message is a datagram: it may be lost, come twice, or be overtaken by a later one. Raft needs no more of a network than this, and
  * a stream hides whether it is content with it.
  */
-export const datagrams: CreateSender = ({ mailroom, receive }) => {
-  mailroom.receive(UNORDERED, (_from, payload) => receive(payload as unknown as RaftMessage));
-  return {
-    send: (message) =>
-      mailroom.send(message.to, UNORDERED, message as unknown as Payload, messageSizeBytes(message)),
-  };
-};
+export const datagrams = sendOn(UNORDERED);
 
 type Envelope = { readonly call: number; readonly message: RaftMessage } | { readonly taken: number };
 
@@ -112,10 +106,11 @@ class Calls {
   }
 
   #receive(from: string, envelope: Envelope): void {
-    if ('taken' in envelope) return this.#end(envelope.taken, true);
-    const { call, message } = envelope;
-    this.#deps.mailroom.send(from, this.#channel, { taken: call }, NUMBER_BYTES);
-    this.#deps.receive(message);
+    if ('taken' in envelope) this.#end(envelope.taken, true);
+    else {
+      this.#deps.mailroom.send(from, this.#channel, { taken: envelope.call }, NUMBER_BYTES);
+      this.#deps.receive(envelope.message);
+    }
   }
 
   /** An answer that comes after the time-out finds nobody. */

@@ -20,7 +20,10 @@ export const untilMetadataIsLed =
       const startUs = clock.nowUs();
       while (!knowsLeader()) {
         const elapsedUs = clock.nowUs() - startUs;
-        if (elapsedUs >= limitUs) return trace.count('warmup_timeouts');
+        if (elapsedUs >= limitUs) {
+          trace.count('warmup_timeouts');
+          return;
+        }
         await sleep(ctx, Math.min(POLL_US, limitUs - elapsedUs), POLL);
       }
     });

@@ -54,9 +54,10 @@ function untilPersisted(
   return sharedCompletion<Ready | null>(ctx, PERSISTED, (done) =>
     turns.onBehalf(() => {
       const ready = turns.take();
-      if (ready === null) return done(null);
-      taken(ready);
-      turns.node.persist(ready, () => done(ready));
+      if (ready !== null) {
+        taken(ready);
+        turns.node.persist(ready, () => done(ready));
+      } else done(null);
     }),
   );
 }

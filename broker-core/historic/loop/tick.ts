@@ -7,14 +7,19 @@
  * come within milliseconds, for the one after (spec 0.2).
  */
 import type { Cause, Wait } from '../../env.js';
-import type { CreateLoop, Leadership, LoopConfig, ReadyLoop } from '../../quorum/loop.js';
+import {
+  leadershipOf,
+  type CreateLoop,
+  type Leadership,
+  type LoopConfig,
+  type ReadyLoop,
+} from '../../quorum/loop.js';
 import type { QuorumNode } from '../../quorum/node.js';
 import type { ReadyIo, ReadyTurns } from './ready-io.js';
 import type { ProposeResult, RaftMessage, Ready } from '../../raft/index.js';
 import { spawn, type Ctx } from '../../runtime/ctx.js';
 import { Mutex } from '../../runtime/mutex.js';
 import { Interval, sleep, type MissedTicks } from '../../runtime/time.js';
-import { leadershipOf } from '../../quorum/leadership.js';
 
 const NO_LEADER: ProposeResult = { type: 'dropped', reason: 'noLeader' };
 const TICK: Wait = { kind: 'tick', label: 'ready loop' };

@@ -53,10 +53,7 @@ export class Replicator {
     for (;;) {
       const next = this.#queue.shift();
       if (next === undefined) await sleep(ctx, pollUs, QUEUE);
-      else
-        env.trace.handoff(next.since, QUEUE, () => {
-          this.#send(next);
-        });
+      else env.trace.handoff(next.since, QUEUE, () => this.#send(next));
     }
   }
 

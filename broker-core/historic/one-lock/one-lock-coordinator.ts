@@ -80,10 +80,7 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
   handle(request: GroupRequest, reply: ReplyToGroup): void {
     const { store, brokerId } = this.#deps;
     if (coordinatorOf(store.view, request.groupId) !== brokerId) reply(refusal(request, 'NOT_COORDINATOR'));
-    else
-      enterTask(this.env, async (ctx) => {
-        reply(await this.#answer(ctx, request));
-      });
+    else enterTask(this.env, async (ctx) => reply(await this.#answer(ctx, request)));
   }
 
   spawnTask(body: (ctx: Ctx) => Promise<void>): void {

@@ -182,15 +182,9 @@ class GroupReplica implements PartitionReplica {
       members: [...replicas].sort((a, b) => a - b).map(nodeIdOf),
       config,
       mail,
-      apply: (entry, done) => {
-        this.#apply(entry, done);
-      },
-      onRole: (state, term) => {
-        this.#onRole(state, term);
-      },
-      observe: (fact) => {
-        observe(name, topicId, fact);
-      },
+      apply: (entry, done) => this.#apply(entry, done),
+      onRole: (state, term) => this.#onRole(state, term),
+      observe: (fact) => observe(name, topicId, fact),
     });
   }
 
@@ -207,9 +201,7 @@ class GroupReplica implements PartitionReplica {
   /** Appends, and is done when that is durable: the loop of the group stands still meanwhile. */
   #apply({ index, term, data }: Entry, done: (stateHash: number) => void): void {
     const { log } = this.#deps;
-    const end = (): void => {
-      done(log.logEndOffset);
-    };
+    const end = (): void => done(log.logEndOffset);
     const batch = decodeBatch(data);
     // The first entry of a new leader holds none.
     if (batch === null) {

@@ -67,9 +67,7 @@ export class PartitionGroup {
     this.#startedUs = env.trace.nowUs();
     this.#nextTickUs = env.clock.nowUs();
     observe({ type: 'restored', nodeId: env.nodeId, state: EMPTY_STATE });
-    mail.join(name, (message) => {
-      this.#receive(message);
-    });
+    mail.join(name, (message) => this.#receive(message));
     // An interval ticks at once for the first time.
     this.#tickAfter(0);
   }
@@ -123,9 +121,7 @@ export class PartitionGroup {
       const cause = this.#arrivedAt ?? this.#proposedAt;
       this.#arrivedAt = null;
       this.#proposedAt = null;
-      const turn = (): void => {
-        this.#turn();
-      };
+      const turn = (): void => this.#turn();
       if (cause === null) turn();
       else this.#deps.env.trace.handoff(cause, TICK, turn);
     });
