@@ -1,5 +1,12 @@
 /** Rooms that take long begin first, so that both cores are busy to the end. */
-const longest = [/verdicts-/, /scenarios-catalog/, /scenarios-harness/, /replay-lines/, /raft|partition/];
+const longest = [
+  /verdicts-/,
+  /scenarios-catalog/,
+  /scenarios-harness/,
+  /replay-lines/,
+  /scripts/,
+  /raft|partition/,
+];
 
 /** @param {string} file */
 function place(file) {

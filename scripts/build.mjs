@@ -1,9 +1,9 @@
 /* Compiles to dist/, incrementally. What was compiled from a file that is gone goes first: tsc leaves it behind, and a
    deleted test would run on for ever. Then one file for each room imports the tests of that room: a process for each
-   of some 190 test files spends more on starting than on testing. The tests in scripts/ start processes of their own,
-   and stay apart. */
+   of some 190 test files spends more on starting than on testing. A test in scripts/ that starts processes of its own
+   has a room of its own. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,7 +22,7 @@ process.exitCode = status ?? 1;
 function writeRooms() {
   /** @type {Map<string, string[]>} */
   const testsOf = new Map();
-  for (const folder of ['broker-core', 'sim', 'scenarios', 'reports']) {
+  for (const folder of ['broker-core', 'sim', 'scenarios', 'reports', 'scripts']) {
     const names = readdirSync(join(dist, folder), { recursive: true, encoding: 'utf8' });
     for (const name of names.filter((file) => file.endsWith('.test.js')).sort()) {
       const path = `${folder}/${name}`.replaceAll('\\', '/');
@@ -45,8 +45,15 @@ function writeRooms() {
  */
 function roomOf(path) {
   const folder = path.split('/').slice(0, -1).slice(0, 2).join('-');
-  const [, name] = /([^/]+)\.room\.test\.js$/.exec(path) ?? [];
-  return name === undefined ? folder : `${folder}-${name}`;
+  const [, name, isRoom] = /([^/]+?)(\.room)?\.test\.js$/.exec(path) ?? [];
+  if (path.startsWith('scripts/') && startsProcesses(path)) return `scripts-${name}`;
+  if (/^(reports|scripts)\//.test(path)) return folder.split('-')[0] ?? '';
+  return isRoom === undefined ? folder : `${folder}-${name}`;
+}
+
+/** @param {string} path */
+function startsProcesses(path) {
+  return readFileSync(join(dist, path), 'utf8').includes("from 'node:child_process'");
 }
 
 /** @param {string} folder */

@@ -13,6 +13,8 @@ export interface Io {
   /** Cells a line of the terminal; null where stdout is none. */
   readonly stdoutColumns: number | null;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The wall clock, which no result knows of. */
+  readonly nowMs: () => number;
   /** What to type in the place of `stallgrind`, where this process was started: `npm run --silent stallgrind --`. */
   readonly invocation: string;
   /**
@@ -55,6 +57,7 @@ export function processIo(): Io {
     isStderrTerminal: process.stderr.isTTY,
     stdoutColumns: columnsOf(process.env['COLUMNS'], process.stdout),
     env: process.env,
+    nowMs: () => performance.now(),
     invocation: invocationOf(process.argv[1] ?? '', process.cwd(), process.env),
     onInterrupt: (interrupted) => {
       let count = 0;

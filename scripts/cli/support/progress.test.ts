@@ -5,7 +5,7 @@ import { createProgress } from './progress.js';
 function start(isTerminal: boolean, columns = 80) {
   const { io, printed } = fakeIo({ isTerminal, columns });
   const clock = { ms: 0 };
-  return { clock, printed, progress: createProgress(io, () => clock.ms) };
+  return { clock, printed, progress: createProgress({ ...io, nowMs: () => clock.ms }) };
 }
 
 test('on a terminal one line is overwritten, with the rate and the time left', (t) => {

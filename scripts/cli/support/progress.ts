@@ -16,14 +16,13 @@ const RATE_FROM_MS = 1000;
 const COLUMNS_DEFAULT = 80;
 const CLEAR = '\r\u001b[K';
 
-/** `nowMs` is the wall clock, which no result knows of. */
-export function createProgress(io: Io, nowMs: () => number = () => performance.now()): Progress {
-  const startMs = nowMs();
+export function createProgress(io: Io): Progress {
+  const startMs = io.nowMs();
   const columns = io.stdoutColumns ?? COLUMNS_DEFAULT;
   let shownMs = io.isStderrTerminal ? -Infinity : startMs;
   return {
     update(done, total, text) {
-      const atMs = nowMs();
+      const atMs = io.nowMs();
       if (atMs - shownMs < (io.isStderrTerminal ? TERMINAL_PERIOD_MS : LOG_PERIOD_MS)) return;
       shownMs = atMs;
       const line = `${grouped(done)}/${grouped(total)}${paceOf(done, total, atMs - startMs)}: ${text}`;

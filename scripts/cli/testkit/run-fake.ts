@@ -24,7 +24,7 @@ export interface Printed {
   readonly stderr: string;
 }
 
-/** An `Io` that keeps what is printed. */
+/** An `Io` that keeps what is printed, and in which no time passes: on a busy machine no command is late. */
 export function fakeIo({ env = {}, isTerminal = false, invocation = 'stallgrind', columns }: FakeOptions): {
   readonly io: Io;
   readonly printed: { stdout: string; stderr: string };
@@ -37,6 +37,7 @@ export function fakeIo({ env = {}, isTerminal = false, invocation = 'stallgrind'
     isStderrTerminal: isTerminal,
     stdoutColumns: columns ?? null,
     env,
+    nowMs: () => 0,
     invocation,
     onInterrupt: () => () => undefined,
   };
