@@ -124,7 +124,8 @@ export interface Network {
 export type DiskErrorCode = 'EIO' | 'ENOSPC' | 'ENOENT' | 'EEXIST';
 
 export type DiskResult<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: DiskErrorCode };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: DiskErrorCode };
 export type DiskDone<T> = (result: DiskResult<T>) => void;
 
 /**

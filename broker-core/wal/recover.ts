@@ -29,7 +29,8 @@ export interface Found {
 }
 
 export type FoundResult =
-  { readonly ok: true; readonly found: Found } | { readonly ok: false; readonly error: WalOpenError };
+  | { readonly ok: true; readonly found: Found }
+  | { readonly ok: false; readonly error: WalOpenError };
 
 /** Reads all segments of `directory` in order and changes nothing. */
 export function findLog(

@@ -14,7 +14,8 @@ export interface MarkedMoment {
 
 /** Milliseconds of virtual time, with up to three decimals; or a mark, the first time it falls. */
 export type Start =
-  { readonly atMs: number; readonly at?: never } | { readonly at: MarkedMoment; readonly atMs?: never };
+  | { readonly atMs: number; readonly at?: never }
+  | { readonly at: MarkedMoment; readonly atMs?: never };
 
 /** Without an end a fault lasts until everything is healed. A mark counts from the fault's beginning on. */
 export type End =

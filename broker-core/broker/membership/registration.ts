@@ -13,7 +13,8 @@ export type NewBroker = Omit<RegisterBrokerRequest, 'type'>;
 
 /** `NOT_FOUND`: the wait ended, and the broker was not in the image. */
 export type Registration =
-  { readonly ok: true } | { readonly ok: false; readonly error: FailureName | 'NOT_FOUND' };
+  | { readonly ok: true }
+  | { readonly ok: false; readonly error: FailureName | 'NOT_FOUND' };
 
 const REGISTERED: Registration = { ok: true };
 

@@ -111,7 +111,8 @@ export class CoordinatorRig<C extends GroupCoordinator = EventDrivenCoordinator>
 
 /** One thing after another, each when all that came of the one before is over, or after so many milliseconds. */
 export type Step<C extends GroupCoordinator = EventDrivenCoordinator> =
-  number | ((rig: CoordinatorRig<C>) => void);
+  | number
+  | ((rig: CoordinatorRig<C>) => void);
 
 export function script(...steps: readonly Step[]): Promise<void> {
   return scriptOf((deps) => new EventDrivenCoordinator(deps), steps);

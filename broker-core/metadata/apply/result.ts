@@ -52,11 +52,13 @@ type PartitionChange =
 
 /** Of a single command, before anybody asked for it again. */
 export type SingleResult =
-  { readonly type: 'ok'; readonly changes: readonly Change[]; readonly reply: SingleReply } | Refused;
+  | { readonly type: 'ok'; readonly changes: readonly Change[]; readonly reply: SingleReply }
+  | Refused;
 
 /** A refused command has changed nothing. A repeated request has its first answer and no changes. */
 export type ApplyResult =
-  { readonly type: 'ok'; readonly changes: readonly Change[]; readonly reply: Reply } | Refused;
+  | { readonly type: 'ok'; readonly changes: readonly Change[]; readonly reply: Reply }
+  | Refused;
 
 export const DONE: SingleReply = { type: 'done' };
 

@@ -77,9 +77,10 @@ function oneLess(epoch: number, isOld: boolean): number {
   return isOld ? Math.max(0, epoch - 1) : epoch;
 }
 
-const elect = fc
-  .record({ topic: name, partition })
-  .map((place): Move => () => ({ type: 'electLeader', ...place }));
+const elect = fc.record({ topic: name, partition }).map((place): Move => () => ({
+  type: 'electLeader',
+  ...place,
+}));
 
 const remove = name.map((topic): Move => () => ({ type: 'deleteTopic', name: topic, requestId: null }));
 

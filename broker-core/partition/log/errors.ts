@@ -15,4 +15,5 @@ export type LogErrorCode =
 
 /** Why a log cannot be opened. `LOG_CORRUPT`: a record that is intact makes no sense, so it is not from this program. */
 export type LogOpenError =
-  WalOpenError | { readonly code: 'LOG_CORRUPT'; readonly lsn: number; readonly reason: string };
+  | WalOpenError
+  | { readonly code: 'LOG_CORRUPT'; readonly lsn: number; readonly reason: string };

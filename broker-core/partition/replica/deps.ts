@@ -58,7 +58,8 @@ export function refuse(done: ProducedCallback, error: FailureName): ReplicaHandl
 }
 
 export type Produced =
-  { readonly ok: true; readonly baseOffset: number } | { readonly ok: false; readonly error: FailureName };
+  | { readonly ok: true; readonly baseOffset: number }
+  | { readonly ok: false; readonly error: FailureName };
 
 export type Fetched =
   | (ReadBatches & {

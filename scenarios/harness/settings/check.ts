@@ -2,7 +2,8 @@
 import type { Knob, NumberKnob, SettingValue } from './areas/knob.js';
 
 export type Checked =
-  { readonly ok: true; readonly value: SettingValue } | { readonly ok: false; readonly right: string };
+  | { readonly ok: true; readonly value: SettingValue }
+  | { readonly ok: false; readonly right: string };
 
 /** Words that stand for null on the command line. */
 const NULL_WORDS: readonly string[] = ['null', 'by-profile'];
