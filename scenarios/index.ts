@@ -30,8 +30,10 @@ export const layer: ScenarioLayer = createLayer(builtIn, rows);
 /** The same with what a config file brings. Throws a `UsageError` for what is wrong with that. */
 export function layerWith(additions: unknown): ScenarioLayer {
   // The claims are about what is built in, whatever else is held here.
-  const { settleVerdict } = layer;
-  return { ...createLayer(extend(builtIn, additions), rows), settleVerdict };
+  return {
+    ...createLayer(extend(builtIn, additions), rows),
+    settleVerdict: (id) => layer.settleVerdict(id),
+  };
 }
 
 export function listScenarios(): readonly ScenarioInfo[] {

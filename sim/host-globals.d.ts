@@ -37,3 +37,8 @@ declare module 'node:v8' {
   /** Sets a hook, and returns what takes it away. */
   export const promiseHooks: { onBefore(hook: () => void): Function };
 }
+
+interface ErrorConstructor {
+  /** Puts the stack of here into `target`, without `entered` and what it called. */
+  captureStackTrace(target: object, entered?: (...args: never[]) => unknown): void;
+}

@@ -82,6 +82,8 @@ async function runOrPlan(
   const run = await (options.twice === true ? runTwice(runOnce) : runOnce(null));
   const result = options.faults === undefined ? run : withFaultsFile(run, options.faults);
   deliver(result, options, context);
+  if (options.twice === true && result.verdict !== 'nondeterministic')
+    context.io.stderr(`run twice: ${String(result.events)} events, all equal\n`);
   return exitCodeOf(result.verdict);
 }
 

@@ -97,8 +97,7 @@ function checkTaken(kind: Kind, name: string, taken: readonly { readonly name: s
 /** Gives what it is given. Throws a `UsageError` with a line for each thing that is wrong. */
 function checked<T extends { readonly name: string }>(kind: Kind, value: T): T {
   const wrongs = wrongsOf(kind, value);
-  if (wrongs.length > 0)
-    throw new UsageError(...wrongs.map((wrong) => `${kind} ${String(value.name)}: ${wrong}`));
+  if (wrongs.length > 0) throw new UsageError(...wrongs.map((wrong) => `${kind} ${value.name}: ${wrong}`));
   return value;
 }
 

@@ -89,7 +89,7 @@ export const MACHINE_FAULTS: MachineDeclarations = {
       return () => disk.unfail(counter);
     },
   },
-  /** Leaves `freeBytes` (default 0); with `shortWrites` a write is cut to what fdisk. */
+  /** Leaves `freeBytes` (default 0); with `shortWrites` a write is cut to what fits. */
   fullDisk: {
     undo: 'unfullDisk',
     fields: {

@@ -19,12 +19,12 @@ const TIME_IS_OVER: Wait = { kind: 'timeout', label: LABEL };
  * when the time is over the document does not say: here what is there then.
  */
 export const polledFetch =
-  ({ pollUs }: FetchPollConfig): FetchWait =>
+  (config: FetchPollConfig): FetchWait =>
   (fetch) => {
     const { find, request, reply } = fetch;
     pollUntil(
       fetch,
-      pollUs,
+      config.pollUs,
       false,
       () => isEnough(find, request),
       () => reply(readAll(find, request)),
@@ -36,12 +36,12 @@ export const polledFetch =
  * every wait lasts to its time-out (L23). Then it gives what it had read at first.
  */
 export const polledStaleFetch =
-  ({ pollUs }: FetchPollConfig): FetchWait =>
+  (config: FetchPollConfig): FetchWait =>
   (fetch) => {
     const records = readAll(fetch.find, fetch.request);
     pollUntil(
       fetch,
-      pollUs,
+      config.pollUs,
       true,
       () => false,
       () => fetch.reply(records),

@@ -31,7 +31,7 @@ function isInRange(one: {
 }): boolean {
   const { default: value, min = -Infinity, max = Infinity, choices } = one;
   if (typeof value === 'number') return value >= min && value <= max;
-  return value === null || choices === undefined || choices.includes(String(value));
+  return value === null || choices === undefined || (typeof value === 'string' && choices.includes(value));
 }
 
 const anything = z.unknown().optional();
@@ -101,7 +101,7 @@ function shapeOf(kind: Kind, value: unknown): z.ZodType {
 /** Those of {@link Strategies} by their names; a function that makes them is looked at when a run calls it. */
 export function wrongStrategies(given: unknown): readonly string[] {
   if (given === undefined || typeof given === 'function') return [];
-  if (!isObject(given)) return [`strategies: ${String(given)} is neither an object nor a function`];
+  if (!isObject(given)) return [`strategies are an object or a function, not ${typeof given}`];
   const seams = Object.keys(referenceStrategies);
   return Object.entries(given).flatMap(([seam, value]) => {
     if (!seams.includes(seam)) return [unknownName('strategy', seam, seams)];

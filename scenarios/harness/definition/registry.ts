@@ -58,7 +58,7 @@ function wrongsIn(
   added: unknown,
 ): readonly string[] {
   if (added === undefined) return [];
-  if (!Array.isArray(added)) return [`${field} are a list, not ${String(added)}`];
+  if (!Array.isArray(added)) return [`${field} are a list, not ${added === null ? 'null' : typeof added}`];
   const names = new Set(taken.map(({ name }) => name));
   return added.flatMap((one: unknown, place) => {
     const name = isObject(one) && typeof one['name'] === 'string' ? one['name'] : null;
