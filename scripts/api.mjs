@@ -1,7 +1,7 @@
 /* `npm run api`: writes etc/<entry>.api.md, the whole public surface of each entry of the package, so that a review shows
-   each change of it. `--check` writes nothing, and fails where the file is not what the package has now. A warning of a
-   forgotten export in such a file is a type that the surface needs and that nobody can import. docs/api/ has the same
-   entries with their docstrings, as pages to read. */
+   each change of it. `--check` writes nothing, and fails where the file is not what the package has now. A type that the
+   surface mentions and nobody can import is an error. docs/api/ has the same entries with their docstrings, as pages to
+   read. */
 import { CompilerState, Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -13,14 +13,15 @@ const isCheck = process.argv.includes('--check');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const options = { target: 'ES2023', lib: ['ES2023'], module: 'nodenext', types: ['node'], strict: true };
 const off = { logLevel: 'none' };
-const inReport = { logLevel: 'none', addToApiReportFile: true };
 
 const temporary = join(root, 'dist', 'api');
 mkdirSync(temporary, { recursive: true });
 mkdirSync(join(root, 'etc'), { recursive: true });
 const entries = Object.values(manifest.exports).filter((entry) => typeof entry === 'object');
 reportAll(entries.map(({ types }) => join(root, types)));
-await document(entries.map(({ source }) => join(root, source)));
+// What two entries share is on the page of the first: of the simulator's and of the runtime's, on theirs.
+const [library, ...others] = entries;
+await document([...others, library].map(({ source }) => join(root, source)));
 
 /** @param {string[]} files the rolled up declarations of the entries: compiled once, together */
 function reportAll(files) {
@@ -54,7 +55,6 @@ function extractorConfig(types, files) {
           default: { logLevel: 'error' },
           'ae-missing-release-tag': off,
           'ae-undocumented': off,
-          'ae-forgotten-export': inReport,
           'ae-unresolved-link': off,
         },
         tsdocMessageReporting: { default: off },
@@ -71,7 +71,7 @@ function extractorConfig(types, files) {
  * @param {CompilerState} compilerState
  */
 function report(config, compilerState) {
-  const { succeeded } = Extractor.invoke(config, {
+  const { succeeded, apiReportChanged } = Extractor.invoke(config, {
     compilerState,
     localBuild: !isCheck,
     messageCallback: (message) => {
@@ -81,6 +81,7 @@ function report(config, compilerState) {
   });
   if (succeeded) return;
   process.exitCode = 1;
+  if (!apiReportChanged) return;
   const name = relative(root, config.reportFilePath);
   console.error(`${name} is not the public surface of today: npm run api writes it; review what changed`);
 }
@@ -99,6 +100,8 @@ async function document(entryPoints) {
     plugin: ['typedoc-plugin-markdown'],
     entryPoints,
     tsconfig,
+    // Types that signatures mention are in the report; a page of all that the broker is made of helps nobody.
+    exclude: ['**/broker-core/!(runtime|broker|historic)/**', '**/broker-core/historic/{table.ts,*/**}'],
     skipErrorChecking: true,
     readme: 'none',
     disableSources: true,

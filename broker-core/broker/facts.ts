@@ -8,7 +8,7 @@ import type { ReplicaFact } from '../partition/replica/facts.js';
 import type { QuorumFact } from '../quorum/facts.js';
 
 /** A life of a replica begins, with what was found on disk. */
-type OpenedFact = {
+export type OpenedFact = {
   readonly type: 'opened';
   readonly batches: readonly RecordBatch[];
   readonly logEndOffset: number;
@@ -17,7 +17,7 @@ type OpenedFact = {
 };
 
 /** What lies before this offset survives a crash. Told before anybody acts on it. */
-type DurableFact = { readonly type: 'durable'; readonly durableEndOffset: number };
+export type DurableFact = { readonly type: 'durable'; readonly durableEndOffset: number };
 
 export type PartitionFact = {
   readonly type: 'partition';
@@ -28,7 +28,7 @@ export type PartitionFact = {
 };
 
 /** A broker answered a creation of its own or a client's with success. */
-type TopicFact = {
+export type TopicFact = {
   readonly type: 'topicAcknowledged';
   readonly nodeId: NodeId;
   readonly topic: string;
@@ -45,7 +45,7 @@ export type GroupFact = {
 };
 
 /** A broker said that another one is registered. */
-type RegistrationFact = {
+export type RegistrationFact = {
   readonly type: 'brokerAcknowledged';
   readonly nodeId: NodeId;
   readonly brokerId: BrokerId;
@@ -55,7 +55,7 @@ type RegistrationFact = {
 };
 
 /** The broker stopped itself: its disk failed. */
-type FenceFact = { readonly type: 'fenced'; readonly nodeId: NodeId; readonly reason: string };
+export type FenceFact = { readonly type: 'fenced'; readonly nodeId: NodeId; readonly reason: string };
 
 export type BrokerFact =
   | QuorumFact
@@ -66,3 +66,6 @@ export type BrokerFact =
   | RegistrationFact
   | DirectWriteFact
   | FenceFact;
+
+/** Without those of partitions, which are nearly all. */
+export type NodeFact = Exclude<BrokerFact, PartitionFact>;

@@ -13,12 +13,12 @@ export type Assignor = (
   counts: PartitionCounts,
 ) => readonly MemberAssignment[];
 
-export const assignors = { range: assignRanges, 'round-robin': assignInTurn } as const satisfies Record<
-  string,
-  Assignor
->;
+export type AssignorName = 'range' | 'round-robin';
 
-export type AssignorName = keyof typeof assignors;
+export const assignors: Readonly<Record<AssignorName, Assignor>> = {
+  range: assignRanges,
+  'round-robin': assignInTurn,
+};
 
 export function isAssignorName(name: string): name is AssignorName {
   return Object.hasOwn(assignors, name);

@@ -4,6 +4,7 @@
  * in `choices/` and one line here.
  */
 import { referenceStrategies as reference, type Strategies } from '../broker/strategies.js';
+import type { GroupCoordinator } from '../groups/deps.js';
 import { isrSizeOrOne } from './choices/acks.js';
 import {
   assignBatch,
@@ -212,15 +213,15 @@ export const table = {
       'event-driven': () => reference.consumerGroups,
       polled:
         ({ oneLock }) =>
-        (deps) =>
+        (deps): GroupCoordinator =>
           new OneLockCoordinator(deps, oneLock, pollForJoin, assignAfterSilence),
       'polled-while-there':
         ({ oneLock }) =>
-        (deps) =>
+        (deps): GroupCoordinator =>
           new OneLockCoordinator(deps, oneLock, pollForJoinWhileThere, assignAfterSilence),
       notified:
         ({ oneLock }) =>
-        (deps) =>
+        (deps): GroupCoordinator =>
           new OneLockCoordinator(deps, oneLock, endWithLastJoin, assignOwnGeneration),
     },
   },

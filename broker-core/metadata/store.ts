@@ -20,7 +20,7 @@ export type OnApplied = (command: Command, result: ApplyResult, index: number) =
 export type OnPartition = (topic: string, partition: number) => void;
 
 /** Told the result of the command with a certain request id, when it is applied here. */
-type OnRequest = (result: ApplyResult) => void;
+export type OnRequest = (result: ApplyResult) => void;
 
 interface AppliedCommand {
   readonly command: Command;

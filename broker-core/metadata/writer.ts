@@ -26,7 +26,7 @@ export interface ForwardConfig {
 }
 
 /** A place in the log, and the term in which it was proposed there. */
-interface Proposed {
+export interface Proposed {
   readonly index: number;
   readonly term: number;
 }

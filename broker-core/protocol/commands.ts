@@ -44,14 +44,14 @@ export function requestIdOf(single: SingleCommand): RequestId | null {
 }
 
 export type PartitionAssignment = TypeOf<typeof assignment>;
-const assignment = record({ replicas: brokerIds, leader: count, isr: brokerIds });
+export const assignment = record({ replicas: brokerIds, leader: count, isr: brokerIds });
 
 /**
  * Who leads after a broker failed. `first-live-isr`: the first ISR member that is not fenced; the failed one leaves the ISR.
  * `first-isr`: `isr[0]`, which is most often the failed broker itself; the ISR stays as it is.
  */
 export type Failover = TypeOf<typeof failover>;
-const failover = word(['first-isr', 'first-live-isr']);
+export const failover = word(['first-isr', 'first-live-isr']);
 
 /** The broker that writes for a group. Refused unless the image says at that place of the log that it coordinates the group. */
 export type Coordinator = TypeOf<typeof coordinator>;
@@ -167,10 +167,10 @@ const singles = {
   barrier: member(17, { requestId }),
 };
 
-const single = union(singles);
+export const single = union(singles);
 export type SingleCommand = TypeOf<typeof single>;
 
-const command = union({
+export const command = union({
   /** All of them take effect, in order, or none does. */
   batch: member(0, { commands: list(single, BATCH_COMMANDS_MAX) }),
   ...singles,

@@ -3,7 +3,7 @@ import type { RecordBatch } from './record-batch.js';
 import type { Answer, FailureName } from './errors.js';
 
 /** A consumer sees what is below the high watermark; a replica sees the log end, and its offset says what it has. */
-type Reader =
+export type Reader =
   | { readonly type: 'consumer' }
   | { readonly type: 'replica'; readonly brokerId: number; readonly brokerEpoch: number };
 

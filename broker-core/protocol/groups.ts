@@ -89,7 +89,7 @@ export type OffsetCommitRequest = {
 };
 
 /** REQUEST_TIMED_OUT and COORDINATOR_NOT_AVAILABLE: the offsets may have been written all the same. */
-type OffsetCommitResponse = { readonly type: 'offsetCommit'; readonly error: ErrorName };
+export type OffsetCommitResponse = { readonly type: 'offsetCommit'; readonly error: ErrorName };
 
 /** The id that a topic of that name has now; another topic of the name has another (KIP-516). */
 export type TopicId = { readonly topic: string; readonly topicId: string };

@@ -88,7 +88,7 @@ export const counters = record({
 
 /** Partitions of one topic, ascending. */
 export type TopicPartitions = TypeOf<typeof topicPartitions>;
-const topicPartitions = record({ topic: text, partitions: list(count, PARTITIONS_MAX) });
+export const topicPartitions = record({ topic: text, partitions: list(count, PARTITIONS_MAX) });
 
 const names = list(text, SUBSCRIPTION_TOPICS_MAX);
 

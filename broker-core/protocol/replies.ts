@@ -5,7 +5,7 @@ import { brokerIds, requestId } from './records.js';
 
 /** The answer to one command. */
 export type SingleReply = TypeOf<typeof reply>;
-const reply = union({
+export const reply = union({
   done: member(0, {}),
   broker: member(1, { brokerEpoch: count }),
   topic: member(2, { topicId: text }),
@@ -31,7 +31,7 @@ const failure: Codec<FailureName> = {
   },
 };
 
-const outcome = union({ refused: member(0, { error: failure }), ok: member(1, { reply }) });
+export const outcome = union({ refused: member(0, { error: failure }), ok: member(1, { reply }) });
 
 export type Refused = Extract<TypeOf<typeof outcome>, { readonly type: 'refused' }>;
 

@@ -22,7 +22,7 @@ export type MetadataResponse = {
   readonly topics: readonly TopicMetadata[];
 };
 
-type BrokerMetadata = { readonly brokerId: BrokerId; readonly host: string; readonly port: number };
+export type BrokerMetadata = { readonly brokerId: BrokerId; readonly host: string; readonly port: number };
 
 export type TopicMetadata =
   | {

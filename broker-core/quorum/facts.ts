@@ -5,7 +5,7 @@ import type { NodeId } from '../env.js';
 import type { Entry, HardState, RestoredState, Role, Snapshot } from '../raft/index.js';
 
 /** Of one Ready, in the order in which it is stored: snapshot, entries, hard state. None of it is durable yet. */
-type WrittenFact =
+export type WrittenFact =
   | {
       readonly type: 'snapshotInstalled';
       readonly nodeId: NodeId;

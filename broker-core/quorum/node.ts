@@ -24,7 +24,7 @@ export interface Applied {
 }
 
 /** The state machine behind the log. */
-interface StateMachine {
+export interface StateMachine {
   /** Applies a committed entry; `data` is empty for a leader's no-op. */
   apply(entry: Entry): Applied;
   /** Replaces the state. */

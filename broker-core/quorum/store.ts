@@ -34,7 +34,7 @@ const INSTALLED = 3;
 const COMPACTED = 4;
 
 /** Of a Ready, what has to be stored. */
-type Persistent = Pick<Ready, 'entries' | 'hardState' | 'snapshot' | 'mustSync'>;
+export type Persistent = Pick<Ready, 'entries' | 'hardState' | 'snapshot' | 'mustSync'>;
 
 export interface RaftStore {
   /** Writes it behind all that was written before, and calls back when it is durable; at once if nothing has to be. */

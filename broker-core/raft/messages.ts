@@ -1,7 +1,7 @@
 import { unreachable } from '../assert.js';
 import type { Entry, Snapshot } from './types.js';
 
-interface Envelope {
+export interface Envelope {
   readonly from: string;
   readonly to: string;
   /** The sender's term, save for the pre-vote kinds, which name the term the sender would campaign in. */
@@ -32,13 +32,13 @@ export interface AppendReject extends Envelope {
 }
 
 /** Leader to follower. `commitIndex` is never beyond what this follower is known to hold. */
-interface Heartbeat extends Envelope {
+export interface Heartbeat extends Envelope {
   readonly type: 'heartbeat';
   readonly commitIndex: number;
 }
 
 /** The follower is there; a paused leader may send again. */
-interface HeartbeatResponse extends Envelope {
+export interface HeartbeatResponse extends Envelope {
   readonly type: 'heartbeatResponse';
 }
 
@@ -52,7 +52,7 @@ export interface RequestVote extends Envelope {
 }
 
 /** Voter to candidate. A grant is a promise, durable before it leaves. */
-interface VoteResponse extends Envelope {
+export interface VoteResponse extends Envelope {
   readonly type: 'voteResponse';
   readonly granted: boolean;
 }
@@ -65,7 +65,7 @@ export interface PreVote extends Envelope {
 }
 
 /** A grant repeats the term asked about; a refusal carries the voter's own term. */
-interface PreVoteResponse extends Envelope {
+export interface PreVoteResponse extends Envelope {
   readonly type: 'preVoteResponse';
   readonly granted: boolean;
 }
@@ -77,18 +77,18 @@ export interface InstallSnapshot extends Envelope {
 }
 
 /** Leader to the node that shall lead next: campaign now. */
-interface TimeoutNow extends Envelope {
+export interface TimeoutNow extends Envelope {
   readonly type: 'timeoutNow';
 }
 
 /** Follower to leader: propose this. Its term is informative only and never compared. */
-interface ForwardProposal extends Envelope {
+export interface ForwardProposal extends Envelope {
   readonly type: 'forwardProposal';
   readonly data: Uint8Array;
 }
 
 /** Follower to leader: hand over to `transferee`. Its term is informative only and never compared. */
-interface TransferLeadership extends Envelope {
+export interface TransferLeadership extends Envelope {
   readonly type: 'transferLeadership';
   readonly transferee: string;
 }

@@ -4,7 +4,7 @@ import type { ProgressState } from './progress.js';
 import type { Role } from './types.js';
 
 /** A leader's view of one peer, itself included. */
-interface PeerStatus {
+export interface PeerStatus {
   readonly peer: string;
   readonly state: ProgressState;
   readonly matchIndex: number;

@@ -61,4 +61,4 @@ export type ProposeResult =
   | { readonly type: 'dropped'; readonly reason: ProposeDropReason };
 
 /** Why a proposal was refused. All are worth another try later. */
-type ProposeDropReason = 'noLeader' | 'transferInProgress' | 'tooMuchUncommitted';
+export type ProposeDropReason = 'noLeader' | 'transferInProgress' | 'tooMuchUncommitted';

@@ -9,7 +9,7 @@ import { SEGMENT_HEADER_BYTES } from './segment.js';
  * - `tick`: only every `periodUs`, counted from when the log was opened. A tick during a commit starts the next one after it.
  * - `notifyOrTick`: as `notify`, and what nobody waits for goes with the next tick.
  */
-type CommitStrategy =
+export type CommitStrategy =
   | { readonly on: 'notify' }
   | { readonly on: 'tick'; readonly periodUs: number }
   | { readonly on: 'notifyOrTick'; readonly periodUs: number };

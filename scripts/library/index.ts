@@ -23,8 +23,8 @@ export {
   optionalInt,
 } from '../../scenarios/harness/settings/areas/knob.js';
 export { UsageError } from '../../scenarios/harness/settings/usage-error.js';
-export { parseSchedule } from '../../sim/faults/parse.js';
-export type { FaultEntry, FaultSchedule } from '../../sim/faults/entry.js';
+export { parseSchedule, type ParsedSchedule } from '../../sim/faults/parse.js';
+export type * from '../../sim/faults/entry.js';
 export { assertScenario, ScenarioFailed, type AssertOptions } from './assert-scenario.js';
 export {
   defineApp,
@@ -39,9 +39,13 @@ export { together } from '../../scenarios/catalog/workloads/together.js';
 export { produceLoad, type ProduceLoad } from '../../scenarios/catalog/workloads/produce-load.js';
 export { consumeLoad, type ConsumeLoad } from '../../scenarios/catalog/workloads/consume-load.js';
 export { createTopicLoad } from '../../scenarios/catalog/workloads/create-topic.js';
-export { createTopicsLoad, type CreationPlan } from '../../scenarios/catalog/workloads/create-topics.js';
+export {
+  createTopicsLoad,
+  type CreationPlan,
+  type PlannedCreation,
+} from '../../scenarios/catalog/workloads/create-topics.js';
 export { asked, LED, others, topicReady } from '../../scenarios/catalog/words/cluster.js';
-export { drawnCrash, drawnSpan, pick, type Draw } from '../../scenarios/catalog/words/draws.js';
+export { drawnCrash, drawnSpan, pick, type Draw, type Window } from '../../scenarios/catalog/words/draws.js';
 export {
   atStart,
   cutOff,
@@ -57,17 +61,36 @@ export type * from '../../scenarios/harness/definition/app.js';
 export type * from '../../scenarios/harness/definition/invariant.js';
 export type { Additions } from '../../scenarios/harness/definition/registry.js';
 export type * from '../../scenarios/harness/definition/scenario.js';
-export type { RunResult } from '../../scenarios/harness/result/run-result.js';
-export type { Knob, Knobs, NoKnobs } from '../../scenarios/harness/settings/areas/knob.js';
+export type * from '../../scenarios/harness/definition/measure.js';
+export type { CapsuleCheckpoint } from '../../scenarios/harness/result/capsule-types.js';
+export type * from '../../scenarios/harness/result/evidence.js';
+export type { LatencyFigures } from '../../scenarios/harness/result/latency.js';
+export type * from '../../scenarios/harness/result/names.js';
+export type { Remark } from '../../scenarios/harness/result/remarks.js';
+export type * from '../../scenarios/harness/result/run-result.js';
+export type * from '../../scenarios/harness/settings/areas/knob.js';
+export type {
+  ResolvedSettings,
+  SettingLayer,
+  SettingLayers,
+} from '../../scenarios/harness/settings/resolve.js';
 export type {
   GivenSettings,
   KnobName,
+  KNOBS,
   SettingOverrides,
   Settings,
   SettingsWith,
   UncheckedSettings,
 } from '../../scenarios/harness/settings/table.js';
+export type { FindingCounter } from '../../sim/cause/recorder.js';
+export type { ScheduleContext, Vocabulary } from '../../sim/faults/checks.js';
+export type { FaultReport } from '../../sim/faults/outcome.js';
+export type { DiskConfig } from '../../sim/machine/disk/config.js';
+export type { Distribution } from '../../sim/random/distribution.js';
+export type { Boot, NodeOptions } from '../../sim/world/node.js';
+export type * from './broker.js';
 export type { Strategies } from '../../broker-core/broker/strategies.js';
 export type { Variant } from '../../broker-core/historic/presets.js';
 export type { VariantStrategies } from '../../broker-core/historic/strategies.js';
-export type { Ctx } from '../../broker-core/runtime/ctx.js';
+export type { Ctx } from '../../broker-core/runtime/task.js';

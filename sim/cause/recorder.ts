@@ -42,7 +42,7 @@ export class Recorder<Names extends TraceNames = TraceNames> {
   readonly requests: RequestRecord<Names['operation']>[] = [];
   /** Named waits: how long (us) and how often. */
   readonly waits = new Map<Names['wait'], Map<number, number>>();
-  readonly counters = new Map<Names['counter'] | FindingCounter, number>();
+  readonly counters: Map<Names['counter'] | FindingCounter, number> = new Map();
   readonly findings: RecordedFinding[] = [];
   readonly notes: Note[] = [];
   readonly blame = new Map<Names['operation'], BlameTotals>();

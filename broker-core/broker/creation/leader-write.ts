@@ -39,7 +39,7 @@ export interface LeaderWrite {
   takeForwarded(ctx: Ctx, command: Command): Promise<ProposalOutcome>;
 }
 
-type LeaderWriteOpened =
+export type LeaderWriteOpened =
   /** `begin` is called before the log is applied. */
   | { readonly ok: true; readonly begin: (parts: LeaderWriteParts) => LeaderWrite }
   | { readonly ok: false; readonly reason: string };

@@ -9,18 +9,20 @@ import type { ReadyIo } from './ready-io.js';
 import { timeOutGoesOn, timeOutStops } from './ready-io.js';
 import { tickLoop } from './tick.js';
 
+export type ReadyIoName = 'in-lock' | 'timeout-goes-on' | 'timeout-stops' | 'lock-released' | 'advance-first';
+
 /** Called once for each node. `limitUs` is for those that look at the time. */
-const readyIos = {
+const readyIos: Readonly<Record<ReadyIoName, (limitUs: number) => ReadyIo>> = {
   'in-lock': () => ioInLock,
   'timeout-goes-on': timeOutGoesOn,
   'timeout-stops': timeOutStops,
   'lock-released': () => lockReleased(),
   'advance-first': () => advanceFirst,
-} as const satisfies Record<string, (limitUs: number) => ReadyIo>;
+};
 
 export interface TurnChoices {
   /** What the loop holds while a Ready is being written. */
-  readonly readyIo?: keyof typeof readyIos;
+  readonly readyIo?: ReadyIoName;
   /** What becomes of the LightReady that `advance` returns. */
   readonly lightReady?: 'handled' | 'dropped';
   /** What becomes of ticks that fell while a turn lasted. */

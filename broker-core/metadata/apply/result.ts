@@ -28,7 +28,7 @@ export type Change =
     }
   | { readonly type: 'groupDeleted'; readonly groupId: string };
 
-type PartitionChange =
+export type PartitionChange =
   | {
       readonly type: 'partitionAssigned';
       readonly topic: string;

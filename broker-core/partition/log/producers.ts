@@ -14,7 +14,7 @@ export type SequenceCheck =
   | { readonly kind: 'fencedEpoch'; readonly currentEpoch: number };
 
 /** A batch as far as duplicates of it need. */
-interface KeptBatch {
+export interface KeptBatch {
   readonly baseSequence: number;
   readonly count: number;
   readonly baseOffset: number;

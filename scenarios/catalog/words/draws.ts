@@ -5,7 +5,7 @@ import type { Span } from './faults.js';
 
 export type Draw = (name: string) => number;
 
-interface Window {
+export interface Window {
   /** Since the beginning of the load. */
   readonly fromMs: number;
   /** It begins within so long after that, */

@@ -13,7 +13,7 @@ import type { Settings } from '../../harness/settings/table.js';
 const NEXT: Wait = { kind: 'sleep', label: 'next creation' };
 const BACKOFF: Wait = { kind: 'backoff', label: 'admin backoff' };
 
-interface PlannedCreation {
+export interface PlannedCreation {
   readonly topic: string;
   /** The broker that is asked first. */
   readonly to: string;

@@ -1,7 +1,7 @@
 /**
  * What an oracle is. Each invariant cites its source, and is checked with each fact that a broker tells, or at the end of the run.
  */
-import type { BrokerFact, PartitionFact } from '../../../broker-core/broker/facts.js';
+import type { NodeFact, PartitionFact } from '../../../broker-core/broker/facts.js';
 import type { NodeId } from '../../../broker-core/env.js';
 import type { RecordBatch } from '../../../broker-core/protocol/record-batch.js';
 import type { BrokerView } from '../../../broker-core/broker/broker.js';
@@ -31,8 +31,6 @@ export interface EndState {
   readonly views: ReadonlyMap<NodeId, BrokerView>;
   readonly partitions: readonly FinalPartition[];
 }
-
-export type NodeFact = Exclude<BrokerFact, PartitionFact>;
 
 /** What a replica tells. */
 export type ReplicaFactType = PartitionFact['fact']['type'];

@@ -2,11 +2,9 @@
  * What a scenario has measured besides requests: named waits and counters, made from the facts that brokers tell. Only a scenario
  * that asks for one has it in its results.
  */
-import type { BrokerFact, PartitionFact } from '../../../broker-core/broker/facts.js';
+import type { NodeFact } from '../../../broker-core/broker/facts.js';
 import type { NodeId, TraceNames } from '../../../broker-core/env.js';
 import type { MeasureNames } from '../result/names.js';
-
-type NodeFact = Exclude<BrokerFact, PartitionFact>;
 
 export interface MeasureContext<Names extends TraceNames = MeasureNames> {
   readonly nowUs: () => number;

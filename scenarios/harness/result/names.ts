@@ -61,15 +61,18 @@ export type WaitName = ScenarioNames['wait'];
 export type OperationName = ScenarioNames['operation'];
 
 /** How often, by name; nothing of what never happened. */
-export type Counters<Names extends TraceNames = ScenarioNames> = ByName<
+export type Counters<Names extends TraceNames = ScenarioNames> = Figures<
   Names['counter'] | FindingCounter,
   number
 >;
 
 /** By the name of the wait. */
-export type Waits<Figure, Names extends TraceNames = ScenarioNames> = ByName<Names['wait'], Figure>;
+export type Waits<Figure, Names extends TraceNames = ScenarioNames> = Figures<Names['wait'], Figure>;
 
 /** By the name of the operation. */
-export type Operations<Figure, Names extends TraceNames = ScenarioNames> = ByName<Names['operation'], Figure>;
+export type Operations<Figure, Names extends TraceNames = ScenarioNames> = Figures<
+  Names['operation'],
+  Figure
+>;
 
-type ByName<Name extends string, Figure> = { readonly [One in Name]?: Figure };
+export type Figures<Name extends string, Figure> = { readonly [One in Name]?: Figure };

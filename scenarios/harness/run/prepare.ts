@@ -23,7 +23,7 @@ import { named, unknownName } from '../settings/unknown-name.js';
 import { UsageError } from '../settings/usage-error.js';
 
 /** What runs: a broker under a scenario's load, or a system of somebody's own. */
-export type Subject = BrokerSubject | { readonly type: 'app'; readonly app: App };
+type Subject = BrokerSubject | { readonly type: 'app'; readonly app: App };
 
 export interface BrokerSubject {
   readonly type: 'broker';

@@ -17,6 +17,7 @@ import { STRATEGY_KNOBS } from './areas/strategies.js';
 import { WAL_KNOBS } from './areas/wal.js';
 import type { Knob, Knobs, SettingValue, ValuesOf } from './areas/knob.js';
 
+/** @hidden docs/catalog.md has them. */
 export const KNOBS = {
   ...CLUSTER_KNOBS,
   ...CLIENT_KNOBS,

@@ -1,4 +1,4 @@
-import type { NodeFact } from '../../harness/definition/invariant.js';
+import type { NodeFact } from '../../../broker-core/broker/facts.js';
 
 /** Tells the lives of a group apart: one that was forgotten counts its generations anew. */
 export class GroupLives {

@@ -7,7 +7,7 @@
 /** What a knob may hold. Null stands for "not set here": each knob that allows it says what that means. */
 export type SettingValue = number | boolean | string | null;
 
-interface KnobBase<Value extends SettingValue> {
+export interface KnobBase<Value extends SettingValue> {
   readonly default: Value;
   /** One sentence for `list knobs`. */
   readonly doc: string;
@@ -47,7 +47,7 @@ export type NoKnobs = typeof NO_KNOBS;
 /** The value of each of them. */
 export type ValuesOf<All extends Knobs> = { readonly [Name in keyof All]: ValueOf<All[Name]> };
 
-interface Range {
+export interface Range {
   readonly unit?: string;
   readonly min: number;
   readonly max: number;
