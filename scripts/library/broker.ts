@@ -24,8 +24,12 @@ export type * from '../../broker-core/broker/partitions-port.js';
 export type { CreatePathLock, PathLock } from '../../broker-core/broker/produce-path.js';
 export type { Replication } from '../../broker-core/broker/replication.js';
 export type { ReplicaHost } from '../../broker-core/broker/strategies.js';
-export type { BrokerView } from '../../broker-core/broker/view.js';
+export type { BrokerView } from '../../broker-core/broker/broker.js';
 export type { CreateWatermarks, WatermarkPort, Watermarks } from '../../broker-core/broker/watermarks.js';
+export type { Journal, TableKind } from '../../broker-core/metadata/state/table.js';
+export type { Digest, DigestSum } from '../../broker-core/metadata/state/hash.js';
+export type { Table } from '../../broker-core/metadata/state/table.js';
+export type { Answer } from '../../broker-core/protocol/errors.js';
 export type { Codec, TypeOf } from '../../broker-core/bytes/codec.js';
 export type { ByteReader } from '../../broker-core/bytes/reader.js';
 export type { ByteWriter } from '../../broker-core/bytes/writer.js';
@@ -142,6 +146,7 @@ export type {
   command as commandCodec,
   failover as failoverCodec,
   single as singleCodec,
+  CommandOf,
 } from '../../broker-core/protocol/commands.js';
 export type * from '../../broker-core/protocol/controller.js';
 export type { ERRORS, ErrorName, FailureName } from '../../broker-core/protocol/errors.js';
