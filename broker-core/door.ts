@@ -110,7 +110,7 @@ export interface Delivery {
 
 export interface Network {
   /**
-   * Sends `payload`, of `sizeBytes` on the wire. Whoever needs to know that it arrived waits for an answer: a network that is cut and
+   * Sends `payload`, of `sizeBytes` on the wire. A sender that needs to know that it arrived waits for an answer: a network that is cut and
    * a machine that is down say nothing. A machine that is up, and on which no process listens, says so (the reset of a connection):
    * then `refused` is called, once, when that has come back.
    * A partition or the end of a process breaks its connections, and what was in flight on them is gone.

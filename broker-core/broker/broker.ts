@@ -44,7 +44,7 @@ export interface BrokerView {
   readonly replicas: readonly PartitionReplica[];
   /** The one of that partition among them, if there is one. */
   replicaOf(topic: string, partition: number): PartitionReplica | undefined;
-  /** Whom this broker names to clients as the leader of a partition. */
+  /** The broker that this one names to clients as the leader of a partition. */
   leaderOf(topic: string, partition: number): BrokerId | null;
   /** Entries of maps in which somebody waits; all 0 when nothing does. */
   readonly pending: Readonly<Record<string, number>>;
@@ -252,7 +252,7 @@ function ledWatermarks(replicas: Replicas): WatermarkPort['highWatermarkOf'] {
   };
 }
 
-/** At once, or when the warm-up is over; whoever comes before that gets no answer. */
+/** At once, or when the warm-up is over; a client that comes before that gets no answer. */
 function serveClients(
   { env, strategies: { warmup } }: Surroundings,
   rpc: Rpc,

@@ -21,5 +21,5 @@ export type ConsumerGroupFact =
       readonly memberId: string;
       readonly partitions: readonly TopicPartitions[];
     }
-  /** The coordinator has forgotten the group: a later one of its name counts its generations anew. */
+  /** The coordinator has forgotten the group: a later one of its name counts its generations from the start. */
   | { readonly type: 'groupForgotten'; readonly nodeId: NodeId; readonly groupId: string };

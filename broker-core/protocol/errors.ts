@@ -144,7 +144,11 @@ export const ERRORS = {
     retriable: false,
     meaning: 'the version that the change was made from is not the current one (KIP-497)',
   },
-  UNKNOWN_TOPIC_ID: { code: 100, retriable: true, meaning: 'the topic was deleted and perhaps created anew' },
+  UNKNOWN_TOPIC_ID: {
+    code: 100,
+    retriable: true,
+    meaning: 'the topic was deleted and perhaps created again',
+  },
   BROKER_ID_NOT_REGISTERED: { code: 102, retriable: false, meaning: 'no broker has registered with this id' },
   INELIGIBLE_REPLICA: {
     code: 107,

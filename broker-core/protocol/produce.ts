@@ -17,7 +17,7 @@ export type ProduceRequest = {
 export type PartitionBatch = {
   readonly topic: string;
   readonly partition: number;
-  /** The epoch of the leader whom the client means (KIP-320); `null`: it does not know, and nothing is fenced. */
+  /** The epoch of the leader that the client means (KIP-320); `null`: it does not know, and nothing is fenced. */
   readonly leaderEpoch: number | null;
   readonly batch: ProducedBatch;
 };

@@ -30,7 +30,7 @@ export const broker = record({
   /** Where to send: the name of the process. */
   host: text,
   port: count,
-  /** Unique to one life of the process: whoever registers with another one has restarted. */
+  /** Unique to one life of the process: a broker that registers with another one has restarted. */
   incarnation: text,
   /** Grows with each registration; fences what the previous life of the broker left in flight (KIP-631). */
   brokerEpoch: count,

@@ -49,7 +49,7 @@ export type QuorumFact =
       readonly stateHash: number;
     }
   /**
-   * A proposal was accepted here. `place`: where it stands in this node's log; null: nowhere, it was passed on to whoever leads, and
+   * A proposal was accepted here. `place`: where it stands in this node's log; null: nowhere, it was passed on to the leader, and
    * what becomes of it this node will not hear.
    */
   | {

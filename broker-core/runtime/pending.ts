@@ -39,7 +39,7 @@ export class PendingNotifies {
     return notify;
   }
 
-  /** What is under the key, or a new Notify: whoever waits for the same thing shares it, and nobody is replaced. */
+  /** What is under the key, or a new Notify: all that wait for the same thing share it, and nobody is replaced. */
   share(key: string): Notify {
     const there = this.#entries.get(key) ?? new Notify();
     this.#entries.set(key, there);
@@ -51,7 +51,7 @@ export class PendingNotifies {
     if (notify.waiterCount === 0 && this.#entries.get(key) === notify) this.#entries.delete(key);
   }
 
-  /** Removes whatever is under the key, whoever put it there. */
+  /** Removes what is under the key, also what another caller has put there. */
   remove(key: string): void {
     this.#entries.delete(key);
   }

@@ -1,4 +1,4 @@
-/** Whom a generation of a group gives its partitions. */
+/** The members to which a generation of a group gives its partitions. */
 import type { MemberAssignment } from '../../broker-core/protocol/groups.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
@@ -14,7 +14,7 @@ interface Told {
 export const oneAssignmentPerGeneration: Invariant = {
   name: 'one-assignment-per-generation',
   doc: 'A generation of a group has one assignment.',
-  source: 'spec c L22; KIP-62; Kafka, GroupCoordinator (doSyncGroup)',
+  source: 'KIP-62; Kafka, GroupCoordinator (doSyncGroup)',
   create: ({ violate }) => {
     const assigned = new BoundedMap<string, Told>();
     const lives = new GroupLives();
@@ -52,8 +52,7 @@ function assignmentText(assignments: readonly MemberAssignment[]): string {
 export const partitionHasOneMember: Invariant = {
   name: 'partition-has-one-member',
   doc: 'In one generation of a group no partition is given to two members.',
-  source:
-    'spec c L22; Kafka documentation, "Consumers" (each partition is consumed by one consumer of a group)',
+  source: 'Kafka documentation, "Consumers" (each partition is consumed by one consumer of a group)',
   create: ({ violate }) => {
     const owners = new BoundedMap<string, string>();
     const lives = new GroupLives();

@@ -63,7 +63,7 @@ test('planted: a partition is given to two members of a generation; in another g
   ]);
 });
 
-test('a group that was forgotten counts its generations anew', (t) => {
+test('a group that was forgotten counts its generations from the start', (t) => {
   const story = [assigned('n1', 0, { a: [0] }), synced('a', 0, 0), forgotten];
   for (const invariant of [oneAssignmentPerGeneration, partitionHasOneMember])
     t.deepEqual(judge(invariant, [...story, assigned('n1', 0, { b: [0] }), synced('b', 0, 0)]), []);

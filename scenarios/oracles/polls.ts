@@ -32,7 +32,7 @@ export const abortedRead: Invariant = {
 
 export const duplicateRead: Invariant = {
   name: 'duplicate-read',
-  doc: 'A record of an idempotent producer is read at one offset only, whoever reads it.',
+  doc: 'A record of an idempotent producer is read at one offset only, by all consumers.',
   source: 'KIP-98; Jepsen, kafka workload, duplicate',
   create: ({ settings, violate }) => ({
     atEnd({ history }) {

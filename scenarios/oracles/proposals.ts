@@ -19,7 +19,7 @@ const TERMS_MAX = 65_536;
 export const acceptedProposalIsInOwnLog: Invariant = {
   name: 'accepted-proposal-is-in-own-log',
   doc: 'A proposal is accepted only by a node that leads, which puts it into its own log.',
-  source: 'Raft paper, section 5.3 (clients’ commands go to the leader); spec c L17',
+  source: 'Raft paper, section 5.3 (clients’ commands go to the leader)',
   create: ({ violate }) => {
     const leaderOfTerm = new BoundedMap<number, NodeId>(TERMS_MAX);
     /**
@@ -77,7 +77,7 @@ const PLACES_MAX = 65_536;
 export const reportedProposalIsCommitted: Invariant = {
   name: 'reported-proposal-is-committed',
   doc: 'A proposal that is reported as committed is what stands at its place.',
-  source: 'Raft paper, section 5.3; spec c L5',
+  source: 'Raft paper, section 5.3',
   create: ({ violate }) => {
     const appliedTerms = new BoundedMap<number, number>(PLACES_MAX);
     const reportedTerms = new BoundedMap<number, { readonly term: number; readonly nodeId: string }>(

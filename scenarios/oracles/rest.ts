@@ -95,7 +95,7 @@ interface Image {
 export const metadataImagesEqual: Invariant = {
   name: 'metadata-images-equal',
   doc: 'Brokers that have applied the same index have the same metadata.',
-  source: 'Raft paper, section 2 (replicated state machines); spec c L7, L8',
+  source: 'Raft paper, section 2 (replicated state machines)',
   create: ({ violate }) => ({
     atEnd({ views }) {
       const images = new Map<number, Image>();
@@ -119,8 +119,7 @@ const allowedIn = (name: string): number => (name === 'peerCalls' ? 1 : 0);
 export const nothingPendingAtRest: Invariant = {
   name: 'nothing-pending-at-rest',
   doc: 'At rest every send has an outcome, and no broker has anybody waiting.',
-  source:
-    'spec c (leaked notifies); FoundationDB, "Testing Distributed Systems w/ Deterministic Simulation" (quiescence)',
+  source: 'FoundationDB, "Testing Distributed Systems w/ Deterministic Simulation" (quiescence)',
   create: ({ violate }) => ({
     atEnd({ history, views }) {
       for (const { client, topic, value, outcome } of history.sent) {

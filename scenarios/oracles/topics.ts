@@ -9,7 +9,7 @@ import { CommittedImage } from './track/committed-image.js';
 export const topicKeepsItsId: Invariant = {
   name: 'topic-keeps-its-id',
   doc: 'A topic that exists is replaced by no second creation.',
-  source: 'KIP-516 (topic identifiers); spec c L13, L19, L20',
+  source: 'KIP-516 (topic identifiers)',
   create: ({ violate }) => {
     const image = new CommittedImage();
     return {
@@ -26,7 +26,7 @@ export const topicKeepsItsId: Invariant = {
 export const acknowledgedTopicSurvives: Invariant = {
   name: 'acknowledged-topic-survives',
   doc: 'A topic that was acknowledged is on every broker, each partition assigned, led and with an ISR.',
-  source: 'spec d.5 (R4, L9-L11); Kafka, CreateTopics (wait until the topic is ready)',
+  source: 'Kafka, CreateTopics (wait until the topic is ready)',
   create: ({ violate }) => ({
     atEnd({ history, views }) {
       for (const topic of history.topicsAcknowledged) {
@@ -57,7 +57,7 @@ function whatIsMissing(metadata: MetadataView, name: string): string | null {
 export const assignedPartitionIsLed: Invariant = {
   name: 'assigned-partition-is-led',
   doc: 'A partition that has been assigned has a leader and an ISR when everything is mended.',
-  source: 'spec c L10; KIP-631 (a partition record is written whole)',
+  source: 'KIP-631 (a partition record is written whole)',
   create: ({ violate }) => ({
     atEnd({ views }) {
       for (const [nodeId, { metadata }] of views) {
@@ -82,7 +82,7 @@ function halfMade(metadata: MetadataView, isUp: (brokerId: number) => boolean): 
 export const acknowledgedRegistrationIsApplied: Invariant = {
   name: 'acknowledged-registration-is-applied',
   doc: 'A registration that is acknowledged is in the metadata, that one and no older one.',
-  source: 'KIP-631 (broker epochs); spec c L14',
+  source: 'KIP-631 (broker epochs)',
   create: ({ violate }) => {
     const image = new CommittedImage();
     return {

@@ -5,7 +5,7 @@ import { assert } from '../checks/assert.js';
 import { hashString32 } from '../random/mix.js';
 
 /**
- * Whom a fault's effects are counted for: one for each message (each transmission, for losses), operation or run that it changed.
+ * What a fault's effects are counted by: one for each message (each transmission, for losses), operation or run that it changed.
  * It is also the fault's identity: the verb that ends a fault takes the counter that began it, and `id` keys the fault's draws, so
  * that taking one fault out of a schedule leaves the luck of the others as it was.
  */

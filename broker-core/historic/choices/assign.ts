@@ -113,7 +113,7 @@ function keyOf({ topic, partition }: Planned): string {
 
 /**
  * One partition: the assignment is waited for; leader and ISR are proposed and left to themselves (L9, L10). Errors are logged, and the
- * first one of the two that were only proposed is given back, for whom it may concern.
+ * first one of the two that were only proposed is returned.
  */
 async function assignOne(
   ctx: Ctx,

@@ -13,7 +13,7 @@ const waits = (lock: PathLock, ...came: readonly (readonly [object, number])[]):
 test('a mutex lets in one after the other: who comes while it is held waits, and those behind wait for both', (t) =>
   t.deepEqual(waits(oneMutex(10), [A, 100], [B, 100], [A, 104], [B, 200]), [0, 10, 16, 0]));
 
-test('whoever comes when it has just been left does not wait', (t) =>
+test('a caller that comes when it has just been left does not wait', (t) =>
   t.deepEqual(waits(oneMutex(10), [A, 100], [A, 110], [A, 120]), [0, 0, 0]));
 
 test('readers share the lock; whoever adds a partition has it alone', (t) => {

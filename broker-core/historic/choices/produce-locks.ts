@@ -2,7 +2,7 @@ import type { PathLock } from '../../broker/produce-path.js';
 
 /**
  * How a produce request finds the state of a partition (S1:L198-201, P2): one map behind one RwLock. The first produce to a partition writes, all others read, and readers share the lock: they wait for
- * whoever has just written, and for nobody else. The contention of 128 readers that the document speaks of is that of a counter.
+ * the one that has just written, and for nobody else. The contention of 128 readers that the document speaks of is that of a counter.
  */
 export const oneRwLock = (holdUs: number): PathLock => {
   const known = new WeakSet<object>();
@@ -13,7 +13,7 @@ export const oneRwLock = (holdUs: number): PathLock => {
       const writes = !known.has(partition);
       if (writes) known.add(partition);
       const freeAtUs = writes ? Math.max(writtenUs, readUntilUs) : writtenUs;
-      // Held no longer than this by whoever was there: otherwise the clock was set back.
+      // Held no longer than this by the one that was there: otherwise the clock was set back.
       const waitUs = Math.min(holdUs, Math.max(0, freeAtUs - (nowUs - holdUs)));
       if (writes) writtenUs = nowUs + waitUs;
       else readUntilUs = nowUs + waitUs;

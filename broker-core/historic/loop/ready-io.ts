@@ -17,7 +17,7 @@ const IO_LIMIT: Wait = { kind: 'timeout', label: 'ready I/O limit' };
 /** What a strategy works with. */
 export interface ReadyTurns {
   readonly node: QuorumNode;
-  /** The documents' `raft_node`: whoever touches Raft holds it, proposers too. */
+  /** The documents' `raft_node`: all that touches Raft holds it, proposers too. */
   readonly lock: Mutex;
   /** Runs `work` at once, on behalf of what has waited for this turn. */
   onBehalf(work: () => void): void;

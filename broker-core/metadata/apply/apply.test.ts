@@ -33,7 +33,7 @@ test('one command more changes the hash exactly if it changes the content', (t) 
     { numRuns: 500 },
   ));
 
-test('the hash that is kept along the way is the one that the content has when it is put together anew', (t) =>
+test('the hash that is kept along the way is the one that the content has when it is put together from nothing', (t) =>
   fc.assert(
     fc.property(commands, (log) => {
       const state = new MetadataState();

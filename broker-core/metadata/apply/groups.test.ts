@@ -131,7 +131,7 @@ test('planted: a commit for a topic that was deleted is none for the next of its
   t.is(committed(state), 9);
 });
 
-test('an unfenced commit is written whoever sends it', (t) => {
+test('an unfenced commit is written for any sender', (t) => {
   const state = withOrders();
   accepted(state, store(state, group(1, 'm1')));
   accepted(state, commit(state, 7));

@@ -145,6 +145,6 @@ export type ScenarioWith<Own extends Knobs> = Scenario<SettingsWith<NoInfer<Own>
 
 /** A scenario with knobs of its own, as it is listed and run. */
 export function withKnobs<Own extends Knobs = NoKnobs>(scenario: ScenarioWith<Own>): Scenario {
-  // Whoever calls its functions has settings with all knobs that it has (`knobsOf`), which a list of scenarios cannot say in types.
+  // All that calls its functions has settings with all knobs that it has (`knobsOf`), which a list of scenarios cannot say in types.
   return scenario as Scenario;
 }

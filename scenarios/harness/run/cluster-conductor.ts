@@ -19,7 +19,7 @@ import { Oracles } from './oracles.js';
 import type { BrokerSubject } from './prepare.js';
 import { isAtRest, isQuiet } from './rest.js';
 
-/** What any command of the metadata log waits for, whoever wrote it: of those of the set-up, registrations say, no report speaks. */
+/** What each command of the metadata log waits for. Commands of the set-up (registrations) are in no report. */
 const COMMAND_WAITS: readonly WaitName[] = [
   'commit',
   'commitWatch',
@@ -118,7 +118,7 @@ export class ClusterConductor implements Conductor {
 
   /**
    * What all partitions hold when nobody waits any more. What is left of the faults may still wait for its time-out, or succeed; and
-   * while the records are read something may begin, such as a broker's return to an ISR: then once more. Whoever waits for ever is
+   * while the records are read something may begin, such as a broker's return to an ISR: then once more. A wait without end is
    * found at the end.
    */
   async #readAtRest(ctx: Ctx, restUs: number): Promise<Awaited<ReturnType<typeof readEverything>>> {

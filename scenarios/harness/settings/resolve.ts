@@ -8,7 +8,7 @@ import { rulesBroken } from './rules.js';
 import type { GivenSettings, Settings, UncheckedSettings } from './table.js';
 import { UsageError } from './usage-error.js';
 
-/** Who sets what. Names and values are checked, whoever they come from. */
+/** Who sets what. Names and values are checked in every layer. */
 export interface SettingLayers {
   readonly scenario?: UncheckedSettings;
   readonly variant?: UncheckedSettings;
@@ -17,7 +17,7 @@ export interface SettingLayers {
 }
 
 export interface ResolvedSettings {
-  /** Every knob; those of the scenario's own are there too, for whom the type of its settings names them. */
+  /** Every knob; those of the scenario's own are there too, under the names that the scenario's type gives them. */
   readonly settings: Settings;
   /** Those that a layer set, with the value that they ended up with: what a report prints and a capsule holds. */
   readonly given: GivenSettings;

@@ -1,6 +1,6 @@
 import type { NodeFact } from '../../../broker-core/broker/facts.js';
 
-/** Tells the lives of a group apart: one that was forgotten counts its generations anew. */
+/** Tells the lives of a group apart: one that was forgotten counts its generations from the start. */
 export class GroupLives {
   readonly #forgotten = new Map<string, number>();
 

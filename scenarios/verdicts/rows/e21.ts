@@ -43,7 +43,7 @@ export const e21: VerdictRow = {
       },
       measured:
         `At what each costs on average in seeds ${SEEDS.join(' to ')}, 63 failures and 37 successes take ${text(withoutS)} s without any sleep in the handler, ${text(bothS)} s with it, ${text(formerS)} s with it and the former retries. ` +
-        `A success takes ${text(successMs(backoffOnly))} ms without the sleep and ${text(successMs(both))} ms with it: whoever leads does not wait.`,
+        `A success takes ${text(successMs(backoffOnly))} ms without the sleep and ${text(successMs(both))} ms with it: a leader does not wait.`,
       figures: [
         shape('messages that arrive', '%', {
           documented: 37,

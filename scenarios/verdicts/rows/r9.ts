@@ -85,7 +85,7 @@ export const r9: VerdictRow = {
         shape('join with notification, until all have their partitions', 'ms', {
           documented: 10,
           predicted: settledMs(notified).at(-1) ?? Number.NaN,
-          note: 'each join is answered at once, but nobody knows how many are to come: every one of them begins a round anew',
+          note: 'each join is answered at once, but nobody knows how many are to come: every one of them begins another round',
         }),
       ],
     };
