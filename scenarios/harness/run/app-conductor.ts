@@ -41,7 +41,10 @@ export class AppConductor implements Conductor {
         this.#violate(invariant, detail);
       },
     };
-    this.#system = ofUser(`${app.name}: system`, () => app.system(context));
+    this.#system = ofUser(
+      () => `${app.name}: system`,
+      () => app.system(context),
+    );
     const defaults = { cpuWorkers: settings['cpu.workers'], disk: diskConfig(settings) };
     for (const node of this.#system.nodes) this.world.addNode({ ...defaults, ...node });
     this.world.addNode({

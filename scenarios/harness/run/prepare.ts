@@ -61,7 +61,7 @@ export function prepareRun(
   if (subject.type === 'broker') checkNodes(subject.scenario, resolved.settings);
   const tracked = trackReads(resolved.settings, resolved.replaced);
   const made = (): FaultSchedule => scenario.faults?.(tracked.settings, drawFor(options.seed)) ?? [];
-  const { faults = ofUser(`${scenario.name}: faults`, made) } = options;
+  const { faults = ofUser(() => `${scenario.name}: faults`, made) } = options;
   const schedule = checkedSchedule(faults, contextOf(subject, resolved.settings));
   if (subject.type === 'broker') for (const entry of schedule) checkBeginning(entry, resolved.settings);
   return {
@@ -148,7 +148,10 @@ function contextOf(subject: Subject, settings: Settings): Vocabulary {
 /** Any text may be a mark or a channel: what its nodes say is not known before they run. */
 function contextOfApp(app: App, settings: Settings): Vocabulary {
   const context = { settings, nowUs: () => 0, violate: () => undefined };
-  const system = ofUser(`${app.name}: system`, () => app.system(context));
+  const system = ofUser(
+    () => `${app.name}: system`,
+    () => app.system(context),
+  );
   const nodes = system.nodes.map(({ nodeId }) => nodeId);
   const twice = nodes.find((nodeId, place) => nodeId === OPERATOR || nodes.indexOf(nodeId) !== place);
   if (twice !== undefined)
