@@ -1,6 +1,4 @@
-/**
- * Which part of the broker answers which request.
- */
+/** Which part of the broker answers which request. */
 import type { BrokerConfig } from './config.js';
 import { type BrokerId, brokerIdOf, type RequestId } from '../protocol/records.js';
 import type { Controller } from './membership/controller.js';

@@ -1,6 +1,4 @@
-/**
- * A client process: one connection to each broker, and what is built on it.
- */
+/** A client process: one connection to each broker, and what is built on it. */
 import { CLIENT_CHANNEL } from '../broker/channels.js';
 import type { Env, NodeId, Wait } from '../env.js';
 import type { RegisterBrokerRequest } from '../protocol/controller.js';

@@ -1,6 +1,4 @@
-/**
- * Waiting for a topic's metadata, and between two attempts at anything.
- */
+/** Waiting for a topic's metadata, and between two attempts at anything. */
 import type { Wait } from '../env.js';
 import type { FailureName } from '../protocol/errors.js';
 import type { PartitionMetadata } from '../protocol/topics.js';

@@ -1,6 +1,4 @@
-/**
- * How real producers behave by default. Each number is the library's own.
- */
+/** How real producers behave by default. Each number is the library's own. */
 import type { RequiredAcks } from '../protocol/produce.js';
 
 export interface ClientProfile {

@@ -1,6 +1,4 @@
-/**
- * Sorts what arrives at a process by the channel that it came on.
- */
+/** Sorts what arrives at a process by the channel that it came on. */
 import { assert } from '../assert.js';
 import type { Callback, Channel, Network, NodeId, Payload } from '../env.js';
 

@@ -1,6 +1,4 @@
-/**
- * From callbacks to promises, for what {@link Env} gives: cpu, disk, and whatever completes later.
- */
+/** From callbacks to promises, for what {@link Env} gives: cpu, disk, and whatever completes later. */
 import type { Wait } from '../door.js';
 import type { Ctx } from './task.js';
 import { suspend } from './suspend.js';

@@ -1,6 +1,4 @@
-/**
- * Channels: `tokio::sync::mpsc` (many senders, one receiver, in order) and `oneshot`.
- */
+/** Channels: `tokio::sync::mpsc` (many senders, one receiver, in order) and `oneshot`. */
 import { assert } from '../assert.js';
 import type { Wait } from '../door.js';
 import type { Ctx } from './task.js';

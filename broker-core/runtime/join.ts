@@ -1,6 +1,4 @@
-/**
- * Several at once: `futures::future::join_all`, `buffer_unordered` and `tokio::select!`.
- */
+/** Several at once: `futures::future::join_all`, `buffer_unordered` and `tokio::select!`. */
 import { assert } from '../assert.js';
 import type { TraceNames, Wait } from '../door.js';
 import type { Ctx } from './task.js';

@@ -1,6 +1,4 @@
-/**
- * The one place where async code waits: everything else in `runtime/` is built on {@link suspend}.
- */
+/** The one place where async code waits: everything else in `runtime/` is built on {@link suspend}. */
 import { assert } from '../assert.js';
 import type { Wait } from '../door.js';
 import type { Ctx } from './task.js';

@@ -1,6 +1,4 @@
-/**
- * Sleeping, time-outs and intervals, with tokio's meaning (`tokio::time`).
- */
+/** Sleeping, time-outs and intervals, with tokio's meaning (`tokio::time`). */
 import { assert } from '../assert.js';
 import type { Env, TraceNames, Wait } from '../door.js';
 import type { Ctx } from './task.js';

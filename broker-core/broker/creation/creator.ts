@@ -1,6 +1,4 @@
-/**
- * Creates topics: one creation of a name at a time shares what its lock shares, and is measured.
- */
+/** Creates topics: one creation of a name at a time shares what its lock shares, and is measured. */
 import type { Wait } from '../../env.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import { refusalOfTopic } from '../../metadata/apply/topic-rules.js';
