@@ -12,7 +12,7 @@ import { Membership } from './membership/membership.js';
 import { Replicas } from './replicas.js';
 import { Requests } from './requests.js';
 import type { Strategies } from './strategies.js';
-import type { WatermarkPort } from './watermarks.js';
+import type { WatermarkPort } from './seams.js';
 import type { BrokerId, RequestId } from '../protocol/records.js';
 import type { MetadataView } from '../metadata/state/state.js';
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';
@@ -25,10 +25,9 @@ import type { ReadyLoop } from '../quorum/loop.js';
 import { panicReason, QuorumNode } from '../quorum/node.js';
 import type { RaftStore } from '../quorum/store.js';
 import { createRaft, RaftPanic, type Raft, type RaftStatus, type RestoredState } from '../raft/index.js';
-import { Mailroom } from '../protocol/mailroom.js';
-import { Rpc, type Serve } from '../protocol/rpc.js';
+import { Mailroom, Rpc, type Serve } from '../protocol/rpc.js';
 import { spawn } from '../runtime/ctx.js';
-import type { LeaderWrite, LeaderWriteParts } from './creation/leader-write.js';
+import type { LeaderWrite, LeaderWriteParts } from './creation/creation.js';
 
 export interface Broker {
   /** Null while it recovers from its disk. */

@@ -1,8 +1,8 @@
 /** Everything a broker tells its observers; for oracles alone. */
 import type { NodeId } from '../env.js';
 import type { BrokerId } from '../protocol/records.js';
-import type { ConsumerGroupFact } from '../groups/facts.js';
-import type { DirectWriteFact } from './creation/leader-write.js';
+import type { ConsumerGroupFact } from '../groups/deps.js';
+import type { DirectWriteFact } from './creation/creation.js';
 import type { RecordBatch } from '../protocol/record-batch.js';
 import type { ReplicaFact } from '../partition/replica/facts.js';
 import type { QuorumFact } from '../quorum/facts.js';

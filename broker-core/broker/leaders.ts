@@ -9,7 +9,7 @@ import { describePartition } from '../metadata/views.js';
 import type { PartitionBatch } from '../protocol/produce.js';
 import type { MetadataResponse, PartitionMetadata, TopicMetadata } from '../protocol/topics.js';
 import type { Ctx } from '../runtime/ctx.js';
-import type { NameLeader, PartitionsPort, ProduceWait } from './partitions-port.js';
+import type { NameLeader, PartitionsPort, ProduceWait } from './seams.js';
 import type { Replicas } from './replicas.js';
 import type { Strategies } from './strategies.js';
 

@@ -7,7 +7,7 @@ import type { FailureName } from '../protocol/errors.js';
 import type { PartitionBatch, ProduceRequest, ProduceResponse, ProduceResult } from '../protocol/produce.js';
 import type { Produced, ReplicaHandle } from '../partition/replica/deps.js';
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';
-import { passLocks, type ProducePath } from './produce-path.js';
+import { passLocks, type ProducePath } from './seams.js';
 import type { Replicas } from './replicas.js';
 
 const ISR: Wait = { kind: 'timeout', label: 'await in-sync replicas' };

@@ -5,7 +5,7 @@ import type { MetadataWriter } from '../metadata/writer.js';
 import type { RequestId } from '../protocol/records.js';
 import type { InitProducerIdResponse } from '../protocol/produce.js';
 import type { Ctx } from '../runtime/ctx.js';
-import { Mutex } from '../runtime/mutex.js';
+import { Mutex } from '../runtime/locks.js';
 
 /** As Kafka's `producer.id.block.size`. */
 const BLOCK_SIZE = 1_000;

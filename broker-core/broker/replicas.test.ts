@@ -8,7 +8,7 @@ import type { RecordBatch } from '../protocol/record-batch.js';
 import { plainBatch } from '../partition/log/testkit/partition.js';
 import type { AlterIsrRequest } from '../partition/replica/deps.js';
 import type { ReplicateReply, ReplicateRequest } from '../partition/replica/messages.js';
-import { Mailroom } from '../protocol/mailroom.js';
+import { Mailroom } from '../protocol/rpc.js';
 import { REPLICATION_CHANNEL } from './channels.js';
 import { Replicas } from './replicas.js';
 import { referenceStrategies } from './strategies.js';

@@ -16,7 +16,7 @@ import type { ReplicateReply, ReplicateRequest } from '../partition/replica/mess
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';
 import { batchSizeBytes, MESSAGE_HEADER_BYTES } from '../protocol/size.js';
 import type { ErrorName } from '../protocol/errors.js';
-import type { Mailroom } from '../protocol/mailroom.js';
+import type { Mailroom } from '../protocol/rpc.js';
 import { Arrivals } from './arrivals.js';
 import { REPLICATION_CHANNEL } from './channels.js';
 import type { BrokerFact, PartitionFact } from './facts.js';

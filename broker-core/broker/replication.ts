@@ -2,8 +2,12 @@
 import { planAssignment } from '../metadata/assignment.js';
 import { liveBrokers } from '../metadata/views.js';
 import type { Failover } from '../protocol/commands.js';
-import { metadataLogIsr, type IsrPolicy } from '../partition/replica/isr-policy.js';
-import { untilAcknowledged, type ResendPolicy } from '../partition/replica/resend-policy.js';
+import {
+  metadataLogIsr,
+  type IsrPolicy,
+  untilAcknowledged,
+  type ResendPolicy,
+} from '../partition/replica/policies.js';
 import type { Placement } from './creation/creation.js';
 import { filesByTopicId, type PartitionFiles } from './partition-logs.js';
 

@@ -4,7 +4,7 @@ import { type BrokerId, brokerIdOf, type RequestId } from '../protocol/records.j
 import type { Controller } from './membership/controller.js';
 import type { Env } from '../env.js';
 import { handleFetch } from '../partition/fetch/fetch.js';
-import { listOffsets } from '../partition/fetch/list-offsets.js';
+import { listOffsets } from '../partition/fetch/read.js';
 import type { GroupCoordinator } from '../groups/deps.js';
 import { findCoordinator } from '../groups/offsets.js';
 import { requestIdOf, type Command, type SingleCommand } from '../protocol/commands.js';
@@ -24,22 +24,26 @@ import type {
   Response,
 } from '../protocol/messages.js';
 import type { NewBroker, Registration } from './membership/registration.js';
-import { compute } from '../runtime/callback.js';
+import { compute } from '../runtime/suspend.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
 import { joinAll } from '../runtime/join.js';
-import type { Creation, CreationError, CreationPort, NewTopic } from './creation/creation.js';
+import {
+  type Creation,
+  type CreationError,
+  type CreationPort,
+  type NewTopic,
+  type LeaderWrite,
+  createdTopicId,
+} from './creation/creation.js';
 import { TopicCreator } from './creation/creator.js';
-import type { LeaderWrite } from './creation/leader-write.js';
-import { createdTopicId } from './creation/decided.js';
 import type { BrokerFact } from './facts.js';
 import { handleProduce, type ProduceDeps } from './produce.js';
 import type { IsrChanges } from './isr-changes.js';
 import type { Leaders } from './leaders.js';
 import { ProducerIds } from './producer-ids.js';
-import type { ProducePath } from './produce-path.js';
+import type { ProducePath, Watermarks } from './seams.js';
 import type { Replicas } from './replicas.js';
 import type { Strategies } from './strategies.js';
-import type { Watermarks } from './watermarks.js';
 
 export interface RequestsDeps {
   readonly env: Env;

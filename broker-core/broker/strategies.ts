@@ -6,13 +6,12 @@ import type { Env } from '../env.js';
 import { EventDrivenCoordinator } from '../groups/coordinator.js';
 import type { CreateGroupCoordinator } from '../groups/deps.js';
 import { noProposeWait, type ProposeWait } from '../metadata/writer.js';
-import { purgatory } from '../partition/fetch/purgatory.js';
-import type { FetchWait } from '../partition/fetch/fetch.js';
-import { highWatermarkAcks, type AckPolicy } from '../partition/replica/ack-policy.js';
+import { purgatory, type FetchWait } from '../partition/fetch/fetch.js';
+import { highWatermarkAcks, type AckPolicy } from '../partition/replica/policies.js';
 import type { ReplicaDeps } from '../partition/replica/deps.js';
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';
 import { createReplica } from '../partition/replica/replica.js';
-import type { Mailroom } from '../protocol/mailroom.js';
+import type { Mailroom } from '../protocol/rpc.js';
 import { eventLoop } from '../quorum/event-loop.js';
 import { fifoPerPeer, type CreateSender } from '../quorum/sender.js';
 import type { CreateLoop } from '../quorum/loop.js';
@@ -23,16 +22,21 @@ import {
   type CreateWait,
   type CreationLock,
   type FollowerWait,
+  type OpenLeaderWrite,
 } from './creation/creation.js';
-import type { OpenLeaderWrite } from './creation/leader-write.js';
-import { referenceCreate } from './creation/reference-create.js';
+import { referenceCreate } from './creation/creator.js';
 import { SharedFlight } from './creation/shared-flight.js';
 import type { BrokerFact } from './facts.js';
 import { referenceRegister, type RegisterWait } from './membership/registration.js';
-import type { NameLeader, ProduceWait, WaitForLeaders, Warmup } from './partitions-port.js';
-import type { CreatePathLock } from './produce-path.js';
+import type {
+  NameLeader,
+  ProduceWait,
+  WaitForLeaders,
+  Warmup,
+  CreatePathLock,
+  CreateWatermarks,
+} from './seams.js';
 import { referenceReplication, type Replication } from './replication.js';
-import type { CreateWatermarks } from './watermarks.js';
 
 /** What replicas of a broker share, beyond what each is given of its own. */
 export interface ReplicaHost {

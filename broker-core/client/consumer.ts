@@ -11,13 +11,11 @@ import type { Rpc } from '../protocol/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { Notify } from '../runtime/notify.js';
 import { timeout } from '../runtime/time.js';
-import { Assigned, type ConsumedRecord, type TopicPartition } from './assigned.js';
-import type { ConsumerOptions } from './consumer-options.js';
+import { Assigned, type ConsumedRecord, type TopicPartition, type ConsumerOptions } from './assigned.js';
 import { Fetcher } from './fetcher.js';
 import type { MetadataCache } from './metadata-cache.js';
 
-export type { ConsumedRecord, TopicPartition } from './assigned.js';
-export type { ConsumerOptions } from './consumer-options.js';
+export type { ConsumedRecord, TopicPartition, ConsumerOptions } from './assigned.js';
 
 const POLL: Wait = { kind: 'timeout', label: 'await records' };
 const CLOSE: Wait = { kind: 'timeout', label: 'await the last fetches' };

@@ -9,8 +9,7 @@ import type { FetchRequest, FetchResult } from '../protocol/fetch.js';
 import type { Rpc } from '../protocol/rpc.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
 import { sleep } from '../runtime/time.js';
-import type { Assigned, ConsumedRecord, TopicPartition } from './assigned.js';
-import type { ConsumerOptions } from './consumer-options.js';
+import type { Assigned, ConsumedRecord, TopicPartition, ConsumerOptions } from './assigned.js';
 import type { MetadataCache } from './metadata-cache.js';
 
 const FETCH: Wait = { kind: 'timeout', label: 'await fetch response' };

@@ -8,7 +8,7 @@ import type { NodeId, Wait } from '../env.js';
 import type { FailureName } from '../protocol/errors.js';
 import type { Rpc } from '../protocol/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
-import { Mutex } from '../runtime/mutex.js';
+import { Mutex } from '../runtime/locks.js';
 import { Notify } from '../runtime/notify.js';
 import type { ClientProfile } from './profile.js';
 import { Sequences, type Identity, type Place, type Ticket } from './sequences.js';

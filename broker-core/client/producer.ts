@@ -13,8 +13,7 @@ import { NO_PRODUCER_ID, NO_SEQUENCE, type ProducedBatch } from '../protocol/rec
 import type { Rpc } from '../protocol/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { timeout } from '../runtime/time.js';
-import { backOff, lookUp } from './look-up.js';
-import type { MetadataCache } from './metadata-cache.js';
+import { backOff, lookUp, type MetadataCache } from './metadata-cache.js';
 import { partitionOfKey } from './murmur2.js';
 import type { ClientProfile } from './profile.js';
 import { ProducerIdentity } from './producer-identity.js';

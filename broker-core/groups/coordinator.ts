@@ -14,11 +14,9 @@ import type {
   OffsetCommitRequest,
 } from '../protocol/groups.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
-import type { CoordinatorDeps, GroupCoordinator, ReplyToGroup } from './deps.js';
-import type { GroupEffect } from './effects.js';
+import { type CoordinatorDeps, type GroupCoordinator, type ReplyToGroup, refusal } from './deps.js';
+import type { GroupEffect, Waiter } from './member.js';
 import { ConsumerGroup } from './group.js';
-import type { Waiter } from './member.js';
-import { refusal } from './refusal.js';
 import {
   readCommittedOffsets,
   unknownAsUnavailable,

@@ -1,10 +1,10 @@
-/** What a coordinator of groups works with. */
-import type { BrokerId, RequestId } from '../protocol/records.js';
+/** What a coordinator of groups works with, and what it tells its observers. */
+import type { BrokerId, RequestId, TopicPartitions } from '../protocol/records.js';
 import type { MetadataStore } from '../metadata/store.js';
 import type { MetadataWriter } from '../metadata/writer.js';
-import type { Env } from '../env.js';
-import type { GroupRequest, GroupResponse } from '../protocol/groups.js';
-import type { ConsumerGroupFact } from './facts.js';
+import type { Env, NodeId } from '../env.js';
+import type { GroupRequest, GroupResponse, MemberAssignment } from '../protocol/groups.js';
+import type { FailureName } from '../protocol/errors.js';
 
 export interface ConsumerGroupConfig {
   /** How long a first round of joining waits for more members, again with each that comes meanwhile (`group.initial.rebalance.delay.ms`). */
@@ -37,3 +37,45 @@ export interface GroupCoordinator {
 }
 
 export type CreateGroupCoordinator = (deps: CoordinatorDeps) => GroupCoordinator;
+
+/** For oracles alone. */
+export type ConsumerGroupFact =
+  /** The coordinator has taken this for the assignment of the generation. */
+  | {
+      readonly type: 'groupAssigned';
+      readonly nodeId: NodeId;
+      readonly groupId: string;
+      readonly generation: number;
+      readonly assignments: readonly MemberAssignment[];
+    }
+  /** A member is told what is its own. */
+  | {
+      readonly type: 'groupSynced';
+      readonly nodeId: NodeId;
+      readonly groupId: string;
+      readonly generation: number;
+      readonly memberId: string;
+      readonly partitions: readonly TopicPartitions[];
+    }
+  /** The coordinator has forgotten the group: a later one of its name counts its generations from the start. */
+  | { readonly type: 'groupForgotten'; readonly nodeId: NodeId; readonly groupId: string };
+
+/** The answer to a request that is refused whole. */
+export function refusal(request: GroupRequest, error: FailureName): GroupResponse {
+  switch (request.type) {
+    case 'joinGroup':
+      return { type: request.type, error, memberId: request.memberId };
+    case 'syncGroup':
+      return { type: request.type, error };
+    case 'groupHeartbeat':
+      return { type: request.type, error };
+    case 'leaveGroup':
+      return { type: request.type, error };
+    case 'offsetCommit':
+      return { type: request.type, error };
+    case 'offsetFetch':
+      return { type: request.type, error };
+    case 'deleteGroup':
+      return { type: request.type, error };
+  }
+}

@@ -9,13 +9,13 @@
  *     completing, stable -> preparing: a member joins, leaves or is taken for dead
  */
 import { assert } from '../assert.js';
-import { GROUP_MEMBERS_MAX, SUBSCRIPTION_TOPICS_MAX } from '../protocol/limits.js';
-import type { Group } from '../protocol/records.js';
+import { GROUP_MEMBERS_MAX, SUBSCRIPTION_TOPICS_MAX, type Group } from '../protocol/records.js';
 import type { ErrorName, FailureName } from '../protocol/errors.js';
 import type { JoinGroupRequest, SyncGroupRequest, SyncGroupResponse } from '../protocol/groups.js';
 import type { ConsumerGroupConfig } from './deps.js';
-import { Outbox, type GroupEffect } from './effects.js';
 import {
+  Outbox,
+  type GroupEffect,
   commonAssignor,
   memberFromRecord,
   memberFromRequest,
@@ -25,8 +25,10 @@ import {
   wantsTheSame,
   type Member,
   type Waiter,
+  EMPTY,
+  STORE_AGAIN_US,
+  type Phase,
 } from './member.js';
-import { EMPTY, STORE_AGAIN_US, type Phase } from './phase.js';
 
 export class ConsumerGroup {
   readonly #members = new Map<string, Member>();

@@ -1,5 +1,7 @@
-import type { GroupMember, TopicPartitions } from '../protocol/records.js';
-import type { JoinGroupRequest } from '../protocol/groups.js';
+/** What a group asks of whoever runs it: data, carried out in order. */
+import type { GroupMember, TopicPartitions, Group } from '../protocol/records.js';
+import type { JoinGroupRequest, JoinGroupResponse, SyncGroupResponse } from '../protocol/groups.js';
+import type { FailureName } from '../protocol/errors.js';
 
 /** A request whose answer is held back; its number is the runner's. */
 export type Waiter = number;
@@ -84,4 +86,78 @@ export function commonAssignor(known: readonly (readonly string[])[]): string | 
 
 function sameTexts(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((text, place) => text === right[place]);
+}
+
+/** What a group is at. */
+export type Phase =
+  | {
+      readonly type: 'empty';
+      /** Whether the log knows that it is; what is not stored has to be kept. */
+      readonly isStored: boolean;
+      /** When that is written again, if it could not be. */
+      readonly deadlineUs: number;
+    }
+  | {
+      readonly type: 'preparing';
+      readonly deadlineUs: number;
+      /** Of the first round: how much longer it may be extended in all. */
+      readonly extension: { readonly remainingUs: number; readonly isWanted: boolean } | null;
+    }
+  | { readonly type: 'completing'; readonly deadlineUs: number; readonly isStoring: boolean }
+  | { readonly type: 'stable' };
+
+/** As the log has it. */
+export const EMPTY: Extract<Phase, { type: 'empty' }> = {
+  type: 'empty',
+  isStored: true,
+  deadlineUs: Number.POSITIVE_INFINITY,
+};
+
+/** Between two attempts to tell the log that the group is empty. */
+export const STORE_AGAIN_US = 1_000_000;
+
+export type GroupEffect =
+  | { readonly type: 'answerJoin'; readonly waiter: Waiter; readonly response: JoinGroupResponse }
+  | {
+      readonly type: 'answerSync';
+      readonly waiter: Waiter;
+      readonly memberId: string;
+      readonly generation: number;
+      readonly response: SyncGroupResponse;
+    }
+  /** To be written to the log; what became of it comes back by `stored`. No assignment is answered before. */
+  | { readonly type: 'store'; readonly record: Group }
+  /** The log has the word of another coordinator: what is in memory here is not the group any more. */
+  | { readonly type: 'disowned' }
+  /** A round of joining is over, in which the last member joined at `lastJoinUs`. */
+  | { readonly type: 'roundEnded'; readonly generation: number; readonly lastJoinUs: number };
+
+/** Collects effects while a group takes a step. */
+export class Outbox {
+  #effects: GroupEffect[] = [];
+
+  put(effect: GroupEffect): void {
+    this.#effects.push(effect);
+  }
+
+  take(): readonly GroupEffect[] {
+    const effects = this.#effects;
+    this.#effects = [];
+    return effects;
+  }
+
+  refuseJoin(waiter: Waiter, memberId: string, error: FailureName): void {
+    this.put({ type: 'answerJoin', waiter, response: { type: 'joinGroup', error, memberId } });
+  }
+
+  /** Ends a member's wait for its assignment, if it waits. */
+  answerSync(member: Member, generation: number, response: SyncGroupResponse): void {
+    const { syncing: waiter, memberId } = member;
+    member.syncing = null;
+    if (waiter !== null) this.put({ type: 'answerSync', waiter, memberId, generation, response });
+  }
+
+  refuseSync(member: Member, generation: number, error: FailureName): void {
+    this.answerSync(member, generation, { type: 'syncGroup', error });
+  }
 }

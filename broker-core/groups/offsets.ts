@@ -1,8 +1,7 @@
 /** Committed offsets: records of the metadata log. What keeps them true, fence, topic ids and barrier, is for the coordinator to ask. */
 import { coordinatorOf } from '../metadata/state/group-coordinator.js';
-import { COMMITTED_OFFSETS_MAX } from '../protocol/limits.js';
+import { COMMITTED_OFFSETS_MAX, type OffsetOfTopic } from '../protocol/records.js';
 import type { CommitFence } from '../protocol/commands.js';
-import type { OffsetOfTopic } from '../protocol/records.js';
 import type { MetadataView } from '../metadata/state/state.js';
 import type { ErrorName, FailureName } from '../protocol/errors.js';
 import type {

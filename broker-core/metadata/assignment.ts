@@ -1,8 +1,7 @@
 /** Which brokers hold a new topic's partitions, and who leads each. */
 import { assert } from '../assert.js';
 import type { PartitionAssignment } from '../protocol/commands.js';
-import { PARTITIONS_MAX, REPLICAS_MAX } from '../protocol/limits.js';
-import type { BrokerId } from '../protocol/records.js';
+import { PARTITIONS_MAX, REPLICAS_MAX, type BrokerId } from '../protocol/records.js';
 
 export type AssignmentPlan =
   | { readonly ok: true; readonly partitions: readonly PartitionAssignment[] }

@@ -2,9 +2,9 @@
 import { ByteReader } from '../bytes/reader.js';
 import { ByteWriter } from '../bytes/writer.js';
 import { count, list, record, type TypeOf } from '../bytes/codec.js';
-import { REQUEST_ANSWERS_MAX, SNAPSHOT_RECORDS_MAX } from '../protocol/limits.js';
+import { REQUEST_ANSWERS_MAX, SNAPSHOT_RECORDS_MAX } from '../protocol/records.js';
 import * as records from '../protocol/records.js';
-import { requestAnswer } from '../protocol/replies.js';
+import { requestAnswer } from '../protocol/commands.js';
 import { MetadataState } from './state/state.js';
 
 /** Raised when the bytes mean something else; bytes of another version are not guessed at. */

@@ -5,7 +5,7 @@ import { assert } from '../assert.js';
 import type { Env } from '../env.js';
 import type { Applied } from '../quorum/node.js';
 import type { Entry, Snapshot } from '../raft/index.js';
-import { PendingNotifies } from '../runtime/pending.js';
+import { PendingNotifies } from '../runtime/notify.js';
 import { Watch } from '../runtime/watch.js';
 import { apply, applyOutsideLog, skipTo } from './apply/apply.js';
 import { decodeCommand, requestIdOf, type Command, type SingleCommand } from '../protocol/commands.js';

@@ -7,7 +7,7 @@ import type { ForwardMetadataWriteResponse } from '../protocol/messages.js';
 import type { ReadyLoop } from '../quorum/loop.js';
 import type { Rpc } from '../protocol/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
-import { sharedCompletion } from '../runtime/callback.js';
+import { sharedCompletion } from '../runtime/suspend.js';
 import { select } from '../runtime/join.js';
 import { measured, sleep, timeout } from '../runtime/time.js';
 import type { Watch, WatchReceiver } from '../runtime/watch.js';

@@ -1,5 +1,5 @@
 /**
- * The entries of the metadata log, as types and as bytes: one byte of type, then its fields.
+ * The entries of the metadata log and the answers to them, as types and as bytes: one byte of type, then its fields.
  *
  * Where a variant behaves otherwise, the difference is a command of its own or a field of it, so one log means one
  * thing on every node, whatever variant wrote it.
@@ -15,11 +15,23 @@ import {
   type TypeOf,
   union,
   word,
+  type Codec,
 } from '../bytes/codec.js';
 import { ByteReader } from '../bytes/reader.js';
 import { ByteWriter } from '../bytes/writer.js';
-import { BATCH_COMMANDS_MAX, COMMITTED_OFFSETS_MAX, PARTITIONS_MAX, REPLICAS_MAX } from './limits.js';
-import { brokerIds, config, group, offsetOfTopic, requestId, type RequestId } from './records.js';
+import {
+  BATCH_COMMANDS_MAX,
+  COMMITTED_OFFSETS_MAX,
+  PARTITIONS_MAX,
+  REPLICAS_MAX,
+  brokerIds,
+  config,
+  group,
+  offsetOfTopic,
+  requestId,
+  type RequestId,
+} from './records.js';
+import { errorCode, errorNameOf, type FailureName } from './errors.js';
 
 /** Bytes that are no command, whole or in part, are CORRUPT_MESSAGE. */
 export type DecodedCommand =
@@ -179,3 +191,39 @@ export type Command = TypeOf<typeof command>;
 
 /** The command of one type: `CommandOf<'createTopic'>`. */
 export type CommandOf<T extends SingleCommand['type']> = Extract<SingleCommand, { readonly type: T }>;
+
+/** The answer to one command. */
+export type SingleReply = TypeOf<typeof reply>;
+export const reply = union({
+  done: member(0, {}),
+  broker: member(1, { brokerEpoch: count }),
+  topic: member(2, { topicId: text }),
+  producerIds: member(3, { firstId: count, count }),
+  partition: member(4, {
+    leader: nullable(count),
+    leaderEpoch: count,
+    isr: brokerIds,
+    partitionEpoch: count,
+  }),
+});
+
+export type Reply = SingleReply | { readonly type: 'batch'; readonly replies: readonly SingleReply[] };
+
+/** The code's number: -1 is the only negative one, so it is kept one higher. */
+const failure: Codec<FailureName> = {
+  write: (writer, name) => writer.varint(errorCode(name) + 1),
+  read: (reader) => {
+    const name = errorNameOf(reader.varint() - 1);
+    if (name !== null && name !== 'NONE') return name;
+    reader.fail();
+    return 'UNKNOWN_SERVER_ERROR';
+  },
+};
+
+export const outcome = union({ refused: member(0, { error: failure }), ok: member(1, { reply }) });
+
+export type Refused = Extract<TypeOf<typeof outcome>, { readonly type: 'refused' }>;
+
+/** What a write with a request id was answered, kept so that a retry of it gets the same. */
+export type RequestAnswer = TypeOf<typeof requestAnswer>;
+export const requestAnswer = record({ requestId, outcome });

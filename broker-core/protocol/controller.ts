@@ -1,6 +1,5 @@
 /** Between brokers and the controller, the leader of the metadata log. */
-import type { Command, CommandOf } from './commands.js';
-import type { Reply, SingleReply } from './replies.js';
+import type { Command, CommandOf, Reply, SingleReply } from './commands.js';
 import type { BrokerId } from './records.js';
 import type { Answer, ErrorName, FailureName } from './errors.js';
 

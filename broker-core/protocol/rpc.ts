@@ -1,13 +1,13 @@
 /**
- * Requests and their responses, matched by number, over one stream channel. A request that gets no answer times out; an answer
- * that comes after that is dropped.
+ * Requests and their responses, matched by number, over one stream channel. A request without an answer times out; an
+ * answer that comes after that is dropped.
  */
-import type { Channel, Env, NodeId, Payload, Timer, Wait } from '../env.js';
+import type { Channel, Env, NodeId, Payload, Timer, Wait, Callback, Network } from '../env.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { suspend, type Waker } from '../runtime/suspend.js';
 import { requestSizeBytes, responseSizeBytes } from './size.js';
 import type { Request, RequestOf, RequestType, Response, ResponseOf } from './messages.js';
-import type { Mailroom } from './mailroom.js';
+import { assert } from '../assert.js';
 
 /** What became of a call. `timedOut`: nothing is known of its effect. */
 export type CallResult<T> = { readonly timedOut: false; readonly response: T } | { readonly timedOut: true };
@@ -103,5 +103,32 @@ export class Rpc {
 
   #post(to: NodeId, envelope: Envelope, sizeBytes: number): void {
     this.#mailroom.send(to, this.#channel, envelope, sizeBytes);
+  }
+}
+
+/** Takes what arrives on one channel. */
+export type Receive = (from: NodeId, payload: Payload) => void;
+
+/** Sorts what arrives at a process by the channel that it came on. */
+export class Mailroom {
+  readonly #network: Network;
+  readonly #receivers = new Map<string, Receive>();
+
+  constructor(network: Network) {
+    this.#network = network;
+    network.onDelivery(({ from, channel, payload }) => {
+      // A process that is still starting has no receiver yet: whoever calls it gets no answer, as from a closed port.
+      this.#receivers.get(channel.name)?.(from, payload);
+    });
+  }
+
+  /** Sets the receiver of a channel; once. */
+  receive(channel: Channel, receive: Receive): void {
+    assert(!this.#receivers.has(channel.name), `the channel ${channel.name} has a receiver already`);
+    this.#receivers.set(channel.name, receive);
+  }
+
+  send(to: NodeId, channel: Channel, payload: Payload, sizeBytes: number, refused?: Callback): void {
+    this.#network.send(to, channel, payload, sizeBytes, refused);
   }
 }

@@ -3,7 +3,7 @@
  */
 import type { Channel, Env, Payload } from '../env.js';
 import { messageSizeBytes, type RaftMessage } from '../raft/index.js';
-import type { Mailroom } from '../protocol/mailroom.js';
+import type { Mailroom } from '../protocol/rpc.js';
 
 export const RAFT_CHANNEL: Channel = { name: 'raft', transport: 'stream' };
 

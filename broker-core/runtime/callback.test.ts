@@ -1,5 +1,5 @@
 import test from 'ava';
-import { completion, compute, sharedCompletion } from './callback.js';
+import { completion, compute, sharedCompletion } from './suspend.js';
 import { logOf, WAIT } from './testkit/world.js';
 import { timeout } from './time.js';
 

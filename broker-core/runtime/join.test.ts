@@ -1,6 +1,6 @@
 import test from 'ava';
 import { bufferUnordered, joinAll, select } from './join.js';
-import { Mutex } from './mutex.js';
+import { Mutex } from './locks.js';
 import { Notify } from './notify.js';
 import { logOf, WAIT } from './testkit/world.js';
 import { Interval, sleep, timeout } from './time.js';

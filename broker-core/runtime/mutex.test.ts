@@ -1,5 +1,5 @@
 import test from 'ava';
-import { Mutex } from './mutex.js';
+import { Mutex } from './locks.js';
 import { logOf, runProgram, WAIT } from './testkit/world.js';
 import { sleep, timeout } from './time.js';
 

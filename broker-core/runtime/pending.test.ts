@@ -1,5 +1,5 @@
 import test from 'ava';
-import { PendingNotifies } from './pending.js';
+import { PendingNotifies } from './notify.js';
 import { runProgram, WAIT } from './testkit/world.js';
 import { timeout } from './time.js';
 

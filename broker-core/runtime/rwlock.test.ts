@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Ctx, Task } from './task.js';
-import { RwLock } from './rwlock.js';
+import { RwLock } from './locks.js';
 import { logOf, WAIT, type Program } from './testkit/world.js';
 import { sleep } from './time.js';
 

@@ -3,7 +3,7 @@
  */
 import type { Wait } from '../../broker-core/env.js';
 import { spawn, type Ctx } from '../../broker-core/runtime/ctx.js';
-import { Mutex } from '../../broker-core/runtime/mutex.js';
+import { Mutex } from '../../broker-core/runtime/locks.js';
 import { sleep } from '../../broker-core/runtime/time.js';
 import { World } from '../../sim/world/world.js';
 import { createDelays, LOOPS, WAITS } from './loops.js';

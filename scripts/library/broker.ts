@@ -11,7 +11,7 @@ export type {
   NewTopic,
   Placement,
 } from '../../broker-core/broker/creation/creation.js';
-export type * from '../../broker-core/broker/creation/leader-write.js';
+export type * from '../../broker-core/broker/creation/creation.js';
 export type * from '../../broker-core/broker/facts.js';
 export type {
   NewBroker,
@@ -20,35 +20,38 @@ export type {
   RegistrationPort,
 } from '../../broker-core/broker/membership/registration.js';
 export type { PartitionFiles } from '../../broker-core/broker/partition-logs.js';
-export type * from '../../broker-core/broker/partitions-port.js';
-export type { CreatePathLock, PathLock } from '../../broker-core/broker/produce-path.js';
+export type * from '../../broker-core/broker/seams.js';
+export type {
+  CreatePathLock,
+  PathLock,
+  CreateWatermarks,
+  WatermarkPort,
+  Watermarks,
+} from '../../broker-core/broker/seams.js';
 export type { Replication } from '../../broker-core/broker/replication.js';
 export type { ReplicaHost } from '../../broker-core/broker/strategies.js';
 export type { BrokerView } from '../../broker-core/broker/broker.js';
-export type { CreateWatermarks, WatermarkPort, Watermarks } from '../../broker-core/broker/watermarks.js';
-export type { Journal, TableKind } from '../../broker-core/metadata/state/table.js';
+export type { Journal, TableKind, Table } from '../../broker-core/metadata/state/table.js';
 export type { Digest, DigestSum } from '../../broker-core/metadata/state/hash.js';
-export type { Table } from '../../broker-core/metadata/state/table.js';
-export type { Answer } from '../../broker-core/protocol/errors.js';
+export type { Answer, ERRORS, ErrorName, FailureName } from '../../broker-core/protocol/errors.js';
 export type { Codec, TypeOf } from '../../broker-core/bytes/codec.js';
 export type { ByteReader } from '../../broker-core/bytes/reader.js';
 export type { ByteWriter } from '../../broker-core/bytes/writer.js';
-export type { ConsumedRecord, TopicPartition } from '../../broker-core/client/assigned.js';
+export type { ConsumedRecord, TopicPartition, ConsumerOptions } from '../../broker-core/client/assigned.js';
 export type { Client, FetchedPartition } from '../../broker-core/client/client.js';
-export type { ConsumerOptions } from '../../broker-core/client/consumer-options.js';
 export type { Consumer } from '../../broker-core/client/consumer.js';
-export type { CoordinatorLink } from '../../broker-core/client/group/coordinator-link.js';
+export type {
+  CoordinatorLink,
+  CommittedOffsets,
+  Committer,
+  GroupOffsets,
+} from '../../broker-core/client/group/coordinator-link.js';
 export type {
   Assignment,
   Consume,
   GroupMember,
   GroupMemberOptions,
 } from '../../broker-core/client/group/group-member.js';
-export type {
-  CommittedOffsets,
-  Committer,
-  GroupOffsets,
-} from '../../broker-core/client/group/group-offsets.js';
 export type { Lookup, MetadataCache } from '../../broker-core/client/metadata-cache.js';
 export type {
   Producer,
@@ -63,7 +66,7 @@ export type { Span as TraceSpan } from '../../broker-core/door.js';
 export type { Env as BrokerEnv, Trace as BrokerTrace } from '../../broker-core/env.js';
 export type { AssignorName } from '../../broker-core/groups/assignors.js';
 export type * from '../../broker-core/groups/deps.js';
-export type { ConsumerGroupFact } from '../../broker-core/groups/facts.js';
+export type { ConsumerGroupFact } from '../../broker-core/groups/deps.js';
 export type { AssignConfig } from '../../broker-core/historic/choices/assign.js';
 export type { CreateWaitConfig } from '../../broker-core/historic/choices/create-wait.js';
 export type { FetchPollConfig } from '../../broker-core/historic/choices/fetch-wait.js';
@@ -96,10 +99,17 @@ export type {
 export type * from '../../broker-core/names.js';
 export type { FetchWait, WaitingFetch } from '../../broker-core/partition/fetch/fetch.js';
 export type { FindReplica } from '../../broker-core/partition/fetch/read.js';
-export type { BatchList, PlacedBatch, ReadBatches } from '../../broker-core/partition/log/batches.js';
-export type { LogEntry } from '../../broker-core/partition/log/entry.js';
-export type { EpochCache, EpochEnd, EpochStart } from '../../broker-core/partition/log/epochs.js';
-export type { LogErrorCode } from '../../broker-core/partition/log/errors.js';
+export type {
+  BatchList,
+  PlacedBatch,
+  ReadBatches,
+  EpochCache,
+  EpochEnd,
+  EpochStart,
+  LogErrorCode,
+  LogState,
+} from '../../broker-core/partition/log/state.js';
+export type { LogEntry } from '../../broker-core/partition/log/codec.js';
 export type {
   Appended,
   LogEpochs,
@@ -113,8 +123,14 @@ export type {
   ProducerStates,
   SequenceCheck,
 } from '../../broker-core/partition/log/producers.js';
-export type { LogState } from '../../broker-core/partition/log/state.js';
-export type { AckPolicy, AckView } from '../../broker-core/partition/replica/ack-policy.js';
+export type {
+  AckPolicy,
+  AckView,
+  FollowerView,
+  IsrPolicy,
+  IsrView,
+  ResendPolicy,
+} from '../../broker-core/partition/replica/policies.js';
 export type { ReplicaConfig } from '../../broker-core/partition/replica/config.js';
 export type {
   AlterIsrRequest,
@@ -125,7 +141,6 @@ export type {
   ReplicaHandle,
 } from '../../broker-core/partition/replica/deps.js';
 export type { ReplicaFact } from '../../broker-core/partition/replica/facts.js';
-export type { FollowerView, IsrPolicy, IsrView } from '../../broker-core/partition/replica/isr-policy.js';
 export type {
   ReplicateOutcome,
   ReplicateReply,
@@ -136,7 +151,6 @@ export type {
   ProducedCallback,
   ReplicaStatus,
 } from '../../broker-core/partition/replica/partition-replica.js';
-export type { ResendPolicy } from '../../broker-core/partition/replica/resend-policy.js';
 export type {
   Command,
   Failover,
@@ -147,9 +161,15 @@ export type {
   failover as failoverCodec,
   single as singleCodec,
   CommandOf,
+  Refused,
+  Reply,
+  RequestAnswer,
+  SingleReply,
+  outcome as outcomeCodec,
+  reply as replyCodec,
+  requestAnswer as requestAnswerCodec,
 } from '../../broker-core/protocol/commands.js';
 export type * from '../../broker-core/protocol/controller.js';
-export type { ERRORS, ErrorName, FailureName } from '../../broker-core/protocol/errors.js';
 export type {
   FetchPartition,
   FetchRequest,
@@ -160,7 +180,14 @@ export type {
   Reader,
 } from '../../broker-core/protocol/fetch.js';
 export type * from '../../broker-core/protocol/groups.js';
-export type { Mailroom, Receive } from '../../broker-core/protocol/mailroom.js';
+export type {
+  Mailroom,
+  Receive,
+  CallResult,
+  Reply as RpcReply,
+  Rpc,
+  Serve,
+} from '../../broker-core/protocol/rpc.js';
 export type {
   Request,
   RequestOf,
@@ -195,16 +222,6 @@ export type {
   topicPartitions as topicPartitionsCodec,
   watermark as watermarkCodec,
 } from '../../broker-core/protocol/records.js';
-export type {
-  Refused,
-  Reply,
-  RequestAnswer,
-  SingleReply,
-  outcome as outcomeCodec,
-  reply as replyCodec,
-  requestAnswer as requestAnswerCodec,
-} from '../../broker-core/protocol/replies.js';
-export type { CallResult, Reply as RpcReply, Rpc, Serve } from '../../broker-core/protocol/rpc.js';
 export type * from '../../broker-core/protocol/topics.js';
 export type { QuorumFact, WrittenFact } from '../../broker-core/quorum/facts.js';
 export type * from '../../broker-core/quorum/loop.js';
@@ -245,8 +262,7 @@ export type {
 } from '../../broker-core/raft/types.js';
 export type { Ctx as BrokerCtx } from '../../broker-core/runtime/ctx.js';
 export type { Place } from '../../broker-core/runtime/line.js';
-export type { Notified, Notify } from '../../broker-core/runtime/notify.js';
-export type { PendingNotifies } from '../../broker-core/runtime/pending.js';
+export type { Notified, Notify, PendingNotifies } from '../../broker-core/runtime/notify.js';
 export type { Scope, Waiting } from '../../broker-core/runtime/scope.js';
 export type { MissedTicks } from '../../broker-core/runtime/time.js';
 export type { Watch, WatchReceiver } from '../../broker-core/runtime/watch.js';

@@ -1,12 +1,11 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { Cause, Env, Wait } from '../../broker-core/door.js';
-import { compute } from '../../broker-core/runtime/callback.js';
+import { compute } from '../../broker-core/runtime/suspend.js';
 import { Oneshot } from '../../broker-core/runtime/channel.js';
 import { enterTask, type Ctx } from '../../broker-core/runtime/task.js';
 import { joinAll, select } from '../../broker-core/runtime/join.js';
-import { Mutex } from '../../broker-core/runtime/mutex.js';
-import { RwLock } from '../../broker-core/runtime/rwlock.js';
+import { Mutex, RwLock } from '../../broker-core/runtime/locks.js';
 import { sleep, timeout } from '../../broker-core/runtime/time.js';
 import { World } from '../world/world.js';
 import type { Interval } from './blame.js';

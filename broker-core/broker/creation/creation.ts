@@ -1,15 +1,18 @@
 /**
- * The seams of topic creation: how a creator waits until the topic is there, how its partitions are assigned, and what callers
- * that want the same topic share.
+ * The seams of topic creation: how a creator waits until the topic is there, how its partitions are assigned, what
+ * callers that want the same topic share, and what the leader of the metadata log does with a creation.
  */
-import type { Env } from '../../env.js';
+import type { Env, NodeId } from '../../env.js';
 import type { ConfigEntry, RequestId } from '../../protocol/records.js';
 import type { AssignmentPlan } from '../../metadata/assignment.js';
 import type { MetadataView } from '../../metadata/state/state.js';
 import type { MetadataStore } from '../../metadata/store.js';
-import type { MetadataWriter } from '../../metadata/writer.js';
+import type { MetadataWriter, ProposalOutcome } from '../../metadata/writer.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { Ctx } from '../../runtime/ctx.js';
+import type { Command } from '../../protocol/commands.js';
+import type { Mailroom } from '../../protocol/rpc.js';
+import type { WalOptions } from '../../wal/open.js';
 
 export interface NewTopic {
   readonly name: string;
@@ -70,3 +73,60 @@ export type Placement = (view: MetadataView, topic: NewTopic) => AssignmentPlan;
 export interface CreationLock {
   run(ctx: Ctx, topic: NewTopic, create: (ctx: Ctx) => Promise<Creation>): Promise<Creation>;
 }
+
+/** The outcome, or null if the topic has yet to be created. Of an automatic creation nothing is decided: its caller has looked. */
+export function decided(view: MetadataView, { name, mayExist, requestId }: NewTopic): Creation | null {
+  if (mayExist) return null;
+  // First of all: to who repeats a request whose answer was lost, "the topic exists" would be a false answer.
+  const answer = requestId === null ? undefined : view.answer(requestId)?.outcome;
+  if (answer?.type === 'refused') return { ok: false, error: answer.error };
+  if (answer !== undefined) return { ok: true };
+  return view.topic(name) === undefined ? null : { ok: false, error: 'TOPIC_ALREADY_EXISTS' };
+}
+
+/** The id of a topic that was created: of the one that the request made, should there be another of the name by now. */
+export function createdTopicId(view: MetadataView, { name, requestId }: NewTopic): string {
+  const answer = requestId === null ? undefined : view.answer(requestId)?.outcome;
+  if (answer?.type === 'ok' && answer.reply.type === 'topic') return answer.reply.topicId;
+  return view.topic(name)?.topicId ?? '';
+}
+
+export interface LeaderWriteParts {
+  readonly env: Env;
+  readonly mailroom: Mailroom;
+  /** All nodes, this one too. */
+  readonly nodes: readonly NodeId[];
+  readonly store: MetadataStore;
+  readonly writer: MetadataWriter;
+  readonly observe: (fact: DirectWriteFact) => void;
+}
+
+/** The image was changed by a write that is in no Raft log. */
+export type DirectWriteFact = {
+  readonly type: 'appliedDirectly';
+  readonly nodeId: NodeId;
+  /** The same on all nodes. */
+  readonly writeId: string;
+  readonly command: Command;
+  /** Of the image behind it. */
+  readonly stateHash: number;
+};
+
+export interface LeaderWrite {
+  /** Creates the topic, on whichever node; `createWait` is how it is done by way of Raft. */
+  create(ctx: Ctx, port: CreationPort, topic: NewTopic, createWait: CreateWait): Promise<Creation>;
+  /** Carries out a write of another node, on one that takes itself for the leader. */
+  takeForwarded(ctx: Ctx, command: Command): Promise<ProposalOutcome>;
+}
+
+export type LeaderWriteOpened =
+  /** `begin` is called before the log is applied. */
+  | { readonly ok: true; readonly begin: (parts: LeaderWriteParts) => LeaderWrite }
+  | { readonly ok: false; readonly reason: string };
+
+/** Opens what it keeps on the disk. */
+export type OpenLeaderWrite = (
+  env: Env,
+  options: WalOptions,
+  done: (opened: LeaderWriteOpened) => void,
+) => void;

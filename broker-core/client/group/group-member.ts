@@ -11,8 +11,7 @@ import type { JoinGroupResponse, MemberAssignment } from '../../protocol/groups.
 import type { Ctx } from '../../runtime/ctx.js';
 import { select } from '../../runtime/join.js';
 import { sleep } from '../../runtime/time.js';
-import type { CoordinatorLink } from './coordinator-link.js';
-import { GroupOffsets, NO_OFFSETS, type CommittedOffsets } from './group-offsets.js';
+import { type CoordinatorLink, GroupOffsets, NO_OFFSETS, type CommittedOffsets } from './coordinator-link.js';
 
 export interface GroupMemberOptions {
   readonly groupId: string;

@@ -6,11 +6,10 @@ import type { ApplyResult } from '../../metadata/apply/result.js';
 import { MetadataStore } from '../../metadata/store.js';
 import { registration, topicOf } from '../../metadata/testkit/image.js';
 import type { GroupRequest, GroupResponse } from '../../protocol/groups.js';
-import { sharedCompletion } from '../../runtime/callback.js';
+import { sharedCompletion } from '../../runtime/suspend.js';
 import { timeout } from '../../runtime/time.js';
 import { EventDrivenCoordinator } from '../coordinator.js';
-import type { CoordinatorDeps, GroupCoordinator } from '../deps.js';
-import type { ConsumerGroupFact } from '../facts.js';
+import type { CoordinatorDeps, GroupCoordinator, ConsumerGroupFact } from '../deps.js';
 
 const SCRIPT: Wait = { kind: 'sleep', label: 'test' };
 const WRITE: Wait = { kind: 'timeout', label: 'metadata write' };

@@ -1,8 +1,7 @@
 /** Runs one group by hand: members are called by letters, answers are read as text. */
 import type { ConsumerGroupConfig } from '../deps.js';
 import { ConsumerGroup } from '../group.js';
-import type { GroupEffect } from '../effects.js';
-import type { Waiter } from '../member.js';
+import type { GroupEffect, Waiter } from '../member.js';
 import type { Group } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { MemberAssignment } from '../../protocol/groups.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { AckView } from '../../partition/replica/ack-policy.js';
+import type { AckView } from '../../partition/replica/policies.js';
 import { isrSizeOrOne } from './acks.js';
 
 function view(ends: readonly number[], isrSize: number): AckView {

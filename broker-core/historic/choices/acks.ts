@@ -1,4 +1,4 @@
-import type { AckPolicy } from '../../partition/replica/ack-policy.js';
+import type { AckPolicy } from '../../partition/replica/policies.js';
 
 /**
  * Historic (spec d.1, `isr_ack_tracker.rs`): as many replicas as the ISR has members, whichever they are, and one when there is no

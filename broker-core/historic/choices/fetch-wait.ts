@@ -1,6 +1,5 @@
 import type { Wait } from '../../env.js';
-import { EnoughWatch } from '../../partition/fetch/enough-watch.js';
-import type { FetchWait, WaitingFetch } from '../../partition/fetch/fetch.js';
+import { EnoughWatch, type FetchWait, type WaitingFetch } from '../../partition/fetch/fetch.js';
 import { isEnough, readAll } from '../../partition/fetch/read.js';
 import type { FetchRequest } from '../../protocol/fetch.js';
 import { enterTask } from '../../runtime/ctx.js';

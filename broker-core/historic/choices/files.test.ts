@@ -8,7 +8,7 @@ import { encodeSnapshot } from '../../metadata/snapshot.js';
 import { MetadataState } from '../../metadata/state/state.js';
 import { accepted, registration } from '../../metadata/testkit/image.js';
 import { plainBatch } from '../../partition/log/testkit/partition.js';
-import { Mailroom } from '../../protocol/mailroom.js';
+import { Mailroom } from '../../protocol/rpc.js';
 import { Replicas } from '../../broker/replicas.js';
 import { referenceReplication, type Replication } from '../../broker/replication.js';
 import { referenceStrategies } from '../../broker/strategies.js';

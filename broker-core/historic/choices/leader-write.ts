@@ -1,10 +1,17 @@
-import type { CreateWait, Creation, CreationPort, NewTopic } from '../../broker/creation/creation.js';
-import type { LeaderWrite, LeaderWriteParts, OpenLeaderWrite } from '../../broker/creation/leader-write.js';
+import type {
+  CreateWait,
+  Creation,
+  CreationPort,
+  NewTopic,
+  LeaderWrite,
+  LeaderWriteParts,
+  OpenLeaderWrite,
+} from '../../broker/creation/creation.js';
 import type { Wait } from '../../env.js';
 import type { MetadataState } from '../../metadata/state/state.js';
 import type { ProposalOutcome } from '../../metadata/writer.js';
 import type { Command } from '../../protocol/commands.js';
-import { sharedCompletion } from '../../runtime/callback.js';
+import { sharedCompletion } from '../../runtime/suspend.js';
 import { enterTask, spawn } from '../../runtime/ctx.js';
 import { sleep } from '../../runtime/time.js';
 import type { WalErrorCode } from '../../wal/open.js';

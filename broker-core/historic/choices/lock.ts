@@ -1,5 +1,5 @@
 import type { CreationLock } from '../../broker/creation/creation.js';
-import { Mutex } from '../../runtime/mutex.js';
+import { Mutex } from '../../runtime/locks.js';
 
 /**
  * The documents' creation lock: one mutex for each topic on each node, first come, first served (S2:L27-53).

@@ -1,4 +1,4 @@
-import type { NameLeader } from '../../broker/partitions-port.js';
+import type { NameLeader } from '../../broker/seams.js';
 
 /** The broker that the replicas have elected, as far as the one on this broker knows. Without a replica here there is only the plan. */
 export const nameElected: NameLeader = ({ replicaOf }, topic, described) => {

@@ -1,7 +1,6 @@
 import test from 'ava';
-import type { PathLock } from '../../broker/produce-path.js';
-import { vectorBehindMutex } from './produce-locks.js';
-import { oneMutex, oneRwLock } from './produce-locks.js';
+import type { PathLock } from '../../broker/seams.js';
+import { vectorBehindMutex, oneMutex, oneRwLock } from './produce-locks.js';
 
 const A = {};
 const B = {};

@@ -1,4 +1,4 @@
-import type { PathLock } from '../../broker/produce-path.js';
+import type { PathLock } from '../../broker/seams.js';
 
 /**
  * How a produce request finds the state of a partition (S1:L198-201, P2): one map behind one RwLock. The first produce to a partition writes, all others read, and readers share the lock: they wait for

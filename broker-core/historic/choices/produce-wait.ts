@@ -1,4 +1,4 @@
-import type { PartitionsPort, ProduceWait } from '../../broker/partitions-port.js';
+import type { PartitionsPort, ProduceWait } from '../../broker/seams.js';
 import type { Wait } from '../../env.js';
 import { measured, sleep, yieldNow } from '../../runtime/time.js';
 import type { Ctx } from '../trace/names.js';

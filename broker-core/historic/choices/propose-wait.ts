@@ -1,7 +1,7 @@
 import type { Wait } from '../../env.js';
 import type { ApplyResult } from '../../metadata/apply/result.js';
 import type { ProposeWait } from '../../metadata/writer.js';
-import { sharedCompletion } from '../../runtime/callback.js';
+import { sharedCompletion } from '../../runtime/suspend.js';
 import { measured, sleep, timeout } from '../../runtime/time.js';
 import { Watch } from '../../runtime/watch.js';
 import type { Ctx } from '../trace/names.js';

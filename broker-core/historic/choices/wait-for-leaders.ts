@@ -1,4 +1,4 @@
-import type { PartitionsPort, WaitForLeaders } from '../../broker/partitions-port.js';
+import type { PartitionsPort, WaitForLeaders } from '../../broker/seams.js';
 import type { Wait } from '../../env.js';
 import { isReady } from '../../metadata/views.js';
 import { measured, sleep } from '../../runtime/time.js';

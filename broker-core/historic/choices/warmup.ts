@@ -1,4 +1,4 @@
-import type { Warmup } from '../../broker/partitions-port.js';
+import type { Warmup } from '../../broker/seams.js';
 import type { Wait } from '../../env.js';
 import { measured, sleep } from '../../runtime/time.js';
 import type { Ctx } from '../trace/names.js';

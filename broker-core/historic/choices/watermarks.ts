@@ -1,7 +1,7 @@
-import type { CreateWatermarks, WatermarkPort } from '../../broker/watermarks.js';
+import type { CreateWatermarks, WatermarkPort } from '../../broker/seams.js';
 import type { Wait } from '../../env.js';
 import { spawn } from '../../runtime/ctx.js';
-import { RwLock } from '../../runtime/rwlock.js';
+import { RwLock } from '../../runtime/locks.js';
 import { Interval, measured } from '../../runtime/time.js';
 import type { Ctx } from '../trace/names.js';
 

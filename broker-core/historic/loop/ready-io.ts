@@ -5,9 +5,9 @@
 import type { Wait } from '../../env.js';
 import type { QuorumNode } from '../../quorum/node.js';
 import { RaftPanic, type Ready } from '../../raft/index.js';
-import { sharedCompletion } from '../../runtime/callback.js';
+import { sharedCompletion } from '../../runtime/suspend.js';
 import { enterTask } from '../../runtime/ctx.js';
-import type { Mutex } from '../../runtime/mutex.js';
+import type { Mutex } from '../../runtime/locks.js';
 import { timeout } from '../../runtime/time.js';
 import type { Ctx } from '../trace/names.js';
 

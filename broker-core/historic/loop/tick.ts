@@ -18,7 +18,7 @@ import type { QuorumNode } from '../../quorum/node.js';
 import type { ReadyIo, ReadyTurns } from './ready-io.js';
 import type { ProposeResult, RaftMessage, Ready } from '../../raft/index.js';
 import { spawn, type Ctx } from '../../runtime/ctx.js';
-import { Mutex } from '../../runtime/mutex.js';
+import { Mutex } from '../../runtime/locks.js';
 import { Interval, sleep, type MissedTicks } from '../../runtime/time.js';
 
 const NO_LEADER: ProposeResult = { type: 'dropped', reason: 'noLeader' };

@@ -6,7 +6,7 @@
  */
 import { METADATA_CHANNEL } from '../../broker/channels.js';
 import type { Env, NodeId, Wait } from '../../env.js';
-import type { Mailroom } from '../../protocol/mailroom.js';
+import type { Mailroom } from '../../protocol/rpc.js';
 import { Oneshot } from '../../runtime/channel.js';
 import { spawn, type Ctx } from '../../runtime/ctx.js';
 import { select } from '../../runtime/join.js';

@@ -3,7 +3,7 @@ import { World } from '../../../sim/world/world.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
 import type { Env } from '../../env.js';
 import { topicOf } from '../../metadata/testkit/image.js';
-import { Mailroom } from '../../protocol/mailroom.js';
+import { Mailroom } from '../../protocol/rpc.js';
 import { Connections } from './connections.js';
 import { decodeDirectWrite, encodeDirectWrite, writeIdOf, type DirectWrite } from './direct-write.js';
 import { Replicator } from './replicator.js';

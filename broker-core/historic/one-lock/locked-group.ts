@@ -1,8 +1,8 @@
 /** A group as the documents' coordinator keeps it: plain data behind one lock, with further locks over those who wait. */
 import type { TopicPartitions } from '../../protocol/records.js';
 import type { JoinGroupRequest, JoinGroupResponse, SyncGroupResponse } from '../../protocol/groups.js';
-import { type Oneshot } from '../../runtime/channel.js';
-import { Mutex } from '../../runtime/mutex.js';
+import type { Oneshot } from '../../runtime/channel.js';
+import { Mutex } from '../../runtime/locks.js';
 
 export interface LockedMember {
   readonly memberId: string;

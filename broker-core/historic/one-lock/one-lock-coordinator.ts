@@ -29,12 +29,16 @@ import type {
 } from '../../protocol/groups.js';
 import { Oneshot } from '../../runtime/channel.js';
 import { enterTask, spawn } from '../../runtime/ctx.js';
-import { RwLock } from '../../runtime/rwlock.js';
+import { RwLock } from '../../runtime/locks.js';
 import { sleep, timeout } from '../../runtime/time.js';
 import { assignors } from '../../groups/assignors.js';
-import type { CoordinatorDeps, GroupCoordinator, ReplyToGroup } from '../../groups/deps.js';
+import {
+  type CoordinatorDeps,
+  type GroupCoordinator,
+  type ReplyToGroup,
+  refusal,
+} from '../../groups/deps.js';
 import { readOffsets, WRITE_LIMIT_US, writeOffsets } from '../../groups/offsets.js';
-import { refusal } from '../../groups/refusal.js';
 import { allJoinedKey, LockedGroup } from './locked-group.js';
 import type { JoinWait, LockedGroups, OneLockConfig, SyncFallback } from './strategies.js';
 import type { Ctx, Env } from '../trace/names.js';

@@ -1,6 +1,6 @@
 /** The seams of the documents' coordinator: how a round of joining ends, and who assigns when the leader does not. */
 import type { Env } from '../../env.js';
-import type { RwLock } from '../../runtime/rwlock.js';
+import type { RwLock } from '../../runtime/locks.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import type { LockedGroup } from './locked-group.js';
 

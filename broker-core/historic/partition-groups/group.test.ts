@@ -2,7 +2,7 @@ import test from 'ava';
 import { World } from '../../../sim/world/world.js';
 import type { Env, NodeId } from '../../env.js';
 import type { Entry } from '../../raft/index.js';
-import { Mailroom } from '../../protocol/mailroom.js';
+import { Mailroom } from '../../protocol/rpc.js';
 import { PartitionGroup, type GroupConfig } from './group.js';
 import { GroupMail } from './mail.js';
 import type { HistoricNames } from '../trace/names.js';

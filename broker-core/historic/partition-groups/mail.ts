@@ -7,7 +7,7 @@
  */
 import type { Channel, NodeId, Payload } from '../../env.js';
 import { messageSizeBytes, type RaftMessage } from '../../raft/index.js';
-import type { Mailroom } from '../../protocol/mailroom.js';
+import type { Mailroom } from '../../protocol/rpc.js';
 
 export const GROUP_CHANNEL: Channel = { name: 'groups', transport: 'stream' };
 

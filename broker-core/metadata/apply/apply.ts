@@ -3,9 +3,15 @@
  * same image on every node; so nothing here asks for the time, for chance, or for what this node knows besides.
  */
 import { assert } from '../../assert.js';
-import { requestIdOf, type Command, type CommandOf, type SingleCommand } from '../../protocol/commands.js';
-import type { Refused, SingleReply } from '../../protocol/replies.js';
-import { BATCH_COMMANDS_MAX, PRODUCER_IDS_MAX } from '../../protocol/limits.js';
+import {
+  requestIdOf,
+  type Command,
+  type CommandOf,
+  type SingleCommand,
+  type Refused,
+  type SingleReply,
+} from '../../protocol/commands.js';
+import { BATCH_COMMANDS_MAX, PRODUCER_IDS_MAX } from '../../protocol/records.js';
 import { type ApplyResult, type Change, DONE, refuse, type SingleResult } from './result.js';
 import type { MetadataState } from '../state/state.js';
 import { fenceBroker, registerBroker, unfenceBroker } from './brokers.js';

@@ -1,6 +1,5 @@
 import { assert } from '../../assert.js';
-import type { CommandOf } from '../../protocol/commands.js';
-import type { Refused, SingleReply } from '../../protocol/replies.js';
+import type { CommandOf, Refused, SingleReply } from '../../protocol/commands.js';
 import type { Broker, BrokerId } from '../../protocol/records.js';
 import { DONE, refuse } from './result.js';
 import type { Context } from './context.js';

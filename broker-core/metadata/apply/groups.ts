@@ -1,6 +1,12 @@
 import type { FailureName } from '../../protocol/errors.js';
-import type { CommandOf, CommitFence, Coordinator, GroupWrite } from '../../protocol/commands.js';
-import type { Refused, SingleReply } from '../../protocol/replies.js';
+import type {
+  CommandOf,
+  CommitFence,
+  Coordinator,
+  GroupWrite,
+  Refused,
+  SingleReply,
+} from '../../protocol/commands.js';
 import { coordinatorOf } from '../state/group-coordinator.js';
 import type { GroupOffset, OffsetWrite } from '../../protocol/records.js';
 import { DONE, refuse } from './result.js';

@@ -1,5 +1,4 @@
-import type { CommandOf } from '../../protocol/commands.js';
-import type { Refused, SingleReply } from '../../protocol/replies.js';
+import type { CommandOf, Refused, SingleReply } from '../../protocol/commands.js';
 import type { Partition } from '../../protocol/records.js';
 import { DONE, refuse } from './result.js';
 import { refusalOfAlter } from './alter-rules.js';

@@ -1,5 +1,5 @@
 /** What applying a command gives: the answer for who proposed it, and the changes for who waits or caches. */
-import type { Refused, Reply, SingleReply } from '../../protocol/replies.js';
+import type { Refused, Reply, SingleReply } from '../../protocol/commands.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { BrokerId, PartitionOffset } from '../../protocol/records.js';
 

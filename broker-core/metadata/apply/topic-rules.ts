@@ -6,8 +6,8 @@ import {
   PARTITIONS_MAX,
   REPLICAS_MAX,
   TOPIC_NAME_LENGTH_MAX,
-} from '../../protocol/limits.js';
-import type { ConfigEntry } from '../../protocol/records.js';
+  type ConfigEntry,
+} from '../../protocol/records.js';
 import type { MetadataState } from '../state/state.js';
 import { isLive } from './context.js';
 

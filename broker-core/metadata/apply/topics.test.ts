@@ -1,5 +1,5 @@
 import test from 'ava';
-import { REQUEST_ANSWERS_MAX } from '../../protocol/limits.js';
+import { REQUEST_ANSWERS_MAX } from '../../protocol/records.js';
 import type { CommandOf } from '../../protocol/commands.js';
 import { MetadataState } from '../state/state.js';
 import {

@@ -1,6 +1,5 @@
 import { assert } from '../../assert.js';
-import type { CommandOf, PartitionAssignment } from '../../protocol/commands.js';
-import type { Refused, SingleReply } from '../../protocol/replies.js';
+import type { CommandOf, PartitionAssignment, Refused, SingleReply } from '../../protocol/commands.js';
 import type { Partition, Topic } from '../../protocol/records.js';
 import { refuse } from './result.js';
 import type { MetadataState } from '../state/state.js';

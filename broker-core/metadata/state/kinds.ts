@@ -1,6 +1,6 @@
 /** The kinds of record in the image: number in the hash, bytes, key and order of each. */
 import * as records from '../../protocol/records.js';
-import { requestAnswer, type RequestAnswer } from '../../protocol/replies.js';
+import { requestAnswer, type RequestAnswer } from '../../protocol/commands.js';
 import type { TableKind } from './table.js';
 
 export const BROKERS: TableKind<records.BrokerId, records.Broker> = {

@@ -1,17 +1,17 @@
 import { assert } from '../../assert.js';
-import { REQUEST_ANSWERS_MAX } from '../../protocol/limits.js';
-import type {
-  Broker,
-  BrokerId,
-  Counters,
-  Group,
-  GroupOffset,
-  Partition,
-  RequestId,
-  Topic,
-  Watermark,
+import {
+  REQUEST_ANSWERS_MAX,
+  type Broker,
+  type BrokerId,
+  type Counters,
+  type Group,
+  type GroupOffset,
+  type Partition,
+  type RequestId,
+  type Topic,
+  type Watermark,
 } from '../../protocol/records.js';
-import type { RequestAnswer } from '../../protocol/replies.js';
+import type { RequestAnswer } from '../../protocol/commands.js';
 import {
   ANSWERS,
   BROKERS,

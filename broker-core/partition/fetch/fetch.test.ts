@@ -4,8 +4,7 @@ import { plainBatch } from '../log/testkit/partition.js';
 import { Rig } from '../replica/testkit/rig.js';
 import type { FetchResponse } from '../../protocol/fetch.js';
 import { batchSizeBytes } from '../../protocol/size.js';
-import { purgatory } from './purgatory.js';
-import { handleFetch } from './fetch.js';
+import { purgatory, handleFetch } from './fetch.js';
 
 /** A partition of one replica with a record in it, and what a fetch of it is answered as time passes. */
 function fetching(

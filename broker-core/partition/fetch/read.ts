@@ -1,8 +1,14 @@
-/**
- * What a fetch finds in the replicas of this broker: whether there is enough of it, and what it is answered.
- */
+/** What a fetch finds in the replicas of this broker, and where a partition begins and ends for consumers. */
 import type { FailureName } from '../../protocol/errors.js';
-import type { FetchPartition, FetchRequest, FetchResponse, FetchResult } from '../../protocol/fetch.js';
+import {
+  type FetchPartition,
+  type FetchRequest,
+  type FetchResponse,
+  type FetchResult,
+  UNKNOWN_OFFSET,
+  type ListOffsetsRequest,
+  type ListOffsetsResponse,
+} from '../../protocol/fetch.js';
 import type { PartitionReplica } from '../replica/partition-replica.js';
 
 export type FindReplica = (topic: string, partition: number) => PartitionReplica | undefined;
@@ -81,4 +87,22 @@ export function epochRefusal(
 ): FailureName | null {
   if (expected === null || expected === leaderEpoch) return null;
   return expected < leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
+}
+
+/** From this broker's replica alone, if it leads. */
+export function listOffsets(
+  find: FindReplica,
+  { topic, partition, leaderEpoch, at }: ListOffsetsRequest,
+): ListOffsetsResponse {
+  const replica = find(topic, partition);
+  if (replica?.leads !== true) return { type: 'listOffsets', error: 'NOT_LEADER_OR_FOLLOWER' };
+  const { leaderEpoch: epoch } = replica;
+  const error = epochRefusal(leaderEpoch, replica);
+  if (error !== null) return { type: 'listOffsets', error };
+  // Nothing is ever dropped from the front of a log.
+  if (at === 'earliest') return { type: 'listOffsets', error: 'NONE', offset: 0, leaderEpoch: epoch };
+  if (!replica.knowsHighWatermark) return { type: 'listOffsets', error: 'OFFSET_NOT_AVAILABLE' };
+  const offset =
+    at === 'latest' ? replica.highWatermark : (replica.offsetForTime(at.timestampUs) ?? UNKNOWN_OFFSET);
+  return { type: 'listOffsets', error: 'NONE', offset, leaderEpoch: epoch };
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ByteWriter } from '../../bytes/writer.js';
 import type { Payload } from '../../env.js';
 import type { RecordBatch } from '../../protocol/record-batch.js';
-import { decodeEntry, encodeEntry, typeOf, type LogEntry } from './entry.js';
+import { decodeEntry, encodeEntry, typeOf, type LogEntry } from './codec.js';
 
 const text = fc.string({ unit: 'binary', maxLength: 20 });
 const records = fc.array(

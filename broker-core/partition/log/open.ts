@@ -1,12 +1,10 @@
 import type { Env } from '../../env.js';
 import { openWal, type Wal, type WalOptions, type WalRecord, type WalRecovered } from '../../wal/open.js';
-import { decodeEntry } from './entry.js';
-import type { LogOpenError } from './errors.js';
+import { decodeEntry } from './codec.js';
+import { type LogOpenError, LogState } from './state.js';
 import { PartitionLog, type LogEpochs, type LogListener } from './partition-log.js';
-import { LogState } from './state.js';
 
-export type { ReadBatches } from './batches.js';
-export type { LogErrorCode } from './errors.js';
+export type { ReadBatches, LogErrorCode } from './state.js';
 export type { PartitionLog } from './partition-log.js';
 
 export interface PartitionLogOptions extends LogListener {

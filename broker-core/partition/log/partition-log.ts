@@ -7,12 +7,9 @@ import {
   type ProducedBatch,
   type RecordBatch,
 } from '../../protocol/record-batch.js';
-import type { ReadBatches } from './batches.js';
-import { encodeEntry, typeOf, type LogEntry } from './entry.js';
-import type { EpochEnd, EpochStart } from './epochs.js';
-import type { LogErrorCode } from './errors.js';
+import type { ReadBatches, EpochEnd, EpochStart, LogErrorCode, LogState } from './state.js';
+import { encodeEntry, typeOf, type LogEntry } from './codec.js';
 import type { ProducerState, SequenceCheck } from './producers.js';
-import type { LogState } from './state.js';
 
 /** A batch that is in the log now, or why it is not. It is not durable yet: see {@link PartitionLog.whenDurable}. */
 export type Appended =

@@ -1,7 +1,12 @@
 import { assert } from '../../assert.js';
-import { highWatermarkAcks, type AckPolicy } from './ack-policy.js';
-import { metadataLogIsr, type IsrPolicy } from './isr-policy.js';
-import { untilAcknowledged, type ResendPolicy } from './resend-policy.js';
+import {
+  highWatermarkAcks,
+  type AckPolicy,
+  metadataLogIsr,
+  type IsrPolicy,
+  untilAcknowledged,
+  type ResendPolicy,
+} from './policies.js';
 
 export interface ReplicaConfig {
   /** Kafka's `replica.lag.time.max.ms`; default 30 s. */

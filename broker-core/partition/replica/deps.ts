@@ -2,10 +2,11 @@ import type { Env } from '../../env.js';
 import type { Broker, BrokerId } from '../../protocol/records.js';
 import type { AlterPartitionRequest } from '../../protocol/controller.js';
 import type { ErrorName, FailureName } from '../../protocol/errors.js';
-import type { PartitionLog, ReadBatches } from '../log/open.js';
+import type { PartitionLog, ReadBatches, LogErrorCode } from '../log/open.js';
 import type { ReplicaConfig } from './config.js';
 import type { ReplicaFact } from './facts.js';
-import type { ReplicateReply, ReplicateRequest } from './messages.js';
+import type { ReplicateReply, ReplicateRequest, ReplicateOutcome } from './messages.js';
+import { assert } from '../../assert.js';
 
 /** What an ISR change is asked for with; the shell makes an AlterPartition request of it. */
 export type AlterIsrRequest = Pick<
@@ -69,3 +70,57 @@ export type Fetched =
       readonly leaderEpoch: number;
     })
   | { readonly ok: false; readonly error: FailureName };
+
+/** `null`: a leader's own append does not end so. */
+const APPEND_ERRORS: Readonly<Record<LogErrorCode, FailureName | null>> = {
+  // Kafka would block. The code that promises least is the honest one, and clients try again.
+  WAL_QUEUE_FULL: 'REQUEST_TIMED_OUT',
+  WAL_RECORD_TOO_LARGE: 'MESSAGE_TOO_LARGE',
+  WAL_FENCED: 'KAFKA_STORAGE_ERROR',
+  WAL_CLOSED: 'NOT_LEADER_OR_FOLLOWER',
+  INVALID_RECORD: 'INVALID_REQUEST',
+  UNEXPECTED_APPEND_OFFSET: null,
+  STALE_LEADER_EPOCH: null,
+  OFFSET_OUT_OF_RANGE: null,
+};
+
+/** What a producer is told when the log refuses its batch. In no case is the batch in the log. */
+export function appendError(code: LogErrorCode): FailureName {
+  const error = APPEND_ERRORS[code];
+  assert(error !== null, `a leader's own append does not end with ${code}`);
+  return error;
+}
+
+/** What a leader is told when a follower's log refuses its batch. A full queue is no refusal: the rest is sent again. */
+export const STORE_ERRORS: Readonly<Record<Exclude<LogErrorCode, 'WAL_QUEUE_FULL'>, FailureName>> = {
+  WAL_FENCED: 'KAFKA_STORAGE_ERROR',
+  WAL_CLOSED: 'KAFKA_STORAGE_ERROR',
+  WAL_RECORD_TOO_LARGE: 'MESSAGE_TOO_LARGE',
+  INVALID_RECORD: 'CORRUPT_MESSAGE',
+  UNEXPECTED_APPEND_OFFSET: 'CORRUPT_MESSAGE',
+  STALE_LEADER_EPOCH: 'CORRUPT_MESSAGE',
+  OFFSET_OUT_OF_RANGE: 'CORRUPT_MESSAGE',
+};
+
+/** Sends a reply, or with `requestNumber` 0 an unasked word, as this follower. */
+export function replyTo(
+  deps: ReplicaDeps,
+  to: BrokerId,
+  leaderEpoch: number,
+  requestNumber: number,
+  outcome: ReplicateOutcome,
+): void {
+  const { brokerId: follower, topicId, topic, partition } = deps;
+  const brokerEpoch = deps.brokerEpoch();
+  deps.sendReplicateReply(to, {
+    type: 'replicateReply',
+    topicId,
+    topic,
+    partition,
+    follower,
+    brokerEpoch,
+    leaderEpoch,
+    requestNumber,
+    outcome,
+  });
+}

@@ -1,12 +1,9 @@
 import type { BrokerId } from '../../protocol/records.js';
 import { endOffset, type RecordBatch } from '../../protocol/record-batch.js';
 import type { LogErrorCode } from '../log/open.js';
-import type { ReplicaDeps } from './deps.js';
-import { STORE_ERRORS } from './errors.js';
+import { type ReplicaDeps, STORE_ERRORS, replyTo } from './deps.js';
 import type { HighWatermark } from './high-watermark.js';
-import { epochBefore, matchHint } from './log-match.js';
-import type { ReplicateOutcome, ReplicateRequest } from './messages.js';
-import { replyTo } from './reply.js';
+import { epochBefore, matchHint, type ReplicateOutcome, type ReplicateRequest } from './messages.js';
 
 /** A reply that waits for the disk. */
 interface Owed {

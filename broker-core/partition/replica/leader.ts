@@ -2,12 +2,17 @@ import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
 import { endOffset, type ProducedBatch } from '../../protocol/record-batch.js';
-import type { AckView } from './ack-policy.js';
-import { ANSWERED, refuse, type ProducedCallback, type ReplicaDeps, type ReplicaHandle } from './deps.js';
-import { appendError } from './errors.js';
+import type { AckView, IsrView } from './policies.js';
+import {
+  ANSWERED,
+  refuse,
+  type ProducedCallback,
+  type ReplicaDeps,
+  type ReplicaHandle,
+  appendError,
+} from './deps.js';
 import type { HighWatermark } from './high-watermark.js';
 import { IsrControl } from './isr-control.js';
-import type { IsrView } from './isr-policy.js';
 import type { ReplicateReply } from './messages.js';
 import { OffsetWaiters } from './offset-waiters.js';
 import { Reader } from './reader.js';

@@ -3,13 +3,12 @@ import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
 import type { ProducedBatch } from '../../protocol/record-batch.js';
-import { ANSWERED, refuse, type Fetched, type ReplicaDeps, type ReplicaHandle } from './deps.js';
+import { ANSWERED, refuse, type Fetched, type ReplicaDeps, type ReplicaHandle, replyTo } from './deps.js';
 import { Follower } from './follower.js';
 import { HighWatermark } from './high-watermark.js';
 import { Leader } from './leader.js';
 import type { ReplicateReply, ReplicateRequest } from './messages.js';
 import type { PartitionReplica, ProducedCallback, ReplicaStatus } from './partition-replica.js';
-import { replyTo } from './reply.js';
 
 /** Neither leads nor follows, and what a client is told meanwhile. */
 interface Offline {

@@ -4,10 +4,15 @@ import type { BrokerId } from '../../protocol/records.js';
 import { endOffset, type RecordBatch } from '../../protocol/record-batch.js';
 import type { ReplicaDeps } from './deps.js';
 import type { HighWatermark } from './high-watermark.js';
-import type { FollowerView } from './isr-policy.js';
-import type { EpochEnd } from '../log/epochs.js';
-import { epochBefore, stepBack } from './log-match.js';
-import type { ReplicateOutcome, ReplicateReply, ReplicateRequest } from './messages.js';
+import type { FollowerView } from './policies.js';
+import type { EpochEnd } from '../log/state.js';
+import {
+  epochBefore,
+  stepBack,
+  type ReplicateOutcome,
+  type ReplicateReply,
+  type ReplicateRequest,
+} from './messages.js';
 
 interface InFlight {
   readonly requestNumber: number;

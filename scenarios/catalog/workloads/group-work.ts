@@ -2,7 +2,7 @@
 import type { Consumer } from '../../../broker-core/client/consumer.js';
 import type { Assignment, GroupMember } from '../../../broker-core/client/group/group-member.js';
 import type { Wait } from '../../../broker-core/env.js';
-import { placesOf } from '../../../broker-core/client/group/group-offsets.js';
+import { placesOf } from '../../../broker-core/client/group/coordinator-link.js';
 import type { OffsetOfTopic, PartitionOffset } from '../../../broker-core/protocol/records.js';
 import type { ErrorName } from '../../../broker-core/protocol/errors.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';

@@ -6,7 +6,7 @@ import {
   NO_MEMBER,
   placesOf,
   type CommittedOffsets,
-} from '../../../broker-core/client/group/group-offsets.js';
+} from '../../../broker-core/client/group/coordinator-link.js';
 import type { Wait } from '../../../broker-core/env.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';

@@ -1,7 +1,7 @@
 /**
  * From settings to the configuration of the simulated machines, the brokers and the clients.
  */
-import type { ConsumerOptions } from '../../../broker-core/client/consumer-options.js';
+import type { ConsumerOptions } from '../../../broker-core/client/assigned.js';
 import { clientProfiles, type ClientProfile } from '../../../broker-core/client/profile.js';
 import { nodeIdOf } from '../../../broker-core/protocol/records.js';
 import type { BrokerConfig } from '../../../broker-core/broker/config.js';

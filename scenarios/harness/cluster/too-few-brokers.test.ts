@@ -1,8 +1,7 @@
 import test from 'ava';
 import { CLIENT_CHANNEL } from '../../../broker-core/broker/channels.js';
 import type { Wait } from '../../../broker-core/env.js';
-import { Mailroom } from '../../../broker-core/protocol/mailroom.js';
-import { Rpc } from '../../../broker-core/protocol/rpc.js';
+import { Mailroom, Rpc } from '../../../broker-core/protocol/rpc.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import { runScenario, type RunResult } from '../../index.js';

@@ -3,7 +3,7 @@
  */
 import type { ConsumedRecord } from '../../../broker-core/client/assigned.js';
 import type { Client } from '../../../broker-core/client/client.js';
-import type { CommittedOffsets } from '../../../broker-core/client/group/group-offsets.js';
+import type { CommittedOffsets } from '../../../broker-core/client/group/coordinator-link.js';
 import type { OffsetOfTopic, TopicPartitions } from '../../../broker-core/protocol/records.js';
 import type { TraceNames } from '../../../broker-core/env.js';
 import type { Ctx } from '../../../broker-core/runtime/task.js';

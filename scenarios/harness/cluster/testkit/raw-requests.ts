@@ -1,8 +1,7 @@
 import { CLIENT_CHANNEL } from '../../../../broker-core/broker/channels.js';
 import type { Wait } from '../../../../broker-core/env.js';
 import type { RequestOf, RequestType } from '../../../../broker-core/protocol/messages.js';
-import { Mailroom } from '../../../../broker-core/protocol/mailroom.js';
-import { Rpc } from '../../../../broker-core/protocol/rpc.js';
+import { Mailroom, Rpc } from '../../../../broker-core/protocol/rpc.js';
 import type { Ctx } from '../../../../broker-core/runtime/ctx.js';
 
 export const WAIT: Wait = { kind: 'sleep', label: 'test' };
