@@ -38,31 +38,31 @@ export interface RaftConfig {
 /** {@link RaftConfig} with every default filled in. */
 export type ResolvedConfig = Required<RaftConfig>;
 
+const DEFAULTS = {
+  electionTicks: 20,
+  heartbeatTicks: 2,
+  preVote: false,
+  checkQuorum: false,
+  inflightMessagesMax: 256,
+  appendBytesMax: 1024 * 1024,
+  uncommittedBytesMax: 64 * 1024 * 1024,
+};
+
+const SIZES = [
+  'electionTicks',
+  'heartbeatTicks',
+  'inflightMessagesMax',
+  'appendBytesMax',
+  'uncommittedBytesMax',
+] as const;
+
 /** Fills in the defaults and checks each setting; the message of a failure names the setting. */
 export function resolveConfig(config: RaftConfig): ResolvedConfig {
-  const resolved: ResolvedConfig = {
-    nodeId: config.nodeId,
-    peers: [...config.peers],
-    drawElectionTicks: config.drawElectionTicks,
-    electionTicks: config.electionTicks ?? 20,
-    heartbeatTicks: config.heartbeatTicks ?? 2,
-    preVote: config.preVote ?? false,
-    checkQuorum: config.checkQuorum ?? false,
-    inflightMessagesMax: config.inflightMessagesMax ?? 256,
-    appendBytesMax: config.appendBytesMax ?? 1024 * 1024,
-    uncommittedBytesMax: config.uncommittedBytesMax ?? 64 * 1024 * 1024,
-  };
+  const resolved: ResolvedConfig = { ...DEFAULTS, ...config, peers: [...config.peers] };
   assert(resolved.peers.includes(resolved.nodeId), 'peers: must include nodeId');
   assert(new Set(resolved.peers).size === resolved.peers.length, 'peers: must be distinct');
-  assert(isPositiveInteger(resolved.heartbeatTicks), 'heartbeatTicks: must be a positive integer');
-  assert(isPositiveInteger(resolved.electionTicks), 'electionTicks: must be a positive integer');
+  for (const name of SIZES)
+    assert(Number.isSafeInteger(resolved[name]) && resolved[name] > 0, `${name}: must be a positive integer`);
   assert(resolved.electionTicks > resolved.heartbeatTicks, 'electionTicks: must exceed heartbeatTicks');
-  assert(isPositiveInteger(resolved.inflightMessagesMax), 'inflightMessagesMax: must be a positive integer');
-  assert(isPositiveInteger(resolved.appendBytesMax), 'appendBytesMax: must be a positive integer');
-  assert(isPositiveInteger(resolved.uncommittedBytesMax), 'uncommittedBytesMax: must be a positive integer');
   return resolved;
-}
-
-function isPositiveInteger(value: number): boolean {
-  return Number.isSafeInteger(value) && value > 0;
 }

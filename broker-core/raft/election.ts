@@ -1,6 +1,6 @@
 import { assert } from '../assert.js';
 import { lastIndex, lastTerm } from './log.js';
-import { becomeFollower, resetTo, type RaftNode } from './node.js';
+import { becomeFollower, envelope, resetTo, type RaftNode } from './node.js';
 import { becomeReplicate } from './progress.js';
 import { tallyVotes } from './quorum.js';
 import { appendOwn, broadcastAppend } from './replication.js';
@@ -56,8 +56,7 @@ function campaignForPreVotes(node: RaftNode): void {
   for (const { peer } of node.followers) {
     node.outbox.push({
       type: 'preVote',
-      from: node.nodeId,
-      to: peer,
+      ...envelope(node, peer),
       term: node.term + 1,
       lastLogIndex: lastIndex(node.log),
       lastLogTerm: lastTerm(node.log),
@@ -73,9 +72,7 @@ function campaignForVotes(node: RaftNode, leadershipTransfer: boolean): void {
   for (const { peer } of node.followers) {
     node.outbox.push({
       type: 'requestVote',
-      from: node.nodeId,
-      to: peer,
-      term: node.term,
+      ...envelope(node, peer),
       lastLogIndex: lastIndex(node.log),
       lastLogTerm: lastTerm(node.log),
       leadershipTransfer,

@@ -1,7 +1,7 @@
 import { assert } from '../assert.js';
 import { resolveConfig, type RaftConfig, type ResolvedConfig } from './config.js';
 import { lastIndex, type RaftLog } from './log.js';
-import type { RaftMessage } from './messages.js';
+import type { Envelope, RaftMessage } from './messages.js';
 import { createProgress, resetProgress, type Progress } from './progress.js';
 import { restoreLog } from './restore.js';
 import type { RestoredState, Role } from './types.js';
@@ -96,6 +96,11 @@ export function becomeFollower(node: RaftNode, term: number, leaderId: string | 
   resetTo(node, term);
   node.leaderId = leaderId;
   node.role = 'follower';
+}
+
+/** Who says it, to which node, and in which term; the first fields of nearly every message. */
+export function envelope({ nodeId, term }: RaftNode, to: string): Envelope {
+  return { from: nodeId, to, term };
 }
 
 function drawElectionTicks(node: RaftNode): number {

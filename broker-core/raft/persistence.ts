@@ -127,17 +127,16 @@ function hasNewSoftState(node: RaftNode, told: Told): boolean {
 
 function takeHardState(node: RaftNode, told: Told): HardState | null {
   if (!hasNewHardState(node, told)) return null;
-  told.term = node.term;
-  told.votedFor = node.votedFor;
-  told.commitIndex = node.log.commitIndex;
-  return { term: node.term, votedFor: node.votedFor, commitIndex: node.log.commitIndex };
+  const hardState = { term: node.term, votedFor: node.votedFor, commitIndex: node.log.commitIndex };
+  Object.assign(told, hardState);
+  return hardState;
 }
 
 function takeSoftState(node: RaftNode, told: Told): SoftState | null {
   if (!hasNewSoftState(node, told)) return null;
-  told.role = node.role;
-  told.leaderId = node.leaderId;
-  return { role: node.role, leaderId: node.leaderId };
+  const softState = { role: node.role, leaderId: node.leaderId };
+  Object.assign(told, softState);
+  return softState;
 }
 
 function takeSnapshot(node: RaftNode): Snapshot | null {

@@ -1,12 +1,4 @@
 import { assert } from '../assert.js';
-import {
-  addInflight,
-  createInflights,
-  freeInflightsTo,
-  isInflightsFull,
-  resetInflights,
-  type Inflights,
-} from './inflights.js';
 
 /**
  * How a leader sends to a follower.
@@ -16,6 +8,19 @@ import {
  * - `snapshot`: one is on its way; send nothing else.
  */
 export type ProgressState = 'probe' | 'replicate' | 'snapshot';
+
+/**
+ * Append messages on the way to one follower, each known by its last index: a ring of at most `messagesMax`.
+ *
+ * Indexes enter in rising order, so an acknowledgement frees a prefix.
+ */
+interface Inflights {
+  readonly messagesMax: number;
+  /** Grows to `messagesMax` as slots are first used: most followers never fill it. */
+  readonly lastIndexes: number[];
+  start: number;
+  count: number;
+}
 
 /** A leader's view of one peer, itself included. The state machine of etcd's raft, `tracker.Progress`. */
 export interface Progress {
@@ -44,7 +49,7 @@ export function createProgress(peer: string, inflightMessagesMax: number): Progr
     probePaused: false,
     pendingSnapshotIndex: 0,
     recentlyActive: false,
-    inflights: createInflights(inflightMessagesMax),
+    inflights: { messagesMax: inflightMessagesMax, lastIndexes: [], start: 0, count: 0 },
   };
 }
 
@@ -144,5 +149,40 @@ function enterState(progress: Progress, state: ProgressState): void {
   progress.state = state;
   progress.probePaused = false;
   progress.pendingSnapshotIndex = 0;
-  resetInflights(progress.inflights);
+  // Forgets everything that was on the way.
+  progress.inflights.start = 0;
+  progress.inflights.count = 0;
+}
+
+/** Whether the follower must acknowledge before more is sent. */
+export function isInflightsFull(window: Inflights): boolean {
+  return window.count === window.messagesMax;
+}
+
+/** Notes a message that was sent and ends at `lastIndex`. */
+function addInflight(window: Inflights, lastIndex: number): void {
+  assert(window.count < window.messagesMax, 'inflights: added to a full window');
+  window.lastIndexes[(window.start + window.count) % window.messagesMax] = lastIndex;
+  window.count += 1;
+}
+
+/** Forgets the messages that an acknowledgement of `matchIndex` covers. */
+function freeInflightsTo(window: Inflights, matchIndex: number): void {
+  while (window.count > 0 && firstInflight(window) <= matchIndex) dropFirst(window);
+}
+
+/** Gives up waiting for the oldest message, so that a full window whose messages were all lost moves again. */
+export function freeFirstInflight(window: Inflights): void {
+  if (window.count > 0) dropFirst(window);
+}
+
+function firstInflight(window: Inflights): number {
+  const lastIndex = window.lastIndexes[window.start];
+  assert(lastIndex !== undefined, 'inflights: the first slot of a window that is not empty is set');
+  return lastIndex;
+}
+
+function dropFirst(window: Inflights): void {
+  window.start = (window.start + 1) % window.messagesMax;
+  window.count -= 1;
 }

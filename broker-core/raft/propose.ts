@@ -1,6 +1,6 @@
 import { assert } from '../assert.js';
 import { lastIndex } from './log.js';
-import type { RaftNode } from './node.js';
+import { envelope, type RaftNode } from './node.js';
 import { appendOwn, broadcastAppend } from './replication.js';
 import type { Entry, ProposeResult } from './types.js';
 
@@ -10,7 +10,7 @@ export function propose(node: RaftNode, data: Uint8Array): ProposeResult {
   if (node.role === 'leader') return appendProposal(node, data);
   const { leaderId } = node;
   if (leaderId === null) return { type: 'dropped', reason: 'noLeader' };
-  node.outbox.push({ type: 'forwardProposal', from: node.nodeId, to: leaderId, term: node.term, data });
+  node.outbox.push({ type: 'forwardProposal', ...envelope(node, leaderId), data });
   return { type: 'forwarded', leaderId };
 }
 

@@ -11,7 +11,6 @@ import {
   notePersisted,
   takeLightReady,
   takeReady,
-  type Told,
 } from './persistence.js';
 import { propose } from './propose.js';
 import type { LightReady, Ready } from './ready.js';
@@ -78,105 +77,49 @@ export interface Raft {
   status(): RaftStatus;
 }
 
-/** Builds a node, as a follower, from what it found on its disk; `EMPTY_STATE` for a first start. */
+/**
+ * Builds a node, as a follower, from what it found on its disk; `EMPTY_STATE` for a first start. Holds the driver
+ * to the contract; what the node does is in the functions that are called.
+ */
 export function createRaft(config: RaftConfig, restored: RestoredState): Raft {
-  return new RawNode(config, restored);
-}
-
-/** Holds the driver to the contract; what the node does is in the functions it calls. */
-class RawNode implements Raft {
-  readonly #node: RaftNode;
-  readonly #told: Told;
+  const node = createNode(config, restored);
+  const told = createTold(node, restored.hardState);
   /** The Ready that was handed out and not yet given back. */
-  #openReady: Ready | null = null;
+  let openReady: Ready | null = null;
 
-  constructor(config: RaftConfig, restored: RestoredState) {
-    this.#node = createNode(config, restored);
-    this.#told = createTold(this.#node, restored.hardState);
-  }
+  const betweenReadys = (): RaftNode => {
+    assert(openReady === null, 'a Ready is open: advance it first');
+    return node;
+  };
+  const closeReady = (ready: Ready): void => {
+    assert(openReady === ready, 'advance: not the latest Ready');
+    openReady = null;
+  };
 
-  step(message: RaftMessage): void {
-    this.#assertNoOpenReady();
-    step(this.#node, message);
-  }
-
-  tick(): void {
-    this.#assertNoOpenReady();
-    tick(this.#node);
-  }
-
-  propose(data: Uint8Array): ProposeResult {
-    this.#assertNoOpenReady();
-    return propose(this.#node, data);
-  }
-
-  campaign(): void {
-    this.#assertNoOpenReady();
-    campaign(this.#node, 'timeout');
-  }
-
-  transferLeadership(to: string): void {
-    this.#assertNoOpenReady();
-    transferLeadership(this.#node, to);
-  }
-
-  reportUnreachable(peer: string): void {
-    this.#assertNoOpenReady();
-    reportUnreachable(this.#node, peer);
-  }
-
-  reportSnapshot(peer: string, ok: boolean): void {
-    this.#assertNoOpenReady();
-    reportSnapshot(this.#node, peer, ok);
-  }
-
-  hasReady(): boolean {
-    return hasReady(this.#node, this.#told);
-  }
-
-  ready(): Ready {
-    this.#assertNoOpenReady();
-    this.#openReady = takeReady(this.#node, this.#told);
-    return this.#openReady;
-  }
-
-  advance(ready: Ready): LightReady {
-    this.#closeReady(ready);
-    const deliveredIndex = this.#node.log.deliveredIndex;
-    notePersisted(this.#node, ready.number);
-    noteApplied(this.#node, deliveredIndex);
-    return takeLightReady(this.#node, this.#told);
-  }
-
-  advanceAppendAsync(ready: Ready): void {
-    this.#closeReady(ready);
-  }
-
-  onPersistReady(number: number): void {
-    this.#assertNoOpenReady();
-    assert(number <= this.#told.readyNumber, 'onPersistReady: no such Ready was handed out');
-    notePersisted(this.#node, number);
-  }
-
-  advanceApplied(index: number): void {
-    noteApplied(this.#node, index);
-  }
-
-  compact(throughIndex: number, snapshot: Snapshot): void {
-    this.#assertNoOpenReady();
-    compactLog(this.#node.log, throughIndex, snapshot);
-  }
-
-  status(): RaftStatus {
-    return statusOf(this.#node);
-  }
-
-  #assertNoOpenReady(): void {
-    assert(this.#openReady === null, 'a Ready is open: advance it first');
-  }
-
-  #closeReady(ready: Ready): void {
-    assert(this.#openReady === ready, 'advance: not the latest Ready');
-    this.#openReady = null;
-  }
+  return {
+    step: (message) => step(betweenReadys(), message),
+    tick: () => tick(betweenReadys()),
+    propose: (data) => propose(betweenReadys(), data),
+    campaign: () => campaign(betweenReadys(), 'timeout'),
+    transferLeadership: (to) => transferLeadership(betweenReadys(), to),
+    reportUnreachable: (peer) => reportUnreachable(betweenReadys(), peer),
+    reportSnapshot: (peer, ok) => reportSnapshot(betweenReadys(), peer, ok),
+    hasReady: () => hasReady(node, told),
+    ready: () => (openReady = takeReady(betweenReadys(), told)),
+    advance: (ready) => {
+      closeReady(ready);
+      const { deliveredIndex } = node.log;
+      notePersisted(node, ready.number);
+      noteApplied(node, deliveredIndex);
+      return takeLightReady(node, told);
+    },
+    advanceAppendAsync: closeReady,
+    onPersistReady: (number) => {
+      assert(number <= told.readyNumber, 'onPersistReady: no such Ready was handed out');
+      notePersisted(betweenReadys(), number);
+    },
+    advanceApplied: (index) => noteApplied(node, index),
+    compact: (throughIndex, snapshot) => compactLog(betweenReadys().log, throughIndex, snapshot),
+    status: () => statusOf(node),
+  };
 }

@@ -1,6 +1,6 @@
 import { assert } from '../assert.js';
 import { appendEntry, commitTo, lastIndex, sliceForAppend, termAt } from './log.js';
-import type { RaftNode } from './node.js';
+import { envelope, type RaftNode } from './node.js';
 import { becomeSnapshot, isPaused, noteEntriesSent, type Progress } from './progress.js';
 import { quorumMatchIndex } from './quorum.js';
 
@@ -47,9 +47,7 @@ export function sendAppend(node: RaftNode, follower: Progress, mayBeEmpty: boole
   if (entries.length > 0) noteEntriesSent(follower, prevLogIndex + entries.length);
   node.outbox.push({
     type: 'appendEntries',
-    from: node.nodeId,
-    to: follower.peer,
-    term: node.term,
+    ...envelope(node, follower.peer),
     prevLogIndex,
     prevLogTerm,
     commitIndex: log.commitIndex,
@@ -63,9 +61,7 @@ export function broadcastHeartbeat(node: RaftNode): void {
   for (const follower of node.followers) {
     node.outbox.push({
       type: 'heartbeat',
-      from: node.nodeId,
-      to: follower.peer,
-      term: node.term,
+      ...envelope(node, follower.peer),
       // Without the bound, a follower whose log disagrees beyond its match would commit entries of another leader.
       commitIndex: Math.min(follower.matchIndex, node.log.commitIndex),
     });
@@ -74,7 +70,7 @@ export function broadcastHeartbeat(node: RaftNode): void {
 
 /** Tells the node that leadership is handed to that it may campaign: it holds everything. */
 export function sendTimeoutNow(node: RaftNode, to: string): void {
-  node.outbox.push({ type: 'timeoutNow', from: node.nodeId, to, term: node.term });
+  node.outbox.push({ type: 'timeoutNow', ...envelope(node, to) });
 }
 
 function sendSnapshot(node: RaftNode, follower: Progress): boolean {
@@ -86,12 +82,6 @@ function sendSnapshot(node: RaftNode, follower: Progress): boolean {
     'a compacted log has a snapshot that covers the gap',
   );
   becomeSnapshot(follower, snapshot.index);
-  node.outbox.push({
-    type: 'installSnapshot',
-    from: node.nodeId,
-    to: follower.peer,
-    term: node.term,
-    snapshot,
-  });
+  node.outbox.push({ type: 'installSnapshot', ...envelope(node, follower.peer), snapshot });
   return true;
 }

@@ -1,7 +1,7 @@
 import { campaign } from './election.js';
 import { commitTo, findConflictByTerm, lastIndex, maybeAppend, restoreSnapshot, termAt } from './log.js';
-import type { AppendEntries, InstallSnapshot, RaftMessage } from './messages.js';
-import type { RaftNode } from './node.js';
+import type { AppendEntries, RaftMessage } from './messages.js';
+import { envelope, type RaftNode } from './node.js';
 import type { Snapshot } from './types.js';
 
 /** Takes in a message at a follower, in its own term. */
@@ -14,11 +14,11 @@ export function stepFollower(node: RaftNode, message: RaftMessage): void {
     case 'heartbeat':
       hearFromLeader(node, message.from);
       commitTo(node.log, message.commitIndex);
-      node.outbox.push({ type: 'heartbeatResponse', from: node.nodeId, to: message.from, term: node.term });
+      node.outbox.push({ type: 'heartbeatResponse', ...envelope(node, message.from) });
       break;
     case 'installSnapshot':
       hearFromLeader(node, message.from);
-      handleInstallSnapshot(node, message);
+      acknowledgeTo(node, message.from, restored(node, message.snapshot));
       break;
     case 'timeoutNow':
       campaign(node, 'transfer');
@@ -56,34 +56,24 @@ function handleAppendEntries(node: RaftNode, message: AppendEntries): void {
   const hintIndex = findConflictByTerm(log, Math.min(prevLogIndex, lastIndex(log)), prevLogTerm);
   node.outbox.push({
     type: 'appendReject',
-    from: node.nodeId,
-    to: message.from,
-    term: node.term,
+    ...envelope(node, message.from),
     rejectedIndex: prevLogIndex,
     hintIndex,
     hintTerm: termAt(log, hintIndex) ?? 0,
   });
 }
 
-function handleInstallSnapshot(node: RaftNode, message: InstallSnapshot): void {
-  const wasRestored = maybeRestore(node, message.snapshot);
-  acknowledgeTo(node, message.from, wasRestored ? lastIndex(node.log) : node.log.commitIndex);
-}
-
-/** Takes over a snapshot unless the log holds as much already. */
-function maybeRestore(node: RaftNode, snapshot: Snapshot): boolean {
-  const { log } = node;
-  if (snapshot.index <= log.commitIndex) return false;
-  if (termAt(log, snapshot.index) === snapshot.term) {
-    // The entries are here, and by log matching the same: it is enough to know that they are committed.
-    commitTo(log, snapshot.index);
-    return false;
+/** Takes over a snapshot unless the log holds as much already; gives the index that is known to agree. */
+function restored({ log }: RaftNode, snapshot: Snapshot): number {
+  if (snapshot.index > log.commitIndex) {
+    // Entries that are here are, by log matching, the same: it is enough to know that they are committed.
+    if (termAt(log, snapshot.index) === snapshot.term) commitTo(log, snapshot.index);
+    else restoreSnapshot(log, snapshot);
   }
-  restoreSnapshot(log, snapshot);
-  return true;
+  return log.commitIndex;
 }
 
 /** The response is among the messages that wait for durability: it promises what is stored, not what is in memory. */
 function acknowledgeTo(node: RaftNode, leaderId: string, matchIndex: number): void {
-  node.outbox.push({ type: 'appendResponse', from: node.nodeId, to: leaderId, term: node.term, matchIndex });
+  node.outbox.push({ type: 'appendResponse', ...envelope(node, leaderId), matchIndex });
 }

@@ -1,10 +1,17 @@
 import { assert } from '../assert.js';
 import { RaftPanic } from './errors.js';
-import { freeFirstInflight, isInflightsFull } from './inflights.js';
 import { findConflictByTerm, lastIndex } from './log.js';
 import type { AppendReject, AppendResponse, RaftMessage } from './messages.js';
 import type { RaftNode } from './node.js';
-import { acknowledge, advanceState, backUp, isPaused, type Progress } from './progress.js';
+import {
+  acknowledge,
+  advanceState,
+  backUp,
+  freeFirstInflight,
+  isInflightsFull,
+  isPaused,
+  type Progress,
+} from './progress.js';
 import {
   broadcastAppend,
   maybeCommit,
@@ -53,8 +60,7 @@ function handleAppendResponse(node: RaftNode, follower: Progress, message: Appen
   if (!acknowledge(follower, matchIndex)) return;
   const last = lastIndex(node.log);
   if (matchIndex > last) {
-    const range = `${matchIndex} of [last ${last}]`;
-    throw new RaftPanic('unsentAcknowledged', `${from} acknowledges ${range}`);
+    throw new RaftPanic('unsentAcknowledged', `${from} acknowledges ${matchIndex} of [last ${last}]`);
   }
   advanceState(follower);
   if (maybeCommit(node)) broadcastAppend(node);

@@ -1,9 +1,9 @@
 import { assert } from '../assert.js';
+import { recordVote } from './election.js';
 import { isUpToDate } from './log.js';
 import type { PreVote, RaftMessage, RequestVote } from './messages.js';
-import { becomeFollower, type RaftNode } from './node.js';
+import { becomeFollower, envelope, type RaftNode } from './node.js';
 import { takeForwardedProposal } from './propose.js';
-import { stepCandidate } from './step-candidate.js';
 import { stepFollower } from './step-follower.js';
 import { stepLeader } from './step-leader.js';
 import { requestTransfer } from './transfer.js';
@@ -44,6 +44,34 @@ function stepByRole(node: RaftNode, message: RaftMessage): void {
       break;
     case 'leader':
       stepLeader(node, message);
+      break;
+  }
+}
+
+/** Takes in a message at a node that campaigns, in its own term. */
+function stepCandidate(node: RaftNode, message: RaftMessage): void {
+  switch (message.type) {
+    case 'voteResponse':
+      if (node.role === 'candidate') recordVote(node, message.from, message.granted);
+      break;
+    case 'preVoteResponse':
+      if (node.role === 'preCandidate') recordVote(node, message.from, message.granted);
+      break;
+    case 'appendEntries':
+    case 'heartbeat':
+    case 'installSnapshot':
+      // Somebody else has won this term.
+      becomeFollower(node, message.term, message.from);
+      stepFollower(node, message);
+      break;
+    case 'appendResponse':
+    case 'appendReject':
+    case 'heartbeatResponse':
+    case 'timeoutNow':
+    case 'requestVote':
+    case 'preVote':
+    case 'forwardProposal':
+    case 'transferLeadership':
       break;
   }
 }
@@ -95,22 +123,10 @@ function answerLowerTerm(node: RaftNode, message: RaftMessage): void {
   if (isFromLeader && (node.config.checkQuorum || node.config.preVote)) {
     // This node's term went up while it was cut off. Its vote requests are now ignored (lease) or not sent (pre-vote),
     // and it ignores the leader's messages: unless the leader learns of the term, it would be stuck for ever.
-    node.outbox.push({
-      type: 'appendResponse',
-      from: node.nodeId,
-      to: message.from,
-      term: node.term,
-      matchIndex: 0,
-    });
+    node.outbox.push({ type: 'appendResponse', ...envelope(node, message.from), matchIndex: 0 });
   } else if (message.type === 'preVote') {
     // Silence could block a candidate that has the better log and the lower term.
-    node.outbox.push({
-      type: 'preVoteResponse',
-      from: node.nodeId,
-      to: message.from,
-      term: node.term,
-      granted: false,
-    });
+    node.outbox.push({ type: 'preVoteResponse', ...envelope(node, message.from), granted: false });
   }
 }
 

@@ -1,6 +1,6 @@
 import { assert } from '../assert.js';
 import { lastIndex } from './log.js';
-import type { RaftNode } from './node.js';
+import { envelope, type RaftNode } from './node.js';
 import { becomeProbe } from './progress.js';
 import { sendAppend, sendTimeoutNow } from './replication.js';
 
@@ -10,13 +10,7 @@ export function transferLeadership(node: RaftNode, transferee: string): void {
   if (node.role === 'leader') {
     requestTransfer(node, transferee);
   } else if (node.leaderId !== null) {
-    node.outbox.push({
-      type: 'transferLeadership',
-      from: node.nodeId,
-      to: node.leaderId,
-      term: node.term,
-      transferee,
-    });
+    node.outbox.push({ type: 'transferLeadership', ...envelope(node, node.leaderId), transferee });
   }
 }
 

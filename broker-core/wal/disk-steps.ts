@@ -37,31 +37,11 @@ export function runDiskSteps(disk: Disk, steps: readonly DiskStep[], done: Steps
 
 function runStep(disk: Disk, step: DiskStep, done: (cause: WalDiskErrorCode | null) => void): void {
   const finish = (result: DiskResult<unknown>): void => done(result.ok ? null : result.code);
-  switch (step.operation) {
-    case 'write':
-      disk.write(step.path, step.offsetBytes, step.bytes, (result) =>
-        done(writeFault(result, step.bytes.length)),
-      );
-      return;
-    case 'truncate':
-      disk.truncate(step.path, step.sizeBytes, finish);
-      return;
-    case 'makeDirectory':
-      disk.makeDirectory(step.path, finish);
-      return;
-    case 'create':
-      disk.create(step.path, finish);
-      return;
-    case 'sync':
-      disk.sync(step.path, finish);
-      return;
-    case 'syncDirectory':
-      disk.syncDirectory(step.path, finish);
-      return;
-    case 'remove':
-      disk.remove(step.path, finish);
-      return;
-  }
+  if (step.operation === 'write') {
+    const { path, offsetBytes, bytes } = step;
+    disk.write(path, offsetBytes, bytes, (result) => done(writeFault(result, bytes.length)));
+  } else if (step.operation === 'truncate') disk.truncate(step.path, step.sizeBytes, finish);
+  else disk[step.operation](step.path, finish);
 }
 
 /** What is wrong with the result of a write of `sizeBytes`, if anything. A short write is an error: the rest would leave a hole. */

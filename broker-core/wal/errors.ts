@@ -1,4 +1,4 @@
-import type { DiskErrorCode } from '../env.js';
+import type { Disk, DiskErrorCode } from '../env.js';
 
 /**
  * Everything a log may answer instead of doing what it was asked, and whether asking again later can help.
@@ -21,17 +21,7 @@ export type WalDiskErrorCode = DiskErrorCode | 'SHORT_WRITE' | 'SHORT_READ';
 
 /** The disk operation that failed. */
 export interface WalDiskFailure {
-  readonly operation:
-    | 'list'
-    | 'makeDirectory'
-    | 'create'
-    | 'sizeBytes'
-    | 'read'
-    | 'write'
-    | 'truncate'
-    | 'sync'
-    | 'syncDirectory'
-    | 'remove';
+  readonly operation: Exclude<keyof Disk, 'rename'>;
   readonly path: string;
   readonly cause: WalDiskErrorCode;
 }

@@ -1,9 +1,9 @@
 import { assert } from '../assert.js';
 import type { DiskResult, Env } from '../env.js';
 import { CommitQueue, lastLsn } from './commit-queue.js';
-import { createSegment } from './create-segment.js';
+import { createSegment } from './mend.js';
 import { runDiskSteps, writeFault } from './disk-steps.js';
-import type { WalDiskErrorCode, WalDiskFailure, WalErrorCode } from './errors.js';
+import type { WalDiskFailure, WalErrorCode } from './errors.js';
 import { FRAME_HEADER_BYTES, TYPE_MAX } from './frame.js';
 import type { ResolvedWalOptions } from './options.js';
 import { SEGMENT_HEADER_BYTES, type Segment } from './segment.js';
@@ -224,11 +224,7 @@ export class SegmentedLog implements Wal {
   }
 
   /** Nothing pending or later is ever acknowledged. Trying again could succeed without the bytes: see `WalErrorCode`. */
-  private fence(failure: {
-    operation: WalDiskFailure['operation'];
-    path: string;
-    cause: WalDiskErrorCode;
-  }): void {
+  private fence(failure: WalDiskFailure): void {
     if (this.failed !== null) return;
     this.failed = failure;
     this.queue.clear();

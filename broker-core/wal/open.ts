@@ -1,8 +1,8 @@
 import { assert } from '../assert.js';
 import type { Env } from '../env.js';
-import { createDirectory, createSegment } from './create-segment.js';
+import type { WalDiskFailure } from './errors.js';
 import { SegmentedLog } from './log.js';
-import { mendLast } from './mend.js';
+import { createDirectory, createSegment, mendLast } from './mend.js';
 import { resolveWalOptions, type WalOptions } from './options.js';
 import { diskError, findLog, type Found, type LastSegment } from './recover.js';
 import { SEGMENT_HEADER_BYTES } from './segment.js';
@@ -39,60 +39,49 @@ export function openWal(
       done(result);
       return;
     }
-    const { found } = result;
-    const finish = (recovered: WalRecovered): void => {
-      done({
-        ok: true,
-        wal: new SegmentedLog(env, directory, resolved, found.segments, found.nextLsn),
-        recovered,
-      });
+    const { segments, last, nextLsn } = result.found;
+    const finish: Finish = (failure, mended) => {
+      if (failure !== null) {
+        done(diskError(failure));
+        return;
+      }
+      const wal = new SegmentedLog(env, directory, resolved, segments, nextLsn);
+      done({ ok: true, wal, recovered: { recordCount, segmentCount: segments.length, ...mended } });
     };
-    if (found.last === null) createFirst(env, directory, found, finish, done);
-    else goOn(env, directory, found.last, found, recordCount, finish, done);
+    if (last === null) createFirst(env, directory, result.found, finish);
+    else goOn(env, directory, last, nextLsn, finish);
   });
 }
 
-type Finish = (recovered: WalRecovered) => void;
-type Fail = (result: WalOpened) => void;
+type Finish = (
+  failure: WalDiskFailure | null,
+  mended: Pick<WalRecovered, 'tornBytes' | 'finishedRoll'>,
+) => void;
 
-function createFirst(env: Env, directory: string, found: Found, finish: Finish, fail: Fail): void {
-  createDirectory(env.disk, directory, (directoryFailure) => {
+function createFirst({ disk }: Env, directory: string, { segments, nextLsn }: Found, finish: Finish): void {
+  const mended = { tornBytes: 0, finishedRoll: false };
+  createDirectory(disk, directory, (directoryFailure) => {
     if (directoryFailure !== null) {
-      fail(diskError(directoryFailure));
+      finish(directoryFailure, mended);
       return;
     }
-    createSegment(env.disk, directory, found.nextLsn, (failure, segment) => {
-      if (failure !== null) {
-        fail(diskError(failure));
-        return;
-      }
-      found.segments.push(segment);
-      finish({ recordCount: 0, segmentCount: 1, tornBytes: 0, finishedRoll: false });
+    createSegment(disk, directory, nextLsn, (failure, segment) => {
+      segments.push(segment);
+      finish(failure, mended);
     });
   });
 }
 
-function goOn(
-  env: Env,
-  directory: string,
-  last: LastSegment,
-  found: Found,
-  recordCount: number,
-  finish: Finish,
-  fail: Fail,
-): void {
-  const finishedRoll = last.goodBytes === 0;
-  const tornBytes = finishedRoll ? 0 : last.bytes.length - last.goodBytes;
+function goOn(env: Env, directory: string, last: LastSegment, nextLsn: number, finish: Finish): void {
+  const { segment, bytes, goodBytes } = last;
+  const finishedRoll = goodBytes === 0;
+  const tornBytes = finishedRoll ? 0 : bytes.length - goodBytes;
   if (tornBytes > 0) {
-    const detail = `${tornBytes} bytes behind record ${found.nextLsn - 1}, at ${last.goodBytes}`;
-    env.trace.finding({ type: 'torn-tail', key: last.segment.path, detail });
+    const detail = `${tornBytes} bytes behind record ${nextLsn - 1}, at ${goodBytes}`;
+    env.trace.finding({ type: 'torn-tail', key: segment.path, detail });
   }
   mendLast(env.disk, directory, last, (failure) => {
-    if (failure !== null) {
-      fail(diskError(failure));
-      return;
-    }
-    last.segment.sizeBytes = Math.max(last.goodBytes, SEGMENT_HEADER_BYTES);
-    finish({ recordCount, segmentCount: found.segments.length, tornBytes, finishedRoll });
+    segment.sizeBytes = Math.max(goodBytes, SEGMENT_HEADER_BYTES);
+    finish(failure, { tornBytes, finishedRoll });
   });
 }

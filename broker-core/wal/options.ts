@@ -43,21 +43,23 @@ export type ResolvedWalOptions = Required<WalOptions>;
 
 const MEBIBYTE = 1024 * 1024;
 
+const DEFAULTS: ResolvedWalOptions = {
+  commit: { on: 'notify' },
+  secondCommitterUs: 0,
+  flushEveryUs: 0,
+  queueRecordsMax: 1_000_000,
+  batchRecordsMax: 10_000,
+  batchBytesMax: 16 * MEBIBYTE,
+  queueBytesMax: 64 * MEBIBYTE,
+  waitersMax: 1_000_000,
+  segmentBytesMax: 64 * MEBIBYTE,
+};
+
 /** Fills in the defaults and asserts that the bounds make sense together. */
 export function resolveWalOptions(options: WalOptions): ResolvedWalOptions {
-  const segmentBytesMax = options.segmentBytesMax ?? 64 * MEBIBYTE;
-  const roomBytes = segmentBytesMax - SEGMENT_HEADER_BYTES;
-  const resolved = {
-    commit: options.commit ?? { on: 'notify' },
-    secondCommitterUs: options.secondCommitterUs ?? 0,
-    flushEveryUs: options.flushEveryUs ?? 0,
-    queueRecordsMax: options.queueRecordsMax ?? 1_000_000,
-    batchRecordsMax: options.batchRecordsMax ?? 10_000,
-    batchBytesMax: Math.min(options.batchBytesMax ?? 16 * MEBIBYTE, roomBytes),
-    queueBytesMax: options.queueBytesMax ?? 64 * MEBIBYTE,
-    waitersMax: options.waitersMax ?? 1_000_000,
-    segmentBytesMax,
-  };
+  const given = { ...DEFAULTS, ...options };
+  const roomBytes = given.segmentBytesMax - SEGMENT_HEADER_BYTES;
+  const resolved = { ...given, batchBytesMax: Math.min(given.batchBytesMax, roomBytes) };
   assert(roomBytes > FRAME_HEADER_BYTES, 'segmentBytesMax has room for a header and a record');
   for (const name of [
     'batchRecordsMax',
