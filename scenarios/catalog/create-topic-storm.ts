@@ -1,6 +1,6 @@
 import { brokerNames } from '../harness/cluster/from-settings.js';
 import { withKnobs } from '../harness/definition/scenario.js';
-import { choice, int, someMs } from '../harness/settings/areas/knob.js';
+import { choice, int, someMs, within } from '../harness/settings/areas/knob.js';
 import { LEADER } from './words/cluster.js';
 import { atStart } from './words/faults.js';
 import { produceLoad } from './workloads/produce-load.js';
@@ -12,7 +12,7 @@ export const createTopicStorm = withKnobs({
   variant: 'poll-50ms',
   knobs: {
     'storm.quorum': choice('up', ['up', 'cut'], 'Whether there is a quorum when the storm begins.'),
-    'storm.topics': int(1, { min: 1, max: 10_000 }, 'How many topics the clients want created, in turn.'),
+    'storm.topics': int(1, within(1, 10_000), 'How many topics the clients want created, in turn.'),
     'storm.cutMs': int(20_000, someMs, 'How long the quorum is cut, if it is.'),
   },
   settings: {

@@ -45,11 +45,7 @@ export const topicReadBack = creation({
   source: 'S4:L453-456 (R13)',
   knobs: {
     'creation.topics': CREATION_KNOBS['creation.topics'],
-    'readBack.timeoutMs': int(
-      1000,
-      ms,
-      'How long a client asks a follower for its own topic before it gives up.',
-    ),
+    'readBack.timeoutMs': int(1000, ms, 'How long a client asks a follower for its own topic.'),
   },
   settings: { 'client.count': 1, 'creation.topics': 5 },
   nodesMin: 2,
@@ -101,11 +97,7 @@ export const topicCreationFollowerRestarts = creation({
   doc: 'A follower restarts shortly before a topic is created on the leader, or shortly after.',
   source: 'S4:L453-456; spec b R13, d.1 (no connection: dropped, no resend); c L8',
   knobs: {
-    'follower.restarts': choice(
-      'before',
-      ['before', 'after'],
-      'Before the topic is created, or when the follower has it.',
-    ),
+    'follower.restarts': choice('before', ['before', 'after'], 'Before the topic is created, or after.'),
   },
   faults: (settings) => {
     const target = brokerNames(settings).at(-1) ?? LEADER;
@@ -124,11 +116,7 @@ export const topicCreationLeaderLost = creation({
   doc: 'The leader loses power as soon as it has acknowledged a topic.',
   source: 'spec b R13, c L7; S4:L138-161',
   knobs: {
-    'leader.lostAfterMs': int(
-      2,
-      ms,
-      'How long after the partition has been assigned on it the leader loses power.',
-    ),
+    'leader.lostAfterMs': int(2, ms, 'How long after the partition’s assignment the leader loses power.'),
   },
   faults: (settings) => [
     powerLost('power-lost', LEADER, {

@@ -3,7 +3,7 @@
  */
 import type { FaultEntry } from '../../sim/faults/entry.js';
 import { withKnobs, type Scenario } from '../harness/definition/scenario.js';
-import { int } from '../harness/settings/areas/knob.js';
+import { int, within } from '../harness/settings/areas/knob.js';
 import type { SettingOverrides } from '../harness/settings/table.js';
 import { topicReady } from './words/cluster.js';
 import { metadataLoad } from './workloads/metadata-load.js';
@@ -30,7 +30,7 @@ export const partitionLeadership: Scenario = {
 /** Long enough after the start for the first leaders to be there. */
 const SETTLED_MS = 1500;
 
-const MINUTE = { unit: 'ms', min: 1, max: 60_000 };
+const MINUTE = within(1, 60_000, 'ms');
 
 /**
  * The disk of the leader stalls again and again, each time for less than a tenth of a second, while it has records to store. Clients
@@ -44,7 +44,7 @@ export const applyStall = withKnobs({
   knobs: {
     'applyStall.ms': int(60, MINUTE, 'How long the disk of the leader stalls each time.'),
     'applyStall.everyMs': int(250, MINUTE, 'Time from one stall to the next.'),
-    'applyStall.count': int(8, { min: 0, max: 10_000 }, 'How many stalls there are.'),
+    'applyStall.count': int(8, within(0, 10_000), 'How many stalls there are.'),
   },
   settings: {
     ...SEQUENTIAL,

@@ -21,11 +21,7 @@ export const brokerRegistration = registration({
   doc: 'Brokers are registered one after another; for a while no quorum answers, if you say so.',
   source: 'S0:L21-101, L357-380 (R2); spec c L14',
   knobs: {
-    'register.quorumBackMs': int(
-      0,
-      ms,
-      'How long after the load begins the followers’ disks answer again; 0: they always do.',
-    ),
+    'register.quorumBackMs': int(0, ms, 'How late the followers’ disks answer again; 0: they always do.'),
   },
   nodesMin: (settings) =>
     settings['register.ask'] === 'leader' && settings['register.quorumBackMs'] === 0 ? 1 : 2,

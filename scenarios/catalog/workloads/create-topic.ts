@@ -5,7 +5,7 @@ import { sleep } from '../../../broker-core/runtime/time.js';
 import type { Wait } from '../../../broker-core/env.js';
 import { replicationFactorOf } from '../../harness/cluster/from-settings.js';
 import type { Load } from '../../harness/definition/scenario.js';
-import { int } from '../../harness/settings/areas/knob.js';
+import { int, within } from '../../harness/settings/areas/knob.js';
 import type { Settings, SettingsWith } from '../../harness/settings/table.js';
 
 const HOUR_MS = 3_600_000;
@@ -33,21 +33,9 @@ export function createTopicLoad(topic: string, to: string): Load {
 }
 
 export const CREATION_KNOBS = {
-  'creation.topics': int(
-    1,
-    { min: 1, max: 100_000 },
-    'How many topics each client asks for, one after another.',
-  ),
-  'creation.retries': int(
-    0,
-    { min: 0, max: 1000 },
-    'How often a client that is refused asks again, at once.',
-  ),
-  'creation.timeoutMs': int(
-    HOUR_MS,
-    { unit: 'ms', min: 1, max: HOUR_MS },
-    'How long a client waits for an answer.',
-  ),
+  'creation.topics': int(1, within(1, 100_000), 'How many topics each client asks for, one after another.'),
+  'creation.retries': int(0, within(0, 1000), 'How often a client that is refused asks again, at once.'),
+  'creation.timeoutMs': int(HOUR_MS, within(1, HOUR_MS, 'ms'), 'How long a client waits for an answer.'),
 };
 
 /** Those asks, and the rest as those knobs say. */

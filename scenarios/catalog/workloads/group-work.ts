@@ -8,20 +8,20 @@ import type { ErrorName } from '../../../broker-core/protocol/errors.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import type { LoadClient, LoadContext } from '../../harness/definition/scenario.js';
-import { flag, int, ms, optionalInt } from '../../harness/settings/areas/knob.js';
+import { flag, int, ms, optionalInt, within } from '../../harness/settings/areas/knob.js';
 import type { SettingsWith } from '../../harness/settings/table.js';
 
 /** What the members do, and when. */
 export const GROUP_KNOBS = {
   'consumerGroup.silentSyncs': int(
     0,
-    { min: 0, max: 1_000_000 },
+    within(0, 1_000_000),
     'How often a leader of the group keeps its assignments to itself, and sends heartbeats as if it had none to make.',
   ),
   'consumerGroup.joinSpreadMs': int(50, ms, 'Within what time the consumers join, drawn for each of them.'),
   'consumerGroup.lateMembers': int(
     0,
-    { min: 0, max: 10_000 },
+    within(0, 10_000),
     'How many of the consumers come late, each of them by the time that follows.',
   ),
   'consumerGroup.lateMs': int(1000, ms, 'How much later the late consumers join than the first.'),

@@ -4,7 +4,7 @@
 import type { Wait } from '../../../broker-core/env.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import type { Load } from '../../harness/definition/scenario.js';
-import { choice, flag, int, ms } from '../../harness/settings/areas/knob.js';
+import { choice, flag, int, ms, within } from '../../harness/settings/areas/knob.js';
 import type { SettingsWith } from '../../harness/settings/table.js';
 import { asked } from '../words/cluster.js';
 
@@ -14,8 +14,8 @@ const FIRST_PORT = 9092;
 
 export const REGISTER_KNOBS = {
   'register.ask': choice('leader', ['leader', 'follower'], 'Which broker is asked, n1 which leads, or n2.'),
-  'register.count': int(3, { min: 1, max: 1000 }, 'How many brokers are registered, one after another.'),
-  'register.times': int(1, { min: 1, max: 100 }, 'How often each is registered, as one that has restarted.'),
+  'register.count': int(3, within(1, 1000), 'How many brokers are registered, one after another.'),
+  'register.times': int(1, within(1, 100), 'How often each is registered, as one that has restarted.'),
   'register.moves': flag(true, 'Whether one that has restarted listens at another port, or where it was.'),
   'register.afterMs': int(0, ms, 'Time between the begin of the load and the first request.'),
 };

@@ -1,60 +1,24 @@
 /** Knobs of the cluster and its topics. */
-import { int } from './knob.js';
+import { int, within } from './knob.js';
 
 export const CLUSTER_KNOBS = {
-  'cluster.nodes': int(
-    3,
-    { min: 1, max: 9 },
-    'Brokers in the cluster, all of them voters of the metadata quorum.',
-  ),
-  'topic.partitions': int(
-    3,
-    { min: 1, max: 1000 },
-    'Partitions of a topic that is created without a number.',
-  ),
-  'topic.replicationFactor': int(
-    3,
-    { min: 1, max: 9 },
-    'Replicas of each partition; never more than `cluster.nodes`.',
-  ),
-  'topic.minInsyncReplicas': int(
-    1,
-    { min: 1, max: 9 },
-    'In-sync replicas below which a produce with acks=all is refused.',
-  ),
-  'broker.heartbeatMs': int(
-    2000,
-    { unit: 'ms', min: 10, max: 600_000 },
-    'Time between two heartbeats of a broker to the metadata leader.',
-  ),
-  'broker.sessionTimeoutMs': int(
-    9000,
-    { unit: 'ms', min: 20, max: 3_600_000 },
-    'Silence after which the metadata leader takes a broker for dead.',
-  ),
-  'broker.registrationRetryMs': int(
-    500,
-    { unit: 'ms', min: 1, max: 600_000 },
-    'Time after which a broker whose registration has not come through sends it again.',
-  ),
+  'cluster.nodes': int(3, within(1, 9), 'Brokers in the cluster, all of them voters of the metadata quorum.'),
+  'topic.partitions': int(3, within(1, 1000), 'Partitions of a topic that is created without a number.'),
+  'topic.replicationFactor': int(3, within(1, 9), 'Replicas of each partition, `cluster.nodes` at most.'),
+  'topic.minInsyncReplicas': int(1, within(1, 9), 'In-sync replicas that a produce with acks=all needs.'),
+  'broker.heartbeatMs': int(2000, within(10, 600_000, 'ms'), 'Time between two heartbeats of a broker.'),
+  'broker.sessionTimeoutMs': int(9000, within(20, 3_600_000, 'ms'), 'Silence after which a broker is dead.'),
+  'broker.registrationRetryMs': int(500, within(1, 600_000, 'ms'), 'Wait before a registration is resent.'),
   'replica.lagTimeMaxMs': int(
     30_000,
-    { unit: 'ms', min: 10, max: 3_600_000 },
+    within(10, 3_600_000, 'ms'),
     'Time that a follower may lag before it leaves the ISR.',
   ),
-  'replica.resendMs': int(
-    500,
-    { unit: 'ms', min: 1, max: 600_000 },
-    'Time after which a replication request without an answer is sent again.',
-  ),
+  'replica.resendMs': int(500, within(1, 600_000, 'ms'), 'Time after which a replication request is resent.'),
   'replica.isrChangeTimeoutMs': int(
     2000,
-    { unit: 'ms', min: 1, max: 600_000 },
+    within(1, 600_000, 'ms'),
     'Time after which a leader no longer waits for the answer to an ISR change.',
   ),
-  'producerIds.timeoutMs': int(
-    10_000,
-    { unit: 'ms', min: 1, max: 600_000 },
-    'Time after which a broker no longer waits for a block of producer ids.',
-  ),
+  'producerIds.timeoutMs': int(10_000, within(1, 600_000, 'ms'), 'How long a broker waits for producer ids.'),
 } as const;

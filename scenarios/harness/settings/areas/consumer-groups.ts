@@ -26,34 +26,10 @@ export const CONSUMER_GROUP_KNOBS = {
     ms,
     'Time after which a historic coordinator makes the assignments itself, if the leader of the group has not.',
   ),
-  'consumerGroup.sessionTimeoutMs': int(
-    10_000,
-    someMs,
-    'Silence after which a member of a group is taken for dead.',
-  ),
-  'consumerGroup.rebalanceTimeoutMs': int(
-    300_000,
-    someMs,
-    'How long a coordinator waits for a member to join a new round.',
-  ),
-  'consumerGroup.heartbeatMs': int(
-    3000,
-    someMs,
-    'Time between two heartbeats of a member to its coordinator.',
-  ),
-  'consumerGroup.retryBackoffMs': int(
-    100,
-    someMs,
-    'Wait of a member before it tries again to join, or to find its coordinator.',
-  ),
-  'consumerGroup.assignor': choice(
-    'range',
-    ['range', 'round-robin'],
-    'How the leader of a group deals out the partitions.',
-  ),
-  'consumerGroup.leaderSyncMs': int(
-    0,
-    ms,
-    'Time that the leader of a group takes to work out the assignments.',
-  ),
+  'consumerGroup.sessionTimeoutMs': int(10_000, someMs, 'Silence after which a member is taken for dead.'),
+  'consumerGroup.rebalanceTimeoutMs': int(300_000, someMs, 'How long a round waits for a member to join.'),
+  'consumerGroup.heartbeatMs': int(3000, someMs, 'Time between two heartbeats of a member of a group.'),
+  'consumerGroup.retryBackoffMs': int(100, someMs, 'Wait of a member before it tries again.'),
+  'consumerGroup.assignor': choice('range', ['range', 'round-robin'], 'How partitions are dealt out.'),
+  'consumerGroup.leaderSyncMs': int(0, ms, 'Time that the leader of a group takes for the assignments.'),
 } as const;

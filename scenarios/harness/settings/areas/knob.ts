@@ -53,8 +53,13 @@ export interface Range {
   readonly max: number;
 }
 
+/** From the least value to the most, both included; without a unit a bare count or ratio. */
+export function within(min: number, max: number, unit?: string): Range {
+  return unit === undefined ? { min, max } : { unit, min, max };
+}
+
 /** Of a time: up to an hour, */
-export const ms: Range = { unit: 'ms', min: 0, max: 3_600_000 };
+export const ms: Range = within(0, 3_600_000, 'ms');
 /** and not none. */
 export const someMs: Range = { ...ms, min: 1 };
 

@@ -1,15 +1,15 @@
 /** Knobs of the simulated machine: network, disk, cpu. */
 import { DEFAULT_DISK_CONFIG as DISK, QUEUE_DEPTH_MAX } from '../../../../sim/machine/disk/config.js';
-import { int, number } from './knob.js';
+import { int, number, within } from './knob.js';
 
-const us = { unit: 'us', min: 0, max: 60_000_000 };
+const us = within(0, 60_000_000, 'us');
 
 export const MACHINE_KNOBS = {
   'network.delayUs': int(500, us, 'Delay of a message, one way.'),
   'network.jitterUs': int(0, us, 'Most that chance adds to the delay of a message.'),
   'network.bandwidthBytesPerS': int(
     1_250_000_000,
-    { unit: 'B/s', min: 1000, max: 1_000_000_000_000 },
+    within(1000, 1_000_000_000_000, 'B/s'),
     'Bytes a second that a link carries in one direction.',
   ),
   'network.lossProbability': number(
@@ -20,10 +20,6 @@ export const MACHINE_KNOBS = {
   'disk.syncUs': int(DISK.syncUs, us, 'Service time of an fsync.'),
   'disk.syncJitterUs': int(DISK.syncJitter.us, us, 'Most that chance adds to an fsync.'),
   'disk.writeUs': int(DISK.writeUs, us, 'Service time of a write, before its bytes are durable.'),
-  'disk.queueDepth': int(
-    DISK.queueDepth,
-    { min: 1, max: QUEUE_DEPTH_MAX },
-    'Reads and syncs that a disk serves at once.',
-  ),
-  'cpu.workers': int(1, { min: 1, max: 1024 }, 'Worker threads of a broker.'),
+  'disk.queueDepth': int(DISK.queueDepth, within(1, QUEUE_DEPTH_MAX), 'Reads and syncs served at once.'),
+  'cpu.workers': int(1, within(1, 1024), 'Worker threads of a broker.'),
 } as const;

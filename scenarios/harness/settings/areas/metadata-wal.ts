@@ -1,15 +1,15 @@
 /** Knobs of a leader that writes metadata to a WAL of its own, and replicates it beside Raft. */
-import { choice, flag, int } from './knob.js';
+import { choice, flag, int, within } from './knob.js';
 
 export const METADATA_WAL_KNOBS = {
   'metadataWal.pollMs': int(
     100,
-    { unit: 'ms', min: 1, max: 600_000 },
+    within(1, 600_000, 'ms'),
     'With a WAL of its own: how long the task that sends to the others sleeps when its queue is empty.',
   ),
   'metadataWal.applyUs': int(
     0,
-    { unit: 'us', min: 0, max: 60_000_000 },
+    within(0, 60_000_000, 'us'),
     'With a WAL of its own: from the copy of the image to the store of the changed one, in which what others store is lost.',
   ),
   'metadataWal.followersStore': flag(

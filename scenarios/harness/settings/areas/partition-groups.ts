@@ -1,5 +1,5 @@
 /** Knobs of partitions that are Raft groups of their own, and of what the October code waits for around them. */
-import { int, optionalInt, someMs } from './knob.js';
+import { int, optionalInt, someMs, within } from './knob.js';
 
 const byWait = 'as the wait has it';
 
@@ -9,17 +9,13 @@ export const PARTITION_GROUP_KNOBS = {
     someMs,
     'Election time-out of a partition’s group; divided by group.heartbeatMs it is the least number of ticks before an election.',
   ),
-  'group.heartbeatMs': int(
-    30,
-    someMs,
-    'Divides group.electionMs; the heartbeat itself goes out with each tick.',
-  ),
+  'group.heartbeatMs': int(30, someMs, 'Divides group.electionMs; a heartbeat goes out with each tick.'),
   'group.tickMs': int(10, { ...someMs, max: 60_000 }, 'Period of the loop that drives a partition’s group.'),
   'waitForLeaders.timeoutMs': int(5000, someMs, 'Time after which Metadata waits for leaders no longer.'),
   'waitForLeaders.pollMs': int(25, someMs, 'Time between two looks at who leads.'),
   'produceWait.attempts': optionalInt(
     byWait,
-    { min: 1, max: 100_000 },
+    within(1, 100_000),
     'Looks of a waiting produce request; 50 between sleeps, 100 between yields.',
   ),
   'produceWait.sleepMs': optionalInt(

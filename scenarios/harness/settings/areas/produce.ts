@@ -1,8 +1,8 @@
 /** Knobs of the produce path inside the broker. */
-import { int, someMs } from './knob.js';
+import { int, someMs, within } from './knob.js';
 
 /** Of the 210 us that a produce costs. */
-const HOLD = { unit: 'us', min: 0, max: 210 };
+const HOLD = within(0, 210, 'us');
 
 export const PRODUCE_KNOBS = {
   'watermarks.periodMs': int(

@@ -1,5 +1,5 @@
 /** Knobs of the write-ahead log. */
-import { choice, int, optionalChoice, optionalInt } from './knob.js';
+import { choice, int, optionalChoice, optionalInt, within } from './knob.js';
 
 const byProfile = 'as wal.profile has it, or the default of the log';
 
@@ -16,24 +16,16 @@ export const WAL_KNOBS = {
   ),
   'wal.commitPeriodMs': optionalInt(
     'as wal.profile has it, or 100',
-    { unit: 'ms', min: 1, max: 60_000 },
+    within(1, 60_000, 'ms'),
     'Period of the committing tick, where there is one.',
   ),
-  'wal.batchRecords': optionalInt(
-    byProfile,
-    { min: 1, max: 1_000_000 },
-    'Most records that one commit writes and syncs.',
-  ),
+  'wal.batchRecords': optionalInt(byProfile, within(1, 1_000_000), 'Most records that one commit writes.'),
   'wal.batchBytes': optionalInt(
     byProfile,
-    { unit: 'B', min: 1, max: 1_000_000_000 },
+    within(1, 1_000_000_000, 'B'),
     'Most bytes that one commit writes and syncs.',
   ),
-  'wal.queueRecords': optionalInt(
-    byProfile,
-    { min: 1, max: 10_000_000 },
-    'Records on their way to the disk beyond which a log takes no more.',
-  ),
+  'wal.queueRecords': optionalInt(byProfile, within(1, 10_000_000), 'Most records on their way to the disk.'),
   'wal.committers': choice(
     'one',
     ['one', 'two'],
@@ -41,12 +33,8 @@ export const WAL_KNOBS = {
   ),
   'wal.periodicFlushMs': int(
     0,
-    { unit: 'ms', min: 0, max: 60_000 },
+    within(0, 60_000, 'ms'),
     'Period at which everything queued is committed besides; 0 is never. 50 in the documents.',
   ),
-  'wal.segmentBytes': int(
-    16_777_216,
-    { unit: 'B', min: 65_536, max: 1_073_741_824 },
-    'Size at which a segment ends and the next one begins.',
-  ),
+  'wal.segmentBytes': int(16_777_216, within(65_536, 1_073_741_824, 'B'), 'Size at which a segment ends.'),
 } as const;
