@@ -1,86 +1,61 @@
 /** All scenarios, in the order in which `list scenarios` names them. A new one is a file beside this and a line here. */
 import type { Scenario } from '../harness/definition/scenario.js';
-import {
-  topicCreation,
-  topicCreationDeposed,
-  topicCreationHeldAnswer,
-  topicCreationLate,
-  topicCreationLeaderDies,
-  topicCreationLostReplies,
-  topicAssignedTwice,
-  topicCreationTwice,
-} from './creation-races.js';
-import { brokerRegistration, brokerRegistrationNoLeader, registrationUnderLoad } from './register-brokers.js';
+import * as creationRaces from './creation-races.js';
+import * as registrations from './register-brokers.js';
 import { contestedElections } from './contested-elections.js';
 import { createTopicStorm } from './create-topic-storm.js';
-import { leaderLoss, syncStall } from './faulty-load.js';
+import * as faultyLoad from './faulty-load.js';
 import { fetchMinBytes } from './fetch-min-bytes.js';
-import {
-  topicCreationFollowerRestarts,
-  topicCreationLeaderLost,
-  topicCreationSplit,
-  topicCreationStalledLeader,
-  topicCreationStreamAway,
-  topicReadBack,
-  topicRecreated,
-} from './metadata-writes.js';
-import { applyStall, electionImpossible, partitionLeadership } from './partition-leadership.js';
+import * as metadataWrites from './metadata-writes.js';
+import * as partitionLeadership from './partition-leadership.js';
 import { senderDeadPeer } from './raft-sender.js';
-import { ackedBeforeDurable, lostVote, readyLoopStall } from './ready-loop.js';
-import {
-  groupConsume,
-  groupCoordinatorLoss,
-  groupDeleted,
-  groupJoin,
-  groupLeaderSilent,
-  groupOffsets,
-  groupTwoRebalances,
-} from './groups.js';
+import * as readyLoop from './ready-loop.js';
+import * as groups from './groups.js';
 import { steadyProduce } from './steady-produce.js';
 import { watermarkRound } from './watermark-round.js';
-import { topicCreationCascade, topicCreationDeadLeader, topicCreationNoQuorum } from './topic-creation.js';
+import * as topicCreation from './topic-creation.js';
 
 export const catalog: readonly Scenario[] = [
   steadyProduce,
   watermarkRound,
   createTopicStorm,
-  topicCreation,
-  topicCreationCascade,
-  topicCreationDeadLeader,
-  topicCreationNoQuorum,
-  topicCreationHeldAnswer,
-  topicCreationTwice,
-  topicAssignedTwice,
-  topicCreationLeaderDies,
-  topicCreationDeposed,
-  topicCreationLate,
-  topicCreationLostReplies,
-  topicReadBack,
-  topicCreationStreamAway,
-  topicCreationFollowerRestarts,
-  topicCreationLeaderLost,
-  topicCreationSplit,
-  topicRecreated,
-  topicCreationStalledLeader,
-  partitionLeadership,
-  applyStall,
-  electionImpossible,
-  brokerRegistration,
-  brokerRegistrationNoLeader,
-  registrationUnderLoad,
-  leaderLoss,
-  syncStall,
-  readyLoopStall,
-  ackedBeforeDurable,
-  lostVote,
+  creationRaces.topicCreation,
+  topicCreation.topicCreationCascade,
+  topicCreation.topicCreationDeadLeader,
+  topicCreation.topicCreationNoQuorum,
+  creationRaces.topicCreationHeldAnswer,
+  creationRaces.topicCreationTwice,
+  creationRaces.topicAssignedTwice,
+  creationRaces.topicCreationLeaderDies,
+  creationRaces.topicCreationDeposed,
+  creationRaces.topicCreationLate,
+  creationRaces.topicCreationLostReplies,
+  metadataWrites.topicReadBack,
+  metadataWrites.topicCreationStreamAway,
+  metadataWrites.topicCreationFollowerRestarts,
+  metadataWrites.topicCreationLeaderLost,
+  metadataWrites.topicCreationSplit,
+  metadataWrites.topicRecreated,
+  metadataWrites.topicCreationStalledLeader,
+  partitionLeadership.partitionLeadership,
+  partitionLeadership.applyStall,
+  partitionLeadership.electionImpossible,
+  registrations.brokerRegistration,
+  registrations.brokerRegistrationNoLeader,
+  registrations.registrationUnderLoad,
+  faultyLoad.leaderLoss,
+  faultyLoad.syncStall,
+  readyLoop.readyLoopStall,
+  readyLoop.ackedBeforeDurable,
+  readyLoop.lostVote,
   senderDeadPeer,
   fetchMinBytes,
   contestedElections,
-  groupJoin,
-  groupLeaderSilent,
-  groupTwoRebalances,
-  groupDeleted,
-  groupCoordinatorLoss,
-  groupConsume,
-  groupOffsets,
+  groups.groupJoin,
+  groups.groupLeaderSilent,
+  groups.groupTwoRebalances,
+  groups.groupDeleted,
+  groups.groupCoordinatorLoss,
+  groups.groupConsume,
+  groups.groupOffsets,
 ];

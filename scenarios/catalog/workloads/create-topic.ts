@@ -1,12 +1,11 @@
-/**
- * Explicit creations of one topic.
- */
+/** Explicit creations of one topic. */
 import { sleep } from '../../../broker-core/runtime/time.js';
 import type { Wait } from '../../../broker-core/env.js';
 import { replicationFactorOf } from '../../harness/cluster/from-settings.js';
 import type { Load } from '../../harness/definition/scenario.js';
 import { int, within } from '../../harness/settings/areas/knob.js';
 import type { Settings, SettingsWith } from '../../harness/settings/table.js';
+import { onEach } from './together.js';
 
 const HOUR_MS = 3_600_000;
 const BEFORE_ASKING: Wait = { kind: 'sleep', label: 'client waits before it asks' };
@@ -53,23 +52,20 @@ export function askedToCreate<Read extends Settings>(
     const { asks, topics = 1, retries: retriesMax = 0, limitMs = HOUR_MS } = creationsOf(settings);
     const partitionCount = settings['topic.partitions'];
     const replicationFactor = replicationFactorOf(settings);
-    let running = Math.min(asks.length, clients.length);
-    if (running === 0) done();
-    asks.slice(0, clients.length).forEach(({ to, afterMs }, place) => {
-      const asking = clients[place];
-      asking?.run(async (ctx) => {
-        if (afterMs > 0) await sleep(ctx, afterMs * 1000, BEFORE_ASKING);
-        for (const name of topicNames(topic, topics)) {
-          const wanted = { name, partitionCount, replicationFactor, config: [] };
-          for (let retries = retriesMax; ; retries -= 1) {
-            const result = await asking.client.createTopic(ctx, to, wanted, limitMs * 1000);
-            if (result === 'ok') history.topicsAcknowledged.add(name);
-            if (result === 'ok' || result === 'TOPIC_ALREADY_EXISTS' || retries === 0) break;
-          }
+    const asking = clients.slice(0, asks.length);
+    onEach(asking, done, async (ctx, { client }, place) => {
+      const ask = asks[place];
+      if (ask === undefined) return;
+      const { to, afterMs } = ask;
+      if (afterMs > 0) await sleep(ctx, afterMs * 1000, BEFORE_ASKING);
+      for (const name of topicNames(topic, topics)) {
+        const wanted = { name, partitionCount, replicationFactor, config: [] };
+        for (let retries = retriesMax; ; retries -= 1) {
+          const result = await client.createTopic(ctx, to, wanted, limitMs * 1000);
+          if (result === 'ok') history.topicsAcknowledged.add(name);
+          if (result === 'ok' || result === 'TOPIC_ALREADY_EXISTS' || retries === 0) break;
         }
-        running -= 1;
-        if (running === 0) done();
-      });
+      }
     });
   };
 }

@@ -1,6 +1,4 @@
-/**
- * Creations of topics at moments of their own, whatever becomes of those before: what a cluster that is in trouble does with each.
- */
+/** Creations of topics at moments of their own, whatever becomes of those before. */
 import type { Wait } from '../../../broker-core/env.js';
 import { isRetriable } from '../../../broker-core/protocol/errors.js';
 import type { Ctx } from '../../../broker-core/runtime/task.js';
@@ -9,6 +7,7 @@ import { brokerNames, clientProfile } from '../../harness/cluster/from-settings.
 import type { Load, LoadClient, LoadContext } from '../../harness/definition/scenario.js';
 import type { ScenarioNames } from '../../harness/result/names.js';
 import type { Settings } from '../../harness/settings/table.js';
+import { countdown } from './together.js';
 
 const NEXT: Wait = { kind: 'sleep', label: 'next creation' };
 const BACKOFF: Wait = { kind: 'backoff', label: 'admin backoff' };
@@ -38,17 +37,13 @@ export function createTopicsLoad<Read extends Settings = Settings>(
     const { settings, clients } = context;
     const [client] = clients;
     const { creations, limitMs } = planOf(settings);
-    let running = creations.length;
-    if (client === undefined || running === 0) {
-      done();
-      return;
-    }
+    const end = countdown(creations.length, done);
+    if (client === undefined || creations.length === 0) done();
     for (const creation of creations) {
-      client.run(async (ctx) => {
+      client?.run(async (ctx) => {
         await sleep(ctx, Math.round(creation.afterMs * 1000), NEXT);
         await create(ctx, context, client, creation, limitMs * 1000);
-        running -= 1;
-        if (running === 0) done();
+        end();
       });
     }
   };

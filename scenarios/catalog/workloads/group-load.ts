@@ -1,12 +1,11 @@
-/**
- * Members of one group: they join one after another, stay, work, and end.
- */
+/** Members of one group: they join one after another, stay, work, and end. */
 import type { Wait } from '../../../broker-core/env.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { select } from '../../../broker-core/runtime/join.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import { memberOptions } from '../../harness/cluster/consumer-groups.js';
 import type { Load, LoadClient } from '../../harness/definition/scenario.js';
+import { onEach } from './together.js';
 import type { CreateGroupWork, GroupContext, GroupSettings, GroupWork } from './group-work.js';
 
 export interface GroupLoad {
@@ -28,15 +27,9 @@ export function groupLoad(load: GroupLoad): Load<GroupSettings> {
     const members = context[load.members];
     // Shared by all of them: whoever leads takes one.
     const silence = { left: context.settings['consumerGroup.silentSyncs'] };
-    let running = members.length;
-    if (running === 0) done();
-    members.forEach((client, place) => {
-      client.run(async (ctx) => {
-        const delayUs = joinDelayUs(ctx, context.settings, place, members.length);
-        await new Consumer(context, load, client, silence).run(ctx, delayUs);
-        running -= 1;
-        if (running === 0) done();
-      });
+    onEach(members, done, (ctx, client, place) => {
+      const delayUs = joinDelayUs(ctx, context.settings, place, members.length);
+      return new Consumer(context, load, client, silence).run(ctx, delayUs);
     });
     deleteGroup(context, load);
   };

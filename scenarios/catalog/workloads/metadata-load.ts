@@ -1,9 +1,8 @@
-/**
- * Clients that ask for a topic's metadata again and again, and have it created with the first question.
- */
+/** Clients that ask for a topic's metadata again and again, and have it created with the first question. */
 import type { Wait } from '../../../broker-core/env.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import type { Load } from '../../harness/definition/scenario.js';
+import { onEach } from './together.js';
 
 const THINK: Wait = { kind: 'sleep', label: 'client thinks' };
 
@@ -12,18 +11,12 @@ export function metadataLoad(topic: string): Load {
   return ({ settings, clients }, done) => {
     let left = settings['client.messages'];
     const thinkUs = settings['client.thinkMs'] * 1000;
-    let running = clients.length;
-    for (const client of clients) {
-      client.run(async (ctx) => {
-        while (left > 0) {
-          left -= 1;
-          await client.client.describe(ctx, topic, true);
-          if (thinkUs > 0 && left > 0) await sleep(ctx, thinkUs, THINK);
-        }
-        running -= 1;
-        if (running === 0) done();
-      });
-    }
-    if (running === 0) done();
+    onEach(clients, done, async (ctx, { client }) => {
+      while (left > 0) {
+        left -= 1;
+        await client.describe(ctx, topic, true);
+        if (thinkUs > 0 && left > 0) await sleep(ctx, thinkUs, THINK);
+      }
+    });
   };
 }

@@ -13,6 +13,7 @@ import { sleep } from '../../../broker-core/runtime/time.js';
 import type { Load, LoadClient } from '../../harness/definition/scenario.js';
 import { deleteGroup } from './group-load.js';
 import { noteCommits, noteFetched, type GroupContext, type GroupSettings } from './group-work.js';
+import { onEach } from './together.js';
 
 const PAUSE: Wait = { kind: 'sleep', label: 'client pauses' };
 
@@ -25,19 +26,14 @@ export function offsetLoad(load: OffsetLoad): Load<GroupSettings> {
   return (context, done) => {
     const { settings, clients } = context;
     const everyUs = settings['consumerGroup.commitMs'] * 1000;
-    let running = clients.length;
-    clients.forEach((client, place) => {
-      client.run(async (ctx) => {
-        const endUs = ctx.env.clock.nowUs() + settings['consumerGroup.stayMs'] * 1000;
-        let at: CommittedOffsets | null = null;
-        while (ctx.env.clock.nowUs() < endUs) {
-          at ??= await ask(ctx, context, client, load);
-          at = place === 0 && at !== null ? await goOn(ctx, context, client, load, at) : null;
-          await sleep(ctx, everyUs, PAUSE);
-        }
-        running -= 1;
-        if (running === 0) done();
-      });
+    onEach(clients, done, async (ctx, client, place) => {
+      const endUs = ctx.env.clock.nowUs() + settings['consumerGroup.stayMs'] * 1000;
+      let at: CommittedOffsets | null = null;
+      while (ctx.env.clock.nowUs() < endUs) {
+        at ??= await ask(ctx, context, client, load);
+        at = place === 0 && at !== null ? await goOn(ctx, context, client, load, at) : null;
+        await sleep(ctx, everyUs, PAUSE);
+      }
     });
     deleteGroup(context, { groupId: load.groupId, members: 'clients' });
   };

@@ -9,6 +9,7 @@ import type { Wait } from '../../../broker-core/env.js';
 import { clientProfile } from '../../harness/cluster/from-settings.js';
 import type { Load, LoadClient, LoadContext, SentRecord } from '../../harness/definition/scenario.js';
 import type { Settings } from '../../harness/settings/table.js';
+import { onEach } from './together.js';
 
 const THINK: Wait = { kind: 'sleep', label: 'client thinks' };
 const SETTLE: Wait = { kind: 'sleep', label: 'client sleeps after creation' };
@@ -33,41 +34,31 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
     const settleUs = settings['client.sleepAfterCreateMs'] * 1000;
     const limitMs = settings['client.sendTimeoutMs'];
     const together = settings['client.recordsTogether'];
-    let running = clients.length;
-    const finish = (): void => {
-      running -= 1;
-      if (running === 0) done();
-    };
-    if (running === 0) done();
-    clients.forEach((client, place) => {
+    onEach(clients, done, async (ctx, client, place) => {
       const count = share(settings['client.messages'], clients.length, place);
-      client.run(async (ctx) => {
-        const { producer } = client.client;
-        if (settleUs > 0) await settleIn(ctx, producer, topicOf(place, 0), settleUs);
-        const untilUs = ctx.env.clock.nowUs() + settings['client.forMs'] * 1000;
-        if (together > 1) {
-          await sendTogether(ctx, context, client, { place, count, together, untilUs, topicOf });
-          finish();
-          return;
-        }
-        for (let n = 0; n < count && ctx.env.clock.nowUs() < untilUs; n += 1) {
-          const topic = topicOf(place, n);
-          const value = valueOf(client.name, n, padding);
-          const pauseUs = pause(ctx, n);
-          if (pauseUs > 0) await sleep(ctx, pauseUs, THINK);
-          const sent = toBeSent(client.name, topic, value, acks, ctx.env.trace.nowUs());
-          history.sent.push(sent);
-          const record = { topic, key: `${client.name}-${n}`, value };
-          // Awaited here: an async function for each record costs as much as an event.
-          sent.outcome = outcomeOf(
-            await (limitMs === null
-              ? producer.send(ctx, record)
-              : producer.sendWithin(ctx, record, limitMs * 1000)),
-          );
-          sent.answeredAtUs = ctx.env.trace.nowUs();
-        }
-        finish();
-      });
+      const { producer } = client.client;
+      if (settleUs > 0) await settleIn(ctx, producer, topicOf(place, 0), settleUs);
+      const untilUs = ctx.env.clock.nowUs() + settings['client.forMs'] * 1000;
+      if (together > 1) {
+        await sendTogether(ctx, context, client, { place, count, together, untilUs, topicOf });
+        return;
+      }
+      for (let n = 0; n < count && ctx.env.clock.nowUs() < untilUs; n += 1) {
+        const topic = topicOf(place, n);
+        const value = valueOf(client.name, n, padding);
+        const pauseUs = pause(ctx, n);
+        if (pauseUs > 0) await sleep(ctx, pauseUs, THINK);
+        const sent = toBeSent(client.name, topic, value, acks, ctx.env.trace.nowUs());
+        history.sent.push(sent);
+        const record = { topic, key: `${client.name}-${n}`, value };
+        // Awaited here: an async function for each record costs as much as an event.
+        sent.outcome = outcomeOf(
+          await (limitMs === null
+            ? producer.send(ctx, record)
+            : producer.sendWithin(ctx, record, limitMs * 1000)),
+        );
+        sent.answeredAtUs = ctx.env.trace.nowUs();
+      }
     });
   };
 }

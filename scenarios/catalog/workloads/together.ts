@@ -1,18 +1,38 @@
-/**
- * Several loads at once, on the same clients.
- */
-import type { Load } from '../../harness/definition/scenario.js';
+/** Several loads at once, and several clients at one load. */
+import type { Ctx } from '../../../broker-core/runtime/task.js';
+import type { Load, LoadClient } from '../../harness/definition/scenario.js';
+import type { ScenarioNames } from '../../harness/result/names.js';
 import type { Settings } from '../../harness/settings/table.js';
 
 /** Ends when the last of them has. */
 export function together<Read extends Settings = Settings>(...loads: readonly Load<Read>[]): Load<Read> {
   return (context, done) => {
-    let running = loads.length;
-    for (const load of loads) {
-      load(context, () => {
-        running -= 1;
-        if (running === 0) done();
-      });
-    }
+    const end = countdown(loads.length, done);
+    for (const load of loads) load(context, end);
+  };
+}
+
+/** Runs a task on each client, or on none; `done` when the last has ended. */
+export function onEach(
+  clients: readonly LoadClient[],
+  done: () => void,
+  task: (ctx: Ctx<ScenarioNames>, client: LoadClient, place: number) => Promise<void>,
+): void {
+  if (clients.length === 0) done();
+  const end = countdown(clients.length, done);
+  clients.forEach((client, place) => {
+    client.run(async (ctx) => {
+      await task(ctx, client, place);
+      end();
+    });
+  });
+}
+
+/** What calls `done` with the last of so many calls. */
+export function countdown(count: number, done: () => void): () => void {
+  let left = count;
+  return () => {
+    left -= 1;
+    if (left === 0) done();
   };
 }

@@ -1,6 +1,4 @@
-/**
- * What clients do with topics, each of them one thing after the other: create, delete, look whether a broker knows one.
- */
+/** What clients do with topics, one thing after the other: create, delete, look whether a broker knows one. */
 import type { NodeId, Wait } from '../../../broker-core/env.js';
 import type { Ctx } from '../../../broker-core/runtime/task.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
@@ -9,6 +7,7 @@ import type { Load, LoadClient, LoadContext } from '../../harness/definition/sce
 import type { ScenarioNames } from '../../harness/result/names.js';
 import type { SettingsWith } from '../../harness/settings/table.js';
 import { CREATION_KNOBS } from './create-topic.js';
+import { onEach } from './together.js';
 
 export type Step =
   | { readonly type: 'wait'; readonly ms: number }
@@ -33,15 +32,8 @@ export function topicSteps<Read extends StepSettings>(
   return (context, done) => {
     const { settings, clients } = context;
     const plan = planOf(settings);
-    let running = Math.min(plan.length, clients.length);
-    if (running === 0) done();
-    plan.slice(0, clients.length).forEach((steps, place) => {
-      const client = clients[place];
-      client?.run(async (ctx) => {
-        for (const step of steps) await take(ctx, context, client, step);
-        running -= 1;
-        if (running === 0) done();
-      });
+    onEach(clients.slice(0, plan.length), done, async (ctx, client, place) => {
+      for (const step of plan[place] ?? []) await take(ctx, context, client, step);
     });
   };
 }
