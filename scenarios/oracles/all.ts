@@ -1,46 +1,38 @@
 /** All invariants, in the order in which `list invariants` names them. A new one has a line here, and a file beside this or a place in one of its kind. */
 import type { Invariant } from '../harness/definition/invariant.js';
+import * as acknowledgements from './acknowledgements.js';
 import { oneAssignmentPerGeneration, partitionHasOneMember } from './assignments.js';
 import * as commits from './commits.js';
+import * as elections from './elections.js';
 import { fencedBrokerIsSilent } from './fenced-broker-is-silent.js';
 import * as finalRecords from './final-records.js';
 import * as groupOffsets from './group-offsets.js';
 import * as highWatermarks from './high-watermarks.js';
-import { inconsistentOffsets } from './inconsistent-offsets.js';
-import { indexOrder } from './index-order.js';
-import { isrInReplicasAndHoldsLeader } from './isr-in-replicas-and-holds-leader.js';
-import { isrMemberHasCommitted } from './isr-member-has-committed.js';
-import { leaderCompleteness } from './leader-completeness.js';
+import * as isr from './isr.js';
 import * as leaders from './leaders.js';
 import { logMatching } from './log-matching.js';
-import { offsetsDense } from './offsets-dense.js';
-import { oneLeaderPerEpoch } from './one-leader-per-epoch.js';
-import { oneValueAtOneOffset } from './one-value-at-one-offset.js';
+import * as nodeLogs from './node-logs.js';
 import * as polls from './polls.js';
-import { producerOrder } from './producer-order.js';
 import { acceptedProposalIsInOwnLog, reportedProposalIsCommitted } from './proposals.js';
+import * as replicas from './replicas.js';
 import * as rest from './rest.js';
-import { syncedSurvivesRestart } from './synced-survives-restart.js';
-import { termNeverDecreases } from './term-never-decreases.js';
 import * as topics from './topics.js';
-import { twoLeadersDoNotAcknowledge } from './two-leaders-do-not-acknowledge.js';
-import { voteOnceAndDurable } from './vote-once-and-durable.js';
 
 const ofRaft: readonly Invariant[] = [
-  leaders.electionSafety,
-  voteOnceAndDurable,
-  termNeverDecreases,
+  elections.electionSafety,
+  elections.voteOnceAndDurable,
+  elections.termNeverDecreases,
   leaders.leaderAppendOnly,
   leaders.leaderNeverInstallsSnapshot,
   logMatching,
-  leaderCompleteness,
+  leaders.leaderCompleteness,
   commits.stateMachineSafety,
   commits.committedIsDurableOnMajority,
   commits.committedNeverChanges,
   commits.commitMonotonic,
   leaders.commitOwnTermOnly,
-  indexOrder,
-  syncedSurvivesRestart,
+  nodeLogs.indexOrder,
+  nodeLogs.syncedSurvivesRestart,
   fencedBrokerIsSilent,
 ];
 
@@ -55,15 +47,15 @@ export const invariants: readonly Invariant[] = [
   topics.acknowledgedRegistrationIsApplied,
   topics.topicKeepsItsId,
   // Partitions, with each fact.
-  offsetsDense,
-  oneLeaderPerEpoch,
-  oneValueAtOneOffset,
+  replicas.offsetsDense,
+  replicas.oneLeaderPerEpoch,
+  replicas.oneValueAtOneOffset,
   highWatermarks.highWatermarkMonotonic,
   highWatermarks.servedBelowHighWatermark,
   highWatermarks.acknowledgedIsCommitted,
-  twoLeadersDoNotAcknowledge,
-  isrInReplicasAndHoldsLeader,
-  isrMemberHasCommitted,
+  replicas.twoLeadersDoNotAcknowledge,
+  isr.isrInReplicasAndHoldsLeader,
+  isr.isrMemberHasCommitted,
   // Consumer groups, with each fact; commits also at the end.
   oneAssignmentPerGeneration,
   partitionHasOneMember,
@@ -77,8 +69,8 @@ export const invariants: readonly Invariant[] = [
   topics.assignedPartitionIsLed,
   finalRecords.definiteErrorIsAbsent,
   finalRecords.idempotentNoDuplicate,
-  producerOrder,
-  inconsistentOffsets,
+  acknowledgements.producerOrder,
+  acknowledgements.inconsistentOffsets,
   finalRecords.readsAreSound,
   polls.lostWrite,
   polls.unseenAfterFinalPolls,

@@ -7,8 +7,7 @@ import {
   idempotentNoDuplicate,
   readsAreSound,
 } from './final-records.js';
-import { inconsistentOffsets } from './inconsistent-offsets.js';
-import { producerOrder } from './producer-order.js';
+import { inconsistentOffsets, producerOrder } from './acknowledgements.js';
 import { batch } from './testkit/facts.js';
 import { acked, end, image, judge, sent, view } from './testkit/judge.js';
 import { acknowledgedTopicSurvives } from './topics.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { PolledRecords } from '../harness/definition/scenario.js';
-import { inconsistentOffsets } from './inconsistent-offsets.js';
+import { inconsistentOffsets } from './acknowledgements.js';
 import {
   abortedRead,
   duplicateRead,

@@ -1,7 +1,6 @@
 import test from 'ava';
 import type { Command } from '../../broker-core/protocol/commands.js';
-import { isrInReplicasAndHoldsLeader } from './isr-in-replicas-and-holds-leader.js';
-import { isrMemberHasCommitted } from './isr-member-has-committed.js';
+import { isrInReplicasAndHoldsLeader, isrMemberHasCommitted } from './isr.js';
 import { appended, appliedCommand, batch, highWatermark, onDisk, opened } from './testkit/facts.js';
 import { crash, end, image, judge, view, wait, type Step } from './testkit/judge.js';
 

@@ -1,25 +1,8 @@
 /** What a leader of the metadata log does. */
 import type { NodeId } from '../../broker-core/env.js';
 import type { Invariant } from '../harness/definition/invariant.js';
+import { CommittedEntries, type CommittedEntry } from './track/committed-entries.js';
 import { RaftLogs } from './track/raft-logs.js';
-
-export const electionSafety: Invariant = {
-  name: 'election-safety',
-  doc: 'At most one node leads the metadata log in a term.',
-  source: 'Raft paper, figure 3',
-  create: ({ violate }) => {
-    const leaderOfTerm = new Map<number, string>();
-    return {
-      onFact(fact) {
-        if (fact.type !== 'role' || fact.role !== 'leader') return;
-        const other = leaderOfTerm.get(fact.term);
-        if (other !== undefined && other !== fact.nodeId)
-          violate(`${other} and ${fact.nodeId} both lead term ${fact.term}`);
-        leaderOfTerm.set(fact.term, fact.nodeId);
-      },
-    };
-  },
-};
 
 export const leaderAppendOnly: Invariant = {
   name: 'leader-append-only',
@@ -95,6 +78,53 @@ export const commitOwnTermOnly: Invariant = {
           const entry = logs.of(nodeId).written.at(commitIndex);
           if (entry === undefined || entry.term === led) return;
           violate(`${nodeId} leads term ${led} and commits index ${commitIndex} of term ${entry.term}`);
+        }
+      },
+      onCrash(nodeId) {
+        termLed.delete(nodeId);
+      },
+    };
+  },
+};
+
+export const leaderCompleteness: Invariant = {
+  name: 'leader-completeness',
+  doc: 'A leader of the metadata log holds every entry that was committed before its term.',
+  source: 'Raft paper, figure 3 and section 5.4.3',
+  create: ({ violate }) => {
+    const logs = new RaftLogs();
+    const committed = new CommittedEntries();
+    const termLed = new Map<NodeId, number>();
+    /** False if the entry is missing. */
+    const check = (nodeId: NodeId, term: number, entry: CommittedEntry): boolean => {
+      const { written } = logs.of(nodeId);
+      if (entry.term >= term || entry.index < written.firstIndex) return true;
+      const found = written.at(entry.index);
+      if (found?.term === entry.term) return true;
+      const place = `index ${entry.index} of term ${entry.term}, which ${entry.nodeId} applied`;
+      const there = found === undefined ? 'nothing' : `an entry of term ${found.term}`;
+      violate(`${nodeId} leads term ${term} and has ${there} at ${place}`);
+      return false;
+    };
+    const checkAll = (nodeId: NodeId, term: number): void => {
+      const from = Math.max(committed.firstIndex, logs.of(nodeId).written.firstIndex);
+      for (let index = from; index < committed.endIndex; index += 1) {
+        const entry = committed.at(index);
+        // The first that is missing says it all.
+        if (entry !== undefined && !check(nodeId, term, entry)) return;
+      }
+    };
+    return {
+      onFact(fact) {
+        logs.take(fact);
+        if (fact.type === 'role') {
+          if (fact.role !== 'leader') termLed.delete(fact.nodeId);
+          else if (termLed.get(fact.nodeId) !== fact.term) {
+            termLed.set(fact.nodeId, fact.term);
+            checkAll(fact.nodeId, fact.term);
+          }
+        } else if (fact.type === 'applied' && committed.add(fact)) {
+          for (const [nodeId, term] of termLed) check(nodeId, term, fact);
         }
       },
       onCrash(nodeId) {

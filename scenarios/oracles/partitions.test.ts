@@ -5,9 +5,12 @@ import {
   highWatermarkMonotonic,
   servedBelowHighWatermark,
 } from './high-watermarks.js';
-import { offsetsDense } from './offsets-dense.js';
-import { oneLeaderPerEpoch } from './one-leader-per-epoch.js';
-import { oneValueAtOneOffset } from './one-value-at-one-offset.js';
+import {
+  offsetsDense,
+  oneLeaderPerEpoch,
+  oneValueAtOneOffset,
+  twoLeadersDoNotAcknowledge,
+} from './replicas.js';
 import {
   acknowledged,
   appended,
@@ -21,7 +24,6 @@ import {
   vote,
 } from './testkit/facts.js';
 import { crash, end, judge } from './testkit/judge.js';
-import { twoLeadersDoNotAcknowledge } from './two-leaders-do-not-acknowledge.js';
 
 const a = batch(0, 0, 'c1-000000');
 const b = batch(1, 0, 'c1-000001', 'c1-000002');

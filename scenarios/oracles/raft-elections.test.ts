@@ -1,7 +1,6 @@
 import test from 'ava';
-import { leaderCompleteness } from './leader-completeness.js';
-import { electionSafety } from './leaders.js';
-import { termNeverDecreases } from './term-never-decreases.js';
+import { leaderCompleteness } from './leaders.js';
+import { electionSafety, termNeverDecreases, voteOnceAndDurable } from './elections.js';
 import {
   applied,
   durable,
@@ -14,7 +13,6 @@ import {
   wrote,
 } from './testkit/facts.js';
 import { crash, judge } from './testkit/judge.js';
-import { voteOnceAndDurable } from './vote-once-and-durable.js';
 
 test('a term may be led again by who led it', (t) =>
   t.deepEqual(

@@ -5,10 +5,9 @@ import {
   committedNeverChanges,
   stateMachineSafety,
 } from './commits.js';
-import { indexOrder } from './index-order.js';
+import { indexOrder, syncedSurvivesRestart } from './node-logs.js';
 import { commitOwnTermOnly, leaderAppendOnly, leaderNeverInstallsSnapshot } from './leaders.js';
 import { logMatching } from './log-matching.js';
-import { syncedSurvivesRestart } from './synced-survives-restart.js';
 import {
   applied,
   durable,

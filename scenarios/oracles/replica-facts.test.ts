@@ -1,10 +1,9 @@
 /** An oracle that names the facts it has to see must name those, too, that only change what it knows. */
 import test from 'ava';
 import { acknowledgedIsCommitted, servedBelowHighWatermark } from './high-watermarks.js';
-import { oneValueAtOneOffset } from './one-value-at-one-offset.js';
+import { oneValueAtOneOffset, twoLeadersDoNotAcknowledge } from './replicas.js';
 import { acknowledged, appended, batch, highWatermark, opened, served, truncated } from './testkit/facts.js';
 import { crash, judge } from './testkit/judge.js';
-import { twoLeadersDoNotAcknowledge } from './two-leaders-do-not-acknowledge.js';
 
 const a = batch(0, 0, 'c1-000000');
 const b = batch(1, 0, 'c1-000001', 'c1-000002');

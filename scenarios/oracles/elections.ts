@@ -1,9 +1,28 @@
-import type { HardState } from '../../broker-core/raft/index.js';
+/** Who is elected in the metadata log, by which votes, in which terms. */
 import type { NodeId } from '../../broker-core/env.js';
+import type { HardState } from '../../broker-core/raft/index.js';
 import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { PendingWrites } from './track/pending-writes.js';
 import { PerNode } from './track/per-partition.js';
+
+export const electionSafety: Invariant = {
+  name: 'election-safety',
+  doc: 'At most one node leads the metadata log in a term.',
+  source: 'Raft paper, figure 3',
+  create: ({ violate }) => {
+    const leaderOfTerm = new Map<number, string>();
+    return {
+      onFact(fact) {
+        if (fact.type !== 'role' || fact.role !== 'leader') return;
+        const other = leaderOfTerm.get(fact.term);
+        if (other !== undefined && other !== fact.nodeId)
+          violate(`${other} and ${fact.nodeId} both lead term ${fact.term}`);
+        leaderOfTerm.set(fact.term, fact.nodeId);
+      },
+    };
+  },
+};
 
 /** Terms of which it is remembered whom a node voted for. */
 const TERMS_MAX = 1_024;
@@ -76,3 +95,47 @@ class Voter {
     }
   }
 }
+
+interface Terms {
+  /** Known in this life. */
+  current: number;
+  durable: number;
+  readonly pending: PendingWrites<number>;
+}
+
+export const termNeverDecreases: Invariant = {
+  name: 'term-never-decreases',
+  doc: 'The term of a node never goes back, also across restarts.',
+  source: 'Raft paper, section 5.1 and figure 2 (currentTerm "increases monotonically")',
+  create: ({ violate }) => {
+    const nodes = new PerNode((): Terms => ({
+      current: 0,
+      durable: 0,
+      pending: new PendingWrites<number>(),
+    }));
+    const advance = (nodeId: NodeId, terms: Terms, term: number): void => {
+      if (term < terms.current) violate(`${nodeId} goes from term ${terms.current} back to ${term}`);
+      terms.current = term;
+    };
+    return {
+      onFact(fact) {
+        if (fact.type === 'hardStateWritten') {
+          const terms = nodes.of(fact.nodeId);
+          advance(fact.nodeId, terms, fact.term);
+          terms.pending.add(fact.readyNumber, fact.term);
+        } else if (fact.type === 'role') advance(fact.nodeId, nodes.of(fact.nodeId), fact.term);
+        else if (fact.type === 'readyDurable') {
+          const terms = nodes.of(fact.nodeId);
+          terms.durable = terms.pending.takeUpTo(fact.readyNumber).at(-1) ?? terms.durable;
+        } else if (fact.type === 'restored') {
+          const terms = nodes.of(fact.nodeId);
+          const { term } = fact.state.hardState;
+          terms.current = terms.durable;
+          terms.pending.clear();
+          advance(fact.nodeId, terms, term);
+          terms.durable = term;
+        }
+      },
+    };
+  },
+};
