@@ -1,9 +1,11 @@
-/** Thrown when the program contradicts itself. What the world can break is a typed result instead, never this. */
+/** Thrown when the program contradicts itself. What the world can break is a typed result, never this. */
 export class AssertionError extends Error {
   override readonly name = 'AssertionError';
 }
 
-/** Throws {@link AssertionError} unless `condition` holds. Stays on in production: a broker that is wrong must stop. */
+/**
+ * Throws {@link AssertionError} unless `condition` holds. Stays on in production: a wrong broker must stop.
+ */
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new AssertionError(message);
 }

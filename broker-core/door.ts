@@ -1,10 +1,10 @@
 /**
  * The one door between a program and the world: clock, timers, tasks, chance, network, disk, cpu, tracing.
  *
- * Types only, and of no program in particular; the broker's own is `env.ts`. Under simulation the world is `sim/`; on a real machine
- * it would be clock, sockets and files.
- * Everything below is callback-shaped, because that is what both worlds have in common; promises are built on top, in
- * `runtime/`. All times are integer microseconds.
+ * Types only, and of no program in particular; the broker's own is `env.ts`. Under simulation the world is
+ * `sim/`; on a real machine it would be clock, sockets and files. All is callback-shaped, because that is
+ * what both worlds have in common; promises are built on top, in `runtime/`. All times are integer
+ * microseconds.
  */
 
 /** Name of a process in the cluster: `n1`, `n2`, … for brokers, `c1`, … and `r1`, … for clients. */
@@ -13,7 +13,7 @@ export type NodeId = string;
 /** A function that is called later, with nothing. */
 export type Callback = () => void;
 
-/** What an interval of virtual time was spent on. The last five exist only in explanations, never in code that waits. */
+/** What an interval of virtual time was spent on. The last five exist only in explanations. */
 export type WaitKind =
   | 'network'
   | 'disk'
@@ -35,8 +35,8 @@ export type WaitKind =
 /**
  * Why something waits: the kind, and a label a person reads in a report ("await topic replication").
  *
- * `awaits` names what the wait is for, as a key that {@link Trace.mark} uses when it comes true (`topic:orders`). A poll that
- * says so has its overshoot told apart; a timeout that says so is told apart into never, late and lost wake-up.
+ * `awaits` is the key that {@link Trace.mark} uses when it comes true (`topic:orders`). With it the overshoot
+ * of a poll is told apart, and whether a time-out was never, late or a lost wake-up.
  */
 export interface Wait {
   readonly kind: WaitKind;
@@ -45,8 +45,8 @@ export interface Wait {
 }
 
 /**
- * The node's own clock, for time-outs and timestamps alike. It drifts, and it may be set, back too (the faults `clockOffset` and
- * `clockDrift`); timers only drift.
+ * The node's own clock, for time-outs and timestamps alike. It drifts, and may be set, back too (the faults
+ * `clockOffset` and `clockDrift`); timers only drift.
  */
 export interface Clock {
   /** Microseconds since an arbitrary start, an integer. */
@@ -60,8 +60,8 @@ export interface Timer {
 
 export interface Timers {
   /**
-   * Calls `fire` once, `delayUs` from now (an integer >= 0).
-   * `fire` is a plain callback: before it resumes a promise or starts an async function it calls {@link Tasks.enter}.
+   * Calls `fire` once, `delayUs` from now (an integer >= 0). `fire` is a plain callback: it calls {@link
+   * Tasks.enter} before it resumes a promise or starts an async function.
    */
   after(delayUs: number, wait: Wait, fire: Callback): Timer;
   /** Does nothing if the timer has fired or was cancelled. */
@@ -72,20 +72,20 @@ export interface Timers {
 export interface Tasks {
   /** Says that the code now running resumes a promise or starts an async function. */
   enter(): void;
-  /** Calls `resume` soon, at this same instant, on its own: no two wake-ups share a turn, so their order is decided. */
+  /** Calls `resume` soon, at this same instant. No two wake-ups share a turn, so their order is decided. */
   wake(wait: Wait, resume: Callback): void;
   /** A task ended with an error that nobody handles: a defect of the program, which ends the run. */
   failed(error: unknown): void;
 }
 
 export interface Random {
-  /** A stream of draws in [0, 1) of its own, named; the same name gives the same stream object within a process's life. */
+  /** A named stream of draws in [0, 1); one name is one stream object within a process's life. */
   stream(name: string): () => number;
   /** One draw in [0, 1) that depends on name and key alone, never on how many draws were made before. */
   keyed(name: string, key: number): number;
 }
 
-/** A connection between two processes, told apart by name; a stream keeps order and repeats what is lost, a datagram does neither. */
+/** A named connection between two processes; a stream keeps order and repeats losses, a datagram neither. */
 export interface Channel {
   readonly name: string;
   readonly transport: 'stream' | 'datagram';
@@ -110,10 +110,10 @@ export interface Delivery {
 
 export interface Network {
   /**
-   * Sends `payload`, of `sizeBytes` on the wire. A sender that needs to know that it arrived waits for an answer: a network that is cut and
-   * a machine that is down say nothing. A machine that is up, and on which no process listens, says so (the reset of a connection):
-   * then `refused` is called, once, when that has come back.
-   * A partition or the end of a process breaks its connections, and what was in flight on them is gone.
+   * Sends `payload`, of `sizeBytes` on the wire. A sender that needs to know that it arrived waits for an
+   * answer: a cut network and a machine that is down say nothing. A machine on which no process listens
+   * resets the connection: `refused` is called, once, when that has come back. A partition or the end of a
+   * process breaks its connections, and what was in flight on them is gone.
    */
   send(to: NodeId, channel: Channel, payload: Payload, sizeBytes: number, refused?: Callback): void;
   /** Sets the one receiver of everything that arrives at this process. */
@@ -129,13 +129,13 @@ export type DiskResult<T> =
 export type DiskDone<T> = (result: DiskResult<T>) => void;
 
 /**
- * Files with POSIX meaning: written is not durable. `sync` makes a file's bytes durable; a new, renamed or removed *name* is
- * durable only after `syncDirectory` of its folder. Paths are absolute, with `/`.
+ * Files with POSIX meaning: written is not durable. `sync` makes a file's bytes durable; a new, renamed or
+ * removed *name* is durable only after `syncDirectory` of its folder. Paths are absolute, with `/`.
  */
 export interface Disk {
   /** Creates an empty file; `EEXIST` if there is one. */
   create(path: string, done: DiskDone<null>): void;
-  /** Writes all of `bytes` at the offset, growing the file (a gap reads as zeros); `value` is the count written, fewer on a short write. */
+  /** Writes at the offset, growing the file (a gap reads as zeros); `value`: bytes written, maybe too few. */
   write(path: string, offsetBytes: number, bytes: Uint8Array, done: DiskDone<number>): void;
   /** Reads up to `lengthBytes`; fewer at the end of the file. */
   read(path: string, offsetBytes: number, lengthBytes: number, done: DiskDone<Uint8Array>): void;
@@ -152,7 +152,7 @@ export interface Disk {
 }
 
 export interface Cpu {
-  /** Occupies one of the process's worker threads for `costUs`, queueing for it first, then calls `done`. Zero costs nothing and calls at once. */
+  /** Occupies a worker thread for `costUs`, queueing first, then calls `done`. Zero calls at once. */
   run(costUs: number, label: string, done: Callback): void;
 }
 
@@ -181,7 +181,7 @@ export interface Finding {
   readonly detail?: string;
 }
 
-/** The names under which a program counts, waits and is asked: any, unless it says which, so that a wrong one does not compile. */
+/** The names under which a program counts, waits and is asked: any, unless it says which. */
 export interface TraceNames {
   readonly counter: string;
   readonly wait: string;
@@ -192,13 +192,13 @@ export interface TraceNames {
 export interface Trace<Names extends TraceNames = TraceNames> {
   /** The moment that what runs now belongs to. */
   here(): Cause;
-  /** Runs `work` on behalf of what was handed over at `since` and has waited from then until now, for the given reason. */
+  /** Runs `work` on behalf of what was handed over at `since` and has waited since then, for that reason. */
   handoff(since: Cause, wait: Wait, work: Callback): void;
   /** Says that what `key` names has just come true on this node. */
   mark(key: string): void;
   /**
-   * Says that what `key` names is not true any more, and has to come true again: a wait that begins now has not missed what
-   * was marked before. A key that ends in `:` stands for all that begin with it.
+   * Says that what `key` names is not true any more, and has to come true again: a wait that begins now has
+   * not missed an earlier mark. A key that ends in `:` stands for all that begin with it.
    */
   unmark(key: string): void;
   /** Starts measuring a request; `operation` is a Kafka-like name (`createTopic`). */
@@ -206,8 +206,8 @@ export interface Trace<Names extends TraceNames = TraceNames> {
   /** Ends it; `outcome` is `ok` or the name of an error code. */
   end(span: Span, outcome: string): void;
   /**
-   * Time for those who measure, in microseconds since an arbitrary start: {@link Clock} may be set back while somebody waits, and a
-   * wait never takes less than no time. Nothing that a program does may depend on it.
+   * Time for those who measure, in microseconds since an arbitrary start: {@link Clock} may be set back
+   * during a wait, which would make its length negative. Nothing that a program does may depend on it.
    */
   nowUs(): number;
   /** A named wait of a variant took this long, by {@link Trace.nowUs}. */

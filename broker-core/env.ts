@@ -1,5 +1,5 @@
 /**
- * The one door between the broker and the world: `door.ts`, with the names under which the broker counts and waits.
+ * The door between the broker and the world: `door.ts`, with the names that the broker counts and waits by.
  */
 import type * as door from './door.js';
 import type { BrokerNames } from './names.js';

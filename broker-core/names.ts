@@ -1,4 +1,4 @@
-/** What the broker and its clients count, wait for and are asked, by name: no other name compiles ({@link BrokerNames}). */
+/** What the broker and its clients count, wait for and are asked: {@link BrokerNames}. */
 import type { TraceNames } from './door.js';
 
 /** How often. */

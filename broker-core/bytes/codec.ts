@@ -1,8 +1,8 @@
 /**
- * Codecs made of codecs: a type and its bytes are declared once, and the type (`TypeOf`) and both directions follow from that.
+ * A type and its bytes are declared once; the type (`TypeOf`) and both directions follow from that.
  *
- * Decoding never throws: nonsense makes the reader fail (see `ByteReader`), and the caller asks once at the end. Each value
- * has exactly one encoding, so equal records have equal bytes, which the content hash rests on.
+ * Decoding never throws: nonsense makes the reader fail (see `ByteReader`), and the caller asks once at the
+ * end. Each value has one encoding, so equal records have equal bytes, which the content hash rests on.
  */
 import { assert } from '../assert.js';
 import type { ByteReader } from './reader.js';
@@ -84,7 +84,7 @@ export function word<T extends string>(words: readonly [T, ...T[]]): Codec<T> {
 
 type Fields<T> = { readonly [K in keyof T]-?: Codec<T[K]> };
 
-/** An object: its fields in the order in which `fields` lists them. That order is the format: append, never reorder. */
+/** An object: its fields in the order of `fields`. That order is the format: append, never reorder. */
 export function record<T extends object>(fields: Fields<T>): Codec<Readonly<T>> {
   return {
     write: (writer, value) => {

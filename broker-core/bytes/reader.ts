@@ -6,10 +6,10 @@ const TWO_TO_21 = 0x20_0000;
 const NOTHING = new Uint8Array(0);
 
 /**
- * Reads what {@link ByteWriter} wrote. It never throws for what the bytes hold: reading past the end, or a value that no
- * writer could have written, sets {@link failed}, which stays set; from then on every read gives 0, `''` or nothing.
- * So a decoder reads straight on and asks once, at the end, with {@link finished}. A decoder that loops over a count it has
- * read bounds it by {@link remainingBytes} first.
+ * Reads what {@link ByteWriter} wrote. It never throws for what the bytes hold: reading past the end, or a
+ * value that no writer writes, sets {@link failed} for good; from then on every read gives 0, `''` or
+ * nothing. So a decoder reads straight on and asks once, at the end, with {@link finished}. One that loops
+ * over a count it has read bounds it by {@link remainingBytes} first.
  */
 export class ByteReader {
   private readonly view: DataView;

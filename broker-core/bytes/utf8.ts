@@ -1,8 +1,8 @@
 /**
- * UTF-8 by hand, because `TextEncoder` belongs to no ECMAScript library and the broker core may use nothing else.
+ * UTF-8 by hand: `TextEncoder` belongs to no ECMAScript library, and the broker core may use nothing else.
  *
- * A lone surrogate, which a JavaScript string may hold and UTF-8 may not, is kept as its three bytes (WTF-8): a log that
- * put U+FFFD in its place would give back after recovery another string than it served before the crash.
+ * A lone surrogate, which a JavaScript string may hold and UTF-8 may not, keeps its three bytes (WTF-8): with
+ * U+FFFD in its place a log would give back another string after a crash than it served before.
  */
 
 const SURROGATE_FIRST = 0xd800;
@@ -14,7 +14,7 @@ const CODE_POINT_MAX = 0x10ffff;
 export function utf8SizeBytes(text: string): number {
   let sizeBytes = text.length;
   for (let at = 0; at < text.length; at++) {
-    // Nearly all text is ASCII, and this the loop that all of it goes through: a unit is looked at in full only when it is not.
+    // Nearly all text is ASCII and goes through this loop: a unit is looked at in full only when it is not.
     if (text.charCodeAt(at) < 0x80) continue;
     const point = text.codePointAt(at) ?? 0;
     // What it takes beyond the one byte for each of its units.
@@ -52,7 +52,7 @@ export function writeUtf8(text: string, view: DataView, offsetBytes: number): nu
 }
 
 /**
- * The text that {@link writeUtf8} made these bytes of, or `null` for anything it could not have written: truncated or
+ * The text that {@link writeUtf8} made these bytes of, or `null` for what it cannot write: truncated or
  * overlong sequences, code points above U+10FFFF, a surrogate pair in two halves.
  */
 export function readUtf8(view: DataView, offsetBytes: number, sizeBytes: number): string | null {

@@ -5,8 +5,8 @@ const INITIAL_SIZE_BYTES = 256;
 const TWO_TO_32 = 0x1_0000_0000;
 
 /**
- * A buffer that grows as it is written to: little endian, LEB128 varints, strings and byte arrays behind their length.
- * {@link ByteReader} reads the same things in the same order. Numbers out of range are the program's mistake and assert.
+ * A buffer that grows as it is written to: little endian, LEB128 varints, strings and byte arrays behind
+ * their length. {@link ByteReader} reads the same things in the same order. Numbers out of range assert.
  */
 export class ByteWriter {
   #buffer: Uint8Array;
@@ -28,12 +28,12 @@ export class ByteWriter {
     return this.#used;
   }
 
-  /** Forgets what was written and keeps the buffer. Earlier {@link written} views are overwritten from now on. */
+  /** Forgets what was written and keeps the buffer. Earlier {@link written} views are overwritten. */
   reset(): void {
     this.#used = 0;
   }
 
-  /** What was written, all or from an offset on, without a copy: valid until the next write or {@link reset}. */
+  /** What was written, all or from an offset on, not copied: valid until the next write or {@link reset}. */
   written(fromBytes = 0): Uint8Array {
     return this.#buffer.subarray(fromBytes, this.#used);
   }
@@ -158,8 +158,8 @@ export class ByteWriter {
   }
 
   /**
-   * Makes room for `sizeBytes` more and gives the offset where they go. Callers take the offset in a statement of its own:
-   * in `this.#view.setUint8(this.#reserve(1), …)` the view is looked up first, and is the old one after growing.
+   * Makes room for `sizeBytes` more and gives the offset of it. Take it in a statement of its own: in
+   * `this.#view.setUint8(this.#reserve(1), …)` the view is looked up first, and is the old one after growing.
    */
   #reserve(sizeBytes: number): number {
     const at = this.#used;

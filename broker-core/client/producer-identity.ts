@@ -31,16 +31,14 @@ interface Numbered {
 }
 
 export class ProducerIdentity {
-  readonly #rpc: Rpc;
-  readonly #profile: ClientProfile;
   readonly #lock = new Mutex('producer id');
   readonly #partitions = new Map<string, Numbered>();
   #current: Identity | null = null;
 
-  constructor(rpc: Rpc, { profile }: { readonly profile: ClientProfile }) {
-    this.#rpc = rpc;
-    this.#profile = profile;
-  }
+  constructor(
+    private readonly rpc: Rpc,
+    private readonly profile: ClientProfile,
+  ) {}
 
   /** The number of a batch of `count` records for that partition, if it can be had at once. */
   tryNext(partition: string, count: number): Ticket | null {
@@ -133,13 +131,8 @@ export class ProducerIdentity {
 
   async #init(ctx: Ctx, host: NodeId): Promise<Identity | FailureName> {
     if (this.#current !== null) return this.#current;
-    const called = await this.#rpc.call(
-      ctx,
-      host,
-      { type: 'initProducerId' },
-      this.#profile.requestTimeoutUs,
-      INIT,
-    );
+    const { requestTimeoutUs } = this.profile;
+    const called = await this.rpc.call(ctx, host, { type: 'initProducerId' }, requestTimeoutUs, INIT);
     if (called.timedOut) return 'REQUEST_TIMED_OUT';
     const { response } = called;
     if (response.error !== 'NONE') return response.error;

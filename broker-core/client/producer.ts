@@ -86,7 +86,7 @@ export class Producer {
     private readonly cache: MetadataCache,
     private readonly options: ProducerOptions,
   ) {
-    this.#identity = new ProducerIdentity(rpc, options);
+    this.#identity = new ProducerIdentity(rpc, options.profile);
     this.#nextPartition = Math.floor(env.random.keyed('first partition', 0) * 1024);
   }
 

@@ -1,7 +1,8 @@
 /**
- * The entries of the metadata log and the answers to them, as types and as bytes: one byte of type, then its fields.
+ * The entries of the metadata log and the answers to them, as types and bytes: one byte of type, then its
+ * fields.
  *
- * Where a variant behaves otherwise, the difference is a command of its own or a field of it, so one log means one
+ * Where a variant behaves otherwise, the difference is a command or a field of one, so one log means one
  * thing on every node, whatever variant wrote it.
  */
 import {
@@ -38,7 +39,7 @@ export type DecodedCommand =
   | { readonly ok: true; readonly command: Command }
   | { readonly ok: false; readonly error: 'CORRUPT_MESSAGE' };
 
-/** The bytes of a log entry. Numbers that are negative, fractional or unsafe are the program's mistake and assert. */
+/** The bytes of a log entry. Numbers that are negative, fractional or unsafe assert. */
 export function encodeCommand(written: Command): Uint8Array {
   return command.write(new ByteWriter(), written).copy();
 }
@@ -59,17 +60,17 @@ export type PartitionAssignment = TypeOf<typeof assignment>;
 export const assignment = record({ replicas: brokerIds, leader: count, isr: brokerIds });
 
 /**
- * Who leads after a broker failed. `first-live-isr`: the first ISR member that is not fenced; the failed one leaves the ISR.
- * `first-isr`: `isr[0]`, which is most often the failed broker itself; the ISR stays as it is.
+ * Who leads after a broker failed. `first-live-isr`: the first ISR member that is not fenced; the failed one
+ * leaves the ISR. `first-isr`: `isr[0]`, most often the failed broker itself; the ISR stays as it is.
  */
 export type Failover = TypeOf<typeof failover>;
 export const failover = word(['first-isr', 'first-live-isr']);
 
-/** The broker that writes for a group. Refused unless the image says at that place of the log that it coordinates the group. */
+/** The broker that writes for a group. Refused unless the image there says that it coordinates the group. */
 export type Coordinator = TypeOf<typeof coordinator>;
 const coordinator = record({ brokerId: count, brokerEpoch: count });
 
-/** Which of a coordinator's writes for a group it is: what tells one that comes late from one that comes next. */
+/** Which of a coordinator's writes for a group it is: tells one that comes late from the next one. */
 export type GroupWrite = Omit<CommitFence, 'generation' | 'memberId'>;
 const groupWrite = {
   coordinator,
@@ -79,7 +80,7 @@ const groupWrite = {
   seenIndex: count,
 };
 
-/** Who commits; a `generation` of `null` is a consumer that assigns its partitions itself, outside any generation. */
+/** Who commits. `generation` is `null` for a consumer that assigns its partitions itself, outside any. */
 export type CommitFence = TypeOf<typeof commitFence>;
 const commitFence = record({ ...groupWrite, generation: nullable(count), memberId: text });
 
@@ -89,21 +90,21 @@ const singles = {
     brokerId: count,
     host: text,
     port: count,
-    /** Of the broker's process: the same when one start of it is registered again, another after each start (KIP-631). */
+    /** Of one start of the broker's process: stays when that is registered again (KIP-631). */
     incarnation: text,
     /**
-     * `true` (KIP-631): it starts fenced, and a *restart* leaves its ISRs and leaderships first, because what it had not
-     * synced is gone. `false`: it is live at once and keeps its places.
+     * `true` (KIP-631): it starts fenced, and a *restart* leaves its ISRs and leaderships first, because what
+     * it had not synced is gone. `false`: it is live at once and keeps its places.
      */
     startFenced: flag,
   }),
   fenceBroker: member(2, {
     brokerId: count,
-    /** The registration that is meant; a later one is not fenced (STALE_BROKER_EPOCH). `null`: whichever there is. */
+    /** Of the registration that is meant (STALE_BROKER_EPOCH). `null`: whichever there is. */
     brokerEpoch: nullable(count),
     failover,
   }),
-  /** The broker has caught up: it may lead, and partitions that waited for it get it as their leader. Epoch as in `fenceBroker`. */
+  /** The broker has caught up: it may lead, and gets partitions that waited for it. Epoch as above. */
   unfenceBroker: member(3, { brokerId: count, brokerEpoch: nullable(count) }),
   /** Names a topic and nothing more: its partitions have to be assigned by further commands. */
   createTopic: member(4, {
@@ -120,7 +121,7 @@ const singles = {
   createTopicWithAssignments: member(5, {
     name: text,
     config,
-    /** In order of the partitions. Who is fenced by the time this is applied is left out of the ISR and does not lead. */
+    /** In order of the partitions. A broker fenced by then is left out of the ISR and does not lead. */
     partitions: list(assignment, PARTITIONS_MAX),
     requestId: nullable(requestId),
   }),
@@ -140,8 +141,8 @@ const singles = {
     partitionEpoch: count,
     isr: brokerIds,
     /**
-     * The broker epoch of each member in the order of `isr`: a broker that restarted since the leader looked at it may have
-     * lost what it had then (KIP-903). `null`: unknown to the leader, and not checked.
+     * The broker epoch of each member, in the order of `isr`: a broker that restarted since the leader looked
+     * may have lost what it had then (KIP-903). `null`: unknown to the leader, and not checked.
      */
     isrBrokerEpochs: list(nullable(count), REPLICAS_MAX),
   }),
@@ -155,7 +156,7 @@ const singles = {
     coordinator,
     /** How far the coordinator's image was when it wrote this. */
     seenIndex: count,
-    /** Of a later generation than the one that is there (ILLEGAL_GENERATION), so that no generation has two assignments. */
+    /** Of a later generation than the stored one (ILLEGAL_GENERATION): none has two assignments. */
     group,
     requestId: nullable(requestId),
   }),
@@ -175,7 +176,7 @@ const singles = {
   }),
   /** Unconditional, and the last one to come is right: a high watermark may go back. */
   updatePartitionOffset: member(16, { topic: text, partition: count, highWatermark: count }),
-  /** Changes nothing. A node that has applied it has applied whatever was in the log when it was asked for. */
+  /** Changes nothing. A node that has applied it has applied all that was in the log before. */
   barrier: member(17, { requestId }),
 };
 

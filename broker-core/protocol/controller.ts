@@ -30,16 +30,16 @@ export type AlterPartitionResponse = Answer<
   Omit<Extract<SingleReply, { readonly type: 'partition' }>, 'type'>
 >;
 
-/** A broker that is not the controller passes a metadata write on. Whether a retry is safe depends on the command's request id. */
+/** A broker that is not the controller passes a write on. The command's request id makes a retry safe. */
 export type ForwardMetadataWriteRequest = {
   readonly type: 'forwardMetadataWrite';
   readonly command: Command;
 };
 
 /**
- * `applied`: the controller has applied the entry; the sender's own image has it from `index` on. `proposed`: in
- * the controller's log and no more known; index and term say which entry it was, since another one may take the
- * place. `failed`: NOT_CONTROLLER and the refusals of `apply` are definite; REQUEST_TIMED_OUT is not.
+ * `applied`: the controller has applied the entry; the sender's own image has it from `index` on. `proposed`:
+ * in the controller's log, no more is known; another entry may take the place, which index and term show.
+ * `failed`: NOT_CONTROLLER and the refusals of `apply` are definite; REQUEST_TIMED_OUT is not.
  */
 export type ForwardMetadataWriteResponse = {
   readonly type: 'forwardMetadataWrite';

@@ -1,8 +1,8 @@
-/** Reading: consumers and followers from a partition leader, and the look-ups that tell them where to read. */
+/** Reading: consumers and followers from a partition leader, and where to read. */
 import type { RecordBatch } from './record-batch.js';
 import type { Answer, FailureName } from './errors.js';
 
-/** A consumer sees what is below the high watermark; a replica sees the log end, and its offset says what it has. */
+/** A consumer sees what is below the high watermark, a replica the log end; its offset is what it has. */
 export type Reader =
   | { readonly type: 'consumer' }
   | { readonly type: 'replica'; readonly brokerId: number; readonly brokerEpoch: number };
@@ -10,7 +10,7 @@ export type Reader =
 export type FetchRequest = {
   readonly type: 'fetch';
   readonly reader: Reader;
-  /** Answer at once when so much is there, else wait up to {@link maxWaitMs} and answer with what there is. */
+  /** Answer at once when so much is there, else after {@link maxWaitMs} with what there is. */
   readonly minBytes: number;
   readonly maxWaitMs: number;
   /** Of all partitions together; the first batch is given even when it alone is larger (KIP-74). */
@@ -51,11 +51,11 @@ export type ListOffsetsRequest = {
   readonly topic: string;
   readonly partition: number;
   readonly leaderEpoch: number | null;
-  /** `latest` is the high watermark: the end as a consumer sees it. A time asks for the first record that is not older. */
+  /** `latest`: the high watermark. A time: the first record that is not older. */
   readonly at: 'earliest' | 'latest' | { readonly timestampUs: number };
 };
 
-/** What a look-up by time gives when every record that a consumer may see is older; Kafka's `UNKNOWN_OFFSET`. */
+/** A look-up by time finds every record that a consumer may see older; Kafka's `UNKNOWN_OFFSET`. */
 export const UNKNOWN_OFFSET = -1;
 
 export type ListOffsetsResponse = Answer<

@@ -100,13 +100,13 @@ export type OffsetFetchRequest = {
   readonly partitions: readonly TopicPartitions[];
 };
 
-/** COORDINATOR_NOT_AVAILABLE: the coordinator could not find out within 5 s whether it knows all that is committed. */
+/** COORDINATOR_NOT_AVAILABLE: it did not learn within 5 s whether it knows all that is committed. */
 export type OffsetFetchResponse = Answer<
   'offsetFetch',
   {
     /** Of those partitions that anything was committed for. */
     readonly offsets: readonly PartitionOffset[];
-    /** Of the topics that were asked for, to be named with the next commit; none from a broker that goes by names. */
+    /** Of the topics asked for, to be named with the next commit; none if the broker goes by names. */
     readonly topicIds: readonly TopicId[];
   }
 >;

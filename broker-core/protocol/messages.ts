@@ -1,6 +1,6 @@
 /**
- * All requests and responses of the broker, as plain data. Which response answers which request is the rpc layer's to know; here
- * both carry the same `type`. Type aliases throughout, because an interface does not fit the Payload of `env.ts`.
+ * All requests and responses of the broker, as plain data: a response has the `type` of its request. Type
+ * aliases throughout, because an interface does not fit the Payload of `env.ts`.
  */
 import type * as controller from './controller.js';
 import type * as fetch from './fetch.js';

@@ -8,7 +8,7 @@ export type RequiredAcks = 0 | 1 | -1;
 export type ProduceRequest = {
   readonly type: 'produce';
   readonly acks: RequiredAcks;
-  /** How long the leader may wait for the ISR; then REQUEST_TIMED_OUT, and the batch may still be acknowledged by others. */
+  /** How long the leader may wait for the ISR; after REQUEST_TIMED_OUT the batch may still commit. */
   readonly timeoutMs: number;
   /** At most one of a partition. */
   readonly batches: readonly PartitionBatch[];
@@ -17,7 +17,7 @@ export type ProduceRequest = {
 export type PartitionBatch = {
   readonly topic: string;
   readonly partition: number;
-  /** The epoch of the leader that the client means (KIP-320); `null`: it does not know, and nothing is fenced. */
+  /** The epoch of the leader that the client means (KIP-320); `null`: unknown, and nothing is fenced. */
   readonly leaderEpoch: number | null;
   readonly batch: ProducedBatch;
 };

@@ -1,4 +1,4 @@
-/** A record as a producer made it. Plain data, so that the same frozen object travels to followers and consumers. */
+/** A record as a producer made it. Plain data: the same frozen object goes to followers and consumers. */
 export type ProducedRecord = {
   readonly key: string | null;
   readonly value: string;
@@ -24,7 +24,7 @@ export type ProducedBatch = {
   readonly records: readonly ProducedRecord[];
 };
 
-/** A batch in the log, after Kafka's record batch v2 (KIP-98). Type aliases, not interfaces: they have to fit the network's `Payload`. */
+/** A batch in the log, after Kafka's record batch v2 (KIP-98). A type alias, to fit a `Payload`. */
 export type RecordBatch = ProducedBatch & {
   /** Offset of the first record; the others follow it. */
   readonly baseOffset: number;
@@ -49,7 +49,7 @@ export function placeBatch(batch: ProducedBatch, baseOffset: number, leaderEpoch
   return Object.freeze({ baseOffset, leaderEpoch, producerId, producerEpoch, baseSequence, records });
 }
 
-/** Whether a batch that came over the network has the shape that its type promises: what the codec can write and read back. */
+/** Whether a batch from the network has the shape of its type: what the codec can write and read back. */
 export function isValidProduced(batch: ProducedBatch): boolean {
   const { producerId, producerEpoch, baseSequence, records } = batch;
   const ids =

@@ -1,6 +1,7 @@
 /**
- * What the metadata image is made of, as types and as bytes: in snapshots, and under the content hash. Records are immutable: a change
- * puts a new record in the place of the old one, so a reader may keep what it was given.
+ * What the metadata image is made of, as types and as bytes: in snapshots, and under the content hash.
+ * Records are immutable: a change puts a new one in the place of the old, so a reader may keep what it was
+ * given.
  */
 import { type Codec, count, flag, list, nullable, record, text, type TypeOf } from '../bytes/codec.js';
 import type { NodeId } from '../env.js';
@@ -18,7 +19,7 @@ export const TOPIC_NAME_LENGTH_MAX = 249;
 export const BATCH_COMMANDS_MAX = 40_000;
 /** Producer ids reserved at a time; more is INVALID_REQUEST. */
 export const PRODUCER_IDS_MAX = 1_000_000;
-/** Answers kept for repeated requests; the oldest goes first, and a repetition later than that counts as a new request. */
+/** Answers kept for repeated requests; a repetition later than so many others counts as a new request. */
 export const REQUEST_ANSWERS_MAX = 1_024;
 /** Records of one kind in a snapshot. */
 export const SNAPSHOT_RECORDS_MAX = 10_000_000;
@@ -70,7 +71,7 @@ export const config = list(configEntry, CONFIG_ENTRIES_MAX);
 export type Topic = TypeOf<typeof topic>;
 export const topic = record({
   name: text,
-  /** Made from the place in the log that created it, so all nodes agree; another topic of the same name has another id. */
+  /** Made from the place in the log, so all nodes agree; another topic of the name has another id. */
   topicId: text,
   partitionCount: count,
   replicationFactor: count,
@@ -99,7 +100,7 @@ export const requestId = record({ origin: text, number: count });
 export type Counters = TypeOf<typeof counters>;
 export const counters = record({
   nextProducerId: count,
-  /** Where in the log a group, whichever, was last deleted; 0: nowhere yet. Of what is gone nothing else is left to be late for. */
+  /** Where in the log a group was last deleted; 0: nowhere yet. A write from before it is late. */
   groupDeletedIndex: count,
 });
 
@@ -143,7 +144,7 @@ export type PartitionOffset = { readonly topic: string; readonly partition: numb
 export type Watermark = TypeOf<typeof watermark>;
 export const watermark = record({ topic: text, partition: count, highWatermark: count });
 
-/** Of the topic that is meant, not of one that was created later under its name; `null`: of whichever there is. */
+/** `topicId`: of the topic that is meant, not a later one of its name; `null`: whichever there is. */
 export type OffsetOfTopic = TypeOf<typeof offsetOfTopic>;
 export const offsetOfTopic = record({
   topic: text,

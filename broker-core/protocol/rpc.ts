@@ -1,6 +1,6 @@
 /**
- * Requests and their responses, matched by number, over one stream channel. A request without an answer times out; an
- * answer that comes after that is dropped.
+ * Requests and their responses, matched by number, over one stream channel. A request without an answer times
+ * out; an answer that comes after that is dropped.
  */
 import type { Channel, Env, NodeId, Payload, Timer, Wait, Callback, Network } from '../env.js';
 import type { Ctx } from '../runtime/ctx.js';
@@ -28,17 +28,15 @@ interface PendingCall {
 const TIMED_OUT: CallResult<never> = { timedOut: true };
 
 export class Rpc {
-  readonly #env: Env;
-  readonly #mailroom: Mailroom;
-  readonly #channel: Channel;
   readonly #pending = new Map<number, PendingCall>();
   #serve: Serve | null = null;
   #callCount = 0;
 
-  constructor(env: Env, mailroom: Mailroom, channel: Channel) {
-    this.#env = env;
-    this.#mailroom = mailroom;
-    this.#channel = channel;
+  constructor(
+    private readonly env: Env,
+    private readonly mailroom: Mailroom,
+    private readonly channel: Channel,
+  ) {
     mailroom.receive(channel, (from, payload) => this.#receive(from, payload as Payload & Envelope));
   }
 
@@ -52,7 +50,7 @@ export class Rpc {
     this.#serve = serve;
   }
 
-  /** Sends a request and waits for its answer, for at most `timeoutUs`. `wait` says what a time-out of it was. */
+  /** Sends a request and waits at most `timeoutUs` for its answer. `wait` says what a time-out was. */
   call<T extends RequestType>(
     ctx: Ctx,
     to: NodeId,
@@ -63,7 +61,7 @@ export class Rpc {
     this.#callCount += 1;
     const call = this.#callCount;
     const answered = suspend<CallResult<Response>>(ctx, wait, (waker) => {
-      const timer = this.#env.timers.after(timeoutUs, wait, () => {
+      const timer = this.env.timers.after(timeoutUs, wait, () => {
         this.#pending.delete(call);
         waker.resume(TIMED_OUT);
       });
@@ -97,12 +95,12 @@ export class Rpc {
     const pending = this.#pending.get(call);
     if (pending === undefined) return undefined;
     this.#pending.delete(call);
-    this.#env.timers.cancel(pending.timer);
+    this.env.timers.cancel(pending.timer);
     return pending;
   }
 
   #post(to: NodeId, envelope: Envelope, sizeBytes: number): void {
-    this.#mailroom.send(to, this.#channel, envelope, sizeBytes);
+    this.mailroom.send(to, this.channel, envelope, sizeBytes);
   }
 }
 
@@ -111,13 +109,11 @@ export type Receive = (from: NodeId, payload: Payload) => void;
 
 /** Sorts what arrives at a process by the channel that it came on. */
 export class Mailroom {
-  readonly #network: Network;
   readonly #receivers = new Map<string, Receive>();
 
-  constructor(network: Network) {
-    this.#network = network;
+  constructor(private readonly network: Network) {
     network.onDelivery(({ from, channel, payload }) => {
-      // A process that is still starting has no receiver yet: whoever calls it gets no answer, as from a closed port.
+      // A process that is still starting has no receiver yet: like a closed port, it gives no answer.
       this.#receivers.get(channel.name)?.(from, payload);
     });
   }
@@ -129,6 +125,6 @@ export class Mailroom {
   }
 
   send(to: NodeId, channel: Channel, payload: Payload, sizeBytes: number, refused?: Callback): void {
-    this.#network.send(to, channel, payload, sizeBytes, refused);
+    this.network.send(to, channel, payload, sizeBytes, refused);
   }
 }

@@ -1,13 +1,13 @@
 /**
- * How large a message would be on the wire: what bandwidth and limits are counted in. Approximate: records as Kafka lays
- * them out without compression, everything else as its fields with no names, as in Kafka's formats.
+ * How large a message would be on the wire, for bandwidth and limits. Approximate: records as Kafka lays them
+ * out without compression, everything else as its fields with no names, as in Kafka's formats.
  */
 import { utf8SizeBytes } from '../bytes/utf8.js';
 import type { Payload } from '../env.js';
 import type { ProducedBatch, ProducedRecord } from './record-batch.js';
 import type { Request, Response } from './messages.js';
 
-/** Length, api key and version, correlation id, client id, in a request; the same for a response, which has a little less. */
+/** Length, api key and version, correlation id, client id; a response's is a little less. */
 export const MESSAGE_HEADER_BYTES = 24;
 /** Kafka's record batch v2 before its first record. */
 export const BATCH_HEADER_BYTES = 61;
@@ -64,8 +64,8 @@ function plainSizeBytes(value: Payload | undefined): number {
 }
 
 /**
- * Lists from this length on are counted once, however often they are sent: the partitions of a large topic go out with every answer
- * to whoever waits for it. Sound because messages never change.
+ * Lists from this length on are counted once, however often they are sent: the partitions of a large topic go
+ * out with every metadata answer. Sound because messages never change.
  */
 const LONG_LENGTH_MIN = 64;
 const sizeOfLong = new WeakMap<readonly Payload[], number>();

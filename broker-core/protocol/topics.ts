@@ -7,8 +7,8 @@ export type MetadataRequest = {
   /** `null`: all topics. */
   readonly topics: readonly string[] | null;
   /**
-   * An unknown topic is created, and answered with LEADER_NOT_AVAILABLE or UNKNOWN_TOPIC_OR_PARTITION until it is there; with the
-   * refusal if it cannot be, such as INVALID_REPLICATION_FACTOR while too few brokers live. Clients ask again all the same.
+   * An unknown topic is created: LEADER_NOT_AVAILABLE or UNKNOWN_TOPIC_OR_PARTITION until it is there, the
+   * refusal if it cannot be, such as INVALID_REPLICATION_FACTOR. Clients ask again all the same.
    */
   readonly allowAutoCreate: boolean;
 };
@@ -51,7 +51,7 @@ export type CreateTopicRequest = {
   readonly config: readonly ConfigEntry[];
   /** How long the answer may take; REQUEST_TIMED_OUT after that says nothing about the topic. */
   readonly timeoutMs: number;
-  /** The same in all retries, so a lost reply does not turn into TOPIC_ALREADY_EXISTS; `null`: retries are not told apart. */
+  /** The same in all retries, so none gets TOPIC_ALREADY_EXISTS; `null`: retries are not told apart. */
   readonly requestId: RequestId | null;
 };
 

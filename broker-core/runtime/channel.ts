@@ -3,23 +3,21 @@ import { assert } from '../assert.js';
 import type { Wait } from '../door.js';
 import type { Ctx } from './task.js';
 import { Line } from './line.js';
-import { suspend, type Waker } from './suspend.js';
+import { suspend, suspendInLine, type Waker } from './suspend.js';
 
 const RECEIVE: Wait = { kind: 'wake', label: 'channel received' };
 const CAPACITY: Wait = { kind: 'wake', label: 'channel capacity' };
 const ONESHOT: Wait = { kind: 'wake', label: 'oneshot' };
 
-/** A queue of messages; `capacityMax` bounds it, `Infinity` gives tokio's unbounded channel, which has no back-pressure. */
+/** A queue of messages, bounded by `capacityMax`; `Infinity` gives tokio's unbounded channel. */
 export class Mpsc<T> {
-  readonly #capacityMax: number;
   readonly #messages: T[] = [];
   readonly #senders = new Line<Waker<void>>();
   #receiver: Waker<void> | null = null;
   #reserved = 0;
 
-  constructor(capacityMax: number) {
+  constructor(private readonly capacityMax: number) {
     assert(capacityMax > 0, 'a channel holds at least one message');
-    this.#capacityMax = capacityMax;
   }
 
   get length(): number {
@@ -28,7 +26,7 @@ export class Mpsc<T> {
 
   /** False if it is full. */
   trySend(message: T): boolean {
-    if (this.#messages.length + this.#reserved >= this.#capacityMax) return false;
+    if (this.#messages.length + this.#reserved >= this.capacityMax) return false;
     this.#put(message);
     return true;
   }
@@ -37,12 +35,9 @@ export class Mpsc<T> {
   async send(ctx: Ctx, message: T): Promise<void> {
     // Nobody is overtaken: while senders wait, each place that becomes free is theirs at once.
     if (this.trySend(message)) return;
-    await suspend<void>(ctx, CAPACITY, (waker) => {
-      const place = this.#senders.join(waker);
-      return {
-        waiting: () => this.#senders.leave(place),
-        woken: () => this.#freeOne(),
-      };
+    await suspendInLine(ctx, CAPACITY, this.#senders, () => {
+      this.#reserved -= 1;
+      this.#letInOne();
     });
     this.#reserved -= 1;
     this.#put(message);
@@ -56,11 +51,7 @@ export class Mpsc<T> {
       assert(this.#receiver === null, 'a channel has one receiver');
       await suspend<void>(ctx, RECEIVE, (waker) => {
         this.#receiver = waker;
-        return {
-          waiting: () => {
-            this.#receiver = null;
-          },
-        };
+        return { waiting: () => (this.#receiver = null) };
       });
     }
   }
@@ -70,11 +61,6 @@ export class Mpsc<T> {
     const value = this.#messages.shift() as T;
     this.#letInOne();
     return { value };
-  }
-
-  #freeOne(): void {
-    this.#reserved -= 1;
-    this.#letInOne();
   }
 
   #letInOne(): void {
@@ -109,7 +95,7 @@ export class Oneshot<T> {
     return true;
   }
 
-  /** As {@link complete}, within the event that runs now; only for an event that exists for this receiver alone. */
+  /** As {@link complete}, within the event that runs now, which must exist for this receiver alone. */
   completeNow(value: T): boolean {
     if (this.#value !== null) return false;
     this.#value = { value };

@@ -1,4 +1,4 @@
-/** The context of the broker's async functions: that of `task.ts`, with the names under which the broker counts and waits. */
+/** The context of the broker's async functions: that of `task.ts`, with the broker's names. */
 import type { BrokerNames } from '../names.js';
 import type * as task from './task.js';
 

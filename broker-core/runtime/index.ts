@@ -1,6 +1,6 @@
 /**
- * Async building blocks on an {@link Env}: tasks that end with their context, sleeps, time-outs, locks and channels.
- * They announce themselves, so code that waits with nothing else never calls `tasks.enter()`.
+ * Async building blocks on an {@link Env}: tasks that end with their context, sleeps, time-outs, locks,
+ * channels. They announce themselves, so code that waits with nothing else never calls `tasks.enter()`.
  *
  * ```
  * spawn(env, async (ctx) => {

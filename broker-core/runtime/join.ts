@@ -3,11 +3,11 @@ import { assert } from '../assert.js';
 import type { TraceNames, Wait } from '../door.js';
 import type { Ctx } from './task.js';
 import { Cancelled, type Scope } from './scope.js';
-import { suspend } from './suspend.js';
+import { yieldNow } from './time.js';
 
 const SELECT: Wait = { kind: 'wake', label: 'select' };
 
-/** Runs all bodies at once and gives their results in the order of the bodies. An error in one drops the others. */
+/** Runs all bodies at once; results in the order of the bodies. An error in one drops the others. */
 export async function joinAll<T, Names extends TraceNames>(
   ctx: Ctx<Names>,
   bodies: readonly ((ctx: Ctx<Names>) => Promise<T>)[],
@@ -46,11 +46,11 @@ export async function bufferUnordered<Item, T, Names extends TraceNames>(
 }
 
 /**
- * Starts the bodies in order until one has ended, and drops the others where they wait. As with `tokio::select!` (`biased`), a
- * body that is ready at once keeps those after it from being started.
+ * Starts the bodies in order until one has ended, and drops the others where they wait. As with
+ * `tokio::select!` (`biased`), a body that is ready at once keeps those after it from being started.
  *
- * Why that matters: (1) a permit waits in a Notify, and a tick of an interval is overdue; (2) a loop selects from both; (3) if both
- * were started, both would be used up, and only one of them would be seen.
+ * Why that matters: (1) a permit waits in a Notify, and a tick of an interval is overdue; (2) a loop selects
+ * from both; (3) were both started, both would be used up, and only one of them would be seen.
  */
 export async function select<T, Names extends TraceNames>(
   ctx: Ctx<Names>,
@@ -70,7 +70,7 @@ export async function select<T, Names extends TraceNames>(
         result.then(end, end);
         running.push(result);
         // It waits, or it may have ended, or be about to: then a turn shows which.
-        if (!branch.scope.hasWaiting) await turn(inner);
+        if (!branch.scope.hasWaiting) await yieldNow(inner, SELECT);
         if (ended) break;
       }
       return await Promise.race(running);
@@ -78,14 +78,6 @@ export async function select<T, Names extends TraceNames>(
       inner.scope.cancel();
       await Promise.allSettled(running);
     }
-  });
-}
-
-/** Lets everything go on that can, at this instant. */
-function turn(ctx: Ctx): Promise<void> {
-  return suspend<void>(ctx, SELECT, (waker) => {
-    ctx.env.tasks.wake(SELECT, () => waker.resume());
-    return {};
   });
 }
 

@@ -1,8 +1,8 @@
 /**
  * A line of those who wait, in the order in which they came. Anyone may leave it in one step.
  *
- * A `Set` does the same, but each pair of `add` and `delete` brings it nearer to copying itself: with one waiter at a time, as in
- * most locks, that was a third of a run's time.
+ * A `Set` does the same, but each pair of `add` and `delete` brings it nearer to copying itself: with one
+ * waiter at a time, as in most locks, that was a third of a run's time.
  */
 
 /** A place in a line; opaque. */
@@ -45,7 +45,7 @@ export class Line<T> {
     else previous.next = next;
     if (next === null) this.#tail = previous;
     else next.previous = previous;
-    // A dead place that an old one still points to would keep all that came after it from being collected early.
+    // A dead place that an old one still points to would keep all later ones from being collected early.
     place.previous = null;
     place.next = null;
     this.#length -= 1;

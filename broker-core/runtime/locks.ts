@@ -1,16 +1,16 @@
 /**
- * `tokio::sync::Mutex`: first come, first served; held across awaits; released when its holder is dropped, if the holder uses
- * {@link Mutex.hold} or releases in `finally`.
+ * `tokio::sync::Mutex`: first come, first served; held across awaits; released when its holder is dropped, if
+ * that uses {@link Mutex.hold} or releases in `finally`.
  */
 /**
- * `tokio::sync::RwLock`: many readers or one writer, in the order in which they asked; a waiting writer holds up the readers
- * that come after it.
+ * `tokio::sync::RwLock`: many readers or one writer, in the order in which they asked; a waiting writer holds
+ * up the readers that come after it.
  */
 import { assert } from '../assert.js';
 import type { Wait } from '../door.js';
 import type { Ctx } from './task.js';
 import { Line } from './line.js';
-import { suspend, type Waker } from './suspend.js';
+import { suspend, suspendInLine, type Waker } from './suspend.js';
 
 export class Mutex {
   readonly #wait: Wait;
@@ -42,17 +42,8 @@ export class Mutex {
 
   /** Waits for the lock; the holder calls {@link unlock}. */
   async lock(ctx: Ctx): Promise<void> {
-    if (!this.#locked) {
-      this.#locked = true;
-      return;
-    }
-    await suspend<void>(ctx, this.#wait, (waker) => {
-      const place = this.#queue.join(waker);
-      return {
-        waiting: () => this.#queue.leave(place),
-        woken: () => this.unlock(),
-      };
-    });
+    if (this.tryLock()) return;
+    await suspendInLine(ctx, this.#wait, this.#queue, () => this.unlock());
   }
 
   /** Takes the lock if it is free. */

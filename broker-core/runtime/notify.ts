@@ -2,13 +2,13 @@
  * `tokio::sync::Notify`, to the letter.
  *
  * `notifyOne` stores one permit when nobody waits. `notifyWaiters` stores none, and reaches exactly those
- * {@link Notified} that exist already, awaited or not. So a waiter that creates its `Notified` after the notification
- * waits for ever: the lost wake-up that half of the regressions come from.
+ * {@link Notified} that exist already, awaited or not. So a waiter that creates its `Notified` after the
+ * notification waits for ever: the lost wake-up that half of the regressions come from.
  */
 import type { Wait, Trace } from '../door.js';
 import type { Ctx } from './task.js';
 import { Line } from './line.js';
-import { suspend, type Waker } from './suspend.js';
+import { suspendInLine, type Waker } from './suspend.js';
 
 const NOTIFIED: Wait = { kind: 'wake', label: 'notified' };
 
@@ -46,20 +46,14 @@ export class Notify {
   }
 
   async #wait(ctx: Ctx, callsAtCreation: number): Promise<void> {
-    // The permit first, as tokio does: it is used up even by a waiter that `notifyWaiters` has reached already.
+    // The permit first, as tokio does: also a waiter that `notifyWaiters` has reached uses it up.
     if (this.#permit) {
       this.#permit = false;
       return;
     }
     if (this.#calls !== callsAtCreation) return;
-    await suspend<Reason>(ctx, NOTIFIED, (waker) => {
-      const place = this.#waiters.join(waker);
-      return {
-        waiting: () => this.#waiters.leave(place),
-        woken: (reason) => {
-          if (reason === 'one') this.notifyOne();
-        },
-      };
+    await suspendInLine(ctx, NOTIFIED, this.#waiters, (reason) => {
+      if (reason === 'one') this.notifyOne();
     });
   }
 }
@@ -69,17 +63,14 @@ export interface Notified {
 }
 
 /**
- * A map from key to {@link Notify}, as `DashMap<String, Arc<Notify>>` is used for "tell me when this key is applied".
- * It reports what goes wrong with such a map: an insert over a waiter that nobody will wake now, a notification that
- * finds an entry on which nobody waits yet, an entry that its waiter has left behind.
+ * A map from key to {@link Notify}, as `DashMap<String, Arc<Notify>>` is used for "tell me when this is
+ * applied". It reports what goes wrong with such a map: an insert over a waiter that nobody will wake now, a
+ * notification that finds an entry on which nobody waits yet, an entry that its waiter has left behind.
  */
 export class PendingNotifies {
   readonly #entries = new Map<string, Notify>();
-  readonly #trace: Trace;
 
-  constructor(trace: Trace) {
-    this.#trace = trace;
-  }
+  constructor(private readonly trace: Trace) {}
 
   /** Entries that are there now: at quiescence every one is a leak. */
   get size(): number {
@@ -94,25 +85,22 @@ export class PendingNotifies {
   insert(key: string): Notify {
     const replaced = this.#entries.get(key);
     if (replaced !== undefined) {
-      this.#trace.finding({
-        type: 'overwritten-waiter',
-        key,
-        detail: `${String(replaced.waiterCount)} waiting`,
-      });
+      const detail = `${replaced.waiterCount} waiting`;
+      this.trace.finding({ type: 'overwritten-waiter', key, detail });
     }
     const notify = new Notify();
     this.#entries.set(key, notify);
     return notify;
   }
 
-  /** What is under the key, or a new Notify: all that wait for the same thing share it, and nobody is replaced. */
+  /** What is under the key, or a new Notify: all that wait for the same thing share it. */
   share(key: string): Notify {
     const there = this.#entries.get(key) ?? new Notify();
     this.#entries.set(key, there);
     return there;
   }
 
-  /** For one who has shared `notify` and waits no more: takes it out, unless others wait on it or another one stands there by now. */
+  /** Takes out a `notify` that was shared, unless others wait on it or another one stands there by now. */
   unshare(key: string, notify: Notify): void {
     if (notify.waiterCount === 0 && this.#entries.get(key) === notify) this.#entries.delete(key);
   }
@@ -122,9 +110,9 @@ export class PendingNotifies {
     this.#entries.delete(key);
   }
 
-  /** For who has put an entry under the key and waits no more: if it is still there, nobody will ever take it out but by luck. */
+  /** For a waiter that waits no more: if its entry is still there, only luck will ever take it out. */
   reportLeak(key: string): void {
-    if (this.#entries.has(key)) this.#trace.finding({ type: 'leaked-entry', key });
+    if (this.#entries.has(key)) this.trace.finding({ type: 'leaked-entry', key });
   }
 
   /** Removes the entry and wakes its waiters; nothing happens if there is none. */
@@ -132,6 +120,6 @@ export class PendingNotifies {
     const notify = this.#entries.get(key);
     if (notify === undefined) return;
     this.#entries.delete(key);
-    if (notify.notifyWaiters() === 0) this.#trace.finding({ type: 'notify-without-waiter', key });
+    if (notify.notifyWaiters() === 0) this.trace.finding({ type: 'notify-without-waiter', key });
   }
 }

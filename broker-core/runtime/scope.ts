@@ -1,6 +1,6 @@
 /**
- * Scopes: what is cancelled together. A cancelled scope rejects everything that waits in it, and in the scopes below it, with
- * {@link Cancelled}; so `finally` runs and locks are released, as when a Rust future is dropped at its await point.
+ * Scopes: what is cancelled together. A cancelled scope rejects everything that waits in it and below it with
+ * {@link Cancelled}; so `finally` runs and locks are released, as when a Rust future is dropped at its await.
  */
 import { assert } from '../assert.js';
 import { Line, type Place } from './line.js';
@@ -19,16 +19,13 @@ export interface Waiting {
 }
 
 export class Scope {
-  readonly #parent: Scope | null;
   readonly #waiting = new Line<Waiting>();
   readonly #children = new Line<Scope>();
   /** Among the children of the parent. */
   #place: Place<Scope> | null = null;
   #cancelled = false;
 
-  private constructor(parent: Scope | null) {
-    this.#parent = parent;
-  }
+  private constructor(private readonly parent: Scope | null) {}
 
   /** A scope that nothing cancels but its own owner. */
   static root(): Scope {
@@ -44,7 +41,7 @@ export class Scope {
     return this.#waiting.length > 0 || this.#children.some((child) => child.hasWaiting);
   }
 
-  /** A scope that is cancelled with this one, or on its own. Whoever makes it calls {@link close} in the end. */
+  /** A scope that is cancelled with this one, or on its own. Its owner calls {@link close} in the end. */
   child(): Scope {
     const scope = new Scope(this);
     if (this.#cancelled) scope.#cancelled = true;
@@ -71,6 +68,6 @@ export class Scope {
 
   /** Takes this scope from its parent; its work is over. */
   close(): void {
-    if (this.#parent !== null && this.#place !== null) this.#parent.#children.leave(this.#place);
+    if (this.parent !== null && this.#place !== null) this.parent.#children.leave(this.#place);
   }
 }

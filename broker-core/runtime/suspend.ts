@@ -2,14 +2,14 @@
 import { assert } from '../assert.js';
 import type { Wait } from '../door.js';
 import type { Ctx } from './task.js';
-import type { Place } from './line.js';
+import type { Line, Place } from './line.js';
 import { Cancelled, type Waiting } from './scope.js';
 
 /** The handle by which a primitive lets a waiter go on. */
 export interface Waker<T> {
-  /** Lets it go on soon, at this same instant, in a turn of its own. For code that may wake several. Once only. */
+  /** Lets it go on soon, at this same instant, in a turn of its own, as several may be woken. Once only. */
   wake(value: T): void;
-  /** Lets it go on within the event that runs now. Only for an event that exists for this waiter alone (its timer, its reply). */
+  /** Lets it go on within the event that runs now, which exists for it alone (its timer, its reply). */
   resume(value: T): void;
 }
 
@@ -22,14 +22,26 @@ export interface Abandon<T> {
 }
 
 /**
- * Waits until the waker is used. `arm` is called at once, with the waker; a waker used inside `arm` resolves immediately.
+ * Waits until the waker is used. `arm` is called at once; a waker used inside `arm` resolves immediately.
  * Rejects with {@link Cancelled} when the scope is cancelled, now or while it waits.
  */
 export function suspend<T>(ctx: Ctx, wait: Wait, arm: (waker: Waker<T>) => Abandon<T>): Promise<T> {
   if (ctx.scope.cancelled) return Promise.reject(new Cancelled());
   return new Promise<T>((resolve, reject) => {
-    const suspension = new Suspension<T>(ctx, wait, resolve, reject);
-    suspension.arm(arm);
+    new Suspension<T>(ctx, wait, resolve, reject).arm(arm);
+  });
+}
+
+/** Waits in a line until it is taken out and woken. `woken`: as in {@link Abandon}. */
+export function suspendInLine<T>(
+  ctx: Ctx,
+  wait: Wait,
+  line: Line<Waker<T>>,
+  woken: (value: T) => void = () => undefined,
+): Promise<T> {
+  return suspend<T>(ctx, wait, (waker) => {
+    const place = line.join(waker);
+    return { waiting: () => line.leave(place), woken };
   });
 }
 
@@ -38,23 +50,19 @@ class Suspension<T> implements Waker<T>, Waiting {
   #value: { readonly value: T } | null = null;
   #abandon: Abandon<T> | null = null;
   #place: Place<Waiting> | null = null;
-  readonly #ctx: Ctx;
-  readonly #wait: Wait;
-  readonly #resolve: (value: T) => void;
-  readonly #reject: (error: Cancelled) => void;
 
-  constructor(ctx: Ctx, wait: Wait, resolve: (value: T) => void, reject: (error: Cancelled) => void) {
-    this.#ctx = ctx;
-    this.#wait = wait;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
+  constructor(
+    private readonly ctx: Ctx,
+    private readonly because: Wait,
+    private readonly resolve: (value: T) => void,
+    private readonly reject: (error: Cancelled) => void,
+  ) {}
 
   arm(arm: (waker: Waker<T>) => Abandon<T>): void {
     this.#abandon = arm(this);
     if (this.#state !== 'arming') return;
     this.#state = 'waiting';
-    this.#place = this.#ctx.scope.add(this);
+    this.#place = this.ctx.scope.add(this);
   }
 
   wake(value: T): void {
@@ -65,7 +73,7 @@ class Suspension<T> implements Waker<T>, Waiting {
     if (this.#state !== 'waiting') return;
     this.#state = 'woken';
     this.#value = { value };
-    this.#ctx.env.tasks.wake(this.#wait, () => {
+    this.ctx.env.tasks.wake(this.because, () => {
       if (this.#state === 'woken') this.#goOn(value);
     });
   }
@@ -80,22 +88,22 @@ class Suspension<T> implements Waker<T>, Waiting {
     this.#state = 'over';
     if (state === 'woken' && this.#value !== null) this.#abandon?.woken?.(this.#value.value);
     else this.#abandon?.waiting?.();
-    this.#reject(new Cancelled());
+    this.reject(new Cancelled());
   }
 
   #goOn(value: T): void {
     this.#state = 'over';
-    if (this.#place !== null) this.#ctx.scope.remove(this.#place);
-    this.#ctx.env.tasks.enter();
-    this.#resolve(value);
+    if (this.#place !== null) this.ctx.scope.remove(this.#place);
+    this.ctx.env.tasks.enter();
+    this.resolve(value);
   }
 }
 
 const COMPLETED: Wait = { kind: 'wake', label: 'completed' };
 
 /**
- * Waits for a completion that is an event of its own (a disk operation, a stretch of cpu). If the waiter is dropped the
- * operation goes on, and its result is lost, as with a blocking call on another thread.
+ * Waits for a completion that is an event of its own (a disk operation, a stretch of cpu). If the waiter is
+ * dropped the operation goes on, and its result is lost, as with a blocking call on another thread.
  */
 export function completion<T>(ctx: Ctx, start: (done: (value: T) => void) => void): Promise<T> {
   return suspend<T>(ctx, COMPLETED, (waker) => {
@@ -104,7 +112,7 @@ export function completion<T>(ctx: Ctx, start: (done: (value: T) => void) => voi
   });
 }
 
-/** As {@link completion}, for one that may be reported to many in the same event (a group commit): each gets a turn of its own. */
+/** As {@link completion}, when one event may report to many (a group commit): each gets a turn of its own. */
 export function sharedCompletion<T>(
   ctx: Ctx,
   wait: Wait,

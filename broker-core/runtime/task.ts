@@ -1,6 +1,4 @@
-/**
- * The context that every async function takes first: which node it runs on (by its `env`) and what cancels it.
- */
+/** What every async function takes first: the node it runs on (by its `env`) and what cancels it. */
 import type { Env, TraceNames, Wait } from '../door.js';
 import { Cancelled, Scope } from './scope.js';
 

@@ -10,18 +10,16 @@ export function sleep(ctx: Ctx, delayUs: number, wait: Wait): Promise<void> {
   const { timers } = ctx.env;
   return suspend<void>(ctx, wait, (waker) => {
     const timer = timers.after(delayUs, wait, () => waker.resume());
-    return {
-      waiting: () => timers.cancel(timer),
-    };
+    return { waiting: () => timers.cancel(timer) };
   });
 }
 
 const YIELD: Wait = { kind: 'wake', label: 'yield' };
 
-/** Lets everything else go on that can, at this instant (`tokio::task::yield_now`). */
-export function yieldNow(ctx: Ctx): Promise<void> {
-  return suspend<void>(ctx, YIELD, (waker) => {
-    ctx.env.tasks.wake(YIELD, () => waker.resume());
+/** Lets everything else go on that can, now (`tokio::task::yield_now`); `wait` is what reports call it. */
+export function yieldNow(ctx: Ctx, wait = YIELD): Promise<void> {
+  return suspend<void>(ctx, wait, (waker) => {
+    ctx.env.tasks.wake(wait, () => waker.resume());
     return {};
   });
 }
@@ -31,8 +29,8 @@ export type Timed<T> = { readonly timedOut: false; readonly value: T } | { reado
 const TIMED_OUT: Timed<never> = { timedOut: true };
 
 /**
- * Runs `body` for at most `limitUs`, then drops it where it waits. When both are due at one instant the body wins, because
- * tokio polls the future before the delay.
+ * Runs `body` for at most `limitUs`, then drops it where it waits. When both are due at one instant the body
+ * wins, because tokio polls the future before the delay.
  */
 export async function timeout<T, Names extends TraceNames>(
   ctx: Ctx<Names>,
@@ -54,7 +52,7 @@ export async function timeout<T, Names extends TraceNames>(
   });
   try {
     const value = await body({ env: ctx.env, scope });
-    // A body that caught the cancellation and went on has lost all the same: a dropped future returns nothing.
+    // A body that caught the cancellation and went on has lost all the same: its value is dropped.
     return expired ? TIMED_OUT : { timedOut: false, value };
   } catch (error) {
     if (expired && error instanceof Cancelled) return TIMED_OUT;
@@ -79,7 +77,7 @@ export async function measured<T, Names extends TraceNames>(
   return value;
 }
 
-/** What an interval does about ticks that it missed: all at once, or none (`tokio::time::MissedTickBehavior`). */
+/** What an interval does about missed ticks: all at once, or none (`tokio::time::MissedTickBehavior`). */
 export type MissedTicks = 'burst' | 'skip';
 
 /** A tick this late is not a missed one yet. tokio 1, `time/interval.rs`. */
@@ -87,16 +85,15 @@ const LATE_US = 5_000;
 
 /** A clock tick every `periodUs`; the first at once. */
 export class Interval {
-  readonly #periodUs: number;
-  readonly #wait: Wait;
-  readonly #missed: MissedTicks;
   #nextUs: number;
 
-  constructor(env: Env, periodUs: number, wait: Wait, missed: MissedTicks = 'burst') {
+  constructor(
+    env: Env,
+    private readonly periodUs: number,
+    private readonly wait: Wait,
+    private readonly missed: MissedTicks = 'burst',
+  ) {
     assert(periodUs > 0, 'an interval has a period');
-    this.#periodUs = periodUs;
-    this.#wait = wait;
-    this.#missed = missed;
     this.#nextUs = env.clock.nowUs();
   }
 
@@ -105,13 +102,13 @@ export class Interval {
     const { clock } = ctx.env;
     const dueUs = this.#nextUs;
     const waitUs = dueUs - clock.nowUs();
-    if (waitUs > 0) await sleep(ctx, waitUs, this.#wait);
+    if (waitUs > 0) await sleep(ctx, waitUs, this.wait);
     // Read again: a process that was paused wakes up long after the tick was due.
     const nowUs = clock.nowUs();
     const isMissed = nowUs - dueUs > LATE_US;
     this.#nextUs =
-      isMissed && this.#missed === 'skip'
-        ? nowUs + this.#periodUs - ((nowUs - dueUs) % this.#periodUs)
-        : dueUs + this.#periodUs;
+      isMissed && this.missed === 'skip'
+        ? nowUs + this.periodUs - ((nowUs - dueUs) % this.periodUs)
+        : dueUs + this.periodUs;
   }
 }

@@ -1,10 +1,8 @@
-/**
- * `tokio::sync::watch`: one value, many who look; `changed` resolves when the version is not the one last seen.
- */
+/** `tokio::sync::watch`: one value, many who look; `changed` resolves on a version not seen yet. */
 import type { Wait } from '../door.js';
 import type { Ctx } from './task.js';
 import { Line } from './line.js';
-import { suspend, type Waker } from './suspend.js';
+import { suspendInLine, type Waker } from './suspend.js';
 
 const CHANGED: Wait = { kind: 'wake', label: 'watch changed' };
 
@@ -38,37 +36,29 @@ export class Watch<T> {
 
   /** For receivers: waits for the next `send`. */
   async nextSend(ctx: Ctx): Promise<void> {
-    await suspend<void>(ctx, CHANGED, (waker) => {
-      const place = this.#waiters.join(waker);
-      return {
-        waiting: () => this.#waiters.leave(place),
-      };
-    });
+    await suspendInLine(ctx, CHANGED, this.#waiters);
   }
 }
 
 export class WatchReceiver<T> {
-  readonly #watch: Watch<T>;
-  #seen: number;
-
-  constructor(watch: Watch<T>, seen: number) {
-    this.#watch = watch;
-    this.#seen = seen;
-  }
+  constructor(
+    private readonly watch: Watch<T>,
+    private seen: number,
+  ) {}
 
   /** The present value; looking does not mark it as seen (`borrow`). */
   get value(): T {
-    return this.#watch.value;
+    return this.watch.value;
   }
 
   /** A receiver that has seen what this one has. */
   clone(): WatchReceiver<T> {
-    return new WatchReceiver(this.#watch, this.#seen);
+    return new WatchReceiver(this.watch, this.seen);
   }
 
   /** Resolves when there is a value that this receiver has not seen, and marks it as seen. */
   async changed(ctx: Ctx): Promise<void> {
-    while (this.#watch.version === this.#seen) await this.#watch.nextSend(ctx);
-    this.#seen = this.#watch.version;
+    while (this.watch.version === this.seen) await this.watch.nextSend(ctx);
+    this.seen = this.watch.version;
   }
 }
