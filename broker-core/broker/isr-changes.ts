@@ -3,7 +3,7 @@
  * change that is in the log may still be refused when it is applied, so being in the log is no answer.
  */
 import type { Env, Wait } from '../env.js';
-import { refusalByBrokers } from '../metadata/apply/alter-rules.js';
+import { refusalByBrokers } from '../metadata/apply/partitions.js';
 import type { MetadataStore } from '../metadata/store.js';
 import type { MetadataWriter } from '../metadata/writer.js';
 import type { AlterIsrRequest } from '../partition/replica/deps.js';

@@ -2,6 +2,7 @@
 import { assert } from '../assert.js';
 import type { PartitionAssignment } from '../protocol/commands.js';
 import { PARTITIONS_MAX, REPLICAS_MAX, type BrokerId } from '../protocol/records.js';
+import { isWithin } from './apply/topics.js';
 
 export type AssignmentPlan =
   | { readonly ok: true; readonly partitions: readonly PartitionAssignment[] }
@@ -64,9 +65,4 @@ function at(brokers: readonly BrokerId[], index: number): BrokerId {
   const brokerId = brokers[index % brokers.length];
   assert(brokerId !== undefined, 'there are brokers to choose from');
   return brokerId;
-}
-
-/** An integer in 1..max. */
-function isWithin(value: number, max: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value <= max;
 }

@@ -1,7 +1,6 @@
 import test from 'ava';
-import { rememberingDescriptions } from './described-topics.js';
 import { accepted, topicOf, withOrders } from './testkit/image.js';
-import { describeTopic } from './views.js';
+import { describeTopic, rememberingDescriptions } from './views.js';
 
 test('a topic is described once for all who ask, until the image changes', (t) => {
   const state = withOrders();

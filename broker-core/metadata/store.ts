@@ -10,22 +10,17 @@ import { Watch } from '../runtime/watch.js';
 import { apply, applyOutsideLog, skipTo } from './apply/apply.js';
 import { decodeCommand, requestIdOf, type Command, type SingleCommand } from '../protocol/commands.js';
 import type { RequestId } from '../protocol/records.js';
-import type { ApplyResult, Change } from './apply/result.js';
+import type { ApplyResult, Change, PartitionChange } from './apply/result.js';
 import { decodeSnapshot, encodeSnapshot } from './snapshot.js';
+import { requestKey } from './state/kinds.js';
 import { MetadataState, type MetadataView } from './state/state.js';
 
 /** Told of each applied command, after the image has it. */
 export type OnApplied = (command: Command, result: ApplyResult, index: number) => void;
 /** Told when a partition may have changed. */
 export type OnPartition = (topic: string, partition: number) => void;
-
 /** Told the result of the command with a certain request id, when it is applied here. */
 export type OnRequest = (result: ApplyResult) => void;
-
-interface AppliedCommand {
-  readonly command: Command;
-  readonly result: ApplyResult;
-}
 
 interface OnIndex {
   readonly term: number;
@@ -43,9 +38,9 @@ export class MetadataStore {
   readonly appliedWatch = new Watch(0);
   #state = new MetadataState();
   readonly #onRequest = new Map<string, { readonly requestId: RequestId; readonly told: Set<OnRequest> }>();
-  readonly #restoreListeners: (() => void)[] = [];
   readonly #onIndex = new Map<number, OnIndex>();
   readonly #listeners: OnApplied[] = [];
+  readonly #restoreListeners: (() => void)[] = [];
   readonly #partitionListeners: OnPartition[] = [];
   /** When this node proposed what is at an index: for the named wait `commit`. */
   readonly #proposedAtUs = new Map<number, { readonly term: number; readonly atUs: number }>();
@@ -74,6 +69,11 @@ export class MetadataStore {
 
   onPartition(listener: OnPartition): void {
     this.#partitionListeners.push(listener);
+  }
+
+  /** Told when the image was replaced by a snapshot, before its partitions are. */
+  onRestored(listener: () => void): void {
+    this.#restoreListeners.push(listener);
   }
 
   /** Calls `told` when the command of this id is applied here; once. The returned function forgets it. */
@@ -115,19 +115,20 @@ export class MetadataStore {
 
   /** Applies an entry of the log. Gives the hash of the image, and what tells those who wait for what has changed. */
   apply(entry: Entry): Applied {
-    const { index, data } = entry;
+    const { index, term, data } = entry;
+    const { trace } = this.env;
     const proposed = this.#proposedAtUs.get(index);
-    if (proposed !== undefined) {
-      this.#proposedAtUs.delete(index);
-      if (proposed.term === entry.term)
-        this.env.trace.waited('commit', this.env.trace.nowUs() - proposed.atUs);
-    }
-    const applied = data.length === 0 ? null : this.#applyCommand(index, data);
-    if (applied === null) skipTo(this.#state, index);
-    return {
-      stateHash: this.#state.contentHash,
-      announce: () => this.#announceAll(entry, applied),
+    this.#proposedAtUs.delete(index);
+    if (proposed?.term === term) trace.waited('commit', trace.nowUs() - proposed.atUs);
+    const command = data.length === 0 ? null : proposedCommand(data);
+    const result = command === null ? null : apply(this.#state, index, command);
+    if (result === null) skipTo(this.#state, index);
+    const announce = (): void => {
+      this.#tellIndex(entry, result);
+      if (command !== null && result !== null) this.#announceCommand(command, result, index);
+      this.appliedWatch.send(index);
     };
+    return { stateHash: this.#state.contentHash, announce };
   }
 
   /** The image as it is now, to be changed apart. */
@@ -147,15 +148,12 @@ export class MetadataStore {
       skipTo(loaded, appliedIndex);
       this.#state = loaded;
     }
-    const applied = isInImage(this.#state, writeId, command)
-      ? null
-      : { command, result: applyOutsideLog(this.#state, writeId, command) };
-    return {
-      stateHash: this.#state.contentHash,
-      announce: () => {
-        if (applied !== null) this.#announceCommand(applied, appliedIndex);
-      },
+    const isThere = isInImage(this.#state, writeId, command);
+    const result = isThere ? null : applyOutsideLog(this.#state, writeId, command);
+    const announce = (): void => {
+      if (result !== null) this.#announceCommand(command, result, appliedIndex);
     };
+    return { stateHash: this.#state.contentHash, announce };
   }
 
   restore({ data }: Snapshot): void {
@@ -175,23 +173,14 @@ export class MetadataStore {
       this.#onIndex.delete(index);
       waiting.told(null);
     }
-    for (const [key, { requestId, told }] of [...this.#onRequest]) {
-      const answer = this.#state.answer(requestId);
-      if (answer === undefined) continue;
-      this.#onRequest.delete(key);
-      const { outcome } = answer;
-      const result: ApplyResult =
-        outcome.type === 'refused' ? outcome : { type: 'ok', changes: [], reply: outcome.reply };
-      for (const one of told) one(result);
+    for (const { requestId } of [...this.#onRequest.values()]) {
+      const outcome = this.#state.answer(requestId)?.outcome;
+      if (outcome !== undefined)
+        this.#tellRequest(requestId, outcome.type === 'refused' ? outcome : { ...outcome, changes: [] });
     }
     for (const { name } of this.#state.topics()) this.pendingTopics.notify(name);
     for (const { brokerId } of this.#state.brokers()) this.pendingBrokers.notify(String(brokerId));
     this.appliedWatch.send(this.#state.appliedIndex);
-  }
-
-  /** Told when the image was replaced by a snapshot, before its partitions are. */
-  onRestored(listener: () => void): void {
-    this.#restoreListeners.push(listener);
   }
 
   snapshot(): Uint8Array {
@@ -205,24 +194,11 @@ export class MetadataStore {
     waiting.told(waiting.term === term ? result : null);
   }
 
-  #applyCommand(index: number, data: Uint8Array): AppliedCommand {
-    const decoded = decodeCommand(data);
-    assert(decoded.ok, 'what a node proposed decodes');
-    const { command } = decoded;
-    return { command, result: apply(this.#state, index, command) };
-  }
-
-  #announceAll(entry: Entry, applied: AppliedCommand | null): void {
-    const { index } = entry;
-    this.#tellIndex(entry, applied?.result ?? null);
-    if (applied !== null) this.#announceCommand(applied, index);
-    this.appliedWatch.send(index);
-  }
-
-  #announceCommand({ command, result }: AppliedCommand, index: number): void {
+  #announceCommand(command: Command, result: ApplyResult, index: number): void {
     if (result.type === 'ok') for (const change of result.changes) this.#announce(change);
     const singles: readonly SingleCommand[] = command.type === 'batch' ? command.commands : [command];
-    for (const single of singles) this.#answer(single, result);
+    for (const requestId of singles.map(requestIdOf))
+      if (requestId !== null) this.#tellRequest(requestId, result);
     for (const listener of this.#listeners) listener(command, result, index);
   }
 
@@ -234,27 +210,10 @@ export class MetadataStore {
         trace.mark(`topic:${change.topic}`);
         this.pendingTopics.notify(change.topic);
         return;
-      case 'partitionAssigned': {
-        const key = `${change.topic}:${change.partition}`;
-        trace.mark(`partition:${key}`);
-        this.pendingPartitions.notify(key);
-        this.#tellPartition(change.topic, change.partition);
-        return;
-      }
-      case 'leaderChanged': {
-        const key = `${change.topic}:${change.partition}`;
-        trace.note(
-          `${change.topic}/${change.partition} led by ${change.leader === null ? 'nobody' : `n${change.leader}`}`,
-        );
-        if (change.leader !== null) {
-          trace.mark(`leader:${key}`);
-          this.pendingLeaders.notify(key);
-        }
-        this.#tellPartition(change.topic, change.partition);
-        return;
-      }
+      case 'partitionAssigned':
+      case 'leaderChanged':
       case 'isrChanged':
-        this.#tellPartition(change.topic, change.partition);
+        this.#announcePartition(change);
         return;
       case 'brokerRegistered':
         trace.mark(`broker:${change.brokerId}`);
@@ -274,13 +233,29 @@ export class MetadataStore {
     }
   }
 
+  #announcePartition(change: PartitionChange): void {
+    const { trace } = this.env;
+    const { type, topic, partition } = change;
+    const key = `${topic}:${partition}`;
+    if (type === 'partitionAssigned') {
+      trace.mark(`partition:${key}`);
+      this.pendingPartitions.notify(key);
+    } else if (type === 'leaderChanged') {
+      const { leader } = change;
+      trace.note(`${topic}/${partition} led by ${leader === null ? 'nobody' : `n${leader}`}`);
+      if (leader !== null) {
+        trace.mark(`leader:${key}`);
+        this.pendingLeaders.notify(key);
+      }
+    }
+    this.#tellPartition(topic, partition);
+  }
+
   #tellPartition(topic: string, partition: number): void {
     for (const listener of this.#partitionListeners) listener(topic, partition);
   }
 
-  #answer(command: SingleCommand, result: ApplyResult): void {
-    const requestId = requestIdOf(command);
-    if (requestId === null) return;
+  #tellRequest(requestId: RequestId, result: ApplyResult): void {
     const key = requestKey(requestId);
     const waiting = this.#onRequest.get(key);
     this.#onRequest.delete(key);
@@ -293,6 +268,8 @@ function isInImage(image: MetadataView, writeId: string, command: Command): bool
   return command.type === 'createTopic' && image.topic(command.name)?.topicId === writeId;
 }
 
-function requestKey({ origin, number }: RequestId): string {
-  return `${origin}#${number}`;
+function proposedCommand(data: Uint8Array): Command {
+  const decoded = decodeCommand(data);
+  assert(decoded.ok, 'what a node proposed decodes');
+  return decoded.command;
 }

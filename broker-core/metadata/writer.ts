@@ -13,7 +13,7 @@ import { measured, sleep, timeout } from '../runtime/time.js';
 import type { Watch, WatchReceiver } from '../runtime/watch.js';
 import { encodeCommand, requestIdOf, type Command, type SingleCommand } from '../protocol/commands.js';
 import type { RequestId } from '../protocol/records.js';
-import type { ApplyResult } from './apply/result.js';
+import { refuse, type ApplyResult } from './apply/result.js';
 import type { MetadataStore } from './store.js';
 
 export interface ForwardConfig {
@@ -67,6 +67,8 @@ const FORWARD_BACKOFF: Wait = { kind: 'backoff', label: 'forward backoff' };
 const WRITE: Wait = { kind: 'timeout', label: 'metadata write' };
 const WRITE_RETRY: Wait = { kind: 'backoff', label: 'metadata write retry' };
 const APPLIED: Wait = { kind: 'wake', label: 'request applied' };
+/** Of a forwarded write: what became of it is not known, or another node leads. */
+const NOT_DEFINITE: ReadonlySet<FailureName> = new Set(['NOT_CONTROLLER', 'REQUEST_TIMED_OUT']);
 
 export class MetadataWriter {
   constructor(private readonly deps: WriterDeps) {}
@@ -140,9 +142,9 @@ export class MetadataWriter {
   writeAsLeader(ctx: Ctx, command: SingleCommand, limitUs: number): Promise<ApplyResult> {
     return this.#writeBy(ctx, command, limitUs, async (trying) => {
       const proposed = await this.propose(trying, command);
-      if (!proposed.ok) return { type: 'refused', error: proposed.error };
+      if (!proposed.ok) return refuse(proposed.error);
       await sleep(trying, limitUs, WRITE_RETRY);
-      return { type: 'refused', error: 'REQUEST_TIMED_OUT' };
+      return refuse('REQUEST_TIMED_OUT');
     });
   }
 
@@ -153,28 +155,27 @@ export class MetadataWriter {
     attempt: (ctx: Ctx) => Promise<ApplyResult>,
   ): Promise<ApplyResult> {
     const requestId = requestIdOf(command);
-    if (requestId === null) return { type: 'refused', error: 'INVALID_REQUEST' };
+    if (requestId === null) return refuse('INVALID_REQUEST');
     const written = await timeout(ctx, limitUs, WRITE, (inner): Promise<ApplyResult> =>
-      select(inner, [(waiting) => this.#applied(waiting, requestId), attempt]),
+      select(inner, [
+        (waiting) =>
+          untilTold<ApplyResult>(waiting, APPLIED, (done) => this.deps.store.onRequest(requestId, done)),
+        attempt,
+      ]),
     );
-    return written.timedOut ? { type: 'refused', error: 'REQUEST_TIMED_OUT' } : written.value;
+    return written.timedOut ? refuse('REQUEST_TIMED_OUT') : written.value;
   }
 
   /** Proposes, on a node that leads, and waits for what applying it gives; a refusal too means that nothing has changed. */
   async proposeAndApply(ctx: Ctx, command: Command, limitUs: number): Promise<ApplyResult> {
     const proposed = await this.propose(ctx, command);
-    if (!proposed.ok) return { type: 'refused', error: proposed.error };
+    if (!proposed.ok) return refuse(proposed.error);
     const { index, term } = proposed;
-    if (index === undefined || term === undefined) return { type: 'refused', error: 'NOT_CONTROLLER' };
-    let forget = (): void => undefined;
+    if (index === undefined || term === undefined) return refuse('NOT_CONTROLLER');
     const applied = await timeout(ctx, limitUs, WRITE, (inner) =>
-      sharedCompletion<ApplyResult | null>(inner, APPLIED, (done) => {
-        forget = this.deps.store.onIndex(index, term, done);
-      }),
+      untilTold<ApplyResult | null>(inner, APPLIED, (done) => this.deps.store.onIndex(index, term, done)),
     );
-    forget();
-    if (applied.timedOut) return { type: 'refused', error: 'REQUEST_TIMED_OUT' };
-    return applied.value ?? { type: 'refused', error: 'NOT_CONTROLLER' };
+    return applied.timedOut ? refuse('REQUEST_TIMED_OUT') : (applied.value ?? refuse('NOT_CONTROLLER'));
   }
 
   /** One attempt, without a retry; null: no answer in time. */
@@ -190,38 +191,20 @@ export class MetadataWriter {
     return called.timedOut ? null : called.response.outcome;
   }
 
-  #applied(ctx: Ctx, requestId: RequestId): Promise<ApplyResult> {
-    let forget = (): void => undefined;
-    const applied = sharedCompletion<ApplyResult>(ctx, APPLIED, (done) => {
-      forget = this.deps.store.onRequest(requestId, done);
-    });
-    return applied.finally(() => {
-      forget();
-    });
-  }
-
   /** Writes it again and again. Ends only with a refusal that is definite; success is seen by the command being applied here. */
   async tryUntilRefused(ctx: Ctx, command: SingleCommand): Promise<ApplyResult> {
     for (;;) {
       const changes = this.deps.leadership.subscribe();
       const leaderId = this.leaderId;
-      if (this.isLeader) {
-        const proposed = await this.propose(ctx, command);
-        // Once in the log it is committed or overwritten within an election; the next try finds out.
-        await this.#untilNextTry(ctx, changes, proposed.ok);
-      } else if (leaderId === null) {
-        await this.#untilNextTry(ctx, changes, false);
-      } else {
+      let isOnItsWay = false;
+      // Once in the log it is committed or overwritten within an election; the next try finds out.
+      if (this.isLeader) isOnItsWay = (await this.propose(ctx, command)).ok;
+      else if (leaderId !== null) {
         const outcome = await this.#forwardUntilChange(ctx, changes, leaderId, command);
-        if (
-          outcome?.type === 'failed' &&
-          outcome.error !== 'NOT_CONTROLLER' &&
-          outcome.error !== 'REQUEST_TIMED_OUT'
-        ) {
-          return { type: 'refused', error: outcome.error };
-        }
-        await this.#untilNextTry(ctx, changes, outcome?.type === 'applied');
+        if (outcome?.type === 'failed' && !NOT_DEFINITE.has(outcome.error)) return refuse(outcome.error);
+        isOnItsWay = outcome?.type === 'applied';
       }
+      await this.#untilNextTry(ctx, changes, isOnItsWay);
     }
   }
 
@@ -252,5 +235,21 @@ export class MetadataWriter {
       (inner) => sleep(inner, forward.timeoutUs, WRITE_RETRY),
       (inner) => changes.changed(inner),
     ]);
+  }
+}
+
+/** Waits until it is told. `listen` subscribes and gives what ends that; it is called however the wait ends. */
+export async function untilTold<T>(
+  ctx: Ctx,
+  wait: Wait,
+  listen: (told: (value: T) => void) => () => void,
+): Promise<T> {
+  let forget = (): void => undefined;
+  try {
+    return await sharedCompletion<T>(ctx, wait, (done) => {
+      forget = listen(done);
+    });
+  } finally {
+    forget();
   }
 }

@@ -1,7 +1,7 @@
 /** Creates topics: one creation of a name at a time shares what its lock shares, and is measured. */
 import type { Wait } from '../../env.js';
 import type { Ctx } from '../../runtime/ctx.js';
-import { refusalOfTopic } from '../../metadata/apply/topic-rules.js';
+import { refusalOfTopic } from '../../metadata/apply/topics.js';
 import { timeout, measured } from '../../runtime/time.js';
 import {
   CREATED,

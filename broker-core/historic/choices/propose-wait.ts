@@ -1,7 +1,6 @@
 import type { Wait } from '../../env.js';
 import type { ApplyResult } from '../../metadata/apply/result.js';
-import type { ProposeWait } from '../../metadata/writer.js';
-import { sharedCompletion } from '../../runtime/suspend.js';
+import { untilTold, type ProposeWait } from '../../metadata/writer.js';
 import { measured, sleep, timeout } from '../../runtime/time.js';
 import { Watch } from '../../runtime/watch.js';
 import type { Ctx } from '../trace/names.js';
@@ -17,15 +16,8 @@ const AWAIT_WATCH: Wait = { kind: 'timeout', label: 'await commit on the watch c
 export const appliedInPropose: ProposeWait = {
   reportsCommit: true,
   wait: async (ctx, store, { index, term }) => {
-    let forget = (): void => undefined;
-    try {
-      const applied = await sharedCompletion<ApplyResult | null>(ctx, APPLIED, (done) => {
-        forget = store.onIndex(index, term, done);
-      });
-      return applied === null ? 'NOT_CONTROLLER' : null;
-    } finally {
-      forget();
-    }
+    const told = untilTold<ApplyResult | null>(ctx, APPLIED, (done) => store.onIndex(index, term, done));
+    return (await told) === null ? 'NOT_CONTROLLER' : null;
   },
 };
 

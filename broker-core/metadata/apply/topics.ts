@@ -1,12 +1,23 @@
 import { assert } from '../../assert.js';
 import type { CommandOf, PartitionAssignment, Refused, SingleReply } from '../../protocol/commands.js';
-import type { Partition, Topic } from '../../protocol/records.js';
+import type { FailureName } from '../../protocol/errors.js';
+import {
+  CONFIG_ENTRIES_MAX,
+  PARTITIONS_MAX,
+  REPLICAS_MAX,
+  TOPIC_NAME_LENGTH_MAX,
+  type ConfigEntry,
+  type Partition,
+  type Topic,
+} from '../../protocol/records.js';
 import { refuse } from './result.js';
 import type { MetadataState } from '../state/state.js';
 import { type Context, isLive, reportAssignment, reportIsr, reportLeader } from './context.js';
 import { firstLiveIsr } from './election.js';
 import { forgetOffsetsOf } from './groups.js';
-import { refusalOfAssignment, refusalOfTopic } from './topic-rules.js';
+
+/** Kafka's rule: letters, digits, `.`, `_` and `-`; and a folder is named after it, so neither `.` nor `..`. */
+const TOPIC_NAME = /^(?!\.{1,2}$)[a-zA-Z0-9._-]+$/;
 
 /** Its partitions stay as they are: there are none, or those of the topic that is overwritten. */
 export function createTopic(context: Context, command: CommandOf<'createTopic'>): SingleReply | Refused {
@@ -33,13 +44,8 @@ export function createTopicWithAssignments(
   }
   for (const [partition, assignment] of partitions.entries())
     putNewPartition(context, newPartition(context.state, name, partition, assignment));
-  return putTopic(context, {
-    name,
-    topicId: context.id,
-    partitionCount: partitions.length,
-    replicationFactor,
-    config,
-  });
+  const partitionCount = partitions.length;
+  return putTopic(context, { name, topicId: context.id, partitionCount, replicationFactor, config });
 }
 
 export function deleteTopic(context: Context, { name }: CommandOf<'deleteTopic'>): SingleReply | Refused {
@@ -47,9 +53,8 @@ export function deleteTopic(context: Context, { name }: CommandOf<'deleteTopic'>
   if (topic === undefined) return refuse('UNKNOWN_TOPIC_OR_PARTITION');
   context.state.topicTable.remove(topic);
   // Not a loop to `partitionCount`: an unconditional assignment may have assigned beyond it.
-  for (const partition of context.state.partitions()) {
+  for (const partition of context.state.partitions())
     if (partition.topic === name) context.state.partitionTable.remove(partition);
-  }
   for (const watermark of context.state.watermarks())
     if (watermark.topic === name) context.state.watermarkTable.remove(watermark);
   forgetOffsetsOf(context.state, name);
@@ -92,4 +97,36 @@ function putNewPartition(context: Context, partition: Partition): void {
   reportAssignment(context, partition);
   reportLeader(context, partition);
   reportIsr(context, partition);
+}
+
+/** Also for the broker that gets the request: what is refused here is not worth a place in the log. */
+export function refusalOfTopic(
+  name: string,
+  partitionCount: number,
+  replicationFactor: number,
+  config: readonly ConfigEntry[],
+): FailureName | null {
+  if (name.length > TOPIC_NAME_LENGTH_MAX || !TOPIC_NAME.test(name)) return 'INVALID_TOPIC_EXCEPTION';
+  if (!isWithin(partitionCount, PARTITIONS_MAX)) return 'INVALID_PARTITIONS';
+  if (!isWithin(replicationFactor, REPLICAS_MAX)) return 'INVALID_REPLICATION_FACTOR';
+  if (config.length > CONFIG_ENTRIES_MAX) return 'INVALID_CONFIG';
+  return null;
+}
+
+/** Replicas are registered and distinct, the ISR is among them and holds the leader, and somebody in it is live. */
+function refusalOfAssignment(
+  state: MetadataState,
+  { replicas, leader, isr }: PartitionAssignment,
+): FailureName | null {
+  const distinct = new Set(replicas).size === replicas.length && new Set(isr).size === isr.length;
+  const registered = replicas.every((brokerId) => state.broker(brokerId) !== undefined);
+  const within = isr.every((brokerId) => replicas.includes(brokerId)) && isr.includes(leader);
+  const led = isr.some((brokerId) => isLive(state, brokerId));
+  if (replicas.length > REPLICAS_MAX) return 'INVALID_REPLICA_ASSIGNMENT';
+  return distinct && registered && within && led ? null : 'INVALID_REPLICA_ASSIGNMENT';
+}
+
+/** An integer in 1..max. */
+export function isWithin(value: number, max: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= max;
 }

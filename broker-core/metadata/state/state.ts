@@ -79,6 +79,23 @@ export class MetadataState implements MetadataView {
   readonly answerTable = new Table(ANSWERS, this.#sum, this.#journal);
   #index = 0;
 
+  readonly broker: MetadataView['broker'] = (brokerId) => this.brokerTable.get(brokerId);
+  readonly brokers: MetadataView['brokers'] = () => this.brokerTable.inOrder();
+  readonly topic: MetadataView['topic'] = (name) => this.topicTable.get(name);
+  readonly topics: MetadataView['topics'] = () => this.topicTable.inOrder();
+  readonly partition: MetadataView['partition'] = (topic, partition) =>
+    this.partitionTable.get(partitionKey(topic, partition));
+  readonly partitions: MetadataView['partitions'] = () => this.partitionTable.inOrder();
+  readonly answer: MetadataView['answer'] = (requestId) => this.answerTable.get(requestKey(requestId));
+  /** The oldest first: the order in which they will be forgotten. */
+  readonly answers = (): readonly RequestAnswer[] => [...this.answerTable.asInserted()];
+  readonly group: MetadataView['group'] = (groupId) => this.groupTable.get(groupId);
+  readonly groups: MetadataView['groups'] = () => this.groupTable.inOrder();
+  readonly groupOffset: MetadataView['groupOffset'] = (groupId, topic, partition) =>
+    this.groupOffsetTable.get(groupOffsetKey(groupId, topic, partition));
+  readonly groupOffsets: MetadataView['groupOffsets'] = () => this.groupOffsetTable.inOrder();
+  readonly watermarks: MetadataView['watermarks'] = () => this.watermarkTable.inOrder();
+
   constructor() {
     this.countersTable.put(COUNTERS_AT_START);
     this.#journal.length = 0;
@@ -96,60 +113,6 @@ export class MetadataState implements MetadataView {
     const counters = this.countersTable.get(0);
     assert(counters !== undefined, 'the counters are there from the start and are never removed');
     return counters;
-  }
-
-  broker(brokerId: BrokerId): Broker | undefined {
-    return this.brokerTable.get(brokerId);
-  }
-
-  brokers(): readonly Broker[] {
-    return this.brokerTable.inOrder();
-  }
-
-  topic(name: string): Topic | undefined {
-    return this.topicTable.get(name);
-  }
-
-  topics(): readonly Topic[] {
-    return this.topicTable.inOrder();
-  }
-
-  partition(topic: string, partition: number): Partition | undefined {
-    return this.partitionTable.get(partitionKey(topic, partition));
-  }
-
-  partitions(): readonly Partition[] {
-    return this.partitionTable.inOrder();
-  }
-
-  group(groupId: string): Group | undefined {
-    return this.groupTable.get(groupId);
-  }
-
-  groups(): readonly Group[] {
-    return this.groupTable.inOrder();
-  }
-
-  groupOffset(groupId: string, topic: string, partition: number): GroupOffset | undefined {
-    return this.groupOffsetTable.get(groupOffsetKey(groupId, topic, partition));
-  }
-
-  groupOffsets(): readonly GroupOffset[] {
-    return this.groupOffsetTable.inOrder();
-  }
-
-  watermarks(): readonly Watermark[] {
-    return this.watermarkTable.inOrder();
-  }
-
-  /** What the request was answered, if it is among the last {@link REQUEST_ANSWERS_MAX}. */
-  answer(requestId: RequestId): RequestAnswer | undefined {
-    return this.answerTable.get(requestKey(requestId));
-  }
-
-  /** The oldest first: the order in which they will be forgotten. */
-  answers(): readonly RequestAnswer[] {
-    return [...this.answerTable.asInserted()];
   }
 
   /** A place to go back to, within the apply that runs. */
@@ -171,15 +134,11 @@ export class MetadataState implements MetadataView {
     );
     // Only now, when nothing is taken back any more: a put that is undone leaves the order, and so the oldest, alone; a
     // removal that is undone would not.
-    while (this.answerTable.size > REQUEST_ANSWERS_MAX) this.#forgetOldestAnswer();
+    for (const oldest of this.answerTable.asInserted()) {
+      if (this.answerTable.size <= REQUEST_ANSWERS_MAX) break;
+      this.answerTable.remove(oldest);
+    }
     this.#journal.length = 0;
     this.#index = index;
-  }
-
-  #forgetOldestAnswer(): void {
-    for (const oldest of this.answerTable.asInserted()) {
-      this.answerTable.remove(oldest);
-      return;
-    }
   }
 }
