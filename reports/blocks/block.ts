@@ -1,6 +1,6 @@
 /** A report as data: what it says, in the order in which it says it. Text and Markdown are made of the same blocks. */
 
-import { grouped } from './format.js';
+import { capped, grouped } from './format.js';
 
 /** What a piece of text means to the reader; a terminal shows it as a colour. */
 export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'warn' | 'bad';
@@ -48,6 +48,25 @@ export function table(
 
 export function line(...pieces: readonly Cell[]): Block {
   return { type: 'line', pieces };
+}
+
+/** A table under its heading with at most `rowsMax` rows (default: all), and how many are left out; nothing without rows. */
+export function cappedTable(
+  title: string,
+  titles: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  { rowsMax = Infinity, what = 'more', dropFirst }: CappedTableOptions = {},
+): readonly Block[] {
+  if (rows.length === 0) return [];
+  const { shown, leftOut } = capped(rows, rowsMax);
+  return [heading(title), table(titles, shown, dropFirst), ...leftOutLine(leftOut, what)];
+}
+
+interface CappedTableOptions {
+  readonly rowsMax?: number;
+  /** What is left out. Default `more`. */
+  readonly what?: string;
+  readonly dropFirst?: readonly string[];
 }
 
 /** Says that a list was cut; nothing where it was not. */

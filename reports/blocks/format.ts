@@ -24,11 +24,8 @@ export function percent(share: number): string {
 }
 
 /** A figure that may be missing: `-`. */
-export function orDash(
-  value: number | null | undefined,
-  format: (value: number) => string = grouped,
-): string {
-  return value === null || value === undefined ? '-' : format(value);
+export function orDash(value: number | null | undefined): string {
+  return value === null || value === undefined ? '-' : grouped(value);
 }
 
 /** `1 request`, `2 requests`. */

@@ -3,8 +3,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import TableOfLibrary from 'cli-table3';
 import type { ColourLevel } from '../terminal/colour.js';
 import { textOf, type Block, type Cell, type Table, type Tone } from './block.js';
-import { layoutOf, type Layout } from './layout.js';
-import { linesWithin } from './wrap.js';
+import { layoutOf, linesWithin, type Layout } from './layout.js';
 
 /** Cells a line where no terminal says how many: in files and pipes. */
 export const WIDTH_DEFAULT = 160;
@@ -23,15 +22,9 @@ export function toText(blocks: readonly Block[], level: ColourLevel, width = WID
 function renderBlock(block: Block, chalk: ChalkInstance, width: number): string {
   switch (block.type) {
     case 'title':
-      return wrapped([block.text], width, '')
-        .map(joined)
-        .join('\n')
-        .replace(/.+/g, (text) => chalk.bold.underline(text));
+      return renderHeading(block.text, chalk.bold.underline, width);
     case 'heading':
-      return wrapped([block.text], width, '')
-        .map(joined)
-        .join('\n')
-        .replace(/.+/g, (text) => chalk.bold(text));
+      return renderHeading(block.text, chalk.bold, width);
     case 'line':
       return renderLine(block.pieces, chalk, width);
     case 'command':
@@ -42,11 +35,16 @@ function renderBlock(block: Block, chalk: ChalkInstance, width: number): string 
   }
 }
 
+function renderHeading(text: string, paint: ChalkInstance, width: number): string {
+  const lines = linesWithin(text, width).map(({ from, to }) => text.slice(from, to));
+  return lines.map((line) => paint(line)).join('\n');
+}
+
 /** What follows the first line stands two cells further in than that. */
 function renderLine(pieces: readonly Cell[], chalk: ChalkInstance, width: number): string {
   const indent = /^ */.exec(pieces.map(textOf).join(''))?.[0] ?? '';
   const lines = wrapped(pieces, width, `${indent}${INDENT}`);
-  return lines.map((line) => line.map((piece) => renderCell(piece, chalk)).join('')).join('\n');
+  return renderPieces(lines, chalk);
 }
 
 /** Pieces cut into lines; each piece keeps its tone. */
@@ -64,10 +62,6 @@ function wrapped(pieces: readonly Cell[], width: number, indent: string): readon
     });
     return [...inLine, ...cut];
   });
-}
-
-function joined(pieces: readonly Cell[]): string {
-  return pieces.map(textOf).join('');
 }
 
 function renderTable(table: Table, chalk: ChalkInstance, width: number): string {
@@ -98,19 +92,16 @@ function renderColumns(
   });
   const titles = columns.map(({ title }): Cell => ({ text: title, tone: 'dim' }));
   for (const row of [titles, ...rows]) {
-    const cells = places.map((place, column) => renderLines(row[place] ?? '', widths[column] ?? 0, chalk));
-    rendered.push(cells);
+    rendered.push(
+      places.map((place, column) =>
+        renderPieces(wrapped([row[place] ?? ''], widths[column] ?? 0, ''), chalk),
+      ),
+    );
   }
   const missing = columns.filter((_, place) => !places.includes(place) && columns[place]?.title !== '');
   const remark = `(no room for: ${missing.map(({ title }) => title).join(', ')})`;
   const lines = [...rendered.toString().split('\n'), ...(missing.length === 0 ? [] : [chalk.dim(remark)])];
   return lines.map((text) => `${INDENT}${text}`.trimEnd()).join('\n');
-}
-
-function renderLines(cell: Cell, width: number, chalk: ChalkInstance): string {
-  return wrapped([cell], width, '')
-    .map((pieces) => pieces.map((piece) => renderCell(piece, chalk)).join(''))
-    .join('\n');
 }
 
 /** The first cell of a row, and under it the others with their titles. */
@@ -127,23 +118,19 @@ function renderStacked({ columns, rows }: Table, chalk: ChalkInstance, width: nu
   return shown.join('\n');
 }
 
-function renderCell(cell: Cell, chalk: ChalkInstance): string {
-  return typeof cell === 'string' ? cell : paint(cell.tone, chalk)(textOf(cell));
+function renderPieces(lines: readonly (readonly Cell[])[], chalk: ChalkInstance): string {
+  return lines.map((line) => line.map((piece) => renderCell(piece, chalk)).join('')).join('\n');
 }
 
-function paint(tone: Tone, chalk: ChalkInstance): (text: string) => string {
-  switch (tone) {
-    case 'plain':
-      return (text) => text;
-    case 'strong':
-      return chalk.bold;
-    case 'dim':
-      return chalk.dim;
-    case 'good':
-      return chalk.green;
-    case 'warn':
-      return chalk.yellow;
-    case 'bad':
-      return chalk.red.bold;
-  }
+function renderCell(cell: Cell, chalk: ChalkInstance): string {
+  return typeof cell === 'string' ? cell : PAINTS[cell.tone](chalk)(cell.text);
 }
+
+const PAINTS: Readonly<Record<Tone, (chalk: ChalkInstance) => (text: string) => string>> = {
+  plain: () => (text) => text,
+  strong: (chalk) => chalk.bold,
+  dim: (chalk) => chalk.dim,
+  good: (chalk) => chalk.green,
+  warn: (chalk) => chalk.yellow,
+  bad: (chalk) => chalk.red.bold,
+};

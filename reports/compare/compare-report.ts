@@ -1,23 +1,21 @@
 /** The report of a comparison: what each variant did, and what it did with the very requests that another one had. */
 import type {
   CompareDocument,
+  GateOutcome,
+  PairedFigures,
   RunSummary,
   VariantFigures,
 } from '../../scenarios/harness/compare/compare-document.js';
-import { heading, leftOutLine, line, table, toned, type Block } from '../blocks/block.js';
-import { capped, counted, grouped } from '../blocks/format.js';
+import { heading, leftOutLine, line, table, toned, type Block, type Cell } from '../blocks/block.js';
+import { capped, counted, grouped, signed } from '../blocks/format.js';
 import {
-  COUNT_TITLES,
-  countCells,
-  LATENCY_DROPPED_FIRST,
-  LATENCY_TITLES,
-  latencyCells,
+  OPERATION_DROPPED_FIRST,
+  OPERATION_TITLES,
+  operationCells,
   WAIT_TITLES,
   waitCells,
 } from '../run/figures.js';
 import { VERDICT_WORDS, verdictTone } from '../run/verdict.js';
-import { gateBlocks } from './gates.js';
-import { pairedBlocks } from './paired.js';
 
 const REPLAYS_MAX = 10;
 const IDLE_FAULTS_MAX = 10;
@@ -79,36 +77,27 @@ function idleFaultLines({ variant, verdicts, faultsWithoutEffect }: VariantFigur
 function verdictBlocks({ variants }: CompareDocument): readonly Block[] {
   const rows = variants.map(({ variant, verdicts }) => {
     const { passed = 0, violated = 0, stalled = 0, nondeterministic = 0, harnessError = 0 } = verdicts;
-    return [
-      variant,
-      ...[passed, violated, stalled, nondeterministic + harnessError].map((count) => grouped(count)),
-    ];
+    return [variant, ...[passed, violated, stalled, nondeterministic + harnessError].map(grouped)];
   });
   return [heading('Verdicts'), table(['variant', 'passed>', 'violated>', 'stalled>', 'broken>'], rows)];
 }
 
 function figureBlocks({ variants }: CompareDocument): readonly Block[] {
-  const rowsOf = <T>(fieldOf: (variant: (typeof variants)[number]) => Readonly<Record<string, T>>) =>
+  const rowsOf = <T>(
+    fieldOf: (variant: VariantFigures) => Readonly<Record<string, T>>,
+    cellsOf: (figures: T) => readonly Cell[],
+  ): (readonly Cell[])[] =>
     namesIn(variants.map(fieldOf)).flatMap((name) =>
       variants.flatMap((variant) => {
         const figures = fieldOf(variant)[name];
-        return figures === undefined ? [] : [{ name, variant: variant.variant, figures }];
+        return figures === undefined ? [] : [[name, variant.variant, ...cellsOf(figures)]];
       }),
     );
-  const operations = rowsOf(({ operations }) => operations).map(({ name, variant, figures }) => [
-    name,
-    variant,
-    ...countCells(figures),
-    ...latencyCells(figures),
-  ]);
-  const waits = rowsOf(({ waits }) => waits).map(({ name, variant, figures }) => [
-    name,
-    variant,
-    ...waitCells(figures),
-  ]);
+  const operations = rowsOf((variant) => variant.operations, operationCells);
+  const waits = rowsOf((variant) => variant.waits, waitCells);
   return [
     heading('Operations (latency in ms, all seeds together)'),
-    table(['operation', 'variant', ...COUNT_TITLES, ...LATENCY_TITLES], operations, LATENCY_DROPPED_FIRST),
+    table(['operation', 'variant', ...OPERATION_TITLES], operations, OPERATION_DROPPED_FIRST),
     ...(waits.length === 0 ? [] : [heading('Waits'), table(['wait', 'variant', ...WAIT_TITLES], waits)]),
   ];
 }
@@ -133,4 +122,56 @@ function replayBlocks(runs: readonly RunSummary[]): readonly Block[] {
     ]),
     ...leftOutLine(leftOut),
   ];
+}
+
+const PAIRED_TITLES = ['operation', 'from', 'to', 'pairs>', 'unpaired>'];
+const DIFFERENCE_TITLES = ['min>', 'mean>', 'p50>', 'p99>', 'max>', 'mean, 95 %>'];
+const PAIRED_DROPPED_FIRST = ['min', 'p50', 'unpaired', 'max', 'pairs', 'mean, 95 %'];
+
+/** Differences of matched requests; below zero the second variant is faster. */
+function pairedBlocks(paired: readonly PairedFigures[]): readonly Block[] {
+  if (paired.length === 0) return [];
+  return [
+    heading('The same request in both (difference in ms)'),
+    table([...PAIRED_TITLES, ...DIFFERENCE_TITLES], paired.map(pairedCells), PAIRED_DROPPED_FIRST),
+  ];
+}
+
+function pairedCells(figures: PairedFigures): readonly Cell[] {
+  const { operation, base, other, pairs, unpaired, differenceMs, meanInterval } = figures;
+  const { min, mean, p50, p99, max } = differenceMs ?? {};
+  const interval =
+    meanInterval === null ? '-' : `${signed(meanInterval.lowMs)} to ${signed(meanInterval.highMs)}`;
+  const differences = [min, mean, p50, p99, max].map(differenceCell);
+  return [operation, base, other, grouped(pairs), grouped(unpaired), ...differences, interval];
+}
+
+function differenceCell(valueMs: number | undefined): Cell {
+  if (valueMs === undefined) return '-';
+  if (valueMs === 0) return signed(valueMs);
+  return toned(valueMs < 0 ? 'good' : 'warn', signed(valueMs));
+}
+
+function gateBlocks(gates: readonly GateOutcome[]): readonly Block[] {
+  if (gates.length === 0) return [];
+  return [
+    heading('Gates'),
+    table(['gate', 'variant', 'operation', 'measured>', 'limit>', ''], gates.map(gateCells)),
+  ];
+}
+
+function gateCells(outcome: GateOutcome): readonly Cell[] {
+  const { gate, variant, operation, measured, limit, unit } = outcome;
+  return [gate, variant, operation, withUnit(measured, unit), withUnit(limit, unit), resultOf(outcome)];
+}
+
+function resultOf({ passed, problem, measured }: GateOutcome): Cell {
+  if (passed) return toned('good', 'passed');
+  if (problem !== null) return toned('bad', `NOT JUDGED: ${problem}`);
+  return toned('bad', measured === null ? 'FAILED: nothing measured' : 'FAILED');
+}
+
+function withUnit(value: number | null, unit: GateOutcome['unit']): string {
+  if (value === null) return '-';
+  return unit === '/s' ? `${grouped(value)}/s` : `${grouped(value)} ${unit}`;
 }

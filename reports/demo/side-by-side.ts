@@ -1,16 +1,17 @@
 /** One request under several variants: its timeline in each, and the time on each wait. */
 import type { ExplainedRequest, RunResult } from '../../scenarios/harness/result/run-result.js';
-import { heading, leftOutLine, line, table, toned, type Block } from '../blocks/block.js';
-import { capped, grouped, milliseconds } from '../blocks/format.js';
-import { faultBlocks } from '../run/faults.js';
-import { remarkSentence } from '../run/remark.js';
+import { cappedTable, line, toned, type Block } from '../blocks/block.js';
+import { grouped, milliseconds } from '../blocks/format.js';
+import { remarkSentence } from '../run/lists.js';
 import { VERDICT_WORDS, verdictDetail, verdictTone } from '../run/verdict.js';
-import { timeByWaitBlocks } from '../timeline/time-by-wait.js';
-import { timelineBlocks } from '../timeline/timeline.js';
+import { timeByWaitBlocks, timelineBlocks } from '../timeline/timeline.js';
+import { faultBlocks } from '../run/faults.js';
+
+const EVENTS_MAX = 20;
 
 /** What one variant made of the slowest request of `operation`. */
 export function variantBlocks(run: RunResult, operation: string): readonly Block[] {
-  const request = slowestOf(run, operation);
+  const request = run.explained.find((explained) => explained.operation === operation);
   const detail = verdictDetail({ schema: 'stallgrind/run@1', ...run });
   return [
     { type: 'title', text: `${run.variant}, seed ${run.seed}` },
@@ -18,7 +19,7 @@ export function variantBlocks(run: RunResult, operation: string): readonly Block
       toned(verdictTone(run.verdict), VERDICT_WORDS[run.verdict]),
       `${detail === '' ? '' : `: ${detail}`}; ${grouped(run.events)} events, hash ${run.hash}`,
     ),
-    ...(request === null
+    ...(request === undefined
       ? [line(toned('warn', `no ${operation} was answered`))]
       : [
           ...timelineBlocks(request),
@@ -36,14 +37,9 @@ function eventBlocks(run: RunResult, { startMs, latencyMs }: ExplainedRequest): 
   const events = [...faultEvents(run), ...run.notes]
     .filter(({ atMs }) => atMs >= startMs && atMs <= endMs)
     .sort((a, b) => a.atMs - b.atMs);
-  if (events.length === 0) return [];
-  const { shown, leftOut } = capped(events, 20);
-  const rows = shown.map(({ atMs, node, text }) => [grouped(atMs - startMs), node, text]);
-  return [
-    heading(`Meanwhile (${milliseconds(startMs)} into the run it began)`),
-    table(['ms>', 'node', 'what happened'], rows),
-    ...leftOutLine(leftOut),
-  ];
+  const rows = events.map(({ atMs, node, text }) => [grouped(atMs - startMs), node, text]);
+  const title = `Meanwhile (${milliseconds(startMs)} into the run it began)`;
+  return cappedTable(title, ['ms>', 'node', 'what happened'], rows, { rowsMax: EVENTS_MAX });
 }
 
 function faultEvents({ faults }: RunResult): RunResult['notes'] {
@@ -51,8 +47,4 @@ function faultEvents({ faults }: RunResult): RunResult['notes'] {
     ...(atMs === null ? [] : [{ atMs, node: target, text: `fault ${id} begins: ${type}` }]),
     ...(untilMs === null ? [] : [{ atMs: untilMs, node: target, text: `fault ${id} ends: ${type}` }]),
   ]);
-}
-
-function slowestOf({ explained }: RunResult, operation: string): ExplainedRequest | null {
-  return explained.find((request) => request.operation === operation) ?? null;
 }

@@ -3,23 +3,25 @@ import type { ExplainedRequest, RunDocument } from '../../scenarios/harness/resu
 import { heading, line, table, toned, type Block } from '../blocks/block.js';
 import { grouped, milliseconds } from '../blocks/format.js';
 import { timelineBlocks } from '../timeline/timeline.js';
-import { faultBlocks } from './faults.js';
 import {
-  COUNT_TITLES,
-  countCells,
   errorsOf,
-  LATENCY_DROPPED_FIRST,
-  LATENCY_TITLES,
-  latencyCells,
+  OPERATION_DROPPED_FIRST,
+  OPERATION_TITLES,
+  operationCells,
   WAIT_TITLES,
   waitCells,
 } from './figures.js';
-import { findingBlocks } from './findings.js';
-import { happeningBlocks } from './happenings.js';
-import { blameBlocks, counterBlocks, violationBlocks } from './lists.js';
-import { requestBlocks } from './requests.js';
-import { remarkSentence } from './remark.js';
+import {
+  blameBlocks,
+  counterBlocks,
+  findingBlocks,
+  happeningBlocks,
+  remarkSentence,
+  requestBlocks,
+  violationBlocks,
+} from './lists.js';
 import { verdictDetail, verdictTone, verdictWord } from './verdict.js';
+import { faultBlocks } from './faults.js';
 
 export function runReport(run: RunDocument): readonly Block[] {
   return [
@@ -56,14 +58,13 @@ function headBlocks(run: RunDocument): readonly Block[] {
 function operationBlocks({ operations }: RunDocument): readonly Block[] {
   const entries = Object.entries(operations);
   if (entries.length === 0) return [heading('Operations'), line('  no request was made')];
-  const rows = entries.map(([name, figures]) => [name, ...countCells(figures), ...latencyCells(figures)]);
+  const rows = entries.map(([name, figures]) => [name, ...operationCells(figures)]);
   const errors = entries
-    .map(([name, figures]) => ({ name, text: errorsOf(figures) }))
-    .filter(({ text }) => text !== '')
-    .map(({ name, text }) => line(toned('warn', `  ${name} failed with ${text}`)));
+    .filter(([, figures]) => errorsOf(figures) !== '')
+    .map(([name, figures]) => line(toned('warn', `  ${name} failed with ${errorsOf(figures)}`)));
   return [
     heading('Operations (latency in ms)'),
-    table(['operation', ...COUNT_TITLES, ...LATENCY_TITLES], rows, LATENCY_DROPPED_FIRST),
+    table(['operation', ...OPERATION_TITLES], rows, OPERATION_DROPPED_FIRST),
     ...errors,
   ];
 }

@@ -1,7 +1,8 @@
 /** Whether to use colours, and how many. Chalk 5 knows nothing of `NO_COLOR`, so it is told. */
 
 /** As chalk counts them: none, 16, 256, all. */
-export type ColourLevel = 0 | 1 | 2 | 3;
+export type ColourLevel = (typeof LEVELS)[number];
+const LEVELS = [0, 1, 2, 3] as const;
 
 export interface ColourSources {
   /** `--color` is true, `--no-color` false; null when neither was given. */
@@ -15,26 +16,11 @@ export function colourLevel({ flag, env, isTerminal }: ColourSources): ColourLev
   const able = levelOfTerminal(env);
   if (flag !== null) return flag ? atLeastSome(able) : 0;
   const forced = env['FORCE_COLOR'];
-  if (forced !== undefined) return levelForced(forced, able);
+  if (forced === 'false') return 0;
+  if (forced !== undefined) return LEVELS.find((level) => String(level) === forced) ?? atLeastSome(able);
   // By its convention an empty NO_COLOR counts as not set.
   if ((env['NO_COLOR'] ?? '') !== '') return 0;
   return isTerminal ? able : 0;
-}
-
-function levelForced(forced: string, able: ColourLevel): ColourLevel {
-  switch (forced) {
-    case '0':
-    case 'false':
-      return 0;
-    case '1':
-      return 1;
-    case '2':
-      return 2;
-    case '3':
-      return 3;
-    default:
-      return atLeastSome(able);
-  }
 }
 
 function levelOfTerminal(env: ColourSources['env']): ColourLevel {

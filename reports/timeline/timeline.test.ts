@@ -2,7 +2,7 @@ import test from 'ava';
 import type { IntervalFigures } from '../../scenarios/harness/result/run-result.js';
 import { historicalRun } from '../testkit/example-runs.js';
 import { collapse } from './collapse.js';
-import { timeByWait } from './time-by-wait.js';
+import { timeByWait } from './timeline.js';
 
 const intervalsOf = (lengthsMs: readonly number[]): readonly IntervalFigures[] => {
   let fromMs = 0;
@@ -99,6 +99,6 @@ test('twice is no cycle', (t) => {
 test('the time on each wait adds up to the latency', (t) => {
   if (cascade === undefined) return t.fail('the cascade is explained');
   const totals = timeByWait(cascade);
-  t.deepEqual(totals[2], { kind: 'poll', label: 'createWait', totalMs: 3950, count: 79 });
-  t.is(cascade.latencyMs, Math.round(totals.reduce((sum, { totalMs }) => sum + totalMs, 0) * 1000) / 1000);
+  t.deepEqual(totals[2], { kind: 'poll', label: 'createWait', totalUs: 3_950_000, count: 79 });
+  t.is(cascade.latencyMs, totals.reduce((sum, { totalUs }) => sum + totalUs, 0) / 1000);
 });

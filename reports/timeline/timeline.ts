@@ -1,7 +1,7 @@
 /** The timeline of one request: each interval of its latency in order, with a bar at its place. */
 import type { ExplainedRequest } from '../../scenarios/harness/result/run-result.js';
 import { heading, table, toned, type Block, type Cell, type Tone } from '../blocks/block.js';
-import { grouped, milliseconds } from '../blocks/format.js';
+import { grouped, milliseconds, percent, shareBar } from '../blocks/format.js';
 import { collapse, type TimelineRow } from './collapse.js';
 
 const BAR_CELLS = 32;
@@ -34,21 +34,12 @@ function rowCells(row: TimelineRow, startMs: number, totalMs: number): readonly 
 
 /** Waits that a better design would not have are warm, what physics takes is not. */
 function toneOf(kind: string): Tone {
-  switch (kind) {
-    case 'timeout':
-    case 'poll-overshoot':
-    case 'network-injected':
-    case 'disk-injected':
-      return 'bad';
-    case 'poll':
-    case 'sleep':
-    case 'tick':
-    case 'backoff':
-      return 'warn';
-    default:
-      return 'plain';
-  }
+  if (HOT.includes(kind)) return 'bad';
+  return WARM.includes(kind) ? 'warn' : 'plain';
 }
+
+const HOT = ['timeout', 'poll-overshoot', 'network-injected', 'disk-injected'];
+const WARM = ['poll', 'sleep', 'tick', 'backoff'];
 
 /** From one time to the other on a line as long as the whole; a sliver for what is shorter than a cell. */
 function placedBar(fromMs: number, toMs: number, totalMs: number): string {
@@ -58,4 +49,35 @@ function placedBar(fromMs: number, toMs: number, totalMs: number): string {
   const lengthCells = ((toMs - fromMs) / totalMs) * BAR_CELLS;
   const bar = lengthCells < 0.5 ? '▏' : '█'.repeat(Math.max(1, cells));
   return `${' '.repeat(fromCell)}${bar}`.padEnd(BAR_CELLS);
+}
+
+interface WaitTotal {
+  readonly kind: string;
+  readonly label: string;
+  totalUs: number;
+  count: number;
+}
+
+/** How much of a request's latency each wait took: largest first, ties by name. */
+export function timeByWait({ intervals }: ExplainedRequest): readonly WaitTotal[] {
+  const totals = new Map<string, WaitTotal>();
+  for (const { kind, label, fromMs, toMs } of intervals) {
+    const key = `${kind} ${label}`;
+    const total = totals.get(key) ?? { kind, label, totalUs: 0, count: 0 };
+    totals.set(key, total);
+    total.totalUs += Math.round((toMs - fromMs) * 1000);
+    total.count += 1;
+  }
+  return [...totals.entries()]
+    .sort(([keyA, a], [keyB, b]) => b.totalUs - a.totalUs || (keyA < keyB ? -1 : 1))
+    .map(([, total]) => total);
+}
+
+export function timeByWaitBlocks(request: ExplainedRequest, title: string): readonly Block[] {
+  const latencyMs = request.latencyMs ?? 0;
+  const rows = timeByWait(request).map(({ kind, label, totalUs, count }) => {
+    const share = latencyMs === 0 ? 0 : totalUs / 1000 / latencyMs;
+    return [kind, label, String(count), grouped(totalUs / 1000), percent(share), shareBar(share, 20)];
+  });
+  return [heading(title), table(['kind', 'what', 'times>', 'ms>', 'share>', ''], rows, [''])];
 }

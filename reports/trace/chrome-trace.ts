@@ -2,13 +2,7 @@
  * A run as a trace for Perfetto: each node is a process, its requests lie in lanes with the intervals of their latency inside,
  * and the faults are a process of their own above.
  */
-import type {
-  ExplainedRequest,
-  RequestFigures,
-  RunResult,
-} from '../../scenarios/harness/result/run-result.js';
-import { assignLanes } from './lanes.js';
-import type { TraceEvent } from './trace-event.js';
+import type { RequestFigures, RunResult } from '../../scenarios/harness/result/run-result.js';
 
 const FAULTS_PID = 1;
 
@@ -49,16 +43,15 @@ function faultEvents({ faults, virtualMs }: RunResult): readonly TraceEvent[] {
     atMs === null ? [] : [{ ...fault, fromUs: usOf(atMs), toUs: usOf(untilMs ?? virtualMs) }],
   );
   const lanes = assignLanes(begun);
-  return begun.map(({ id, type, target, effects, fromUs, toUs }, place) => ({
-    ph: 'X',
-    name: `${type} ${target}`,
-    cat: 'fault',
-    ts: fromUs,
-    dur: toUs - fromUs,
-    pid: FAULTS_PID,
-    tid: (lanes[place] ?? 0) + 1,
-    args: { id, effects },
-  }));
+  return begun.map(({ id, type, target, effects, ...spell }, place) => {
+    const on = { pid: FAULTS_PID, tid: (lanes[place] ?? 0) + 1 };
+    return spanEvent({ name: `${type} ${target}`, cat: 'fault', ...on, args: { id, effects } }, spell);
+  });
+}
+
+function spanEvent(what: InProcess & Omit<At, 'ts'>, { fromUs, toUs }: Spell): TraceEvent {
+  const { name, cat, ...on } = what;
+  return { ph: 'X', name, cat, ts: fromUs, dur: toUs - fromUs, ...on };
 }
 
 function requestEvents(run: RunResult, node: string, pid: number): readonly TraceEvent[] {
@@ -66,46 +59,24 @@ function requestEvents(run: RunResult, node: string, pid: number): readonly Trac
   const explained = new Map(run.explained.map((request) => [request.id, request]));
   const lanes = assignLanes(requests.map((request) => spellOf(request, run.virtualMs)));
   return requests.flatMap((request, place) => {
-    const { fromUs, toUs } = spellOf(request, run.virtualMs);
-    const tid = (lanes[place] ?? 0) + 1;
     const { id, operation, outcome } = request;
-    const whole: TraceEvent = {
-      ph: 'X',
-      name: operation,
-      cat: 'request',
-      ts: fromUs,
-      dur: toUs - fromUs,
-      pid,
-      tid,
-      args: { id, outcome },
-    };
-    return [whole, ...intervalEvents(explained.get(id), pid, tid)];
+    const on = { pid, tid: (lanes[place] ?? 0) + 1 };
+    const spell = spellOf(request, run.virtualMs);
+    return [
+      spanEvent({ name: operation, cat: 'request', ...on, args: { id, outcome } }, spell),
+      ...(explained.get(id)?.intervals ?? []).map(({ kind, label, node, fromMs, toMs }) =>
+        spanEvent(
+          { name: `${kind}: ${label}`, cat: kind, ...on, args: { node } },
+          { fromUs: usOf(fromMs), toUs: usOf(toMs) },
+        ),
+      ),
+    ];
   });
 }
 
 /** A request without an answer lasts to the end of the run. */
-function spellOf(
-  { startMs, latencyMs }: RequestFigures,
-  endMs: number,
-): { readonly fromUs: number; readonly toUs: number } {
+function spellOf({ startMs, latencyMs }: RequestFigures, endMs: number): Spell {
   return { fromUs: usOf(startMs), toUs: latencyMs === null ? usOf(endMs) : usOf(startMs) + usOf(latencyMs) };
-}
-
-function intervalEvents(
-  request: ExplainedRequest | undefined,
-  pid: number,
-  tid: number,
-): readonly TraceEvent[] {
-  return (request?.intervals ?? []).map(({ kind, label, node, fromMs, toMs }) => ({
-    ph: 'X',
-    name: `${kind}: ${label}`,
-    cat: kind,
-    ts: usOf(fromMs),
-    dur: usOf(toMs) - usOf(fromMs),
-    pid,
-    tid,
-    args: { node },
-  }));
 }
 
 function markEvents(run: RunResult, pidOf: (node: string) => number): readonly TraceEvent[] {
@@ -127,4 +98,47 @@ function markEvents(run: RunResult, pidOf: (node: string) => number): readonly T
 
 function usOf(ms: number): number {
   return Math.round(ms * 1000);
+}
+
+interface Spell {
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+/**
+ * Puts what overlaps in time into lanes, because a viewer draws one thing a thread at a time. Gives the lane of each, from 0, in
+ * their order: the lowest that is free when it begins.
+ */
+export function assignLanes(spells: readonly Spell[]): readonly number[] {
+  const order = [...spells.entries()].sort(
+    ([a, { fromUs: aUs }], [b, { fromUs: bUs }]) => aUs - bUs || a - b,
+  );
+  const freeFromUs: number[] = [];
+  const lanes = new Array<number>(spells.length).fill(0);
+  for (const [place, { fromUs, toUs }] of order) {
+    const free = freeFromUs.findIndex((freeUs) => freeUs <= fromUs);
+    const lane = free === -1 ? freeFromUs.length : free;
+    freeFromUs[lane] = toUs;
+    lanes[place] = lane;
+  }
+  return lanes;
+}
+
+/** An event of the Chrome trace format, which Perfetto and chrome://tracing read. Times are microseconds. */
+export type TraceEvent =
+  | (InProcess & { readonly ph: 'M'; readonly name: 'process_name' | 'process_sort_index' })
+  | (InProcess & At & { readonly ph: 'X'; readonly dur: number })
+  /** `s` says how far up the mark reaches: its process. */
+  | (InProcess & At & { readonly ph: 'i'; readonly s: 'p' });
+
+interface InProcess {
+  readonly pid: number;
+  readonly tid: number;
+  readonly args?: Readonly<Record<string, string | number | null>>;
+}
+
+interface At {
+  readonly name: string;
+  readonly cat: string;
+  readonly ts: number;
 }

@@ -1,8 +1,6 @@
 import test from 'ava';
 import { historicalRun } from '../testkit/example-runs.js';
-import { chromeTrace } from './chrome-trace.js';
-import { assignLanes } from './lanes.js';
-import type { TraceEvent } from './trace-event.js';
+import { assignLanes, chromeTrace, type TraceEvent } from './chrome-trace.js';
 
 interface Trace {
   readonly otherData: object;

@@ -4,6 +4,8 @@ import type { ClaimVerdict, FigureKind, VerdictOutcome } from '../../scenarios/v
 import { heading, line, table, toned, type Block, type Cell, type Tone } from '../blocks/block.js';
 import { counted, grouped } from '../blocks/format.js';
 
+const TITLE: Block = { type: 'title', text: 'What the documents claim, and what runs show' };
+
 const TONES: Readonly<Record<ClaimVerdict, Tone>> = {
   reproduced: 'good',
   holds: 'good',
@@ -28,7 +30,7 @@ export function verdictsTable(document: VerdictsDocument): readonly Block[] {
     firstSentence(claim),
   ]);
   return [
-    { type: 'title', text: 'What the documents claim, and what runs show' },
+    TITLE,
     countLine(document),
     table(['id', 'verdict', 'claim'], rows),
     ...figureBlocks(document),
@@ -52,14 +54,9 @@ export function verdictDetails(document: VerdictsDocument): readonly Block[] {
 
 /** The page: table, figures, and everything of each row. */
 export function verdictsReport(document: VerdictsDocument): readonly Block[] {
-  const rows = document.rows.map(({ id, verdict, claim, source }) => [
-    id,
-    verdictCell(verdict),
-    claim,
-    source,
-  ]);
+  const rows = document.rows.map((row) => [row.id, verdictCell(row.verdict), row.claim, row.source]);
   return [
-    { type: 'title', text: 'What the documents claim, and what runs show' },
+    TITLE,
     line(
       'This page is generated: `stallgrind verdicts --out docs/verdicts.md`. Nothing in it is typed by hand.',
     ),
@@ -76,13 +73,9 @@ export function verdictsReport(document: VerdictsDocument): readonly Block[] {
 }
 
 function countLine({ rows }: VerdictsDocument): Block {
-  const counts = ORDER.map(
-    (verdict) => [verdict, rows.filter((row) => row.verdict === verdict).length] as const,
-  );
-  return line(
-    `${counted(rows.length, 'claim')}: `,
-    counts.map(([verdict, count]) => `${grouped(count)} ${verdict}`).join(', '),
-  );
+  const countOf = (verdict: ClaimVerdict): number => rows.filter((row) => row.verdict === verdict).length;
+  const counts = ORDER.map((verdict) => `${grouped(countOf(verdict))} ${verdict}`);
+  return line(`${counted(rows.length, 'claim')}: `, counts.join(', '));
 }
 
 function rowBlocks(row: VerdictOutcome): readonly Block[] {
@@ -92,16 +85,15 @@ function rowBlocks(row: VerdictOutcome): readonly Block[] {
     line(claim, toned('dim', ` (${source})`)),
     line('Expected: ', expected),
     line('Measured: ', measured),
-    ...(checks.length === 0 ? [] : [table(['check', 'holds'], checks.map(checkCells))]),
-    ...(controls.length === 0
-      ? []
-      : [table(['control, without which the runs say nothing', 'holds'], controls.map(checkCells))]),
+    ...checkTable('check', checks),
+    ...checkTable('control, without which the runs say nothing', controls),
     ...evidence.map((text): Block => ({ type: 'command', text })),
   ];
 }
 
-function checkCells({ says, holds }: VerdictOutcome['checks'][number]): readonly Cell[] {
-  return [says, holds ? toned('good', 'yes') : toned('bad', 'no')];
+function checkTable(title: string, checks: VerdictOutcome['checks']): readonly Block[] {
+  const rows = checks.map(({ says, holds }) => [says, holds ? toned('good', 'yes') : toned('bad', 'no')]);
+  return rows.length === 0 ? [] : [table([title, 'holds'], rows)];
 }
 
 function figureBlocks({ figures }: VerdictsDocument): readonly Block[] {
@@ -110,7 +102,7 @@ function figureBlocks({ figures }: VerdictsDocument): readonly Block[] {
     id,
     what,
     `${grouped(documented)} ${unit}`,
-    `${grouped(rounded(predicted))} ${unit}`,
+    `${grouped(predicted)} ${unit}`,
     errorPercent === null ? '' : `${errorPercent > 0 ? '+' : ''}${errorPercent} %`,
     kind,
     note ?? '',
@@ -120,10 +112,6 @@ function figureBlocks({ figures }: VerdictsDocument): readonly Block[] {
     line(Object.values(KINDS).join('; '), '. Only what is fitted was ever adjusted.'),
     table(['id', 'figure', 'documented>', 'predicted>', 'error>', 'kind', 'note'], rows, ['kind']),
   ];
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }
 
 function verdictCell(verdict: ClaimVerdict): Cell {
