@@ -1,11 +1,11 @@
-/**
- * The kernel alone: timers that call back, and sleeps that are awaited.
- */
-import type { Wait } from '../../broker-core/env.js';
+/** The kernel alone: timers that call back, sleeps that are awaited, messages over the simulated network. */
+import type { Channel, Delivery, Network, Wait } from '../../broker-core/env.js';
 import { Kernel } from '../../sim/kernel/kernel.js';
 import type { Life } from '../../sim/kernel/types.js';
 import { createDelays, LOOPS, WAITS } from './loops.js';
 import type { Workload } from './stopwatch.js';
+import { createNetwork } from '../../sim/machine/network/network.js';
+import { createRandomSource } from '../../sim/random/random.js';
 
 /** What is recorded of each event. */
 export interface Recording {
@@ -23,18 +23,18 @@ export const RECORDINGS: readonly Recording[] = [
   { hash: false, causes: false },
 ];
 
-export function recordingName({ hash, causes }: Recording): string {
+function recordingName({ hash, causes }: Recording): string {
   return `hash ${hash ? 'on' : 'off'}, causes ${causes ? 'on' : 'off'}`;
 }
 
 const SEED = 1;
 const WAIT: Wait = { kind: 'sleep', label: 'bench' };
 
-export function createLife(nodeId: string, nodeNumber: number): Life {
+function createLife(nodeId: string, nodeNumber: number): Life {
   return { nodeId, nodeNumber, alive: true, paused: false };
 }
 
-export function createKernel(recording: Recording): Kernel {
+function createKernel(recording: Recording): Kernel {
   return new Kernel({ seed: SEED, ...recording });
 }
 
@@ -94,4 +94,46 @@ async function runSleeps(kernel: Kernel): Promise<number> {
     for (let i = 0; i < LOOPS; i += 1) void loop();
   });
   return kernel.eventCount;
+}
+
+const MESSAGES = 200_000;
+/** Messages on the way at once. */
+const IN_FLIGHT = 64;
+const SIZE_BYTES = 100;
+const CHANNEL: Channel = { name: 'bench', transport: 'stream' };
+const PAYLOAD = Object.freeze({ type: 'ping', correlationId: 7, bytes: new Uint8Array(64) });
+
+/** Two processes that send each message back, over the simulated network. */
+export function messages(recording: Recording): Workload {
+  return {
+    name: `messages (${recordingName(recording)})`,
+    unit: 'messages',
+    run: () => runMessages(recording),
+  };
+}
+
+async function runMessages(recording: Recording): Promise<number> {
+  const kernel = createKernel(recording);
+  const random = createRandomSource(SEED);
+  const network = createNetwork({
+    scheduler: kernel,
+    config: { delay: { kind: 'uniform', minUs: 100, maxUs: 900 } },
+    draw: (name, key) => random.keyed(name, key),
+  });
+  let left = MESSAGES;
+  let arrived = 0;
+  const sendBack = (from: Network) => (delivery: Delivery) => {
+    arrived += 1;
+    if (left <= 0) return;
+    left -= 1;
+    from.send(delivery.from, CHANNEL, PAYLOAD, SIZE_BYTES);
+  };
+  const [first, second] = [createLife('n1', 1), createLife('n2', 2)].map((life) => network.connect(life));
+  if (first === undefined || second === undefined) throw new Error('two processes were connected');
+  first.onDelivery(sendBack(first));
+  second.onDelivery(sendBack(second));
+  await kernel.run(() => {
+    for (let i = 0; i < IN_FLIGHT; i += 1) first.send('n2', CHANNEL, PAYLOAD, SIZE_BYTES);
+  });
+  return arrived;
 }

@@ -1,13 +1,10 @@
-/**
- * The sections of the bench. Each is a file of its own that gives workloads; here is what is measured beside what.
- */
-import { clusterRun, EVENTS, MESSAGES, VIRTUAL_SECONDS } from './cluster.js';
+/** The sections of the bench: what is measured beside what. The workloads are in files of their own. */
 import { fakeSleeps, fakeSleepsOurBarrier, fakeTimers } from './fake-timers.js';
-import { kernelSleeps, kernelTimers, RECORD_ALL, RECORDINGS } from './kernel.js';
-import { measure, ratio, type Figure, type MeasureOptions } from './stopwatch.js';
-import { messages } from './messages.js';
+import { kernelSleeps, kernelTimers, messages, RECORD_ALL, RECORDINGS } from './kernel.js';
+import { measure, ratio, type Figure, type Workload } from './stopwatch.js';
 import { raftCommits } from './raft.js';
 import { runtimeLocks, runtimeSleeps } from './runtime.js';
+import { runScenario, type RunResult } from '../../scenarios/index.js';
 
 /** How many times as fast one figure is as another. */
 interface Ratio {
@@ -23,21 +20,31 @@ export interface SectionResult {
 
 export interface Section {
   readonly name: string;
-  run(options: MeasureOptions): Promise<SectionResult>;
+  run(rounds: number): Promise<SectionResult>;
 }
+
+/** What of a run is counted. */
+interface Counted {
+  readonly unit: string;
+  readonly of: (run: RunResult) => number;
+}
+
+const EVENTS: Counted = { unit: 'events', of: ({ events }) => events };
+const VIRTUAL_SECONDS: Counted = { unit: 'virtual s', of: ({ virtualMs }) => virtualMs / 1000 };
+const MESSAGES: Counted = { unit: 'messages', of: ({ operations }) => operations['produce']?.ok ?? 0 };
 
 export const SECTIONS: readonly Section[] = [
   {
     name: 'timers',
-    run: (options) =>
-      compared('Timers that call back', options, [kernelTimers(RECORD_ALL), fakeTimers], [[0, 1]]),
+    run: (rounds) =>
+      compared('Timers that call back', rounds, [kernelTimers(RECORD_ALL), fakeTimers], [[0, 1]]),
   },
   {
     name: 'sleeps',
-    run: (options) =>
+    run: (rounds) =>
       compared(
         'Sleeps that are awaited',
-        options,
+        rounds,
         [kernelSleeps(RECORD_ALL), fakeSleeps, fakeSleepsOurBarrier],
         [
           [0, 1],
@@ -47,8 +54,8 @@ export const SECTIONS: readonly Section[] = [
   },
   {
     name: 'recording',
-    run: (options) =>
-      compared('What recording costs', options, [
+    run: (rounds) =>
+      compared('What recording costs', rounds, [
         ...RECORDINGS.map(kernelTimers),
         ...RECORDINGS.map(kernelSleeps),
         ...RECORDINGS.map(messages),
@@ -56,13 +63,13 @@ export const SECTIONS: readonly Section[] = [
   },
   {
     name: 'runtime',
-    run: (options) => compared('Tasks of a process', options, [runtimeSleeps, runtimeLocks]),
+    run: (rounds) => compared('Tasks of a process', rounds, [runtimeSleeps, runtimeLocks]),
   },
-  { name: 'raft', run: (options) => compared('Raft', options, [raftCommits(1), raftCommits(64)]) },
+  { name: 'raft', run: (rounds) => compared('Raft', rounds, [raftCommits(1), raftCommits(64)]) },
   {
     name: 'cluster',
-    run: (options) =>
-      compared('A whole cluster, oracles included', options, [
+    run: (rounds) =>
+      compared('A whole cluster, oracles included', rounds, [
         clusterRun('steady-produce', 'poll-50ms', EVENTS),
         clusterRun('steady-produce', 'reference', EVENTS),
         clusterRun('leader-loss', 'reference', EVENTS),
@@ -77,14 +84,30 @@ export const SECTIONS: readonly Section[] = [
 /** Measures the workloads beside each other; `pairs` are places of figures to divide, the first by the second. */
 async function compared(
   title: string,
-  options: MeasureOptions,
-  workloads: Parameters<typeof measure>[0],
+  rounds: number,
+  workloads: readonly Workload[],
   pairs: readonly (readonly [at: number, by: number])[] = [],
 ): Promise<SectionResult> {
-  const figures = await measure(workloads, options);
+  const figures = await measure(workloads, rounds);
   const ratios = pairs.map(([at, by]) => ({
     name: `${workloads[at]?.name ?? ''} / ${workloads[by]?.name ?? ''}`,
     times: ratio(figures, at, by),
   }));
   return { title, figures, ratios };
+}
+
+/**
+ * A whole cluster as `stallgrind run` has it, with hash, causes and all oracles: one scenario with its own settings. Throws if the
+ * run breaks, for its speed would say nothing.
+ */
+function clusterRun(scenario: string, variant: string, counted: Counted): Workload {
+  return {
+    name: `${scenario} under ${variant}`,
+    unit: counted.unit,
+    run: async () => {
+      const result = await runScenario(scenario, { seed: 1, variant });
+      if (result.verdict === 'harnessError') throw new Error(result.error.message);
+      return counted.of(result);
+    },
+  };
 }

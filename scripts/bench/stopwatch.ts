@@ -23,22 +23,13 @@ export interface Figure {
   readonly rounds: number;
 }
 
-export interface MeasureOptions {
-  /** Default 5. */
-  readonly rounds?: number;
-  /** Rounds before, which do not count: the compiler's. Default 2. */
-  readonly warmUpRounds?: number;
-}
+/** Rounds before, which do not count: the compiler's. */
+const WARM_UP_ROUNDS = 2;
 
 /** Figures in the order of the workloads. */
-export async function measure(
-  workloads: readonly Workload[],
-  options: MeasureOptions = {},
-): Promise<Figure[]> {
-  const rounds = options.rounds ?? 5;
-  const warmUpRounds = options.warmUpRounds ?? 2;
+export async function measure(workloads: readonly Workload[], rounds: number): Promise<Figure[]> {
   const rates = workloads.map((): number[] => []);
-  for (let round = -warmUpRounds; round < rounds; round += 1) {
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
     for (const [index, workload] of workloads.entries()) {
       const perSecond = await timeOnce(workload);
       if (round >= 0) rates[index]?.push(perSecond);

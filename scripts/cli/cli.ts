@@ -7,7 +7,7 @@ import '../check-node.cjs';
 (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
 const { runCli, reportError } = await import('./main.js');
-const { findConfig } = await import('./support/config.js');
+const { findConfig } = await import('./support/load-layer.js');
 const { processIo, watchOutput } = await import('./support/io.js');
 const { LAYER_URL } = await import('./support/installed.js');
 const { loadLayer } = await import('./support/load-layer.js');

@@ -1,6 +1,7 @@
 /** `compare`: several variants on the same seeds, under the same faults. */
 import type { Command } from 'commander';
 import { compareReport } from '../../reports/compare/compare-report.js';
+import { parseGate } from '../../scenarios/harness/compare/gate.js';
 import { compareRuns, type VariantRuns } from '../../scenarios/harness/compare/compare.js';
 import type { CompareDocument } from '../../scenarios/harness/compare/compare-document.js';
 import type { RunResult } from '../../scenarios/harness/result/run-result.js';
@@ -13,13 +14,18 @@ import {
   EXIT_OK,
   exitCodeOfAll,
 } from './support/exit-code.js';
-import { readFaults } from './support/faults-file.js';
-import { explained } from './support/help.js';
+import { readFaults } from './support/files.js';
+import { explained, VERDICT_CODES } from './support/help.js';
 import type { CommandContext } from './support/io.js';
-import { collect, parseGates, parseSeeds, parseVariants } from './support/options.js';
-import { asTyped, checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
-import { createProgress } from './support/progress.js';
-import { warnOfUnread } from './support/unread.js';
+import { collect, parseSeeds, parseVariants } from './support/options.js';
+import {
+  checkOutFiles,
+  deliverReport,
+  tellReplay,
+  warnOfUnread,
+  type OutputOptions,
+} from './support/output.js';
+import { createProgress } from './support/pool.js';
 import { runUnderSameFaults, type SameFaultsOptions } from './support/same-faults.js';
 
 interface CompareCommandOptions extends OutputOptions {
@@ -28,7 +34,6 @@ interface CompareCommandOptions extends OutputOptions {
   readonly set: readonly string[];
   readonly gate: readonly string[];
   readonly faults?: string;
-  readonly out?: string;
 }
 
 export function addCompare(program: Command, context: CommandContext, end: (code: number) => void): void {
@@ -37,14 +42,7 @@ export function addCompare(program: Command, context: CommandContext, end: (code
       'compare leader-loss --variants poll-50ms,reference --seeds 1..5',
       "compare steady-produce --variants notify,reference --gate 'p99<=+5%'",
     ],
-    exitCodes: {
-      0: 'every run passed, and every gate',
-      2: 'an invariant was violated',
-      3: 'stalled: no progress, or a bound was hit',
-      4: 'not deterministic',
-      5: 'a gate failed',
-      130: 'Ctrl-C',
-    },
+    exitCodes: { ...VERDICT_CODES, 0: 'every run passed, and every gate', 5: 'a gate failed' },
   })
     .description('run variants on the same seeds under the same faults, and compare them request by request')
     .argument('<scenario>', 'name, as `list scenarios` gives it')
@@ -70,10 +68,10 @@ async function compare(
   options: CompareCommandOptions,
   context: CommandContext,
 ): Promise<number> {
-  checkOutFile(options.out);
+  checkOutFiles({ out: options.out });
   const seeds = parseSeeds(options.seeds);
   const names = parseVariants(options.variants);
-  const gates = parseGates(options.gate);
+  const gates = options.gate.map(parseGate);
   const faults = readFaults(options.faults);
   const given =
     faults === undefined || options.faults === undefined ? {} : { faults, faultsFile: options.faults };
@@ -83,25 +81,23 @@ async function compare(
   const hasAllLines = options.json === true || options.out?.endsWith('.json') === true;
   const variants = await runAll(scenario, names, seeds, { shared, hasAllLines }, context);
   const seedsRun = seeds.slice(0, variants[0]?.runs.length ?? 0);
-  if (seedsRun.length === 0) return interruptedAtOnce(context);
+  if (seedsRun.length === 0) {
+    const why = 'interrupted before the first seed had run under every variant';
+    context.io.stderr(`${why}; nothing was written\n`);
+    return EXIT_INTERRUPTED;
+  }
   const seedsAsked = seeds.length;
   const document = compareRuns({ scenario, seeds: seedsRun, seedsAsked, variants, gates });
   const report = { document, blocks: compareReport(document) };
   const isWhole = document.ended === 'complete';
-  if (options.out !== undefined && isWhole) writeReport(options.out, report);
-  printReport(context.io, options, report);
+  deliverReport(context.io, isWhole ? options : { ...options, out: undefined }, report);
   warnOfUnread(context, scenario, document.unread, 'these runs');
-  if (options.json === true) printReplays(document, context);
+  if (options.json === true) for (const run of document.runs) tellReplay(context.io, run);
   printGateProblems(document, context);
   // Part of a comparison in the place of a whole one would be taken for it.
   if (options.out !== undefined && !isWhole)
     context.io.stderr(`interrupted: ${options.out} was not written\n`);
   return isWhole ? exitCodeOfComparison(document) : EXIT_INTERRUPTED;
-}
-
-function interruptedAtOnce({ io }: CommandContext): number {
-  io.stderr('interrupted before the first seed had run under every variant; nothing was written\n');
-  return EXIT_INTERRUPTED;
 }
 
 interface RunAllOptions {
@@ -166,9 +162,4 @@ function printGateProblems({ gates }: CompareDocument, { io }: CommandContext): 
     problem === null ? [] : [`error: gate ${JSON.stringify(gate)} cannot be judged: ${problem}\n`],
   );
   for (const text of new Set(lines)) io.stderr(text);
-}
-
-function printReplays({ runs }: CompareDocument, { io }: CommandContext): void {
-  for (const { verdict, replay } of runs)
-    if (verdict !== 'passed') io.stderr(`${verdict}; replay: ${asTyped(io, replay)}\n`);
 }

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
-import { findConfig } from './support/config.js';
-import { loadLayer } from './support/load-layer.js';
+import { findConfig, loadLayer } from './support/load-layer.js';
 import { newFolder } from './testkit/run-fake.js';
 
 const url = new URL('../../scenarios/index.js', import.meta.url).href;

@@ -10,7 +10,6 @@ import {
   type Table,
 } from '../../reports/blocks/block.js';
 import type { ScenarioLayer } from '../../scenarios/layer.js';
-import { settingWords } from '../../scenarios/harness/result/replay-line.js';
 import type { Knob } from '../../scenarios/harness/settings/areas/knob.js';
 import { listKnobs, type KnobInfo } from '../../scenarios/harness/settings/table.js';
 import { nearNames, unknownName } from '../../scenarios/harness/settings/unknown-name.js';
@@ -18,7 +17,8 @@ import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 import { EXIT_OK } from './support/exit-code.js';
 import { explained } from './support/help.js';
 import type { CommandContext } from './support/io.js';
-import { checkOutFile, printReport, writeReport, type OutputOptions } from './support/output.js';
+import { checkOutFiles, deliverReport, type OutputOptions } from './support/output.js';
+import { settingWords } from '../../scenarios/harness/result/replay-line.js';
 
 const KINDS = ['scenarios', 'variants', 'knobs', 'faults', 'invariants'] as const;
 type Kind = (typeof KINDS)[number];
@@ -37,21 +37,17 @@ export function addList(program: Command, context: CommandContext, end: (code: n
     .option('--out <file>', 'write it too, as .md, .json or .txt')
     .option('--json', 'one JSON document on stdout')
     .action((what: string | undefined, prefix: string | undefined, _options: unknown, command: Command) => {
-      end(list(what, prefix, command.optsWithGlobals<ListOptions>(), context));
+      end(list(what, prefix, command.optsWithGlobals<OutputOptions>(), context));
     });
-}
-
-interface ListOptions extends OutputOptions {
-  readonly out?: string;
 }
 
 function list(
   what: string | undefined,
   prefix: string | undefined,
-  options: ListOptions,
+  options: OutputOptions,
   { io, layer }: CommandContext,
 ): number {
-  checkOutFile(options.out);
+  checkOutFiles({ out: options.out });
   const listings = what === undefined ? everything(layer) : [listingFor(kindNamed(what), prefix, layer)];
   const [only, ...others] = listings;
   const document =
@@ -59,8 +55,7 @@ function list(
       ? only.entries
       : Object.fromEntries(listings.map(({ kind, entries }) => [kind, entries]));
   const report = { document, blocks: listings.flatMap(blocksOf) };
-  if (options.out !== undefined) writeReport(options.out, report);
-  printReport(io, options, report);
+  deliverReport(io, options, report);
   return EXIT_OK;
 }
 
@@ -183,9 +178,7 @@ function nothingBegins(kind: Listing['kind'], prefix: string, names: readonly st
 
 function blocksOf({ kind, table: rows }: Listing): readonly Block[] {
   return [
-    heading(
-      kind === 'ownKnobs' ? 'Knobs of some scenarios only' : kind.charAt(0).toUpperCase() + kind.slice(1),
-    ),
+    heading(kind === 'ownKnobs' ? 'Knobs of some scenarios only' : kind[0]?.toUpperCase() + kind.slice(1)),
     rows.rows.length === 0 ? line('  none') : rows,
     ...(kind === 'knobs' ? [line(toned('dim', OF_THEIR_OWN))] : []),
   ];

@@ -1,5 +1,4 @@
 /** `run --dry`: settings and schedule of a seed, without running anything. */
-import { datagramBlocks } from '../../reports/run/faults.js';
 import { heading, line, table, toned, type Block } from '../../reports/blocks/block.js';
 import { counted } from '../../reports/blocks/format.js';
 import type { RunPlan } from '../../scenarios/harness/definition/api.js';
@@ -7,27 +6,24 @@ import type { SettingLayer } from '../../scenarios/harness/settings/resolve.js';
 import type { Knobs } from '../../scenarios/harness/settings/areas/knob.js';
 import { knobsOf } from '../../scenarios/harness/settings/own-knobs.js';
 import type { GivenSettings } from '../../scenarios/harness/settings/table.js';
-import { describeFault } from '../../sim/faults/describe.js';
+import { describeFault } from '../../sim/faults/verbs.js';
 import { EXIT_OK } from './support/exit-code.js';
 import type { CommandContext } from './support/io.js';
-import { printReport, writeReport, type OutputOptions } from './support/output.js';
+import { deliverReport, type OutputOptions } from './support/output.js';
+import { datagramBlocks } from '../../reports/run/faults.js';
 
 /** The schema of its JSON; `--faults` takes the document as it is. */
 const PLAN_SCHEMA = 'stallgrind/plan@1';
 
 export function printPlan(
   { io, layer }: CommandContext,
-  options: OutputOptions & { readonly out?: string; readonly all?: boolean },
+  options: OutputOptions & { readonly all?: boolean },
   plan: RunPlan,
 ): number {
   const scenario = layer.listScenarios().find(({ name }) => name === plan.scenario);
   const knobs = knobsOf(scenario ?? { name: plan.scenario });
-  const report = {
-    document: { schema: PLAN_SCHEMA, ...plan },
-    blocks: planBlocks(plan, knobs, options.all === true),
-  };
-  if (options.out !== undefined) writeReport(options.out, report);
-  printReport(io, options, report);
+  const blocks = planBlocks(plan, knobs, options.all === true);
+  deliverReport(io, options, { document: { schema: PLAN_SCHEMA, ...plan }, blocks });
   return EXIT_OK;
 }
 

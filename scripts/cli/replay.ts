@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 import { line, toned, type Cell } from '../../reports/blocks/block.js';
 import { differenceSentence } from '../../reports/run/verdict.js';
-import { runReport } from '../../reports/run/run-report.js';
 import type { Capsule } from '../../scenarios/harness/result/capsule-types.js';
 import { parseCapsule } from '../../scenarios/harness/result/capsule.js';
 import { differingStretch } from '../../scenarios/harness/result/difference.js';
@@ -13,21 +12,16 @@ import type { RunResult } from '../../scenarios/harness/result/run-result.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 import { exitCodeOf } from './support/exit-code.js';
 import { readTextFile } from './support/files.js';
-import { explained } from './support/help.js';
+import { explained, VERDICT_CODES } from './support/help.js';
 import type { CommandContext } from './support/io.js';
 import { differenceOfPrograms, thisProgram } from './support/program.js';
-import { asTyped, printReport, type OutputOptions } from './support/output.js';
+import { printReport, tellReplay, type OutputOptions } from './support/output.js';
+import { runReport } from '../../reports/run/run-report.js';
 
 export function addReplay(program: Command, context: CommandContext, end: (code: number) => void): void {
   explained(program.command('replay'), {
     examples: ['replay failure.json', 'replay failure.json --json'],
-    exitCodes: {
-      0: 'passed',
-      2: 'an invariant was violated',
-      3: 'stalled: no progress, or a bound was hit',
-      4: 'not the run of the capsule, or judged otherwise',
-      130: 'Ctrl-C',
-    },
+    exitCodes: { ...VERDICT_CODES, 4: 'not the run of the capsule, or judged otherwise' },
   })
     .description('run the run of a capsule again')
     .argument('<capsule>', 'file that `run --capsule` or `sweep --out` wrote')
@@ -54,8 +48,7 @@ async function replay(file: string, options: OutputOptions, context: CommandCont
     io.stderr(`judged otherwise: ${judgement}\n`);
     return exitCodeOf('nondeterministic');
   }
-  if (options.json === true && result.verdict !== 'passed')
-    io.stderr(`${result.verdict}; replay: ${asTyped(io, result.replay)}\n`);
+  if (options.json === true) tellReplay(io, result);
   return exitCodeOf(result.verdict);
 }
 

@@ -1,16 +1,16 @@
 /** What `npm start` shows: two timelines of the same request, where the time went in each, and the comparison. */
 import { heading, line, toned, type Block, type Cell } from '../../reports/blocks/block.js';
 import { grouped, milliseconds } from '../../reports/blocks/format.js';
-import { compareReport } from '../../reports/compare/compare-report.js';
-import { variantBlocks } from '../../reports/demo/side-by-side.js';
 import type { ScenarioLayer } from '../../scenarios/layer.js';
 import { compareRuns } from '../../scenarios/harness/compare/compare.js';
 import type { RunResult } from '../../scenarios/harness/result/run-result.js';
-import { describeFault } from '../../sim/faults/describe.js';
+import { describeFault } from '../../sim/faults/verbs.js';
 import { EXIT_ERROR, exitCodeOf } from './support/exit-code.js';
 import type { Io } from './support/io.js';
 import { printBlocks } from './support/output.js';
 import { runUnderSameFaults } from './support/same-faults.js';
+import { variantBlocks } from '../../reports/demo/side-by-side.js';
+import { compareReport } from '../../reports/compare/compare-report.js';
 
 const SCENARIO = 'topic-creation-cascade';
 const SEED = 42;

@@ -12,15 +12,19 @@ import { parseAssignments } from '../../scenarios/harness/settings/assignments.j
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 import { printPlan } from './plan.js';
 import { exitCodeOf } from './support/exit-code.js';
-import { readFaults } from './support/faults-file.js';
-import { writeWholeFile } from './support/files.js';
-import { explained } from './support/help.js';
+import { readFaults, writeWholeFile } from './support/files.js';
+import { explained, VERDICT_CODES } from './support/help.js';
 import type { CommandContext } from './support/io.js';
 import { collect, parseSeed, SEED_DEFAULT } from './support/options.js';
-import { asTyped, checkOutFiles, printReport, writeReport, type OutputOptions } from './support/output.js';
+import {
+  checkOutFiles,
+  deliverReport,
+  tellReplay,
+  warnOfUnread,
+  type OutputOptions,
+} from './support/output.js';
 import { stamping } from './support/program.js';
-import { runTwice } from './support/twice.js';
-import { warnOfUnread } from './support/unread.js';
+import { runTwice } from './support/same-faults.js';
 
 interface RunCommandOptions extends OutputOptions {
   readonly seed: string;
@@ -32,20 +36,13 @@ interface RunCommandOptions extends OutputOptions {
   readonly requests?: boolean;
   readonly twice?: boolean;
   readonly trace?: string;
-  readonly out?: string;
   readonly capsule?: string;
 }
 
 export function addRun(program: Command, context: CommandContext, end: (code: number) => void): void {
   explained(program.command('run'), {
     examples: ['run leader-loss --seed 7', 'run leader-loss --set cluster.nodes=5 --dry'],
-    exitCodes: {
-      0: 'passed',
-      2: 'an invariant was violated',
-      3: 'stalled: no progress, or a bound was hit',
-      4: 'not deterministic',
-      130: 'Ctrl-C',
-    },
+    exitCodes: VERDICT_CODES,
   })
     .description('run a scenario once')
     .argument('<scenario>', 'name, as `list scenarios` gives it')
@@ -113,10 +110,8 @@ function deliver(result: RunResult, options: RunCommandOptions, { io, layer }: C
   const report = { document, blocks: runReport(document) };
   if (options.trace !== undefined) writeWholeFile(options.trace, chromeTrace(result));
   if (options.capsule !== undefined) writeWholeFile(options.capsule, toJson(stamping()(makeCapsule(result))));
-  if (options.out !== undefined) writeReport(options.out, report);
-  printReport(io, options, report);
+  deliverReport(io, options, report);
   warnOfUnread({ io, layer }, result.scenario, result.unread, 'this run');
-  if (options.json === true && result.verdict !== 'passed')
-    io.stderr(`${result.verdict}; replay: ${asTyped(io, result.replay)}\n`);
+  if (options.json === true) tellReplay(io, result);
   if (result.verdict === 'harnessError') io.stderr(`${result.error.stack ?? result.error.message}\n`);
 }

@@ -11,9 +11,8 @@ import type { RunResult } from '../../scenarios/harness/result/run-result.js';
 import type { Scenario } from '../../scenarios/harness/definition/scenario.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 import { makeFolder, writeWholeFile } from '../cli/support/files.js';
-import { findConfig } from '../cli/support/config.js';
+import { findConfig, loadLayer } from '../cli/support/load-layer.js';
 import { LAYER_URL } from '../cli/support/installed.js';
-import { loadLayer } from '../cli/support/load-layer.js';
 import { stamping } from '../cli/support/program.js';
 
 /** The options of {@link assertScenario}: those of a run, and where the capsule of a failure goes. */

@@ -7,19 +7,10 @@ export const EXIT_GATE_FAILED = 5;
 /** Ended by Ctrl-C, as shells say it: 128 and the number of the signal. Whatever had been found by then, not all was looked at. */
 export const EXIT_INTERRUPTED = 130;
 
+const CODES = { passed: EXIT_OK, violated: 2, stalled: 3, nondeterministic: 4, harnessError: EXIT_ERROR };
+
 export function exitCodeOf(verdict: Verdict): number {
-  switch (verdict) {
-    case 'passed':
-      return EXIT_OK;
-    case 'violated':
-      return 2;
-    case 'stalled':
-      return 3;
-    case 'nondeterministic':
-      return 4;
-    case 'harnessError':
-      return EXIT_ERROR;
-  }
+  return CODES[verdict];
 }
 
 /** What says most about many runs: that they cannot be trusted, then that something is wrong, then that it hangs. */

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
+import { readJson } from '../../../scenarios/harness/result/read-document.js';
 
 /** Throws a {@link UsageError} that names the file. */
 export function readTextFile(file: string, what: string): string {
@@ -112,4 +113,20 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return REASONS[code] ?? error.message;
+}
+
+/** A schedule of faults, or any document of ours that holds one; checked against the scenario's nodes when it runs. Undefined without a file. */
+export function readFaults(file: string | undefined): unknown {
+  if (file === undefined) return undefined;
+  const input = readJson(readTextFile(file, 'faults'), (problem) => {
+    throw new UsageError(`faults ${file}: ${problem}`);
+  });
+  return scheduleIn(input) ?? input;
+}
+
+/** A plan or a result has it under `schedule`, a capsule under `faults`. */
+function scheduleIn(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null) return null;
+  if ('schedule' in input && Array.isArray(input.schedule)) return input.schedule;
+  return 'faults' in input && Array.isArray(input.faults) ? input.faults : null;
 }

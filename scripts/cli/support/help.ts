@@ -12,6 +12,15 @@ export interface Explanation {
 
 const ERROR = 'wrong usage, or an internal error';
 
+/** Of a command that runs something. */
+export const VERDICT_CODES = {
+  0: 'passed',
+  2: 'an invariant was violated',
+  3: 'stalled: no progress, or a bound was hit',
+  4: 'not deterministic',
+  130: 'Ctrl-C',
+} as const;
+
 /** By command, so that a test can run the examples. */
 const explanations = new WeakMap<Command, Explanation>();
 

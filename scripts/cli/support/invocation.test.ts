@@ -1,5 +1,5 @@
 import test from 'ava';
-import { invocationOf } from './invocation.js';
+import { invocationOf } from './io.js';
 
 test('a command line is printed as this one was typed', (t) => {
   const dist = '/home/me/stallgrind/dist/scripts/cli.js';

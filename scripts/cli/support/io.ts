@@ -2,8 +2,9 @@
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import { EXIT_ERROR, EXIT_INTERRUPTED } from './exit-code.js';
 import { reasonOf } from './files.js';
-import { invocationOf } from './invocation.js';
 import type { LayerSource } from './load-layer.js';
+import { basename, dirname, relative, sep } from 'node:path';
+import { quoted } from '../../../scenarios/harness/result/replay-line.js';
 
 export interface Io {
   readonly stdout: (text: string) => void;
@@ -70,4 +71,19 @@ export function processIo(): Io {
       return () => void process.off('SIGINT', onSignal);
     },
   };
+}
+
+/** How to call this process again from `folder`. `script` is the path of what Node runs. */
+export function invocationOf(
+  script: string,
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  // npm names the script of package.json that it runs, and npx names itself.
+  const npmScript = env['npm_lifecycle_event'];
+  if (npmScript === 'npx' || dirname(script).endsWith(`node_modules${sep}.bin`)) return 'npx stallgrind';
+  if (basename(script) === 'stallgrind') return 'stallgrind';
+  const isOurs = env['npm_package_name'] === 'stallgrind';
+  if (isOurs && npmScript !== undefined) return 'npm run --silent stallgrind --';
+  return `node ${quoted(relative(folder, script))}`;
 }

@@ -1,7 +1,9 @@
 /** The scenario layer with what the config file brings: in the process of the command line, and in each of its worker threads. */
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
-import { readConfig } from './config.js';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** Where a thread finds it. */
 export interface LayerSource {
@@ -35,4 +37,40 @@ interface LayerModule {
 /** The module is ours, or a test's; that it has a layer is all that can be seen from here. */
 function hasLayer(module: unknown): module is LayerModule {
   return typeof module === 'object' && module !== null && 'layer' in module;
+}
+
+const CONFIG_FILES = ['stallgrind.config.ts', 'stallgrind.config.js', 'stallgrind.config.mjs'];
+
+/** The config file of a folder, or null if it has none. Throws a {@link UsageError} if it has several. */
+export function findConfig(folder: string): string | null {
+  const found = CONFIG_FILES.filter((name) => existsSync(join(folder, name)));
+  if (found.length > 1) throw new UsageError(`there are ${found.join(' and ')}; one of them has to go`);
+  return found[0] === undefined ? null : resolve(folder, found[0]);
+}
+
+/** What it exports by default, whatever that is. Throws a {@link UsageError} that names the file when it cannot be loaded. */
+export async function readConfig(file: string): Promise<unknown> {
+  let module: unknown;
+  try {
+    module = await load(file);
+  } catch (error) {
+    if (error instanceof UsageError) throw ofConfig(file, error);
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    throw new UsageError(`${file} cannot be loaded`, ...why.split('\n'));
+  }
+  if (typeof module === 'object' && module !== null && 'default' in module) return module.default;
+  throw new UsageError(`${file} has no default export; it ends in \`export default defineConfig({ … })\``);
+}
+
+/** TypeScript by Node itself where it can (22.18 and later), else by jiti. Without a cache: nothing is written. */
+async function load(file: string): Promise<unknown> {
+  if (!file.endsWith('.ts') || readsTypeScript()) return import(pathToFileURL(file).href);
+  const { createJiti } = await import('jiti');
+  return createJiti(import.meta.url, { fsCache: false }).import(file);
+}
+
+/** The types are those of Node 20. */
+function readsTypeScript(): boolean {
+  const features: Readonly<Record<string, unknown>> = { ...process.features };
+  return Boolean(features['typescript']);
 }

@@ -1,6 +1,5 @@
 /** Reads what stands behind options. All throw a `UsageError` that says what would be right. */
 import { availableParallelism } from 'node:os';
-import { parseGate, type Gate } from '../../../scenarios/harness/compare/gate.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { SEED_MAX } from '../../../sim/random/random.js';
 
@@ -46,10 +45,6 @@ export function parseVariants(text: string): readonly string[] {
     );
   }
   return variants;
-}
-
-export function parseGates(texts: readonly string[]): readonly Gate[] {
-  return texts.map(parseGate);
 }
 
 /** `A,B,C`, spaces around them aside. */

@@ -4,15 +4,19 @@ import type { Block } from '../../../reports/blocks/block.js';
 import { toMarkdown } from '../../../reports/blocks/to-markdown.js';
 import { toText, WIDTH_DEFAULT } from '../../../reports/blocks/to-text.js';
 import { toJson } from '../../../reports/json.js';
-import { colourLevel, type ColourLevel } from '../../../reports/terminal/colour.js';
+import { colourLevel } from '../../../reports/terminal/colour.js';
+import type { Verdict } from '../../../scenarios/harness/result/verdict.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { checkWritable, writeWholeFile } from './files.js';
-import type { Io } from './io.js';
+import type { CommandContext, Io } from './io.js';
+import { knobsOf } from '../../../scenarios/harness/settings/own-knobs.js';
 
 /** Options that every command has. `color` is there only if `--color` or `--no-color` was given. */
 export interface OutputOptions {
   readonly json?: boolean;
   readonly color?: boolean;
+  /** Of those commands that write a file. */
+  readonly out?: string | undefined;
 }
 
 /** What is to be typed is printed as it can be typed here; files, which are read elsewhere, say `stallgrind`. */
@@ -20,16 +24,13 @@ export function printBlocks(io: Io, options: OutputOptions, blocks: readonly Blo
   const typable = blocks.map((block): Block =>
     block.type === 'command' ? { ...block, text: asTyped(io, block.text) } : block,
   );
-  io.stdout(toText(typable, stdoutLevel(io, options), io.stdoutColumns ?? WIDTH_DEFAULT));
+  const level = colourLevel({ flag: options.color ?? null, env: io.env, isTerminal: io.isStdoutTerminal });
+  io.stdout(toText(typable, level, io.stdoutColumns ?? WIDTH_DEFAULT));
 }
 
 /** A command line of ours, as it is called here. */
 export function asTyped({ invocation }: Io, command: string): string {
   return command.replace(/^stallgrind(?= )/, () => invocation);
-}
-
-function stdoutLevel(io: Io, options: OutputOptions): ColourLevel {
-  return colourLevel({ flag: options.color ?? null, env: io.env, isTerminal: io.isStdoutTerminal });
 }
 
 /** A report in all the forms that a file may have. */
@@ -44,26 +45,34 @@ export function printReport(io: Io, options: OutputOptions, report: Report): voi
   else printBlocks(io, options, report.blocks);
 }
 
+/** Writes it to `--out`, if that is given, and prints it. */
+export function deliverReport(io: Io, options: OutputOptions, report: Report): void {
+  if (options.out !== undefined) writeReport(options.out, report);
+  printReport(io, options, report);
+}
+
+/** How to run again what did not pass, on stderr: stdout has the JSON. */
+export function tellReplay(
+  io: Io,
+  { verdict, replay }: { readonly verdict: Verdict; readonly replay: string },
+): void {
+  if (verdict !== 'passed') io.stderr(`${verdict}; replay: ${asTyped(io, replay)}\n`);
+}
+
 const FORMS: Readonly<Record<string, (report: Report) => string>> = {
   '.json': ({ document }) => toJson(document),
   '.md': ({ blocks }) => toMarkdown(blocks),
   '.txt': ({ blocks }) => toText(blocks, 0),
 };
 
-/** Before anything runs: a run of minutes should not end in a complaint about a name. */
-export function checkOutFile(file: string | undefined): void {
-  checkForm(file);
-  checkWritable({ out: file });
-}
-
-/** What a run writes besides its report. */
-export function checkOutFiles(files: {
-  readonly out: string | undefined;
-  readonly trace: string | undefined;
-  readonly capsule: string | undefined;
-}): void {
+/** Before anything runs: a run of minutes should not end in a complaint about a name. By option; those not given are undefined. */
+export function checkOutFiles(files: OutFiles): void {
   checkForm(files.out);
   checkWritable(files);
+}
+
+interface OutFiles extends Readonly<Record<string, string | undefined>> {
+  readonly out: string | undefined;
 }
 
 function checkForm(file: string | undefined): void {
@@ -76,4 +85,19 @@ function checkForm(file: string | undefined): void {
 export function writeReport(file: string, report: Report): void {
   checkForm(file);
   writeWholeFile(file, FORMS[extname(file)]?.(report) ?? '');
+}
+
+/** Says on stderr which knobs were set and came to nothing. `scenario`: what ran, null for all there are; `where`: `this run`. */
+export function warnOfUnread(
+  { io, layer }: Pick<CommandContext, 'io' | 'layer'>,
+  scenario: string | null,
+  unread: readonly string[],
+  where: string,
+): void {
+  const ran = layer.listScenarios().filter(({ name }) => scenario === null || name === scenario);
+  for (const name of unread) {
+    const knob = ran.map((one) => knobsOf(one)[name]).find((found) => found !== undefined);
+    const doc = knob === undefined ? '' : ` (${name}: ${knob.doc})`;
+    io.stderr(`warning: --set ${name} changed nothing, since nothing in ${where} reads it${doc}\n`);
+  }
 }

@@ -1,5 +1,7 @@
-/** Gives tasks to threads, until there are none left or it is told to stop: there is one simulation at a time in a thread. */
+/** Work in threads, as there is one simulation at a time in each, and a line on stderr that says how far it is. */
 import { Tinypool } from 'tinypool';
+import { grouped } from '../../../reports/blocks/format.js';
+import type { CommandContext, Io } from './io.js';
 
 export interface PoolOptions<Task, Outcome> {
   /** Module whose default export does one task. It is our own, compiled against the same types. */
@@ -7,17 +9,22 @@ export interface PoolOptions<Task, Outcome> {
   readonly tasks: readonly Task[];
   /** Threads. */
   readonly jobs: number;
-  /** Called as answers come, in no order. */
-  readonly onOutcome: (outcome: Outcome) => void;
-  /** Asked before each task. */
-  readonly isStopped: () => boolean;
-  /** When it aborts, the pool drops even what is at work. */
-  readonly interrupt: AbortSignal;
+  /** Called as answers come, in no order; gives what progress says of it. */
+  readonly onOutcome: (outcome: Outcome) => string;
+  /** Asked before each task. Default: never. */
+  readonly isStopped?: () => boolean;
 }
 
-/** Resolves when all that began has ended, or was dropped; rejects with the first error of a worker. */
-export async function runPool<Task, Outcome>(options: PoolOptions<Task, Outcome>): Promise<void> {
-  const { workerUrl, tasks, jobs, onOutcome, isStopped, interrupt } = options;
+/**
+ * Gives tasks to threads until there are none left, it is told to stop, or Ctrl-C, which drops even what is at work. Resolves when all
+ * that began has ended, or was dropped; rejects with the first error of a worker.
+ */
+export async function runPool<Task, Outcome>(
+  { workerUrl, tasks, jobs, onOutcome, isStopped = () => false }: PoolOptions<Task, Outcome>,
+  { io, interrupt }: Pick<CommandContext, 'io' | 'interrupt'>,
+): Promise<void> {
+  const progress = createProgress(io);
+  let done = 0;
   const pool = new Tinypool({
     filename: workerUrl.href,
     minThreads: 1,
@@ -28,12 +35,15 @@ export async function runPool<Task, Outcome>(options: PoolOptions<Task, Outcome>
     for (const task of waiting) {
       if (interrupt.aborted || isStopped()) return;
       const outcome = (await pool.run(task)) as Outcome;
-      if (!interrupt.aborted && !isStopped()) onOutcome(outcome);
+      if (interrupt.aborted || isStopped()) return;
+      done += 1;
+      progress.update(done, tasks.length, onOutcome(outcome));
     }
   };
   try {
     await Promise.race([Promise.all(Array.from({ length: jobs }, takeTurns)), aborted(interrupt)]);
   } finally {
+    progress.end();
     await pool.destroy();
   }
 }
@@ -41,4 +51,52 @@ export async function runPool<Task, Outcome>(options: PoolOptions<Task, Outcome>
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** How far work is: a line that is overwritten on a terminal, and elsewhere a line every few seconds. */
+export interface Progress {
+  /** `text` says what is going on. */
+  update(done: number, total: number, text: string): void;
+  /** Wipes the line. */
+  end(): void;
+}
+
+const TERMINAL_PERIOD_MS = 100;
+const LOG_PERIOD_MS = 5000;
+/** Before that a rate says nothing. */
+const RATE_FROM_MS = 1000;
+const COLUMNS_DEFAULT = 80;
+const CLEAR = '\r\u001b[K';
+
+export function createProgress(io: Io): Progress {
+  const startMs = io.nowMs();
+  const columns = io.stdoutColumns ?? COLUMNS_DEFAULT;
+  let shownMs = io.isStderrTerminal ? -Infinity : startMs;
+  return {
+    update(done, total, text) {
+      const atMs = io.nowMs();
+      if (atMs - shownMs < (io.isStderrTerminal ? TERMINAL_PERIOD_MS : LOG_PERIOD_MS)) return;
+      shownMs = atMs;
+      const line = `${grouped(done)}/${grouped(total)}${paceOf(done, total, atMs - startMs)}: ${text}`;
+      // A line that wraps could not be wiped.
+      io.stderr(io.isStderrTerminal ? `${CLEAR}${line.slice(0, columns - 1)}` : `${line}\n`);
+    },
+    end: () => {
+      if (io.isStderrTerminal) io.stderr(CLEAR);
+    },
+  };
+}
+
+/** `, 12.5/s, 3 min left`; empty as long as nobody can know. */
+function paceOf(done: number, total: number, elapsedMs: number): string {
+  if (done === 0 || elapsedMs < RATE_FROM_MS) return '';
+  const perS = (done / elapsedMs) * 1000;
+  const leftS = Math.ceil((total - done) / perS);
+  return `, ${grouped(Number(perS.toPrecision(3)))}/s, ${timeLeft(leftS)} left`;
+}
+
+function timeLeft(seconds: number): string {
+  if (seconds < 100) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${grouped(Math.round(minutes / 60))} h`;
 }

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { fakeIo } from '../testkit/run-fake.js';
-import { createProgress } from './progress.js';
+import { createProgress } from './pool.js';
 
 function start(isTerminal: boolean, columns = 80) {
   const { io, printed } = fakeIo({ isTerminal, columns });

@@ -2,12 +2,14 @@
  * Runs variants under the identical faults: those of the first one's run as they fell there, with nodes for roles and times for marks.
  * The schedule of a scenario may name a role or a mark, and those turn out differently in code that behaves differently.
  */
-import type { RunOptions } from '../../../scenarios/harness/definition/api.js';
+import type { EventStretch, RunOptions } from '../../../scenarios/harness/definition/api.js';
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import { withFaultsFile } from '../../../scenarios/harness/result/replay-line.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { unreadByAll } from '../../../scenarios/harness/result/unread.js';
 import { makeFolder, writeWholeFile } from './files.js';
+import { differingStretch, firstDifferingEvent } from '../../../scenarios/harness/result/difference.js';
+import { asNondeterministic } from '../../../scenarios/harness/result/nondeterministic.js';
 
 /** Where schedules are kept that a replay line needs; not in the repository. */
 const FOLDER = 'out';
@@ -70,4 +72,31 @@ export async function runUnderSameFaults(
       writeWholeFile(file, `${JSON.stringify(first.schedule, null, 2)}\n`);
     },
   };
+}
+
+/** Runs it, with a log of the events of that stretch if one is given. */
+export type RunOnce = (logEvents: EventStretch | null) => Promise<RunResult>;
+
+/** The first run, if the second was the same event by event. */
+export async function runTwice(runOnce: RunOnce): Promise<RunResult> {
+  const first = await runOnce(null);
+  const second = await runOnce(null);
+  if (first.hash === second.hash) return first;
+  const stretch = differingStretch(first, second);
+  return asNondeterministic(first, {
+    firstHash: first.hash,
+    secondHash: second.hash,
+    stretch,
+    event: stretch === null ? null : await differingEvent(runOnce, stretch),
+  });
+}
+
+/** Two more runs, now with a log: what is not deterministic most often differs again, though not always at the same event. */
+async function differingEvent(
+  runOnce: RunOnce,
+  stretch: EventStretch,
+): Promise<ReturnType<typeof firstDifferingEvent>> {
+  const first = await runOnce(stretch);
+  const second = await runOnce(stretch);
+  return firstDifferingEvent(first.evidence.eventLog, second.evidence.eventLog, stretch.fromEvent);
 }

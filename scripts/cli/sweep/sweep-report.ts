@@ -1,13 +1,98 @@
-/** The report of a sweep. */
-import { heading, leftOutLine, line, table, toned, type Block } from '../../../reports/blocks/block.js';
+/** What many seeds came to: as a document, `stallgrind/sweep@1`, and as a report. */
+import { unreadByAll } from '../../../scenarios/harness/result/unread.js';
+import type { Verdict } from '../../../scenarios/harness/result/verdict.js';
+import type { SeedOutcome } from './worker.js';
+import { cappedTable, heading, leftOutLine, line, toned, type Block } from '../../../reports/blocks/block.js';
 import { capped, counted, grouped } from '../../../reports/blocks/format.js';
 import { VERDICT_WORDS, verdictTone } from '../../../reports/run/verdict.js';
 import { commandLine } from '../../../scenarios/harness/result/replay-line.js';
-import type { SweepDocument } from './sweep-document.js';
+
+type SweepFailure = Pick<SeedOutcome, 'scenario' | 'seed' | 'verdict' | 'detail' | 'replay'>;
+
+export interface SweepDocument {
+  readonly schema: 'stallgrind/sweep@1';
+  readonly scenarios: readonly string[];
+  /** Runs that ended; with one scenario that many seeds. */
+  readonly seeds: number;
+  /** Runs that were asked for. */
+  readonly seedsAsked: number;
+  /** Ended by Ctrl-C, or by `--stop-after`, or not before all had run. */
+  readonly ended: 'complete' | 'interrupted' | 'stopped';
+  readonly passed: number;
+  readonly violated: number;
+  readonly stalled: number;
+  readonly nondeterministic: number;
+  readonly harnessError: number;
+  /** Runs in which that invariant was violated. */
+  readonly perInvariant: Readonly<Record<string, number>>;
+  /** Faults of that type that had an effect. */
+  readonly faultsEffective: Readonly<Record<string, number>>;
+  /** Faults of that type that had none, or never began. */
+  readonly faultsWithoutEffect: Readonly<Record<string, number>>;
+  /** The knobs that were set and that no run read. */
+  readonly unread: readonly string[];
+  /** Files, in the order of scenario and seed. */
+  readonly capsules: readonly string[];
+  readonly failures: readonly SweepFailure[];
+  readonly eventsPerS: number;
+  /** Virtual seconds in a second of wall time, all threads together. */
+  readonly virtualPerWall: number;
+  readonly wallMs: number;
+}
+
+export type SweepFacts = Pick<SweepDocument, 'scenarios' | 'seedsAsked' | 'ended' | 'capsules' | 'wallMs'>;
+
+/** `outcomes` in the order of scenario and seed, so that the document does not depend on which thread was faster. */
+export function sweepDocument(outcomes: readonly SeedOutcome[], facts: SweepFacts): SweepDocument {
+  const count = (wanted: Verdict): number => outcomes.filter(({ verdict }) => verdict === wanted).length;
+  const total = (valueOf: (outcome: SeedOutcome) => number): number =>
+    outcomes.reduce((sum, outcome) => sum + valueOf(outcome), 0);
+  const failed = outcomes.filter(({ verdict }) => verdict !== 'passed');
+  const { scenarios, seedsAsked, ended, capsules } = facts;
+  const wallMs = Math.max(1, Math.round(facts.wallMs));
+  return {
+    schema: 'stallgrind/sweep@1',
+    scenarios,
+    seeds: outcomes.length,
+    seedsAsked,
+    ended,
+    passed: count('passed'),
+    violated: count('violated'),
+    stalled: count('stalled'),
+    nondeterministic: count('nondeterministic'),
+    harnessError: count('harnessError'),
+    perInvariant: sumUp(
+      outcomes.map(({ invariants }) => Object.fromEntries(invariants.map((name) => [name, 1]))),
+    ),
+    faultsEffective: sumUp(outcomes.map(({ faultsEffective }) => faultsEffective)),
+    faultsWithoutEffect: sumUp(outcomes.map(({ faultsWithoutEffect }) => faultsWithoutEffect)),
+    unread: unreadByAll(outcomes),
+    capsules,
+    failures: failed.map(({ scenario, seed, verdict, detail, replay }) => ({
+      scenario,
+      seed,
+      verdict,
+      detail,
+      replay,
+    })),
+    eventsPerS: Math.round((total(({ events }) => events) / wallMs) * 1000),
+    virtualPerWall: Math.round((total(({ virtualMs }) => virtualMs) / wallMs) * 1000) / 1000,
+    wallMs,
+  };
+}
+
+/** By name, in their order. */
+function sumUp(records: readonly Readonly<Record<string, number>>[]): Readonly<Record<string, number>> {
+  const sums = new Map<string, number>();
+  for (const [name, value] of records.flatMap((record) => Object.entries(record)))
+    sums.set(name, (sums.get(name) ?? 0) + value);
+  return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 const FAILURES_MAX = 10;
 
 export function sweepReport(sweep: SweepDocument): readonly Block[] {
+  const invariantRows = Object.entries(sweep.perInvariant).map(([name, count]) => [name, grouped(count)]);
   return [
     { type: 'title', text: `Sweep of ${sweep.scenarios.join(', ')}` },
     ...endedLine(sweep),
@@ -18,7 +103,7 @@ export function sweepReport(sweep: SweepDocument): readonly Block[] {
     line(
       `${grouped(sweep.eventsPerS)} events/s, ${grouped(sweep.virtualPerWall)} s of virtual time a second`,
     ),
-    ...countTable('Invariants violated', ['invariant', 'runs>'], sweep.perInvariant),
+    ...cappedTable('Invariants violated', ['invariant', 'runs>'], invariantRows),
     ...faultTable(sweep),
     ...failureBlocks(sweep),
     ...capsuleBlocks(sweep),
@@ -46,25 +131,15 @@ function endedLine({ ended, seeds, seedsAsked }: SweepDocument): readonly Block[
   }
 }
 
-function countTable(
-  title: string,
-  titles: readonly string[],
-  counts: Readonly<Record<string, number>>,
-): readonly Block[] {
-  const rows = Object.entries(counts).map(([name, count]) => [name, grouped(count)]);
-  return rows.length === 0 ? [] : [heading(title), table(titles, rows)];
-}
-
 /** A type of fault that never had an effect has tested nothing. */
 function faultTable({ faultsEffective, faultsWithoutEffect }: SweepDocument): readonly Block[] {
   const types = [...new Set([...Object.keys(faultsEffective), ...Object.keys(faultsWithoutEffect)])].sort();
-  if (types.length === 0) return [];
   const rows = types.map((type) => {
     const without = faultsWithoutEffect[type] ?? 0;
     const had = faultsEffective[type] ?? 0;
     return [type, had === 0 ? toned('warn', '0') : grouped(had), grouped(without)];
   });
-  return [heading('Faults'), table(['fault', 'had an effect>', 'had none>'], rows)];
+  return cappedTable('Faults', ['fault', 'had an effect>', 'had none>'], rows);
 }
 
 function failureBlocks({ failures }: SweepDocument): readonly Block[] {

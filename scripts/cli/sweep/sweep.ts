@@ -5,18 +5,15 @@ import { toJson } from '../../../reports/json.js';
 import { parseAssignments } from '../../../scenarios/harness/settings/assignments.js';
 import { EXIT_INTERRUPTED, exitCodeOfAll } from '../support/exit-code.js';
 import { makeFolder, writeWholeFile } from '../support/files.js';
-import { explained } from '../support/help.js';
+import { explained, VERDICT_CODES } from '../support/help.js';
 import type { CommandContext } from '../support/io.js';
 import { collect, parseCount, parseJobs, parseSeeds, SEEDS_MAX } from '../support/options.js';
-import { printReport, type OutputOptions } from '../support/output.js';
+import { printReport, warnOfUnread, type OutputOptions } from '../support/output.js';
 import { runPool } from '../support/pool.js';
-import { warnOfUnread } from '../support/unread.js';
 import { stamping } from '../support/program.js';
 import { SWEEP_WORKER_URL } from '../support/installed.js';
-import { createProgress } from '../support/progress.js';
-import type { SeedOutcome, SeedTask } from './outcome.js';
-import { sweepDocument, type SweepDocument } from './sweep-document.js';
-import { sweepReport } from './sweep-report.js';
+import type { SeedOutcome, SeedTask } from './worker.js';
+import { sweepDocument, sweepReport, type SweepDocument } from './sweep-report.js';
 
 interface SweepCommandOptions extends OutputOptions {
   readonly seeds: string;
@@ -24,19 +21,12 @@ interface SweepCommandOptions extends OutputOptions {
   readonly variant?: string;
   readonly jobs?: string;
   readonly stopAfter?: string;
-  readonly out?: string;
 }
 
 export function addSweep(program: Command, context: CommandContext, end: (code: number) => void): void {
   explained(program.command('sweep'), {
     examples: ['sweep leader-loss --seeds 1..100', 'sweep --seeds 1..20 --stop-after 1 --out failures'],
-    exitCodes: {
-      0: 'every run passed',
-      2: 'an invariant was violated',
-      3: 'stalled: no progress, or a bound was hit',
-      4: 'not deterministic',
-      130: 'Ctrl-C; what was done by then is reported',
-    },
+    exitCodes: { ...VERDICT_CODES, 0: 'every run passed', 130: 'Ctrl-C; what was done by then is reported' },
   })
     .description('run many seeds, on all cores')
     .argument('[scenario]', 'name, as `list scenarios` gives it (default: every one of them)')
@@ -63,7 +53,8 @@ async function sweep(
     options.stopAfter === undefined ? Infinity : parseCount('--stop-after', options.stopAfter, SEEDS_MAX);
   if (options.out !== undefined) makeFolder(options.out);
   const startMs = performance.now();
-  const { outcomes, ended } = await runTasks(tasks, { jobs, failuresMax }, context);
+  const outcomes = await runTasks(tasks, { jobs, failuresMax }, context);
+  const ended = endOf(outcomes.length === tasks.length, context.interrupt.aborted);
   const document = sweepDocument(outcomes, {
     scenarios: [...new Set(tasks.map((task) => task.scenario))],
     seedsAsked: tasks.length,
@@ -93,58 +84,29 @@ function tasksOf(
   return names.flatMap((name) => seeds.map((seed) => ({ ...shared, scenario: name, seed, layerSource })));
 }
 
-interface SweepLimits {
-  readonly jobs: number;
-  readonly failuresMax: number;
-}
-
-interface SweepRuns {
-  readonly outcomes: readonly SeedOutcome[];
-  readonly ended: SweepDocument['ended'];
-}
-
+/** In the order of the tasks. */
 async function runTasks(
   tasks: readonly SeedTask[],
-  limits: SweepLimits,
-  { io, interrupt }: CommandContext,
-): Promise<SweepRuns> {
+  { jobs, failuresMax }: { readonly jobs: number; readonly failuresMax: number },
+  context: CommandContext,
+): Promise<readonly SeedOutcome[]> {
   const outcomes: SeedOutcome[] = [];
-  const progress = createProgress(io);
   let failures = 0;
-  const onOutcome = (outcome: SeedOutcome): void => {
+  const onOutcome = (outcome: SeedOutcome): string => {
     outcomes.push(outcome);
     if (outcome.verdict !== 'passed') failures += 1;
-    progress.update(outcomes.length, tasks.length, `${failures} did not pass`);
+    return `${failures} did not pass`;
   };
-  const isStopped = (): boolean => failures >= limits.failuresMax;
-  try {
-    const { jobs } = limits;
-    await runPool<SeedTask, SeedOutcome>({
-      workerUrl: SWEEP_WORKER_URL,
-      tasks,
-      jobs,
-      onOutcome,
-      isStopped,
-      interrupt,
-    });
-  } finally {
-    progress.end();
-  }
-  return {
-    outcomes: inOrder(outcomes, tasks),
-    ended: endOf(outcomes.length === tasks.length, interrupt.aborted),
-  };
+  const isStopped = (): boolean => failures >= failuresMax;
+  await runPool({ workerUrl: SWEEP_WORKER_URL, tasks, jobs, onOutcome, isStopped }, context);
+  const places = new Map(tasks.map(({ scenario, seed }, place) => [`${scenario} ${seed}`, place]));
+  const placeOf = ({ scenario, seed }: SeedOutcome): number => places.get(`${scenario} ${seed}`) ?? 0;
+  return outcomes.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 function endOf(isAll: boolean, isInterrupted: boolean): SweepDocument['ended'] {
   if (isAll) return 'complete';
   return isInterrupted ? 'interrupted' : 'stopped';
-}
-
-function inOrder(outcomes: readonly SeedOutcome[], tasks: readonly SeedTask[]): readonly SeedOutcome[] {
-  const places = new Map(tasks.map(({ scenario, seed }, place) => [`${scenario} ${seed}`, place]));
-  const placeOf = ({ scenario, seed }: SeedOutcome): number => places.get(`${scenario} ${seed}`) ?? 0;
-  return [...outcomes].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** `DIR/leader-loss-17.json`. */

@@ -5,8 +5,10 @@ import { runDocument } from '../../../scenarios/harness/result/run-document.js';
 import { commandLine, settingWords } from '../../../scenarios/harness/result/replay-line.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
-import { loadLayer } from '../support/load-layer.js';
-import type { SeedOutcome, SeedTask } from './outcome.js';
+import { loadLayer, type LayerSource } from '../support/load-layer.js';
+import type { Capsule } from '../../../scenarios/harness/result/capsule-types.js';
+import type { Verdict } from '../../../scenarios/harness/result/verdict.js';
+import type { UncheckedSettings } from '../../../scenarios/harness/settings/table.js';
 
 export default async function runSeed({
   scenario,
@@ -77,4 +79,33 @@ function countTypes(faults: RunResult['faults']): Readonly<Record<string, number
   const counts: Record<string, number> = {};
   for (const { type } of faults) counts[type] = (counts[type] ?? 0) + 1;
   return counts;
+}
+
+/** What a worker is asked. Small, as its answer is: both travel between threads. */
+export interface SeedTask {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly variant?: string;
+  readonly set: UncheckedSettings;
+  readonly layerSource: LayerSource;
+}
+
+export interface SeedOutcome {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly verdict: Verdict;
+  readonly events: number;
+  readonly virtualMs: number;
+  /** Names of the invariants that were violated, each once. */
+  readonly invariants: readonly string[];
+  /** How many faults of each type had an effect. */
+  readonly faultsEffective: Readonly<Record<string, number>>;
+  /** How many had none. */
+  readonly faultsWithoutEffect: Readonly<Record<string, number>>;
+  /** Knobs that were set and that nothing read. */
+  readonly unread: readonly string[];
+  readonly detail: string;
+  readonly replay: string;
+  /** Of a run that did not pass. */
+  readonly capsule: Capsule | null;
 }

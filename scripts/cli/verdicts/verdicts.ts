@@ -9,16 +9,14 @@ import { EXIT_INTERRUPTED, EXIT_OK } from '../support/exit-code.js';
 import { explained } from '../support/help.js';
 import type { CommandContext } from '../support/io.js';
 import { namesIn, parseJobs } from '../support/options.js';
-import { checkOutFile, printReport, writeReport, type OutputOptions } from '../support/output.js';
+import { checkOutFiles, printReport, writeReport, type OutputOptions } from '../support/output.js';
 import { runPool } from '../support/pool.js';
 import { VERDICTS_WORKER_URL } from '../support/installed.js';
-import { createProgress } from '../support/progress.js';
 import type { VerdictTask } from './worker.js';
 
 interface VerdictsCommandOptions extends OutputOptions {
   readonly only?: string;
   readonly jobs?: string;
-  readonly out?: string;
 }
 
 export function addVerdicts(program: Command, context: CommandContext, end: (code: number) => void): void {
@@ -37,7 +35,7 @@ export function addVerdicts(program: Command, context: CommandContext, end: (cod
 }
 
 async function verdicts(options: VerdictsCommandOptions, context: CommandContext): Promise<number> {
-  checkOutFile(options.out);
+  checkOutFiles({ out: options.out });
   const ids = idsOf(options.only, context.layer.listVerdicts());
   const jobs = parseJobs(options.jobs);
   const outcomes = await settleAll(ids, jobs, context);
@@ -67,24 +65,15 @@ function idsOf(only: string | undefined, known: readonly string[]): readonly str
 async function settleAll(
   ids: readonly string[],
   jobs: number,
-  { io, layerSource, interrupt }: CommandContext,
+  context: CommandContext,
 ): Promise<readonly VerdictOutcome[]> {
+  const { layerSource } = context;
   const outcomes = new Map<string, VerdictOutcome>();
-  const progress = createProgress(io);
-  try {
-    await runPool<VerdictTask, VerdictOutcome>({
-      workerUrl: VERDICTS_WORKER_URL,
-      tasks: ids.map((id) => ({ id, layerSource })),
-      jobs,
-      onOutcome: (outcome) => {
-        outcomes.set(outcome.id, outcome);
-        progress.update(outcomes.size, ids.length, `settled; last ${outcome.id}`);
-      },
-      isStopped: () => false,
-      interrupt,
-    });
-  } finally {
-    progress.end();
-  }
+  const tasks: readonly VerdictTask[] = ids.map((id) => ({ id, layerSource }));
+  const onOutcome = (outcome: VerdictOutcome): string => {
+    outcomes.set(outcome.id, outcome);
+    return `settled; last ${outcome.id}`;
+  };
+  await runPool({ workerUrl: VERDICTS_WORKER_URL, tasks, jobs, onOutcome }, context);
   return ids.flatMap((id) => outcomes.get(id) ?? []);
 }
