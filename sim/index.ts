@@ -11,9 +11,9 @@
  * @packageDocumentation
  */
 export { World, type WorldOptions } from './world/world.js';
-export type { FaultOptions } from './world/fault-plan.js';
+export type { FaultOptions } from './world/world.js';
 export type { Boot, NodeOptions, SimNode } from './world/node.js';
-export type { RunEnd } from './kernel/run-end.js';
+export type { RunEnd } from './kernel/types.js';
 export { MissedEnter } from './kernel/unannounced.js';
 export { AmbientAccess } from './kernel/guards.js';
 
@@ -22,7 +22,7 @@ export type * from '../broker-core/door.js';
 export type * from './faults/entry.js';
 export { parseSchedule, ScheduleError, type ParsedSchedule } from './faults/parse.js';
 export type { ScheduleContext, Vocabulary } from './faults/checks.js';
-export { describeFault } from './faults/describe.js';
+export { describeFault } from './faults/verbs.js';
 export { scheduleHash } from './faults/schedule-hash.js';
 export type { Command } from './faults/engine.js';
 export type { FaultReport } from './faults/outcome.js';
@@ -46,10 +46,10 @@ export type { CauseRecord, CauseSlot, History } from './cause/history.js';
 export type { Marks } from './cause/marks.js';
 export type { FindingCounter, Note, RecordedFinding, RequestRecord } from './cause/recorder.js';
 export type { ClockControls, MachineControls } from './faults/controls.js';
-export type { CpuSlowness } from './machine/cpu-slowness.js';
+export type { CpuSlowness } from './machine/cpu.js';
 export type { SimulatedDisk } from './machine/disk/disk.js';
 export type { DiskFaults, FailOptions, FullOptions, StallOptions } from './machine/disk/faults.js';
-export type { DiskStats } from './machine/disk/stats.js';
+export type { DiskStats } from './machine/disk/front.js';
 export type { Survival } from './machine/disk/survival.js';
 export type { FaultCounter } from './machine/fault-list.js';
 export type { NetworkControls, Slowness } from './machine/network/controls.js';
@@ -63,7 +63,7 @@ export type {
   Reorder,
   Slow,
 } from './machine/network/link-faults.js';
-export type { LinkMatcher, LinkPattern } from './machine/network/pattern.js';
-export type { NetworkStats } from './machine/network/stats.js';
+export type { LinkMatcher, LinkPattern } from './machine/network/link-faults.js';
+export type { NetworkStats } from './machine/network/config.js';
 export type { NodeClock } from './world/clock.js';
-export type { Commons } from './world/commons.js';
+export type { Commons } from './world/env.js';

@@ -4,7 +4,7 @@
  * A verb that lasts takes the fault's counter; its partner takes the same counter and ends that fault alone, however many
  * overlap. The device adds to `effects` for each operation that it changed.
  */
-import type { CpuSlowness } from '../machine/cpu-slowness.js';
+import type { CpuSlowness } from '../machine/cpu.js';
 import type { DiskFaults } from '../machine/disk/faults.js';
 import type { Survival } from '../machine/disk/survival.js';
 import type { FaultCounter } from '../machine/fault-list.js';

@@ -1,8 +1,7 @@
 import test from 'ava';
-import { describeFault, targetOf } from './describe.js';
+import { describeFault, targetOf, undoVerb } from './verbs.js';
 import { scheduleHash } from './schedule-hash.js';
 import { EVERY_FAULT } from './testkit/every-fault.js';
-import { undoVerb } from './verbs.js';
 
 test('a fault is told in a person’s words, with the verb that ends it', (t) =>
   t.deepEqual(EVERY_FAULT.map(describeFault), [

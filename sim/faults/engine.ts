@@ -9,7 +9,7 @@ import type { Scheduler } from '../kernel/types.js';
 import { assert } from '../checks/assert.js';
 import type { NetworkControls } from '../machine/network/controls.js';
 import type { FaultCounter } from '../machine/fault-list.js';
-import { createAgenda, type Agenda } from './agenda.js';
+import { createAgenda, createMarkWaiters, type Agenda } from './agenda.js';
 import type { MachineControls } from './controls.js';
 import type { Undo } from './declaration.js';
 import {
@@ -20,7 +20,6 @@ import {
 } from './entry.js';
 import { beginLinkFault } from './link-faults.js';
 import { beginMachineFault, type ProcessHolds } from './machine-faults.js';
-import { createMarkWaiters } from './mark-waiters.js';
 import { createProgress, reportOf, resolvedEntry, type FaultReport, type Progress } from './outcome.js';
 import { nodesIn, resolveRoles, type ResolveRole } from './resolve.js';
 import { isInstantEntry, isLinkEntry } from './verbs.js';

@@ -1,9 +1,7 @@
-/**
- * The faults of the network: what each is, and how it begins and ends.
- */
+/** The faults of the network: what each is, and how it begins and ends. */
 import type { NetworkControls } from '../machine/network/controls.js';
 import type { FaultCounter } from '../machine/fault-list.js';
-import type { LinkPattern } from '../machine/network/pattern.js';
+import type { LinkPattern } from '../machine/network/link-faults.js';
 import * as is from './checks.js';
 import { factor, may, must, percent, type Declaration, type Undo } from './declaration.js';
 import type { LinkFault, LinkFaultEntry, LinkFields } from './entry.js';

@@ -1,6 +1,4 @@
-/**
- * The faults of a machine: what each is, and how it begins and ends.
- */
+/** The faults of a machine: what each is, and how it begins and ends. */
 import type { FaultCounter } from '../machine/fault-list.js';
 import * as is from './checks.js';
 import type { MachineControls } from './controls.js';

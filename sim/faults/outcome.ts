@@ -1,11 +1,8 @@
-/**
- * What becomes of an entry: while the run goes on, for the report, and as an entry again.
- */
+/** What becomes of an entry: while the run goes on, for the report, and as an entry again. */
 import type { FaultCounter } from '../machine/fault-list.js';
 import type { Undo } from './declaration.js';
-import { targetOf } from './describe.js';
+import { isInstantEntry, targetOf } from './verbs.js';
 import type { FaultEntry, FaultType } from './entry.js';
-import { isInstantEntry } from './verbs.js';
 
 /** What became of one entry. */
 export interface FaultReport {

@@ -1,6 +1,4 @@
-/**
- * Replaces roles by the nodes that hold them now.
- */
+/** Replaces roles by the nodes that hold them now. */
 import type { NodeId } from '../../broker-core/door.js';
 import { isRole, type FaultEntry, type Target } from './entry.js';
 

@@ -8,17 +8,14 @@
 import type { Callback, Cause, Wait } from '../../broker-core/door.js';
 import { createHistory, NO_HISTORY, ORIGIN, type History } from '../cause/history.js';
 import { finish32, mix32 } from '../random/mix.js';
-import { NOT_QUEUED, type QueuedEvent } from './event.js';
+import { EventQueue, NOT_QUEUED, type QueuedEvent } from './queue.js';
 import { createRunHash, NO_HASH, type RunHash } from './hash.js';
 import type { Barrier } from './host.js';
-import { pump } from './pump.js';
-import type { RunEnd } from './run-end.js';
-import { EventQueue } from './queue.js';
-import { oneAtATime } from './turnstile.js';
-import type { EventKind, Life, Piece, Scheduled, Scheduler } from './types.js';
+import { oneAtATime, pump } from './pump.js';
+import type { EventKind, Life, Piece, RunEnd, Scheduled, Scheduler } from './types.js';
 import { Announcements, type LastEvent } from './unannounced.js';
 
-export type { RunEnd } from './run-end.js';
+export type { RunEnd } from './types.js';
 
 export interface KernelOptions {
   /** Root seed of the run's hash and of the tie-break; 0..2^32-1. */

@@ -12,7 +12,7 @@ import {
   type Barrier,
   type Resumable,
 } from './host.js';
-import type { RunEnd } from './run-end.js';
+import type { RunEnd } from './types.js';
 import type { Announcements, LastEvent } from './unannounced.js';
 
 /** Wall milliseconds between turns of the host's event loop. */
@@ -124,4 +124,19 @@ class Pump implements Resumable {
     if (wallMs - this.#startedMs > this.#kernel.wallMsMax) this.#kernel.hitBound('wall time');
     if (wallMs - this.#turnMs >= HOST_TURN_MS) this.#next = 'end turn';
   }
+}
+
+let lastRun: Promise<void> = Promise.resolve();
+
+/**
+ * Runs `work` once all that came before has ended, however it ended: one simulation at a time in a thread. A test runner starts the
+ * async tests of a file all at once; their runs would interleave in the host's tick queue and see each other's guards.
+ */
+export function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+  const result = lastRun.then(work);
+  lastRun = result.then(
+    () => undefined,
+    () => undefined,
+  );
+  return result;
 }

@@ -1,7 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { NOT_QUEUED, type QueuedEvent } from './event.js';
-import { EventQueue } from './queue.js';
+import { EventQueue, NOT_QUEUED, type QueuedEvent } from './queue.js';
 
 function createEvent(atUs: number, digest: number, tie = 0): QueuedEvent {
   return {

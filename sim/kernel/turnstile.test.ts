@@ -1,5 +1,5 @@
 import test from 'ava';
-import { oneAtATime } from './turnstile.js';
+import { oneAtATime } from './pump.js';
 
 test('work waits for what came before, also when that failed', async (t) => {
   const log: string[] = [];

@@ -1,6 +1,4 @@
-/**
- * The kernel's own types. A simulated device (network, disk, cpu) needs nothing but {@link Scheduler}.
- */
+/** The kernel's own types. A simulated device (network, disk, cpu) needs nothing but {@link Scheduler}. */
 import type { Callback, Cause, NodeId, Wait } from '../../broker-core/door.js';
 
 /** A life of a process, from start to crash. What was scheduled for a life that has ended never runs. */
@@ -59,3 +57,10 @@ export interface Scheduler {
   ): Scheduled;
   cancel(event: Scheduled): void;
 }
+
+/** Why a run ended. The first two are regular. */
+export type RunEnd =
+  | { readonly reason: 'stopped' }
+  | { readonly reason: 'idle' }
+  | { readonly reason: 'bound'; readonly bound: 'virtual time' | 'events' | 'wall time' }
+  | { readonly reason: 'failed'; readonly error: unknown };

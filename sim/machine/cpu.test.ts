@@ -1,7 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { CpuSlowness } from './cpu-slowness.js';
-import { createCpu } from './cpu.js';
+import { CpuSlowness, createCpu } from './cpu.js';
 import { createLife, spent, TestScheduler } from './testkit/scheduler.js';
 
 test('with one worker, runs follow each other, and the wait for it is told apart from the work', (t) => {

@@ -2,10 +2,10 @@
  * A process's worker threads: k at a time, first come, first served. What blocks a thread is a long run, nothing else.
  */
 import type { Callback, Cpu, Wait } from '../../broker-core/door.js';
-import { requireInteger } from '../checks/require.js';
+import { requireFactor, requireInteger } from '../checks/require.js';
 import type { Life, Piece, Scheduler } from '../kernel/types.js';
 import { finish32, mix32 } from '../random/mix.js';
-import type { CpuSlowness } from './cpu-slowness.js';
+import { FaultList, type FaultCounter } from './fault-list.js';
 
 export interface CpuOptions {
   readonly scheduler: Scheduler;
@@ -83,4 +83,29 @@ export function createCpu({ scheduler, life, workers, slowness }: CpuOptions): C
   }
 
   return { run };
+}
+
+/** The fault of a slow processor: a noisy neighbour, a throttled container. It belongs to the node and outlasts crashes. */
+export class CpuSlowness {
+  readonly #factors = new FaultList<number>();
+
+  /** Runs that are asked for from now on take `factor` (>= 1) times as long; several multiply. */
+  slowCpu(counter: FaultCounter, factor: number): void {
+    requireFactor('slowCpu: factor', factor);
+    this.#factors.begin(counter, factor);
+  }
+
+  unslowCpu(counter: FaultCounter): void {
+    this.#factors.end(counter);
+  }
+
+  /** What the faults in force add to a run of `costUs`, in whole microseconds; counted for each that adds. For the processor. */
+  addedUs(costUs: number): number {
+    let product = 1;
+    for (const { counter, settings: factor } of this.#factors.inForce) {
+      product *= factor;
+      if (factor > 1) counter.effects += 1;
+    }
+    return Math.round(costUs * product) - costUs;
+  }
 }

@@ -1,6 +1,4 @@
-/**
- * Faults of one kind that are in force. They may overlap: each ends with its own counter, and no other.
- */
+/** Faults of one kind that are in force. They may overlap: each ends with its own counter, and no other. */
 import { assert } from '../checks/assert.js';
 import { hashString32 } from '../random/mix.js';
 

@@ -1,14 +1,14 @@
-/**
- * The simulated {@link Env} of one life of a process.
- */
-import type { Callback, Env, Timer, Trace, Wait } from '../../broker-core/door.js';
+/** The simulated {@link Env} of one life of a process. */
+import type { Callback, Env, NodeId, Timer, Trace, Wait } from '../../broker-core/door.js';
 import type { Life, Scheduled } from '../kernel/types.js';
-import { createCpu } from '../machine/cpu.js';
-import type { CpuSlowness } from '../machine/cpu-slowness.js';
+import { createCpu, type CpuSlowness } from '../machine/cpu.js';
 import type { SimulatedDisk } from '../machine/disk/disk.js';
 import { hashString32 } from '../random/mix.js';
 import type { NodeClock } from './clock.js';
-import type { Commons } from './commons.js';
+import type { Recorder } from '../cause/recorder.js';
+import type { Kernel } from '../kernel/kernel.js';
+import type { SimulatedNetwork } from '../machine/network/network.js';
+import type { RandomSource } from '../random/random.js';
 
 /** The parts of the machine that outlive the process. */
 export interface MachineParts {
@@ -129,4 +129,13 @@ function createTrace({ kernel, recorder, onMark }: Commons, life: Life): Trace {
     finding: (finding) => recorder.finding(nodeId, finding, kernel.nowUs(), 0),
     note: (text) => recorder.note(nodeId, text, kernel.nowUs()),
   };
+}
+
+/** What all nodes of a world share. */
+export interface Commons {
+  readonly kernel: Kernel;
+  readonly network: SimulatedNetwork;
+  readonly random: RandomSource;
+  readonly recorder: Recorder;
+  readonly onMark: (nodeId: NodeId, key: string, atUs: number) => void;
 }

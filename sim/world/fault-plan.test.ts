@@ -1,7 +1,6 @@
 import test from 'ava';
 import { ScheduleError } from '../faults/parse.js';
-import type { FaultOptions } from './fault-plan.js';
-import { World } from './world.js';
+import { World, type FaultOptions } from './world.js';
 
 async function errorsOf(faults: FaultOptions): Promise<readonly string[]> {
   const world = new World({ seed: 1 });

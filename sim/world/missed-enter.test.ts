@@ -2,7 +2,7 @@
 import test from 'ava';
 import type { Callback, Env } from '../../broker-core/door.js';
 import type { Barrier } from '../kernel/host.js';
-import type { RunEnd } from '../kernel/run-end.js';
+import type { RunEnd } from '../kernel/types.js';
 import { MissedEnter } from '../kernel/unannounced.js';
 import { World, type WorldOptions } from './world.js';
 

@@ -5,12 +5,11 @@ import type { Env, NodeId, TraceNames } from '../../broker-core/door.js';
 import type { MachineControls } from '../faults/controls.js';
 import type { Survival } from '../machine/disk/survival.js';
 import type { Life } from '../kernel/types.js';
-import { CpuSlowness } from '../machine/cpu-slowness.js';
+import { CpuSlowness } from '../machine/cpu.js';
 import { createDisk, type SimulatedDisk } from '../machine/disk/disk.js';
 import type { DiskConfig } from '../machine/disk/config.js';
 import { NodeClock } from './clock.js';
-import type { Commons } from './commons.js';
-import { createEnv } from './env.js';
+import { createEnv, type Commons } from './env.js';
 
 /** Builds the process on its machine from nothing but what it is given. Called at each start. */
 export type Boot<Names extends TraceNames = TraceNames> = (

@@ -1,7 +1,6 @@
 /** A run from its beginning to its end, whatever the system is. */
 import type { NodeId } from '../../../broker-core/env.js';
-import type { FaultOptions } from '../../../sim/world/fault-plan.js';
-import type { World, WorldOptions } from '../../../sim/world/world.js';
+import type { FaultOptions, World, WorldOptions } from '../../../sim/world/world.js';
 import type { ScenarioNames } from '../result/names.js';
 import type { RawEnd, RawViolation } from '../result/raw-run.js';
 import type { TrackedSettings } from '../settings/reads.js';

@@ -1,6 +1,4 @@
-/**
- * What a disk is like when nothing is done to it.
- */
+/** What a disk is like when nothing is done to it. */
 import { requireInteger } from '../../checks/require.js';
 import { requireDistribution, type Distribution } from '../../random/distribution.js';
 

@@ -8,11 +8,11 @@ import {
   makeDurable,
   markContent,
   resizeContent,
+  sliceBytes,
   writeContent,
   type FileContent,
   type Mark,
 } from './content.js';
-import { sliceBytes } from './growable.js';
 import { loseUnsyncedContent, SECTOR_BYTES } from './survival.js';
 
 type Step =

@@ -5,7 +5,6 @@
  * so that taking all of them back gives the durable bytes. An append overwrites nothing and so remembers nothing.
  */
 import { assert } from '../../checks/assert.js';
-import { copyBytes, createBytes, putBytes, resizeBytes, sliceBytes, type GrowableBytes } from './growable.js';
 
 export interface FileContent {
   /** What a read sees. */
@@ -145,4 +144,62 @@ function dropChanges(content: FileContent, count: number): void {
   if (count === content.log.length) content.log = [];
   else content.log.splice(0, count);
   content.logStart += count;
+}
+
+/**
+ * Flips `bits` bits of the durable bytes, at places that `draw`, keyed 0 and up, decides; returns how many it flipped: none in a
+ * file that has no durable byte. Read at once where nothing newer covers it, as if the page had been evicted in between.
+ */
+export function rotBits(content: FileContent, bits: number, draw: (key: number) => number): number {
+  const redos = rollBack(content);
+  const platter = content.durable ?? content.live;
+  const flipped = platter.sizeBytes === 0 ? 0 : bits;
+  for (let key = 0; key < flipped; key += 1) {
+    const bit = Math.floor(draw(key) * platter.sizeBytes * 8);
+    const offsetBytes = Math.floor(bit / 8);
+    platter.buffer[offsetBytes] = (platter.buffer[offsetBytes] ?? 0) ^ (1 << (bit % 8));
+  }
+  replay(content, redos);
+  return flipped;
+}
+
+/** Capacity doubles, so that appending costs O(1) a byte. Beyond `sizeBytes` there are zeros: a gap then needs no filling. */
+export interface GrowableBytes {
+  buffer: Uint8Array;
+  sizeBytes: number;
+}
+
+const CAPACITY_BYTES_MIN = 512;
+
+export function createBytes(): GrowableBytes {
+  return { buffer: new Uint8Array(0), sizeBytes: 0 };
+}
+
+export function copyBytes(bytes: GrowableBytes): GrowableBytes {
+  return { buffer: bytes.buffer.slice(0, bytes.sizeBytes), sizeBytes: bytes.sizeBytes };
+}
+
+/** Writes at the offset, growing as needed. */
+export function putBytes(target: GrowableBytes, offsetBytes: number, bytes: Uint8Array): void {
+  const endBytes = offsetBytes + bytes.length;
+  if (endBytes > target.sizeBytes) resizeBytes(target, endBytes);
+  target.buffer.set(bytes, offsetBytes);
+}
+
+/** Grows with zeros, or cuts. */
+export function resizeBytes(target: GrowableBytes, sizeBytes: number): void {
+  assert(Number.isSafeInteger(sizeBytes) && sizeBytes >= 0, `a file has a size of whole bytes: ${sizeBytes}`);
+  if (sizeBytes < target.sizeBytes) {
+    target.buffer.fill(0, sizeBytes, target.sizeBytes);
+  } else if (sizeBytes > target.buffer.length) {
+    const grown = new Uint8Array(Math.max(sizeBytes, target.buffer.length * 2, CAPACITY_BYTES_MIN));
+    grown.set(target.buffer.subarray(0, target.sizeBytes));
+    target.buffer = grown;
+  }
+  target.sizeBytes = sizeBytes;
+}
+
+/** A copy of what lies between the two offsets; less at the end of the file. */
+export function sliceBytes(source: GrowableBytes, startBytes: number, endBytes: number): Uint8Array {
+  return source.buffer.slice(Math.min(startBytes, source.sizeBytes), Math.min(endBytes, source.sizeBytes));
 }

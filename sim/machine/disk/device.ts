@@ -6,8 +6,14 @@
  */
 import type { Scheduler } from '../../kernel/types.js';
 import { assert } from '../../checks/assert.js';
-import { OPERATIONS, type Operation, type OperationClass } from './operation.js';
-import { cutPieces, planPieces, stallPiece } from './pieces.js';
+import {
+  cutPieces,
+  OPERATIONS,
+  planPieces,
+  stallPiece,
+  type Operation,
+  type OperationClass,
+} from './operation.js';
 
 export interface DeviceOptions {
   readonly scheduler: Scheduler;

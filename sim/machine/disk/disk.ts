@@ -1,22 +1,16 @@
-/**
- * A simulated disk: the file system of `files.ts`, in time, under faults, and through crashes.
- */
+/** A simulated disk: the file system of `files.ts`, in time, under faults, and through crashes. */
 import type { Disk } from '../../../broker-core/door.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
 import { completeDiskConfig, type DiskConfig } from './config.js';
 import { Device } from './device.js';
-import { Effects } from './effects.js';
-import type { DiskFaults } from './faults.js';
+import { Effects, Timing } from './effects.js';
+import { createVerbs, type DiskFaults } from './faults.js';
 import { FileSystem } from './files.js';
-import { bindDisk } from './front.js';
+import { bindDisk, createSubmit, DiskStats } from './front.js';
 import { OPERATIONS } from './operation.js';
-import { DiskStats } from './stats.js';
-import { createSubmit } from './submit.js';
 import type { Survival } from './survival.js';
-import { Timing } from './timing.js';
-import { createVerbs } from './verbs.js';
 
 export interface DiskOptions {
   readonly scheduler: Scheduler;

@@ -12,15 +12,15 @@ import {
   makeDurable,
   markContent,
   resizeContent,
+  rotBits,
+  sliceBytes,
   writeContent,
   type FileContent,
+  type Mark,
 } from './content.js';
-import { sliceBytes } from './growable.js';
-import { createPathParser, type Path } from './path.js';
-import { rotBits } from './rot.js';
-import { loseUnsyncedContent, type Survival } from './survival.js';
-import type { PendingSync } from './sync.js';
+import { createPathParser, type FolderNode, type Path } from './tree.js';
 import * as tree from './tree.js';
+import { loseUnsyncedContent, type Survival } from './survival.js';
 
 /** Larger files are refused with `ENOSPC`, whose real counterpart is `EFBIG`: 1 GiB. */
 const FILE_BYTES_MAX = 2 ** 30;
@@ -205,3 +205,8 @@ const DONE: DiskResult<null> = { ok: true, value: null };
 function failed(code: DiskErrorCode): { readonly ok: false; readonly code: DiskErrorCode } {
   return { ok: false, code };
 }
+
+/** A sync on its way: it covers what was done before it was submitted. Bound to the file, not to its name, as a file descriptor is. */
+export type PendingSync =
+  | { readonly kind: 'file'; readonly content: FileContent; readonly mark: Mark }
+  | { readonly kind: 'folder'; readonly folder: FolderNode; readonly mark: Mark };

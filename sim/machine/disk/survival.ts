@@ -1,8 +1,13 @@
-/**
- * What of a file's unsynced bytes is still there after a crash.
- */
-import { applyRedo, rollBack, type FileContent, type Redo } from './content.js';
-import { copyBytes, putBytes, type GrowableBytes } from './growable.js';
+/** What of a file's unsynced bytes is still there after a crash. */
+import {
+  applyRedo,
+  copyBytes,
+  putBytes,
+  rollBack,
+  type FileContent,
+  type GrowableBytes,
+  type Redo,
+} from './content.js';
 
 /**
  * What survives of what was not synced. `all`: the process crashed, the machine did not. The others are a power cut:

@@ -1,16 +1,14 @@
 /**
  * Carries messages: puts them on their link, hands them over when they are due, and drops what a broken link had on it.
  */
-import type { Wait } from '../../../broker-core/door.js';
+import type { Callback, Wait } from '../../../broker-core/door.js';
 import type { Piece, Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
 import { digestPayload } from './digest.js';
-import { appendSlot, freeSlot, type Slot } from './flight.js';
-import type { Link } from './link.js';
-import type { Refusals } from './refusals.js';
-import type { NetworkStats } from './stats.js';
-import type { Transit } from './transit.js';
+import { appendSlot, freeSlot, type Link, type Slot } from './link.js';
+import type { NetworkStats } from './config.js';
+import type { Chance, Transit } from './transit.js';
 
 export class Carrier {
   readonly #scheduler: Scheduler;
@@ -169,3 +167,35 @@ function piecesOf(link: Link, slot: Slot): readonly Piece[] {
   add(slot.dueUs, link.injectedWait);
   return pieces.length > 0 ? pieces : [{ untilUs: slot.dueUs, wait: link.wait }];
 }
+
+export interface RefusalsOptions {
+  readonly scheduler: Scheduler;
+  readonly chance: Chance;
+  /** Whether nothing gets from the link's receiver back to its sender now. */
+  readonly isCutBack: (link: Link) => boolean;
+}
+
+/**
+ * Tells a sender that nothing listens where its message went: the reset of a machine on which no such process runs. Simpler than the
+ * world: it takes one delay there, unless the message had arrived, and one back, and only a cut stops it.
+ */
+export class Refusals {
+  readonly #options: RefusalsOptions;
+
+  constructor(options: RefusalsOptions) {
+    this.#options = options;
+  }
+
+  /** `refused` is the sender's; null if it does not ask. `travelled`: the message had come all the way. */
+  tell(link: Link, drawKey: number, refused: Callback | null, travelled: boolean): void {
+    if (refused === null || !link.receiver.machineIsUp || this.#options.isCutBack(link)) return;
+    const { scheduler, chance } = this.#options;
+    const backKey = mix32(drawKey, RESET);
+    const thereUs = travelled ? 0 : chance.delayUs(drawKey);
+    const delayUs = thereUs + chance.delayUs(backKey);
+    scheduler.schedule(delayUs, link.sender.life, 'delivery', link.wait, backKey, refused);
+  }
+}
+
+/** Sets the way back of a refusal apart from the message's way there. */
+const RESET = 0x72657365;

@@ -9,23 +9,21 @@ import { requireBetween, requireFactor, requireInteger } from '../../checks/requ
 import type { FaultCounter } from '../fault-list.js';
 import {
   createFault,
+  matchAcrossGroups,
+  matchAcrossRing,
+  matchIsolated,
+  matchPattern,
   type Cut,
   type Duplicate,
   type Hold,
   type LinkEffect,
+  type LinkMatcher,
+  type LinkPattern,
   type Lose,
   type NetworkFault,
   type Reorder,
   type Slow,
 } from './link-faults.js';
-import {
-  matchAcrossGroups,
-  matchAcrossRing,
-  matchIsolated,
-  matchPattern,
-  type LinkMatcher,
-  type LinkPattern,
-} from './pattern.js';
 
 /** How much slower: the one-way delay becomes `delay * factor + addUs`. */
 export interface Slowness {

@@ -1,8 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { Payload } from '../../../broker-core/door.js';
-import { digestPayload } from './digest.js';
-import { verifyPayload } from './verify.js';
+import { digestPayload, verifyPayload } from './digest.js';
 
 const payloads = fc.letrec<{ any: Payload }>((tie) => ({
   any: fc.oneof(

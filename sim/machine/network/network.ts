@@ -8,17 +8,13 @@ import type { Callback, Channel, Network, NodeId, Payload } from '../../../broke
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
-import { Carrier, digestMessage } from './carrier.js';
-import { Chance, type KeyedDraw } from './chance.js';
-import { completeNetworkConfig, type NetworkConfig } from './config.js';
+import { Carrier, digestMessage, Refusals } from './carrier.js';
+import { Chance, Transit, type KeyedDraw } from './transit.js';
+import { completeNetworkConfig, NetworkStats, type NetworkConfig } from './config.js';
 import { createControls, type NetworkControls } from './controls.js';
-import { digestPayload } from './digest.js';
+import { digestPayload, verifyPayload } from './digest.js';
 import { createFaultSet, isOf, type NetworkFault } from './link-faults.js';
 import { createLink, createPort, type Link, type Port } from './link.js';
-import { Refusals } from './refusals.js';
-import { NetworkStats } from './stats.js';
-import { Transit } from './transit.js';
-import { verifyPayload } from './verify.js';
 
 export interface NetworkOptions {
   readonly scheduler: Scheduler;
