@@ -67,24 +67,20 @@ class LifeTimer implements Timer {
 const labelDigests = new Map<string, number>();
 
 class LifeTimers {
-  readonly #commons: Commons;
-  readonly #life: Life;
-  readonly #clock: NodeClock;
-
-  constructor(commons: Commons, life: Life, clock: NodeClock) {
-    this.#commons = commons;
-    this.#life = life;
-    this.#clock = clock;
-  }
+  constructor(
+    private readonly commons: Commons,
+    private readonly life: Life,
+    private readonly clock: NodeClock,
+  ) {}
 
   after(delayUs: number, wait: Wait, fire: Callback): Timer {
-    const { kernel, recorder } = this.#commons;
-    const life = this.#life;
+    const { kernel, recorder } = this.commons;
+    const life = this.life;
     const timer = new LifeTimer();
     const judged = wait.kind === 'timeout' && wait.awaits !== undefined;
     const armedUs = kernel.nowUs();
     timer.scheduled = kernel.schedule(
-      this.#clock.toVirtualUs(delayUs),
+      this.clock.toVirtualUs(delayUs),
       life,
       'timer',
       wait,
@@ -100,7 +96,7 @@ class LifeTimers {
 
   cancel(timer: Timer): void {
     if (!(timer instanceof LifeTimer) || timer.scheduled === null) return;
-    this.#commons.kernel.cancel(timer.scheduled);
+    this.commons.kernel.cancel(timer.scheduled);
     timer.scheduled = null;
   }
 }

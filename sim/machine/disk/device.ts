@@ -6,25 +6,11 @@
  */
 import type { Scheduler } from '../../kernel/types.js';
 import { assert } from '../../checks/assert.js';
-import {
-  cutPieces,
-  OPERATIONS,
-  planPieces,
-  stallPiece,
-  type Operation,
-  type OperationClass,
-} from './operation.js';
-
-export interface DeviceOptions {
-  readonly scheduler: Scheduler;
-  readonly queueDepth: number;
-  readonly inFlightMax: number;
-  /** Whether a stall holds operations of this class. */
-  readonly isStalled: (operationClass: OperationClass) => boolean;
-}
+import type { DiskConfig } from './config.js';
+import type { Timing } from './effects.js';
+import { cutPieces, OPERATIONS, planPieces, stallPiece, type Operation } from './operation.js';
 
 export class Device {
-  readonly #options: DeviceOptions;
   /** The last operation of each slot, which says when the slot is free. */
   readonly #slots: (Operation | null)[];
   /** The last change in flight of each file. */
@@ -34,9 +20,12 @@ export class Device {
   /** By number. */
   #held: Operation[] = [];
 
-  constructor(options: DeviceOptions) {
-    this.#options = options;
-    this.#slots = new Array<Operation | null>(options.queueDepth).fill(null);
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly config: DiskConfig,
+    private readonly timing: Timing,
+  ) {
+    this.#slots = new Array<Operation | null>(config.queueDepth).fill(null);
   }
 
   get inFlight(): number {
@@ -49,14 +38,14 @@ export class Device {
   }
 
   submit(operation: Operation): void {
-    assert(this.inFlight < this.#options.inFlightMax, 'more operations in flight on a disk than inFlightMax');
+    assert(this.inFlight < this.config.inFlightMax, 'more operations in flight on a disk than inFlightMax');
     if (this.#isStalled(operation)) this.#held.push(operation);
     else this.#plan(operation);
   }
 
   /** Applies what is due by now, in order of completion. */
   settle(): void {
-    const nowUs = this.#options.scheduler.nowUs();
+    const nowUs = this.scheduler.nowUs();
     for (let next = this.#pending[0]; next !== undefined && next.dueUs <= nowUs; next = this.#pending[0]) {
       this.#pending.shift();
       if (this.#lastOfFile.get(next.path.text) === next) this.#lastOfFile.delete(next.path.text);
@@ -67,9 +56,9 @@ export class Device {
   /** A stall has begun: whatever it holds stops where it is, and leaves its place to what it does not hold. */
   hold(): void {
     this.settle();
-    const nowUs = this.#options.scheduler.nowUs();
+    const nowUs = this.scheduler.nowUs();
     for (const operation of this.#pending.filter((candidate) => this.#isStalled(candidate))) {
-      if (operation.event !== null) this.#options.scheduler.cancel(operation.event);
+      if (operation.event !== null) this.scheduler.cancel(operation.event);
       cutPieces(operation, nowUs);
       this.#held.push(operation);
     }
@@ -85,7 +74,7 @@ export class Device {
     this.settle();
     const released = this.#held.filter((operation) => !this.#isStalled(operation));
     this.#held = this.#held.filter((operation) => this.#isStalled(operation));
-    for (const operation of released) stallPiece(operation, this.#options.scheduler.nowUs());
+    for (const operation of released) stallPiece(operation, this.scheduler.nowUs());
     const served = released.filter(({ rest }) => rest !== null);
     const others = released.filter(({ rest }) => rest === null);
     for (const operation of [...served, ...others]) this.#plan(operation);
@@ -95,7 +84,7 @@ export class Device {
   clear(): readonly Operation[] {
     this.settle();
     const dropped = this.#pending;
-    for (const { event } of dropped) if (event !== null) this.#options.scheduler.cancel(event);
+    for (const { event } of dropped) if (event !== null) this.scheduler.cancel(event);
     this.#pending = [];
     this.#held = [];
     this.#lastOfFile.clear();
@@ -104,11 +93,11 @@ export class Device {
   }
 
   #isStalled(operation: Operation): boolean {
-    return this.#options.isStalled(OPERATIONS[operation.kind].class);
+    return this.timing.isStalled(OPERATIONS[operation.kind].class);
   }
 
   #plan(operation: Operation): void {
-    const nowUs = this.#options.scheduler.nowUs();
+    const nowUs = this.scheduler.nowUs();
     planPieces(operation, nowUs, Math.max(nowUs, this.#freeForUs(operation)));
     this.#occupy(operation);
     this.#schedule(operation, nowUs);
@@ -142,13 +131,20 @@ export class Device {
   }
 
   #schedule(operation: Operation, nowUs: number): void {
-    const { scheduler } = this.#options;
     const { life, pieces, digest, cause, dueUs } = operation;
     const fire = () => {
       this.settle();
       operation.finish();
     };
-    operation.event = scheduler.scheduleInPieces(dueUs - nowUs, life, 'disk', pieces, digest, fire, cause);
+    operation.event = this.scheduler.scheduleInPieces(
+      dueUs - nowUs,
+      life,
+      'disk',
+      pieces,
+      digest,
+      fire,
+      cause,
+    );
     this.#pending.splice(this.#placeOf(operation), 0, operation);
   }
 

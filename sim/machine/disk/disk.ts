@@ -1,16 +1,18 @@
 /** A simulated disk: the file system of `files.ts`, in time, under faults, and through crashes. */
 import type { Disk } from '../../../broker-core/door.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
-import { mix32 } from '../../random/mix.js';
+import { hashString32, mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
 import { completeDiskConfig, type DiskConfig } from './config.js';
 import { Device } from './device.js';
-import { Effects, Timing } from './effects.js';
-import { createVerbs, type DiskFaults } from './faults.js';
+import { Effects, isHeldBy, Timing } from './effects.js';
+import type { DiskFaults } from './faults.js';
 import { FileSystem } from './files.js';
-import { bindDisk, createSubmit, DiskStats } from './front.js';
+import { bindDisk, DiskStats, type DiskParts } from './front.js';
 import { OPERATIONS } from './operation.js';
 import type { Survival } from './survival.js';
+import { FaultList, type FaultCounter } from '../fault-list.js';
+import { requireBetween, requireFactor } from '../../checks/require.js';
 
 export interface DiskOptions {
   readonly scheduler: Scheduler;
@@ -49,11 +51,9 @@ export function createDisk(options: DiskOptions): SimulatedDisk {
   const files = new FileSystem();
   const effects = new Effects(files, draw);
   const timing = new Timing(config, draw);
-  const { queueDepth, inFlightMax } = config;
-  const isStalled = timing.isStalled.bind(timing);
-  const device = new Device({ scheduler, queueDepth, inFlightMax, isStalled });
+  const device = new Device(scheduler, config, timing);
   const stats = new DiskStats();
-  const submit = createSubmit({ scheduler, nodeNumber, device, timing, effects, stats });
+  const parts: DiskParts = { scheduler, nodeNumber, draw, files, effects, timing, device, stats };
   let current: Life | null = null;
 
   function crash(survival: Survival): void {
@@ -68,18 +68,73 @@ export function createDisk(options: DiskOptions): SimulatedDisk {
     open(life) {
       assert(current?.alive !== true, 'a disk is opened by one life at a time');
       current = life;
-      return bindDisk({ files, effects, device }, (request, done) => submit(life, request, done));
+      return bindDisk(parts, life);
     },
     crash,
     wipe() {
       device.clear();
       files.wipe();
     },
-    faults: createVerbs({ files, device, timing, effects, draw }),
+    faults: createVerbs(parts),
     stats,
     durableBytes(path) {
       device.settle();
       return files.durableBytes(path);
+    },
+  };
+}
+
+/** The fault verbs over the parts of the disk that they change. */
+function createVerbs({ files, device, timing, effects, draw }: DiskParts): DiskFaults {
+  // What is due by now happens as it would have without the change.
+  const begin = <T>(list: FaultList<T>, counter: FaultCounter, settings: T): void => {
+    device.settle();
+    list.begin(counter, settings);
+  };
+  const ended =
+    (list: Pick<FaultList<unknown>, 'end'>) =>
+    (counter: FaultCounter): void => {
+      device.settle();
+      list.end(counter);
+    };
+  return {
+    stall(counter, { syncOnly = false } = {}) {
+      timing.stall.begin(counter, { syncOnly });
+      device.hold();
+      for (const { kind } of device.held) {
+        if (isHeldBy({ syncOnly }, OPERATIONS[kind].class)) counter.effects += 1;
+      }
+    },
+    unstall(counter) {
+      timing.stall.end(counter);
+      device.release();
+    },
+    slow(counter, factor) {
+      requireFactor('slow disk: factor', factor);
+      timing.slow.begin(counter, { factor });
+    },
+    unslow: (counter) => timing.slow.end(counter),
+    fail(counter, { operations, probability = 1, code = 'EIO' }) {
+      requireBetween('failing disk: probability', probability, 0, 1);
+      begin(effects.fail, counter, { operations, probability, code });
+    },
+    unfail: ended(effects.fail),
+    full(counter, { freeBytes = 0, shortWrites = false } = {}) {
+      device.settle();
+      effects.full.begin(counter, { usedBytesMax: files.usedBytes() + freeBytes, shortWrites });
+    },
+    unfull: ended(effects.full),
+    lieAboutSync: (counter) => begin(effects.lie, counter, null),
+    tellTruthAboutSync: ended(effects.lie),
+    misdirect(counter, probability) {
+      requireBetween('misdirecting disk: probability', probability, 0, 1);
+      begin(effects.misdirect, counter, { probability });
+    },
+    unmisdirect: ended(effects.misdirect),
+    rot(counter, path, bits) {
+      device.settle();
+      const key = hashString32(path, hashString32(counter.id));
+      counter.effects += files.rot(path, bits, (n) => draw(mix32(key, n)));
     },
   };
 }

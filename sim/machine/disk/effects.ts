@@ -21,19 +21,17 @@ export class Effects {
   readonly full = new FaultList<FullSettings>();
   readonly lie = new FaultList<null>();
   readonly misdirect = new FaultList<{ readonly probability: number }>();
-  readonly #files: FileSystem;
-  readonly #draw: (key: number) => number;
 
-  constructor(files: FileSystem, draw: (key: number) => number) {
-    this.#files = files;
-    this.#draw = draw;
-  }
+  constructor(
+    private readonly files: FileSystem,
+    private readonly draw: (key: number) => number,
+  ) {}
 
   /** The error that the disk's `number`-th operation fails with; null: it does not. */
   failure(operationClass: OperationClass, number: number): DiskErrorCode | null {
     for (const { counter, drawKey, settings } of this.fail.inForce) {
       const matches = settings.operations.some((operation) => operation === operationClass);
-      if (!matches || this.#draw(mix32(number, drawKey)) >= settings.probability) continue;
+      if (!matches || this.draw(mix32(number, drawKey)) >= settings.probability) continue;
       counter.effects += 1;
       return settings.code;
     }
@@ -44,25 +42,25 @@ export class Effects {
     const fitting = this.#fitting(path, offsetBytes, bytes);
     if (fitting === null) return { ok: false, code: 'ENOSPC' };
     for (const { counter, drawKey, settings } of this.misdirect.inForce) {
-      if (this.#draw(mix32(number, drawKey)) >= settings.probability) continue;
+      if (this.draw(mix32(number, drawKey)) >= settings.probability) continue;
       return this.#writeElsewhere(counter, mix32(number, ~drawKey), path, offsetBytes, fitting);
     }
-    return this.#files.write(path, offsetBytes, fitting);
+    return this.files.write(path, offsetBytes, fitting);
   }
 
   sync(sync: PendingSync): void {
     const lie = this.lie.inForce[0];
-    if (lie === undefined) this.#files.finishSync(sync);
+    if (lie === undefined) this.files.finishSync(sync);
     else lie.counter.effects += 1;
   }
 
   /** As much of `bytes` as there is room for; null if that is nothing, or not all and it may not be short. */
   #fitting(path: string, offsetBytes: number, bytes: Uint8Array): Uint8Array | null {
     if (this.full.inForce.length === 0) return bytes;
-    const size = this.#files.sizeBytes(path);
+    const size = this.files.sizeBytes(path);
     if (!size.ok) return bytes;
     const growthBytes = offsetBytes + bytes.length - size.value;
-    const usedBytes = this.#files.usedBytes();
+    const usedBytes = this.files.usedBytes();
     let fitting: Uint8Array | null = bytes;
     for (const { counter, settings } of this.full.inForce) {
       const excessBytes = Math.max(0, growthBytes) - Math.max(0, settings.usedBytesMax - usedBytes);
@@ -81,17 +79,17 @@ export class Effects {
     offsetBytes: number,
     bytes: Uint8Array,
   ): DiskResult<number> {
-    const size = this.#files.sizeBytes(path);
-    if (!size.ok || bytes.length === 0) return this.#files.write(path, offsetBytes, bytes);
+    const size = this.files.sizeBytes(path);
+    if (!size.ok || bytes.length === 0) return this.files.write(path, offsetBytes, bytes);
     const sizeBytes = Math.max(size.value, offsetBytes + bytes.length);
-    const grown = this.#files.truncate(path, sizeBytes);
+    const grown = this.files.truncate(path, sizeBytes);
     if (!grown.ok) return grown;
     counter.effects += 1;
     // Two sectors at least, or there would be no other one to land in.
     const sectors = Math.max(2, Math.ceil(sizeBytes / SECTOR_BYTES));
     const own = Math.floor(offsetBytes / SECTOR_BYTES);
-    const drawn = Math.floor(this.#draw(drawKey) * (sectors - 1));
-    return this.#files.write(path, (drawn >= own ? drawn + 1 : drawn) * SECTOR_BYTES, bytes);
+    const drawn = Math.floor(this.draw(drawKey) * (sectors - 1));
+    return this.files.write(path, (drawn >= own ? drawn + 1 : drawn) * SECTOR_BYTES, bytes);
   }
 }
 
@@ -102,22 +100,20 @@ const JITTER_KEY = 1;
 export class Timing {
   readonly stall = new FaultList<{ readonly syncOnly: boolean }>();
   readonly slow = new FaultList<{ readonly factor: number }>();
-  readonly #config: DiskConfig;
-  readonly #draw: (key: number) => number;
 
-  constructor(config: DiskConfig, draw: (key: number) => number) {
-    this.#config = config;
-    this.#draw = draw;
-  }
+  constructor(
+    private readonly config: DiskConfig,
+    private readonly draw: (key: number) => number,
+  ) {}
 
   /** Service of the disk's `number`-th operation when no fault is in force. */
   serviceUs(kind: OperationKind, number: number, lengthBytes: number): number {
-    const config = this.#config;
+    const config = this.config;
     switch (OPERATIONS[kind].class) {
       case 'read':
         return config.readUs + Math.ceil(lengthBytes / config.readBytesPerUs);
       case 'sync':
-        return config.syncUs + sampleUs(config.syncJitter, this.#draw(mix32(number, JITTER_KEY)));
+        return config.syncUs + sampleUs(config.syncJitter, this.draw(mix32(number, JITTER_KEY)));
       case 'write':
       case 'look':
         return config.writeUs + Math.ceil(lengthBytes / config.writeBytesPerUs);

@@ -202,7 +202,7 @@ export class FileSystem {
 
 const DONE: DiskResult<null> = { ok: true, value: null };
 
-function failed(code: DiskErrorCode): { readonly ok: false; readonly code: DiskErrorCode } {
+export function failed(code: DiskErrorCode): { readonly ok: false; readonly code: DiskErrorCode } {
   return { ok: false, code };
 }
 

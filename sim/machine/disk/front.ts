@@ -1,15 +1,15 @@
-/** The disk of `env.ts`, as requests. */
+/** The disk of `env.ts`, as requests, and each request as an operation on its way. */
 import type { Disk, DiskDone, DiskErrorCode, DiskResult } from '../../../broker-core/door.js';
 import { finish32, hashBytes32, hashString32, mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
 import type { Device } from './device.js';
 import type { Effects, Timing } from './effects.js';
-import type { FileSystem, PendingSync } from './files.js';
+import { failed, type FileSystem, type PendingSync } from './files.js';
 import { OPERATIONS, type OperationKind } from './operation.js';
 import type { Path } from './tree.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
 
-export interface Request<T> {
+interface Request<T> {
   readonly kind: OperationKind;
   readonly path: Path;
   /** Read or written. */
@@ -23,15 +23,21 @@ export interface Request<T> {
 }
 
 export interface DiskParts {
+  readonly scheduler: Scheduler;
+  readonly nodeNumber: number;
+  readonly draw: (key: number) => number;
   readonly files: FileSystem;
   readonly effects: Effects;
+  readonly timing: Timing;
   readonly device: Device;
+  readonly stats: DiskStats;
 }
 
-type Submit = <T>(request: Request<T>, done: DiskDone<T>) => void;
-
 /** The caller leaves the bytes that it writes alone until it is told that they are written, as with a system call. */
-export function bindDisk({ files, effects, device }: DiskParts, submit: Submit): Disk {
+export function bindDisk(parts: DiskParts, life: Life): Disk {
+  const { files, effects, device } = parts;
+  const submit = <T>(request: Request<T>, done: DiskDone<T>): void =>
+    submitRequest(parts, life, request, done);
   function ask<T>(
     kind: OperationKind,
     path: string,
@@ -94,67 +100,49 @@ export function bindDisk({ files, effects, device }: DiskParts, submit: Submit):
 }
 
 function requireBytes(name: string, bytes: number): void {
-  assert(
-    Number.isSafeInteger(bytes) && bytes >= 0,
-    `a disk ${name} is a whole number of bytes, 0 or more: ${bytes}`,
-  );
+  const isWhole = Number.isSafeInteger(bytes) && bytes >= 0;
+  assert(isWhole, `a disk ${name} is a whole number of bytes, 0 or more: ${bytes}`);
 }
 
-function failed(code: DiskErrorCode): { readonly ok: false; readonly code: DiskErrorCode } {
-  return { ok: false, code };
-}
-
-export interface SubmitParts {
-  readonly scheduler: Scheduler;
-  readonly nodeNumber: number;
-  readonly device: Device;
-  readonly timing: Timing;
-  readonly effects: Effects;
-  readonly stats: DiskStats;
-}
-
-export function createSubmit(parts: SubmitParts) {
+function submitRequest<T>(parts: DiskParts, life: Life, request: Request<T>, done: DiskDone<T>): void {
   const { scheduler, nodeNumber, device, timing, effects, stats } = parts;
-
-  return <T>(life: Life, request: Request<T>, done: DiskDone<T>): void => {
-    // A process that has ended in the middle of its own event does nothing more.
-    if (!life.alive) return;
-    device.settle();
-    const { kind, path, lengthBytes } = request;
-    const submittedUs = scheduler.nowUs();
-    const number = stats.operations;
-    count(stats, request);
-    const operationClass = OPERATIONS[kind].class;
-    const serviceUs = timing.serviceUs(kind, number, lengthBytes);
-    timing.countStalled(operationClass);
-    let result: DiskResult<T> | null = null;
-    // One literal: with parts of it spread in, an operation takes five times as long.
-    device.submit({
-      number,
-      kind,
-      path,
-      life,
-      cause: scheduler.here(),
-      digest: digestOf(nodeNumber, request),
-      submittedUs,
-      serviceUs,
-      slowUs: timing.slowUs(serviceUs),
-      apply() {
-        const code = effects.failure(operationClass, number);
-        result = code === null ? request.apply(number) : request.fail(code);
-        if (!result.ok && (code !== null || result.code === 'ENOSPC')) stats.failed += 1;
-      },
-      finish() {
-        assert(result !== null, 'an operation has its effect before the process hears of it');
-        done(result);
-      },
-      pieces: [],
-      dueUs: submittedUs,
-      event: null,
-      slot: -1,
-      rest: null,
-    });
-  };
+  // A process that has ended in the middle of its own event does nothing more.
+  if (!life.alive) return;
+  device.settle();
+  const { kind, path, lengthBytes } = request;
+  const submittedUs = scheduler.nowUs();
+  const number = stats.operations;
+  count(stats, request);
+  const operationClass = OPERATIONS[kind].class;
+  const serviceUs = timing.serviceUs(kind, number, lengthBytes);
+  timing.countStalled(operationClass);
+  let result: DiskResult<T> | null = null;
+  // One literal: with parts of it spread in, an operation takes five times as long.
+  device.submit({
+    number,
+    kind,
+    path,
+    life,
+    cause: scheduler.here(),
+    digest: digestOf(nodeNumber, request),
+    submittedUs,
+    serviceUs,
+    slowUs: timing.slowUs(serviceUs),
+    apply() {
+      const code = effects.failure(operationClass, number);
+      result = code === null ? request.apply(number) : request.fail(code);
+      if (!result.ok && (code !== null || result.code === 'ENOSPC')) stats.failed += 1;
+    },
+    finish() {
+      assert(result !== null, 'an operation has its effect before the process hears of it');
+      done(result);
+    },
+    pieces: [],
+    dueUs: submittedUs,
+    event: null,
+    slot: -1,
+    rest: null,
+  });
 }
 
 function digestOf<T>(nodeNumber: number, { kind, path, digest }: Request<T>): number {

@@ -11,40 +11,28 @@ import type { NetworkStats } from './config.js';
 import type { Chance, Transit } from './transit.js';
 
 export class Carrier {
-  readonly #scheduler: Scheduler;
-  readonly #transit: Transit;
-  readonly #refusals: Refusals;
-  readonly #stats: NetworkStats;
-  readonly #verifyPayloads: boolean;
-
   constructor(
-    scheduler: Scheduler,
-    transit: Transit,
-    refusals: Refusals,
-    stats: NetworkStats,
-    verifyPayloads: boolean,
-  ) {
-    this.#scheduler = scheduler;
-    this.#transit = transit;
-    this.#refusals = refusals;
-    this.#stats = stats;
-    this.#verifyPayloads = verifyPayloads;
-  }
+    private readonly scheduler: Scheduler,
+    private readonly transit: Transit,
+    private readonly refusals: Refusals,
+    private readonly stats: NetworkStats,
+    private readonly verifyPayloads: boolean,
+  ) {}
 
   /** A slot at the end of the link, with its time of sending; the caller fills in the message. */
   append(link: Link): Slot {
     const slot = appendSlot(link.flight, link.arrived);
-    slot.sentAtUs = this.#scheduler.nowUs();
+    slot.sentAtUs = this.scheduler.nowUs();
     slot.releasedAtUs = slot.sentAtUs;
-    slot.since = this.#scheduler.here();
+    slot.since = this.scheduler.here();
     return slot;
   }
 
   /** Sends the message on its way now. */
   launch(link: Link, slot: Slot): void {
-    const nowUs = this.#scheduler.nowUs();
+    const nowUs = this.scheduler.nowUs();
     slot.releasedAtUs = nowUs;
-    this.#transit.plan(link, slot, nowUs);
+    this.transit.plan(link, slot, nowUs);
     this.#schedule(link, slot, nowUs);
   }
 
@@ -63,12 +51,12 @@ export class Carrier {
   /** The event of `slot` has fired. */
   arrived(link: Link, slot: Slot): void {
     // A paused process keeps events that can no longer be cancelled; by then the slot may have another message, due later.
-    if (slot.event === null || slot.dueUs > this.#scheduler.nowUs()) return;
+    if (slot.event === null || slot.dueUs > this.scheduler.nowUs()) return;
     slot.event = null;
     // Two messages of a stream due at the same microsecond, and the kernel permutes ties: the later one waits for its turn.
     if (link.isStream && link.flight.head !== slot) return;
     if (slot.gaveUp) {
-      this.#stats.gaveUp += this.breakLink(link);
+      this.stats.gaveUp += this.breakLink(link);
       return;
     }
     this.#deliver(link, slot);
@@ -76,7 +64,7 @@ export class Carrier {
 
   /** Drops all that is on the link, and says how much. The next message is the first of a new connection. */
   breakLink(link: Link): number {
-    const nowUs = this.#scheduler.nowUs();
+    const nowUs = this.scheduler.nowUs();
     const isPaused = link.receiver.life?.paused === true;
     let dropped = 0;
     for (let slot = link.flight.head; slot !== null;) {
@@ -85,7 +73,7 @@ export class Carrier {
       const hasArrived = isPaused && slot.event !== null && slot.dueUs < nowUs;
       if (!hasArrived) {
         // Only if its receiver has ended, not for a cable that was cut.
-        if (link.receiver.life === null) this.#refusals.tell(link, slot.drawKey, slot.refused, false);
+        if (link.receiver.life === null) this.refusals.tell(link, slot.drawKey, slot.refused, false);
         this.#drop(link, slot);
         dropped += 1;
       }
@@ -98,7 +86,7 @@ export class Carrier {
   }
 
   #drop(link: Link, slot: Slot): void {
-    if (slot.event !== null) this.#scheduler.cancel(slot.event);
+    if (slot.event !== null) this.scheduler.cancel(slot.event);
     freeSlot(link.flight, slot);
   }
 
@@ -110,8 +98,8 @@ export class Carrier {
     const { digest, arrive, since } = slot;
     const isPlain = slot.dueUs === slot.calmDueUs && slot.releasedAtUs === slot.sentAtUs;
     slot.event = isPlain
-      ? this.#scheduler.schedule(delayUs, life, 'delivery', link.wait, digest, arrive, since)
-      : this.#scheduler.scheduleInPieces(
+      ? this.scheduler.schedule(delayUs, life, 'delivery', link.wait, digest, arrive, since)
+      : this.scheduler.scheduleInPieces(
           delayUs,
           life,
           'delivery',
@@ -124,19 +112,19 @@ export class Carrier {
 
   #deliver(link: Link, slot: Slot): void {
     const { payload, refused, drawKey } = slot;
-    if (this.#verifyPayloads) this.#requireUnchanged(link, slot);
+    if (this.verifyPayloads) this.#requireUnchanged(link, slot);
     freeSlot(link.flight, slot);
     // Its event has fired already and found it second; an event of its own keeps its cause its own.
     const head = link.flight.head;
     if (link.isStream && head !== null && head.event === null && link.heldCount < link.flight.count)
-      this.#schedule(link, head, this.#scheduler.nowUs());
+      this.#schedule(link, head, this.scheduler.nowUs());
     const receive = link.receiver.receive;
     if (receive === null) {
-      this.#stats.refused += 1;
-      this.#refusals.tell(link, drawKey, refused, true);
+      this.stats.refused += 1;
+      this.refusals.tell(link, drawKey, refused, true);
       return;
     }
-    this.#stats.delivered += 1;
+    this.stats.delivered += 1;
     receive({ from: link.sender.nodeId, channel: link.channel, payload });
   }
 
@@ -168,32 +156,25 @@ function piecesOf(link: Link, slot: Slot): readonly Piece[] {
   return pieces.length > 0 ? pieces : [{ untilUs: slot.dueUs, wait: link.wait }];
 }
 
-export interface RefusalsOptions {
-  readonly scheduler: Scheduler;
-  readonly chance: Chance;
-  /** Whether nothing gets from the link's receiver back to its sender now. */
-  readonly isCutBack: (link: Link) => boolean;
-}
-
 /**
  * Tells a sender that nothing listens where its message went: the reset of a machine on which no such process runs. Simpler than the
  * world: it takes one delay there, unless the message had arrived, and one back, and only a cut stops it.
  */
 export class Refusals {
-  readonly #options: RefusalsOptions;
-
-  constructor(options: RefusalsOptions) {
-    this.#options = options;
-  }
+  /** `isCutBack`: whether nothing gets from the link's receiver back to its sender now. */
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly chance: Chance,
+    private readonly isCutBack: (link: Link) => boolean,
+  ) {}
 
   /** `refused` is the sender's; null if it does not ask. `travelled`: the message had come all the way. */
   tell(link: Link, drawKey: number, refused: Callback | null, travelled: boolean): void {
-    if (refused === null || !link.receiver.machineIsUp || this.#options.isCutBack(link)) return;
-    const { scheduler, chance } = this.#options;
+    if (refused === null || !link.receiver.machineIsUp || this.isCutBack(link)) return;
     const backKey = mix32(drawKey, RESET);
-    const thereUs = travelled ? 0 : chance.delayUs(drawKey);
-    const delayUs = thereUs + chance.delayUs(backKey);
-    scheduler.schedule(delayUs, link.sender.life, 'delivery', link.wait, backKey, refused);
+    const thereUs = travelled ? 0 : this.chance.delayUs(drawKey);
+    const delayUs = thereUs + this.chance.delayUs(backKey);
+    this.scheduler.schedule(delayUs, link.sender.life, 'delivery', link.wait, backKey, refused);
   }
 }
 

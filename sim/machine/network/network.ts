@@ -63,13 +63,10 @@ class Switchboard {
     this.#verifyPayloads = options.verifyPayloads ?? false;
     this.#chance = new Chance(this.#config, options.draw);
     const transit = new Transit(this.#config, this.#chance, this.stats);
-    this.#refusals = new Refusals({
-      scheduler: options.scheduler,
-      chance: this.#chance,
-      isCutBack: ({ sender, receiver, channel }) =>
-        this.#faults.on(receiver.nodeId, sender.nodeId, channel.name).cut.length > 0,
-    });
     const { scheduler } = options;
+    const isCutBack = ({ sender, receiver, channel }: Link): boolean =>
+      this.#faults.on(receiver.nodeId, sender.nodeId, channel.name).cut.length > 0;
+    this.#refusals = new Refusals(scheduler, this.#chance, isCutBack);
     this.#carrier = new Carrier(scheduler, transit, this.#refusals, this.stats, this.#verifyPayloads);
   }
 

@@ -11,27 +11,24 @@ import { sampleUs } from '../../random/distribution.js';
 import type { Duplicate, Lose, NetworkFault, Reorder } from './link-faults.js';
 
 export class Transit {
-  readonly #config: NetworkConfig;
-  readonly #chance: Chance;
-  readonly #stats: NetworkStats;
   // Sums for the message in hand; fields, so that planning one allocates nothing.
   #calmUs = 0;
   #injectedUs = 0;
 
-  constructor(config: NetworkConfig, chance: Chance, stats: NetworkStats) {
-    this.#config = config;
-    this.#chance = chance;
-    this.#stats = stats;
-  }
+  constructor(
+    private readonly config: NetworkConfig,
+    private readonly chance: Chance,
+    private readonly stats: NetworkStats,
+  ) {}
 
   /** Fills in the slot's `dueUs`, `calmDueUs` and `gaveUp`, for a message that goes out now. */
   plan(link: Link, slot: Slot, nowUs: number): void {
     slot.gaveUp = false;
     this.#injectedUs = 0;
     if (link.isLoopback) {
-      this.#calmUs = this.#config.loopbackUs;
+      this.#calmUs = this.config.loopbackUs;
     } else {
-      this.#calmUs = this.#chance.delayUs(slot.drawKey);
+      this.#calmUs = this.chance.delayUs(slot.drawKey);
       this.#slow(link);
       this.#calmUs += this.#wireUs(link, slot.sizeBytes, nowUs);
       if (link.isStream) slot.gaveUp = !this.#repairLosses(link, slot.drawKey);
@@ -53,7 +50,7 @@ export class Transit {
 
   /** Waiting for the wire and then using it: a message leaves when those before it have. */
   #wireUs(link: Link, sizeBytes: number, nowUs: number): number {
-    const bytesPerUs = this.#config.bandwidthBytesPerUs;
+    const bytesPerUs = this.config.bandwidthBytesPerUs;
     if (bytesPerUs === 0) return 0;
     const wire = link.wire;
     wire.atUs = Math.max(wire.atUs, nowUs) + sizeBytes / bytesPerUs;
@@ -63,24 +60,24 @@ export class Transit {
   /** Adds a wait for each lost transmission, doubled each time; false if the stream gives up. */
   #repairLosses(link: Link, drawKey: number): boolean {
     const faults = link.faults.lose;
-    if (this.#config.lossProbability === 0 && faults.length === 0) return true;
-    for (let attempt = 0; attempt <= this.#config.retransmitsMax; attempt += 1) {
+    if (this.config.lossProbability === 0 && faults.length === 0) return true;
+    for (let attempt = 0; attempt <= this.config.retransmitsMax; attempt += 1) {
       const attemptKey = mix32(drawKey, attempt);
-      const waitUs = this.#config.retransmitUs * 2 ** attempt;
-      if (this.#chance.isLost(attemptKey)) this.#calmUs += waitUs;
-      else if (this.#chance.isStruck(faults, attemptKey)) this.#injectedUs += waitUs;
+      const waitUs = this.config.retransmitUs * 2 ** attempt;
+      if (this.chance.isLost(attemptKey)) this.#calmUs += waitUs;
+      else if (this.chance.isStruck(faults, attemptKey)) this.#injectedUs += waitUs;
       else return true;
-      if (attempt < this.#config.retransmitsMax) this.#stats.retransmitted += 1;
+      if (attempt < this.config.retransmitsMax) this.stats.retransmitted += 1;
     }
     return false;
   }
 
   #reorder(link: Link, drawKey: number): void {
-    if (this.#chance.isReordered(drawKey)) this.#calmUs += this.#chance.reorderUs(drawKey);
-    else if (this.#chance.isStruck(link.faults.reorder, drawKey))
-      this.#injectedUs += this.#chance.reorderUs(drawKey);
+    if (this.chance.isReordered(drawKey)) this.#calmUs += this.chance.reorderUs(drawKey);
+    else if (this.chance.isStruck(link.faults.reorder, drawKey))
+      this.#injectedUs += this.chance.reorderUs(drawKey);
     else return;
-    this.#stats.reordered += 1;
+    this.stats.reordered += 1;
   }
 }
 
@@ -102,38 +99,35 @@ type FaultWithOdds = NetworkFault<Lose | Duplicate | Reorder>;
  * other message and no other fault changes it.
  */
 export class Chance {
-  readonly #config: NetworkConfig;
-  readonly #draw: KeyedDraw;
-
-  constructor(config: NetworkConfig, draw: KeyedDraw) {
-    this.#config = config;
-    this.#draw = draw;
-  }
+  constructor(
+    private readonly config: NetworkConfig,
+    private readonly draw: KeyedDraw,
+  ) {}
 
   /** One-way delay with its jitter, integer microseconds. */
   delayUs(drawKey: number): number {
-    const { delay, jitterUs } = this.#config;
+    const { delay, jitterUs } = this.config;
     const delayUs =
-      delay.kind === 'constant' ? delay.us : sampleUs(delay, this.#draw('network.delay', drawKey));
+      delay.kind === 'constant' ? delay.us : sampleUs(delay, this.draw('network.delay', drawKey));
     if (jitterUs === 0) return delayUs;
-    return delayUs + Math.floor(this.#draw('network.jitter', drawKey) * (jitterUs + 1));
+    return delayUs + Math.floor(this.draw('network.jitter', drawKey) * (jitterUs + 1));
   }
 
   /** How long a datagram that is to be overtaken is held back: 1..`reorderUs`. */
   reorderUs(drawKey: number): number {
-    return 1 + Math.floor(this.#draw('network.reorderUs', drawKey) * this.#config.reorderUs);
+    return 1 + Math.floor(this.draw('network.reorderUs', drawKey) * this.config.reorderUs);
   }
 
   isLost(drawKey: number): boolean {
-    return this.#happens('network.loss', this.#config.lossProbability, drawKey);
+    return this.#happens('network.loss', this.config.lossProbability, drawKey);
   }
 
   isDuplicated(drawKey: number): boolean {
-    return this.#happens('network.duplicate', this.#config.duplicateProbability, drawKey);
+    return this.#happens('network.duplicate', this.config.duplicateProbability, drawKey);
   }
 
   isReordered(drawKey: number): boolean {
-    return this.#happens('network.reorder', this.#config.reorderProbability, drawKey);
+    return this.#happens('network.reorder', this.config.reorderProbability, drawKey);
   }
 
   /** Whether any of the faults strikes; each one that does is counted. */
@@ -148,6 +142,6 @@ export class Chance {
   }
 
   #happens(name: string, probability: number, key: number): boolean {
-    return probability > 0 && this.#draw(name, key) < probability;
+    return probability > 0 && this.draw(name, key) < probability;
   }
 }
