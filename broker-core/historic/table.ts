@@ -4,7 +4,6 @@
  * in `choices/` and one line here.
  */
 import { referenceStrategies as reference, type Strategies } from '../broker/strategies.js';
-import type { GroupCoordinator } from '../groups/deps.js';
 import { isrSizeOrOne } from './choices/acks.js';
 import {
   assignBatch,
@@ -30,9 +29,16 @@ import { waitStrictly, waitVacuously } from './choices/wait-for-leaders.js';
 import { untilMetadataIsLed } from './choices/warmup.js';
 import { tellUnderLock, tellWithProduce } from './choices/watermarks.js';
 import type { HistoricConfig } from './config.js';
-import { endWithLastJoin, pollForJoin, pollForJoinWhileThere } from './one-lock/join-wait.js';
 import { OneLockCoordinator } from './one-lock/one-lock-coordinator.js';
-import { assignAfterSilence, assignOwnGeneration } from './one-lock/sync-fallback.js';
+import {
+  assignAfterSilence,
+  assignOwnGeneration,
+  endWithLastJoin,
+  pollForJoin,
+  pollForJoinWhileThere,
+  type JoinWait,
+  type SyncFallback,
+} from './one-lock/strategies.js';
 import { groupReplicas } from './partition-groups/group-replica.js';
 
 /** The loop is chosen by its period, `loop.periodMs`. */
@@ -44,6 +50,10 @@ interface Seam<Name extends SeamName> {
   /** One sentence for `list knobs`. */
   readonly doc: string;
   readonly choices: Readonly<Record<string, Make<Name>>>;
+}
+
+function underOneLock(joinWait: JoinWait, syncFallback: SyncFallback): Make<'consumerGroups'> {
+  return (config) => (deps) => new OneLockCoordinator(deps, config.oneLock, joinWait, syncFallback);
 }
 
 export const table = {
@@ -211,18 +221,9 @@ export const table = {
     doc: 'What ends a round of joining a group, and who assigns when its leader does not.',
     choices: {
       'event-driven': () => reference.consumerGroups,
-      polled:
-        ({ oneLock }) =>
-        (deps): GroupCoordinator =>
-          new OneLockCoordinator(deps, oneLock, pollForJoin, assignAfterSilence),
-      'polled-while-there':
-        ({ oneLock }) =>
-        (deps): GroupCoordinator =>
-          new OneLockCoordinator(deps, oneLock, pollForJoinWhileThere, assignAfterSilence),
-      notified:
-        ({ oneLock }) =>
-        (deps): GroupCoordinator =>
-          new OneLockCoordinator(deps, oneLock, endWithLastJoin, assignOwnGeneration),
+      polled: underOneLock(pollForJoin, assignAfterSilence),
+      'polled-while-there': underOneLock(pollForJoinWhileThere, assignAfterSilence),
+      notified: underOneLock(endWithLastJoin, assignOwnGeneration),
     },
   },
 } as const satisfies { readonly [Name in SeamName]: Seam<Name> };

@@ -58,7 +58,6 @@ export interface QuorumDeps {
 const SNAPSHOT: Wait = { kind: 'timeout', label: 'await snapshot arrival' };
 
 export class QuorumNode {
-  readonly deps: QuorumDeps;
   /** Sent on whenever this node hears of another role or leader. */
   readonly leadership = new Watch(0);
   /** Snapshots are taken from here on. */
@@ -68,8 +67,7 @@ export class QuorumNode {
   /** For each proposal that is still to leave with a Ready: the moment at which it was made. */
   readonly #proposedAt: Cause[] = [];
 
-  constructor(deps: QuorumDeps) {
-    this.deps = deps;
+  constructor(readonly deps: QuorumDeps) {
     this.#snapshotIndex = deps.raft.status().snapshotIndex;
   }
 
@@ -159,14 +157,8 @@ export class QuorumNode {
     const { env, raft, machine, observe } = this.deps;
     for (const entry of entries) {
       const { stateHash, announce } = machine.apply(entry);
-      observe({
-        type: 'applied',
-        nodeId: env.nodeId,
-        index: entry.index,
-        term: entry.term,
-        data: entry.data,
-        stateHash,
-      });
+      const { index, term, data } = entry;
+      observe({ type: 'applied', nodeId: env.nodeId, index, term, data, stateHash });
       announce();
     }
     const last = entries[entries.length - 1];
@@ -179,13 +171,8 @@ export class QuorumNode {
     const { env, raft, machine, observe } = this.deps;
     machine.restore(snapshot);
     this.#snapshotIndex = snapshot.index;
-    observe({
-      type: 'snapshotInstalled',
-      nodeId: env.nodeId,
-      readyNumber,
-      snapshot,
-      role: raft.status().role,
-    });
+    const { role } = raft.status();
+    observe({ type: 'snapshotInstalled', nodeId: env.nodeId, readyNumber, snapshot, role });
   }
 
   #compactIfDue({ index, term }: Entry): void {

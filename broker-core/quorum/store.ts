@@ -132,32 +132,32 @@ class Found {
 }
 
 class WalStore implements RaftStore {
-  readonly #wal: Wal;
-  /** Where each entry's newest record is. Those before the snapshot are gone. */
-  readonly #lsnOfEntry: Map<number, number>;
   /** What the newest Ready that had to be synced waits for. */
   #requiredLsn = 0;
   #failure: WalErrorCode | null = null;
 
-  /** `lsnOfEntry`: of what was restored, which a compaction must not take for gone. */
-  constructor(wal: Wal, lsnOfEntry: Map<number, number>) {
-    this.#wal = wal;
-    this.#lsnOfEntry = lsnOfEntry;
-  }
+  /**
+   * `lsnOfEntry`: where each entry's newest record is, also of what was restored, which a compaction must not take
+   * for gone. Those before the snapshot are gone.
+   */
+  constructor(
+    private readonly wal: Wal,
+    private readonly lsnOfEntry: Map<number, number>,
+  ) {}
 
   get sizeBytes(): number {
-    return this.#wal.sizeBytes;
+    return this.wal.sizeBytes;
   }
 
   write({ entries, hardState, snapshot, mustSync }: Persistent, done: DurableCallback): void {
     let lsn = 0;
     if (snapshot !== null) {
       lsn = this.#append(INSTALLED, encodeEntry(snapshot));
-      this.#lsnOfEntry.clear();
+      this.lsnOfEntry.clear();
     }
     for (const entry of entries) {
       lsn = this.#append(ENTRY, encodeEntry(entry));
-      this.#lsnOfEntry.set(entry.index, lsn);
+      this.lsnOfEntry.set(entry.index, lsn);
     }
     if (hardState !== null) lsn = this.#append(HARD_STATE, encodeHardState(hardState));
     // One that needs no sync is behind all that do: reported early, it would make them count as durable too.
@@ -166,25 +166,25 @@ class WalStore implements RaftStore {
   }
 
   compact(snapshot: Snapshot, hardState: HardState, done: DurableCallback): void {
-    const snapshotLsn = this.#wal.append(COMPACTED, encodeEntry(snapshot));
+    const snapshotLsn = this.wal.append(COMPACTED, encodeEntry(snapshot));
     if (typeof snapshotLsn !== 'number') {
       // Nothing was written, so nothing is wrong with the log: it only stays as long as it is.
       done(snapshotLsn);
       return;
     }
     const lastLsn = this.#append(HARD_STATE, encodeHardState(hardState));
-    for (const index of this.#lsnOfEntry.keys()) {
-      if (index <= snapshot.index) this.#lsnOfEntry.delete(index);
+    for (const index of this.lsnOfEntry.keys()) {
+      if (index <= snapshot.index) this.lsnOfEntry.delete(index);
     }
-    const firstKeptLsn = Math.min(snapshotLsn, ...this.#lsnOfEntry.values());
+    const firstKeptLsn = Math.min(snapshotLsn, ...this.lsnOfEntry.values());
     this.#whenDurable(lastLsn, (error) => {
-      if (error === null) this.#wal.truncateHead(firstKeptLsn);
+      if (error === null) this.wal.truncateHead(firstKeptLsn);
       done(error);
     });
   }
 
   #append(type: number, payload: Uint8Array): number {
-    const lsn = this.#wal.append(type, payload);
+    const lsn = this.wal.append(type, payload);
     if (typeof lsn === 'number') return lsn;
     this.#failure ??= lsn;
     return 0;
@@ -193,6 +193,6 @@ class WalStore implements RaftStore {
   #whenDurable(lsn: number, done: DurableCallback): void {
     if (this.#failure !== null) done(this.#failure);
     else if (lsn === 0) done(null);
-    else this.#wal.whenDurable(lsn, done);
+    else this.wal.whenDurable(lsn, done);
   }
 }

@@ -18,9 +18,14 @@ import type { WalErrorCode } from '../../wal/open.js';
 import { blindCreate, inImage } from './create-wait.js';
 import { lookUp } from './image-wait.js';
 import { Connections } from '../metadata-wal/connections.js';
-import { decodeDirectWrite, type DirectWrite, writeIdOf } from '../metadata-wal/direct-write.js';
-import { Replicator } from '../metadata-wal/replicator.js';
-import { type MetadataWal, openMetadataWal } from '../metadata-wal/wal.js';
+import { startReplicator } from '../metadata-wal/replicator.js';
+import {
+  decodeDirectWrite,
+  type DirectWrite,
+  type MetadataWal,
+  openMetadataWal,
+  writeIdOf,
+} from '../metadata-wal/wal.js';
 import type { Ctx } from '../trace/names.js';
 
 /** Of a leader that writes without Raft. */
@@ -58,30 +63,23 @@ export const localWalThenAsync =
   };
 
 class LocalWal implements LeaderWrite {
-  readonly #wal: MetadataWal;
-  readonly #parts: LeaderWriteParts;
-  readonly #config: MetadataWalConfig;
-  readonly #replicator: Replicator;
+  readonly #replicate: (write: DirectWrite) => void;
   /** Own writes, in all lives. */
   #count: number;
 
-  constructor(wal: MetadataWal, parts: LeaderWriteParts, config: MetadataWalConfig) {
-    this.#wal = wal;
-    this.#parts = parts;
-    this.#config = config;
+  constructor(
+    private readonly wal: MetadataWal,
+    private readonly parts: LeaderWriteParts,
+    private readonly config: MetadataWalConfig,
+  ) {
     const { env, mailroom, nodes } = parts;
     this.#count = wal.recovered.filter(({ origin }) => origin === env.nodeId).length;
     if (config.replays) for (const write of wal.recovered) this.#put(write, null);
     const peers = nodes.filter((nodeId) => nodeId !== env.nodeId);
-    const connections = new Connections({
-      env,
-      mailroom,
-      peers,
-      receive: (bytes) => this.#receive(bytes),
-    });
-    this.#replicator = new Replicator({ env, peers, connections, pollUs: config.pollUs });
+    const receive = (bytes: Uint8Array): void => this.#receive(bytes);
+    const connections = new Connections({ env, mailroom, peers, receive });
     connections.start();
-    this.#replicator.start();
+    this.#replicate = startReplicator({ env, peers, connections, pollUs: config.pollUs });
   }
 
   create(ctx: Ctx, port: CreationPort, topic: NewTopic, createWait: CreateWait): Promise<Creation> {
@@ -89,8 +87,8 @@ class LocalWal implements LeaderWrite {
   }
 
   takeForwarded(ctx: Ctx, command: Command): Promise<ProposalOutcome> {
-    const { writer } = this.#parts;
-    const isHere = this.#config.forwarded === 'local-wal' && command.type === 'createTopic';
+    const { writer } = this.parts;
+    const isHere = this.config.forwarded === 'local-wal' && command.type === 'createTopic';
     return isHere ? this.#write(ctx, command) : writer.propose(ctx, command);
   }
 
@@ -100,14 +98,14 @@ class LocalWal implements LeaderWrite {
   }
 
   async #write(ctx: Ctx, command: Command): Promise<ProposalOutcome> {
-    const { env } = this.#parts;
+    const { env } = this.parts;
     this.#count += 1;
     const write: DirectWrite = { origin: env.nodeId, number: this.#count, command };
     if (!(await this.#append(ctx, write))) return { ok: false, error: 'KAFKA_STORAGE_ERROR' };
     await this.#apply(ctx, write);
     // A task of its own, which nobody waits for: a crash may come before it.
     spawn(env, () => {
-      this.#replicator.push(write);
+      this.#replicate(write);
       return Promise.resolve();
     });
     return { ok: true };
@@ -115,11 +113,11 @@ class LocalWal implements LeaderWrite {
 
   /** Of another node that takes itself for the leader; whether it is one is not asked. */
   #receive(bytes: Uint8Array): void {
-    const { env } = this.#parts;
+    const { env } = this.parts;
     const write = decodeDirectWrite(bytes);
     if (write === null) return;
     enterTask(env, async (ctx) => {
-      if (!this.#config.followersStore || (await this.#append(ctx, write))) await this.#apply(ctx, write);
+      if (!this.config.followersStore || (await this.#append(ctx, write))) await this.#apply(ctx, write);
     });
   }
 
@@ -127,7 +125,7 @@ class LocalWal implements LeaderWrite {
     const { clock, trace } = ctx.env;
     const startUs = clock.nowUs();
     const error = await sharedCompletion<WalErrorCode | null>(ctx, APPENDED, (done) =>
-      this.#wal.append(write, done),
+      this.wal.append(write, done),
     );
     trace.waited('metadataWal.append', clock.nowUs() - startUs);
     if (error !== null) trace.count('metadata_wal_failed');
@@ -136,18 +134,18 @@ class LocalWal implements LeaderWrite {
 
   /** The documents' `apply_metadata_command_direct`: load, clone, apply, store, and nothing that keeps others out (spec d.1). */
   async #apply(ctx: Ctx, write: DirectWrite): Promise<void> {
-    const { applyUs } = this.#config;
+    const { applyUs } = this.config;
     if (applyUs === 0) {
       this.#put(write, null);
       return;
     }
-    const loaded = this.#parts.store.copyOfImage();
+    const loaded = this.parts.store.copyOfImage();
     await sleep(ctx, applyUs, APPLY);
     this.#put(write, loaded);
   }
 
   #put(write: DirectWrite, loaded: MetadataState | null): void {
-    const { env, store, observe } = this.#parts;
+    const { env, store, observe } = this.parts;
     const writeId = writeIdOf(write);
     const applied = store.applyDirectly(writeId, write.command, loaded);
     const { stateHash, announce } = applied;

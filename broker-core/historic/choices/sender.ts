@@ -60,14 +60,13 @@ const NUMBER_BYTES = 8;
  * hears of a peer that is not there, and a peer that is busy is not taken for one (the repository's gRPC `step`).
  */
 class Calls {
-  readonly #deps: SenderDeps;
-  readonly #channel: Channel;
   readonly #attempts = new Map<number, Attempt>();
   #callCount = 0;
 
-  constructor(deps: SenderDeps, channel: Channel) {
-    this.#deps = deps;
-    this.#channel = channel;
+  constructor(
+    private readonly deps: SenderDeps,
+    private readonly channel: Channel,
+  ) {
     deps.mailroom.receive(channel, (from, payload) => this.#receive(from, payload as unknown as Envelope));
   }
 
@@ -76,7 +75,7 @@ class Calls {
    * bound (S0:L291-310). Then the message is lost; Raft hears of it only if that is asked for (L16).
    */
   async deliver(ctx: Ctx, message: RaftMessage): Promise<void> {
-    const { config, reportUnreachable } = this.#deps;
+    const { config, reportUnreachable } = this.deps;
     const { attemptsMax, backoffUs, backoffMaxUs, reportsUnreachable } = config;
     for (let attempt = 0; ; attempt += 1) {
       if (await this.#isTaken(ctx, message)) return;
@@ -90,7 +89,7 @@ class Calls {
 
   /** One attempt: false if nothing listens there, or nothing was heard in time. */
   #isTaken(ctx: Ctx, message: RaftMessage): Promise<boolean> {
-    const { env, mailroom, config } = this.#deps;
+    const { env, mailroom, config } = this.deps;
     this.#callCount += 1;
     const call = this.#callCount;
     return suspend<boolean>(ctx, ATTEMPT, (waker) => {
@@ -98,7 +97,7 @@ class Calls {
       this.#attempts.set(call, { waker, timer });
       const envelope: Envelope = { call, message };
       const sizeBytes = NUMBER_BYTES + messageSizeBytes(message);
-      mailroom.send(message.to, this.#channel, envelope as unknown as Payload, sizeBytes, () =>
+      mailroom.send(message.to, this.channel, envelope as unknown as Payload, sizeBytes, () =>
         this.#end(call, false),
       );
       return { waiting: () => this.#forget(call) };
@@ -108,8 +107,8 @@ class Calls {
   #receive(from: string, envelope: Envelope): void {
     if ('taken' in envelope) this.#end(envelope.taken, true);
     else {
-      this.#deps.mailroom.send(from, this.#channel, { taken: envelope.call }, NUMBER_BYTES);
-      this.#deps.receive(envelope.message);
+      this.deps.mailroom.send(from, this.channel, { taken: envelope.call }, NUMBER_BYTES);
+      this.deps.receive(envelope.message);
     }
   }
 
@@ -122,7 +121,7 @@ class Calls {
     const attempt = this.#attempts.get(call);
     if (attempt === undefined) return undefined;
     this.#attempts.delete(call);
-    this.#deps.env.timers.cancel(attempt.timer);
+    this.deps.env.timers.cancel(attempt.timer);
     return attempt;
   }
 }

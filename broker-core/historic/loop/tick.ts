@@ -7,13 +7,7 @@
  * come within milliseconds, for the one after (spec 0.2).
  */
 import type { Cause, Wait } from '../../env.js';
-import {
-  leadershipOf,
-  type CreateLoop,
-  type Leadership,
-  type LoopConfig,
-  type ReadyLoop,
-} from '../../quorum/loop.js';
+import { leadershipOf, type Leadership, type LoopConfig, type ReadyLoop } from '../../quorum/loop.js';
 import type { QuorumNode } from '../../quorum/node.js';
 import type { ReadyIo, ReadyTurns } from './ready-io.js';
 import type { ProposeResult, RaftMessage, Ready } from '../../raft/index.js';
@@ -23,11 +17,6 @@ import { Interval, sleep, type MissedTicks } from '../../runtime/time.js';
 
 const NO_LEADER: ProposeResult = { type: 'dropped', reason: 'noLeader' };
 const TICK: Wait = { kind: 'tick', label: 'ready loop' };
-
-export const tickLoop =
-  (turns: TurnsConfig): CreateLoop =>
-  (node, config) =>
-    new TickLoop(node, config, turns);
 
 export interface TurnsConfig {
   readonly readyIo: ReadyIo;
@@ -46,21 +35,18 @@ interface Arrived {
   readonly at: Cause;
 }
 
-class TickLoop implements ReadyLoop, ReadyTurns {
-  readonly node: QuorumNode;
+export class TickLoop implements ReadyLoop, ReadyTurns {
   readonly lock = new Mutex('raft_node');
-  readonly #config: LoopConfig;
-  readonly #turns: TurnsConfig;
   #inbox: Arrived[] = [];
   #changes: (() => void)[] = [];
   /** As of when a Ready was last given back. */
   #cachedLeadership: Leadership = { leads: false, leaderId: null };
 
-  constructor(node: QuorumNode, config: LoopConfig, turns: TurnsConfig) {
-    this.node = node;
-    this.#config = config;
-    this.#turns = turns;
-  }
+  constructor(
+    readonly node: QuorumNode,
+    private readonly config: LoopConfig,
+    private readonly turns: TurnsConfig,
+  ) {}
 
   start(): void {
     spawn(this.node.deps.env, (ctx) => this.#run(ctx));
@@ -71,7 +57,7 @@ class TickLoop implements ReadyLoop, ReadyTurns {
   }
 
   propose(ctx: Ctx, data: Uint8Array): Promise<ProposeResult> {
-    if (!this.#turns.checksWithProposal) return this.#checkThenPropose(ctx, data);
+    if (!this.turns.checksWithProposal) return this.#checkThenPropose(ctx, data);
     // Checked first: a follower's proposal is an error here, not a message to the leader.
     return this.lock.hold(ctx, () => (this.#leads() ? this.#propose(data) : NO_LEADER));
   }
@@ -104,7 +90,7 @@ class TickLoop implements ReadyLoop, ReadyTurns {
   }
 
   leadership(): Leadership {
-    return this.#turns.cachesLeadership ? this.#cachedLeadership : leadershipOf(this.node.deps.raft);
+    return this.turns.cachesLeadership ? this.#cachedLeadership : leadershipOf(this.node.deps.raft);
   }
 
   onBehalf(work: () => void): void {
@@ -131,7 +117,7 @@ class TickLoop implements ReadyLoop, ReadyTurns {
     node.send(ready.persistedMessages);
     node.apply(ready.committedEntries);
     const light = raft.advance(ready);
-    if (this.#turns.handlesLightReady) {
+    if (this.turns.handlesLightReady) {
       node.send(light.messages);
       node.apply(light.committedEntries);
     }
@@ -143,13 +129,13 @@ class TickLoop implements ReadyLoop, ReadyTurns {
   }
 
   async #run(ctx: Ctx): Promise<void> {
-    const { phaseUs, tickUs } = this.#config;
-    const turns = this.#turns;
+    const { phaseUs, tickUs } = this.config;
+    const { readyIo, missedTicks } = this.turns;
     await sleep(ctx, phaseUs, TICK);
-    const interval = new Interval(ctx.env, tickUs, TICK, turns.missedTicks);
+    const interval = new Interval(ctx.env, tickUs, TICK, missedTicks);
     while (!this.node.stopped) {
       await interval.tick(ctx);
-      await turns.readyIo(ctx, this);
+      await readyIo(ctx, this);
     }
   }
 

@@ -2,22 +2,18 @@
 import { eventLoop } from '../../quorum/event-loop.js';
 import type { CreateLoop } from '../../quorum/loop.js';
 import type { MissedTicks } from '../../runtime/time.js';
-import { advanceFirst } from './ready-io.js';
-import { ioInLock } from './ready-io.js';
-import { lockReleased } from './ready-io.js';
-import type { ReadyIo } from './ready-io.js';
-import { timeOutGoesOn, timeOutStops } from './ready-io.js';
-import { tickLoop } from './tick.js';
+import * as readyIo from './ready-io.js';
+import { TickLoop } from './tick.js';
 
 export type ReadyIoName = 'in-lock' | 'timeout-goes-on' | 'timeout-stops' | 'lock-released' | 'advance-first';
 
 /** Called once for each node. `limitUs` is for those that look at the time. */
-const readyIos: Readonly<Record<ReadyIoName, (limitUs: number) => ReadyIo>> = {
-  'in-lock': () => ioInLock,
-  'timeout-goes-on': timeOutGoesOn,
-  'timeout-stops': timeOutStops,
-  'lock-released': () => lockReleased(),
-  'advance-first': () => advanceFirst,
+const readyIos: Readonly<Record<ReadyIoName, (limitUs: number) => readyIo.ReadyIo>> = {
+  'in-lock': () => readyIo.ioInLock,
+  'timeout-goes-on': readyIo.timeOutGoesOn,
+  'timeout-stops': readyIo.timeOutStops,
+  'lock-released': readyIo.lockReleased,
+  'advance-first': () => readyIo.advanceFirst,
 };
 
 export interface TurnChoices {
@@ -48,14 +44,13 @@ export function loopOf(config: LoopChoices, ofVariant: TurnChoices = {}): Create
   if (!config.loopHasPeriod) return eventLoop;
   return (node, timing) => {
     const choices = { ...ofVariant, ...config.turns };
-    const { readyIo = 'in-lock', lightReady, missedTick = 'burst', leaderFlag, leaderCheck } = choices;
-    const turns = {
-      readyIo: readyIos[readyIo](config.readyIoTimeoutUs),
+    const { lightReady, missedTick = 'burst', leaderFlag, leaderCheck } = choices;
+    return new TickLoop(node, timing, {
+      readyIo: readyIos[choices.readyIo ?? 'in-lock'](config.readyIoTimeoutUs),
       missedTicks: missedTick,
       handlesLightReady: lightReady !== 'dropped',
       checksWithProposal: leaderCheck !== 'before-proposal',
       cachesLeadership: leaderFlag === 'cached',
-    };
-    return tickLoop(turns)(node, timing);
+    });
   };
 }

@@ -47,21 +47,19 @@ export interface ConnectionsDeps {
 }
 
 export class Connections {
-  readonly #deps: ConnectionsDeps;
   readonly #outgoing = new Map<NodeId, Outgoing>();
   /** The newest connection that each peer has made here. */
   readonly #incoming = new Map<NodeId, number>();
   #count = 0;
 
-  constructor(deps: ConnectionsDeps) {
-    this.#deps = deps;
+  constructor(private readonly deps: ConnectionsDeps) {
     deps.mailroom.receive(METADATA_CHANNEL, (from, payload) =>
       this.#receive(from, payload as unknown as Message),
     );
   }
 
   start(): void {
-    for (const peer of this.#deps.peers) spawn(this.#deps.env, (ctx) => this.#keep(ctx, peer));
+    for (const peer of this.deps.peers) spawn(this.deps.env, (ctx) => this.#keep(ctx, peer));
   }
 
   /** False if there is no connection; true says only that it left. */
@@ -110,7 +108,7 @@ export class Connections {
 
   #send(peer: NodeId, message: Message, refused?: () => void): void {
     const sizeBytes = HEADER_BYTES + (message.type === 'write' ? message.bytes.length : 0);
-    this.#deps.mailroom.send(peer, METADATA_CHANNEL, message, sizeBytes, refused);
+    this.deps.mailroom.send(peer, METADATA_CHANNEL, message, sizeBytes, refused);
   }
 
   #receive(from: NodeId, message: Message): void {
@@ -125,14 +123,14 @@ export class Connections {
       this.#send(from, { type: 'reset', number });
       return;
     }
-    if (type === 'write') this.#deps.receive(message.bytes);
+    if (type === 'write') this.deps.receive(message.bytes);
     else this.#send(from, { type: type === 'connect' ? 'connected' : 'alive', number });
   }
 
   #answered(from: NodeId, type: 'connected' | 'alive' | 'reset', number: number): void {
     const connection = this.#outgoing.get(from);
     if (connection?.number !== number) return;
-    connection.heardAtUs = this.#deps.env.clock.nowUs();
+    connection.heardAtUs = this.deps.env.clock.nowUs();
     if (type === 'connected') connection.made.complete();
     else if (type === 'reset') connection.lost.complete();
   }

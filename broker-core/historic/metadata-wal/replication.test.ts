@@ -5,8 +5,8 @@ import type { Env } from '../../env.js';
 import { topicOf } from '../../metadata/testkit/image.js';
 import { Mailroom } from '../../protocol/rpc.js';
 import { Connections } from './connections.js';
-import { decodeDirectWrite, encodeDirectWrite, writeIdOf, type DirectWrite } from './direct-write.js';
-import { Replicator } from './replicator.js';
+import { startReplicator } from './replicator.js';
+import { decodeDirectWrite, encodeDirectWrite, writeIdOf, type DirectWrite } from './wal.js';
 import type { HistoricNames } from '../trace/names.js';
 
 const DELAY_US = 500;
@@ -46,10 +46,9 @@ async function receivedOf(
   world.addNode({
     nodeId: 'n1',
     boot: (env) => {
-      const replicator = new Replicator({ env, peers: ['n2'], connections: connect(env), pollUs });
-      replicator.start();
+      const push = startReplicator({ env, peers: ['n2'], connections: connect(env), pollUs });
       pushesUs.forEach((atUs, place) =>
-        env.timers.after(atUs, { kind: 'sleep', label: 'push' }, () => replicator.push(write(place + 1))),
+        env.timers.after(atUs, { kind: 'sleep', label: 'push' }, () => push(write(place + 1))),
       );
     },
   });

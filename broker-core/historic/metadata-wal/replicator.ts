@@ -6,8 +6,8 @@ import type { Cause, NodeId, Wait } from '../../env.js';
 import { spawn } from '../../runtime/ctx.js';
 import { sleep } from '../../runtime/time.js';
 import type { Connections } from './connections.js';
-import { encodeDirectWrite, type DirectWrite } from './direct-write.js';
-import type { Ctx, Env } from '../trace/names.js';
+import { encodeDirectWrite, type DirectWrite } from './wal.js';
+import type { Env } from '../trace/names.js';
 
 /** Beyond it writes are dropped (@cfb53bd wal_replication.rs). */
 const QUEUE_MAX = 100_000;
@@ -28,40 +28,34 @@ export interface ReplicatorDeps {
   readonly pollUs: number;
 }
 
-export class Replicator {
-  readonly #deps: ReplicatorDeps;
-  readonly #queue: Queued[] = [];
+/** Starts the task; gives what takes a write into its queue. */
+export function startReplicator({
+  env,
+  peers,
+  connections,
+  pollUs,
+}: ReplicatorDeps): (write: DirectWrite) => void {
+  const { clock, trace } = env;
+  const queue: Queued[] = [];
 
-  constructor(deps: ReplicatorDeps) {
-    this.#deps = deps;
-  }
+  const send = ({ write, sinceUs }: Queued): void => {
+    trace.waited('metadataWal.queue', clock.nowUs() - sinceUs);
+    const bytes = encodeDirectWrite(write);
+    for (const peer of peers)
+      trace.count(connections.send(peer, bytes) ? 'metadata_stream_sent' : 'metadata_stream_dropped');
+  };
 
-  start(): void {
-    spawn(this.#deps.env, (ctx) => this.#run(ctx));
-  }
-
-  push(write: DirectWrite): void {
-    const { clock, trace } = this.#deps.env;
-    if (this.#queue.length >= QUEUE_MAX) trace.count('metadata_stream_dropped');
-    else this.#queue.push({ write, since: trace.here(), sinceUs: clock.nowUs() });
-  }
-
-  async #run(ctx: Ctx): Promise<void> {
-    const { env, pollUs } = this.#deps;
+  spawn(env, async (ctx) => {
     // So that the looks of different nodes, and those at different periods, do not fall on one instant.
     await sleep(ctx, Math.floor(env.random.keyed('metadata stream phase', 0) * pollUs), QUEUE);
     for (;;) {
-      const next = this.#queue.shift();
+      const next = queue.shift();
       if (next === undefined) await sleep(ctx, pollUs, QUEUE);
-      else env.trace.handoff(next.since, QUEUE, () => this.#send(next));
+      else trace.handoff(next.since, QUEUE, () => send(next));
     }
-  }
-
-  #send({ write, sinceUs }: Queued): void {
-    const { env, peers, connections } = this.#deps;
-    env.trace.waited('metadataWal.queue', env.clock.nowUs() - sinceUs);
-    const bytes = encodeDirectWrite(write);
-    for (const peer of peers)
-      env.trace.count(connections.send(peer, bytes) ? 'metadata_stream_sent' : 'metadata_stream_dropped');
-  }
+  });
+  return (write) => {
+    if (queue.length >= QUEUE_MAX) trace.count('metadata_stream_dropped');
+    else queue.push({ write, since: trace.here(), sinceUs: clock.nowUs() });
+  };
 }

@@ -1,8 +1,11 @@
 /**
- * The metadata WAL: what a leader has written without Raft, on its own disk, in a directory of its own (S4:L143-144). Commits in
- * groups, as every other log here. Nothing is ever cut from its front.
+ * The metadata WAL: what a leader has written without Raft, on its own disk, in a directory of its own
+ * (S4:L143-144). Commits in groups, as every other log here. Nothing is ever cut from its front.
  */
-import type { Env } from '../../env.js';
+import { ByteReader } from '../../bytes/reader.js';
+import { ByteWriter } from '../../bytes/writer.js';
+import type { Env, NodeId } from '../../env.js';
+import { decodeCommand, encodeCommand, type Command } from '../../protocol/commands.js';
 import {
   openWal,
   type DurableCallback,
@@ -10,27 +13,41 @@ import {
   type WalOpenError,
   type WalOptions,
 } from '../../wal/open.js';
-import { decodeDirectWrite, encodeDirectWrite, type DirectWrite } from './direct-write.js';
 
 const DIRECTORY = '/data/metadata-wal';
 const WRITE = 1;
 
-export class MetadataWal {
+/** A write that is in no Raft log: who made it, as the how-manyeth of its own, and what it says. */
+export interface DirectWrite {
+  readonly origin: NodeId;
+  /** 1, 2, 3, … in all lives of the origin. */
+  readonly number: number;
+  readonly command: Command;
+}
+
+/** The same on every node, so that all of them give a topic the same id; the code that is quoted draws one on each (spec d.1). */
+export function writeIdOf({ origin, number }: DirectWrite): string {
+  return `wal:${origin}:${number}`;
+}
+
+export function encodeDirectWrite({ origin, number, command }: DirectWrite): Uint8Array {
+  return new ByteWriter().string(origin).varint(number).bytes(encodeCommand(command)).copy();
+}
+
+/** Null for what is none. Never throws. */
+export function decodeDirectWrite(bytes: Uint8Array): DirectWrite | null {
+  const reader = new ByteReader(bytes);
+  const origin = reader.string();
+  const number = reader.varint();
+  const decoded = decodeCommand(reader.bytes());
+  return reader.finished && decoded.ok ? { origin, number, command: decoded.command } : null;
+}
+
+export interface MetadataWal {
   /** What was found on the disk, in order: own writes, and those that other leaders have sent. */
   readonly recovered: readonly DirectWrite[];
-  readonly #wal: Wal;
-
-  constructor(wal: Wal, recovered: readonly DirectWrite[]) {
-    this.#wal = wal;
-    this.recovered = recovered;
-  }
-
   /** Calls back when the write is durable, or will never be. */
-  append(write: DirectWrite, done: DurableCallback): void {
-    const lsn = this.#wal.append(WRITE, encodeDirectWrite(write));
-    if (typeof lsn === 'number') this.#wal.whenDurable(lsn, done);
-    else done(lsn);
-  }
+  append(write: DirectWrite, done: DurableCallback): void;
 }
 
 export type MetadataWalOpened =
@@ -56,7 +73,15 @@ export function openMetadataWal(
     (opened) => {
       if (!opened.ok) done({ ok: false, code: opened.error.code });
       else if (unreadable) done({ ok: false, code: 'UNREADABLE_RECORD' });
-      else done({ ok: true, wal: new MetadataWal(opened.wal, recovered) });
+      else done({ ok: true, wal: { recovered, append: appendTo(opened.wal) } });
     },
   );
+}
+
+function appendTo(wal: Wal): MetadataWal['append'] {
+  return (write, done) => {
+    const lsn = wal.append(WRITE, encodeDirectWrite(write));
+    if (typeof lsn === 'number') wal.whenDurable(lsn, done);
+    else done(lsn);
+  };
 }

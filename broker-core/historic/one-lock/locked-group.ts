@@ -14,7 +14,6 @@ export interface LockedMember {
 }
 
 export class LockedGroup {
-  readonly groupId: string;
   state: 'empty' | 'preparing' | 'completing' | 'stable' = 'empty';
   generation = 0;
   leader: string | null = null;
@@ -30,9 +29,7 @@ export class LockedGroup {
   readonly syncLock = new Mutex('pending syncs');
   readonly pendingSyncs = new Map<string, Oneshot<SyncGroupResponse>>();
 
-  constructor(groupId: string) {
-    this.groupId = groupId;
-  }
+  constructor(readonly groupId: string) {}
 
   put(memberId: string, request: JoinGroupRequest, nowUs: number): void {
     const { topics, assignors, sessionTimeoutMs } = request;
@@ -91,8 +88,15 @@ export class LockedGroup {
 
   /** As {@link waitToJoin}. */
   waitForLeader(memberId: string, answer: Oneshot<SyncGroupResponse>): void {
-    this.#answerSync(memberId, { type: 'syncGroup', error: 'UNKNOWN_SERVER_ERROR' });
+    this.answerSync(memberId, { type: 'syncGroup', error: 'UNKNOWN_SERVER_ERROR' });
     this.pendingSyncs.set(memberId, answer);
+  }
+
+  /** Ends the member's wait, if it waits. */
+  answerSync(memberId: string, response: SyncGroupResponse): void {
+    const waiter = this.pendingSyncs.get(memberId);
+    this.pendingSyncs.delete(memberId);
+    waiter?.complete(response);
   }
 
   /** The senders of all who wait are dropped with the group, and each of them gets the error of a closed channel. */
@@ -100,18 +104,12 @@ export class LockedGroup {
     for (const memberId of [...this.pendingJoins.keys()])
       this.#answerJoin(memberId, { type: 'joinGroup', error: 'UNKNOWN_SERVER_ERROR', memberId });
     for (const memberId of [...this.pendingSyncs.keys()])
-      this.#answerSync(memberId, { type: 'syncGroup', error: 'UNKNOWN_SERVER_ERROR' });
+      this.answerSync(memberId, { type: 'syncGroup', error: 'UNKNOWN_SERVER_ERROR' });
   }
 
   #answerJoin(memberId: string, response: JoinGroupResponse): void {
     const waiter = this.pendingJoins.get(memberId);
     this.pendingJoins.delete(memberId);
-    waiter?.complete(response);
-  }
-
-  #answerSync(memberId: string, response: SyncGroupResponse): void {
-    const waiter = this.pendingSyncs.get(memberId);
-    this.pendingSyncs.delete(memberId);
     waiter?.complete(response);
   }
 }

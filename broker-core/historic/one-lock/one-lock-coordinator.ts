@@ -12,21 +12,7 @@
  */
 import type { Wait } from '../../env.js';
 import { coordinatorOf } from '../../metadata/state/group-coordinator.js';
-import type {
-  DeleteGroupRequest,
-  DeleteGroupResponse,
-  GroupHeartbeatRequest,
-  GroupHeartbeatResponse,
-  GroupRequest,
-  GroupResponse,
-  JoinGroupRequest,
-  JoinGroupResponse,
-  LeaveGroupRequest,
-  LeaveGroupResponse,
-  MemberAssignment,
-  SyncGroupRequest,
-  SyncGroupResponse,
-} from '../../protocol/groups.js';
+import type * as groups from '../../protocol/groups.js';
 import { Oneshot } from '../../runtime/channel.js';
 import { enterTask, spawn } from '../../runtime/ctx.js';
 import { RwLock } from '../../runtime/locks.js';
@@ -52,22 +38,19 @@ const LEADER_LIMIT_US = 60_000_000;
 
 export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
   readonly env: Env;
-  readonly config: OneLockConfig;
   readonly lock = new RwLock('groups');
   readonly groups = new Map<string, LockedGroup>();
-  readonly #deps: CoordinatorDeps;
-  readonly #joinWait: JoinWait;
-  readonly #syncFallback: SyncFallback;
   #taskCount = 0;
   #memberCount = 0;
   #checksSessions = false;
 
-  constructor(deps: CoordinatorDeps, config: OneLockConfig, joinWait: JoinWait, syncFallback: SyncFallback) {
+  constructor(
+    private readonly deps: CoordinatorDeps,
+    readonly config: OneLockConfig,
+    private readonly joinWait: JoinWait,
+    private readonly syncFallback: SyncFallback,
+  ) {
     this.env = deps.env;
-    this.config = config;
-    this.#deps = deps;
-    this.#joinWait = joinWait;
-    this.#syncFallback = syncFallback;
   }
 
   get taskCount(): number {
@@ -81,8 +64,8 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
     return count;
   }
 
-  handle(request: GroupRequest, reply: ReplyToGroup): void {
-    const { store, brokerId } = this.#deps;
+  handle(request: groups.GroupRequest, reply: ReplyToGroup): void {
+    const { store, brokerId } = this.deps;
     if (coordinatorOf(store.view, request.groupId) !== brokerId) reply(refusal(request, 'NOT_COORDINATOR'));
     else enterTask(this.env, async (ctx) => reply(await this.#answer(ctx, request)));
   }
@@ -111,7 +94,7 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
     await this.#distribute(ctx, group, this.#computeAssignments(group));
   }
 
-  #answer(ctx: Ctx, request: GroupRequest): Promise<GroupResponse> | GroupResponse {
+  #answer(ctx: Ctx, request: groups.GroupRequest): Promise<groups.GroupResponse> | groups.GroupResponse {
     switch (request.type) {
       case 'joinGroup':
         return this.#join(ctx, request);
@@ -126,16 +109,16 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
       case 'offsetCommit':
         return this.#commit(ctx, request);
       case 'offsetFetch':
-        return readOffsets(this.#deps.store.view, request);
+        return readOffsets(this.deps.store.view, request);
     }
   }
 
-  async #join(ctx: Ctx, request: JoinGroupRequest): Promise<JoinGroupResponse> {
+  async #join(ctx: Ctx, request: groups.JoinGroupRequest): Promise<groups.JoinGroupResponse> {
     const { groupId } = request;
     const memberId = request.memberId === '' ? this.#newMemberId(request.clientId) : request.memberId;
     const nowUs = this.env.clock.nowUs();
     const measuredFromUs = this.env.trace.nowUs();
-    const answer = new Oneshot<JoinGroupResponse>();
+    const answer = new Oneshot<groups.JoinGroupResponse>();
     const joined = await this.lock.write(ctx, async () => {
       const group = this.groups.get(groupId) ?? this.#create(groupId);
       if (group.state === 'completing')
@@ -153,16 +136,16 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
       return group;
     });
     if (!(joined instanceof LockedGroup)) return joined;
-    this.#joinWait(this, joined);
+    this.joinWait(this, joined);
     const limitUs = request.rebalanceTimeoutMs * 1000;
     const waited = await timeout(ctx, limitUs, MEMBERS, (inner) => answer.receive(inner));
     return waited.timedOut ? { type: 'joinGroup', error: 'UNKNOWN_SERVER_ERROR', memberId } : waited.value;
   }
 
-  async #sync(ctx: Ctx, request: SyncGroupRequest): Promise<SyncGroupResponse> {
+  async #sync(ctx: Ctx, request: groups.SyncGroupRequest): Promise<groups.SyncGroupResponse> {
     const { groupId, memberId, generation, assignments } = request;
-    const answer = new Oneshot<SyncGroupResponse>();
-    const answered = await this.lock.write(ctx, async (): Promise<SyncGroupResponse | null> => {
+    const answer = new Oneshot<groups.SyncGroupResponse>();
+    const answered = await this.lock.write(ctx, async (): Promise<groups.SyncGroupResponse | null> => {
       const group = this.groups.get(groupId);
       if (group?.members.has(memberId) !== true) return { type: 'syncGroup', error: 'UNKNOWN_MEMBER_ID' };
       if (generation !== group.generation) return { type: 'syncGroup', error: 'REBALANCE_IN_PROGRESS' };
@@ -187,7 +170,7 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
     ctx: Ctx,
     group: LockedGroup,
     memberId: string,
-    answer: Oneshot<SyncGroupResponse>,
+    answer: Oneshot<groups.SyncGroupResponse>,
   ): Promise<void> {
     const waitingCount = await group.syncLock.hold(ctx, () => {
       group.waitForLeader(memberId, answer);
@@ -195,11 +178,15 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
     });
     if (waitingCount !== group.members.size - 1) return;
     group.followersWaitSinceUs = this.env.trace.nowUs();
-    this.#syncFallback(this, group);
+    this.syncFallback(this, group);
   }
 
   /** Takes these for the assignments of the group, whatever it had, and answers the followers that wait. */
-  async #distribute(ctx: Ctx, group: LockedGroup, assignments: readonly MemberAssignment[]): Promise<void> {
+  async #distribute(
+    ctx: Ctx,
+    group: LockedGroup,
+    assignments: readonly groups.MemberAssignment[],
+  ): Promise<void> {
     const { groupId, generation } = group;
     for (const { memberId, partitions } of assignments) {
       const member = group.members.get(memberId);
@@ -208,33 +195,30 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
     group.state = 'stable';
     this.env.trace.mark(`assigned:${groupId}`);
     const { nodeId } = this.env;
-    this.#deps.observe({ type: 'groupAssigned', nodeId, groupId, generation, assignments });
+    this.deps.observe({ type: 'groupAssigned', nodeId, groupId, generation, assignments });
     await group.syncLock.hold(ctx, () => {
-      for (const { memberId } of assignments) {
-        const waiter = group.pendingSyncs.get(memberId);
-        group.pendingSyncs.delete(memberId);
-        waiter?.complete(this.#assigned(group, memberId));
-      }
+      for (const { memberId } of assignments)
+        if (group.pendingSyncs.has(memberId)) group.answerSync(memberId, this.#assigned(group, memberId));
     });
   }
 
-  #assigned({ groupId, generation, members }: LockedGroup, memberId: string): SyncGroupResponse {
+  #assigned({ groupId, generation, members }: LockedGroup, memberId: string): groups.SyncGroupResponse {
     const { nodeId } = this.env;
     const partitions = members.get(memberId)?.assignment ?? [];
-    this.#deps.observe({ type: 'groupSynced', nodeId, groupId, generation, memberId, partitions });
+    this.deps.observe({ type: 'groupSynced', nodeId, groupId, generation, memberId, partitions });
     return { type: 'syncGroup', error: 'NONE', partitions };
   }
 
   /** The coordinator's own assignor, which is none that a member has asked for. */
-  #computeAssignments(group: LockedGroup): readonly MemberAssignment[] {
-    const { view } = this.#deps.store;
+  #computeAssignments(group: LockedGroup): readonly groups.MemberAssignment[] {
+    const { view } = this.deps.store;
     const members = [...group.members.values()];
     const topics = new Set(members.flatMap((member) => member.topics));
     const counts = new Map([...topics].map((name) => [name, view.topic(name)?.partitionCount ?? 0]));
     return assignors['round-robin'](members, counts);
   }
 
-  #heartbeat(ctx: Ctx, request: GroupHeartbeatRequest): Promise<GroupHeartbeatResponse> {
+  #heartbeat(ctx: Ctx, request: groups.GroupHeartbeatRequest): Promise<groups.GroupHeartbeatResponse> {
     const { groupId, memberId, generation } = request;
     return this.lock.write(ctx, () => {
       const group = this.groups.get(groupId);
@@ -247,7 +231,7 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
     });
   }
 
-  #leave(ctx: Ctx, { groupId, memberId }: LeaveGroupRequest): Promise<LeaveGroupResponse> {
+  #leave(ctx: Ctx, { groupId, memberId }: groups.LeaveGroupRequest): Promise<groups.LeaveGroupResponse> {
     return this.lock.write(ctx, () => {
       const group = this.groups.get(groupId);
       if (group?.members.has(memberId) !== true) return { type: 'leaveGroup', error: 'UNKNOWN_MEMBER_ID' };
@@ -256,8 +240,8 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
     });
   }
 
-  async #delete(ctx: Ctx, { groupId }: DeleteGroupRequest): Promise<DeleteGroupResponse> {
-    const { writer, nextRequestId } = this.#deps;
+  async #delete(ctx: Ctx, { groupId }: groups.DeleteGroupRequest): Promise<groups.DeleteGroupResponse> {
+    const { writer, nextRequestId } = this.deps;
     const wasThere = await this.lock.write(ctx, () => this.#forget(groupId));
     const command = { type: 'deleteGroup', groupId, fence: null, requestId: nextRequestId() } as const;
     const result = await writer.write(ctx, command, WRITE_LIMIT_US);
@@ -266,10 +250,13 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
   }
 
   /** Whoever commits, from whatever generation (`handle_offset_commit` asks for neither), and of whichever topic has that name. */
-  async #commit(ctx: Ctx, request: Extract<GroupRequest, { type: 'offsetCommit' }>): Promise<GroupResponse> {
+  async #commit(
+    ctx: Ctx,
+    request: Extract<groups.GroupRequest, { type: 'offsetCommit' }>,
+  ): Promise<groups.GroupResponse> {
     const { groupId } = request;
     const offsets = request.offsets.map((offset) => ({ ...offset, topicId: null }));
-    return { type: 'offsetCommit', error: await writeOffsets(ctx, this.#deps, { groupId, offsets }, null) };
+    return { type: 'offsetCommit', error: await writeOffsets(ctx, this.deps, { groupId, offsets }, null) };
   }
 
   #create(groupId: string): LockedGroup {
@@ -295,14 +282,10 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
 
   #expire(group: LockedGroup): void {
     const nowUs = this.env.clock.nowUs();
-    const dead = [...group.members.values()].filter(
-      ({ heardAtUs, sessionTimeoutUs }) => nowUs - heardAtUs > sessionTimeoutUs,
-    );
-    if (dead.length > 0)
-      this.#remove(
-        group,
-        dead.map(({ memberId }) => memberId),
-      );
+    const members = [...group.members.values()];
+    const dead = members.filter(({ heardAtUs, sessionTimeoutUs }) => nowUs - heardAtUs > sessionTimeoutUs);
+    const memberIds = dead.map(({ memberId }) => memberId);
+    if (memberIds.length > 0) this.#remove(group, memberIds);
   }
 
   #remove(group: LockedGroup, memberIds: readonly string[]): void {
@@ -316,12 +299,12 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
     if (group === undefined) return false;
     this.groups.delete(groupId);
     group.close();
-    this.#deps.observe({ type: 'groupForgotten', nodeId: this.env.nodeId, groupId });
+    this.deps.observe({ type: 'groupForgotten', nodeId: this.env.nodeId, groupId });
     return true;
   }
 
   #newMemberId(clientId: string): string {
     this.#memberCount += 1;
-    return `${clientId}-${String(this.#deps.brokerEpoch())}.${String(this.#memberCount)}`;
+    return `${clientId}-${String(this.deps.brokerEpoch())}.${String(this.#memberCount)}`;
   }
 }

@@ -58,8 +58,6 @@ export function createGroupReplica(deps: ReplicaDeps, host: GroupHost): Partitio
 
 class GroupReplica implements PartitionReplica {
   readonly electsItself = true;
-  readonly #deps: ReplicaDeps;
-  readonly #host: GroupHost;
   readonly #watermark: HighWatermark;
   readonly #writer = new ByteWriter();
   readonly #pending: PendingProposals;
@@ -69,16 +67,17 @@ class GroupReplica implements PartitionReplica {
   /** Its log has failed, or the broker stops, or the topic is no more. */
   #ended = false;
 
-  constructor(deps: ReplicaDeps, host: GroupHost) {
-    this.#deps = deps;
-    this.#host = host;
+  constructor(
+    private readonly deps: ReplicaDeps,
+    private readonly host: GroupHost,
+  ) {
     this.#watermark = new HighWatermark(deps);
     this.#pending = new PendingProposals(deps.env.timers);
     this.#reader = new Reader(deps, this.#watermark, -1);
   }
 
   isOf(topic: string, partition: number): boolean {
-    return this.#deps.topic === topic && this.#deps.partition === partition;
+    return this.deps.topic === topic && this.deps.partition === partition;
   }
 
   get leaderEpoch(): number {
@@ -104,11 +103,11 @@ class GroupReplica implements PartitionReplica {
   }
 
   get logEndOffset(): number {
-    return this.#deps.log.logEndOffset;
+    return this.deps.log.logEndOffset;
   }
 
   offsetForTime(timestampUs: number): number | null {
-    return this.#deps.log.offsetForTime(timestampUs, this.highWatermark);
+    return this.deps.log.offsetForTime(timestampUs, this.highWatermark);
   }
 
   status(): ReplicaStatus {
@@ -173,8 +172,8 @@ class GroupReplica implements PartitionReplica {
   }
 
   #createGroup({ topic, partition, replicas }: Partition): PartitionGroup {
-    const { env, topicId } = this.#deps;
-    const { mail, config, observe } = this.#host;
+    const { env, topicId } = this.deps;
+    const { mail, config, observe } = this.host;
     const name = `${topic}/${String(partition)}`;
     return new PartitionGroup({
       env,
@@ -189,10 +188,10 @@ class GroupReplica implements PartitionReplica {
   }
 
   #onRole({ role, leaderId }: SoftState, leaderEpoch: number): void {
-    const { log, observe } = this.#deps;
+    const { log, observe } = this.deps;
     this.#reader.close();
     if (role === 'leader') {
-      this.#reader = new Reader(this.#deps, this.#watermark, leaderEpoch);
+      this.#reader = new Reader(this.deps, this.#watermark, leaderEpoch);
       observe({ type: 'becameLeader', leaderEpoch, epochStartOffset: log.logEndOffset });
     } else if (leaderId === null) observe({ type: 'becameOffline', leaderEpoch });
     else observe({ type: 'becameFollower', leaderEpoch, leader: brokerIdOf(leaderId) });
@@ -200,7 +199,7 @@ class GroupReplica implements PartitionReplica {
 
   /** Appends, and is done when that is durable: the loop of the group stands still meanwhile. */
   #apply({ index, term, data }: Entry, done: (stateHash: number) => void): void {
-    const { log } = this.#deps;
+    const { log } = this.deps;
     const end = (): void => done(log.logEndOffset);
     const batch = decodeBatch(data);
     // The first entry of a new leader holds none.
@@ -220,8 +219,8 @@ class GroupReplica implements PartitionReplica {
   }
 
   #append(batch: ProducedBatch, index: number, term: number, end: () => void): void {
-    const { log, observe } = this.#deps;
-    const env: Env = this.#deps.env;
+    const { log, observe } = this.deps;
+    const env: Env = this.deps.env;
     const { leaderEpoch } = this;
     const appended = log.append(batch, term);
     if (!appended.ok) {
@@ -247,13 +246,8 @@ class GroupReplica implements PartitionReplica {
     if (pending === null) return;
     const { acks, done } = pending;
     const { leaderEpoch } = this;
-    this.#deps.observe({
-      type: 'acknowledged',
-      acks,
-      leaderEpoch,
-      baseOffset,
-      endOffset: baseOffset + count,
-    });
+    const end = baseOffset + count;
+    this.deps.observe({ type: 'acknowledged', acks, leaderEpoch, baseOffset, endOffset: end });
     done({ ok: true, baseOffset });
   }
 

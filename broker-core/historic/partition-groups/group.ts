@@ -46,7 +46,6 @@ export interface GroupDeps {
 const TICK: Wait = { kind: 'tick', label: 'group loop' };
 
 export class PartitionGroup {
-  readonly #deps: GroupDeps;
   readonly #raft: Raft;
   readonly #startedUs: number;
   #nextTickUs: number;
@@ -60,9 +59,8 @@ export class PartitionGroup {
   #arrivedAt: Cause | null = null;
   #proposedAt: Cause | null = null;
 
-  constructor(deps: GroupDeps) {
+  constructor(private readonly deps: GroupDeps) {
     const { env, name, mail, observe } = deps;
-    this.#deps = deps;
     this.#raft = createRaft(raftConfig(deps), EMPTY_STATE);
     this.#startedUs = env.trace.nowUs();
     this.#nextTickUs = env.clock.nowUs();
@@ -92,20 +90,19 @@ export class PartitionGroup {
     if (this.#raft.status().role !== 'leader') return null;
     const proposed = this.#raft.propose(data);
     if (proposed.type !== 'appended') return null;
-    this.#proposedAt ??= this.#deps.env.trace.here();
+    this.#proposedAt ??= this.deps.env.trace.here();
     return proposed.index;
   }
 
   close(): void {
     this.#closed = true;
-    this.#deps.mail.leave(this.#deps.name);
+    this.deps.mail.leave(this.deps.name);
   }
 
   #receive(message: RaftMessage): void {
-    const { trace } = this.#deps.env;
-    if (message.type === 'appendEntries' || message.type === 'appendResponse') {
+    const { trace } = this.deps.env;
+    if (message.type === 'appendEntries' || message.type === 'appendResponse')
       this.#arrivedAt ??= trace.here();
-    }
     try {
       this.#raft.step(message);
     } catch (error) {
@@ -116,14 +113,14 @@ export class PartitionGroup {
   }
 
   #tickAfter(delayUs: number): void {
-    this.#deps.env.timers.after(delayUs, TICK, () => {
+    this.deps.env.timers.after(delayUs, TICK, () => {
       if (this.#closed) return;
       const cause = this.#arrivedAt ?? this.#proposedAt;
       this.#arrivedAt = null;
       this.#proposedAt = null;
       const turn = (): void => this.#turn();
       if (cause === null) turn();
-      else this.#deps.env.trace.handoff(cause, TICK, turn);
+      else this.deps.env.trace.handoff(cause, TICK, turn);
     });
   }
 
@@ -150,8 +147,8 @@ export class PartitionGroup {
 
   /** The next tick is due a period after this one was, be it in the past: missed ticks come in a burst. */
   #endTurn(): void {
-    const { clock } = this.#deps.env;
-    this.#nextTickUs += this.#deps.config.tickUs;
+    const { clock } = this.deps.env;
+    this.#nextTickUs += this.deps.config.tickUs;
     this.#tickAfter(Math.max(0, this.#nextTickUs - clock.nowUs()));
   }
 
@@ -161,8 +158,8 @@ export class PartitionGroup {
       done();
       return;
     }
-    this.#deps.apply(entry, (stateHash) => {
-      const { env, observe } = this.#deps;
+    this.deps.apply(entry, (stateHash) => {
+      const { env, observe } = this.deps;
       const { index, term, data } = entry;
       observe({ type: 'applied', nodeId: env.nodeId, index, term, data, stateHash });
       if (!this.#closed) this.#apply(entries, place + 1, done);
@@ -170,7 +167,7 @@ export class PartitionGroup {
   }
 
   #send(messages: readonly RaftMessage[]): void {
-    const { name, mail, observe } = this.#deps;
+    const { name, mail, observe } = this.deps;
     for (const message of messages) {
       if (message.type === 'voteResponse' && message.granted) {
         observe({ type: 'voteSent', nodeId: message.from, to: message.to, term: message.term });
@@ -180,7 +177,7 @@ export class PartitionGroup {
   }
 
   #tell({ number: readyNumber, softState, entries, hardState }: Ready): void {
-    const { env, observe } = this.#deps;
+    const { env, observe } = this.deps;
     const { nodeId } = env;
     this.#term = hardState?.term ?? this.#term;
     if (softState !== null) this.#see(softState);
@@ -190,7 +187,7 @@ export class PartitionGroup {
   }
 
   #see(state: SoftState): void {
-    const { env, name, observe, onRole } = this.#deps;
+    const { env, name, observe, onRole } = this.deps;
     const { role, leaderId } = state;
     const { term } = this;
     this.#seen = state;
@@ -208,7 +205,7 @@ export class PartitionGroup {
 
   /** How long the group was here before this node stood for election for the first time. */
   #measureCampaign(): void {
-    const { trace } = this.#deps.env;
+    const { trace } = this.deps.env;
     trace.count('group_campaigns');
     if (!this.#hasCampaigned) trace.waited('group.campaign', trace.nowUs() - this.#startedUs);
     this.#hasCampaigned = true;

@@ -11,19 +11,15 @@ import type { Mailroom } from '../../protocol/rpc.js';
 
 export const GROUP_CHANNEL: Channel = { name: 'groups', transport: 'stream' };
 
-type Receive = (message: RaftMessage) => void;
-
 interface Envelope {
   readonly group: string;
   readonly message: RaftMessage;
 }
 
 export class GroupMail {
-  readonly #mailroom: Mailroom;
-  readonly #members = new Map<string, Receive>();
+  readonly #members = new Map<string, (message: RaftMessage) => void>();
 
-  constructor(mailroom: Mailroom) {
-    this.#mailroom = mailroom;
+  constructor(private readonly mailroom: Mailroom) {
     mailroom.receive(GROUP_CHANNEL, (_from, payload) => {
       const { group, message } = payload as unknown as Envelope;
       // A group that is not there yet, or no more, is as a service that knows no such partition: nobody answers.
@@ -31,7 +27,7 @@ export class GroupMail {
     });
   }
 
-  join(group: string, receive: Receive): void {
+  join(group: string, receive: (message: RaftMessage) => void): void {
     this.#members.set(group, receive);
   }
 
@@ -41,11 +37,7 @@ export class GroupMail {
 
   send(to: NodeId, group: string, message: RaftMessage): void {
     const envelope = { group, message } satisfies Envelope;
-    this.#mailroom.send(
-      to,
-      GROUP_CHANNEL,
-      envelope as unknown as Payload,
-      group.length + messageSizeBytes(message),
-    );
+    const sizeBytes = group.length + messageSizeBytes(message);
+    this.mailroom.send(to, GROUP_CHANNEL, envelope as unknown as Payload, sizeBytes);
   }
 }

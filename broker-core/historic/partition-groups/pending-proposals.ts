@@ -23,12 +23,9 @@ interface Entry extends PendingProposal {
  * the log (as L5).
  */
 export class PendingProposals {
-  readonly #timers: Env['timers'];
   readonly #byIndex = new Map<number, Entry>();
 
-  constructor(timers: Env['timers']) {
-    this.#timers = timers;
-  }
+  constructor(private readonly timers: Env['timers']) {}
 
   get size(): number {
     return this.#byIndex.size;
@@ -41,7 +38,7 @@ export class PendingProposals {
    */
   add(index: number, { acks, done }: PendingProposal): ReplicaHandle {
     this.fail(index, 'UNKNOWN_SERVER_ERROR');
-    const timer = this.#timers.after(COMMIT_LIMIT_US, COMMIT, () => this.fail(index, 'REQUEST_TIMED_OUT'));
+    const timer = this.timers.after(COMMIT_LIMIT_US, COMMIT, () => this.fail(index, 'REQUEST_TIMED_OUT'));
     const entry: Entry = { acks, done, timer };
     this.#byIndex.set(index, entry);
     return {
@@ -57,7 +54,7 @@ export class PendingProposals {
     const entry = this.#byIndex.get(index);
     if (entry === undefined) return null;
     this.#byIndex.delete(index);
-    this.#timers.cancel(entry.timer);
+    this.timers.cancel(entry.timer);
     return entry;
   }
 
