@@ -10,7 +10,7 @@ import { purgatory, type FetchWait } from '../partition/fetch/fetch.js';
 import { highWatermarkAcks, type AckPolicy } from '../partition/replica/policies.js';
 import type { ReplicaDeps } from '../partition/replica/deps.js';
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';
-import { createReplica } from '../partition/replica/replica.js';
+import { Replica } from '../partition/replica/replica.js';
 import type { Mailroom } from '../protocol/rpc.js';
 import { eventLoop } from '../quorum/event-loop.js';
 import { fifoPerPeer, type CreateSender } from '../quorum/sender.js';
@@ -118,7 +118,7 @@ export const referenceStrategies: Strategies = {
   registerWait: referenceRegister,
   replication: referenceReplication,
   acks: highWatermarkAcks,
-  election: () => createReplica,
+  election: () => (deps) => new Replica(deps),
   fetchWait: purgatory,
   produceOrder: 16,
   partitionState: null,

@@ -1,6 +1,6 @@
 /**
- * How the partitions of a group's topics are dealt out to its members: Kafka's range and round-robin assignors. Pure: the same members
- * and partitions give the same assignment, in whatever order they come.
+ * How the partitions of a group's topics are dealt out to its members: Kafka's range and round-robin
+ * assignors. Pure: the same members and partitions, in whatever order, give the same assignment.
  */
 import type { TopicPartitions } from '../protocol/records.js';
 import type { JoinedMember, MemberAssignment } from '../protocol/groups.js';
@@ -24,7 +24,7 @@ export function isAssignorName(name: string): name is AssignorName {
   return Object.hasOwn(assignors, name);
 }
 
-/** Topic by topic, each member a run of partitions; the first members get one more if it does not come out even. */
+/** Topic by topic, each member a run of partitions; the first get one more if it does not come out even. */
 function assignRanges(
   members: readonly JoinedMember[],
   counts: PartitionCounts,

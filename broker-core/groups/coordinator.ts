@@ -1,6 +1,6 @@
 /**
- * Coordinates groups: runs their state machines, keeps who waits for an answer, and has the log decide before anybody is answered. What
- * it keeps in memory it can lose: another broker goes on from the log.
+ * Coordinates groups: runs their state machines, keeps who waits for an answer, and has the log decide before
+ * it answers. What it keeps in memory it can lose: another broker goes on from the log.
  */
 import type { Env, Timer, Wait } from '../env.js';
 import { coordinatorOf } from '../metadata/state/group-coordinator.js';

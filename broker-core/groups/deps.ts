@@ -7,7 +7,7 @@ import type { GroupRequest, GroupResponse, MemberAssignment } from '../protocol/
 import type { FailureName } from '../protocol/errors.js';
 
 export interface ConsumerGroupConfig {
-  /** How long a first round of joining waits for more members, again with each that comes meanwhile (`group.initial.rebalance.delay.ms`). */
+  /** How long a first round waits, again with each that joins (`group.initial.rebalance.delay.ms`). */
   readonly initialDelayUs: number;
   /** Whether a new member is first given its id, and joins with it (KIP-394). */
   readonly memberIdRequired: boolean;
@@ -57,7 +57,7 @@ export type ConsumerGroupFact =
       readonly memberId: string;
       readonly partitions: readonly TopicPartitions[];
     }
-  /** The coordinator has forgotten the group: a later one of its name counts its generations from the start. */
+  /** The coordinator has forgotten the group: a later one of its name begins at generation 1. */
   | { readonly type: 'groupForgotten'; readonly nodeId: NodeId; readonly groupId: string };
 
 /** The answer to a request that is refused whole. */

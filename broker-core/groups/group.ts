@@ -1,10 +1,10 @@
 /**
- * A consumer group as its coordinator keeps it: Kafka's classic group protocol as a state machine without I/O. Requests and the passing
- * of time go in, effects come out. Nobody polls: a round of joining ends with the join that completes it, or at its deadline (Kafka's
- * `DelayedJoin`).
+ * A consumer group as its coordinator keeps it: Kafka's classic group protocol as a state machine without
+ * I/O. Requests and time go in, effects come out. Nobody polls: a round of joining ends with the join that
+ * completes it, or at its deadline (Kafka's `DelayedJoin`).
  *
- *     empty -> preparing: a member joins; the first round waits for others besides (`group.initial.rebalance.delay.ms`)
- *     preparing -> completing: all members have joined, or the others are dropped at the deadline; a new generation
+ *     empty -> preparing: a member joins; the first round waits besides (`group.initial.rebalance.delay.ms`)
+ *     preparing -> completing: all have joined, or the others are dropped at the deadline; a new generation
  *     completing -> stable: the leader's assignments are in the log
  *     completing, stable -> preparing: a member joins, leaves or is taken for dead
  */
@@ -150,8 +150,8 @@ export class ConsumerGroup {
   }
 
   /**
-   * What became of a generation that was to be stored; COORDINATOR_NOT_AVAILABLE: nobody knows. Of one that is over by now nothing
-   * follows: it may well be refused because the next was stored before it.
+   * What became of a generation that was to be stored; COORDINATOR_NOT_AVAILABLE: nobody knows. Of one that
+   * is over nothing follows: it may be refused because the next was stored before it.
    */
   stored(generation: number, error: FailureName | null, nowUs: number): readonly GroupEffect[] {
     if (generation !== this.#generation) return this.#out.take();

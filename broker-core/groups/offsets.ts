@@ -1,4 +1,4 @@
-/** Committed offsets: records of the metadata log. What keeps them true, fence, topic ids and barrier, is for the coordinator to ask. */
+/** Committed offsets, in the metadata log. The coordinator asks for fence, topic ids and barrier. */
 import { coordinatorOf } from '../metadata/state/group-coordinator.js';
 import { COMMITTED_OFFSETS_MAX, type OffsetOfTopic } from '../protocol/records.js';
 import type { CommitFence } from '../protocol/commands.js';
@@ -29,7 +29,7 @@ export async function writeOffsets(
   return result.type === 'ok' ? 'NONE' : unknownAsUnavailable(result.error);
 }
 
-/** Offsets of topics that are named by id: who names none means the one that is there now. Null: there is none. */
+/** Offsets of topics named by id: without one, the present topic is meant. Null: there is none. */
 export function withTopicIds(
   view: MetadataView,
   offsets: readonly OffsetOfTopic[],
@@ -60,8 +60,8 @@ export function readOffsets(
 /**
  * As {@link readOffsets}, when this node has applied whatever was in the log when it was asked.
  *
- * 1. Coordinator C is cut off from the other brokers and fenced; D takes the group over, and acknowledges the commit of 18. 2. A client
- * that reaches C asks it, which knows nothing of that and says 17. (Kafka's does: it answers from what it has of `__consumer_offsets`.)
+ * 1. Coordinator C is cut off and fenced; D takes over, and acknowledges the commit of 18. 2. A client that
+ * reaches C hears 17. (Kafka's does that: it answers from what it has of `__consumer_offsets`.)
  */
 export async function readCommittedOffsets(
   ctx: Ctx,
@@ -89,7 +89,7 @@ export function findCoordinator(view: MetadataView, groupId: string): FindCoordi
     : { type: 'findCoordinator', error: 'NONE', brokerId, host };
 }
 
-/** Kafka's word for a write of which nothing is known; one that was overtaken by a later one may as well have been lost. */
+/** Kafka's word for a write of which nothing is known; an overtaken one may as well have been lost. */
 export function unknownAsUnavailable(error: FailureName): FailureName {
   return UNKNOWN.has(error) ? 'COORDINATOR_NOT_AVAILABLE' : error;
 }

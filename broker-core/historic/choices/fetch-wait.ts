@@ -1,5 +1,5 @@
 import type { Wait } from '../../env.js';
-import { EnoughWatch, type FetchWait, type WaitingFetch } from '../../partition/fetch/fetch.js';
+import { type FetchWait, type WaitingFetch, whenEnough } from '../../partition/fetch/fetch.js';
 import { isEnough, readAll } from '../../partition/fetch/read.js';
 import type { FetchRequest } from '../../protocol/fetch.js';
 import { enterTask } from '../../runtime/ctx.js';
@@ -60,8 +60,7 @@ function pollUntil(
 ): void {
   const awaits = keyOf(request);
   // For reports alone: marks when there was enough, so that the overshoot of a poll can be told.
-  const watch = new EnoughWatch(find, request, () => env.trace.mark(awaits));
-  watch.begin();
+  const watch = whenEnough(find, request, () => env.trace.mark(awaits));
   const interval: Wait = { kind: 'poll', label: LABEL, awaits };
   const limit = neverEndsByData ? { ...TIME_IS_OVER, awaits } : TIME_IS_OVER;
   enterTask(env, async (ctx) => {

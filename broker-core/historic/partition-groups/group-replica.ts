@@ -9,6 +9,7 @@ import { endOffset, placeBatch, type ProducedBatch } from '../../protocol/record
 import { decodeBatch, encodeBatch } from '../../partition/log/codec.js';
 import {
   ANSWERED,
+  epochRefusal,
   refuse,
   type Fetched,
   type ReplicaDeps,
@@ -262,7 +263,6 @@ class GroupReplica implements PartitionReplica {
   #refusal(expectedLeaderEpoch: number | null): FailureName | null {
     if (this.#failed) return 'KAFKA_STORAGE_ERROR';
     if (!this.leads) return 'NOT_LEADER_OR_FOLLOWER';
-    if (expectedLeaderEpoch === null || expectedLeaderEpoch === this.leaderEpoch) return null;
-    return expectedLeaderEpoch < this.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
+    return epochRefusal(expectedLeaderEpoch, this.leaderEpoch);
   }
 }

@@ -1,12 +1,11 @@
 /**
- * Handles consumers' fetches: what is below the high watermark, at once if there is enough of it, else when its wait says so, which is
- * after the time that the fetch allows at the latest.
+ * Handles consumers' fetches: what is below the high watermark, at once if there is enough of it, else when
+ * its wait says so, after the time that the fetch allows at the latest.
  */
-import type { Env, Wait } from '../../env.js';
-import type { FetchRequest, FetchResponse } from '../../protocol/fetch.js';
-import { isEnough, readAll, type FindReplica, bytesMinOf, countedBytes } from './read.js';
-import { assert } from '../../assert.js';
 import type { ReplicaHandle } from '../replica/deps.js';
+import type { Env, Wait } from '../../env.js';
+import type { FetchPartition, FetchRequest, FetchResponse } from '../../protocol/fetch.js';
+import { isEnough, readAll, type FindReplica, bytesMinOf, countedBytes } from './read.js';
 
 /** A fetch for which there is not enough. */
 export interface WaitingFetch {
@@ -41,69 +40,59 @@ function measured(env: Env, reply: WaitingFetch['reply']): WaitingFetch['reply']
 
 const MIN_BYTES: Wait = { kind: 'timeout', label: 'await fetch min bytes' };
 
-/** Kafka's fetch purgatory (`DelayedFetch`): nobody polls; the advance of a high watermark that makes it enough brings the answer. */
+/** Kafka's fetch purgatory (`DelayedFetch`): nobody polls; the advance of a high watermark answers. */
 export const purgatory: FetchWait = ({ env, find, request, reply }) => {
   const answer = (): void => {
     reply(readAll(find, request));
   };
-  const watch = new EnoughWatch(find, request, () => {
-    env.timers.cancel(timer);
-    answer();
-  });
   const timer = env.timers.after(request.maxWaitMs * 1000, MIN_BYTES, () => {
     watch.cancel();
     answer();
   });
-  watch.begin();
+  const watch = whenEnough(find, request, () => {
+    env.timers.cancel(timer);
+    answer();
+  });
 };
 
-/** Tells, in the event that brings it about, when a fetch for which there is not enough could be answered: at each of its partitions it waits for more than is there. */
-export class EnoughWatch {
-  readonly #handles = new Map<number, ReplicaHandle>();
-  #over = false;
-
-  constructor(
-    private readonly find: FindReplica,
-    private readonly request: FetchRequest,
-    private readonly onEnough: () => void,
-  ) {}
-
-  begin(): void {
-    for (let place = 0; place < this.request.partitions.length; place += 1) this.#await(place);
-  }
-
-  /** It tells nothing any more. */
-  cancel(): void {
-    this.#over = true;
-    for (const handle of this.#handles.values()) handle.cancel();
-    this.#handles.clear();
-  }
-
-  #await(place: number): void {
-    const wanted = this.request.partitions[place];
-    assert(wanted !== undefined, 'a fetch waits at its own partitions');
-    const { topic, partition, offset } = wanted;
-    const bytes = countedBytes(this.find, wanted, bytesMinOf(this.request));
-    const replica = this.find(topic, partition);
-    if (this.#over || replica === undefined || typeof bytes === 'string') return;
+/**
+ * Calls back once, in the event that makes a fetch answerable: at each of its partitions it waits for more
+ * than is there.
+ */
+export function whenEnough(find: FindReplica, request: FetchRequest, onEnough: () => void): ReplicaHandle {
+  const handles = new Map<FetchPartition, ReplicaHandle>();
+  let isOver = false;
+  const cancel = (): void => {
+    isOver = true;
+    for (const handle of handles.values()) handle.cancel();
+    handles.clear();
+  };
+  const counted = (wanted: FetchPartition): ReturnType<typeof countedBytes> =>
+    countedBytes(find, wanted, bytesMinOf(request));
+  const awaitMore = (wanted: FetchPartition): void => {
+    const bytes = counted(wanted);
+    const replica = find(wanted.topic, wanted.partition);
+    if (isOver || replica === undefined || typeof bytes === 'string') return;
     // More of it would not count.
     if (bytes >= wanted.maxBytes) return;
-    const handle = replica.whenReadable(offset, bytes + 1, () => this.#onMore(place, bytes));
-    this.#handles.set(place, handle);
-  }
-
-  #onMore(place: number, bytesBefore: number): void {
-    if (this.#over) return;
-    this.#handles.delete(place);
-    const wanted = this.request.partitions[place];
-    const bytes = wanted === undefined ? 0 : countedBytes(this.find, wanted, bytesMinOf(this.request));
+    handles.set(
+      wanted,
+      replica.whenReadable(wanted.offset, bytes + 1, () => onMore(wanted, bytes)),
+    );
+  };
+  const onMore = (wanted: FetchPartition, bytesBefore: number): void => {
+    if (isOver) return;
+    handles.delete(wanted);
+    const bytes = counted(wanted);
     // Called back with nothing new: too many wait there already, and this one may not.
     const mayWait = typeof bytes === 'number' && bytes > bytesBefore;
-    if (mayWait && !isEnough(this.find, this.request)) {
-      this.#await(place);
+    if (mayWait && !isEnough(find, request)) {
+      awaitMore(wanted);
       return;
     }
-    this.cancel();
-    this.onEnough();
-  }
+    cancel();
+    onEnough();
+  };
+  request.partitions.forEach(awaitMore);
+  return { cancel };
 }

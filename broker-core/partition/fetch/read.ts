@@ -9,6 +9,7 @@ import {
   type ListOffsetsRequest,
   type ListOffsetsResponse,
 } from '../../protocol/fetch.js';
+import { epochRefusal } from '../replica/deps.js';
 import type { PartitionReplica } from '../replica/partition-replica.js';
 
 export type FindReplica = (topic: string, partition: number) => PartitionReplica | undefined;
@@ -18,7 +19,7 @@ export function bytesMinOf({ minBytes, maxBytes }: FetchRequest): number {
   return Math.min(minBytes, maxBytes);
 }
 
-/** Whether it need not wait: there is enough data in all its partitions together, or an error, which is worth telling at once. */
+/** Whether it need not wait: there is enough in all its partitions together, or an error to tell at once. */
 export function isEnough(find: FindReplica, request: FetchRequest): boolean {
   const bytesMin = bytesMinOf(request);
   let sizeBytes = 0;
@@ -31,19 +32,18 @@ export function isEnough(find: FindReplica, request: FetchRequest): boolean {
   return bytesMin <= 0;
 }
 
-/** What a partition adds to the sum that `minBytes` asks for, up to `bytesMax`: of what is there as much as it may give. */
+/** What a partition adds to the sum that `minBytes` asks for, counted up to `bytesMax`. */
 export function countedBytes(
   find: FindReplica,
   wanted: FetchPartition,
   bytesMax: number,
 ): number | FailureName {
-  const replica = find(wanted.topic, wanted.partition);
-  if (replica === undefined) return 'NOT_LEADER_OR_FOLLOWER';
-  const refusal = epochRefusal(wanted.leaderEpoch, replica);
-  return refusal ?? replica.readableBytes(wanted.offset, Math.max(0, Math.min(wanted.maxBytes, bytesMax)));
+  const replica = findFor(find, wanted);
+  if (typeof replica === 'string') return replica;
+  return replica.readableBytes(wanted.offset, Math.max(0, Math.min(wanted.maxBytes, bytesMax)));
 }
 
-/** In the order asked for, within the limits of each partition and of all; the first batch of all comes in any case (KIP-74). */
+/** In the order asked for, within the limits; the first batch of all comes in any case (KIP-74). */
 export function readAll(find: FindReplica, request: FetchRequest): FetchResponse {
   let roomBytes = request.maxBytes;
   let isEmpty = true;
@@ -67,10 +67,8 @@ function readOne(
     result: { topic, partition, error },
     sizeBytes: 0,
   });
-  const replica = find(topic, partition);
-  if (replica === undefined) return failed('NOT_LEADER_OR_FOLLOWER');
-  const refusal = epochRefusal(wanted.leaderEpoch, replica);
-  if (refusal !== null) return failed(refusal);
+  const replica = findFor(find, wanted);
+  if (typeof replica === 'string') return failed(replica);
   const fetched = replica.fetch(offset, Math.min(maxBytes, roomBytes), atLeastOne);
   if (!fetched.ok) return failed(fetched.error);
   const { batches, sizeBytes, highWatermark, logStartOffset, leaderEpoch } = fetched;
@@ -80,13 +78,14 @@ function readOne(
   };
 }
 
-/** Whether the leader that the client means is another one (KIP-320). */
-export function epochRefusal(
-  expected: number | null,
-  { leaderEpoch }: Pick<PartitionReplica, 'leaderEpoch'>,
-): FailureName | null {
-  if (expected === null || expected === leaderEpoch) return null;
-  return expected < leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
+/** The replica of a partition, unless the leader that the client means is another one (KIP-320). */
+function findFor(
+  find: FindReplica,
+  { topic, partition, leaderEpoch }: Pick<FetchPartition, 'topic' | 'partition' | 'leaderEpoch'>,
+): PartitionReplica | FailureName {
+  const replica = find(topic, partition);
+  if (replica === undefined) return 'NOT_LEADER_OR_FOLLOWER';
+  return epochRefusal(leaderEpoch, replica.leaderEpoch) ?? replica;
 }
 
 /** From this broker's replica alone, if it leads. */
@@ -97,7 +96,7 @@ export function listOffsets(
   const replica = find(topic, partition);
   if (replica?.leads !== true) return { type: 'listOffsets', error: 'NOT_LEADER_OR_FOLLOWER' };
   const { leaderEpoch: epoch } = replica;
-  const error = epochRefusal(leaderEpoch, replica);
+  const error = epochRefusal(leaderEpoch, epoch);
   if (error !== null) return { type: 'listOffsets', error };
   // Nothing is ever dropped from the front of a log.
   if (at === 'earliest') return { type: 'listOffsets', error: 'NONE', offset: 0, leaderEpoch: epoch };

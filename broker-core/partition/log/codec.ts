@@ -12,9 +12,9 @@ import type { WalRecord } from '../../wal/open.js';
 const RECORD_BYTES_MIN = 3;
 
 /**
- * A batch as bytes: `baseOffset, leaderEpoch, producerId + 1, producerEpoch + 1, baseSequence + 1, count` as varints, then of each
- * record the key (flag, text), the value, and the timestamp as its distance from the one before. There is no checksum: the
- * frame of the write-ahead log has one.
+ * A batch as bytes: `baseOffset, leaderEpoch, producerId + 1, producerEpoch + 1, baseSequence + 1, count` as
+ * varints; of each record key (flag, text), value, and timestamp as distance from the one before. No
+ * checksum: the frame of the write-ahead log has one.
  */
 export function encodeBatch(batch: RecordBatch, writer: ByteWriter): void {
   writer.varint(batch.baseOffset).varint(batch.leaderEpoch);
@@ -68,7 +68,7 @@ function decodeRecords(reader: ByteReader): ProducedRecord[] {
 /** What a partition writes to its write-ahead log. */
 export type LogEntry =
   | { readonly kind: 'batch'; readonly batch: RecordBatch }
-  /** Everything from this offset on is void. Nothing is overwritten on disk, so a crash leaves either all of it or none. */
+  /** Everything from this offset on is void. Nothing is overwritten, so a crash leaves all of it or none. */
   | { readonly kind: 'truncate'; readonly endOffset: number }
   /** The high watermark when last somebody cared to note it: a lower bound after a restart. */
   | { readonly kind: 'high-watermark'; readonly offset: number };

@@ -1,5 +1,5 @@
 import type { Env } from '../../env.js';
-import { openWal, type Wal, type WalOptions, type WalRecord, type WalRecovered } from '../../wal/open.js';
+import { openWal, type WalOptions, type WalRecord, type WalRecovered } from '../../wal/open.js';
 import { decodeEntry } from './codec.js';
 import { type LogOpenError, LogState } from './state.js';
 import { PartitionLog, type LogEpochs, type LogListener } from './partition-log.js';
@@ -32,8 +32,10 @@ export function openPartitionLog(
   };
   openWal(env, directory, options.wal ?? {}, onRecord, (opened) => {
     if (!opened.ok) done(opened);
-    else if (error !== null) refuse(opened.wal, error, done);
-    else {
+    else if (error !== null) {
+      const refused = { ok: false, error } as const;
+      opened.wal.close(() => done(refused));
+    } else {
       const log = new PartitionLog(opened.wal, state, options, options.epochs ?? 'of-one-topic');
       done({ ok: true, log, recovered: opened.recovered });
     }
@@ -47,8 +49,4 @@ function applyRecord(state: LogState, record: WalRecord): LogOpenError | null {
     return { code: 'LOG_CORRUPT', lsn: record.lsn, reason: reason ?? '' };
   state.apply(entry, record.lsn, record.payload.length);
   return null;
-}
-
-function refuse(wal: Wal, error: LogOpenError, done: (result: PartitionLogOpened) => void): void {
-  wal.close(() => done({ ok: false, error }));
 }

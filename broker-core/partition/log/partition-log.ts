@@ -11,7 +11,7 @@ import type { ReadBatches, EpochEnd, EpochStart, LogErrorCode, LogState } from '
 import { encodeEntry, typeOf, type LogEntry } from './codec.js';
 import type { ProducerState, SequenceCheck } from './producers.js';
 
-/** A batch that is in the log now, or why it is not. It is not durable yet: see {@link PartitionLog.whenDurable}. */
+/** A batch that is in the log now, not durable yet ({@link PartitionLog.whenDurable}); or why it is not. */
 export type Appended =
   | { readonly ok: true; readonly batch: RecordBatch; readonly lsn: number }
   | { readonly ok: false; readonly code: LogErrorCode };
@@ -25,8 +25,8 @@ export interface LogListener {
 }
 
 /**
- * Whose leader epochs the log has. `of-one-topic`: they never go down. `outlive-topic`: another topic of the name may find the records of
- * the one before, and its epochs begin anew below theirs.
+ * Whose leader epochs the log has. `of-one-topic`: they never go down. `outlive-topic`: another topic of the
+ * name may find the records of the one before, and its epochs begin below theirs.
  */
 export type LogEpochs = 'of-one-topic' | 'outlive-topic';
 
@@ -63,7 +63,7 @@ export class PartitionLog {
     return this.state.batches.endOffset;
   }
 
-  /** Every record before it survives a crash. At most `logEndOffset`; moves back only by {@link truncateTo}. */
+  /** Every record before it survives a crash. Moves back only by {@link truncateTo}. */
   get durableEndOffset(): number {
     return this.state.batches.endOffsetAtLsn(this.wal.durableLsn);
   }
@@ -88,9 +88,9 @@ export class PartitionLog {
   }
 
   /**
-   * Appends as leader of `leaderEpoch`, giving the records the next offsets. The caller has asked {@link checkSequence} and got `ok`.
-   * Visible to {@link read} at once; what may be served is the caller's business. Under {@link LogEpochs} `outlive-topic` an epoch that is
-   * below that of the newest record is taken for that one.
+   * Appends as leader of `leaderEpoch`, giving the records the next offsets; {@link checkSequence} has said
+   * `ok`. Visible to {@link read} at once; the caller decides what is served. {@link LogEpochs}
+   * `outlive-topic`: an epoch below that of the newest record becomes that one.
    */
   append(batch: ProducedBatch, leaderEpoch: number): Appended {
     if (!isValidProduced(batch)) return { ok: false, code: 'INVALID_RECORD' };
@@ -101,37 +101,37 @@ export class PartitionLog {
     return this.appendPlaced(placeBatch(batch, this.logEndOffset, Math.max(leaderEpoch, floor)));
   }
 
-  /** Appends as follower, keeping the offsets and the epoch that the leader gave; refuses what does not continue the log. */
+  /** Appends as follower, keeping the leader's offsets and epoch; refuses what does not continue the log. */
   appendAt(batch: RecordBatch): Appended {
     if (!isValidProduced(batch)) return { ok: false, code: 'INVALID_RECORD' };
     return this.appendPlaced(batch);
   }
 
   /**
-   * Calls back once the record `lsn` of the write-ahead log is durable, or never will be. By lsn and not by offset: after a truncation
-   * another batch may stand at the same offset, and its becoming durable says nothing about the first.
+   * Calls back once the record `lsn` of the write-ahead log is durable, or never will be. Not by offset:
+   * after a truncation another batch may stand there, whose becoming durable says nothing about the first.
    */
   whenDurable(lsn: number, done: DurableCallback): void {
     this.wal.whenDurable(lsn, done);
   }
 
   /**
-   * Whole batches from the one that holds `fromOffset`, all below `upToOffset`, of about `bytesMax` in all but at least one.
-   * Nothing at the end of the log.
+   * Whole batches from the one that holds `fromOffset`, all below `upToOffset`, of about `bytesMax` but at
+   * least one. Nothing at the end of the log.
    */
   read(fromOffset: number, bytesMax: number, upToOffset: number): ReadBatches | 'OFFSET_OUT_OF_RANGE' {
     const inRange = fromOffset >= this.logStartOffset && fromOffset <= this.logEndOffset;
     return inRange ? this.state.batches.read(fromOffset, bytesMax, upToOffset) : 'OFFSET_OUT_OF_RANGE';
   }
 
-  /** As {@link read}, for readers who count by themselves: shows one batch after another until `visit` says no. False: out of range. */
+  /** As {@link read}, one batch after another, until `visit` says no. False: out of range. */
   visit(fromOffset: number, upToOffset: number, visit: (batch: RecordBatch) => boolean): boolean {
     const inRange = fromOffset >= this.logStartOffset && fromOffset <= this.logEndOffset;
     if (inRange) this.state.batches.visit(fromOffset, upToOffset, visit);
     return inRange;
   }
 
-  /** The first record below `upToOffset` whose time is not before `timestampUs`; `null`: there is none. Looks at each, as there is no index. */
+  /** The first record below `upToOffset` not before `timestampUs`; `null`: none. There is no index. */
   offsetForTime(timestampUs: number, upToOffset: number): number | null {
     for (const { baseOffset, records } of this.state.batches.all()) {
       if (baseOffset >= upToOffset) return null;
@@ -142,8 +142,8 @@ export class PartitionLog {
   }
 
   /**
-   * Drops every batch with a record at or behind `offset`, at once in memory, and durably when the record that says so is.
-   * Gives the new end of the log, which is before `offset` when that lies inside a batch.
+   * Drops every batch with a record at or behind `offset`, at once in memory, and durably with the record
+   * that says so. Gives the new end of the log, which is before `offset` when that lies inside a batch.
    */
   truncateTo(offset: number): number | WalErrorCode {
     assert(Number.isSafeInteger(offset) && offset >= 0, 'an offset is an integer >= 0');
@@ -156,7 +156,7 @@ export class PartitionLog {
     return endOffset;
   }
 
-  /** Notes the high watermark for the next start. Nobody waits for it: it goes to disk with whatever is written next. */
+  /** Notes the high watermark for the next start. It goes to disk with whatever is written next. */
   checkpointHighWatermark(offset: number): WalErrorCode | null {
     assert(offset >= 0 && offset <= this.logEndOffset, 'the high watermark is inside the log');
     if (offset === this.state.highWatermark) return null;
@@ -164,7 +164,7 @@ export class PartitionLog {
     return typeof lsn === 'number' ? null : lsn;
   }
 
-  /** Where the records of `epoch` end, for OffsetsForLeaderEpoch (KIP-101); `null` for an epoch newer than all in the log. */
+  /** Where the records of `epoch` end (OffsetsForLeaderEpoch, KIP-101); `null`: it is newer than all. */
   epochEndOffset(epoch: number): EpochEnd | null {
     return this.state.epochs.endOffsetOf(epoch, this.logEndOffset);
   }

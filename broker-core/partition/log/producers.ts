@@ -28,13 +28,13 @@ export interface ProducerState {
 
 const OK: SequenceCheck = { kind: 'ok' };
 
-/** What the log says about each idempotent producer: a function of its batches, so recovery arrives at the same. */
+/** Each idempotent producer's state: a function of the log's batches, so recovery arrives at the same. */
 export class ProducerStates {
   readonly #states = new Map<number, ProducerState>();
 
   /**
-   * Whether a leader may append a batch. A producer that the log does not know starts at 0: Kafka would accept any sequence, since it
-   * forgets idle producers; we forget none, so a first sequence above 0 means that batches were lost.
+   * Whether a leader may append a batch. An unknown producer starts at 0: a higher first sequence means that
+   * batches were lost. Kafka forgets idle producers, so it would accept any; we forget none.
    */
   check(producerId: number, producerEpoch: number, baseSequence: number, count: number): SequenceCheck {
     if (producerId === NO_PRODUCER_ID) return OK;
@@ -60,8 +60,8 @@ export class ProducerStates {
   }
 
   /**
-   * Starts again from the batches that are left after a truncation. Forgetting the last batches alone would not do: the older ones
-   * that they had pushed out count again.
+   * Starts again from the batches that a truncation leaves. Forgetting the last batches alone would not do:
+   * the older ones that they had pushed out count again.
    */
   rebuild(batches: Iterable<RecordBatch>): void {
     this.#states.clear();

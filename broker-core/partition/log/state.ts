@@ -5,8 +5,8 @@ import { assert } from '../../assert.js';
 import { endOffset, type RecordBatch } from '../../protocol/record-batch.js';
 
 /**
- * A partition's log in memory: a fold over its entries. A live log and its recovery run the same function over the same entries, so
- * there is no second way for offsets, epochs or producers to come about.
+ * A partition's log in memory: a fold over its entries. A live log and its recovery run the same function, so
+ * offsets, epochs and producers cannot come about in a second way.
  */
 export class LogState {
   readonly batches = new BatchList();
@@ -53,20 +53,20 @@ export class LogState {
   }
 }
 
-/** Everything that a partition's log may answer instead of doing what it was asked. None of its own codes is retriable. */
+/** What a partition's log may answer instead of doing what it was asked. None of its own is retriable. */
 export type LogErrorCode =
   /** What its disk says; see there. */
   | WalErrorCode
   /** A batch without a record, or with a number that no record has. Kafka's code 87. */
   | 'INVALID_RECORD'
-  /** A follower was given a batch that does not continue its log. Kafka's `UnexpectedAppendOffsetException`. */
+  /** A batch that does not continue a follower's log. Kafka's `UnexpectedAppendOffsetException`. */
   | 'UNEXPECTED_APPEND_OFFSET'
   /** The batch is of an epoch before the log's newest, so its sender is no leader any more. */
   | 'STALE_LEADER_EPOCH'
   /** A read from before the start of the log or from behind its end. Kafka's code 1. */
   | 'OFFSET_OUT_OF_RANGE';
 
-/** Why a log cannot be opened. `LOG_CORRUPT`: a record that is intact makes no sense, so it is not from this program. */
+/** Why a log cannot be opened. `LOG_CORRUPT`: an intact record makes no sense, so it is not ours. */
 export type LogOpenError =
   | WalOpenError
   | { readonly code: 'LOG_CORRUPT'; readonly lsn: number; readonly reason: string };
@@ -117,8 +117,8 @@ export class EpochCache {
   }
 
   /**
-   * The answer to OffsetsForLeaderEpoch, as `LeaderEpochFileCache.endOffsetFor` gives it: the largest known epoch up to the
-   * one asked for, and where the next one starts. An epoch older than all gets the start of the oldest; one newer than all, `null`.
+   * The answer to OffsetsForLeaderEpoch (`LeaderEpochFileCache.endOffsetFor`): the largest known epoch up to
+   * the one asked for, and where the next starts. Older than all: the oldest start. Newer than all: `null`.
    */
   endOffsetOf(epoch: number, logEndOffset: number): EpochEnd | null {
     if (epoch === this.latest) return { epoch, endOffset: logEndOffset };
@@ -153,7 +153,7 @@ const NOTHING: ReadBatches = { batches: [], sizeBytes: 0 };
 export class BatchList {
   readonly #placed: PlacedBatch[] = [];
   #end = 0;
-  /** How many batches the last {@link endOffsetAtLsn} counted: the next is nearly always asked about the same lsn or one close behind. */
+  /** How many batches the last {@link endOffsetAtLsn} counted: the next lsn asked about is mostly close. */
   #countAtLsn = 0;
 
   /** The offset behind the newest record. */
@@ -167,7 +167,7 @@ export class BatchList {
     this.#end = endOffset(placed.batch);
   }
 
-  /** Removes every batch with a record at or behind `offset`, as Kafka does: a batch is kept whole or not at all. */
+  /** Removes every batch with a record at or behind `offset`: whole or not at all, as Kafka does. */
   truncateTo(offset: number): void {
     while (this.#end > offset) {
       this.#placed.pop();
@@ -181,7 +181,7 @@ export class BatchList {
     return this.#placed[this.#search(offset)];
   }
 
-  /** Whole batches from the one that holds `fromOffset`, all below `upToOffset`; the first comes even if it exceeds `bytesMax`. */
+  /** Whole batches from that with `fromOffset`, all below `upToOffset`; the first may exceed `bytesMax`. */
   read(fromOffset: number, bytesMax: number, upToOffset: number): ReadBatches {
     const placed = this.#placed;
     let at = this.#search(fromOffset);
@@ -199,7 +199,7 @@ export class BatchList {
     return { batches, sizeBytes };
   }
 
-  /** Shows the batches from the one that holds `fromOffset`, all below `upToOffset`, in order, until `visit` says no. */
+  /** Shows batches from the one that holds `fromOffset`, below `upToOffset`, until `visit` says no. */
   visit(fromOffset: number, upToOffset: number, visit: (batch: RecordBatch) => boolean): void {
     for (let at = this.#search(fromOffset); at < this.#placed.length; at++) {
       const next = this.#placed[at];

@@ -13,15 +13,15 @@ export interface ReplicaConfig {
   readonly lagTimeMaxUs: number;
   /** Kafka's `min.insync.replicas`; default 1. */
   readonly minInsyncReplicas: number;
-  /** About how much goes in one request, at least one batch; default 1 MiB, as Kafka's `replica.fetch.max.bytes`. */
+  /** About how much goes in one request; default 1 MiB, as Kafka's `replica.fetch.max.bytes`. */
   readonly replicateBytesMax: number;
-  /** A request without an answer is sent again after this; default 500 ms, Kafka's `replica.fetch.wait.max.ms`. */
+  /** An unanswered request is sent again; default 500 ms, Kafka's `replica.fetch.wait.max.ms`. */
   readonly resendUs: number;
-  /** An ISR change that was refused, or of which nothing is known, is tried again after this; default 500 ms. */
+  /** An ISR change that was refused, or of unknown outcome, is tried again; default 500 ms. */
   readonly isrRetryUs: number;
-  /** Most produce requests, and most reads, that wait at one time; default 100,000. Beyond it they get REQUEST_TIMED_OUT at once. */
+  /** Produce requests, and reads, that wait at a time; default 100,000; beyond it REQUEST_TIMED_OUT. */
   readonly waitersMax: number;
-  /** The high watermark is noted in the log at every so many advances, and at each change of role; default 100. */
+  /** The high watermark is noted at every so many advances and each change of role; default 100. */
   readonly checkpointEvery: number;
   /** Default {@link highWatermarkAcks}. */
   readonly ackPolicy: AckPolicy;

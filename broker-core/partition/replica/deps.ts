@@ -24,7 +24,7 @@ export interface ReplicaDeps {
   readonly brokerId: BrokerId;
   /** Of this life of the broker, from its registration. */
   readonly brokerEpoch: () => number;
-  /** Another broker as the applied image has it; {@link Replica.onBrokers} says when that may have changed. */
+  /** Another broker in the applied image; {@link Replica.onBrokers} says when that may have changed. */
   readonly broker: (brokerId: BrokerId) => RegisteredBroker | undefined;
   readonly topic: string;
   readonly topicId: string;
@@ -35,7 +35,7 @@ export interface ReplicaDeps {
   readonly sendReplicate: (to: BrokerId, request: ReplicateRequest) => void;
   readonly sendReplicateReply: (to: BrokerId, reply: ReplicateReply) => void;
   /**
-   * Through the metadata log. `done` is called once: `ok` when the change is in the log, and the image that has it comes by
+   * Through the metadata log. `done` is called once: `ok` when the change is in the log; its image comes by
    * {@link Replica.onMetadata} too. Of a retriable error nothing is known: the change may happen yet.
    */
   readonly alterIsr: (request: AlterIsrRequest, done: (result: 'ok' | ErrorName) => void) => void;
@@ -51,16 +51,21 @@ export interface ReplicaHandle {
 /** Of what was answered during the call. */
 export const ANSWERED: ReplicaHandle = { cancel: () => undefined };
 
-export type ProducedCallback = (result: Produced) => void;
-
 export function refuse(done: ProducedCallback, error: FailureName): ReplicaHandle {
   done({ ok: false, error });
   return ANSWERED;
 }
 
+/** Whether the leader that the client means is another one (KIP-320). */
+export function epochRefusal(expected: number | null, leaderEpoch: number): FailureName | null {
+  if (expected === null || expected === leaderEpoch) return null;
+  return expected < leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
+}
+
 export type Produced =
   | { readonly ok: true; readonly baseOffset: number }
   | { readonly ok: false; readonly error: FailureName };
+export type ProducedCallback = (result: Produced) => void;
 
 export type Fetched =
   | (ReadBatches & {
@@ -91,7 +96,7 @@ export function appendError(code: LogErrorCode): FailureName {
   return error;
 }
 
-/** What a leader is told when a follower's log refuses its batch. A full queue is no refusal: the rest is sent again. */
+/** What a leader is told when a follower's log refuses its batch. A full queue is no refusal. */
 export const STORE_ERRORS: Readonly<Record<Exclude<LogErrorCode, 'WAL_QUEUE_FULL'>, FailureName>> = {
   WAL_FENCED: 'KAFKA_STORAGE_ERROR',
   WAL_CLOSED: 'KAFKA_STORAGE_ERROR',

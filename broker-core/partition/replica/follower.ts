@@ -53,7 +53,7 @@ export class Follower {
     this.onDurable();
   }
 
-  /** 1. It replies before its disk has the record. 2. The leader counts it and acknowledges. 3. Power fails, and the record is gone. */
+  /** 1. It replies before its disk has the record. 2. The leader acknowledges. 3. Power fails: it is gone. */
   onDurable(): void {
     const { owed } = this;
     if (owed === null || this.deps.log.durableEndOffset < owed.endOffset) return;
@@ -96,8 +96,8 @@ export class Follower {
   }
 
   /**
-   * Records of an older epoch where the leader has, or will have, only its own: nobody will ever ask for them. Without this they would
-   * stay until the leader writes there.
+   * Drops records of an older epoch where the leader has, or will have, only its own: nobody will ever ask
+   * for them. Otherwise they stay until the leader writes there.
    */
   private cutTail(
     { leaderEpoch, epochStartOffset }: ReplicateRequest,

@@ -1,7 +1,7 @@
 import { assert } from '../../assert.js';
 import type { ReplicaDeps } from './deps.js';
 
-/** The end of what is committed, as far as this replica knows. Outlives its roles and, by way of the log, restarts. */
+/** The end of what is committed, as far as known here. Outlives roles and, by the log, restarts. */
 export class HighWatermark {
   private known: number;
   private advances = 0;
@@ -32,7 +32,7 @@ export class HighWatermark {
     this.deps.log.checkpointHighWatermark(this.known);
   }
 
-  /** Committed records were dropped, under an {@link AckPolicy} that calls records committed which are not. */
+  /** Committed records were dropped: some {@link AckPolicy} calls records committed which are not. */
   dropTo(offset: number): void {
     assert(this.deps.config.ackPolicy.mayDropCommitted, 'no committed record is ever dropped');
     this.known = offset;

@@ -9,7 +9,7 @@ import type { Sender } from './sender.js';
 interface Change {
   /** What the ISR may be by now. */
   readonly isr: readonly BrokerId[];
-  /** What is asked for: the same, or the ISR as it is, to make sure that the change does not happen any more. */
+  /** What is asked for: the same, or the ISR as it is, to make sure that the change cannot happen. */
   readonly asked: readonly BrokerId[];
   /** Of the lives that there was reason to ask for; a later life has to give reason anew. */
   readonly askedBrokerEpochs: readonly (number | null)[];
@@ -20,7 +20,7 @@ interface Change {
 const LAG: Wait = { kind: 'timeout', label: 'replica.lag.time.max' };
 const RETRY: Wait = { kind: 'backoff', label: 'retry ISR change' };
 
-/** The ISR of a leader's epoch: as the image has it, and the one change of it that may be on its way (KIP-497). */
+/** The ISR of a leader's epoch: the image's, and the one change that may be on its way (KIP-497). */
 export class IsrControl {
   private change: Change | null = null;
   /** A refused change is not asked for again before the next image, or before a while has passed. */
@@ -62,7 +62,7 @@ export class IsrControl {
     return (this.retryTimer === null ? 0 : 1) + (this.lagTimer === null ? 0 : 1);
   }
 
-  /** A later image of the same epoch. It settles the change: whatever became of it, it is void now or done. */
+  /** A later image of the same epoch. It settles the change, which is void now or done. */
   onPartition(partition: Partition): void {
     assert(partition.leaderEpoch === this.current.leaderEpoch, 'another epoch has another control');
     if (partition.partitionEpoch > this.current.partitionEpoch) {
@@ -79,7 +79,7 @@ export class IsrControl {
     const isr = view === null ? null : this.deps.config.isrPolicy.propose(view);
     if (isr !== null)
       this.ask({ isr, asked: isr, askedBrokerEpochs: this.brokerEpochsOf(isr), isAmbiguous: false });
-    // What was asked for is on its way, or refused, and then there is a rest: either way nothing to look out for.
+    // With a change on its way, or a rest after a refusal, there is nothing to look out for.
     this.watchLag(this.idle ? view : null);
   }
 
@@ -100,8 +100,9 @@ export class IsrControl {
   }
 
   /**
-   * 1. The change is made, but its answer is lost. 2. Asked again, the log says that our version is old. 3. To count the smaller ISR
-   * now would leave out a member that can be elected. So only a change that was not made, and cannot be any more, is forgotten.
+   * 1. The change is made, its answer lost. 2. Asked again, the log says that our version is old. 3. Counting
+   * the smaller ISR would leave out a member that can be elected. So only what can never be made is
+   * forgotten.
    */
   private onRefused(change: Change, error: ErrorName): void {
     // Our image is behind: the newer one is on its way, and settles it.
@@ -144,7 +145,7 @@ export class IsrControl {
     this.retryTimer = null;
   }
 
-  /** A timer for when the next member is overdue. It may fire early, since most that lag have caught up by then. */
+  /** A timer for when the next member is overdue. It may fire early: most catch up by then. */
   private watchLag(view: IsrView | null): void {
     const atUs = view === null ? null : this.deps.config.isrPolicy.nextLookAtUs(view);
     if (view === null || atUs === null) this.stopWatching();

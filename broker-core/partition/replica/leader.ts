@@ -59,7 +59,7 @@ export class Leader {
     );
   }
 
-  /** Asks every follower where their logs agree: until all of the ISR have answered, nothing more is committed. */
+  /** Asks every follower where their logs agree: nothing more is committed until all of the ISR answer. */
   begin(): void {
     const { leaderEpoch, epochStartOffset } = this;
     this.deps.observe({ type: 'becameLeader', leaderEpoch, epochStartOffset });
@@ -75,8 +75,8 @@ export class Leader {
   }
 
   /**
-   * Whether the high watermark is not behind one that consumers have seen: a new leader hears of the last advances only when its
-   * followers have answered (KIP-207).
+   * Whether the high watermark is not behind one that consumers have seen: a new leader hears of the last
+   * advances only from its followers' answers (KIP-207).
    */
   get knowsHighWatermark(): boolean {
     return this.highWatermark.offset >= this.epochStartOffset;
@@ -91,7 +91,7 @@ export class Leader {
     this.proceed();
   }
 
-  /** Who is fenced cannot join the ISR, who is not may by now, and of who was registered anew nothing is known. */
+  /** The fenced cannot join the ISR, the unfenced may by now; of a new life nothing is known. */
   onBrokers(): void {
     for (const sender of this.senders) sender.onBrokers();
     this.proceed();
@@ -179,7 +179,7 @@ export class Leader {
     pending.done({ ok: true, baseOffset });
   }
 
-  /** After news of a follower or of the ISR. In this order, so that what is sent carries the newest high watermark. */
+  /** After news of a follower or the ISR. Advances first: what is sent carries the newest high watermark. */
   private proceed(): void {
     this.advance();
     this.pump();

@@ -1,6 +1,6 @@
 /**
- * Replication by push. The leader sends what it has appended, with the join of the logs as in Raft's AppendEntries, so a batch is
- * never laid on a log that it was not read from. Type aliases, because an interface does not fit `env.ts`'s Payload.
+ * Replication by push: what the leader has appended, with the join of the logs as in Raft's AppendEntries, so
+ * no batch lands on another log. Type aliases, because an interface does not fit `env.ts`'s Payload.
  */
 import type { BrokerId } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
@@ -34,7 +34,7 @@ export type ReplicateReply = {
   readonly topic: string;
   readonly partition: number;
   readonly follower: BrokerId;
-  /** Of the life that answers: goes into AlterPartition when this makes the follower join the ISR (KIP-903). */
+  /** Of the life that answers; for AlterPartition, if this makes the follower join the ISR (KIP-903). */
   readonly brokerEpoch: number;
   /** As the follower knows it: of the request, unless it is refused. */
   readonly leaderEpoch: number;
@@ -46,11 +46,11 @@ export type ReplicateReply = {
 export type ReplicateOutcome =
   /** The logs agree, and the follower will find so much of it after a crash. */
   | { readonly type: 'accepted'; readonly durableEndOffset: number }
-  /** The logs do not agree before `previousOffset`. The follower's records up to `epoch` end at `endOffset`: try no later. */
+  /** The logs differ before `previousOffset`. The follower's records up to `epoch` end at `endOffset`. */
   | { readonly type: 'diverged'; readonly endOffset: number; readonly epoch: number }
-  /** UNKNOWN_LEADER_EPOCH: it will say `ready` when it has heard of the epoch. FENCED_LEADER_EPOCH: the sender leads no more. */
+  /** UNKNOWN_LEADER_EPOCH: `ready` follows when it has heard of it. FENCED_LEADER_EPOCH: that is over. */
   | { readonly type: 'refused'; readonly error: FailureName }
-  /** Unasked: the follower has just learned of this epoch, or has restarted in it. Spares the wait for the next resend. */
+  /** Unasked: the follower now knows this epoch, or has restarted in it. Spares the wait for a resend. */
   | { readonly type: 'ready' };
 
 /** The epoch of the record before the first. */
@@ -62,15 +62,16 @@ export function epochBefore(log: PartitionLog, offset: number): number | null {
 }
 
 /**
- * On the follower: where to look next, when the leader's log and this one do not agree behind a record of `previousEpoch`. Records of epochs
- * beyond the leader's there cannot be shared, so a whole epoch is skipped at a time (KIP-101, and Raft section 5.3).
+ * On the follower: where to look next, when the logs differ behind a record of `previousEpoch`. Its epochs
+ * beyond the leader's there cannot be shared, so a whole one is skipped at a time (KIP-101, Raft section
+ * 5.3).
  */
 export function matchHint(log: PartitionLog, previousEpoch: number): EpochEnd {
   const whole = { epoch: log.latestEpoch ?? NO_EPOCH, endOffset: log.logEndOffset };
   return log.epochEndOffset(previousEpoch) ?? whole;
 }
 
-/** On the leader: where to try next. Always before `previousOffset`, so the search ends, at the start of the log at the latest. */
+/** On the leader: where to try next. Always before `previousOffset`, so the search ends. */
 export function stepBack(log: PartitionLog, previousOffset: number, hint: EpochEnd): number {
   const own = log.epochEndOffset(hint.epoch)?.endOffset ?? log.logEndOffset;
   return Math.max(0, Math.min(own, hint.endOffset, previousOffset - 1));

@@ -1,4 +1,4 @@
-/** What the broker asks of a replica, however its log is replicated: by a leader that pushes, or by a Raft group of its own. */
+/** What the broker asks of a replica, be its log pushed by a leader or kept by a Raft group of its own. */
 import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
@@ -35,20 +35,28 @@ export interface PartitionReplica {
   status(): ReplicaStatus;
   /** The partition as the applied image has it, in the order of images; `null`: it is no more. */
   onMetadata(partition: Partition | null): void;
-  /** Brokers were registered, fenced or unfenced in the image, after what {@link onMetadata} had to say of that. */
+  /** Brokers were registered, fenced or unfenced in the image; called after {@link onMetadata}. */
   onBrokers(): void;
-  /** Appends, and calls back once: when it is acknowledged by the rules of `acks`, or when that cannot be. */
+  /**
+   * Appends, and calls back once: when it is acknowledged by the rules of `acks`, or when that cannot be.
+   * `expectedLeaderEpoch`: of the leader that the producer means (KIP-320). Nothing was appended:
+   * NOT_LEADER_OR_FOLLOWER and LEADER_NOT_AVAILABLE during the call, the epoch errors, NOT_ENOUGH_REPLICAS,
+   * REQUEST_TIMED_OUT (a queue is full), MESSAGE_TOO_LARGE, INVALID_REQUEST, sequence errors. Else unknown.
+   */
   produce(
     batch: ProducedBatch,
     acks: RequiredAcks,
     expectedLeaderEpoch: number | null,
     done: ProducedCallback,
   ): ReplicaHandle;
-  /** Committed batches from the one that holds `offset`, of at most `bytesMax`, with `atLeastOne` of any size; none at the high watermark. */
+  /**
+   * Committed batches from the one that holds `offset`, of at most `bytesMax` on the wire, with `atLeastOne`
+   * the first even if it is larger; none at the high watermark.
+   */
   fetch(offset: number, bytesMax: number, atLeastOne: boolean): Fetched;
   /** How much there is to fetch, counted up to `bytesMax`; or the error that a fetch would give. */
   readableBytes(offset: number, bytesMax: number): number | FailureName;
-  /** Calls back once, when there are `bytesMin` to fetch or an error to hear of: perhaps during this call. */
+  /** Calls back once, on `bytesMin` to fetch or an error: during this call also if nobody more may wait. */
   whenReadable(offset: number, bytesMin: number, done: () => void): ReplicaHandle;
   onReplicate(from: BrokerId, request: ReplicateRequest): void;
   onReplicateReply(reply: ReplicateReply): void;

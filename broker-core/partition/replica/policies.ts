@@ -21,15 +21,15 @@ export interface AckPolicy {
   readonly isTooSmall: (isrSize: number, minInsyncReplicas: number) => boolean;
   /** Whether an append with `acks` 0 or 1 raises the high watermark there and then. */
   readonly raisesAtAppend: boolean;
-  /** Whether a follower may have to drop what is below its high watermark. Otherwise doing so is a defect of the program. */
+  /** Whether a follower may drop what is below its high watermark. If not, doing so is a defect. */
   readonly mayDropCommitted: boolean;
 }
 
-/** Kafka's: committed is what every member of the ISR has, the leader included, while the ISR is large enough. */
+/** Kafka's: committed is what all of the ISR have, the leader included, while the ISR is large enough. */
 export const highWatermarkAcks: AckPolicy = {
   committedEnd: ({ leader, isr, maximalIsr, minInsyncReplicas, durableEndOf }) => {
     if (isr.length < minInsyncReplicas) return null;
-    // 1. The ISR is {A, B} and A asks for {A}. 2. A counts only itself and acknowledges r. 3. The request was refused: B, without r, is elected.
+    // 1. Of the ISR {A, B}, A asks for {A}. 2. A acknowledges r alone. 3. Refused: B, without r, is elected.
     let endOffset = durableEndOf(leader);
     for (const brokerId of maximalIsr) endOffset = Math.min(endOffset, durableEndOf(brokerId));
     return endOffset < 0 ? null : endOffset;
@@ -46,7 +46,7 @@ export interface FollowerView {
   readonly durableEndOffset: number;
   /** When it last had all that the leader had; meaningful while it has not. */
   readonly caughtUpAtUs: number;
-  /** Whether the metadata has the life that said so as live. Whom it has not it would refuse (KIP-841, KIP-903). */
+  /** Whether the metadata has that life as live. It would refuse any other (KIP-841, KIP-903). */
   readonly isEligible: boolean;
 }
 
@@ -69,7 +69,7 @@ export interface IsrPolicy {
   readonly nextLookAtUs: (view: IsrView) => number | null;
 }
 
-/** Kafka's: out after `replica.lag.time.max` behind the end of the log, in again with everything that is committed. */
+/** Kafka's: out after `replica.lag.time.max` behind the log's end, in again with all that is committed. */
 export const metadataLogIsr: IsrPolicy = {
   propose: (view) => {
     const left = view.isr.filter((brokerId) => brokerId === view.leader || !isOverdue(view, brokerId));
@@ -106,7 +106,7 @@ function isOverdue(view: IsrView, brokerId: BrokerId): boolean {
 export interface ResendPolicy {
   /** Whether the next request waits for the answer to the one before. */
   readonly waitsForAnswer: boolean;
-  /** Whether a request without an answer is sent again, and a gap in the follower's log closed, within the epoch. */
+  /** Whether an unanswered request is sent again, and a gap in the follower's log closed, in the epoch. */
   readonly repairs: boolean;
 }
 

@@ -3,7 +3,15 @@ import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
 import type { ProducedBatch } from '../../protocol/record-batch.js';
-import { ANSWERED, refuse, type Fetched, type ReplicaDeps, type ReplicaHandle, replyTo } from './deps.js';
+import {
+  ANSWERED,
+  epochRefusal,
+  refuse,
+  type Fetched,
+  type ReplicaDeps,
+  type ReplicaHandle,
+  replyTo,
+} from './deps.js';
 import { Follower } from './follower.js';
 import { HighWatermark } from './high-watermark.js';
 import { Leader } from './leader.js';
@@ -16,17 +24,14 @@ interface Offline {
   readonly error: FailureName;
 }
 
-/** A replica over its opened log, offline until {@link Replica.onMetadata}. */
-export function createReplica(deps: ReplicaDeps): Replica {
-  return new Replica(deps);
-}
-
 /**
- * One replica of a partition. Everything happens in the call that causes it; callbacks may call back in.
+ * One replica of a partition over its opened log, offline until {@link Replica.onMetadata}. Everything
+ * happens in the call that causes it; callbacks may call back in. No image from before this life's
+ * registration may come:
  *
- * A leader epoch belongs to one life of a broker: 1. A leads epoch 5, sends r to B, and loses power before its own disk has r. 2. A is
- * back, leads epoch 5 again and writes s at the same offset. 3. B has a record of epoch 5 there and takes it for s. So after a restart
- * {@link Replica.onMetadata} must be given no image from before this life's registration.
+ * 1. A leads epoch 5, sends r to B, and loses power before its own disk has r. 2. A is back, leads epoch 5
+ * again and writes s at the same offset. 3. B takes its r of epoch 5 for s. So a leader epoch belongs to one
+ * life of a broker.
  */
 export class Replica implements PartitionReplica {
   readonly electsItself = false;
@@ -46,7 +51,6 @@ export class Replica implements PartitionReplica {
     return this.deps.topic === topic && this.deps.partition === partition;
   }
 
-  /** Of the newest image; -1 before the first. */
   get leaderEpoch(): number {
     return this.epoch;
   }
@@ -55,12 +59,10 @@ export class Replica implements PartitionReplica {
     return this.role.kind === 'leader';
   }
 
-  /** What a consumer may read ends here, as far as this replica knows. */
   get highWatermark(): number {
     return this.watermark.offset;
   }
 
-  /** False while a new leader may be behind what its predecessor told; see {@link Leader.knowsHighWatermark}. */
   get knowsHighWatermark(): boolean {
     return this.role.kind === 'leader' && this.role.knowsHighWatermark;
   }
@@ -80,7 +82,6 @@ export class Replica implements PartitionReplica {
     return { role: 'leader', pendingCount, readersCount: role.reader.waitersCount, timersCount };
   }
 
-  /** The partition as the applied image has it, in the order of images; `null`: it is no more. */
   onMetadata(partition: Partition | null): void {
     const before = this.partition;
     if (before !== null && partition !== null)
@@ -93,51 +94,31 @@ export class Replica implements PartitionReplica {
     else if (role.kind === 'leader') role.onPartition(partition);
   }
 
-  /** Brokers were registered, fenced or unfenced in the image, after what {@link Replica.onMetadata} had to say of that. */
   onBrokers(): void {
     if (this.role.kind === 'leader') this.role.onBrokers();
   }
 
-  /**
-   * Appends, and calls back once: when it is acknowledged by the rules of `acks`, or when that cannot be. `expectedLeaderEpoch`: whom the
-   * producer means (KIP-320). Nothing was appended: NOT_LEADER_OR_FOLLOWER and LEADER_NOT_AVAILABLE during the call, the epoch errors,
-   * NOT_ENOUGH_REPLICAS, REQUEST_TIMED_OUT (a queue is full), MESSAGE_TOO_LARGE, INVALID_REQUEST, the sequence errors. All else: unknown.
-   */
   produce(
     batch: ProducedBatch,
     acks: RequiredAcks,
     expectedLeaderEpoch: number | null,
     done: ProducedCallback,
   ): ReplicaHandle {
-    const { role } = this;
-    const error = this.refusalOfClient(expectedLeaderEpoch);
-    if (error === null && role.kind === 'leader') return role.produce(batch, acks, done);
-    return refuse(done, error ?? 'NOT_LEADER_OR_FOLLOWER');
+    const leader = this.asLeader(expectedLeaderEpoch);
+    return typeof leader === 'string' ? refuse(done, leader) : leader.produce(batch, acks, done);
   }
 
-  /**
-   * Committed batches from the one that holds `offset`, of at most `bytesMax` on the wire; none at the high watermark. `atLeastOne`: the
-   * first of them even if it is larger.
-   */
   fetch(offset: number, bytesMax: number, atLeastOne = true): Fetched {
-    const { role } = this;
-    const error = this.refusalOfClient(null);
-    if (error === null && role.kind === 'leader') return role.reader.fetch(offset, bytesMax, atLeastOne);
-    return { ok: false, error: error ?? 'NOT_LEADER_OR_FOLLOWER' };
+    const leader = this.asLeader();
+    if (typeof leader === 'string') return { ok: false, error: leader };
+    return leader.reader.fetch(offset, bytesMax, atLeastOne);
   }
 
-  /** How much there is to fetch, counted up to `bytesMax`; or the error that a fetch would give. */
   readableBytes(offset: number, bytesMax: number): number | FailureName {
-    const { role } = this;
-    const error = this.refusalOfClient(null);
-    if (error === null && role.kind === 'leader') return role.reader.readableBytes(offset, bytesMax);
-    return error ?? 'NOT_LEADER_OR_FOLLOWER';
+    const leader = this.asLeader();
+    return typeof leader === 'string' ? leader : leader.reader.readableBytes(offset, bytesMax);
   }
 
-  /**
-   * Calls back once, when there are `bytesMin` to fetch or an error to hear of. During this call if that is so already, or if nobody
-   * more may wait here.
-   */
   whenReadable(offset: number, bytesMin: number, done: () => void): ReplicaHandle {
     const { role } = this;
     if (role.kind === 'leader') return role.reader.whenReadable(offset, bytesMin, done);
@@ -149,11 +130,10 @@ export class Replica implements PartitionReplica {
     const { role } = this;
     const error = this.refusalOfLeader(from, request);
     if (error === null && role.kind === 'follower') role.onReplicate(request);
-    else
-      replyTo(this.deps, from, this.epoch, request.requestNumber, {
-        type: 'refused',
-        error: error ?? 'NOT_LEADER_OR_FOLLOWER',
-      });
+    else {
+      const outcome = { type: 'refused', error: error ?? 'NOT_LEADER_OR_FOLLOWER' } as const;
+      replyTo(this.deps, from, this.epoch, request.requestNumber, outcome);
+    }
   }
 
   /** A reply to another epoch's request says nothing about this one. */
@@ -163,21 +143,18 @@ export class Replica implements PartitionReplica {
     if (isOurs && role.kind === 'leader') role.onReply(reply);
   }
 
-  /** From the log's listener. */
   onLogDurable(durableEndOffset: number): void {
     if (this.role.kind !== 'offline') this.role.onDurable(durableEndOffset);
   }
 
-  /** From the log's listener: nothing is acknowledged any more, in whatever epoch. */
   onLogFailed(): void {
     this.failed = true;
-    this.become({ kind: 'offline', error: 'KAFKA_STORAGE_ERROR' }, 'KAFKA_STORAGE_ERROR');
+    this.become({ kind: 'offline', error: 'KAFKA_STORAGE_ERROR' });
   }
 
-  /** The broker stops. */
   close(): void {
     this.watermark.checkpoint();
-    this.become({ kind: 'offline', error: 'NOT_LEADER_OR_FOLLOWER' }, 'NOT_LEADER_OR_FOLLOWER');
+    this.become({ kind: 'offline', error: 'NOT_LEADER_OR_FOLLOWER' });
   }
 
   private changeRole(): void {
@@ -185,18 +162,16 @@ export class Replica implements PartitionReplica {
     watermark.checkpoint();
     const leader = partition?.leader ?? null;
     if (partition !== null && leader === deps.brokerId)
-      this.become(new Leader(deps, watermark, epoch, partition), 'NOT_LEADER_OR_FOLLOWER');
+      this.become(new Leader(deps, watermark, epoch, partition));
     else if (leader !== null && partition?.replicas.includes(deps.brokerId) === true)
-      this.become(new Follower(deps, watermark, epoch, leader), 'NOT_LEADER_OR_FOLLOWER');
-    else this.become({ kind: 'offline', error: offlineError(partition) }, 'NOT_LEADER_OR_FOLLOWER');
+      this.become(new Follower(deps, watermark, epoch, leader));
+    else this.become({ kind: 'offline', error: offlineError(partition) });
   }
 
   /** What the end of a role calls back may call in, and finds nobody in office. */
-  private become(
-    role: Leader | Follower | Offline,
-    error: 'NOT_LEADER_OR_FOLLOWER' | 'KAFKA_STORAGE_ERROR',
-  ): void {
+  private become(role: Leader | Follower | Offline): void {
     const { role: before, epoch: leaderEpoch } = this;
+    const error = this.failed ? 'KAFKA_STORAGE_ERROR' : 'NOT_LEADER_OR_FOLLOWER';
     this.role = { kind: 'offline', error };
     if (before.kind !== 'offline') before.close(error);
     this.role = role;
@@ -204,11 +179,13 @@ export class Replica implements PartitionReplica {
     else role.begin();
   }
 
-  private refusalOfClient(expectedLeaderEpoch: number | null): FailureName | null {
+  /** Or what a client is told that takes it for the leader of an epoch, if it says which. */
+  private asLeader(expectedLeaderEpoch: number | null = null): Leader | FailureName {
+    const { role } = this;
     if (this.failed) return 'KAFKA_STORAGE_ERROR';
-    if (this.role.kind === 'offline') return this.role.error;
-    if (expectedLeaderEpoch === null || expectedLeaderEpoch === this.epoch) return null;
-    return expectedLeaderEpoch < this.epoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH';
+    if (role.kind === 'offline') return role.error;
+    const refusal = epochRefusal(expectedLeaderEpoch, this.epoch);
+    return refusal ?? (role.kind === 'leader' ? role : 'NOT_LEADER_OR_FOLLOWER');
   }
 
   private refusalOfLeader(from: BrokerId, request: ReplicateRequest): FailureName | null {

@@ -37,7 +37,7 @@ export class Sender implements FollowerView {
   private sentHighWatermark = -1;
   /** The request whose answer counts, until it is here. */
   private inFlight: InFlight | null = null;
-  /** The next request asks where the logs agree, and even who does not wait for answers goes by the answer to that. */
+  /** The next request asks where the logs agree; its answer counts even if no others are awaited. */
   private looks = true;
   private timer: Timer | null = null;
   private closed = false;
@@ -76,7 +76,7 @@ export class Sender implements FollowerView {
     if (news) this.send();
   }
 
-  /** The metadata may have a later life of the follower. It has registered, so it lives: it is asked at the next pump. */
+  /** The metadata may have a later life of the follower, which is asked at the next pump. */
   onBrokers(): void {
     if (this.brokerEpoch === null || this.registeredEpoch <= this.brokerEpoch) return;
     this.brokerEpoch = null;
@@ -96,7 +96,7 @@ export class Sender implements FollowerView {
   private onAnswer(requestNumber: number, outcome: ReplicateOutcome): boolean {
     if (outcome.type === 'ready') return this.onReady();
     const request = this.inFlight;
-    // An older request's reply may be from before the follower lost or cut its log; that of the newest says all.
+    // An older reply may be from before the follower lost or cut its log; the newest says all.
     if (request?.requestNumber === requestNumber) return this.onOutcome(outcome, request);
     if (this.deps.config.resendPolicy.waitsForAnswer || outcome.type !== 'accepted') return false;
     return this.onAccepted(outcome.durableEndOffset, null);
@@ -112,8 +112,8 @@ export class Sender implements FollowerView {
   }
 
   /**
-   * 1. The follower says that its disk has r. 2. It comes back with another disk, or without what its disk only said that it had. 3. To
-   * count r as the follower's would be to count on nothing. Who never asks again goes by what it was told once: `false`, nothing forgotten.
+   * 1. The follower says that its disk has r. 2. It comes back with another disk, or a disk that lied. 3. To
+   * count r as its own would count on nothing. Without repairs what it said once stays: `false`.
    */
   private forget(): boolean {
     const { config, env } = this.deps;
@@ -125,7 +125,7 @@ export class Sender implements FollowerView {
     return true;
   }
 
-  /** 1. Pushed at the new epoch, the follower refused: it had not heard. 2. Now it has. Without this it would wait for the resend. */
+  /** 1. Pushed at the new epoch, the follower refused. 2. Now it has heard. This spares the resend. */
   private onReady(): boolean {
     if (!this.deps.config.resendPolicy.repairs) return false;
     this.settle();

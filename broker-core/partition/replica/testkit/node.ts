@@ -7,7 +7,7 @@ import { mustOpenLog } from '../../log/testkit/partition.js';
 import type { PartitionLog } from '../../log/open.js';
 import type { ReplicaDeps } from '../deps.js';
 import type { ReplicaFact } from '../facts.js';
-import { createReplica, type Replica } from '../replica.js';
+import { Replica } from '../replica.js';
 import type { Image } from './controller.js';
 
 /** One life of a broker, as far as the partition is concerned. */
@@ -91,7 +91,7 @@ export class Node {
       log,
       ...this.outside(this),
     };
-    replica = createReplica(this.plant(deps, () => replica));
+    replica = new Replica(this.plant(deps, () => replica));
     return { world, log, replica };
   }
 }
