@@ -29,6 +29,8 @@ export function createLab(
         results.push(await runWhole(runOne, scenario, { seed, ...options, causes: 'none' }));
       return results;
     },
+    twenty: (scenario, options) => lab.sweep(scenario, [1, 20], options),
+    reference: (scenario, set = {}) => lab.twenty(scenario, { variant: 'reference', set }),
   };
   return { lab, commands: () => [...commands] };
 }

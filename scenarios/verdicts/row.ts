@@ -51,14 +51,18 @@ export interface Lab {
     options?: LabOptions & { readonly seed?: number; readonly causes?: 'none' | 'slowest' },
   ): Promise<RunResult>;
   /**
-   * A run for each seed from `first` to `last`, without causes; in the order of the seeds. Where as many seeds are run as are enough, these
-   * are the seeds of `enough`, by default the first {@link TestableRow.seedsEnough}.
+   * A run for each seed from first to last, without causes; in their order. Where as many are run as are enough,
+   * those of `enough`, by default the first {@link TestableRow.seedsEnough}.
    */
   sweep(
     scenario: string,
     seeds: Seeds,
     options?: LabOptions & { readonly enough?: Seeds },
   ): Promise<readonly RunResult[]>;
+  /** The sweep of most rows, seeds 1 to 20. */
+  twenty(scenario: string, options?: LabOptions): Promise<readonly RunResult[]>;
+  /** The same under the variant `reference`. */
+  reference(scenario: string, set?: UncheckedSettings): Promise<readonly RunResult[]>;
 }
 
 /** What must be so if the claim is true, in words, and whether it is. */

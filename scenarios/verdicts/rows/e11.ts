@@ -10,7 +10,7 @@ export const e11: VerdictRow = {
   async settle(lab) {
     const quoted = await lab.run('topic-creation', { set: { assign: 'serial-abort' } });
     const logged = await lab.run('topic-creation');
-    const reference = await lab.sweep('topic-creation', [1, 20], { variant: 'reference' });
+    const reference = await lab.reference('topic-creation');
     const failedAsQuoted = quoted.operations['createTopic']?.failed === 1;
     const failedAsLogged = logged.operations['createTopic']?.failed === 1;
     return {

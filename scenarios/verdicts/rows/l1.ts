@@ -14,7 +14,7 @@ export const l1: VerdictRow = {
       set: { 'createWait.timeoutMs': 730, 'cluster.nodes': 5 },
     });
     const mended = await lab.run('topic-creation-held-answer', { variant: 'register-then-forward' });
-    const reference = await lab.sweep('topic-creation-held-answer', [1, 20], { variant: 'reference' });
+    const reference = await lab.reference('topic-creation-held-answer');
     const isLost = lost.findings.some(({ type }) => type === 'lost-wakeup');
     return {
       checks: {

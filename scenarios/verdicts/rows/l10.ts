@@ -14,7 +14,7 @@ export const l10: VerdictRow = {
     const serial = await lab.sweep('topic-creation-leader-dies', SEEDS);
     const joined = await lab.sweep('topic-creation-leader-dies', SEEDS, { set: { assign: 'joinAll' } });
     const five = await lab.sweep('topic-creation-leader-dies', [1, 3], { set: { 'cluster.nodes': 5 } });
-    const reference = await lab.sweep('topic-creation-leader-dies', [1, 20], { variant: 'reference' });
+    const reference = await lab.reference('topic-creation-leader-dies');
     const stuck = (runs: typeof serial): number => violations(runs, INVARIANT);
     const [first] = serial;
     return {

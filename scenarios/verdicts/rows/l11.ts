@@ -17,7 +17,7 @@ export const l11: VerdictRow = {
       variant: 'watch-never-fires',
       set: { 'client.count': 4, 'client.messages': 8, 'run.settleMs': 20_000 },
     });
-    const reference = await lab.sweep('topic-creation-no-quorum', [1, 20], { variant: 'reference' });
+    const reference = await lab.reference('topic-creation-no-quorum');
     return {
       checks: {
         'the quorum is lost for 15 s and comes back: unassigned': violated(lost).includes(

@@ -31,9 +31,11 @@ export const l12: VerdictRow = {
     const notified = await drained('notify', CALLERS);
     const other = await drained('notify', 6, { ...CUT, 'createWait.timeoutMs': 3100, 'cluster.nodes': 5 });
     const watched = await drained('watch-never-fires', 128, many);
-    const sound = await lab.sweep('create-topic-storm', [1, 20], {
-      variant: 'reference',
-      set: { 'client.count': CALLERS, 'client.messages': CALLERS, ...patient, ...CUT },
+    const sound = await lab.reference('create-topic-storm', {
+      'client.count': CALLERS,
+      'client.messages': CALLERS,
+      ...patient,
+      ...CUT,
     });
     const shared = sound.map((run) => drainedMs(run, 'createTopic', CALLERS));
     return {

@@ -1,8 +1,6 @@
 import { allPassed, firstSeedViolating, text, violations } from '../figures.js';
 import type { VerdictRow } from '../row.js';
 
-const SEEDS = [1, 20] as const;
-
 export const l13: VerdictRow = {
   id: 'L13',
   claim:
@@ -11,11 +9,11 @@ export const l13: VerdictRow = {
   expected: 'Two clients on two nodes, 1 ms apart: two identities under one name (spec c L13)',
   async settle(lab) {
     const set = { 'creation.second': 'other-broker' };
-    const historic = await lab.sweep('topic-creation-twice', SEEDS, { set });
+    const historic = await lab.twenty('topic-creation-twice', { set });
     const later = await lab.sweep('topic-creation-twice', [1, 5], {
       set: { ...set, 'creation.secondAfterMs': 40, 'cluster.nodes': 5 },
     });
-    const reference = await lab.sweep('topic-creation-twice', SEEDS, { variant: 'reference', set });
+    const reference = await lab.reference('topic-creation-twice', set);
     const told = historic.filter((run) => run.operations['createTopic']?.ok === 2).length;
     const replaced = violations(historic, 'topic-keeps-its-id');
     const refused = reference.filter(

@@ -1,7 +1,6 @@
 import { allPassed, firstSeedViolating, text, violations, waitsMs } from '../figures.js';
 import type { VerdictRow } from '../row.js';
 
-const SEEDS = [1, 20] as const;
 const INVARIANT = 'acknowledged-registration-is-applied';
 
 export const l14: VerdictRow = {
@@ -12,11 +11,11 @@ export const l14: VerdictRow = {
   expected: 'The second registration returns at once, before the new address is applied (spec c L14)',
   async settle(lab) {
     const set = { 'register.count': 1, 'register.times': 2 };
-    const again = await lab.sweep('broker-registration', SEEDS, { set });
+    const again = await lab.twenty('broker-registration', { set });
     const more = await lab.sweep('broker-registration', [1, 5], {
       set: { 'register.count': 4, 'register.times': 3, 'cluster.nodes': 5 },
     });
-    const reference = await lab.sweep('broker-registration', SEEDS, { variant: 'reference', set });
+    const reference = await lab.reference('broker-registration', set);
     const [first] = again;
     const atOnce = first === undefined ? [] : waitsMs(first, 'registerWait').filter((ms) => ms === 0);
     return {

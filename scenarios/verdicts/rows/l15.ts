@@ -14,10 +14,7 @@ export const l15: VerdictRow = {
     const queuedMs = (run: RunResult): number => longest(waitsMs(run, 'raft.sendQueued'));
     const short = await dead(15_000);
     const long = await dead(60_000);
-    const reference = await lab.sweep('sender-dead-peer', [1, 20], {
-      variant: 'reference',
-      set: { 'deadPeer.ms': 15_000 },
-    });
+    const reference = await lab.reference('sender-dead-peer', { 'deadPeer.ms': 15_000 });
     return {
       checks: {
         '15 s: a message has waited for more than 10 s': queuedMs(short) > 10_000,

@@ -32,10 +32,7 @@ export const l16: VerdictRow = {
     };
     const usual = await measureAt(100);
     const faster = await measureAt(60);
-    const reference = await lab.sweep('sender-dead-peer', [1, 20], {
-      variant: 'reference',
-      set: { 'deadPeer.ms': DOWN_MS },
-    });
+    const reference = await lab.reference('sender-dead-peer', { 'deadPeer.ms': DOWN_MS });
     return {
       checks: {
         'messages are lost after ten attempts': usual.lost > 0,

@@ -10,11 +10,11 @@ export const l17: VerdictRow = {
     'An election while the leader’s loop is at its disk: proposers that waited for the loop find themselves leading, and propose when they do not (spec c L17)',
   async settle(lab) {
     const scenario = 'topic-creation-stalled-leader';
-    const burst = await lab.sweep(scenario, SEEDS);
-    const skip = await lab.sweep(scenario, SEEDS, { set: { missedTick: 'skip' } });
+    const burst = await lab.twenty(scenario);
+    const skip = await lab.twenty(scenario, { set: { missedTick: 'skip' } });
     const five = await lab.sweep(scenario, [1, 5], { set: { 'cluster.nodes': 5 } });
-    const inOneLock = await lab.sweep(scenario, SEEDS, { set: { leaderCheck: 'with-proposal' } });
-    const reference = await lab.sweep(scenario, SEEDS, { variant: 'reference' });
+    const inOneLock = await lab.twenty(scenario, { set: { leaderCheck: 'with-proposal' } });
+    const reference = await lab.reference(scenario);
     const notFound = (runs: typeof burst): number =>
       runs.filter((run) => run.operations['createTopic']?.errors['NOT_FOUND'] !== undefined).length;
     return {
@@ -35,5 +35,4 @@ export const l17: VerdictRow = {
   },
 };
 
-const SEEDS = [1, 20] as const;
 const IN_OWN_LOG = 'accepted-proposal-is-in-own-log';

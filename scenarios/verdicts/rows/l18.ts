@@ -8,9 +8,9 @@ export const l18: VerdictRow = {
   source: 'S4:L82-116',
   expected: 'Every creation on a follower, in every seed (spec c L18)',
   async settle(lab) {
-    const onFollower = await lab.sweep('topic-creation', SEEDS);
-    const onLeader = await lab.sweep('topic-creation', SEEDS, { set: { 'creation.ask': 'leader' } });
-    const reference = await lab.sweep('topic-creation', SEEDS, { variant: 'reference' });
+    const onFollower = await lab.twenty('topic-creation');
+    const onLeader = await lab.twenty('topic-creation', { set: { 'creation.ask': 'leader' } });
+    const reference = await lab.reference('topic-creation');
     const unassigned = violations(onFollower, 'acknowledged-topic-survives');
     return {
       checks: {
@@ -25,5 +25,3 @@ export const l18: VerdictRow = {
     };
   },
 };
-
-const SEEDS = [1, 20] as const;

@@ -17,11 +17,11 @@ export const l19: VerdictRow = {
   source: 'S4:L187-193',
   expected: 'A commit after 5.1 s: NotFound, and a second creation that replaces the first (spec c L19)',
   async settle(lab) {
-    const late = await lab.sweep('topic-creation-late', SEEDS);
+    const late = await lab.twenty('topic-creation-late');
     const shorter = await lab.sweep('topic-creation-late', [1, 5], {
       set: { 'createWait.timeoutMs': 1000, 'creation.quorumBackMs': 1100 },
     });
-    const reference = await lab.sweep('topic-creation-late', SEEDS, { variant: 'reference' });
+    const reference = await lab.reference('topic-creation-late');
     const notFound = late.filter(
       (run) => (run.operations['createTopic']?.errors['NOT_FOUND'] ?? 0) > 0,
     ).length;
@@ -43,5 +43,3 @@ export const l19: VerdictRow = {
     };
   },
 };
-
-const SEEDS = [1, 20] as const;

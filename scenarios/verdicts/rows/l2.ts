@@ -23,9 +23,10 @@ export const l2: VerdictRow = {
       variant: 'register-then-forward',
       set: { ...alone, proposeWait: 'applied' },
     });
-    const reference = await lab.sweep('topic-creation', [1, 20], {
-      variant: 'reference',
-      set: { ...alone, 'cluster.nodes': 1, 'topic.replicationFactor': 1 },
+    const reference = await lab.reference('topic-creation', {
+      ...alone,
+      'cluster.nodes': 1,
+      'topic.replicationFactor': 1,
     });
     const allTake = (run: typeof single, ms: number): boolean =>
       waitsMs(run, 'createWait').length === 5 && all(waitsMs(run, 'createWait'), (wait) => wait === ms);

@@ -14,7 +14,7 @@ export const l20: VerdictRow = {
       set: { 'creation.repliesLostMs': 25_000, 'forward.attemptsMax': 2 },
     });
     const sweep = await lab.sweep('topic-creation-lost-replies', [1, 10]);
-    const reference = await lab.sweep('topic-creation-lost-replies', [1, 20], { variant: 'reference' });
+    const reference = await lab.reference('topic-creation-lost-replies');
     const replacements = lost.violations.filter(({ invariant }) => invariant === 'topic-keeps-its-id').length;
     const attempts = waitsMs(lost, 'forward.attempt').filter((ms) => ms >= 5000).length;
     return {

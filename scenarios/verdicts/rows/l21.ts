@@ -21,7 +21,7 @@ export const l21: VerdictRow = {
     const long = await deleted(10_000);
     const few = await deleted(5000, 3);
     const inCode = await deleted(5000, JOINERS, { consumerGroups: 'polled-while-there' });
-    const reference = await lab.sweep('group-deleted', [1, 20], { variant: 'reference' });
+    const reference = await lab.reference('group-deleted');
     const polls = (run: RunResult): number => counter(run, 'group_join_polls');
     const leaks = (run: RunResult): boolean => violated(run).join() === 'nothing-pending-at-rest';
     return {

@@ -25,12 +25,12 @@ export const l22: VerdictRow = {
   expected:
     'Rebalances at 0 s and at 1.5 s: an invariant is violated in the historic variant (spec c L22); reference passes, over 1,000 seeds by `sweep group-two-rebalances --seeds 1..1000`',
   async settle(lab) {
-    const historic = await lab.sweep('group-two-rebalances', [1, SEEDS]);
+    const historic = await lab.twenty('group-two-rebalances');
     const later = await lab.sweep('group-two-rebalances', [1, 5], { set: { 'consumerGroup.lateMs': 2500 } });
-    const repaired = await lab.sweep('group-two-rebalances', [1, SEEDS], {
+    const repaired = await lab.twenty('group-two-rebalances', {
       set: { consumerGroups: 'notified', 'consumerGroup.leaderSyncMs': 0, 'consumerGroup.joinSpreadMs': 0 },
     });
-    const reference = await lab.sweep('group-two-rebalances', [1, SEEDS], { variant: 'reference' });
+    const reference = await lab.reference('group-two-rebalances');
     const early = historic.flatMap((run: RunResult) => waitsMs(run, 'syncFallback'));
     return {
       checks: {

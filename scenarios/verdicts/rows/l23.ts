@@ -17,7 +17,7 @@ export const l23: VerdictRow = {
       set: { ...stale, 'consumer.fetchMaxWaitMs': 130, 'fetch.pollMs': 37 },
     });
     const readsAgain = await lab.run(NAME, { set: { fetchWait: 'polled' } });
-    const reference = await lab.sweep(NAME, [1, 20], { variant: 'reference' });
+    const reference = await lab.reference(NAME);
     const lost = quoted.findings.filter(({ type }) => type === 'lost-wakeup');
     const waitedOut = (run: typeof quoted, ms: number): boolean =>
       all(waitsMs(run, 'fetchWait'), (waitMs) => waitMs === ms);

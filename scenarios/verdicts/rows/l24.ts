@@ -3,7 +3,6 @@ import { failed } from '../partition-match.js';
 import type { VerdictRow } from '../row.js';
 
 const SCENARIO = 'partition-leadership';
-const SEEDS = [1, 20] as const;
 const SET = { 'client.messages': 3, metadataLeader: 'elected' };
 
 export const l24: VerdictRow = {
@@ -15,12 +14,12 @@ export const l24: VerdictRow = {
   expected:
     'Metadata answers 0 ms after the creation, and the first messages fail; a wait that counts them has none fail (spec c L24)',
   async settle(lab) {
-    const vacuous = await lab.sweep(SCENARIO, SEEDS, { variant: 'partition-groups-wait', set: SET });
-    const strict = await lab.sweep(SCENARIO, SEEDS, {
+    const vacuous = await lab.twenty(SCENARIO, { variant: 'partition-groups-wait', set: SET });
+    const strict = await lab.twenty(SCENARIO, {
       variant: 'partition-groups-wait',
       set: { ...SET, waitForLeaders: 'strict' },
     });
-    const reference = await lab.sweep(SCENARIO, SEEDS, { variant: 'reference', set: SET });
+    const reference = await lab.reference(SCENARIO, SET);
     const lost = vacuous.filter((run) => failed(run) > 0).length;
     const firstMs = strict.map((run) => waitsMs(run, 'waitForLeaders').find((ms) => ms > 0) ?? Number.NaN);
     return {

@@ -22,10 +22,10 @@ export const l25: VerdictRow = {
     const five = await campaigns(150);
     const ten = await campaigns(300);
     const stalled = async (set: Record<string, number>): Promise<readonly RunResult[]> =>
-      lab.sweep(STALLS, [1, 20], { set });
+      lab.twenty(STALLS, { set });
     const churn = await stalled({});
     const calm = await stalled({ 'group.electionMs': 300 });
-    const reference = await lab.sweep(STALLS, [1, 20], { variant: 'reference' });
+    const reference = await lab.reference(STALLS);
     return {
       checks: {
         'with 150/30 nodes stand for election after 5 to 9 ticks of 10 ms, the first of them at once':

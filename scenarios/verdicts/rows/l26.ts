@@ -17,7 +17,7 @@ export const l26: VerdictRow = {
     const longer = await lab.run(SCENARIO, { set: { ...STRICT, 'waitForLeaders.timeoutMs': 10_000 } });
     const without = await lab.run(SCENARIO, { set: { ...STRICT, waitForLeaders: 'none' } });
     const impatient = await lab.run(SCENARIO, { set: { ...STRICT, 'client.requestTimeoutMs': 2000 } });
-    const reference = await lab.sweep(SCENARIO, [1, 20], { variant: 'reference' });
+    const reference = await lab.reference(SCENARIO);
     const callsMs = latenciesMs(waiting, 'metadata');
     const lasting = (run: typeof waiting, ms: number): boolean =>
       latenciesMs(run, 'metadata').length > 0 &&

@@ -25,7 +25,7 @@ export const l27: VerdictRow = {
     const runs = await lab.sweep(scenario, [1, 5]);
     const patient = await lab.sweep(scenario, [1, 3], { set: { 'readyIo.timeoutMs': 30_000 } });
     const stops = await lab.sweep(scenario, [1, 5], STOPS);
-    const reference = await lab.sweep(scenario, [1, 20], { variant: 'reference' });
+    const reference = await lab.reference(scenario);
     const lost = 'leader-completeness';
     const votes = await votesTwice(lab);
     return {
@@ -52,11 +52,11 @@ const STOPS = { variant: 'poll-50ms', set: { readyIo: 'timeout-stops' } };
 /** The other half: what is lost is a vote, and two are given in one term. */
 async function votesTwice(lab: Lab): Promise<Part> {
   const scenario = 'lost-vote';
-  const goesOn = await lab.sweep(scenario, [1, 20]);
+  const goesOn = await lab.twenty(scenario);
   const five = await lab.sweep(scenario, [1, 5], { set: { 'cluster.nodes': 5 } });
   const waits = await lab.sweep(scenario, [1, 5], { variant: 'poll-50ms' });
   const stops = await lab.sweep(scenario, [1, 5], STOPS);
-  const reference = await lab.sweep(scenario, [1, 20], { variant: 'reference' });
+  const reference = await lab.reference(scenario);
   const twice = goesOn.map(votedTwice);
   const given = twice.filter((detail) => detail !== null).length;
   const twoLeaders = violations(goesOn, 'election-safety');

@@ -27,10 +27,7 @@ export const l28: VerdictRow = {
       set: { readyIo: 'lock-released', 'stall.ms': 500 },
     });
     const inLock = await lab.sweep(scenario, [1, 3], { variant: 'poll-50ms' });
-    const reference = [
-      ...(await lab.sweep(scenario, [1, 20], { variant: 'reference' })),
-      ...(await lab.sweep('lost-vote', [1, 20], { variant: 'reference' })),
-    ];
+    const reference = [...(await lab.reference(scenario)), ...(await lab.reference('lost-vote'))];
     const votes = await lab.sweep('lost-vote', [1, 5], EARLY);
     const stops = released.map((run) => run.findings.find(({ type }) => type === 'stopped'));
     const isMismatch = (key: string | undefined): boolean => key?.includes('readyNumberMismatch') === true;

@@ -22,10 +22,7 @@ export const l29: VerdictRow = {
     const skip = { missedTick: 'skip' };
     const skipped = [...(await stall(10, 2200, skip)), ...(await stall(20, 4200, skip))];
     const long = await lab.run('ready-loop-stall', { set: { 'stall.ms': 30_000 } });
-    const reference = await lab.sweep('ready-loop-stall', [1, 20], {
-      variant: 'reference',
-      set: { 'stall.ms': 4200 },
-    });
+    const reference = await lab.reference('ready-loop-stall', { 'stall.ms': 4200 });
     const calm = all(reference, (run) => counter(run, 'raft_candidacies') === 0);
     const deposed = above.filter((run) => counter(run, 'raft_elections_won') > 0);
     const leaderlessMs = above.map((run) => totalWaitMs(run, 'raft.nobodyLeads'));

@@ -2,8 +2,6 @@ import { all, allPassed, counter, latenciesMs, longest, passing, text, waitsMs }
 import type { RunResult } from '../../harness/result/run-result.js';
 import type { Lab, Part, VerdictRow } from '../row.js';
 
-const SEEDS = [1, 20] as const;
-
 export const l3: VerdictRow = {
   id: 'L3',
   claim:
@@ -20,7 +18,7 @@ export const l3: VerdictRow = {
       set: { ...set, 'createWait.timeoutMs': 900, 'creation.secondAfterMs': 7 },
     });
     const locked = await lab.run('topic-creation-twice', { variant: 'notify' });
-    const reference = await lab.sweep('topic-creation-twice', SEEDS, { variant: 'reference', set });
+    const reference = await lab.reference('topic-creation-twice', set);
     const referenceMs = longest(reference.flatMap((run) => latenciesMs(run, 'createTopic')));
     const removed = await entryRemoved(lab);
     const slowest = (run: typeof notify): number => longest(waitsMs(run, 'createWait'));
@@ -53,7 +51,7 @@ async function entryRemoved(lab: Lab): Promise<Part> {
   const shorter = await lab.run(scenario, { set: { ...set, ...others, 'cluster.nodes': 5 } });
   const inTime = await lab.run(scenario, { set: { ...set, ...others, 'creation.quorumBackMs': 1200 } });
   const locked = await lab.run(scenario);
-  const reference = await lab.sweep(scenario, SEEDS, { variant: 'reference', set });
+  const reference = await lab.reference(scenario, set);
   const isLost = (run: RunResult): boolean =>
     run.findings.some(({ type, key }) => type === 'lost-wakeup' && key === 'partition:orders:0');
   const lost = both.findings.find(({ type, key }) => type === 'lost-wakeup' && key === 'partition:orders:0');

@@ -17,7 +17,7 @@ export const l30: VerdictRow = {
       variant: 'poll-50ms',
       set: { 'creation.ask': 'follower' },
     });
-    const reference = await lab.sweep('broker-registration-no-leader', [1, 20], { variant: 'reference' });
+    const reference = await lab.reference('broker-registration-no-leader');
     const registered = reference.filter((run) => run.operations['registerBroker']?.ok === 3);
     const isAtOnce = (run: typeof headless, operation: OperationName): boolean =>
       all(latenciesMs(run, operation), (ms) => ms === 0);

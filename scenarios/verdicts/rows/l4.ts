@@ -10,14 +10,12 @@ export const l4: VerdictRow = {
   expected:
     'The topic is created again by others while an assignment waits: it is reported as committed, and another entry stands at its place (spec c L4)',
   async settle(lab) {
-    const recreated = await lab.sweep('topic-recreated', SEEDS);
-    const five = await lab.sweep('topic-recreated', SEEDS, { set: { 'cluster.nodes': 5 } });
-    const joined = await lab.sweep('topic-recreated', SEEDS, {
-      set: { assign: 'joinAll', 'topic.partitions': 3 },
-    });
-    const split = await lab.sweep('topic-creation-split', SEEDS);
-    const tooLate = await lab.sweep('topic-recreated', SEEDS, { set: { 'creation.deposedMs': 6000 } });
-    const reference = await lab.sweep('topic-recreated', SEEDS, { variant: 'reference' });
+    const recreated = await lab.twenty('topic-recreated');
+    const five = await lab.twenty('topic-recreated', { set: { 'cluster.nodes': 5 } });
+    const joined = await lab.twenty('topic-recreated', { set: { assign: 'joinAll', 'topic.partitions': 3 } });
+    const split = await lab.twenty('topic-creation-split');
+    const tooLate = await lab.twenty('topic-recreated', { set: { 'creation.deposedMs': 6000 } });
+    const reference = await lab.reference('topic-recreated');
     const example = recreated
       .flatMap((run) => run.violations)
       .find(({ invariant }) => invariant === REPORTED);
@@ -40,5 +38,4 @@ export const l4: VerdictRow = {
   },
 };
 
-const SEEDS = [1, 20] as const;
 const REPORTED = 'reported-proposal-is-committed';

@@ -1,7 +1,6 @@
 import { allPassed, firstSeedViolating, passing, text, violations } from '../figures.js';
 import type { VerdictRow } from '../row.js';
 
-const SEEDS = [1, 20] as const;
 const INVARIANT = 'reported-proposal-is-committed';
 
 export const l5: VerdictRow = {
@@ -12,10 +11,10 @@ export const l5: VerdictRow = {
   expected:
     'The old leader proposes, is cut off, and comes back within its limit (spec c L5). Reference passes, over 1,000 seeds by `sweep topic-creation-deposed --variant reference --seeds 1..1000`',
   async settle(lab) {
-    const byIndex = await lab.sweep('topic-creation-deposed', SEEDS);
+    const byIndex = await lab.twenty('topic-creation-deposed');
     const five = await lab.sweep('topic-creation-deposed', [1, 5], { set: { 'cluster.nodes': 5 } });
-    const byTerm = await lab.sweep('topic-creation-deposed', SEEDS, { set: { proposeWait: 'applied' } });
-    const reference = await lab.sweep('topic-creation-deposed', SEEDS, { variant: 'reference' });
+    const byTerm = await lab.twenty('topic-creation-deposed', { set: { proposeWait: 'applied' } });
+    const reference = await lab.reference('topic-creation-deposed');
     const [example] = byIndex.flatMap((run) =>
       run.violations.filter(({ invariant }) => invariant === INVARIANT),
     );

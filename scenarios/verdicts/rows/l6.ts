@@ -17,10 +17,7 @@ export const l6: VerdictRow = {
     };
     const few = await lab.run(FAILING, { set: { ...quick, 'creation.topics': 10 } });
     const many = await lab.run(FAILING, { set: { ...quick, 'creation.topics': 1000 } });
-    const reference = await lab.sweep(FAILING, [1, 20], {
-      variant: 'reference',
-      set: { 'createWait.timeoutMs': 100, 'creation.topics': 1000 },
-    });
+    const reference = await lab.reference(FAILING, { 'createWait.timeoutMs': 100, 'creation.topics': 1000 });
     const givenUp = await lab.run(FAILING, {
       set: { ...quick, 'createWait.timeoutMs': 5000, 'creation.timeoutMs': 150, 'creation.topics': 7 },
     });

@@ -9,16 +9,16 @@ export const l7: VerdictRow = {
   expected:
     'Leader cut off, a topic created on it, then on another: two ids; or the topic is on one broker alone (spec c L7)',
   async settle(lab) {
-    const both = await lab.sweep('topic-creation-split', SEEDS);
+    const both = await lab.twenty('topic-creation-split');
     const five = await lab.sweep('topic-creation-split', [1, 5], { set: { 'cluster.nodes': 5 } });
-    const alone = await lab.sweep('topic-creation-split', SEEDS, { set: { 'split.asks': 'leader' } });
-    const unread = await lab.sweep('topic-creation-leader-lost', SEEDS, {
+    const alone = await lab.twenty('topic-creation-split', { set: { 'split.asks': 'leader' } });
+    const unread = await lab.twenty('topic-creation-leader-lost', {
       set: { 'loop.periodMs': 0, 'metadataWal.replays': false },
     });
-    const throughRaft = await lab.sweep('topic-creation-split', SEEDS, { variant: 'forward-then-register' });
+    const throughRaft = await lab.twenty('topic-creation-split', { variant: 'forward-then-register' });
     const reference = [
-      ...(await lab.sweep('topic-creation-split', SEEDS, { variant: 'reference' })),
-      ...(await lab.sweep('topic-creation-leader-lost', SEEDS, { variant: 'reference' })),
+      ...(await lab.reference('topic-creation-split')),
+      ...(await lab.reference('topic-creation-leader-lost')),
     ];
     const answered = both.filter((run) => run.operations['createTopic']?.ok === 2).length;
     const example = both.flatMap((run) => run.violations).find(({ invariant }) => invariant === KEEPS_ID);
@@ -45,6 +45,5 @@ export const l7: VerdictRow = {
   },
 };
 
-const SEEDS = [1, 20] as const;
 const KEEPS_ID = 'topic-keeps-its-id';
 const SURVIVES = 'acknowledged-topic-survives';

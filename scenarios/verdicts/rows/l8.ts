@@ -10,24 +10,22 @@ export const l8: VerdictRow = {
     'The stream delayed and Raft not: different state hashes at one index (spec c L8). Two writes whose sync is one: one is lost',
   async settle(lab) {
     const ask = { 'creation.ask': 'leader' };
-    const held = await lab.sweep('topic-creation-stream-away', SEEDS, { set: ask });
+    const held = await lab.twenty('topic-creation-stream-away', { set: ask });
     const lossy = { ...ask, 'stream.away': 'lost', 'stream.ms': 15_000 };
-    const lost = await lab.sweep('topic-creation-stream-away', SEEDS, { set: lossy });
+    const lost = await lab.twenty('topic-creation-stream-away', { set: lossy });
     const replayed = await lab.sweep('topic-creation-follower-restarts', [1, 10], {
       set: { 'follower.restarts': 'after' },
     });
     const atOnce = { 'client.count': 3, 'creation.topics': 1 };
-    const raced = await lab.sweep('topic-read-back', SEEDS, { set: atOnce });
-    const inOneStep = await lab.sweep('topic-read-back', SEEDS, {
-      set: { ...atOnce, 'metadataWal.applyUs': 0 },
-    });
-    const throughRaft = await lab.sweep('topic-creation-stream-away', SEEDS, {
+    const raced = await lab.twenty('topic-read-back', { set: atOnce });
+    const inOneStep = await lab.twenty('topic-read-back', { set: { ...atOnce, 'metadataWal.applyUs': 0 } });
+    const throughRaft = await lab.twenty('topic-creation-stream-away', {
       variant: 'forward-then-register',
       set: ask,
     });
     const reference = [
-      ...(await lab.sweep('topic-creation-stream-away', SEEDS, { variant: 'reference', set: ask })),
-      ...(await lab.sweep('topic-read-back', SEEDS, { variant: 'reference', set: atOnce })),
+      ...(await lab.reference('topic-creation-stream-away', ask)),
+      ...(await lab.reference('topic-read-back', atOnce)),
     ];
     const example = held.flatMap((run) => run.violations).find(({ invariant }) => invariant === SAME_STATE);
     return {
@@ -52,7 +50,6 @@ export const l8: VerdictRow = {
   },
 };
 
-const SEEDS = [1, 20] as const;
 const SAME_STATE = 'state-machine-safety';
 const IMAGES = 'metadata-images-equal';
 const SURVIVES = 'acknowledged-topic-survives';

@@ -3,8 +3,6 @@ import type { OperationName } from '../../harness/result/names.js';
 import type { RunResult } from '../../harness/result/run-result.js';
 import type { VerdictRow } from '../row.js';
 
-const SEEDS = [1, 20] as const;
-
 export const l9: VerdictRow = {
   id: 'L9',
   claim:
@@ -15,7 +13,7 @@ export const l9: VerdictRow = {
   async settle(lab) {
     const set = { 'client.count': 1, 'client.messages': 3, 'client.retries': 0, 'run.settleMs': 3000 };
     const byName = async (variant: string, partitions: number): Promise<readonly RunResult[]> =>
-      lab.sweep('create-topic-storm', SEEDS, {
+      lab.twenty('create-topic-storm', {
         variant,
         set: { ...set, 'topic.partitions': partitions, 'client.messages': partitions },
       });
@@ -24,10 +22,10 @@ export const l9: VerdictRow = {
     const reference = await byName('reference', 3);
     const eager = { ...set, 'client.retries': 10_000, 'client.retryBackoffMs': 1 };
     const [readyMs, referenceMs] = [
-      (await lab.sweep('create-topic-storm', SEEDS, { variant: 'forward-then-register', set: eager }))
+      (await lab.twenty('create-topic-storm', { variant: 'forward-then-register', set: eager }))
         .filter((run) => counter(run, 'partition_assignment_failed') === 0)
         .map(usableMs),
-      (await lab.sweep('create-topic-storm', SEEDS, { variant: 'reference', set: eager })).map(usableMs),
+      (await lab.reference('create-topic-storm', eager)).map(usableMs),
     ];
     const refused = (run: RunResult): number =>
       run.operations['produce']?.errors['LEADER_NOT_AVAILABLE'] ?? 0;

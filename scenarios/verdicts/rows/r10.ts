@@ -37,7 +37,7 @@ export const r10: VerdictRow = {
     const lateMs =
       traced.blame['fetch']?.find(({ kind }) => kind === 'poll-overshoot')?.totalMs ?? Number.NaN;
     const overshootMs = lateMs / answeredThere.length;
-    const reference = await lab.sweep(NAME, [1, 20], { variant: 'reference' });
+    const reference = await lab.reference(NAME);
     const idle = reference.map((run) => waitsMs(run, 'fetchWait').filter((ms) => ms === MAX_WAIT_MS).length);
     return {
       checks: {

@@ -14,23 +14,21 @@ export const r13: VerdictRow = {
     const quick = await lab.run('topic-read-back', { set: { 'metadataWal.pollMs': 40, 'cluster.nodes': 5 } });
     const eventDriven = { 'loop.periodMs': 0 };
     const early = await lab.sweep('topic-read-back', [1, 5], { set: eventDriven });
-    const restarted = await lab.sweep('topic-creation-follower-restarts', SEEDS);
+    const restarted = await lab.twenty('topic-creation-follower-restarts');
     const forgetful = await lab.sweep('topic-creation-follower-restarts', [1, 10], {
       set: { 'follower.restarts': 'after', 'metadataWal.followersStore': false },
     });
-    const lost = await lab.sweep('topic-creation-leader-lost', SEEDS, { set: eventDriven });
-    const slow = await lab.sweep('topic-creation-leader-lost', SEEDS, {
-      set: { 'metadataWal.pollMs': 1000 },
-    });
-    const asCalled = await lab.sweep('topic-creation-leader-lost', SEEDS);
+    const lost = await lab.twenty('topic-creation-leader-lost', { set: eventDriven });
+    const slow = await lab.twenty('topic-creation-leader-lost', { set: { 'metadataWal.pollMs': 1000 } });
+    const asCalled = await lab.twenty('topic-creation-leader-lost');
     const throughRaft = await lab.sweep('topic-creation-leader-lost', [1, 10], {
       variant: 'forward-then-register',
       set: eventDriven,
     });
     const reference = [
       ...(await lab.sweep('topic-read-back', [1, 5], { variant: 'reference' })),
-      ...(await lab.sweep('topic-creation-follower-restarts', SEEDS, { variant: 'reference' })),
-      ...(await lab.sweep('topic-creation-leader-lost', SEEDS, { variant: 'reference' })),
+      ...(await lab.reference('topic-creation-follower-restarts')),
+      ...(await lab.reference('topic-creation-leader-lost')),
     ];
     const [appendMs] = waitsMs(usual, 'metadataWal.append');
     const late = early.reduce((total, run) => total + counter(run, 'read_back_late'), 0);
@@ -60,7 +58,6 @@ export const r13: VerdictRow = {
   },
 };
 
-const SEEDS = [1, 20] as const;
 const SURVIVES = 'acknowledged-topic-survives';
 /** One way over the network, and the copy of the image. */
 const TRANSIT_MS = [0.501, 0.001];

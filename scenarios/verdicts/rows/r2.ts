@@ -14,7 +14,6 @@ import {
 import type { RunResult } from '../../harness/result/run-result.js';
 import type { Checks, Lab, VerdictRow } from '../row.js';
 
-const SEEDS = [1, 20] as const;
 /** When the quorum is back, and what polling and notification make of it. */
 const BACK_MS = [1900, 2100, 3900, 4100] as const;
 
@@ -34,10 +33,7 @@ export const r2: VerdictRow = {
       'cluster.nodes': 5,
     });
     const notified = await register('notify', { 'register.count': 5 });
-    const reference = await lab.sweep('broker-registration', SEEDS, {
-      variant: 'reference',
-      set: { 'register.count': 5 },
-    });
+    const reference = await lab.reference('broker-registration', { 'register.count': 5 });
     const looks = [await endings(lab, 50), await endings(lab, 20), await endings(lab, 37)];
     const limits = await limitsOf(lab);
     const headless = await lab.run('broker-registration-no-leader', { set: { 'register.count': 1 } });
@@ -113,10 +109,8 @@ function registerIn(lab: Lab) {
 /** A single registration by polling and by notification, in which all that comes before the wait is the same. */
 async function endings(lab: Lab, pollMs: number): Promise<ReturnType<typeof endAtNextLook>> {
   const set = { 'register.count': 1 };
-  const polled = await lab.sweep('broker-registration', SEEDS, {
-    set: { ...set, 'registerWait.pollMs': pollMs },
-  });
-  const told = await lab.sweep('broker-registration', SEEDS, { variant: 'notify', set });
+  const polled = await lab.twenty('broker-registration', { set: { ...set, 'registerWait.pollMs': pollMs } });
+  const told = await lab.twenty('broker-registration', { variant: 'notify', set });
   return endAtNextLook('registerWait', pollMs, { polled, told });
 }
 

@@ -11,8 +11,6 @@ import {
 } from '../figures.js';
 import type { Lab, VerdictRow } from '../row.js';
 
-const SEEDS = [1, 20] as const;
-
 export const r4: VerdictRow = {
   id: 'R4',
   claim:
@@ -21,18 +19,15 @@ export const r4: VerdictRow = {
   expected:
     'ceil(c/p)*p for an interval p, 1,950 ms at most (1,990 with 10 ms), then it goes on without metadata; that partition 0 has a leader says nothing of partitions 1 and 2 (spec b R4)',
   async settle(lab) {
-    const polled = pooledWaitsMs(
-      await lab.sweep('create-topic-storm', SEEDS, { set: WAITS }),
-      'followerWait',
-    );
+    const polled = pooledWaitsMs(await lab.twenty('create-topic-storm', { set: WAITS }), 'followerWait');
     const finer = pooledWaitsMs(
-      await lab.sweep('create-topic-storm', SEEDS, {
+      await lab.twenty('create-topic-storm', {
         set: { ...WAITS, 'followerWait.pollMs': 10, 'followerWait.attemptsMax': 200, 'cluster.nodes': 5 },
       }),
       'followerWait',
     );
     const notified = pooledWaitsMs(
-      await lab.sweep('create-topic-storm', SEEDS, { set: { ...WAITS, followerWait: 'notify' } }),
+      await lab.twenty('create-topic-storm', { set: { ...WAITS, followerWait: 'notify' } }),
       'followerWait',
     );
     const cut = { ...WAITS, 'storm.quorum': 'cut', 'storm.cutMs': 6000, 'client.deliveryTimeoutMs': 5000 };
@@ -40,10 +35,7 @@ export const r4: VerdictRow = {
     const inVainFiner = await lab.run('create-topic-storm', {
       set: { ...cut, 'followerWait.pollMs': 10, 'followerWait.attemptsMax': 200 },
     });
-    const reference = await lab.sweep('create-topic-storm', SEEDS, {
-      variant: 'reference',
-      set: WAITS_OF_REFERENCE,
-    });
+    const reference = await lab.reference('create-topic-storm', WAITS_OF_REFERENCE);
     const looks = [await endings(lab, 50, 40), await endings(lab, 10, 200), await endings(lab, 37, 60)];
     const others = [await otherPartitions(lab, 3), await otherPartitions(lab, 5)];
     const [three, five] = others;
@@ -95,7 +87,7 @@ async function endings(
   const limits = { 'followerWait.pollMs': pollMs, 'followerWait.attemptsMax': attempts };
   const of = async (followerWait: string): Promise<readonly RunResult[]> => {
     const set = { ...WAITS, ...limits, ...ONE_MESSAGE, followerWait };
-    return lab.sweep('create-topic-storm', SEEDS, { set });
+    return lab.twenty('create-topic-storm', { set });
   };
   const [polled, told] = [await of('poll'), await of('notify')];
   const waitsOnce = (run: RunResult | undefined): boolean =>
@@ -132,7 +124,7 @@ async function otherPartitions(lab: Lab, partitions: number): Promise<OtherParti
     'client.retries': 0,
     'client.partitioner': 'round-robin',
   };
-  const runs = await lab.sweep('create-topic-storm', SEEDS, { variant: 'sleep-then-poll', set });
+  const runs = await lab.twenty('create-topic-storm', { variant: 'sleep-then-poll', set });
   const ended = runs.filter((run) => waitsMs(run, 'followerWait').some((ms) => ms < 39 * 50));
   const clients = runs.flatMap(refusedClients);
   const others = clients.filter(

@@ -43,7 +43,7 @@ export const r5: VerdictRow = {
     const outlasted = await lab.sweep(SCENARIO, [1, 10], {
       set: { metadataLeader: 'elected', 'client.retries': 10, 'client.retryBackoffMs': 500 },
     });
-    const reference = await lab.sweep(SCENARIO, [1, 20], { variant: 'reference' });
+    const reference = await lab.reference(SCENARIO);
     const explained = await lab.run(SCENARIO, { variant: 'reference', causes: 'slowest' });
     const [slowest] = explained.explained.filter(({ operation }) => operation === 'produce');
     const kinds = [...new Set(slowest?.intervals.map(({ kind }) => kind))].sort().join(', ');

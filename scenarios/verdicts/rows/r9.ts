@@ -36,7 +36,7 @@ export const r9: VerdictRow = {
   expected:
     'Up to 200 ms after the last join, to the microsecond by when they joined, and N joiners are N polling tasks; the fallback after 2 s exactly (spec b R9)',
   async settle(lab) {
-    const joins = await lab.sweep('group-join', [1, 20]);
+    const joins = await lab.twenty('group-join');
     const quick = await lab.sweep('group-join', [1, 5], {
       set: { 'consumerGroup.joinPollMs': 70, 'client.count': 9 },
     });
@@ -44,11 +44,11 @@ export const r9: VerdictRow = {
     const patient = await lab.run('group-leader-silent', {
       set: { 'consumerGroup.syncFallbackMs': 3700, 'client.count': 6 },
     });
-    const polled = await lab.sweep('group-join', [1, 20], { set: WITHIN_A_SECOND });
-    const notified = await lab.sweep('group-join', [1, 20], {
+    const polled = await lab.twenty('group-join', { set: WITHIN_A_SECOND });
+    const notified = await lab.twenty('group-join', {
       set: { ...WITHIN_A_SECOND, consumerGroups: 'notified' },
     });
-    const reference = await lab.sweep('group-join', [1, 20], { variant: 'reference', set: WITHIN_A_SECOND });
+    const reference = await lab.reference('group-join', WITHIN_A_SECOND);
     const afterLastMs = joins.flatMap((run) => waitsMs(run, 'groupJoin'));
     const fallbacks = (runs: readonly RunResult[]): number =>
       runs.filter((run) => counter(run, 'group_server_assignments') > 0).length;
