@@ -1,7 +1,7 @@
 import test from 'ava';
 import { compareRuns } from '../scenarios/harness/compare/compare.js';
 import { parseGate } from '../scenarios/harness/compare/gate.js';
-import { runDocument } from '../scenarios/harness/result/run-document.js';
+import { runDocument } from '../scenarios/harness/result/to-run-result.js';
 import { grouped } from './blocks/format.js';
 import { toMarkdown } from './blocks/to-markdown.js';
 import { toText } from './blocks/to-text.js';

@@ -2,12 +2,10 @@
 import type { Command } from 'commander';
 import { line, toned, type Cell } from '../../reports/blocks/block.js';
 import { differenceSentence } from '../../reports/run/verdict.js';
-import type { Capsule } from '../../scenarios/harness/result/capsule-types.js';
-import { parseCapsule } from '../../scenarios/harness/result/capsule.js';
-import { differingStretch } from '../../scenarios/harness/result/difference.js';
+import { type Capsule, parseCapsule } from '../../scenarios/harness/result/capsule.js';
+import { differingStretch, asNondeterministic } from '../../scenarios/harness/result/difference.js';
 import { commandLine } from '../../scenarios/harness/result/replay-line.js';
-import { asNondeterministic } from '../../scenarios/harness/result/nondeterministic.js';
-import { runDocument } from '../../scenarios/harness/result/run-document.js';
+import { runDocument } from '../../scenarios/harness/result/to-run-result.js';
 import type { RunResult } from '../../scenarios/harness/result/run-result.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 import { exitCodeOf } from './support/exit-code.js';

@@ -6,7 +6,7 @@ import { chromeTrace } from '../../reports/trace/chrome-trace.js';
 import type { EventStretch, RunOptions } from '../../scenarios/harness/definition/api.js';
 import { makeCapsule } from '../../scenarios/harness/result/capsule.js';
 import { withFaultsFile } from '../../scenarios/harness/result/replay-line.js';
-import { runDocument } from '../../scenarios/harness/result/run-document.js';
+import { runDocument } from '../../scenarios/harness/result/to-run-result.js';
 import type { RunResult } from '../../scenarios/harness/result/run-result.js';
 import { parseAssignments } from '../../scenarios/harness/settings/assignments.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';

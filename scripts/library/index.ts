@@ -62,7 +62,6 @@ export type * from '../../scenarios/harness/definition/invariant.js';
 export type { Additions } from '../../scenarios/harness/definition/registry.js';
 export type * from '../../scenarios/harness/definition/scenario.js';
 export type * from '../../scenarios/harness/definition/measure.js';
-export type { CapsuleCheckpoint } from '../../scenarios/harness/result/capsule-types.js';
 export type * from '../../scenarios/harness/result/evidence.js';
 export type { LatencyFigures } from '../../scenarios/harness/result/latency.js';
 export type * from '../../scenarios/harness/result/names.js';

@@ -3,7 +3,7 @@ import type { Wait } from '../../../broker-core/env.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { select } from '../../../broker-core/runtime/join.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
-import { memberOptions } from '../../harness/cluster/consumer-groups.js';
+import { memberOptions } from '../../harness/cluster/from-settings.js';
 import type { Load, LoadClient } from '../../harness/definition/scenario.js';
 import { onEach } from './together.js';
 import type { CreateGroupWork, GroupContext, GroupSettings, GroupWork } from './group-work.js';

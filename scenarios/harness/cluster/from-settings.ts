@@ -2,6 +2,7 @@
  * From settings to the configuration of the simulated machines, the brokers and the clients.
  */
 import type { ConsumerOptions } from '../../../broker-core/client/assigned.js';
+import type { GroupMemberOptions } from '../../../broker-core/client/group/group-member.js';
 import { clientProfiles, type ClientProfile } from '../../../broker-core/client/profile.js';
 import { nodeIdOf } from '../../../broker-core/protocol/records.js';
 import type { BrokerConfig } from '../../../broker-core/broker/config.js';
@@ -10,7 +11,6 @@ import type { NetworkConfig } from '../../../sim/machine/network/config.js';
 import { CALIBRATED_COSTS } from './calibration.js';
 import type { Settings } from '../settings/table.js';
 import { walOptions } from './wal-settings.js';
-import { consumerGroupConfig } from './consumer-groups.js';
 
 const US_PER_MS = 1000;
 const US_PER_S = 1_000_000;
@@ -99,7 +99,10 @@ export function brokerConfig(settings: Settings, brokerId: number): BrokerConfig
     heartbeatUs: settings['broker.heartbeatMs'] * US_PER_MS,
     sessionTimeoutUs: settings['broker.sessionTimeoutMs'] * US_PER_MS,
     registrationRetryUs: settings['broker.registrationRetryMs'] * US_PER_MS,
-    consumerGroups: consumerGroupConfig(settings),
+    consumerGroups: {
+      initialDelayUs: settings['consumerGroup.initialDelayMs'] * US_PER_MS,
+      memberIdRequired: settings['consumerGroup.memberIdRequired'],
+    },
     costs: CALIBRATED_COSTS,
   };
 }
@@ -113,6 +116,20 @@ export function consumerOptions(settings: Settings): ConsumerOptions {
     fetchBytesMax: settings['consumer.fetchBytes'],
     partitionFetchBytesMax: settings['consumer.partitionFetchBytes'],
     offsetReset: settings['consumer.offsetReset'],
+  };
+}
+
+/** What a consumer is as a member of a group; whose, and of what, is for the load to say. */
+export function memberOptions(
+  settings: Settings,
+): Omit<GroupMemberOptions, 'groupId' | 'clientId' | 'topics' | 'keepsSilent'> {
+  return {
+    assignor: settings['consumerGroup.assignor'],
+    sessionTimeoutUs: settings['consumerGroup.sessionTimeoutMs'] * US_PER_MS,
+    rebalanceTimeoutUs: settings['consumerGroup.rebalanceTimeoutMs'] * US_PER_MS,
+    heartbeatUs: settings['consumerGroup.heartbeatMs'] * US_PER_MS,
+    retryBackoffUs: settings['consumerGroup.retryBackoffMs'] * US_PER_MS,
+    leaderSyncUs: settings['consumerGroup.leaderSyncMs'] * US_PER_MS,
   };
 }
 

@@ -1,7 +1,7 @@
 /** What there is to run, and what is held of it. The catalog fills it, and a config file adds to it. */
 import type { Variant } from '../../../broker-core/historic/presets.js';
 import type { App } from './app.js';
-import { wrongsOf } from './checks.js';
+import { isObject, wrongsOf } from './checks.js';
 import type { Invariant } from './invariant.js';
 import type { Scenario } from './scenario.js';
 import { unknownName } from '../settings/unknown-name.js';
@@ -68,8 +68,4 @@ function wrongsIn(
     if (name !== null) names.add(name);
     return wrongs;
   });
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,5 +1,6 @@
 /** Where two runs of the same seed part. */
 import type { Difference, RunEvidence } from './evidence.js';
+import type { RunResult } from './run-result.js';
 
 /** Where the hashes part, from checkpoints alone: after the last that agrees, up to the first that does not. */
 export function differingStretch(
@@ -38,4 +39,10 @@ export function firstDifferingEvent(
     return { event: fromEvent + place, first: ours ?? 'no event', second: theirs ?? 'no event' };
   }
   return null;
+}
+
+/** A run that was not the same when it ran again: how the run itself ended no longer counts. */
+export function asNondeterministic(result: RunResult, difference: Difference): RunResult {
+  const { stall: _stall, error: _error, ...rest } = { stall: null, error: null, ...result };
+  return { ...rest, verdict: 'nondeterministic', difference };
 }

@@ -1,5 +1,11 @@
 /** What is kept of a run to compare it with another one of the same seed, and what such a comparison found. */
-import type { CapsuleCheckpoint } from './capsule-types.js';
+
+/** The running hash after so many events, at that time. */
+export interface CapsuleCheckpoint {
+  readonly event: number;
+  readonly atMs: number;
+  readonly hash: string;
+}
 
 /** What tells two runs of the same seed apart; not in the JSON. */
 export interface RunEvidence {

@@ -30,10 +30,10 @@ export function operationsOf(runs: readonly (readonly RequestFigures[])[]): Oper
   return Object.fromEntries(sorted.map(([operation, tally]) => [operation, figuresOf(tally)]));
 }
 
-export function byOperation(
-  requests: readonly RequestFigures[],
-): ReadonlyMap<OperationName, readonly RequestFigures[]> {
-  const groups = new Map<OperationName, RequestFigures[]>();
+export function byOperation<Request extends { readonly operation: OperationName }>(
+  requests: readonly Request[],
+): ReadonlyMap<OperationName, readonly Request[]> {
+  const groups = new Map<OperationName, Request[]>();
   for (const request of requests) {
     const group = groups.get(request.operation);
     if (group === undefined) groups.set(request.operation, [request]);

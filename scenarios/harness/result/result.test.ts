@@ -1,10 +1,9 @@
 import test from 'ava';
 import { resolveSettings } from '../settings/resolve.js';
 import type { RawRun } from './raw-run.js';
-import { runDocument } from './run-document.js';
+import { runDocument, toRunResult } from './to-run-result.js';
 import { parseRunFile } from './result-file.js';
 import { intervals, rawRun, request } from './testkit/raw-run.js';
-import { toRunResult } from './to-run-result.js';
 
 const refused = { startUs: 3_000_000, outcome: 'NOT_FOUND' };
 const run = rawRun({

@@ -7,15 +7,17 @@ import { operationsOf } from './operations.js';
 import type { RawRun } from './raw-run.js';
 import { remarksOn } from './remarks.js';
 import { replayLine } from './replay-line.js';
-import type {
-  BlameShare,
-  ExplainedRequest,
-  FindingFigures,
-  RequestFigures,
-  RunEnding,
-  RunFigures,
-  RunResult,
-  Violation,
+import {
+  RUN_SCHEMA,
+  type BlameShare,
+  type ExplainedRequest,
+  type FindingFigures,
+  type RequestFigures,
+  type RunDocument,
+  type RunEnding,
+  type RunFigures,
+  type RunResult,
+  type Violation,
 } from './run-result.js';
 import { waitFigures } from './waits.js';
 
@@ -28,6 +30,13 @@ export function toRunResult(raw: RawRun): RunResult {
     notes: raw.notes.map(({ atUs, nodeId, text }) => ({ atMs: msOfUs(atUs), node: nodeId, text })),
     evidence: raw.evidence,
   };
+}
+
+/** As one JSON document. The schema stands first; requests and notes, which may be many, only on demand. */
+export function runDocument(result: RunResult, options: { readonly requests: boolean }): RunDocument {
+  const { evidence: _evidence, requests, notes, ...document } = result;
+  const history = options.requests ? { requests, notes } : {};
+  return { schema: RUN_SCHEMA, ...document, ...history };
 }
 
 function figuresOf(raw: RawRun, requests: readonly RequestFigures[]): RunFigures {

@@ -1,10 +1,4 @@
-/** How a run ended. */
-export type Verdict = 'passed' | 'violated' | 'stalled' | 'nondeterministic' | 'harnessError';
+export const VERDICTS = ['passed', 'violated', 'stalled', 'nondeterministic', 'harnessError'] as const;
 
-export const VERDICTS = [
-  'passed',
-  'violated',
-  'stalled',
-  'nondeterministic',
-  'harnessError',
-] as const satisfies readonly Verdict[];
+/** How a run ended. */
+export type Verdict = (typeof VERDICTS)[number];

@@ -3,11 +3,7 @@ import type { Background } from '../definition/scenario.js';
 /** Counts the work of a load that outlasts it. */
 export class BackgroundWork implements Background {
   #runningCount = 0;
-  #shallEnd = false;
-
-  get shallEnd(): boolean {
-    return this.#shallEnd;
-  }
+  shallEnd = false;
 
   get isOver(): boolean {
     return this.#runningCount === 0;
@@ -22,9 +18,5 @@ export class BackgroundWork implements Background {
         running = false;
       },
     };
-  }
-
-  end(): void {
-    this.#shallEnd = true;
   }
 }

@@ -8,10 +8,9 @@ import { replicationFactorOf } from '../cluster/from-settings.js';
 import { resolveRole } from '../cluster/roles.js';
 import type { WaitName } from '../result/names.js';
 import type { RawEnd } from '../result/raw-run.js';
-import type { Scenario } from '../definition/scenario.js';
+import type { ClientHistory, Scenario } from '../definition/scenario.js';
 import { BackgroundWork } from './background-work.js';
 import { healAll, noProgress, type Conductor, type Surroundings } from './conductor.js';
-import { History } from './history.js';
 import type { FinalPartition } from '../definition/invariant.js';
 import { Measures } from './measures.js';
 import { isUp, moveLeadership, readEverything, setUpTopics, until } from './operator.js';
@@ -34,7 +33,15 @@ export class ClusterConductor implements Conductor {
   readonly #cluster: Cluster;
   readonly #oracles: Oracles;
   readonly #measures: Measures;
-  readonly #history = new History();
+  /** What clients did and were told; the oracles look at it in the end. */
+  readonly #history: ClientHistory = {
+    sent: [],
+    polls: [],
+    finalPolls: [],
+    topicsAcknowledged: new Set(),
+    commits: [],
+    offsetFetches: [],
+  };
   readonly #background = new BackgroundWork();
   stall: RawEnd | null = null;
 
@@ -107,7 +114,7 @@ export class ClusterConductor implements Conductor {
     const restUs = Math.min(untilUs, kernel.nowUs() + settings['run.settleMs'] * 1000);
     const unrest: { why: string } = { why: '' };
     const rested = await until(ctx, restUs, () => isAtRest(cluster, unrest));
-    this.#background.end();
+    this.#background.shallEnd = true;
     const finished = await until(ctx, restUs, () => this.#background.isOver);
     const partitions = await this.#readAtRest(ctx, restUs);
     this.#oracles.atEnd({ history: this.#history, views: cluster.views(), partitions });

@@ -4,7 +4,7 @@
  */
 import type { Kernel } from '../../../sim/kernel/kernel.js';
 import type { EventStretch } from '../definition/api.js';
-import type { CapsuleCheckpoint } from '../result/capsule-types.js';
+import type { CapsuleCheckpoint } from '../result/evidence.js';
 
 /** Events between two checkpoints; doubled when there are too many of them. */
 const EVENTS_PER_CHECKPOINT = 1_000;

@@ -4,8 +4,8 @@
 import type { Recorder } from '../../../sim/cause/recorder.js';
 import { scheduleHash } from '../../../sim/faults/schedule-hash.js';
 import type { RunEnd } from '../../../sim/kernel/kernel.js';
-import type { CapsuleCheckpoint } from '../result/capsule-types.js';
-import type { OperationName, ScenarioNames } from '../result/names.js';
+import type { ScenarioNames } from '../result/names.js';
+import { byOperation } from '../result/operations.js';
 import type { RawEnd, RawExplanation, RawRun } from '../result/raw-run.js';
 import type { RunOptions } from '../definition/api.js';
 import { AppConductor } from './app-conductor.js';
@@ -96,10 +96,7 @@ function report(
     faults: world.faults?.report() ?? [],
     schedule: world.faults?.resolved() ?? schedule,
     scheduleHash: scheduleHash(schedule),
-    evidence: {
-      checkpoints: eventLog.checkpoints satisfies readonly CapsuleCheckpoint[],
-      eventLog: eventLog.lines,
-    },
+    evidence: { checkpoints: eventLog.checkpoints, eventLog: eventLog.lines },
   };
 }
 
@@ -131,15 +128,9 @@ function explain(
 type Answered = RawRun['requests'][number];
 
 function slowestOfEach(requests: readonly Answered[]): readonly Answered[] {
-  const byOperation = new Map<OperationName, Answered[]>();
-  for (const request of requests) {
-    const others = byOperation.get(request.operation);
-    if (others === undefined) byOperation.set(request.operation, [request]);
-    else others.push(request);
-  }
   const latencyUs = ({ startUs, endUs }: Answered): number => (endUs ?? startUs) - startUs;
-  return [...byOperation.values()].flatMap((group) =>
-    group.sort((a, b) => latencyUs(b) - latencyUs(a) || a.id - b.id).slice(0, EXPLAINED_PER_OPERATION),
+  return [...byOperation(requests).values()].flatMap((group) =>
+    group.toSorted((a, b) => latencyUs(b) - latencyUs(a) || a.id - b.id).slice(0, EXPLAINED_PER_OPERATION),
   );
 }
 

@@ -3,13 +3,12 @@ import test from 'ava';
 import { seamNames } from '../../../broker-core/historic/table.js';
 import { parseAssignments } from './assignments.js';
 import { checkValue } from './check.js';
-import { editDistance } from './edit-distance.js';
+import { editDistance, nearNames, unknownName } from './unknown-name.js';
 import { trackReads } from './reads.js';
 import { resolveSettings } from './resolve.js';
 import { layer } from '../../index.js';
 import type { Knobs } from './areas/knob.js';
 import { KNOBS, listKnobs } from './table.js';
-import { nearNames, unknownName } from './unknown-name.js';
 
 test('every knob has a default that it may hold, and a sentence that ends', (t) => {
   const knobs: readonly Knobs[] = [KNOBS, ...layer.listScenarios().map((scenario) => scenario.knobs)];

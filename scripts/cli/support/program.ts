@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Capsule, Program } from '../../../scenarios/harness/result/capsule-types.js';
+import type { Capsule, Program } from '../../../scenarios/harness/result/capsule.js';
 import { compiledCode, MANIFEST_URL } from './installed.js';
 
 /** Of others' code, what decides what a run draws and what its disks hold. */

@@ -8,8 +8,11 @@ import { withFaultsFile } from '../../../scenarios/harness/result/replay-line.js
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { unreadByAll } from '../../../scenarios/harness/result/unread.js';
 import { makeFolder, writeWholeFile } from './files.js';
-import { differingStretch, firstDifferingEvent } from '../../../scenarios/harness/result/difference.js';
-import { asNondeterministic } from '../../../scenarios/harness/result/nondeterministic.js';
+import {
+  differingStretch,
+  firstDifferingEvent,
+  asNondeterministic,
+} from '../../../scenarios/harness/result/difference.js';
 
 /** Where schedules are kept that a replay line needs; not in the repository. */
 const FOLDER = 'out';

@@ -1,12 +1,11 @@
 /** Runs one seed in a thread of its own: there is one simulation at a time in a thread. */
 import { verdictDetail } from '../../../reports/run/verdict.js';
-import { makeCapsule } from '../../../scenarios/harness/result/capsule.js';
-import { runDocument } from '../../../scenarios/harness/result/run-document.js';
+import { makeCapsule, type Capsule } from '../../../scenarios/harness/result/capsule.js';
+import { runDocument } from '../../../scenarios/harness/result/to-run-result.js';
 import { commandLine, settingWords } from '../../../scenarios/harness/result/replay-line.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { loadLayer, type LayerSource } from '../support/load-layer.js';
-import type { Capsule } from '../../../scenarios/harness/result/capsule-types.js';
 import type { Verdict } from '../../../scenarios/harness/result/verdict.js';
 import type { UncheckedSettings } from '../../../scenarios/harness/settings/table.js';
 
