@@ -1,7 +1,7 @@
 /**
- * What the kernel takes from its host: the barrier, the yield to the event loop, the wall clock that says when to yield,
- * and what its guards stand in front of. Seen by sim/tsconfig.json alone, where nothing else of Node has a name; the build
- * takes Node's own declarations.
+ * What the kernel takes from its host: the barrier, the yield to the event loop, the wall clock that says
+ * when, and what its guards stand in front of. Seen by sim/tsconfig.json alone, where nothing else of Node
+ * has a name; the build takes Node's own declarations.
  */
 declare const process: {
   nextTick(callback: (...args: unknown[]) => void, ...args: unknown[]): void;

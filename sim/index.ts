@@ -4,7 +4,8 @@
  * ```
  * const world = new World({ seed: 1, untilUs: 5_000_000 });
  * world.addNode({ nodeId: 'server', boot: (env) => startMyServer(env) });
- * const end = await world.run({ schedule: [{ id: 'f1', type: 'pause', target: 'server', atMs: 100, untilMs: 200 }] });
+ * const pause = { id: 'f1', type: 'pause', target: 'server', atMs: 100, untilMs: 200 };
+ * const end = await world.run({ schedule: [pause] });
  * if (end.reason === 'failed') throw end.error;
  * ```
  *

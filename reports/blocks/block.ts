@@ -1,4 +1,4 @@
-/** A report as data: what it says, in the order in which it says it. Text and Markdown are made of the same blocks. */
+/** A report as data: what it says, in its order. Text and Markdown are made of the same blocks. */
 
 import { capped, grouped } from './format.js';
 
@@ -50,7 +50,7 @@ export function line(...pieces: readonly Cell[]): Block {
   return { type: 'line', pieces };
 }
 
-/** A table under its heading with at most `rowsMax` rows (default: all), and how many are left out; nothing without rows. */
+/** A heading, at most `rowsMax` rows (default: all), and how many are left out; nothing without rows. */
 export function cappedTable(
   title: string,
   titles: readonly string[],

@@ -1,4 +1,4 @@
-/** Fits a table into a width: wraps its text, leaves out columns that can be missed, or stacks the cells of each row. */
+/** Fits a table into a width: wraps its text, leaves out columns, or stacks the cells of each row. */
 import { textOf, type Cell, type Table } from './block.js';
 
 /** Between two columns. */
@@ -93,7 +93,7 @@ function wordsOf(text: string): readonly Stretch[] {
   return words;
 }
 
-/** Breaks text between words into lines of at most `widthMax` cells. No word is cut; a longer one gets a line of its own. */
+/** Breaks text between words into lines of `widthMax` cells at most. A longer word has its own line. */
 export function linesWithin(text: string, widthMax: number, hangingIndent = 0): readonly Stretch[] {
   if (text.length <= widthMax) return [{ from: 0, to: text.length }];
   const lines: Stretch[] = [];

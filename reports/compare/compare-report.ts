@@ -1,4 +1,4 @@
-/** The report of a comparison: what each variant did, and what it did with the very requests that another one had. */
+/** The report of a comparison: what each variant did, and what it did with the same requests. */
 import type {
   CompareDocument,
   GateOutcome,

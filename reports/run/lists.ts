@@ -52,7 +52,7 @@ export function violationBlocks(violations: readonly Violation[]): readonly Bloc
   return cappedTable('Violations', titles, rows, { rowsMax: INVARIANTS_MAX, what: 'more invariants' });
 }
 
-/** What was found wrong without being asked, by type, key and node; the most expensive first, then in order of time. */
+/** What was found wrong, by type, key and node; the most expensive first, then in order of time. */
 export function findingBlocks(findings: readonly FindingFigures[]): readonly Block[] {
   const rows = groupsOf(findings, ({ type, node, key }) => `${type} ${node} ${key}`)
     .map((group) => ({ first: group[0], count: group.length, costMs: totalCostMs(group) }))

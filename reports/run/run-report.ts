@@ -1,4 +1,4 @@
-/** The report of one run: how it ended, its figures, where the time went, what went wrong, and how to run it again. */
+/** The report of one run: its end, its figures, where the time went, what went wrong, how to run it again. */
 import type { ExplainedRequest, RunDocument } from '../../scenarios/harness/result/run-result.js';
 import { heading, line, table, toned, type Block } from '../blocks/block.js';
 import { grouped, milliseconds } from '../blocks/format.js';

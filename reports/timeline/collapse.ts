@@ -1,4 +1,4 @@
-/** From the intervals of a request to the few rows that a person looks at. The rows still add up to the latency. */
+/** From the intervals of a request to a few rows that a person looks at. They still add up to the latency. */
 import type { IntervalFigures } from '../../scenarios/harness/result/run-result.js';
 
 export interface TimelineRow {
@@ -22,8 +22,8 @@ const TURNS_MIN = 3;
 const ROWS_MAX = 40;
 
 /**
- * Repeated polls become one row; of very many rows so does what comes again and again (a retry with all that belongs to it), and then
- * the short ones between the long ones do.
+ * Repeated polls become one row; of very many rows so does what comes again and again (a retry with all of
+ * its steps), and then the short ones between the long ones.
  */
 export function collapse(intervals: readonly IntervalFigures[], rowsMax = ROWS_MAX): readonly TimelineRow[] {
   const rows = joinRepeated(intervals);

@@ -1,6 +1,6 @@
 /**
- * A run as a trace for Perfetto: each node is a process, its requests lie in lanes with the intervals of their latency inside,
- * and the faults are a process of their own above.
+ * A run as a trace for Perfetto: each node is a process, with its requests in lanes and their intervals
+ * inside; the faults are a process above.
  */
 import type { RequestFigures, RunResult } from '../../scenarios/harness/result/run-result.js';
 
@@ -106,8 +106,8 @@ interface Spell {
 }
 
 /**
- * Puts what overlaps in time into lanes, because a viewer draws one thing a thread at a time. Gives the lane of each, from 0, in
- * their order: the lowest that is free when it begins.
+ * Puts what overlaps in time into lanes, because a viewer draws one thing a thread at a time. The lane of
+ * each, from 0, in their order: the lowest that is free when it begins.
  */
 export function assignLanes(spells: readonly Spell[]): readonly number[] {
   const order = [...spells.entries()].sort(

@@ -1,6 +1,4 @@
-/**
- * The same loops on @sinonjs/fake-timers: a clock of its own, put in nobody's place, driven in the fastest ways that it has.
- */
+/** The same loops on @sinonjs/fake-timers, driven in the fastest ways that it has. */
 import FakeTimers from '@sinonjs/fake-timers';
 import { afterContinuations } from '../../sim/kernel/host.js';
 import { createDelays, LOOPS, WAITS } from './loops.js';
@@ -40,7 +38,7 @@ export const fakeSleeps: Workload = {
   },
 };
 
-/** The same, one timer at a time under this kernel's own barrier, which is faster than what the library comes with. */
+/** The same, one timer at a time under this kernel's barrier, which is faster than the library's own. */
 export const fakeSleepsOurBarrier: Workload = {
   name: 'fake-timers: awaited sleeps, next and our barrier',
   unit: 'events',

@@ -1,6 +1,4 @@
-/**
- * The shape that the timer workloads share: so many loops at once, each of which waits again as soon as its wait is over.
- */
+/** What the timer workloads share: loops that each wait again as soon as their wait is over. */
 
 /** Loops at once. */
 export const LOOPS = 1_000;
@@ -11,7 +9,7 @@ const DELAY_MAX = 1_000;
 /** Waits of one round, over all loops. */
 export const WAITS = 500_000;
 
-/** Delays from 1 to {@link DELAY_MAX}: the same sequence each time, cheap enough not to be what is measured. */
+/** Delays from 1 to {@link DELAY_MAX}: always the same sequence, cheap enough not to be what is measured. */
 export function createDelays(): () => number {
   let state = 1;
   return () => {

@@ -1,6 +1,4 @@
-/**
- * Raft alone: three nodes wired by hand in one process, with no clock, no network and no disk. So it is the core's own cost.
- */
+/** The core of Raft alone: three nodes wired by hand in one process, without clock, network and disk. */
 import { createRaft, EMPTY_STATE, type Raft, type RaftMessage } from '../../broker-core/raft/index.js';
 import type { Workload } from './stopwatch.js';
 

@@ -1,6 +1,4 @@
-/**
- * The same sleeping loops through everything that a broker's code goes through: a node of a world, its `Env`, and the runtime.
- */
+/** The same sleeping loops through all that a broker's code goes through: node, `Env`, and the runtime. */
 import type { Wait } from '../../broker-core/env.js';
 import { spawn, type Ctx } from '../../broker-core/runtime/ctx.js';
 import { Mutex } from '../../broker-core/runtime/locks.js';

@@ -81,7 +81,7 @@ export const SECTIONS: readonly Section[] = [
   },
 ];
 
-/** Measures the workloads beside each other; `pairs` are places of figures to divide, the first by the second. */
+/** Measures workloads beside each other; `pairs` are places of figures to divide, the first by the second. */
 async function compared(
   title: string,
   rounds: number,
@@ -97,8 +97,8 @@ async function compared(
 }
 
 /**
- * A whole cluster as `stallgrind run` has it, with hash, causes and all oracles: one scenario with its own settings. Throws if the
- * run breaks, for its speed would say nothing.
+ * A whole cluster as `stallgrind run` has it, with hash, causes and all oracles. Throws if the run breaks:
+ * its speed would say nothing.
  */
 function clusterRun(scenario: string, variant: string, counted: Counted): Workload {
   return {

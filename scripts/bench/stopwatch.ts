@@ -1,7 +1,7 @@
 /**
- * Measuring: workloads that are to be compared take turns, round by round, so that a machine that slows down slows all of them;
- * the figure is the median of the rounds. A second is one of processor time of the whole process, garbage collection and compiler
- * included: on a busy machine wall time would measure the neighbours.
+ * Measuring: workloads take turns, round by round, so that a machine that slows down slows all of them; the
+ * figure is the median. A second is one of processor time of the whole process, garbage collection and
+ * compiler included: on a busy machine wall time would measure the neighbours.
  */
 
 /** Work that can be done again and again. */

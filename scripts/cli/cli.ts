@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line. The check comes first and the rest is loaded after it: an old Node cannot even parse the rest. */
+/** The command line. The rest is loaded after the check: an old Node cannot even parse it. */
 import module from 'node:module';
 import '../check-node.cjs';
 

@@ -106,7 +106,7 @@ interface RunAllOptions {
   readonly hasAllLines: boolean;
 }
 
-/** Nothing runs unless every variant can. At Ctrl-C it gives what it has: the seeds that all variants have run. */
+/** Nothing runs unless every variant can. At Ctrl-C it gives the seeds that all variants have run. */
 async function runAll(
   scenario: string,
   names: readonly string[],
@@ -147,8 +147,8 @@ async function unlessInterrupted<T>(running: Promise<T>): Promise<T | null> {
 }
 
 /**
- * A run that went wrong outweighs a gate: figures of a broken run prove nothing. A gate that nothing can be held against is a mistake
- * in what was asked for, not a figure that got worse.
+ * A run that went wrong outweighs a gate: its figures prove nothing. A gate that nothing can be held against
+ * is a mistake in what was asked for, not a figure that got worse.
  */
 function exitCodeOfComparison({ runs, gates }: CompareDocument): number {
   const code = exitCodeOfAll(runs.map(({ verdict }) => verdict));

@@ -1,6 +1,6 @@
 /**
- * `npm start`: one topic creation that goes wrong, under the waits of the documents and under the design as it should be, with the
- * same seed and the same schedule of faults.
+ * `npm start`: one topic creation that goes wrong, under the waits of the documents and under the design as
+ * it should be, with the same seed and schedule of faults.
  */
 import '../check-node.cjs';
 

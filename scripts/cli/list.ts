@@ -68,7 +68,7 @@ function everything(layer: ScenarioLayer): readonly Listing[] {
   return [...KINDS.map((kind) => listingOf(kind, layer)), ownKnobs(layer)];
 }
 
-/** After `knobs` a scenario stands for its own; else what begins so, among those that not every run has if nowhere else. */
+/** After `knobs` a scenario stands for its own; else what begins so, last among knobs of some scenarios. */
 function listingFor(kind: Kind, prefix: string | undefined, layer: ScenarioLayer): Listing {
   const whole = listingOf(kind, layer);
   if (prefix === undefined) return whole;

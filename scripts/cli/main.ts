@@ -100,7 +100,7 @@ export function reportError(error: unknown, io: Io): number {
   return EXIT_ERROR;
 }
 
-/** A line may quote what stood in a file or behind an option, and that must not reach the terminal as a command to it. */
+/** A line may quote a file or an option: that must not reach the terminal as a command to it. */
 function withoutControls(line: string): string {
   return line.replace(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,

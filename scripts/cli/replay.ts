@@ -60,7 +60,7 @@ async function ofCapsule<T>(file: string, run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The capsule kept no log of events, so the stretch between two of its checkpoints is as close as it gets. */
+/** The capsule has no log of events, so a stretch between two checkpoints is as close as it gets. */
 function compared(run: RunResult, capsule: Capsule): RunResult {
   if (run.hash === capsule.hash) return run;
   const recorded = {
@@ -79,7 +79,7 @@ function compared(run: RunResult, capsule: Capsule): RunResult {
   });
 }
 
-/** The same events, and another verdict on them: an invariant of somebody's own is not held here, or holds otherwise. Null: the same. */
+/** Why the same run was judged otherwise: an invariant is not held here, or holds. Null: it was not. */
 function judgedOtherwise(run: RunResult, capsule: Capsule, layer: CommandContext['layer']): string | null {
   if (run.hash !== capsule.hash) return null;
   const here = [...new Set(run.violations.map(({ invariant }) => invariant))];

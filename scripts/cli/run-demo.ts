@@ -1,4 +1,4 @@
-/** What `npm start` shows: two timelines of the same request, where the time went in each, and the comparison. */
+/** What `npm start` shows: two timelines of one request, where the time went in each, the comparison. */
 import { heading, line, toned, type Block, type Cell } from '../../reports/blocks/block.js';
 import { grouped, milliseconds } from '../../reports/blocks/format.js';
 import type { ScenarioLayer } from '../../scenarios/layer.js';
@@ -17,7 +17,7 @@ const SEED = 42;
 const REFERENCE = 'reference';
 const OPERATION = 'createTopic';
 
-/** Gives the exit code: that the historical variant fails is what it is here to show, the reference has to pass. */
+/** Gives the exit code. The historical variant is here to fail; the reference has to pass. */
 export async function runDemo(io: Io, layer: ScenarioLayer): Promise<number> {
   const plan = layer.planScenario(SCENARIO, { seed: SEED });
   const same = await runUnderSameFaults(layer, SCENARIO, [plan.variant, REFERENCE], { seed: SEED });

@@ -84,7 +84,7 @@ async function runOrPlan(
   return exitCodeOf(result.verdict);
 }
 
-/** A dry run has a report, which `--out` takes, and none of what only a run can give: to leave it out in silence would be a lie. */
+/** A dry run has a report, which `--out` takes, and refuses what only a run can give. */
 function checkDry(options: RunCommandOptions): void {
   const asked = (['trace', 'capsule', 'twice', 'requests'] as const).filter(
     (name) => options[name] !== undefined,

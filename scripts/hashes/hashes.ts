@@ -1,6 +1,6 @@
 /**
- * `npm run hashes`: runs every scenario under its own variant and under `reference`, with seeds 1, 7 and 977, and compares what came
- * out with `scripts/hashes/golden.json`. `npm run hashes -- --write` writes that file. A change of structure leaves it as it is.
+ * `npm run hashes`: runs every scenario under its own variant and under `reference`, with seeds 1, 7 and 977,
+ * and compares with `golden.json`, which `-- --write` writes. A change of structure leaves that as it is.
  */
 import '../check-node.cjs';
 import { createHash } from 'node:crypto';

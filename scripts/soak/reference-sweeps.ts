@@ -1,4 +1,4 @@
-/** Which sweeps say that `reference` has none of the documents' bugs: what the verdicts' rows run it with, over other seeds. */
+/** Which sweeps show that `reference` has no bug of the documents: the verdicts' runs, with other seeds. */
 
 export interface Evidence {
   readonly id: string;

@@ -1,6 +1,6 @@
 /**
- * `npm run soak`: every scenario and setting in which a verdict's row of a latent bug (L1 to L30) runs `reference`, over 1,000 seeds each.
- * `npm run soak -- 1..50` takes other seeds. Ends with 1 unless all of them pass.
+ * `npm run soak`: whatever the rows of the latent bugs (L1 to L30) run `reference` with, over 1,000 seeds
+ * each. `npm run soak -- 1..50` takes other seeds. Ends with 1 unless all of them pass.
  */
 import '../check-node.cjs';
 import { spawnSync } from 'node:child_process';

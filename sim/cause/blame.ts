@@ -1,9 +1,9 @@
 /**
  * Where a request's time went: from its completion back along the causes to its start.
  *
- * The intervals have no gap and no overlap, because each begins where the interval of its cause ended; what reaches back beyond
- * the start (a tick that was already running, a sync that another request had begun) is cut off there. So they add up to the
- * latency exactly.
+ * The intervals have no gap and no overlap: each begins where the interval of its cause ended. What reaches
+ * back beyond the start (a tick that already ran, a sync of another request) is cut there. So they add up to
+ * the latency exactly.
  */
 import type { Cause, NodeId, Wait, WaitKind } from '../../broker-core/door.js';
 import { emptySlot, ORIGIN, type CauseRecord, type CauseSlot, type History } from './history.js';
@@ -37,7 +37,9 @@ export interface Answered {
   readonly endUs: number;
 }
 
-/** Told of an interval. `kind` is the wait's, or `poll-overshoot`; `nodeNumber` is null where nothing was recorded. */
+/**
+ * Told of an interval. `kind`: the wait's, or `poll-overshoot`; `nodeNumber`: null if nothing is recorded.
+ */
 type Visit = (fromUs: number, toUs: number, wait: Wait, kind: WaitKind, nodeNumber: number | null) => void;
 
 /** Intervals from `startUs` to `endUs`, oldest first. */
@@ -59,7 +61,7 @@ function walkBack(evidence: Evidence, { last, startUs, endUs }: Answered, visit:
   let toUs = endUs;
   for (let steps = 0; toUs > startUs; steps += 1) {
     const isFirst = record.cause === ORIGIN;
-    // Where an interval began is known from its cause: without that one, it says nothing about the time since `startUs`.
+    // An interval begins where its cause ended: without a cause nothing is known since `startUs`.
     const beganIsKnown = isKnown && (isFirst || history.read(record.cause, before));
     if (!beganIsKnown || steps >= CHAIN_STEPS_MAX) {
       visit(startUs, toUs, FORGOTTEN, FORGOTTEN.kind, null);

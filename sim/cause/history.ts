@@ -1,9 +1,9 @@
 /**
- * The history of causes: for each event that fired, when, on which node, what the time before it was spent on, and the event
- * during which it was scheduled. Virtual time passes only between scheduling and firing, so the intervals along a chain of
- * causes telescope: they add up to the time between its ends, with nothing left over (design, section 4).
+ * The history of causes: for each event that fired, when and on which node, on what the time before it was
+ * spent, and the event during which it was scheduled. Virtual time passes only between scheduling and firing,
+ * so the intervals along a chain of causes add up to the time between its ends.
  *
- * Columns of typed arrays, in chunks; the oldest chunk is forgotten when there are more than `recordsMax` records.
+ * Columns of typed arrays, in chunks; beyond `recordsMax` records the oldest chunk is forgotten.
  */
 import type { Cause, Wait } from '../../broker-core/door.js';
 
@@ -31,7 +31,7 @@ export interface History {
 /** No cause: the start of the run. */
 export const ORIGIN: Cause = 0;
 
-/** A slot to read into. A literal: copies made by spreading keep part of their fields elsewhere, and are slow to read. */
+/** A slot to read into. A literal, because what is made by spreading is slow to read. */
 export function emptySlot(): CauseSlot {
   return { cause: ORIGIN, atUs: 0, nodeNumber: 0, wait: NO_WAIT };
 }
@@ -57,7 +57,7 @@ export function createHistory(recordsMax = HISTORY_RECORDS_MAX): History {
   return new ChunkedHistory(Math.max(2, Math.ceil(recordsMax / CHUNK_SIZE)));
 }
 
-/** A class, because every run has a history, and closures of one run are strangers to code compiled for another. */
+/** A class, because every run has one, and closures of one run are strangers to code compiled for another. */
 class ChunkedHistory implements History {
   readonly #chunks: (Chunk | null)[] = [];
   readonly #chunksMax: number;

@@ -1,5 +1,5 @@
 /**
- * Marks: when what a key names came true on a node, and when it stopped being so. A wait that says what it awaits is judged by them.
+ * Marks: when what a key names came true on a node, and when it ceased to be. They judge waits that await it.
  */
 import type { NodeId } from '../../broker-core/door.js';
 
@@ -19,7 +19,7 @@ interface Change {
   readonly isTrue: boolean;
 }
 
-/** Keeps all changes of a key, in order; up to `changesMax` of each (default 10,000), the oldest forgotten first. */
+/** Keeps the changes of each key in order: the last `changesMax`, by default 10,000. */
 export function createMarks(changesMax = 10_000): Marks {
   const changesByKey = new Map<string, Change[]>();
   const changesOf = (nodeId: NodeId, key: string): readonly Change[] =>

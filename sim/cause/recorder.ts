@@ -1,5 +1,5 @@
 /**
- * What a run says about itself: requests with their latencies and blame, named waits, counters, findings, notes.
+ * What a run says about itself: requests with latencies and blame, named waits, counters, findings, notes.
  */
 import type { Cause, Finding, NodeId, Span, TraceNames, Wait } from '../../broker-core/door.js';
 import { BlameTotals, explain, type Evidence, type Interval } from './blame.js';
@@ -48,7 +48,7 @@ export class Recorder<Names extends TraceNames = TraceNames> {
   readonly blame = new Map<Names['operation'], BlameTotals>();
   readonly #evidence: Evidence;
   readonly #waitsFromUs = new Map<Names['wait'], number>();
-  /** Time-outs that fired before what they waited for had come true: late or never, which only the end of the run can tell. */
+  /** Time-outs that fired before what they awaited came true: late or never, which the end tells. */
   readonly #open: { nodeId: NodeId; key: string; armedUs: number; firedUs: number }[] = [];
 
   constructor(history: History, nodeName: (nodeNumber: number) => NodeId) {
@@ -87,7 +87,7 @@ export class Recorder<Names extends TraceNames = TraceNames> {
     histogram.set(durationUs, (histogram.get(durationUs) ?? 0) + 1);
   }
 
-  /** Of waits under these names only such count as begin from now on: what the harness itself brought about is nobody's figure. */
+  /** Of waits under these names, counts only those that begin from now on: the set-up is nobody's figure. */
   countWaitsFrom(nowUs: number, names: readonly Names['wait'][]): void {
     for (const name of names) {
       this.#waitsFromUs.set(name, nowUs);
@@ -112,7 +112,7 @@ export class Recorder<Names extends TraceNames = TraceNames> {
   timedOut(nodeId: NodeId, wait: Wait, armedUs: number, firedUs: number): void {
     const key = wait.awaits;
     if (wait.kind !== 'timeout' || key === undefined) return;
-    // The first time in the wait: it may come true again and again, and one who was not woken then has waited in vain since.
+    // The first time: it may come true again, and who was not woken then has waited in vain ever since.
     const cameTrueUs =
       this.marks.firstBetween(nodeId, key, armedUs - 1, firedUs) ??
       this.marks.lastUpTo(nodeId, key, armedUs - 1);

@@ -1,4 +1,4 @@
-/** Checks of numbers that a caller gives: each throws a RangeError that says the name and what would be right. */
+/** Checks of numbers that a caller gives. Each throws a RangeError with the name and what would be right. */
 
 /** A whole number in the range, ends included. */
 export function requireInteger(name: string, value: number, least: number, most = Infinity): void {

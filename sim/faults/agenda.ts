@@ -1,8 +1,8 @@
 /**
  * What the fault engine does, and when: one event for each moment, however many faults begin and end at it.
  *
- * Within a moment faults end before others begin, and then go by their place in the schedule. So the order does not depend on when
- * each was entered, and a resolved schedule, where all are known from the start, does the same as the run it comes from.
+ * Within a moment faults end before others begin, and then go by their place in the schedule. So the order is
+ * the same in a resolved schedule, where all times are known from the start.
  */
 import type { NodeId, Wait } from '../../broker-core/door.js';
 import type { Scheduled, Scheduler } from '../kernel/types.js';
@@ -71,7 +71,7 @@ function compareItems(a: Item, b: Item): number {
 
 /** Faults that wait for a mark to fall. */
 export interface MarkWaiters {
-  /** Calls `due` once, when the mark first falls after now, with the time that is meant: the mark's plus `plusMs`. */
+  /** Calls `due` once, when the mark first falls after now, with the mark's time plus `plusMs`. */
   add(moment: MarkedMoment, due: (atUs: number) => void): void;
   /** `key` has come true on the node. */
   fall(nodeId: NodeId, key: string, atUs: number): void;
@@ -109,9 +109,9 @@ export function createMarkWaiters(): MarkWaiters {
 }
 
 /**
- * At least a microsecond, because a fault strikes first thing in its microsecond (see the engine). Story: (1) a mark falls at
- * 700 us; (2) the fault strikes at 700 us too, after it; (3) in the resolved schedule it is due at 700 us, and strikes before
- * the event that made the mark: another run.
+ * At least a microsecond, because a fault strikes first in its microsecond. Story: (1) a mark falls at 700
+ * us; (2) the fault strikes at 700 us, after it; (3) in the resolved schedule it is due at 700 us, and
+ * strikes before the event that made the mark: another run.
  */
 function delayOf(moment: MarkedMoment): number {
   return Math.max(1, Math.round(moment.plusMs * 1000));

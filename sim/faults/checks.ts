@@ -12,7 +12,7 @@ export interface Vocabulary {
   readonly instead?: string;
 }
 
-/** What the schedule is checked against. A word that nobody says would make a fault that never begins, or never strikes. */
+/** What a schedule is checked against. With a word that nobody says, a fault would never begin or strike. */
 export interface ScheduleContext {
   /** Every node of the cluster. */
   readonly nodes: readonly string[];

@@ -1,8 +1,7 @@
 /**
- * What a machine lets be done to it. The builder of the world implements this for each node.
- *
- * A verb that lasts takes the fault's counter; its partner takes the same counter and ends that fault alone, however many
- * overlap. The device adds to `effects` for each operation that it changed.
+ * What can be done to a machine; each simulated node implements it. A verb that lasts takes the fault's
+ * counter. Its partner takes the same one and ends that fault alone, however many overlap. The device adds to
+ * `effects` for each operation that it changed.
  */
 import type { CpuSlowness } from '../machine/cpu.js';
 import type { DiskFaults } from '../machine/disk/faults.js';

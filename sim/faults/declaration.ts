@@ -11,7 +11,7 @@ export interface FieldRule {
 type TimingField = 'type' | 'id' | 'atMs' | 'at' | 'untilMs' | 'until';
 
 export interface Declaration<Entry extends FaultEntry> {
-  /** The word for its end, the partner of its verb. Null for what happens at once: there is nothing to undo. */
+  /** The word for its end, the partner of its verb. Null for what happens at once and cannot be undone. */
   readonly undo: string | null;
   /** Each field besides id and times, and what it may hold. The compiler holds this to the entry's type. */
   readonly fields: { readonly [Field in Exclude<keyof Entry, TimingField>]: FieldRule };

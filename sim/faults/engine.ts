@@ -1,8 +1,9 @@
 /**
- * Lets a schedule of faults happen: begins and ends each entry, counts what it did, and says in the end what it turned out to be.
+ * Lets a schedule of faults happen: begins and ends entries, counts what they did, says at the end what they
+ * were.
  *
- * The resolved schedule gives the same run again if the kernel fires the simulator's own events (`control`, of no life) before
- * all others of their microsecond, and gives them no part in numbering or permuting those.
+ * The resolved schedule gives the same run again: the kernel fires the simulator's own events (`control`, of
+ * no life) before all others of their microsecond, and gives them no part in numbering those.
  */
 import type { NodeId } from '../../broker-core/door.js';
 import type { Scheduler } from '../kernel/types.js';

@@ -1,10 +1,10 @@
 /**
- * The schedule of faults, as data: what a report prints, a file holds, a person edits and a shrinker cuts.
- *
- * A fault with an end is one entry, whose end is the partner of its verb: `crash` until restart, `hold` until release.
+ * The schedule of faults, as data: what a report prints, a file holds, a person edits and a shrinker cuts. A
+ * fault with an end is one entry, ended by the partner of its verb: `crash` until restart, `hold` until
+ * release.
  */
 
-/** A moment that depends on the run: `plusMs` after `node` (`*`: any node) says that what `mark` names came true. */
+/** A moment that depends on the run: `plusMs` after what `mark` names came true on `node` (`*`: any node). */
 export interface MarkedMoment {
   readonly mark: string;
   readonly node: string;
@@ -24,8 +24,8 @@ export type End =
   | { readonly until: MarkedMoment; readonly untilMs?: never };
 
 /**
- * Whom a fault strikes: a node (`n2`), several, or a role, which is any text with a space (`leader of __meta`) and is resolved
- * to nodes at the moment of effect.
+ * What a fault strikes: a node (`n2`), several, or a role, which is any text with a space (`leader of
+ * __meta`), resolved to nodes at the moment of effect.
  */
 export type Target = string | readonly string[];
 
@@ -40,7 +40,7 @@ export interface LinkFields {
 export type DiskOperation = 'read' | 'write' | 'sync';
 
 /**
- * What a crash loses of the writes that were not synced: `none` (the process ended, the machine did not), all but a `prefix`,
+ * What a crash loses of the writes that were not synced: `none` (the machine stayed up), all but a `prefix`,
  * all but some `sectors`, or `all`.
  */
 export type DiskLoss = 'none' | 'prefix' | 'sectors' | 'all';
@@ -75,7 +75,7 @@ export type MachineFault =
       readonly operations: readonly DiskOperation[];
       readonly probability: number;
     }
-  /** `freeBytes` (default 0) are left; with `shortWrites` (default false) a write is cut to what fits instead of refused. */
+  /** Leaves `freeBytes` (default 0). A write is cut to what fits with `shortWrites` (default false). */
   | {
       readonly type: 'fullDisk';
       readonly target: Target;

@@ -92,7 +92,7 @@ export const LINK_FAULTS: LinkDeclarations = {
 
 /** Begins a fault of the network. */
 export function beginLinkFault(entry: LinkFaultEntry, network: NetworkControls, counter: FaultCounter): Undo {
-  // The declaration of an entry's own type takes that entry; the compiler cannot tell the types of a table apart by a key.
+  // The declaration of an entry's own type takes that entry; the compiler cannot tell so from the key.
   const { begin } = LINK_FAULTS[entry.type] as LinkDeclaration<LinkFaultEntry>;
   return begin(entry, network, counter);
 }

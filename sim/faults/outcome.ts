@@ -55,8 +55,8 @@ export function reportOf(progress: Progress): FaultReport {
 }
 
 /**
- * An entry that gives the same fault again. A time that never came stays as it was: a mark that did not fall will not fall
- * again, and an end that `healAll` brought will be brought again.
+ * An entry that gives the same fault again. A time that never came stays as it was: a mark that did not fall
+ * will not fall again, and an end that `healAll` brought will come again.
  */
 export function resolvedEntry(progress: Progress): FaultEntry {
   const { struck, beganAtUs, endDueUs } = progress;

@@ -1,6 +1,6 @@
 /**
- * From anything to a schedule, or to a list of what is wrong with it: one line for each mistake, which names the entry and
- * says what would be right.
+ * From anything to a schedule, or to a list of what is wrong with it: a line for each mistake, which names
+ * the entry and says what would be right.
  */
 import * as is from './checks.js';
 import { show, type ScheduleContext } from './checks.js';
@@ -26,7 +26,7 @@ export class ScheduleError extends Error {
 /** More than any person writes or any generator should make. */
 const SCHEDULE_ENTRIES_MAX = 10_000;
 
-/** Strict: an unknown field is an error, because a misspelt end would make a fault that never ends. Never throws. */
+/** Strict: an unknown field is an error; a misspelt end would make an endless fault. Never throws. */
 export function parseSchedule(input: unknown, context: ScheduleContext): ParsedSchedule {
   if (!Array.isArray(input))
     return { ok: false, errors: [`a schedule is a list of entries, not ${show(input)}`] };

@@ -5,7 +5,7 @@ import { isRole, type FaultEntry, type Target } from './entry.js';
 /** Nodes that hold a role at this moment, none if nobody does. */
 export type ResolveRole = (role: string) => readonly NodeId[];
 
-/** The entry with nodes alone; null if a role that it needs is held by nobody, so that it can strike no one. */
+/** The entry with nodes alone; null if a role that it needs is held by nobody. */
 export function resolveRoles(entry: FaultEntry, resolveRole: ResolveRole): FaultEntry | null {
   const one = (target: Target): Target | null => resolveTarget(target, resolveRole);
   if ('groups' in entry) {

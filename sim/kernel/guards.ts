@@ -1,6 +1,6 @@
 /**
- * Guards against the ambient world: while they are up, `Date`, `performance`, `Math.random`, `crypto`, timers and
- * `process.hrtime` throw {@link AmbientAccess}, which names the caller. They are up only while simulated code may run.
+ * Guards against the ambient world: while they are up, `Date`, `performance`, `Math.random`, `crypto`, timers
+ * and `process.hrtime` throw {@link AmbientAccess} with the caller. Up only while simulated code may run.
  *
  * What a module has put aside before (`const now = Date.now`) gets past them; lint forbids that in the house.
  */
@@ -67,7 +67,7 @@ export function createGuards(barrier: Barrier, report: (access: AmbientAccess) =
     bigint: refusing('process.hrtime.bigint', refuse),
   });
   guarded.push(...guard(process, 'hrtime', hrtime), ...guard(globalThis, 'Date', guardedDate(refuse)));
-  // It would run after the barrier's tick: too late. Under `immediate` it is harmless, under `drain` too, but not every host has that.
+  // It would run after the barrier's tick: too late. Harmless under `drain`, which not every host has.
   if (barrier !== 'immediate') guarded.push(...guard(process, 'nextTick', guardedNextTick(refuse)));
 
   let standing = false;
@@ -128,7 +128,7 @@ function refusing(what: string, refuse: Refuse): () => never {
   return refused;
 }
 
-/** By its place on the stack, not by a file's name: where this code lies in a bundle is the bundler's business. */
+/** By its place on the stack, not by a file's name, which a bundler changes. */
 function callerOf(entered: Entered): string {
   const error: { stack?: string } = {};
   Error.captureStackTrace(error, entered);

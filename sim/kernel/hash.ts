@@ -1,6 +1,6 @@
 /**
- * The running hash of a run: every event that fires goes in, with its time, node, kind and digest. Two 32-bit lanes with
- * different constants; integers only, so that every engine and every process agrees.
+ * The running hash of a run takes in every event that fires: time, node, kind and digest. Two 32-bit lanes
+ * with different constants; integers only, so that every engine and every process agrees.
  */
 import { finish32, mix32 } from '../random/mix.js';
 import type { EventKind } from './types.js';
@@ -24,7 +24,7 @@ export function createRunHash(seed: number): RunHash {
   return new TwoLanes(seed);
 }
 
-/** A class, because every run has a hash, and closures of one run are strangers to code compiled for another. */
+/** A class, because every run has one, and closures of one run are strangers to code compiled for another. */
 class TwoLanes implements RunHash {
   #low: number;
   #high: number;

@@ -1,14 +1,14 @@
 /**
- * The few things that the kernel needs of its host, taken once when the module loads, before any guard stands in their place.
- * This file and `guards.ts` are the only ones in `sim/` that may name them.
+ * The few things that the kernel needs of its host, taken once at load, before any guard stands in their
+ * place. This file and `guards.ts` are the only ones in `sim/` that may name them.
  */
 import { promiseHooks } from 'node:v8';
 
 const nextTick = process.nextTick.bind(process);
 const setImmediateOfHost = setImmediate;
-/** Already resolved: a reaction on it is a microtask, without the async resource that `queueMicrotask` makes for each. */
+/** Already resolved: a reaction on it is a microtask without the async resource of `queueMicrotask`. */
 const settled = Promise.resolve();
-/** Undocumented, and old: Node itself runs it between two immediates. Whether it does its work is tried before each run. */
+/** Undocumented: Node itself runs it between two immediates. Whether it works is tried before each run. */
 const runTicks = (process as object as { readonly _tickCallback?: () => void })._tickCallback;
 const performanceOfHost = performance;
 const nowOfHost = performance.now.bind(performanceOfHost);
@@ -24,7 +24,7 @@ export interface Resumable {
 /** What the tick under way resumes. One is enough, because the simulations of a thread take turns. */
 let waiting: Resumable | null = null;
 
-// These stay the same over all runs: the host compiles its tick loop for the very function that it finds there.
+// The same functions in all runs: the host compiles its tick loop for the very one that it finds there.
 const resumeWaiting = (): void => {
   const resumed = waiting;
   waiting = null;
@@ -35,8 +35,9 @@ const queueTick = (): void => {
 };
 
 /**
- * What runs every continuation that is runnable, and all those that these make runnable, before it returns; null if the host has
- * nothing that does. Twice as fast as a tick of its own for each barrier. To be asked for outside of microtasks, which alone can drain them.
+ * What runs every continuation that is runnable, and all that these make runnable; null if the host has
+ * nothing that does. Twice as fast as a tick for each barrier. Ask outside of microtasks: only there can it
+ * drain them.
  */
 export function drainOfHost(): (() => void) | null {
   if (runTicks === undefined) return null;
@@ -51,10 +52,9 @@ export function drainOfHost(): (() => void) | null {
 }
 
 /**
- * Resumes `next` once every continuation that is runnable now, and all those that these make runnable, have run.
- *
- * `tick`: a microtask queues a next tick, and Node runs ticks only when the microtask queue is empty. About three times as fast
- * as `immediate`, but code that itself uses `process.nextTick` may run after it; for such code there is `immediate`.
+ * Resumes `next` once every continuation that is runnable now, and all that these make so, have run. `tick`:
+ * a microtask queues a next tick, and Node runs ticks only when the microtask queue is empty. Three times as
+ * fast as `immediate`, which is for code that itself uses `process.nextTick`: that may run after a tick.
  */
 export function afterContinuations(barrier: 'tick' | 'immediate', next: Resumable): void {
   if (waiting !== null) throw new Error('a barrier is under way: two simulations run at once');
@@ -64,8 +64,8 @@ export function afterContinuations(barrier: 'tick' | 'immediate', next: Resumabl
 }
 
 /**
- * Runs `work`, and counts the promise jobs that run in it. To be used sparingly: once hooks were set, V8 compiles the promises of
- * this thread without some of its shortcuts for good, which makes them 10 to 15 % slower.
+ * Runs `work`, and counts the promise jobs that run in it. Use sparingly: once hooks were set, V8 compiles
+ * the promises of this thread without some of its shortcuts for good, 10 to 15 % slower.
  */
 export function countPromiseJobs(work: () => void): number {
   let count = 0;
@@ -80,7 +80,7 @@ export function countPromiseJobs(work: () => void): number {
   return count;
 }
 
-/** Lets the host's event loop turn once, so that signals, output and test runners get their chance; then resumes `next`. */
+/** Lets the host's event loop turn once, for signals, output and test runners; then resumes `next`. */
 export function yieldToHost(next: Resumable): void {
   setImmediateOfHost(() => {
     // From a tick on, so that `tick` barriers find themselves inside the tick queue's own loop.

@@ -1,9 +1,9 @@
 /**
  * The kernel: one virtual clock in integer microseconds that jumps to the next event.
  *
- * Events are callbacks, run in a tight loop. Only an event that *entered* async code (resumed a promise, or started an async
- * function) needs a barrier, so that its continuations run before the clock moves; and since there is one wake-up for each such
- * event, the event that runs now is the cause of all that its continuations do.
+ * Events are callbacks in a tight loop. Only one that *entered* async code (resumed a promise, started an
+ * async function) needs a barrier, so that its continuations run before the clock moves. There is one wake-up
+ * for each such event, so the event that runs now is the cause of all that its continuations do.
  */
 import type { Callback, Cause, Wait } from '../../broker-core/door.js';
 import { createHistory, NO_HISTORY, ORIGIN, type History } from '../cause/history.js';
@@ -24,17 +24,17 @@ export interface KernelOptions {
   readonly ties?: 'fifo' | 'permuted';
   /** Default `drain`, which is a `tick` on hosts that cannot; see `host.ts`. */
   readonly barrier?: Barrier;
-  /** Default true: a barrier only after events that entered async code. False: after every event, to check the marking. */
+  /** Default true: a barrier only after events that entered async code. False: after every one. */
   readonly barrierOnlyWhenEntered?: boolean;
   /** Keep causes, so that latencies can be explained. Default true. */
   readonly causes?: boolean;
-  /** Keep the running hash. Default true; without it no two runs can be compared, so only a benchmark turns it off. */
+  /** Keep the running hash. Default true; without it no two runs can be compared: for benchmarks alone. */
   readonly hash?: boolean;
   /** Default 100 million. */
   readonly eventsMax?: number;
   /** Virtual time at which the run ends, microseconds; default one day. */
   readonly untilUs?: number;
-  /** Wall-clock milliseconds after which the run ends; default none. A run that ends so is not repeatable, and says so. */
+  /** Wall-clock milliseconds after which the run ends, not repeatably, and says so. Default none. */
   readonly wallMsMax?: number;
 }
 
@@ -57,9 +57,9 @@ const PAUSED: Wait = { kind: 'control', label: 'paused' };
 const HELD = -2;
 
 /**
- * The simulator's own events go before all others of their microsecond, and have no part in the numbering of those: a schedule of
- * faults whose marks have been replaced by the times at which they fell gives the same run again. Below all that is drawn, which is
- * odd, and still a small integer: V8 would box the tie of every event if that of one was none.
+ * The simulator's own events go before all others of their microsecond and have no part in numbering those:
+ * so a schedule with times for marks gives the same run again. Below all that is drawn, which is odd, and
+ * still a small integer: V8 would box the tie of every event if one tie were none.
  */
 const OWN_TIE = -(2 ** 31);
 
@@ -169,8 +169,8 @@ export class Kernel implements Scheduler {
   }
 
   /**
-   * Starts the process of `life`, which may be one of several that start in this event, and looks at once whether it left async
-   * code behind that it did not announce.
+   * Starts the process of `life`, perhaps one of several that start in this event, and looks at once whether
+   * it left async code behind that it did not announce.
    */
   start(life: Life, work: () => unknown): void {
     const before = this.takeEntered();
@@ -220,7 +220,7 @@ export class Kernel implements Scheduler {
     this.#ended ??= { reason: 'stopped' };
   }
 
-  /** Ends the run with an error: a defect of the program under simulation, or of the simulation. The first one counts. */
+  /** Ends the run with an error: a defect of the program or of the simulation. The first one counts. */
   fail(error: unknown): void {
     if (this.#ended?.reason !== 'failed') this.#ended = { reason: 'failed', error };
   }
@@ -230,7 +230,7 @@ export class Kernel implements Scheduler {
     this.#ended ??= { reason: 'bound', bound };
   }
 
-  /** Sets the one observer, which sees each event just before it runs, and the number of its record in the history. */
+  /** Sets the one observer. It sees each event just before it runs, and its record's number. */
   observe(observer: (event: FiredEvent, record: Cause) => void): void {
     this.#observer = observer;
   }

@@ -1,6 +1,6 @@
 /**
- * The pump drives a kernel from the host: events in a tight loop, a barrier after those that entered async code, and every few
- * tens of milliseconds of wall time a turn for the host, with the guards down. The turn leaves no trace in the run.
+ * The pump drives a kernel from the host: events in a tight loop, a barrier after those that entered async
+ * code, and every 25 ms of wall time a turn for the host, with the guards down.
  */
 import { createGuards, type Guards } from './guards.js';
 import {
@@ -40,7 +40,7 @@ export function pump(kernel: Pumped): Promise<RunEnd> {
   return new Promise((resolve) => new Pump(kernel, resolve).start());
 }
 
-/** A class, because every run has a pump, and closures of one run are strangers to code compiled for another. */
+/** A class, because every run has one, and closures of one run are strangers to code compiled for another. */
 class Pump implements Resumable {
   readonly #kernel: Pumped;
   readonly #guards: Guards;
@@ -129,8 +129,8 @@ class Pump implements Resumable {
 let lastRun: Promise<void> = Promise.resolve();
 
 /**
- * Runs `work` once all that came before has ended, however it ended: one simulation at a time in a thread. A test runner starts the
- * async tests of a file all at once; their runs would interleave in the host's tick queue and see each other's guards.
+ * Runs `work` once all that came before has ended: one simulation at a time in a thread. A test runner starts
+ * all async tests of a file; their runs would interleave in the tick queue and see each other's guards.
  */
 export function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
   const result = lastRun.then(work);

@@ -1,15 +1,16 @@
 /**
- * The event queue: a hierarchical timing wheel (Varghese and Lauck, 1987), whose cost does not rise with the number of events.
+ * The event queue: a hierarchical timing wheel (Varghese and Lauck, 1987). Its cost does not rise with the
+ * events in it.
  *
- * Six levels of 32 slots cover a window of 2^30 microseconds (18 minutes): a slot of level 0 is one microsecond, a slot of
- * level 1 is 32 of them, and so on. An event stands at the level of the highest digit in which its time differs from the time
- * that the wheel has reached. When the wheel reaches the event's slot, the event moves down. Beyond the window there is one list
- * for each later window.
+ * Six levels of 32 slots cover a window of 2^30 microseconds (18 minutes): a slot of level 0 is one
+ * microsecond, one of level 1 is 32 of them, and so on. An event stands at the level of the highest digit in
+ * which its time differs from the time that the wheel has reached, and moves down when the wheel reaches its
+ * slot. Beyond the window there is a list for each later window.
  *
- * Ties are first in, first out, without a comparison: (1) A is put in for 1,000 and stands at level 1; (2) the wheel reaches A's
- * slot, and A moves down to level 0; (3) only from then on can B, put in for 1,000 too, stand at level 0, and so after A.
- * Events of different `tie` fall in the order of their ties instead: what goes before all others, or an order drawn from a seed,
- * which finds code that relies on one that nobody promised.
+ * Ties are first in, first out, without a comparison: (1) A is put in for 1,000 and stands at level 1; (2)
+ * the wheel reaches A's slot, and A moves down to level 0; (3) only then can B, put in for 1,000 too, stand
+ * at level 0, after A. Events of different `tie` fall in the order of their ties: what goes first, or an
+ * order drawn from a seed, which finds code that relies on an order that nobody promised.
  */
 import type { Callback, Cause, Wait } from '../../broker-core/door.js';
 import type { EventKind, Life, Piece, Scheduled } from './types.js';
@@ -121,7 +122,7 @@ export class EventQueue {
     this.#replace(list);
   }
 
-  /** Places all events of a list anew, in order. */
+  /** Places all events of a list again, in order. */
   #replace(list: EventList | undefined): void {
     let event = list?.head ?? null;
     if (list !== undefined) list.head = list.tail = null;

@@ -32,9 +32,9 @@ export interface Scheduler {
   /** The cause that what is scheduled now would get. */
   here(): Cause;
   /**
-   * Runs `fire` `delayUs` from now, if `life` (null: the simulator itself) is still alive then. The cause of all that happens
-   * in it is what runs now, or `cause`, for a device that schedules again what was asked for earlier. `digest` is a 32-bit
-   * integer that enters the run's hash when the event fires.
+   * Runs `fire` `delayUs` from now, if `life` (null: the simulator itself) is still alive then. The cause of
+   * what happens in it is what runs now, or `cause`, for a device that schedules again what was asked for
+   * earlier. `digest`, a 32-bit integer, enters the run's hash when the event fires.
    */
   schedule(
     delayUs: number,
@@ -45,7 +45,7 @@ export interface Scheduler {
     fire: Callback,
     cause?: Cause,
   ): Scheduled;
-  /** As `schedule`, for an interval that has parts (queue, service, injected stall): pieces in order; the last one ends at the event. */
+  /** As `schedule`, for an interval in parts (queue, service, stall); the last ends at the event. */
   scheduleInPieces(
     delayUs: number,
     life: Life | null,

@@ -1,10 +1,10 @@
 /**
- * Finds async code that nobody announced: a callback resumed a promise or started an async function without `tasks.enter()`.
- * No barrier follows such an event, so without this check its continuations would run at a later virtual time, or never.
+ * Finds async code that nobody announced: a callback resumed a promise or started an async function without
+ * `tasks.enter()`. No barrier follows such an event, so its continuations would run too late, or never.
  *
- * After an event that announced nothing the queue of promise jobs is empty. So it is drained there, which costs 15 ns, and a
- * call of Env that is made meanwhile comes from a continuation that nobody announced. A continuation that makes no such call does
- * no harm: it has run at its right time. It is found as well as long as the run has announced nothing at all.
+ * After an event that announced nothing the queue of promise jobs is empty. So it is drained there, for 15
+ * ns; a call of Env meanwhile comes from a continuation that nobody announced. One that makes no such call
+ * does no harm, and is found only while the run has announced nothing at all.
  */
 import type { Wait } from '../../broker-core/door.js';
 import { countPromiseJobs } from './host.js';
@@ -14,7 +14,7 @@ import type { Life } from './types.js';
 export class MissedEnter extends Error {
   override readonly name = 'MissedEnter';
   constructor(
-    /** The call of Env that gave it away: the first stack frame outside the simulator. Null if it made none. */
+    /** The call of Env that gave it away: the first stack frame outside the simulator, or null. */
     readonly place: string | null,
     /** The event whose callback most likely lacks the call: its wait, node and time. */
     readonly event: string,
@@ -34,12 +34,12 @@ export interface LastEvent {
   readonly wait: Wait;
 }
 
-/** After so many events in a row that announced nothing, only every 16th is looked at: this is a program of plain callbacks. */
+/** After so many events in a row that announced nothing (plain callbacks), only every 16th is looked at. */
 const DENSE_MAX = 1024;
 const SPARSE_EVERY = 16;
 /**
- * Looks that count promise jobs, in a run that has announced nothing yet. Not at its start, where `spawn` only asks for a
- * wake-up: they slow down the promises of the whole process by 10 %.
+ * Looks that count promise jobs, in a run that has announced nothing yet. Not at its start, where `spawn`
+ * only asks for a wake-up: counting slows down the promises of the whole process by 10 %.
  */
 const COUNTED_MAX = 64;
 
@@ -61,7 +61,7 @@ export class Announcements {
     this.#fail = fail;
   }
 
-  /** `drain` runs all promise jobs in place; without one nothing is looked for. Runs those that the host had left. */
+  /** `drain` runs all promise jobs in place; null: nothing is looked for. Runs what the host left. */
   begin(drain: (() => void) | null): void {
     this.#drain = drain;
     drain?.();
@@ -81,16 +81,16 @@ export class Announcements {
   }
 
   /**
-   * Before an event announces async code: promise jobs that are left of events that were not looked at are stray. The barrier that
-   * follows would run them as if they had been announced.
+   * Before an event announces async code: promise jobs left by events that were not looked at are stray. The
+   * barrier that follows would run them as if they had been announced.
    */
   beforeEntry(): void {
     if (this.#unannounced > DENSE_MAX && this.#unannounced % SPARSE_EVERY !== 0) this.look(this.#last);
   }
 
   /**
-   * Runs what promise jobs there are; `event` is named for them, null at the end of the run. To be asked for where nothing was
-   * announced since the last barrier.
+   * Runs what promise jobs there are; `event` is named for them, null at the end of the run. Only where
+   * nothing was announced since the last barrier.
    */
   look(event: LastEvent | null): void {
     const drain = this.#drain;
@@ -111,7 +111,7 @@ export class Announcements {
     this.#fail(new MissedEnter(place, this.#describe()));
   }
 
-  /** Reports a call of Env. Does not throw, or test runners would report a rejection too; the run is over all the same. */
+  /** Reports a call of Env. It does not throw: test runners would report a rejection too. */
   called(): void {
     this.missed(placeOf(new Error()));
   }

@@ -1,6 +1,4 @@
-/**
- * A process's worker threads: k at a time, first come, first served. What blocks a thread is a long run, nothing else.
- */
+/** A process's worker threads: k at a time, first come, first served. Only a long run blocks a thread. */
 import type { Callback, Cpu, Wait } from '../../broker-core/door.js';
 import { requireFactor, requireInteger } from '../checks/require.js';
 import type { Life, Piece, Scheduler } from '../kernel/types.js';
@@ -29,12 +27,12 @@ interface LabelWaits {
 }
 
 /**
- * The processor as one life of a process sees it; a new life needs a new one. Its queue has no bound of its own: each entry is an
- * event, which the kernel bounds. Errors: a RangeError for `workers`, and for a cost that is not a whole number of microseconds.
+ * The processor of one life of a process. Its queue has no bound of its own: each entry is an event, which
+ * the kernel bounds. Errors: a RangeError for `workers`, and for a cost that is not whole microseconds.
  */
 export function createCpu({ scheduler, life, workers, slowness }: CpuOptions): Cpu {
   requireInteger('cpu.workers', workers, 1, WORKERS_MAX);
-  // A run's end is known when it is asked for, so a worker is the time at which it is free, and a run one event.
+  // A run's end is known when it is asked for: a worker is the time at which it is free, and a run one event.
   const freeUs = new Array<number>(workers).fill(0);
   const waits = new Map<string, LabelWaits>();
   let runs = 0;
@@ -85,7 +83,7 @@ export function createCpu({ scheduler, life, workers, slowness }: CpuOptions): C
   return { run };
 }
 
-/** The fault of a slow processor: a noisy neighbour, a throttled container. It belongs to the node and outlasts crashes. */
+/** The fault of a slow processor, such as a noisy neighbour. It belongs to the node and outlasts crashes. */
 export class CpuSlowness {
   readonly #factors = new FaultList<number>();
 
@@ -99,7 +97,7 @@ export class CpuSlowness {
     this.#factors.end(counter);
   }
 
-  /** What the faults in force add to a run of `costUs`, in whole microseconds; counted for each that adds. For the processor. */
+  /** What the faults in force add to a run of `costUs`, whole microseconds; counted for each that adds. */
   addedUs(costUs: number): number {
     let product = 1;
     for (const { counter, settings: factor } of this.#factors.inForce) {

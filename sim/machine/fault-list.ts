@@ -3,9 +3,9 @@ import { assert } from '../checks/assert.js';
 import { hashString32 } from '../random/mix.js';
 
 /**
- * What a fault's effects are counted by: one for each message (each transmission, for losses), operation or run that it changed.
- * It is also the fault's identity: the verb that ends a fault takes the counter that began it, and `id` keys the fault's draws, so
- * that taking one fault out of a schedule leaves the luck of the others as it was.
+ * Counts a fault's effects: one for each message (for losses: transmission), operation or run that it
+ * changed. It is also the fault's identity: the verb that ends a fault takes the counter that began it, and
+ * `id` keys the fault's draws, so without one fault the others have the same luck.
  */
 export interface FaultCounter {
   readonly id: string;

@@ -1,6 +1,6 @@
 /**
- * Logarithm, exponential and normal quantile from `+ - * /` and `sqrt` alone. Those five are exact to the last bit on every
- * engine (IEEE 754); `Math.log` and `Math.exp` may differ in the last bit from one version to the next (ECMA-262, 21.3.2), and
+ * Logarithm, exponential and normal quantile from `+ - * /` and `sqrt` alone, which are exact on every engine
+ * (IEEE 754). `Math.log` and `Math.exp` may differ in the last bit between versions (ECMA-262, 21.3.2), and
  * one bit can move a rounded microsecond, and with it the hash of a run.
  */
 

@@ -1,7 +1,6 @@
 /**
- * How a duration is spread: a small union, and one sample from one draw.
- *
- * Exactly one draw for each sample, because draws are keyed by identity: the n-th message needs its own key and nothing else.
+ * How a duration is spread: a small union, and one sample from one draw. Exactly one, because draws are keyed
+ * by identity: the n-th message needs its own key and nothing else.
  */
 import { requireBetween, requireInteger } from '../checks/require.js';
 import { exponential, naturalLog, normalQuantile } from './distribution-math.js';
@@ -16,10 +15,10 @@ export type Distribution =
 /** No duration is longer than this: an hour, beyond any device and far below the end of exact integers. */
 export const SAMPLE_US_MAX = 3_600_000_000;
 
-/** Keeps the median of `lognormal` from being drowned by its tail: at 4 the 99.9th percentile is 230,000 times the median. */
+/** Keeps the tail of `lognormal` in bounds: at 4 the 99.9th percentile is 230,000 times the median. */
 const SIGMA_MAX = 4;
 
-/** The duration, an integer number of microseconds from 0 to {@link SAMPLE_US_MAX}, that `draw` in [0, 1) stands for. Rises with `draw`. */
+/** The duration that `draw` in [0, 1) stands for: 0 to {@link SAMPLE_US_MAX}, whole, rising with `draw`. */
 export function sampleUs(distribution: Distribution, draw: number): number {
   switch (distribution.kind) {
     case 'constant':

@@ -1,6 +1,6 @@
 /**
- * Integer mixing: 32-bit hashes of numbers, bytes and strings. The finalizer is MurmurHash3's (public domain, A. Appleby), whose
- * avalanche is known to be full; all arithmetic is on 32-bit integers, so every engine gives the same bits.
+ * Integer mixing: 32-bit hashes of numbers, bytes and strings. The finalizer is MurmurHash3's (public domain,
+ * A. Appleby), of full avalanche; all arithmetic is on 32-bit integers, so every engine gives the same bits.
  */
 
 /** Mixes `b` into `a`; both are taken as 32-bit integers, the result is a signed 32-bit integer. */

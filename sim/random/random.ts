@@ -1,9 +1,8 @@
 /**
- * Chance, all of it from one root seed.
- *
- * Two forms. A **stream** is a generator of its own for a name; its n-th draw depends on how many were made before. A **keyed**
- * draw depends on name and key alone: message 17 on a link is late or lost whatever else was drawn. Everything that decides a
- * fault or a delay is keyed, so that a variant which does one thing more does not meet other faults (design, section 2.3).
+ * Chance, all of it from one root seed, in two forms. A **stream** is a generator for a name; its n-th draw
+ * depends on how many were made before. A **keyed** draw depends on name and key alone: message 17 on a link
+ * is late or lost whatever else was drawn. What decides a fault or a delay is keyed, so a variant that does
+ * one thing more meets the same faults.
  */
 import seedrandom from 'seedrandom';
 import { requireInteger } from '../checks/require.js';
@@ -12,7 +11,7 @@ import { finish32, hashString32, mix32 } from './mix.js';
 export interface RandomSource {
   /** The stream of that name: draws in [0, 1). The same name gives the same stream. */
   stream(name: string): () => number;
-  /** A draw in [0, 1) with 32 bits, that depends on the root seed, name and key alone. `key` is an integer. */
+  /** A draw in [0, 1) with 32 bits, from root seed, name and key alone. `key` is an integer. */
   keyed(name: string, key: number): number;
   /** The keyed draws of one name, without looking the name up each time. */
   keyedBy(name: string): (key: number) => number;
@@ -50,7 +49,7 @@ export function createRandomSource(seed: number): RandomSource {
   return { stream, keyedBy, keyed: (name, key) => keyedBy(name)(key) };
 }
 
-/** Two rounds with different constants, so that neighbouring keys and neighbouring seeds have nothing in common. */
+/** Two rounds with different constants: neighbouring keys and neighbouring seeds have nothing in common. */
 function keyedDraw(low: number, high: number): (key: number) => number {
   return (key) => {
     const k = finish32(mix32(low, key | 0)) ^ Math.floor(key / 0x1_0000_0000);

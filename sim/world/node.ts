@@ -1,6 +1,4 @@
-/**
- * A simulated machine, and the lives of the process on it: what survives a crash (disk, clock) and what does not (everything else).
- */
+/** A simulated machine and the lives of the process on it. Only its disk and its clock survive a crash. */
 import type { Env, NodeId, TraceNames } from '../../broker-core/door.js';
 import type { MachineControls } from '../faults/controls.js';
 import type { Survival } from '../machine/disk/survival.js';

@@ -1,6 +1,6 @@
 /**
- * A world: machines and processes on them, a network between them, faults, one clock. It knows nothing of what the processes do,
- * and runs any async code that takes an {@link Env}.
+ * A world: machines and processes on them, a network between them, faults, one clock. It knows nothing of what the
+ * processes do, and runs any async code that takes an {@link Env}.
  *
  * ```
  * const world = new World({ seed: 1 });
@@ -36,7 +36,7 @@ export class World<Names extends TraceNames = TraceNames> {
   readonly #nodes = new Map<NodeId, SimNode>();
   readonly #names: NodeId[] = [''];
   #engine: FaultEngine | null = null;
-  /** Whether faults hear of marks. A conductor that sets a world up first turns it on when what it watches begins. */
+  /** Whether faults hear of marks. A conductor that sets a world up first turns it on when that is done. */
   hearsMarks = true;
 
   constructor(options: WorldOptions) {
@@ -114,9 +114,9 @@ export class World<Names extends TraceNames = TraceNames> {
 
 /** The faults of a run. */
 export interface FaultOptions {
-  /** A {@link FaultSchedule}, or data that may be one: what a file held. Checked before anything runs. Default: no faults. */
+  /** A {@link FaultSchedule}, or data that may be one. Checked before anything runs. Default: no faults. */
   readonly schedule?: unknown;
-  /** What a role such as `leader of __meta` is at this moment. Default: targets are names of nodes, and a role is an error. */
+  /** What a role such as `leader of __meta` is now. Default: targets are nodes, and a role is an error. */
   readonly resolveTarget?: ResolveRole;
   /** Gives an operator's command its meaning; true if it took effect. Default: a command is an error. */
   readonly runCommand?: (command: Command) => boolean;

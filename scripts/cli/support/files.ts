@@ -1,4 +1,4 @@
-/** Files that people name on the command line: read with one clear line when that fails, written whole or not at all. */
+/** Files named on the command line: read with one clear line when that fails, written whole or not at all. */
 import {
   existsSync,
   mkdirSync,
@@ -23,8 +23,8 @@ export function readTextFile(file: string, what: string): string {
 }
 
 /**
- * Under another name first, then renamed: whoever reads the file sees all of it or what was there before, also when the process is
- * killed in between. Throws a {@link UsageError} that names the file.
+ * Under another name first, then renamed: a reader sees all of it or what was there before, even when the
+ * process is killed in between. Throws a {@link UsageError} that names the file.
  */
 export function writeWholeFile(file: string, text: string): void {
   // A link stays, and what it leads to is written.
@@ -40,8 +40,8 @@ export function writeWholeFile(file: string, text: string): void {
 }
 
 /**
- * Before anything runs: a run of minutes should not end in a complaint about a name. Whether a file can be made there is tried. Throws a
- * {@link UsageError} that names the file. What is not given is not looked at.
+ * Before anything runs: a run of minutes should not end in a complaint about a name. Tries whether each file
+ * that is given can be made there. Throws a {@link UsageError} that names it.
  */
 export function checkWritable(options: Readonly<Record<string, string | undefined>>): void {
   const optionOf = new Map<string, string>();
@@ -115,7 +115,7 @@ export function reasonOf(error: unknown): string {
   return REASONS[code] ?? error.message;
 }
 
-/** A schedule of faults, or any document of ours that holds one; checked against the scenario's nodes when it runs. Undefined without a file. */
+/** A schedule of faults, or of a document of ours; checked when it runs. Undefined without a file. */
 export function readFaults(file: string | undefined): unknown {
   if (file === undefined) return undefined;
   const input = readJson(readTextFile(file, 'faults'), (problem) => {

@@ -1,4 +1,4 @@
-/** Where this program's own files are, in a checkout. scripts/package.mjs puts another module in its place. */
+/** This program's own files, in a checkout. scripts/package.mjs puts another module in its place. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ export const LAYER_URL = new URL('scenarios/index.js', COMPILED);
 export const SWEEP_WORKER_URL = new URL('scripts/cli/sweep/worker.js', COMPILED);
 export const VERDICTS_WORKER_URL = new URL('scripts/cli/verdicts/worker.js', COMPILED);
 
-/** A digest of all compiled code that a run depends on. The package carries the one of the checkout that it was made in. */
+/** A digest of all compiled code that a run depends on. The package carries that of its checkout. */
 export function compiledCode(): string {
   const hash = createHash('sha256');
   for (const folder of ['broker-core', 'sim', 'scenarios']) {

@@ -16,11 +16,11 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The wall clock, which no result knows of. */
   readonly nowMs: () => number;
-  /** What to type in the place of `stallgrind`, where this process was started: `npm run --silent stallgrind --`. */
+  /** What to type here for `stallgrind`: `npm run --silent stallgrind --`. */
   readonly invocation: string;
   /**
-   * Calls `interrupted` at the first Ctrl-C from now on, until what it gives back is called; a second one ends the process, though
-   * never in the middle of writing a file.
+   * Calls `interrupted` at the first Ctrl-C from now on, until what it gives back is called; a second one
+   * ends the process, though never in the middle of writing a file.
    */
   readonly onInterrupt: (interrupted: () => void) => () => void;
 }
@@ -31,11 +31,11 @@ export interface CommandContext {
   readonly layer: ScenarioLayer;
   /** The same for worker threads. */
   readonly layerSource: LayerSource;
-  /** Aborts at Ctrl-C: what runs ends then, what had been done by then is reported, and the exit code is {@link EXIT_INTERRUPTED}. */
+  /** Aborts at Ctrl-C: what runs ends, is reported, and the exit code is {@link EXIT_INTERRUPTED}. */
   readonly interrupt: AbortSignal;
 }
 
-/** For as long as the process lives. `stallgrind run … | head` closes the pipe early, which is no error of ours; a full disk is told. */
+/** For the process's life. `stallgrind run … | head` closes the pipe early: no error. A full disk is told. */
 export function watchOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;

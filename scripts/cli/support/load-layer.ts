@@ -1,4 +1,4 @@
-/** The scenario layer with what the config file brings: in the process of the command line, and in each of its worker threads. */
+/** The scenario layer with what the config file brings, in the main process and in each worker thread. */
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { existsSync } from 'node:fs';
@@ -48,7 +48,7 @@ export function findConfig(folder: string): string | null {
   return found[0] === undefined ? null : resolve(folder, found[0]);
 }
 
-/** What it exports by default, whatever that is. Throws a {@link UsageError} that names the file when it cannot be loaded. */
+/** What it exports by default. Throws a {@link UsageError} that names the file if it cannot be loaded. */
 export async function readConfig(file: string): Promise<unknown> {
   let module: unknown;
   try {
@@ -62,7 +62,7 @@ export async function readConfig(file: string): Promise<unknown> {
   throw new UsageError(`${file} has no default export; it ends in \`export default defineConfig({ … })\``);
 }
 
-/** TypeScript by Node itself where it can (22.18 and later), else by jiti. Without a cache: nothing is written. */
+/** TypeScript by Node itself where it can (22.18 and later), else by jiti. No cache: nothing is written. */
 async function load(file: string): Promise<unknown> {
   if (!file.endsWith('.ts') || readsTypeScript()) return import(pathToFileURL(file).href);
   const { createJiti } = await import('jiti');

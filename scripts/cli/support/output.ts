@@ -19,7 +19,7 @@ export interface OutputOptions {
   readonly out?: string | undefined;
 }
 
-/** What is to be typed is printed as it can be typed here; files, which are read elsewhere, say `stallgrind`. */
+/** Commands are printed as they can be typed here; files, which are read elsewhere, say `stallgrind`. */
 export function printBlocks(io: Io, options: OutputOptions, blocks: readonly Block[]): void {
   const typable = blocks.map((block): Block =>
     block.type === 'command' ? { ...block, text: asTyped(io, block.text) } : block,
@@ -65,7 +65,7 @@ const FORMS: Readonly<Record<string, (report: Report) => string>> = {
   '.txt': ({ blocks }) => toText(blocks, 0),
 };
 
-/** Before anything runs: a run of minutes should not end in a complaint about a name. By option; those not given are undefined. */
+/** Checks files, by option, before anything runs: a run of minutes should not end over a name. */
 export function checkOutFiles(files: OutFiles): void {
   checkForm(files.out);
   checkWritable(files);
@@ -87,7 +87,7 @@ export function writeReport(file: string, report: Report): void {
   writeWholeFile(file, FORMS[extname(file)]?.(report) ?? '');
 }
 
-/** Says on stderr which knobs were set and came to nothing. `scenario`: what ran, null for all there are; `where`: `this run`. */
+/** Tells which knobs came to nothing. `scenario`: what ran, null for all; `where`: `this run`. */
 export function warnOfUnread(
   { io, layer }: Pick<CommandContext, 'io' | 'layer'>,
   scenario: string | null,

@@ -1,4 +1,4 @@
-/** Work in threads, as there is one simulation at a time in each, and a line on stderr that says how far it is. */
+/** Work in threads, one simulation at a time in each, and a line on stderr that says how far it is. */
 import { Tinypool } from 'tinypool';
 import { grouped } from '../../../reports/blocks/format.js';
 import type { CommandContext, Io } from './io.js';
@@ -16,8 +16,8 @@ export interface PoolOptions<Task, Outcome> {
 }
 
 /**
- * Gives tasks to threads until there are none left, it is told to stop, or Ctrl-C, which drops even what is at work. Resolves when all
- * that began has ended, or was dropped; rejects with the first error of a worker.
+ * Gives tasks to threads until none are left, it is told to stop, or Ctrl-C, which drops what is at work.
+ * Resolves when all that began has ended, or was dropped; rejects with the first error of a worker.
  */
 export async function runPool<Task, Outcome>(
   { workerUrl, tasks, jobs, onOutcome, isStopped = () => false }: PoolOptions<Task, Outcome>,

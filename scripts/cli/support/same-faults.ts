@@ -1,6 +1,6 @@
 /**
- * Runs variants under the identical faults: those of the first one's run as they fell there, with nodes for roles and times for marks.
- * The schedule of a scenario may name a role or a mark, and those turn out differently in code that behaves differently.
+ * Runs variants under identical faults: those of the first one's run, with nodes for roles and times for
+ * marks, which would turn out differently in code that behaves differently.
  */
 import type { EventStretch, RunOptions } from '../../../scenarios/harness/definition/api.js';
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
@@ -52,7 +52,7 @@ export async function runUnderSameFaults(
     return { runs: named, keepSchedule: () => undefined };
   }
   if (first === undefined || runs.length === 1) return { runs, keepSchedule: () => undefined };
-  // The first one once more, under what the others met: the figures that are compared come from identical schedules.
+  // The first one once more, so that the figures that are compared come from identical schedules.
   const again = await layer.runScenario(scenario, {
     ...options,
     variant: first.variant,
@@ -94,7 +94,7 @@ export async function runTwice(runOnce: RunOnce): Promise<RunResult> {
   });
 }
 
-/** Two more runs, now with a log: what is not deterministic most often differs again, though not always at the same event. */
+/** Two more runs, with a log: they most often differ again, though not always at the same event. */
 async function differingEvent(
   runOnce: RunOnce,
   stretch: EventStretch,

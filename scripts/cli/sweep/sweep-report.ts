@@ -42,7 +42,7 @@ export interface SweepDocument {
 
 export type SweepFacts = Pick<SweepDocument, 'scenarios' | 'seedsAsked' | 'ended' | 'capsules' | 'wallMs'>;
 
-/** `outcomes` in the order of scenario and seed, so that the document does not depend on which thread was faster. */
+/** `outcomes` in the order of scenario and seed, whichever thread was faster. */
 export function sweepDocument(outcomes: readonly SeedOutcome[], facts: SweepFacts): SweepDocument {
   const count = (wanted: Verdict): number => outcomes.filter(({ verdict }) => verdict === wanted).length;
   const total = (valueOf: (outcome: SeedOutcome) => number): number =>

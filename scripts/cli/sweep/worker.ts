@@ -38,7 +38,7 @@ export default async function runSeed({
   }
 }
 
-/** The first seed could be planned. What a function of the user's throws at another one is that seed's outcome, and no end of the sweep. */
+/** What a function of the user's throws at one seed is that seed's outcome, and no end of the sweep. */
 function notRun(scenario: string, seed: number, replay: string, { lines }: UsageError): SeedOutcome {
   return {
     scenario,

@@ -15,9 +15,9 @@ export interface DiskConfig {
   readonly syncUs: number;
   /** Added to each sync. Default: constant 0. */
   readonly syncJitter: Distribution;
-  /** Reads and syncs that the device serves at a time; the others queue, first come, first served. Default 32. */
+  /** Reads and syncs that are served at a time; the others queue, first come, first served. Default 32. */
   readonly queueDepth: number;
-  /** Operations in flight; one more is a defect of the program, which never waits for any. Default 100,000. */
+  /** Operations in flight; one more is a defect of a program that never waits for any. Default 100,000. */
   readonly inFlightMax: number;
 }
 

@@ -1,8 +1,7 @@
 /**
- * One file's bytes, as the page cache and as the platter have them.
- *
- * Only the page cache's bytes are kept, with a log of the changes that are not durable; each change remembers what it overwrote,
- * so that taking all of them back gives the durable bytes. An append overwrites nothing and so remembers nothing.
+ * One file's bytes, as the page cache and as the platter have them. Only the page cache's bytes are kept, and
+ * a log of the changes that are not durable. Each change remembers what it overwrote, so taking all of them
+ * back gives the durable bytes. An append overwrites nothing and remembers nothing.
  */
 import { assert } from '../../checks/assert.js';
 
@@ -11,11 +10,11 @@ export interface FileContent {
   readonly live: GrowableBytes;
   /** Changes that are not durable, oldest first. */
   log: Change[];
-  /** How many changes have left the log at its front since the file was made; with the log's length it makes a {@link Mark}. */
+  /** How many changes have left the log at its front; with its length it makes a {@link Mark}. */
   logStart: number;
   /**
-   * What is durable, when taking the log back would not give it; null otherwise. A failed sync does that: its changes are no
-   * longer written back, yet still read.
+   * What is durable, when taking the log back would not give it; else null. A failed sync does that: its
+   * changes are no longer written back, yet still read.
    */
   durable: GrowableBytes | null;
 }
@@ -76,9 +75,9 @@ export function makeDurable(content: FileContent, mark: Mark): void {
 }
 
 /**
- * What was written before the mark and is not durable never will be, though it is still read: its pages are marked clean.
- * That is what Linux does after a failed write-back, so that the next `fsync` succeeds without having written them
- * (PostgreSQL wiki, "Fsync Errors"; A. Rebello et al., "Can Applications Recover from fsync Failures?", USENIX ATC 2020).
+ * What was written before the mark and is not durable never will be, though it is still read. So does Linux:
+ * pages are clean after a failed write-back, and the next `fsync` succeeds without them (PostgreSQL wiki,
+ * "Fsync Errors"; Rebello et al., "Can Applications Recover from fsync Failures?", USENIX ATC 2020).
  */
 export function abandonUnsynced(content: FileContent, mark: Mark): void {
   const count = countBefore(content, mark);
@@ -147,8 +146,8 @@ function dropChanges(content: FileContent, count: number): void {
 }
 
 /**
- * Flips `bits` bits of the durable bytes, at places that `draw`, keyed 0 and up, decides; returns how many it flipped: none in a
- * file that has no durable byte. Read at once where nothing newer covers it, as if the page had been evicted in between.
+ * Flips `bits` bits of the durable bytes at places that `draw`, keyed 0 and up, decides. Returns how many:
+ * none in a file without durable bytes. They are read at once where nothing newer covers them.
  */
 export function rotBits(content: FileContent, bits: number, draw: (key: number) => number): number {
   const redos = rollBack(content);
@@ -163,7 +162,7 @@ export function rotBits(content: FileContent, bits: number, draw: (key: number) 
   return flipped;
 }
 
-/** Capacity doubles, so that appending costs O(1) a byte. Beyond `sizeBytes` there are zeros: a gap then needs no filling. */
+/** Capacity doubles: appending costs O(1) a byte. Beyond `sizeBytes` lie zeros: a gap needs no filling. */
 export interface GrowableBytes {
   buffer: Uint8Array;
   sizeBytes: number;

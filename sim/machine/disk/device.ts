@@ -1,8 +1,8 @@
 /**
  * The device in time: who is served when, and what a stall does to that.
  *
- * An operation is planned when it is submitted, so it costs one event. Its effect takes place at the device's time, in the order
- * of completion, whatever the process does: {@link Device.settle} applies all that is due before anybody looks.
+ * An operation is planned when it is submitted, so it costs one event. It takes effect at the device's time,
+ * in the order of completion, whatever the process does: {@link Device.settle} applies all that is due.
  */
 import type { Scheduler } from '../../kernel/types.js';
 import { assert } from '../../checks/assert.js';
@@ -53,7 +53,7 @@ export class Device {
     }
   }
 
-  /** A stall has begun: whatever it holds stops where it is, and leaves its place to what it does not hold. */
+  /** A stall has begun: what it holds stops where it is, and leaves its place to what it does not hold. */
   hold(): void {
     this.settle();
     const nowUs = this.scheduler.nowUs();
@@ -69,7 +69,7 @@ export class Device {
     for (const operation of this.#pending) this.#occupy(operation);
   }
 
-  /** A stall has ended: what nothing holds any more goes on; what was being served before what was not, each in its order. */
+  /** A stall has ended: what nothing holds goes on, each in its order, what was being served first. */
   release(): void {
     this.settle();
     const released = this.#held.filter((operation) => !this.#isStalled(operation));
@@ -80,7 +80,7 @@ export class Device {
     for (const operation of [...served, ...others]) this.#plan(operation);
   }
 
-  /** The machine has crashed: nothing is in flight any more. Returns what was being done, in the order of completion. */
+  /** The machine has crashed. Returns what was being done, in the order of completion. */
   clear(): readonly Operation[] {
     this.settle();
     const dropped = this.#pending;

@@ -26,12 +26,12 @@ export interface DiskOptions {
 
 /** A node's disk, which outlives the node's processes. */
 export interface SimulatedDisk {
-  /** The disk as one life of the process sees it. The life before must have ended, and {@link crash} been called. */
+  /** The disk as one life of the process sees it. The life before has ended, and {@link crash} was called. */
   open(life: Life): Disk;
   /**
-   * The process has crashed (`all`) or the power is gone (the others; see {@link Survival}). What was in flight is gone: of
-   * writes and changes of names a drawn prefix still reached the page cache, nothing of it durable; an unfinished sync
-   * covers nothing. What had completed by now has its effect, even if the process never heard of it.
+   * The process has crashed (`all`) or the power is gone (see {@link Survival}). Of writes and changes of
+   * names in flight a drawn prefix still reached the page cache, not durably; an unfinished sync covers
+   * nothing. What had completed has its effect, even if the process never heard of it.
    */
   crash(survival: Survival): void;
   /** A new, empty disk in the same place. */

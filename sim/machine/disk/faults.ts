@@ -1,12 +1,12 @@
 /**
- * The fault verbs of a disk, in pairs. Each takes a counter, which says whose effects are counted and which fault ends.
+ * The fault verbs of a disk, in pairs. Each takes a counter: whose effects are counted, and which fault ends.
  * They outlast crashes: a bad disk is as bad after a restart. Verbs without a partner (`rot`) happen once.
  */
 import type { DiskErrorCode } from '../../../broker-core/door.js';
 import type { FaultCounter } from '../fault-list.js';
 
 export interface StallOptions {
-  /** Reads and writes go on; a sync that the stall holds keeps no slot of the device busy. Default false: all operations freeze. */
+  /** Reads and writes go on; a sync that is held keeps no slot busy. Default false: all operations freeze. */
   readonly syncOnly?: boolean;
 }
 
@@ -34,8 +34,8 @@ export interface DiskFaults {
   slow(counter: FaultCounter, factor: number): void;
   unslow(counter: FaultCounter): void;
   /**
-   * Operations that complete while it is in force fail, after their normal time, without effect. A failed sync of a file gives
-   * up for good what it should have made durable, as Linux does; a later one succeeds without it.
+   * Operations that complete while it is in force fail, after their normal time, without effect. A failed
+   * sync of a file gives up for good what it should have made durable; a later one succeeds without.
    */
   fail(counter: FaultCounter, options: FailOptions): void;
   unfail(counter: FaultCounter): void;
@@ -45,9 +45,9 @@ export interface DiskFaults {
   /** Syncs succeed and make nothing durable. A later sync that tells the truth covers what they left. */
   lieAboutSync(counter: FaultCounter): void;
   tellTruthAboutSync(counter: FaultCounter): void;
-  /** Writes land, with `probability`, at the beginning of another sector of the same file, which still grows as it should. */
+  /** Writes land, with `probability`, at the beginning of another sector of the file, which still grows. */
   misdirect(counter: FaultCounter, probability: number): void;
   unmisdirect(counter: FaultCounter): void;
-  /** Flips `bits` bits among the durable bytes of the file, once. Counts the flipped bits; a file without any counts none. */
+  /** Flips `bits` bits among the durable bytes of the file, once, and counts them: none without bytes. */
   rot(counter: FaultCounter, path: string, bits: number): void;
 }

@@ -1,8 +1,8 @@
 /**
- * The file system: files and folders with POSIX meaning, and nothing of time. Each method takes effect at once.
+ * The file system: files and folders with POSIX meaning. Each method takes effect at once.
  *
- * Four error codes stand for all of POSIX: a path through a file, or a file operation on a folder, is `ENOENT`; a folder in
- * the way, or one that is not empty, is `EEXIST`.
+ * Four error codes stand for all of POSIX: a path through a file, or a file operation on a folder, is
+ * `ENOENT`; a folder in the way, or one that is not empty, is `EEXIST`.
  */
 import type { DiskErrorCode, DiskResult } from '../../../broker-core/door.js';
 import { mix32 } from '../../random/mix.js';
@@ -30,7 +30,7 @@ export class FileSystem {
   #root = tree.createFolder();
   #changesOfNames = 0;
   #crashes = 0;
-  /** Files found by their path, until names change: nearly every operation is about one of the few that are open. */
+  /** Files found by their path, until names change: most operations are about the few that are open. */
   readonly #found = new Map<string, FileContent>();
 
   create(path: string): DiskResult<null> {
@@ -136,7 +136,7 @@ export class FileSystem {
     else tree.makeNamesDurable(sync.folder, sync.mark);
   }
 
-  /** The sync ended with an error. A file's bytes are given up for good ({@link abandonUnsynced}); names may be synced again. */
+  /** The sync failed. A file's bytes are given up ({@link abandonUnsynced}); names may be synced again. */
   failSync(sync: PendingSync): void {
     if (sync.kind === 'file') abandonUnsynced(sync.content, sync.mark);
   }
@@ -160,7 +160,7 @@ export class FileSystem {
     return content === null ? 0 : rotBits(content, bits, draw);
   }
 
-  /** Power cut, or the end of the process alone (`all`). What is there afterwards is durable, but for `all`. */
+  /** Power cut, or the end of the process alone (`all`). But for `all`, what is left is durable. */
   loseUnsynced(survival: Survival, draw: (key: number) => number): void {
     this.#crashes += 1;
     if (survival === 'all') return;
@@ -206,7 +206,7 @@ export function failed(code: DiskErrorCode): { readonly ok: false; readonly code
   return { ok: false, code };
 }
 
-/** A sync on its way: it covers what was done before it was submitted. Bound to the file, not to its name, as a file descriptor is. */
+/** A sync on its way covers what was done before it was submitted. Bound to the file, not to its name. */
 export type PendingSync =
   | { readonly kind: 'file'; readonly content: FileContent; readonly mark: Mark }
   | { readonly kind: 'folder'; readonly folder: FolderNode; readonly mark: Mark };

@@ -33,7 +33,7 @@ export interface DiskParts {
   readonly stats: DiskStats;
 }
 
-/** The caller leaves the bytes that it writes alone until it is told that they are written, as with a system call. */
+/** As with a system call, the caller leaves the bytes that it writes alone until they are written. */
 export function bindDisk(parts: DiskParts, life: Life): Disk {
   const { files, effects, device } = parts;
   const submit = <T>(request: Request<T>, done: DiskDone<T>): void =>

@@ -16,14 +16,14 @@ export type OperationKind =
   | 'list'
   | 'syncDirectory';
 
-/** What a fault picks from: `write` is all that changes bytes or names, `look` what only asks the page cache. */
+/** What a fault picks from. `write`: all that changes bytes or names; `look`: asks only the page cache. */
 export type OperationClass = 'write' | 'read' | 'sync' | 'look';
 
 interface OperationTraits {
   /** For the hash. */
   readonly number: number;
   readonly class: OperationClass;
-  /** What it waits for before it is served: a slot of the device, earlier changes of the same file, or nothing. */
+  /** What it waits for: a slot of the device, earlier changes of the same file, or nothing. */
   readonly queue: 'device' | 'file' | 'none';
   readonly service: Wait;
   readonly queued: Wait;
@@ -94,7 +94,7 @@ function traits(
 const SLOW: Wait = { kind: 'disk-injected', label: 'slow' };
 const STALL: Wait = { kind: 'disk-injected', label: 'stall' };
 
-/** Plans an operation, or the rest of one, that is served from `startUs` on and waits from `nowUs` until then. */
+/** Plans an operation, or its rest, that is served from `startUs` on and waits from `nowUs` until then. */
 export function planPieces(operation: Operation, nowUs: number, startUs: number): void {
   const { service, queued } = OPERATIONS[operation.kind];
   const { pieces, serviceUs, slowUs } = operation;
@@ -119,7 +119,7 @@ export function planPieces(operation: Operation, nowUs: number, startUs: number)
   operation.dueUs = untilUs;
 }
 
-/** Cuts the plan at `nowUs`. What was being served keeps the rest of its service; what was not is planned anew after the stall. */
+/** Cuts the plan at `nowUs`. What was being served keeps its rest; what was not is planned again later. */
 export function cutPieces(operation: Operation, nowUs: number): void {
   const kept: Piece[] = [];
   const rest: Stretch[] = [];

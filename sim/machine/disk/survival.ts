@@ -10,8 +10,8 @@ import {
 } from './content.js';
 
 /**
- * What survives of what was not synced. `all`: the process crashed, the machine did not. The others are a power cut:
- * `none`; a `prefix` of the changes, the last one cut at a sector; or any subset of `sectors`, each as some write left it.
+ * What survives of what was not synced. `all`: the process crashed, the machine did not. Else a power cut:
+ * `none`; a `prefix` of the changes, the last one cut at a sector; or any subset of `sectors`.
  */
 export type Survival = 'none' | 'prefix' | 'sectors' | 'all';
 
@@ -47,8 +47,8 @@ function keepPrefix(target: GrowableBytes, redos: readonly Redo[], draw: (key: n
 }
 
 /**
- * A sector that several changes touched is kept as it was after the first few of them: written back in between, or not at all.
- * A change of size alone survives or not on its own. The file ends where the last survivor does; zeros fill the gaps.
+ * A sector that several changes touched is kept as it was after the first few: written back in between, or
+ * never. A change of size survives or not on its own. The file ends with the last survivor; zeros fill gaps.
  */
 function keepSectors(target: GrowableBytes, redos: readonly Redo[], draw: (key: number) => number): void {
   const touches = countTouches(redos);

@@ -75,7 +75,7 @@ export function findParent(
   return folder;
 }
 
-/** Power is cut: of the changes of names on the whole disk a prefix survives. `draw` in [0, 1) says how long. */
+/** A power cut: a prefix of the disk's changes of names survives, as long as `draw` in [0, 1) says. */
 export function loseUnsyncedNames(root: FolderNode, draw: number): void {
   const folders = allFolders(root);
   const orders = [...new Set(folders.flatMap((folder) => folder.log.map((change) => change.order)))];
@@ -90,7 +90,7 @@ export function loseUnsyncedNames(root: FolderNode, draw: number): void {
   }
 }
 
-/** Calls `visit` for each file that has a name, once, with the first path found; in the order in which names were made. */
+/** Calls `visit` once for each file that has a name, with its first path, in the order of names made. */
 export function visitFiles(root: FolderNode, visit: (file: FileNode, path: string) => void): void {
   const seen = new Set<TreeNode>();
   const walk = (folder: FolderNode, prefix: string): void => {

@@ -1,6 +1,4 @@
-/**
- * Carries messages: puts them on their link, hands them over when they are due, and drops what a broken link had on it.
- */
+/** Carries messages: puts them on their link, delivers them when due, drops what a broken link had on it. */
 import type { Callback, Wait } from '../../../broker-core/door.js';
 import type { Piece, Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
@@ -50,10 +48,10 @@ export class Carrier {
 
   /** The event of `slot` has fired. */
   arrived(link: Link, slot: Slot): void {
-    // A paused process keeps events that can no longer be cancelled; by then the slot may have another message, due later.
+    // A paused process keeps events that cannot be cancelled; the slot may have a later message by now.
     if (slot.event === null || slot.dueUs > this.scheduler.nowUs()) return;
     slot.event = null;
-    // Two messages of a stream due at the same microsecond, and the kernel permutes ties: the later one waits for its turn.
+    // Two messages of a stream are due at once and the kernel permutes ties: the later one waits its turn.
     if (link.isStream && link.flight.head !== slot) return;
     if (slot.gaveUp) {
       this.stats.gaveUp += this.breakLink(link);
@@ -157,8 +155,8 @@ function piecesOf(link: Link, slot: Slot): readonly Piece[] {
 }
 
 /**
- * Tells a sender that nothing listens where its message went: the reset of a machine on which no such process runs. Simpler than the
- * world: it takes one delay there, unless the message had arrived, and one back, and only a cut stops it.
+ * Tells a sender that nothing listens where its message went: the reset of a machine without such a process.
+ * Simpler than the world: one delay there, unless the message had arrived, and one back; only a cut stops it.
  */
 export class Refusals {
   /** `isCutBack`: whether nothing gets from the link's receiver back to its sender now. */

@@ -9,7 +9,7 @@ export interface NetworkConfig {
   readonly jitterUs: number;
   /** One-way delay of a message from a node to itself, which no fault and no loss touches. Default 20. */
   readonly loopbackUs: number;
-  /** Of each directed pair of nodes, shared by its channels, which queue for it in order of sending. Default 0: unlimited. */
+  /** Of each directed pair of nodes; its channels queue for it in order of sending. Default 0: unlimited. */
   readonly bandwidthBytesPerUs: number;
   /** Chance that a transmission is lost: a datagram is gone, a stream sends again. Default 0. */
   readonly lossProbability: number;
@@ -19,16 +19,16 @@ export interface NetworkConfig {
   readonly reorderProbability: number;
   /** The most that a reordered datagram is held back. Default 5,000. */
   readonly reorderUs: number;
-  /** A stream's wait before it sends a lost message again; doubled for each further loss of the same one. Default 200,000. */
+  /** A stream's wait before it sends a lost message again, doubled for each further loss. Default 200,000. */
   readonly retransmitUs: number;
   /**
-   * How often a stream sends one message again before it gives up: then the connection breaks, with all that is in flight.
-   * Default 6 (25.4 s).
+   * How often a stream sends one message again before it breaks, with all that is in flight. Default 6 (25.4
+   * s).
    */
   readonly retransmitsMax: number;
   /** Messages in flight or held on one link; one more breaks the connection. Default 100,000. */
   readonly inFlightMax: number;
-  /** Links in use; one more is a defect of the program: names of channels that never repeat. Default 100,000. */
+  /** Links in use; one more is a defect: names of channels that never repeat. Default 100,000. */
   readonly linksMax: number;
 }
 
@@ -62,7 +62,7 @@ export function completeNetworkConfig(partial: Partial<NetworkConfig>): NetworkC
   return config;
 }
 
-/** Messages counted over the whole run, for reports and tests. A copy of a datagram counts as one more message delivered. */
+/** Messages counted over the whole run. A copy of a datagram counts as one more message delivered. */
 export class NetworkStats {
   sent = 0;
   sentBytes = 0;

@@ -1,8 +1,7 @@
 /**
- * The verbs that break the network, each with its partner.
- *
- * Faults may overlap: each verb gives back the fault that it began, and its partner ends that one alone. Two cuts of a link
- * have to be healed both before it carries anything.
+ * The verbs that break the network, each with its partner. Faults may overlap: each verb gives back the fault
+ * that it began, and its partner ends that one alone. A link that was cut twice carries nothing until both
+ * are healed.
  */
 import type { NodeId } from '../../../broker-core/door.js';
 import { requireBetween, requireFactor, requireInteger } from '../../checks/require.js';
@@ -35,13 +34,13 @@ export interface Slowness {
 
 /** A counter is where a fault's effects are counted, and its `id` keys the fault's draws. */
 export interface NetworkControls {
-  /** Nodes of different groups do not reach each other; what is in flight between them is gone. Nodes in no group keep all links. */
+  /** Cuts groups from each other; what is in flight between them is gone. Nodes in no group stay linked. */
   partition(groups: readonly (readonly NodeId[])[], counter: FaultCounter): NetworkFault<Cut>;
   /** Cuts the node from all others; of several, each one from all, so also from each other. */
   isolate(nodes: NodeId | readonly NodeId[], counter: FaultCounter): NetworkFault<Cut>;
   /** Cuts one direction; the other stays whole, streams included: acknowledgements are not modelled. */
   cutOneWay(from: NodeId | '*', to: NodeId | '*', counter: FaultCounter): NetworkFault<Cut>;
-  /** Leaves each of the nodes only the one before it and the one after it. Throws a RangeError for fewer than four. */
+  /** Leaves each node only the one before and the one after it. RangeError for fewer than four nodes. */
   ring(nodeIds: readonly NodeId[], counter: FaultCounter): NetworkFault<Cut>;
   /** Ends a `partition`, `isolate`, `cutOneWay` or `ring`. */
   readonly heal: (fault: NetworkFault<Cut>) => void;

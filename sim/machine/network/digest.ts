@@ -1,8 +1,7 @@
 /**
  * A 32-bit digest of a payload, for the hash of the run: two runs that send different content differ in it.
- *
- * One such digest is made for each message, so it allocates nothing. Objects are taken with their keys in their own order: code
- * that builds the same object in another order is code that differs, and the hash should say so.
+ * One is made for each message, so it allocates nothing. The order of an object's keys counts: code that
+ * builds it in another order is other code.
  */
 import type { Payload } from '../../../broker-core/door.js';
 import { finish32, hashBytes32, hashString32, mix32 } from '../../random/mix.js';
@@ -11,7 +10,7 @@ import { assert, AssertionFailed } from '../../checks/assert.js';
 /** Deeper than any message; reached only by a payload that contains itself. */
 export const PAYLOAD_DEPTH_MAX = 64;
 
-/** Object keys repeat in message after message: hash each once. Other strings are mostly content, which would only push them out. */
+/** Object keys repeat in message after message: hash each once. Other strings would only push them out. */
 const CACHED_NAMES_MAX = 4096;
 
 const TAG_NULL = 0x6e75;
@@ -66,12 +65,12 @@ function mixContainer(digest: number, value: Container, depth: number): number {
     return mixed;
   }
   let mixed = mix32(digest, TAG_OBJECT);
-  // for…in is twice as fast as Object.keys here, which makes an array for each message; payloads have no inherited keys.
+  // for…in makes no array and is twice as fast as Object.keys; payloads have no inherited keys.
   for (const key in value) mixed = mixPayload(mix32(mixed, digestName(key)), value[key], depth);
   return mix32(mixed, TAG_OBJECT);
 }
 
-/** Arrays from this length on have a digest of their own, made once however often they are sent: payloads never change. */
+/** Longer arrays have a digest of their own, made once however often they are sent: payloads never change. */
 const LONG_LENGTH_MIN = 64;
 const digestsOfLong = new WeakMap<readonly Payload[], number>();
 
@@ -111,8 +110,8 @@ function digestName(name: string): number {
 }
 
 /**
- * Freezes the payload, all the way down. Throws {@link AssertionFailed} with the path of the first part that is not plain data
- * (`payload.entries[3].value`): a function, a class instance, a Map, a number that is no number, undefined in an array.
+ * Freezes the payload, all the way down. Throws {@link AssertionFailed} with the path of the first part that
+ * is not plain data (`payload.entries[3].value`): a function, a class instance, NaN, undefined in an array.
  * Bytes cannot be frozen; the network compares their digest on arrival instead.
  */
 export function verifyPayload(payload: Payload): void {

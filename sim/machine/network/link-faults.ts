@@ -1,6 +1,6 @@
 /**
- * Faults in force, and which of them touch a link. A link looks them up again only after a fault began or ended: with none in
- * force a message pays one comparison of integers.
+ * Faults in force, and which links they touch. A link looks them up only after a fault began or ended: with
+ * none in force a message pays one comparison of integers.
  */
 import type { NodeId } from '../../../broker-core/door.js';
 import { hashString32 } from '../../random/mix.js';
@@ -158,8 +158,8 @@ export function matchIsolated(nodes: readonly NodeId[]): LinkMatcher {
 }
 
 /**
- * All but neighbours: each node reaches only the one before and the one after it. Nodes that are not in the ring keep all
- * their links. Throws a RangeError for fewer than four nodes: among three, everyone is a neighbour.
+ * All but neighbours: each node reaches only the one before and the one after it. Others keep all their
+ * links. Throws a RangeError for fewer than four nodes: among three, everyone is a neighbour.
  */
 export function matchAcrossRing(nodes: readonly NodeId[]): LinkMatcher {
   if (nodes.length < 4) throw new RangeError(`a ring has at least four nodes, got ${nodes.length}`);

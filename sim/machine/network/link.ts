@@ -1,6 +1,4 @@
-/**
- * A directed link: from one node to another, on one channel. It lasts for the whole run and is made when first used.
- */
+/** A directed link: one node to another, on one channel. Made when first used, it lasts for the whole run. */
 import type { Callback, Cause, Channel, Delivery, NodeId, Payload, Wait } from '../../../broker-core/door.js';
 import type { Life, Scheduled } from '../../kernel/types.js';
 import { finish32, hashString32, mix32 } from '../../random/mix.js';
@@ -17,7 +15,7 @@ export interface Port {
   receive: ((delivery: Delivery) => void) | null;
   /** Links to others: by node, then by channel. */
   readonly linksTo: Map<NodeId, Map<string, Link>>;
-  /** When the wire to each node is free again, in microseconds with fractions: many small messages share one. */
+  /** When the wire to each node is free again, in fractions of microseconds: small messages share one. */
   readonly wireFreeAtUs: Map<NodeId, { atUs: number }>;
 }
 
@@ -125,8 +123,8 @@ export interface Slot {
 }
 
 /**
- * The messages on one link in the order of sending: doubly linked, so that a stream takes the head and a datagram itself. Slots are
- * used again, so that a busy link allocates nothing.
+ * The messages on one link in the order of sending: doubly linked, as a stream takes the head and a datagram
+ * itself. Slots are used again, so a busy link allocates nothing.
  */
 export interface Flight {
   head: Slot | null;

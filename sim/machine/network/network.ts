@@ -1,8 +1,7 @@
 /**
- * The simulated network: one for the whole cluster.
- *
- * Not modelled: handshakes and acknowledgements (so a one-way cut stops only its own direction, and a broken connection is
- * there again for the next message), congestion windows, packets (a message is late or lost whole), routes shared by pairs of nodes.
+ * The simulated network: one for the whole cluster. Not modelled: handshakes and acknowledgements (a one-way
+ * cut stops only its own direction, and a broken connection is there again for the next message), congestion
+ * windows, packets (a message is late or lost whole), routes shared by pairs of nodes.
  */
 import type { Callback, Channel, Network, NodeId, Payload } from '../../../broker-core/door.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
@@ -21,14 +20,14 @@ export interface NetworkOptions {
   /** Default for each field: see {@link NetworkConfig}. */
   readonly config?: Partial<NetworkConfig>;
   readonly draw: KeyedDraw;
-  /** Checks that every payload is plain data, freezes it, and checks on arrival that its bytes are unchanged. Slow. Default false. */
+  /** Checks that payloads are plain data, freezes them, compares bytes on arrival. Default false. */
   readonly verifyPayloads?: boolean;
 }
 
 export interface SimulatedNetwork {
   /** The network as one life of a process sees it. A node has one living process at a time. */
   connect(life: Life): Network;
-  /** The process has ended: its connections break, and what was in flight to or from it is gone. Default: its machine stays up. */
+  /** The process has ended: its connections break, with all in flight. Default: its machine stays up. */
   disconnect(life: Life, machineIsUp?: boolean): void;
   readonly controls: NetworkControls;
   /** Counts so far; a copy. */

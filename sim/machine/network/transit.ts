@@ -1,8 +1,7 @@
 /**
- * When a message arrives: delay, wire, losses that a stream repairs, faults, and the order that a stream keeps.
- *
- * Each arrival is reckoned twice, as it is and as it would be had no fault touched the link (`calm`). What lies between the two
- * is injected, whether the fault struck this message or one ahead of it in the stream.
+ * When a message arrives: delay, wire, losses that a stream repairs, faults, and the order that a stream
+ * keeps. Each arrival is reckoned twice, as it is and as it would be without faults on the link (`calm`).
+ * What lies between is injected, whether the fault struck this message or one ahead of it in the stream.
  */
 import { mix32 } from '../../random/mix.js';
 import type { NetworkConfig, NetworkStats } from './config.js';
@@ -81,7 +80,7 @@ export class Transit {
   }
 }
 
-/** Nothing in a stream arrives before what was sent ahead of it, which may itself wait to be sent again (as in TCP). */
+/** Nothing in a stream arrives before what was sent ahead of it, and perhaps sent again (as in TCP). */
 function keepOrder(link: Link, slot: Slot): void {
   slot.calmDueUs = Math.max(slot.calmDueUs, link.lastCalmArrivalUs);
   slot.dueUs = Math.max(slot.dueUs, link.lastArrivalUs);
@@ -95,8 +94,8 @@ export type KeyedDraw = (name: string, key: number) => number;
 type FaultWithOdds = NetworkFault<Lose | Duplicate | Reorder>;
 
 /**
- * The luck of each message. Every draw is keyed by the message (link, number, copy, attempt) and, for a fault, by the fault's id: no
- * other message and no other fault changes it.
+ * The luck of each message. Draws are keyed by the message (link, number, copy, attempt) and, for a fault, by
+ * its id: no other message and no other fault changes them.
  */
 export class Chance {
   constructor(
