@@ -9,13 +9,13 @@ export type AssignmentPlan =
   | { readonly ok: false; readonly error: 'INVALID_PARTITIONS' | 'INVALID_REPLICATION_FACTOR' };
 
 /**
- * Round robin, as Kafka's `AdminUtils.assignReplicasToBrokers` without racks: leaders go round the brokers from
- * `firstIndex` on, followers go round the others, and shift by one with each full round, so that the partitions of a broker that
- * fails are taken over by different ones. The ISR is all replicas.
+ * Round robin, as Kafka's `AdminUtils.assignReplicasToBrokers` without racks: leaders go round the brokers
+ * from `firstIndex` on, followers go round the others and shift by one with each full round, so that
+ * different brokers take over the partitions of one that fails. The ISR is all replicas.
  *
  * `brokerIds`: distinct, in any order; the plan does not depend on it. `firstIndex`, an integer >= 0, default
- * {@link firstIndexOf} the name: 0 for every topic would give broker 1 the first partition of all of them, and all of the
- * single-partition ones.
+ * {@link firstIndexOf} the name: with 0 for every topic, broker 1 would get the first partition of all of
+ * them.
  */
 export function planAssignment(
   topicName: string,

@@ -1,4 +1,4 @@
-/** The whole image as bytes: what a node starts from that the log no longer reaches (Raft paper, section 7). */
+/** The whole image as bytes: where a node starts that the log no longer reaches (Raft paper, section 7). */
 import { ByteReader } from '../bytes/reader.js';
 import { ByteWriter } from '../bytes/writer.js';
 import { count, list, record, type TypeOf } from '../bytes/codec.js';
@@ -45,8 +45,8 @@ export type DecodedSnapshot =
   | { readonly ok: false; readonly error: 'CORRUPT_MESSAGE' };
 
 /**
- * An image that has the same content and the same future as the one that was encoded. Never throws. CORRUPT_MESSAGE for
- * whatever no image encodes to, and for content that does not have the hash written beside it.
+ * An image with the same content and the same future as the encoded one. Never throws. CORRUPT_MESSAGE for
+ * bytes that no image encodes to, and for content that does not match the hash beside it.
  */
 export function decodeSnapshot(bytes: Uint8Array): DecodedSnapshot {
   const reader = new ByteReader(bytes);

@@ -32,7 +32,7 @@ export class MetadataStore {
   readonly pendingTopics: PendingNotifies;
   readonly pendingPartitions: PendingNotifies;
   readonly pendingBrokers: PendingNotifies;
-  /** For those who wait until a partition is led; the same map as that of assignments, where the keys are shared. */
+  /** For waits until a partition is led; the same map as that of assignments where the keys are shared. */
   readonly pendingLeaders: PendingNotifies;
   /** Applied index, for those who watch it. */
   readonly appliedWatch = new Watch(0);
@@ -46,8 +46,8 @@ export class MetadataStore {
   readonly #proposedAtUs = new Map<number, { readonly term: number; readonly atUs: number }>();
 
   /**
-   * `sharesPartitionKeys`: who waits for the assignment of a partition and who waits for its leader do so under one key of one map, so
-   * either of the two commands ends the wait of both.
+   * `sharesPartitionKeys`: waits for the assignment of a partition and for its leader share one key of one
+   * map, so either of the two commands ends both waits.
    */
   constructor(
     private readonly env: Env,
@@ -89,8 +89,8 @@ export class MetadataStore {
   }
 
   /**
-   * Calls `told` with the result of the entry that this node proposed at `index` in `term`, when that index is applied; with null if
-   * another entry has taken its place. The returned function forgets it.
+   * Calls `told` with the result of the entry that this node proposed at `index` in `term`, when that index
+   * is applied; with null if another entry took its place. The returned function forgets it.
    */
   onIndex(index: number, term: number, told: (result: ApplyResult | null) => void): () => void {
     const waiting: OnIndex = { term, told };
@@ -113,7 +113,7 @@ export class MetadataStore {
     this.#proposedAtUs.set(index, { term, atUs: this.env.trace.nowUs() });
   }
 
-  /** Applies an entry of the log. Gives the hash of the image, and what tells those who wait for what has changed. */
+  /** Applies an entry of the log. Gives the hash of the image, and what tells waiters what has changed. */
   apply(entry: Entry): Applied {
     const { index, term, data } = entry;
     const { trace } = this.env;
@@ -139,8 +139,8 @@ export class MetadataStore {
   }
 
   /**
-   * Applies a write that is in no Raft log, beside whatever Raft applies, and leaves the applied index alone. `loaded` is a
-   * copy of the image to change and put in its place: what others have stored since it was made is lost. Null: nothing came between.
+   * Applies a write that is in no Raft log; the applied index stays. `loaded` is a copy of the image to
+   * change and put in its place: what was stored since the copy was made is lost. Null: nothing was.
    */
   applyDirectly(writeId: string, command: Command, loaded: MetadataState | null): Applied {
     const { appliedIndex } = this.#state;
@@ -263,7 +263,7 @@ export class MetadataStore {
   }
 }
 
-/** A write that comes twice, once from the disk and once in a snapshot, say, is one write. Only of a creation can it be told. */
+/** A write that comes twice, from disk and in a snapshot, is one write. Only a creation is recognized. */
 function isInImage(image: MetadataView, writeId: string, command: Command): boolean {
   return command.type === 'createTopic' && image.topic(command.name)?.topicId === writeId;
 }

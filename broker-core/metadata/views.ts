@@ -26,8 +26,8 @@ export function topicView(view: MetadataView, name: string): TopicView | null {
 }
 
 /**
- * Every partition, from 0 to the topic's count, is assigned, led and has an ISR. An unknown topic is not ready: "all of its
- * partitions are" would be true of none, and partition 0 says nothing of the others.
+ * Every partition, from 0 to the topic's count, is assigned, led and has an ISR. An unknown topic is not
+ * ready: "all of its partitions are" would be true of none, and partition 0 says nothing of the others.
  */
 export function isReady(view: MetadataView, topic: string): boolean {
   const partitionCount = view.topic(topic)?.partitionCount ?? 0;
@@ -53,8 +53,8 @@ export function liveBrokers(view: MetadataView): readonly Broker[] {
 }
 
 /**
- * The answer to a Metadata request, from this image alone. `topics`: `null` for all. `refusals`: why a topic that is not there could
- * not be created, by name. `describe`: may remember what it gave before.
+ * The answer to a Metadata request, from this image alone. `topics`: `null` for all. `refusals`: why a
+ * missing topic could not be created, by name. `describe`: may remember what it gave before.
  */
 export function describeCluster(
   view: MetadataView,
@@ -72,7 +72,7 @@ export function describeCluster(
   };
 }
 
-/** A topic that is not there is an error, UNKNOWN_TOPIC_OR_PARTITION if nothing is known; what a partition lacks is said at the partition. */
+/** A missing topic is an error, UNKNOWN_TOPIC_OR_PARTITION by default; partitions have their own. */
 export function describeTopic(
   view: MetadataView,
   name: string,
@@ -85,9 +85,9 @@ export function describeTopic(
 }
 
 /**
- * As {@link describeTopic}; what it gives is shared by all who ask. Story: (1) a hundred clients wait for a topic of a thousand
- * partitions; (2) each asks every 100 ms while the partitions are assigned, one after the other; (3) each answer lists all
- * thousand, as the one before it did: the square of the topic's size.
+ * As {@link describeTopic}; the result is shared by all callers. Story: (1) a hundred clients wait for a
+ * topic of a thousand partitions; (2) each asks every 100 ms while the partitions are assigned one by one;
+ * (3) each answer lists all thousand again: the square of the topic's size.
  */
 export function rememberingDescriptions(): typeof describeTopic {
   const byName = new Map<string, TopicMetadata>();

@@ -53,7 +53,7 @@ export interface WriterDeps {
   readonly onReported: (index: number, term: number) => void;
   /** Sent on when this node hears of another leader. */
   readonly leadership: Watch<number>;
-  /** Between two attempts of {@link MetadataWriter.write} when nobody is known to lead, or the leader did not answer. */
+  /** Between two attempts of {@link MetadataWriter.write} when no leader is known, or it did not answer. */
   readonly retryUs: number;
 }
 
@@ -131,14 +131,14 @@ export class MetadataWriter {
   }
 
   /**
-   * Writes a command that names its request, and waits until it is applied *here*: by proposing or forwarding it, again and
-   * again under the same id, which makes every repetition harmless. For at most `limitUs`; then nothing is known of its effect.
+   * Writes a command that names its request, and waits until it is applied *here*: tries again and again
+   * under the same id, so repetition is harmless. For at most `limitUs`; then its effect is unknown.
    */
   write(ctx: Ctx, command: SingleCommand, limitUs: number): Promise<ApplyResult> {
     return this.#writeBy(ctx, command, limitUs, (trying) => this.tryUntilRefused(trying, command));
   }
 
-  /** As {@link write}, on a node that leads and for one try: for writes that others forward, who try again themselves. */
+  /** As {@link write}, where this node leads, for one try: the senders of forwarded writes try again. */
   writeAsLeader(ctx: Ctx, command: SingleCommand, limitUs: number): Promise<ApplyResult> {
     return this.#writeBy(ctx, command, limitUs, async (trying) => {
       const proposed = await this.propose(trying, command);
@@ -166,7 +166,7 @@ export class MetadataWriter {
     return written.timedOut ? refuse('REQUEST_TIMED_OUT') : written.value;
   }
 
-  /** Proposes, on a node that leads, and waits for what applying it gives; a refusal too means that nothing has changed. */
+  /** Proposes, where this node leads, and gives the result of applying it; a refusal changed nothing. */
   async proposeAndApply(ctx: Ctx, command: Command, limitUs: number): Promise<ApplyResult> {
     const proposed = await this.propose(ctx, command);
     if (!proposed.ok) return refuse(proposed.error);
@@ -191,7 +191,7 @@ export class MetadataWriter {
     return called.timedOut ? null : called.response.outcome;
   }
 
-  /** Writes it again and again. Ends only with a refusal that is definite; success is seen by the command being applied here. */
+  /** Writes again and again. Ends only with a definite refusal; success is seen by its being applied here. */
   async tryUntilRefused(ctx: Ctx, command: SingleCommand): Promise<ApplyResult> {
     for (;;) {
       const changes = this.deps.leadership.subscribe();
@@ -224,7 +224,7 @@ export class MetadataWriter {
     ]);
   }
 
-  /** What is on its way is tried again when the leader changes, or after a forward's time-out; anything else soon. */
+  /** What is on its way is retried when the leader changes or a forward times out; anything else soon. */
   async #untilNextTry(ctx: Ctx, changes: WatchReceiver<number>, isOnItsWay: boolean): Promise<void> {
     const { retryUs, forward } = this.deps;
     if (!isOnItsWay) {
@@ -238,7 +238,7 @@ export class MetadataWriter {
   }
 }
 
-/** Waits until it is told. `listen` subscribes and gives what ends that; it is called however the wait ends. */
+/** Waits until it is told. `listen` gives what unsubscribes, which is called however the wait ends. */
 export async function untilTold<T>(
   ctx: Ctx,
   wait: Wait,

@@ -1,6 +1,6 @@
 /**
- * Event-driven: a message or a proposal is carried out when it comes; the disk writes while the network sends, and
- * further Readys follow while a write is under way. Only elections and heartbeats have a clock.
+ * Event-driven: a message or a proposal is carried out when it comes; the disk writes while the network
+ * sends, and further Readys follow while a write is under way. Only elections and heartbeats have a clock.
  */
 import type { Wait } from '../env.js';
 import { leadershipOf, type CreateLoop } from './loop.js';

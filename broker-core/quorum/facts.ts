@@ -4,7 +4,7 @@
 import type { NodeId } from '../env.js';
 import type { Entry, HardState, RestoredState, Role, Snapshot, SoftState } from '../raft/index.js';
 
-/** Of one Ready, in the order in which it is stored: snapshot, entries, hard state. None of it is durable yet. */
+/** Of one Ready, in the order of storing: snapshot, entries, hard state. None of it is durable yet. */
 export type WrittenFact = { readonly nodeId: NodeId; readonly readyNumber: number } & (
   | { readonly type: 'snapshotInstalled'; readonly snapshot: Snapshot; readonly role: Role }
   /** Replaces what was at these places and all behind them. */
@@ -23,8 +23,8 @@ export type QuorumFact =
       | { readonly type: 'voteSent'; readonly to: NodeId; readonly term: number }
       | ({ readonly type: 'applied'; readonly stateHash: number } & Entry)
       /**
-       * A proposal was accepted here. `place`: where it stands in this node's log; null: it was passed on to the
-       * leader, and this node will not hear what becomes of it.
+       * A proposal was accepted here. `place`: where it stands in this node's log; null: it was passed on to
+       * the leader, and this node will not hear what becomes of it.
        */
       | {
           readonly type: 'proposalAccepted';

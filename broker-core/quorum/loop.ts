@@ -22,7 +22,7 @@ export interface ReadyLoop {
   start(): void;
   /** Takes a message from a peer. */
   receive(message: RaftMessage): void;
-  /** Puts data into the log, if this node leads; waits for what the loop makes a proposer wait for, not for the commit. */
+  /** Puts data into the log, if this node leads; waits as the loop makes proposers wait, not for a commit. */
   propose(ctx: Ctx, data: Uint8Array): Promise<ProposeResult>;
   transferLeadership(to: string): void;
   /** Runs a change of the raft node as soon as the loop allows one. */

@@ -1,6 +1,6 @@
 /**
- * A Raft node with its disk, its peers and its state machine: what every ready loop works on. The loops differ
- * in when they call it, and in what they hold while they wait for the disk.
+ * A Raft node with its disk, its peers and its state machine: what every ready loop works on. The loops
+ * differ in when they call it, and in what they hold while they wait for the disk.
  */
 import type { Cause, Env, Wait } from '../env.js';
 import {
@@ -51,7 +51,7 @@ export interface QuorumDeps {
   readonly observe: (fact: QuorumFact) => void;
   /** Runs a change of the raft node at a moment when the loop allows one. */
   readonly whenIdle: (change: () => void) => void;
-  /** Stops the node: what it has not stored it may not have promised (invariant 19), and what it has lost it may not deny. */
+  /** Stops the node: it may not promise what it has not stored (invariant 19), nor deny what it has lost. */
   readonly fence: (reason: string) => void;
 }
 
@@ -87,7 +87,7 @@ export class QuorumNode {
     return first;
   }
 
-  /** Takes in a message of a peer. False if it shows that this node is not what it promised to be: it has stopped. */
+  /** Takes in a message of a peer. False if it shows that this node has lost what it promised: it stops. */
   step(message: RaftMessage): boolean {
     try {
       this.deps.raft.step(message);
@@ -104,7 +104,7 @@ export class QuorumNode {
     this.stop(panicReason(panic));
   }
 
-  /** Stops the node. What runs now runs to its end, so a loop looks at {@link stopped} before it begins anything. */
+  /** Stops the node. What runs now runs to its end, so a loop checks {@link stopped} before it goes on. */
   stop(reason: string): void {
     this.#stopped = true;
     this.deps.fence(reason);
@@ -119,13 +119,13 @@ export class QuorumNode {
     }
   }
 
-  /** Nobody says that a snapshot was lost, and without being told a leader would wait for its arrival for the rest of its term. */
+  /** Nobody reports a lost snapshot; untold, a leader would wait for its arrival for the rest of its term. */
   #watchSnapshot(peer: string): void {
     const { env, raft, whenIdle, snapshotTimeoutUs } = this.deps;
     env.timers.after(snapshotTimeoutUs, SNAPSHOT, () => whenIdle(() => raft.reportSnapshot(peer, false)));
   }
 
-  /** Writes what a Ready asks to be stored. `done` may be called at once; never after a failure, which fences the node. */
+  /** Writes what a Ready asks to be stored. `done` may be called at once; a failure fences the node. */
   persist(ready: Ready, done: () => void): void {
     const { env, store, observe, raft } = this.deps;
     const { nodeId } = env;

@@ -1,6 +1,4 @@
-/**
- * What takes Raft's messages to the peers, and theirs in: in which order, and what becomes of one that does not arrive.
- */
+/** Takes Raft's messages to the peers, and theirs in: in which order, and what becomes of a lost one. */
 import type { Channel, Env, Payload } from '../env.js';
 import { messageSizeBytes, type RaftMessage } from '../raft/index.js';
 import type { Mailroom } from '../protocol/rpc.js';
@@ -36,7 +34,7 @@ export interface RaftSender {
 
 export type CreateSender = (deps: SenderDeps) => RaftSender;
 
-/** Each message leaves at once on that channel. Nothing is tried again, and nobody is told what is lost: Raft finds out by itself. */
+/** Each message leaves at once. Nothing is retried or reported as lost: Raft finds out by itself. */
 export const sendOn =
   (channel: Channel): CreateSender =>
   ({ mailroom, receive }) => {

@@ -1,7 +1,7 @@
 /**
  * What a Raft node keeps on disk: entries, hard state and snapshots, as records of one write-ahead log.
  *
- * Append-only: an entry with an index that is there already replaces it and all behind it, by order of the records.
+ * Append-only: an entry whose index is there already replaces it and all behind it, by order of the records.
  */
 import type { Env } from '../env.js';
 import {
@@ -37,7 +37,7 @@ const COMPACTED = 4;
 export type Persistent = Pick<Ready, 'entries' | 'hardState' | 'snapshot' | 'mustSync'>;
 
 export interface RaftStore {
-  /** Writes it behind all that was written before, and calls back when it is durable; at once if nothing has to be. */
+  /** Writes it behind all earlier writes, and calls back when it is durable; at once if nothing has to be. */
   write(ready: Persistent, done: DurableCallback): void;
   /** Puts `snapshot` in the place of the entries that it covers. Calls back when it is durable. */
   compact(snapshot: Snapshot, hardState: HardState, done: DurableCallback): void;
@@ -137,8 +137,8 @@ class WalStore implements RaftStore {
   #failure: WalErrorCode | null = null;
 
   /**
-   * `lsnOfEntry`: where each entry's newest record is, also of what was restored, which a compaction must not take
-   * for gone. Those before the snapshot are gone.
+   * `lsnOfEntry`: where each entry's newest record is. It names restored ones too, which a compaction must
+   * not take for gone; those before the snapshot are gone.
    */
   constructor(
     private readonly wal: Wal,

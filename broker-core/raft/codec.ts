@@ -1,4 +1,4 @@
-/** What is stored of the log, as bytes. Framing and checksums are the write-ahead log's; nonsense that gets past them gives null. */
+/** What is stored of the log, as bytes. The write-ahead log checks them; nonsense that gets past is null. */
 import { ByteReader } from '../bytes/reader.js';
 import { ByteWriter } from '../bytes/writer.js';
 import { ENTRY_HEADER_BYTES } from './messages.js';
@@ -18,7 +18,7 @@ export function decodeEntry(bytes: Uint8Array): Entry | null {
   return reader.finished && entry.term > 0 && entry.index > 0 ? entry : null;
 }
 
-/** Term (8 bytes), commit index (8), whether a vote was given (1), and then its length (2) and UTF-16 units (2 each). */
+/** Term (8 bytes), commit index (8), whether it voted (1), then the length (2) and UTF-16 units (2 each). */
 export function encodeHardState({ term, votedFor, commitIndex }: HardState): Uint8Array {
   const writer = new ByteWriter()
     .u64(term)

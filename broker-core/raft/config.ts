@@ -3,8 +3,8 @@ import { assert } from '../assert.js';
 /**
  * Draws a node's election timeout, uniform in `[lowTicks, highTicksExclusive)`.
  *
- * The draw must depend on the node and these arguments alone, so that a variant that does one thing more still
- * sees the same timeouts. `drawIndex` counts the draws within `term`, from 0.
+ * The draw must depend on the node and these arguments alone, so that a variant that does one thing more
+ * still sees the same timeouts. `drawIndex` counts the draws within `term`, from 0.
  */
 type DrawElectionTicks = (
   lowTicks: number,
@@ -16,16 +16,16 @@ type DrawElectionTicks = (
 /** Settings of one node. Defaults are those of raft-rs 0.7 (`Config::default`) where it has one. */
 export interface RaftConfig {
   readonly nodeId: string;
-  /** All voters, this node included, in the same order everywhere. Membership is fixed for the life of the cluster. */
+  /** All voters, this node included, in the same order everywhere. Fixed for the life of the cluster. */
   readonly peers: readonly string[];
   readonly drawElectionTicks: DrawElectionTicks;
   /** Default 20. Without a leader's message for 1-2 times this, a node campaigns. */
   readonly electionTicks?: number;
   /** Default 2. Must be less than `electionTicks`; a tenth of it is advised. */
   readonly heartbeatTicks?: number;
-  /** Default false. Ask whether an election could be won before raising the term. Raft thesis, section 9.6. */
+  /** Default false. Ask whether an election could be won before raising the term. Raft thesis, 9.6. */
   readonly preVote?: boolean;
-  /** Default false. A leader that hears from no quorum steps down; voters protect a live leader. Raft thesis, section 6.2. */
+  /** Default false. A leader without a quorum steps down; voters protect a live leader. Raft thesis, 6.2. */
   readonly checkQuorum?: boolean;
   /** Default 256. Append messages on the way to one follower; beyond it the follower is paused. */
   readonly inflightMessagesMax?: number;

@@ -37,10 +37,10 @@ export function recordVote(node: RaftNode, voter: string, granted: boolean): voi
 /**
  * Counts this node's vote for itself in `term`, now that the vote is durable.
  *
- * raft-rs counts it at once and relies on the driver, which holds vote requests back until the vote is stored. Here a
- * driver that breaks this cannot get a leader elected by a vote that a crash would take back: (1) A votes for itself
- * in term 5, not durably, and asks B too early; (2) B grants, and A leads; (3) A crashes, forgets its vote, and
- * grants C's request for term 5; (4) C leads term 5 as well.
+ * raft-rs counts it at once and relies on the driver to hold vote requests back until the vote is stored.
+ * Here a driver that breaks this cannot get a leader elected by a vote that a crash would take back: (1) A
+ * votes for itself in term 5, not durably, and asks B too early; (2) B grants, and A leads; (3) A crashes,
+ * forgets its vote, and grants C's request for term 5; (4) C leads term 5 as well.
  */
 export function countOwnDurableVote(node: RaftNode, term: number): void {
   if (node.role !== 'candidate' || node.term !== term) return;

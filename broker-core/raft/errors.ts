@@ -6,7 +6,7 @@ export type RaftPanicCode =
   | 'committedEntryConflict'
   /** Another node leads the term that this one leads: somebody has voted in it twice. */
   | 'twoLeadersInOneTerm'
-  /** A follower acknowledges what this leader never had: it was sent by another leader of this term, or by an earlier life of this one. */
+  /** A follower acknowledges what this leader never sent: another leader of the term, or life, did. */
   | 'unsentAcknowledged'
   /** What was found on disk contradicts itself. */
   | 'restoredStateInvalid'
@@ -16,8 +16,9 @@ export type RaftPanicCode =
 /**
  * This node's log cannot be what it promised to others. It must stop: to carry on would spread the damage.
  *
- * Raised where raft-rs 0.7 panics (`RaftLog::commit_to`, `RaftLog::maybe_append`, `Raft::load_state`, `RawNode::commit_ready`).
- * Of a second leader in its term a leader there takes no notice; an acknowledgement of too much ends in `commit_to` as well.
+ * Raised where raft-rs 0.7 panics (`RaftLog::{commit_to, maybe_append}`, `Raft::load_state`,
+ * `RawNode::commit_ready`). A leader there ignores a second one in its term; an acknowledgement of too much
+ * ends in `commit_to` as well.
  */
 export class RaftPanic extends Error {
   override readonly name = 'RaftPanic';

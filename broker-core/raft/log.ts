@@ -63,7 +63,7 @@ export function termAt(log: RaftLog, index: number): number | null {
   return entry === undefined ? null : entry.term;
 }
 
-/** Whether a log that ends with (`index`, `term`) is at least as up to date as this one. Raft paper, section 5.4.1. */
+/** Whether a log that ends with (`index`, `term`) is at least as up to date as this. Raft paper, 5.4.1. */
 export function isUpToDate(log: RaftLog, index: number, term: number): boolean {
   const ownTerm = lastTerm(log);
   return term > ownTerm || (term === ownTerm && index >= lastIndex(log));
@@ -94,8 +94,8 @@ export function sliceForAppend(log: RaftLog, fromIndex: number, bytesMax: number
 }
 
 /**
- * The last index at or below `index` whose term is at most `term`: nothing between can agree with a log that has
- * `term` at `index`. So two logs that differ find their common prefix in one exchange for each term in which they
+ * The last index at or below `index` whose term is at most `term`: nothing between can agree with a log that
+ * has `term` at `index`. So two logs find their common prefix in one exchange for each term in which they
  * differ, not one for each entry. Raft paper, section 5.3; etcd's `findConflictByTerm`.
  */
 export function findConflictByTerm(log: RaftLog, index: number, term: number): number {
@@ -105,11 +105,11 @@ export function findConflictByTerm(log: RaftLog, index: number, term: number): n
 }
 
 /**
- * Takes over the leader's `entries` after (`prevIndex`, `prevTerm`) and its commit index; false if this log has no
- * such entry.
+ * Takes over the leader's `entries` after (`prevIndex`, `prevTerm`) and its commit index; false if this log
+ * has no such entry.
  *
- * Entries that are there already are kept: an append that was delayed in the network may be shorter than what its
- * successors brought, and to truncate to it would lose entries that were acknowledged.
+ * Entries that are there already are kept: an append that was delayed in the network may be shorter than its
+ * successors, and truncating to it would lose acknowledged entries.
  */
 export function maybeAppend(
   log: RaftLog,
@@ -198,9 +198,9 @@ function truncateFrom(log: RaftLog, index: number): void {
 /**
  * Entries after `keepIndex` are no longer durable, nor will the writes that are under way make them so.
  *
- * A counter-example to comparing terms when a write completes: (1) a write of entry 6, term 2, is under way; (2) the
- * leader of term 3 replaces it; (3) the leader of term 4 brings (6, term 2) back; (4) the first write completes, its
- * entry is again the one in the log and counts as durable; (5) the second write completes and takes it off the disk.
+ * Counter-example to comparing terms when a write completes: (1) a write of entry 6, term 2, is under way;
+ * (2) the leader of term 3 replaces it; (3) the leader of term 4 brings (6, term 2) back; (4) the first write
+ * completes: its entry is in the log again and counts as durable; (5) the second write takes it off the disk.
  */
 function retractDurability(log: RaftLog, keepIndex: number): void {
   log.persistedIndex = Math.min(log.persistedIndex, keepIndex);

@@ -23,7 +23,7 @@ export interface AppendResponse extends Envelope {
   readonly matchIndex: number;
 }
 
-/** The follower has no entry (`rejectedIndex`, the term asked for); the logs may agree at the hint, not after it. */
+/** The follower lacks the entry (`rejectedIndex`, the term asked for); the logs may agree up to the hint. */
 export interface AppendReject extends Envelope {
   readonly type: 'appendReject';
   readonly rejectedIndex: number;
@@ -117,7 +117,7 @@ const ENVELOPE_BYTES = 24;
 
 const INTEGER_BYTES = 8;
 
-/** About what the message takes on the wire: 24 bytes of envelope, 8 an integer, 20 a header of an entry, and the data. */
+/** About what it takes on the wire: 24 bytes of envelope, 8 an integer, 20 an entry's header, the data. */
 export function messageSizeBytes(message: RaftMessage): number {
   switch (message.type) {
     case 'appendEntries':

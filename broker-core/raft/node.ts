@@ -6,7 +6,7 @@ import { createProgress, resetProgress, type Progress } from './progress.js';
 import { restoreLog } from './restore.js';
 import type { RestoredState, Role } from './types.js';
 
-/** All that one node holds in memory. The functions of this folder change it in place; nothing outside sees it. */
+/** All that one node holds in memory. The functions of this folder change it in place; it stays inside. */
 export interface RaftNode {
   readonly config: ResolvedConfig;
   readonly nodeId: string;

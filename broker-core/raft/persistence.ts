@@ -86,9 +86,9 @@ export function takeLightReady(node: RaftNode, told: Told): LightReady {
 /**
  * Counts as durable what the Readys up to `number` asked to be stored.
  *
- * Writes complete in order, so what is durable is always a past state of this node, whole: a crash takes the node back
- * to a moment that it went through, and since messages wait for their Ready's write, to one from which nothing was
- * said that it does not remember.
+ * Writes complete in order, so what is durable is always a past state of this node, whole. A crash takes the
+ * node back to a moment that it went through and, since messages wait for their Ready's write, to one after
+ * which it said nothing.
  */
 export function notePersisted(node: RaftNode, number: number): void {
   const { log } = node;

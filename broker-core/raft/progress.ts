@@ -171,7 +171,7 @@ function freeInflightsTo(window: Inflights, matchIndex: number): void {
   while (window.count > 0 && firstInflight(window) <= matchIndex) dropFirst(window);
 }
 
-/** Gives up waiting for the oldest message, so that a full window whose messages were all lost moves again. */
+/** Gives up on the oldest message, so that a full window whose messages were all lost moves again. */
 export function freeFirstInflight(window: Inflights): void {
   if (window.count > 0) dropFirst(window);
 }

@@ -17,8 +17,8 @@ export function propose(node: RaftNode, data: Uint8Array): ProposeResult {
 /**
  * Takes up a proposal that another node forwarded.
  *
- * One hop only: raft-rs forwards again, and two nodes that take each other for the leader would send the proposal to
- * and fro until one of them learns better.
+ * One hop only: raft-rs forwards again, and two nodes that take each other for the leader would send the
+ * proposal to and fro until one of them learns better.
  */
 export function takeForwardedProposal(node: RaftNode, data: Uint8Array): void {
   if (node.role === 'leader' && data.length > 0) appendProposal(node, data);

@@ -7,13 +7,13 @@ export type VoteOutcome = 'won' | 'lost' | 'pending';
 /**
  * How many of `voterCount` are a majority.
  *
- * All counting of quorums is in this file. Membership is fixed: there is no joint consensus, so one majority decides.
+ * All counting of quorums is here. Membership is fixed, without joint consensus, so one majority decides.
  */
 export function quorumSize(voterCount: number): number {
   return Math.floor(voterCount / 2) + 1;
 }
 
-/** The highest index that a majority holds durably. `scratch` is overwritten and saves an allocation on each acknowledgement. */
+/** The highest index that a majority holds durably. Overwrites `scratch`, to save an allocation. */
 export function quorumMatchIndex(voters: readonly Progress[], scratch: number[]): number {
   assert(voters.length > 0, 'quorum: there is no cluster without voters');
   // Insertion sort, descending: a cluster has three or five voters.
@@ -39,7 +39,7 @@ export function tallyVotes(voterCount: number, votes: ReadonlyMap<string, boolea
   return grantedCount + unansweredCount < quorumSize(voterCount) ? 'lost' : 'pending';
 }
 
-/** Whether a majority, the leader itself included, was heard from since the last call; starts the next period. */
+/** Whether a majority, the leader included, was heard from since the last call; starts the next period. */
 export function takeQuorumActivity(voters: readonly Progress[], self: Progress): boolean {
   let activeCount = 0;
   for (const voter of voters) {

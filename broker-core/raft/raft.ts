@@ -25,8 +25,7 @@ import type { ProposeResult, RestoredState, Snapshot } from './types.js';
  *
  * The shape, and the rules where the paper leaves a choice, are those of `RawNode` in raft-rs 0.7.0. Membership is
  * fixed: no joint consensus, no learners. Also left out: read index, priorities, group commit, commit by vote.
- * Otherwise than there, a node's vote for itself counts only once it is durable, and a forwarded proposal takes one
- * hop.
+ * Otherwise than there, a node's own vote counts only once durable, and a forwarded proposal takes one hop.
  *
  * Between `ready()` and `advance` or `advanceAppendAsync` only `status`, `hasReady` and `advanceApplied` may be
  * called; anything else throws `AssertionError`. A driver whose write takes time either queues what arrives
@@ -48,15 +47,15 @@ export interface Raft {
   step(message: RaftMessage): void;
   /** Lets one tick pass: elections, heartbeats, and with `checkQuorum` the step-down of a lonely leader. */
   tick(): void;
-  /** Proposes `data`, which must not be empty. The result promises no commit: that is seen by index *and* term. */
+  /** Proposes `data`, not empty. The result promises no commit: that is seen by index *and* term. */
   propose(data: Uint8Array): ProposeResult;
   /** Campaigns now, with the pre-vote if that is on. A leader ignores it. */
   campaign(): void;
   /** Asks that `to` become leader. Tried for one election timeout. */
   transferLeadership(to: string): void;
-  /** Says that messages to `peer` were dropped. Without it a leader sends ahead until a heartbeat response shows the gap. */
+  /** Messages to `peer` were dropped. Untold, a leader sends on until a heartbeat response shows the gap. */
   reportUnreachable(peer: string): void;
-  /** Says whether the snapshot sent to `peer` arrived. Without it a lost snapshot blocks that peer for the leader's term. */
+  /** Whether the snapshot for `peer` arrived. Untold, a lost one blocks that peer for the leader's term. */
   reportSnapshot(peer: string, ok: boolean): void;
   hasReady(): boolean;
   /** Hands over what is to be done and opens the window. */
@@ -67,19 +66,19 @@ export interface Raft {
   advanceAppendAsync(ready: Ready): void;
   /** The Readys up to `number` are durable. Never to be called for a write that failed or timed out. */
   onPersistReady(number: number): void;
-  /** The state machine has applied everything up to `index`, or has been restored from a snapshot at `index`. */
+  /** The state machine has applied everything up to `index`, or was restored from a snapshot at `index`. */
   advanceApplied(index: number): void;
   /**
-   * Forgets entries up to `throughIndex`. `snapshot`, of that index or a later applied one, must be durable already;
-   * what lies between is kept for followers that lag a little.
+   * Forgets entries up to `throughIndex`. `snapshot`, of that index or a later applied one, must be durable
+   * already; what lies between is kept for followers that lag a little.
    */
   compact(throughIndex: number, snapshot: Snapshot): void;
   status(): RaftStatus;
 }
 
 /**
- * Builds a node, as a follower, from what it found on its disk; `EMPTY_STATE` for a first start. Holds the driver
- * to the contract; what the node does is in the functions that are called.
+ * Builds a node, as a follower, from what it found on its disk; `EMPTY_STATE` for a first start. Holds the
+ * driver to the contract; what the node does is in the functions that it calls.
  */
 export function createRaft(config: RaftConfig, restored: RestoredState): Raft {
   const node = createNode(config, restored);

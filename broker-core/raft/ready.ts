@@ -5,15 +5,16 @@ import type { Entry, HardState, Snapshot, SoftState } from './types.js';
  * Work for the driver, in this order (raft-rs 0.7, `RawNode`):
  *
  * 1. send `messages`;
- * 2. store `snapshot` (it replaces the whole stored log), then `entries` (the first one's index truncates the stored
- *    log), then `hardState`, as one write or in this order, and sync if `mustSync`;
+ * 2. store `snapshot` (it replaces the whole stored log), then `entries` (the first one's index truncates the
+ *    stored log), then `hardState`, as one write or in this order, and sync if `mustSync`;
  * 3. send `persistedMessages`, once all of this is durable;
  * 4. restore the state machine from `snapshot`, apply `committedEntries`, which may run beside 2 and 3;
  * 5. call `advance`, and handle its {@link LightReady}.
  *
- * A message that left before what it says was durable is how Raft loses data: (1) a follower acknowledges entry 7;
- * (2) with that, the leader has a quorum, commits, and answers the client; (3) the follower loses its power before
- * the sync, and the leader its disk; (4) the follower and a node that never had entry 7 elect a leader without it.
+ * A message that left before what it says was durable is how Raft loses data: (1) a follower acknowledges
+ * entry 7; (2) with that the leader has a quorum, commits, and answers the client; (3) the follower loses
+ * power before the sync, and the leader its disk; (4) the follower and a node that never had entry 7 elect a
+ * leader without it.
  */
 export interface Ready {
   /** Counts up from 1 without a gap; what `onPersistReady` takes. */
@@ -23,12 +24,13 @@ export interface Ready {
   /** To be stored. */
   readonly entries: readonly Entry[];
   /**
-   * A leader's messages, which may go before anything is durable: they promise nothing that a crash could take back.
-   * The leader's vote for itself is durable, its own copy of an entry counts toward no quorum yet, and its commit
-   * index rests on copies that are durable elsewhere. So disk and network work at the same time (Raft thesis, 10.2.1).
+   * A leader's messages, which may go before anything is durable: a crash could take back nothing they
+   * promise. The leader's vote for itself is durable, its copy of an entry counts toward no quorum yet, and
+   * its commit index rests on durable copies elsewhere. So disk and network work at once (Raft thesis,
+   * 10.2.1).
    */
   readonly messages: readonly RaftMessage[];
-  /** Messages of any other role: grants, acknowledgements, vote requests. To go only when all of this Ready is durable. */
+  /** Messages of other roles (grants, acknowledgements, vote requests), for when all of this is durable. */
   readonly persistedMessages: readonly RaftMessage[];
   /** To be stored and given to the state machine, if one came. */
   readonly snapshot: Snapshot | null;
@@ -41,9 +43,9 @@ export interface Ready {
 }
 
 /**
- * What became possible by the write of a Ready. To be handled like one: chiefly, `committedEntries` that came to a
- * follower together with their commit index appear only here, since in the Ready they were not yet durable. A driver
- * that drops it never applies them.
+ * What the write of a Ready made possible, to be handled like one. Chiefly, `committedEntries` that came to a
+ * follower together with their commit index appear only here: in the Ready they were not yet durable. A
+ * driver that drops it never applies them.
  */
 export interface LightReady {
   /** The new commit index, if it changed. Storing it is optional. */

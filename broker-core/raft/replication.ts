@@ -13,10 +13,10 @@ export function appendOwn(node: RaftNode, data: Uint8Array): void {
 /**
  * Commits what a quorum holds durably; false if that is nothing new.
  *
- * Only an entry of this term is committed by counting, and everything before it with it. Otherwise, Raft paper, figure
- * 8: (1) S1 leads in term 2 and replicates entry 2 to one other; (2) S5 leads in term 3 with another entry 2, and
- * crashes; (3) S1 leads in term 4 and brings its entry of term 2 to a majority; (4) if that committed it, S5, whose
- * last term is higher, could still be elected and would overwrite it.
+ * Only an entry of this term is committed by counting, and everything before it with it. Otherwise (Raft
+ * paper, figure 8): (1) S1 leads in term 2 and replicates entry 2 to one other; (2) S5 leads in term 3 with
+ * another entry 2, and crashes; (3) S1 leads in term 4 and brings its entry of term 2 to a majority; (4) if
+ * that committed it, S5, whose last term is higher, could still be elected and would overwrite it.
  */
 export function maybeCommit(node: RaftNode): boolean {
   const index = quorumMatchIndex(node.voters, node.quorumScratch);
@@ -35,7 +35,7 @@ export function sendAppendsWhileOpen(node: RaftNode, follower: Progress): void {
   while (sendAppend(node, follower, false));
 }
 
-/** Sends one append message, or a snapshot if the entries are gone; false if the follower is paused or needs nothing. */
+/** Sends one append, or a snapshot if the entries are gone; false if the follower is paused or has all. */
 export function sendAppend(node: RaftNode, follower: Progress, mayBeEmpty: boolean): boolean {
   if (isPaused(follower)) return false;
   const { log } = node;
@@ -62,7 +62,7 @@ export function broadcastHeartbeat(node: RaftNode): void {
     node.outbox.push({
       type: 'heartbeat',
       ...envelope(node, follower.peer),
-      // Without the bound, a follower whose log disagrees beyond its match would commit entries of another leader.
+      // Unbounded, a follower whose log differs beyond its match would commit another leader's entries.
       commitIndex: Math.min(follower.matchIndex, node.log.commitIndex),
     });
   }

@@ -5,8 +5,8 @@ import type { Entry, RestoredState } from './types.js';
 /**
  * The log of a node that starts, from what it found on its disk.
  *
- * Throws {@link RaftPanic} `restoredStateInvalid` if that contradicts itself: the node must not take part, for it may
- * have promised to others what it has lost.
+ * Throws {@link RaftPanic} `restoredStateInvalid` if that contradicts itself: the node must not take part,
+ * for it may have promised to others what it has lost.
  */
 export function restoreLog(restored: RestoredState): RaftLog {
   const { hardState, snapshot, appliedIndex } = restored;

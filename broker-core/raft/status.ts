@@ -13,7 +13,7 @@ export interface PeerStatus {
   readonly recentlyActive: boolean;
 }
 
-/** A copy of what a node knows at this moment. For tests, checks and reports: not for deciding who may answer a client. */
+/** A copy of what a node knows now. For tests, checks and reports, not for deciding who may answer. */
 export interface RaftStatus {
   readonly nodeId: string;
   readonly role: Role;

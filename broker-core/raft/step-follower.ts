@@ -73,7 +73,7 @@ function restored({ log }: RaftNode, snapshot: Snapshot): number {
   return log.commitIndex;
 }
 
-/** The response is among the messages that wait for durability: it promises what is stored, not what is in memory. */
+/** Waits, as all a follower's messages, for durability: it promises what is stored, not what is in memory. */
 function acknowledgeTo(node: RaftNode, leaderId: string, matchIndex: number): void {
   node.outbox.push({ type: 'appendResponse', ...envelope(node, leaderId), matchIndex });
 }

@@ -73,7 +73,7 @@ function handleAppendResponse(node: RaftNode, follower: Progress, message: Appen
 
 function handleAppendReject(node: RaftNode, follower: Progress, message: AppendReject): void {
   follower.recentlyActive = true;
-  // The follower has nothing of a higher term than its hint below it; skip what this log has of such terms at once.
+  // Below its hint the follower has nothing of a higher term; skip this log's entries of such terms at once.
   const probeIndex =
     message.hintTerm > 0
       ? findConflictByTerm(node.log, message.hintIndex, message.hintTerm)

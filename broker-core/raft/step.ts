@@ -9,8 +9,8 @@ import { stepLeader } from './step-leader.js';
 import { requestTransfer } from './transfer.js';
 
 /**
- * Takes in one message. Lost, repeated, late and reordered messages are all expected; one from a node that is no
- * member is ignored.
+ * Takes in one message. Lost, repeated, late and reordered messages are all expected; one from a node that is
+ * no member is ignored.
  */
 export function step(node: RaftNode, message: RaftMessage): void {
   assert(message.to === node.nodeId, 'step: the message is for another node');
@@ -108,9 +108,9 @@ function adoptHigherTerm(node: RaftNode, message: RaftMessage): boolean {
 }
 
 /**
- * With `checkQuorum`, a node that heard from a leader within an election timeout neither votes nor takes over the
- * term: otherwise one node that returns from a partition would depose a leader that serves everybody else. Raft
- * thesis, section 4.2.3.
+ * With `checkQuorum`, a node that heard from a leader within an election timeout neither votes nor takes over
+ * the term: otherwise one node that returns from a partition would depose a leader that serves everybody
+ * else. Raft thesis, section 4.2.3.
  */
 function isInLease(node: RaftNode): boolean {
   return (
@@ -121,8 +121,9 @@ function isInLease(node: RaftNode): boolean {
 function answerLowerTerm(node: RaftNode, message: RaftMessage): void {
   const isFromLeader = message.type === 'heartbeat' || message.type === 'appendEntries';
   if (isFromLeader && (node.config.checkQuorum || node.config.preVote)) {
-    // This node's term went up while it was cut off. Its vote requests are now ignored (lease) or not sent (pre-vote),
-    // and it ignores the leader's messages: unless the leader learns of the term, it would be stuck for ever.
+    // This node's term went up while it was cut off. Its vote requests are ignored (lease) or not sent
+    // (pre-vote), and it ignores the leader's messages: it would be stuck for ever unless the leader learns
+    // of the term.
     node.outbox.push({ type: 'appendResponse', ...envelope(node, message.from), matchIndex: 0 });
   } else if (message.type === 'preVote') {
     // Silence could block a candidate that has the better log and the lower term.

@@ -4,7 +4,7 @@ import { envelope, type RaftNode } from './node.js';
 import { becomeProbe } from './progress.js';
 import { sendAppend, sendTimeoutNow } from './replication.js';
 
-/** Asks for leadership to go to `transferee`: at the leader at once, elsewhere by a message to it, if it is known. */
+/** Asks for leadership to go to `transferee`: here if this node leads, else by a message to the leader. */
 export function transferLeadership(node: RaftNode, transferee: string): void {
   assert(node.progressByPeer.has(transferee), 'transferLeadership: not a member');
   if (node.role === 'leader') {
@@ -31,7 +31,7 @@ export function requestTransfer(node: RaftNode, transferee: string): void {
   else sendAppend(node, progress, true);
 }
 
-/** The transport could not deliver to `peer`: what was sent ahead is likely lost, so find out where it stands. */
+/** The transport could not deliver to `peer`: what was sent ahead is likely lost, so probe for its end. */
 export function reportUnreachable(node: RaftNode, peer: string): void {
   if (node.role !== 'leader') return;
   const progress = node.progressByPeer.get(peer);
@@ -39,7 +39,7 @@ export function reportUnreachable(node: RaftNode, peer: string): void {
   if (progress.state === 'replicate') becomeProbe(progress);
 }
 
-/** The snapshot that was sent to `peer` arrived, or did not. Until this, or an acknowledgement, nothing else is sent. */
+/** The snapshot sent to `peer` arrived, or did not. Before this, or an acknowledgement, it gets no more. */
 export function reportSnapshot(node: RaftNode, peer: string, ok: boolean): void {
   if (node.role !== 'leader') return;
   const progress = node.progressByPeer.get(peer);

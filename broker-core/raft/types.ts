@@ -1,4 +1,4 @@
-/** One place in the replicated log. Empty `data` is the no-op that a new leader appends. Never mutated after creation. */
+/** One place in the replicated log. Empty `data` is the no-op that a new leader appends. Never mutated. */
 export interface Entry {
   readonly term: number;
   /** Starts at 1 and has no gaps. */
@@ -6,7 +6,7 @@ export interface Entry {
   readonly data: Uint8Array;
 }
 
-/** What a node must not forget in a crash. Raft paper, figure 2, "persistent state"; `commitIndex` is kept as a convenience. */
+/** What a node must not forget in a crash. Raft paper, figure 2; `commitIndex` is kept as a convenience. */
 export interface HardState {
   readonly term: number;
   readonly votedFor: string | null;
@@ -21,7 +21,7 @@ export interface Snapshot {
   readonly data: Uint8Array;
 }
 
-/** Raft roles; `preCandidate` asks whether it could win before it raises its term. Raft thesis, section 9.6. */
+/** Raft roles; a `preCandidate` asks whether it could win before it raises its term. Raft thesis, 9.6. */
 export type Role = 'follower' | 'preCandidate' | 'candidate' | 'leader';
 
 /** What is worth telling an observer and needs no storing. */
@@ -33,13 +33,13 @@ export interface SoftState {
 /**
  * What a node found on its disk. A first start is {@link EMPTY_STATE}.
  *
- * Entries that the snapshot covers may still be there and are ignored; those after it must follow without a gap.
+ * Entries that the snapshot covers are ignored; those after it must follow without a gap.
  */
 export interface RestoredState {
   readonly hardState: HardState;
   readonly entries: readonly Entry[];
   readonly snapshot: Snapshot | null;
-  /** The index the state machine has reached by itself, at least that of the snapshot. Delivery goes on after it. */
+  /** The index that the state machine has reached, at least the snapshot's. Delivery goes on after it. */
   readonly appliedIndex: number;
 }
 
@@ -51,9 +51,9 @@ export const EMPTY_STATE: RestoredState = {
   appliedIndex: 0,
 };
 
-/** What became of a proposal. Only `appended` names a place, and the entry may still lose it to another leader. */
+/** What became of a proposal. Only `appended` names a place, and another leader may overwrite that. */
 export type ProposeResult =
-  /** Committed if and only if the entry delivered at `index` has this `term`; the index alone proves nothing. */
+  /** Committed if and only if the entry delivered at `index` has this `term`; the index proves nothing. */
   | { readonly type: 'appended'; readonly index: number; readonly term: number }
   /** Sent on to the leader this node knows of. It may be lost on the way, and nobody will say so. */
   | { readonly type: 'forwarded'; readonly leaderId: string }

@@ -44,7 +44,7 @@ function runStep(disk: Disk, step: DiskStep, done: (cause: WalDiskErrorCode | nu
   else disk[step.operation](step.path, finish);
 }
 
-/** What is wrong with the result of a write of `sizeBytes`, if anything. A short write is an error: the rest would leave a hole. */
+/** What is wrong with a write of `sizeBytes`, if anything. A short write would leave a hole: an error. */
 export function writeFault(result: DiskResult<number>, sizeBytes: number): WalDiskErrorCode | null {
   if (!result.ok) return result.code;
   return result.value === sizeBytes ? null : 'SHORT_WRITE';

@@ -3,8 +3,8 @@ import type { Disk, DiskErrorCode } from '../env.js';
 /**
  * Everything a log may answer instead of doing what it was asked, and whether asking again later can help.
  *
- * None is retriable but a full queue. Above all not `WAL_FENCED`: after a failed sync the kernel may call the lost pages
- * clean, and the next sync succeeds without them ("fsyncgate", PostgreSQL 2018; Rebello et al., ATC 2020).
+ * Only a full queue is retriable. Above all not `WAL_FENCED`: after a failed sync the kernel may call the
+ * lost pages clean, and the next sync succeeds without them ("fsyncgate", 2018; Rebello et al., ATC 2020).
  */
 export type WalErrorCode =
   /** The queue holds `queueBytesMax`, or `waitersMax` wait already. Retriable. */

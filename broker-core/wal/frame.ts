@@ -7,8 +7,8 @@ import { crc32c } from './crc32c.js';
  *     crc u32 | payloadBytes u32 | lsn u64 | ordinal u32 | type u8 | payload
  *
  * The CRC-32C covers everything behind it. `lsn` (log sequence number) grows by one with each record of the log.
- * `ordinal` is the record's place in its batch, the records that went to disk in one write: so `lsn - ordinal` is the batch's
- * first, and everything before that was durable when the record was written. Recovery tells a torn batch from a rotten one by it.
+ * `ordinal` is the record's place in its batch, the records of one write: everything before `lsn - ordinal` was
+ * durable when the record was written. By it recovery tells a torn batch from a rotten one.
  */
 export const FRAME_HEADER_BYTES = 21;
 
@@ -61,7 +61,7 @@ export function readFrame(bytes: Uint8Array, view: DataView, offsetBytes: number
   };
 }
 
-/** First lsn of the batch that a frame at `offsetBytes` would belong to, were its checksum right: cheap, to look before checking. */
+/** First lsn of the batch of a frame here, were its checksum right: cheaper than to check that. */
 export function peekBatchFirstLsn(view: DataView, offsetBytes: number): number {
   return readLsn(view, offsetBytes) - view.getUint32(offsetBytes + 16, true);
 }

@@ -16,7 +16,7 @@ import { Waiters } from './waiters.js';
  *
  *     append -> queue -> [roll] -> write -> sync -> durableLsn -> waiters
  *
- * Durable, then visible: `durableLsn` moves in {@link onSynced} and nowhere else. Whatever fails on the way fences the log.
+ * Durable, then visible: `durableLsn` moves in {@link onSynced} alone. Any failure on the way fences the log.
  */
 export class SegmentedLog implements Wal {
   nextLsn: number;
@@ -150,7 +150,7 @@ export class SegmentedLog implements Wal {
       return;
     this.committing = true;
     const last = this.lastSegment();
-    // A batch fits into an empty segment by its own bound, so a full one has records, and the new one another name.
+    // A batch fits into an empty segment, so a full one has records, and the new one gets another name.
     if (last.sizeBytes + next.writer.sizeBytes > this.options.segmentBytesMax) {
       createSegment(this.env.disk, this.directory, next.firstLsn, this.onRolled);
     } else {
@@ -207,7 +207,7 @@ export class SegmentedLog implements Wal {
     if (this.removing || this.failed !== null || oldest === undefined || second === undefined) return;
     if (second.firstLsn > this.headLsn) return;
     this.removing = true;
-    // One by one, each made durable: were two names gone at once, power could fail and bring back the older alone, before a hole.
+    // One by one: if two names went at once, a power cut could bring back the older alone, before a hole.
     const steps = [
       { operation: 'remove', path: oldest.path },
       { operation: 'syncDirectory', path: this.directory },
@@ -223,7 +223,7 @@ export class SegmentedLog implements Wal {
     });
   }
 
-  /** Nothing pending or later is ever acknowledged. Trying again could succeed without the bytes: see `WalErrorCode`. */
+  /** Nothing pending or later is acknowledged; a retry could succeed without the bytes (`WalErrorCode`). */
   private fence(failure: WalDiskFailure): void {
     if (this.failed !== null) return;
     this.failed = failure;

@@ -14,11 +14,12 @@ export type { WalOptions } from './options.js';
 export type { DurableCallback, RecordCallback, Wal, WalOpened, WalRecovered } from './types.js';
 
 /**
- * Opens the log in `directory` (absolute, no `/` at its end), creating it if there is none, from what is on disk alone.
+ * Opens the log in `directory` (absolute, no `/` at its end) from what is on disk alone; creates it if there
+ * is none.
  *
- * `onRecord` gets every recovered record in order before `done` is called; all of them are durable by then. A torn tail is cut off
- * and reported. A damaged record that was durable once is refused with `WAL_CORRUPT`, and `onRecord` has then seen what precedes
- * it: drop that. One process may have the log open at a time.
+ * `onRecord` gets every recovered record in order before `done` is called; all of them are durable by then. A
+ * torn tail is cut off and reported. A damaged record that was durable once is refused with `WAL_CORRUPT`,
+ * and `onRecord` has then seen what precedes it: drop that. One process may have the log open at a time.
  */
 export function openWal(
   env: Env,

@@ -6,7 +6,7 @@ import { SEGMENT_HEADER_BYTES } from './segment.js';
  * When buffered records are written and synced.
  *
  * - `notify`: as soon as somebody waits for one, or a batch is full; at once when the log is idle.
- * - `tick`: only every `periodUs`, counted from when the log was opened. A tick during a commit starts the next one after it.
+ * - `tick`: only every `periodUs` since the log was opened. A tick during a commit starts the next after it.
  * - `notifyOrTick`: as `notify`, and what nobody waits for goes with the next tick.
  */
 export type CommitStrategy =
@@ -18,20 +18,20 @@ export interface WalOptions {
   /** Default `{on: 'notify'}`. */
   readonly commit?: CommitStrategy;
   /**
-   * A second committer on the same queue, with a tick of its own at whole multiples of this since the process's clock was 0; 0, the
-   * default: none. What is queued then becomes a batch, to which nothing is added any more; the file belongs to one of them at a time,
-   * so batches are written in their order (one committer for each log, and one for all).
+   * A second committer on the same queue, which ticks at whole multiples of this since the process's clock
+   * was 0; 0, the default: none. Its tick closes what is queued as a batch. The file belongs to one committer
+   * at a time, so batches are written in order.
    */
   readonly secondCommitterUs?: number;
-  /** Everything that is queued is committed at whole multiples of this since the log was opened, besides; 0, the default: never. */
+  /** All that is queued is also committed at whole multiples of this since opening; 0, the default: never. */
   readonly flushEveryUs?: number;
   /** Most records in one write and sync; default 10,000. */
   readonly batchRecordsMax?: number;
-  /** Most bytes in one write and sync, headers included; default 16 MiB, but no more than fits in a segment. A larger record goes alone. */
+  /** Most bytes in one write and sync; default 16 MiB, at most a segment. A larger record goes alone. */
   readonly batchBytesMax?: number;
-  /** Most records buffered or being written; default 1,000,000. Reaching it refuses appends with `WAL_QUEUE_FULL`. */
+  /** Most records buffered or being written; default 1,000,000. Beyond it, appends get `WAL_QUEUE_FULL`. */
   readonly queueRecordsMax?: number;
-  /** Most bytes buffered or being written; default 64 MiB. Reaching it refuses appends with `WAL_QUEUE_FULL`. */
+  /** Most bytes buffered or being written; default 64 MiB. Beyond it, appends get `WAL_QUEUE_FULL`. */
   readonly queueBytesMax?: number;
   /** Most callbacks waiting at one time; default 1,000,000. Reaching it answers `WAL_QUEUE_FULL`. */
   readonly waitersMax?: number;

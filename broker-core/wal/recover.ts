@@ -91,7 +91,7 @@ class Finder {
   private take(segment: Segment, bytes: Uint8Array): WalOpenError | null {
     const isFirst = this.segments.length === 0;
     const isLast = this.segments.length === this.firstLsns.length - 1;
-    // The oldest segment may start anywhere: what was before it was dropped. Between segments no record may be missing.
+    // The oldest segment may start anywhere: earlier ones were dropped. Between segments none is missing.
     if (!isFirst && segment.firstLsn !== this.nextLsn) {
       return corrupt(
         segment,

@@ -5,7 +5,7 @@ import { SEGMENT_HEADER_BYTES } from './segment.js';
 /** How the bytes of a segment end. */
 type ScanEnd =
   | { readonly kind: 'clean' }
-  /** What a crash in the last commit may leave: nothing behind it was ever durable, as far as the bytes tell. */
+  /** What a crash in the last commit may leave: nothing behind it is known to have been durable. */
   | { readonly kind: 'torn' }
   /** What no crash leaves: bytes that were durable have changed. */
   | { readonly kind: 'corrupt'; readonly reason: string };
@@ -20,16 +20,18 @@ export interface Scanned {
 }
 
 /**
- * Reads the records of one segment, whose header is known to be good, and stops at the first that is not as it must be.
+ * Reads the records of one segment with a good header, and stops at the first that is not as it must be.
  *
- * A bad record is a torn one if all that follows may be of the same batch, and rot if a record of a later batch follows:
+ * A bad record is torn if all that follows may be of the same batch, and rot if a record of a later batch
+ * follows:
  *
- * 1. Records 5, 6, 7 go to disk in one write; power fails during the sync; the sector with 5 is lost, those with 6 and 7 are not.
- *    None was acknowledged. Refusing to start because good records follow a bad one would turn a power cut into an outage.
- * 2. Record 5 was synced, 6 was written after that, and 5 rots. Now 6 is proof that 5 was durable: cutting the log at 5 would
- *    lose what was acknowledged.
+ * 1. Records 5, 6, 7 go to disk in one write; power fails during the sync; only the sector with 5 is lost.
+ *    None was acknowledged. Refusing to start for a bad one before good ones would make a power cut an
+ *    outage.
+ * 2. Record 5 was synced, 6 was written after that, and 5 rots. Now 6 is proof that 5 was durable: cutting
+ *    the log at 5 would lose what was acknowledged.
  *
- * Rot in the last batch of all looks like case 1, and no log without a second copy can tell them apart: it is reported as torn.
+ * Rot in the last batch looks like case 1; without a second copy nothing tells them apart: reported as torn.
  */
 export function scanSegment(
   bytes: Uint8Array,
@@ -65,7 +67,7 @@ function sequenceFault(frame: Frame, nextLsn: number, nextOrdinal: number): stri
   return inOrder ? null : `record ${frame.lsn} has ordinal ${frame.ordinal}, not ${nextOrdinal}`;
 }
 
-/** Looks behind a bad record for one of a later batch. The bad record's length means nothing, so it looks at every offset. */
+/** Looks for a record of a later batch at every offset behind a bad one, whose length means nothing. */
 function judgeBadFrame(bytes: Uint8Array, view: DataView, badBytes: number, badLsn: number): ScanEnd {
   const lsnEnd = badLsn + bytes.length;
   for (let offsetBytes = badBytes + 1; offsetBytes + FRAME_HEADER_BYTES <= bytes.length; offsetBytes++) {

@@ -17,12 +17,12 @@ export interface Segment {
   sizeBytes: number;
 }
 
-/** Where the segment whose first record is `firstLsn` lies. Sixteen digits hold every safe integer, and sort by name as by number. */
+/** Path of the segment that begins with `firstLsn`. Sixteen digits hold every safe integer, in order. */
 export function segmentPath(directory: string, firstLsn: number): string {
   return `${directory}/${String(firstLsn).padStart(16, '0')}.wal`;
 }
 
-/** The first lsn that a file's name tells, or `null` when the file is no segment and so none of our business. */
+/** The first lsn that a file's name tells, or `null` when the file is no segment. */
 export function parseSegmentName(name: string): number | null {
   const digits = NAME.exec(name)?.[1];
   const firstLsn = Number(digits ?? 0);

@@ -3,8 +3,8 @@ import type { Callback, Clock, Timers, Wait } from '../env.js';
 const TICK_WAIT: Wait = { kind: 'tick', label: 'wal commit tick' };
 
 /**
- * A committer's interval, at whole multiples of `periodUs` since it was made. It keeps a timer only while something waits for
- * the tick: an idle log makes no events, and the phase is still that of a loop that never stops.
+ * A committer's interval, at whole multiples of `periodUs` since it was made. It keeps a timer only while
+ * something waits for the tick: an idle log makes no events, and keeps the phase of a loop that never stops.
  */
 export class Ticker {
   private armed = false;

@@ -4,7 +4,7 @@ import type { WalDiskFailure, WalErrorCode, WalOpenError } from './errors.js';
 /** Told once: `null` when the record is durable, or why it never will be acknowledged. */
 export type DurableCallback = (error: WalErrorCode | null) => void;
 
-/** A segmented write-ahead log. Records have log sequence numbers (lsn) 1, 2, 3, …; durable ones form a prefix. */
+/** A segmented write-ahead log. Records have numbers (lsn) 1, 2, 3, …; durable ones form a prefix. */
 export interface Wal {
   /** What the next record will be. */
   readonly nextLsn: number;
@@ -20,20 +20,20 @@ export interface Wal {
   readonly failed: WalDiskFailure | null;
 
   /**
-   * Buffers a record and gives its lsn, or says why not. The payload is copied.
-   * It is written with the next commit: under `notify`, when somebody waits for it or for a later one, or a batch is full.
+   * Buffers a copy of a record and gives its lsn, or says why not. It goes with the next commit: under
+   * `notify`, when somebody waits for it or for a later one, or a batch is full.
    */
   append(type: number, payload: Uint8Array): number | WalErrorCode;
 
   /**
-   * Calls back once everything up to `lsn` is durable: during this call if it is already, else in the event that ends the sync,
-   * in the order of lsn, then of calling. What a callback appends goes with the next commit.
+   * Calls back once everything up to `lsn` is durable: at once if it is already, else in the event that ends
+   * the sync, in the order of lsn, then of calling. What a callback appends goes with the next commit.
    */
   whenDurable(lsn: number, done: DurableCallback): void;
 
   /**
-   * Removes whole segments that hold only records before `beforeLsn`, oldest first, and never the last. Goes on in the background;
-   * the caller must have made durable whatever replaces those records.
+   * Removes whole segments that hold only records before `beforeLsn`, oldest first, never the last. Goes on
+   * in the background; what replaces those records must be durable already.
    */
   truncateHead(beforeLsn: number): void;
 
@@ -55,5 +55,5 @@ export type WalOpened =
   | { readonly ok: true; readonly wal: Wal; readonly recovered: WalRecovered }
   | { readonly ok: false; readonly error: WalOpenError };
 
-/** Receives each recovered record in order. The payload is a view into the segment's bytes: copy what you keep for long. */
+/** Gets each recovered record in order. The payload is a view into the segment: copy what you keep. */
 export type RecordCallback = (record: WalRecord) => void;

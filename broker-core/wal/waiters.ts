@@ -4,7 +4,7 @@ import type { DurableCallback } from './types.js';
 /** Consumed entries are cut off the arrays only when there are this many, so that each costs O(1). */
 const COMPACT_AT = 1024;
 
-/** Callbacks waiting for records to be durable, in the order of lsn, then of arrival. Two arrays, so that an entry costs no object. */
+/** Callbacks waiting for durable records, by lsn, then arrival. Two arrays: an entry costs no object. */
 export class Waiters {
   #lsns: number[] = [];
   #callbacks: DurableCallback[] = [];

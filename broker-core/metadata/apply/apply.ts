@@ -1,6 +1,6 @@
 /**
- * The replicated state machine: image and command in, image and result out. The same commands at the same indices give the
- * same image on every node; so nothing here asks for the time, for chance, or for what this node knows besides.
+ * The replicated state machine: image and command in, image and result out. The same commands at the same
+ * indices give the same image on every node, so nothing here reads time, chance, or other state of this node.
  */
 import { assert } from '../../assert.js';
 import {
@@ -27,7 +27,7 @@ import {
 } from './partitions.js';
 import { createTopic, createTopicWithAssignments, deleteTopic } from './topics.js';
 
-/** Applies the committed entry at `index`, which is above {@link MetadataState.appliedIndex} (gaps are no-ops: {@link skipTo}). */
+/** Applies the entry at `index`, above the applied one (gaps are no-ops: {@link skipTo}). */
 export function apply(state: MetadataState, index: number, command: Command): ApplyResult {
   assert(index > state.appliedIndex, `entry ${index} comes after the applied ${state.appliedIndex}`);
   const result = run(state, index, String(index), command);
@@ -36,9 +36,9 @@ export function apply(state: MetadataState, index: number, command: Command): Ap
 }
 
 /**
- * A write that is in no Raft log, applied by a second writer beside it. Index and order are nobody's, so
- * nodes may apply it at different places and then disagree. `writeId` is unique to the write, the same on all nodes, and
- * not a number, which would be an index.
+ * A write that is in no Raft log, applied beside it by a second writer. It has no index and no order, so
+ * nodes may apply it at different places and then disagree. `writeId` is unique to the write, the same on all
+ * nodes, and not a number, which would be an index.
  */
 export function applyOutsideLog(state: MetadataState, writeId: string, command: Command): ApplyResult {
   assert(!/^[0-9]/.test(writeId), 'the id of a write outside the log does not look like an index');
@@ -47,7 +47,7 @@ export function applyOutsideLog(state: MetadataState, writeId: string, command: 
   return result;
 }
 
-/** Says that the entries up to `index` are applied and held no metadata: a new leader's no-op, a configuration change. */
+/** Says that the entries up to `index` are applied and held no metadata, such as a new leader's no-op. */
 export function skipTo(state: MetadataState, index: number): void {
   state.commit(index);
 }
@@ -72,8 +72,8 @@ function run(state: MetadataState, index: number, id: string, command: Command):
 }
 
 /**
- * A retry of a request gets the answer of its first try, refusals included: "the topic exists" would be a false answer to
- * who has just created it and lost the reply.
+ * A retry gets the answer of its first try, refusals included: "the topic exists" would be a false answer to
+ * a client that has just created it and lost the reply.
  */
 function applyOnce(state: MetadataState, index: number, id: string, command: SingleCommand): SingleResult {
   const requestId = requestIdOf(command);

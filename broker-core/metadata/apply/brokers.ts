@@ -5,7 +5,9 @@ import { DONE, refuse } from './result.js';
 import type { Context } from './context.js';
 import { failOver, leadWaitingPartitions } from './election.js';
 
-/** The same life of a broker registers twice (a retry, a new port): it keeps its epoch and stays fenced or live as it is. */
+/**
+ * One life of a broker registers twice (a retry, a new port): it keeps its epoch, and whether it is fenced.
+ */
 export function registerBroker(context: Context, command: CommandOf<'registerBroker'>): SingleReply {
   const { brokerId, host, port, incarnation, startFenced } = command;
   const before = context.state.broker(brokerId);
@@ -14,8 +16,8 @@ export function registerBroker(context: Context, command: CommandOf<'registerBro
   const fenced = before !== undefined && !restarted ? before.fenced : startFenced;
   context.state.brokerTable.put({ brokerId, host, port, incarnation, brokerEpoch, fenced });
   context.changes.push({ type: 'brokerRegistered', brokerId, brokerEpoch });
-  // It restarted before anybody noticed that it was gone. Were it to keep its place in an ISR, a leader would count it as
-  // holding records that it had only written, not synced, and the next election could lose them.
+  // It restarted before anybody noticed. If it kept its place in an ISR, a leader would count it as holding
+  // records that it had written but not synced, and the next election could lose them.
   if (before !== undefined && restarted && startFenced) failOver(context, brokerId, 'first-live-isr');
   return { type: 'broker', brokerEpoch };
 }

@@ -25,7 +25,7 @@ export function changePartition(context: Context, before: Partition, after: Part
   const leaderChanged = before.leader !== after.leader;
   const changed: Partition = {
     ...after,
-    // The leader's term of office: a change to nobody and back counts too, or a deposed leader would pass as the new one.
+    // A change to nobody and back counts too, or a deposed leader would pass as the new one.
     leaderEpoch: before.leaderEpoch + (leaderChanged ? 1 : 0),
     partitionEpoch: before.partitionEpoch + 1,
   };

@@ -1,7 +1,7 @@
 /**
- * Who leads a partition, and who stays in its ISR, when brokers come and go. The ISR never becomes empty: its last member
- * stays in it when it fails, and the partition is offline until that member is back. No unclean election: a broker outside
- * the ISR may lack acknowledged records.
+ * Who leads a partition, and who stays in its ISR, when brokers come and go. The ISR never becomes empty: its
+ * last member stays in it when it fails, and the partition is offline until that member is back. No unclean
+ * election: a broker outside the ISR may lack acknowledged records.
  */
 import type { Failover } from '../../protocol/commands.js';
 import type { BrokerId, Partition } from '../../protocol/records.js';
@@ -15,7 +15,7 @@ export function firstLiveIsr(state: MetadataState, isr: readonly BrokerId[]): Br
 
 /** Each partition that the broker led gets another leader. The broker is fenced in the image already. */
 export function failOver(context: Context, brokerId: BrokerId, failover: Failover): void {
-  // All partitions: what the broker leads or replicates is not indexed, because it seldom fails and they change often.
+  // All partitions: no index by broker, because brokers seldom fail and partitions change often.
   for (const partition of context.state.partitions()) {
     const after =
       failover === 'first-isr'
@@ -45,7 +45,7 @@ function withoutBroker(state: MetadataState, partition: Partition, brokerId: Bro
   };
 }
 
-/** Under `first-isr` nobody asks whether `isr[0]` is the broker that failed. `null`: the broker does not lead it. */
+/** Under `first-isr`, `isr[0]` may be the broker that failed. `null`: the broker does not lead it. */
 function ledByFirstIsr(partition: Partition, brokerId: BrokerId): Partition | null {
   if (partition.leader !== brokerId) return null;
   return { ...partition, leader: partition.isr[0] ?? null };

@@ -14,8 +14,8 @@ import type { MetadataState } from '../state/state.js';
 import type { Context } from './context.js';
 
 /**
- * 1. Coordinator C is cut off and fenced; D takes the group over and gives out generation 5. 2. C, which knows nothing of it, has also
- * come to generation 5, and its write arrives. Were it taken, one generation would have two assignments (invariant 35).
+ * 1. Coordinator C is cut off and fenced; D takes over and gives out generation 5. 2. C, unaware, also comes
+ * to 5, and its write arrives. If it were taken, one generation would have two assignments (invariant 35).
  */
 export function storeGroup(
   context: Context,
@@ -33,9 +33,9 @@ export function storeGroup(
 }
 
 /**
- * A commit counts by the generation that is in the log when it is applied, whatever its coordinator thought when it sent it on: a member
- * that has lost its partitions must not take back what their new owner has committed (invariant 36). And by the topic that was meant: one
- * that has been created since under its name has no record below the offset (KIP-516).
+ * A commit counts by the generation in the log when it is applied, not when it was sent: a member that has
+ * lost its partitions must not take back what their new owner committed (invariant 36). And by topic id: a
+ * later topic of that name has no record below the offset (KIP-516).
  */
 export function commitOffsets(
   context: Context,
@@ -59,9 +59,10 @@ export function commitOffsets(
 }
 
 /**
- * 1. A member commits 18; the metadata leader crashes, and the coordinator tries again and again. 2. The member gives up waiting, and
- * commits 19. 3. A new leader is there, and 19 reaches it first. 4. So does 18, and would be the last word. Of two writes that one life
- * of a coordinator took, the sequence says which is older; one that another coordinator has written since this one was taken is newer.
+ * 1. A member commits 18; the metadata leader crashes, and the coordinator keeps retrying. 2. The member
+ * gives up and commits 19. 3. At the new leader 19 arrives first. 4. So does 18, and would be the last word.
+ * Of two writes of one life of a coordinator the sequence tells the older; another coordinator's since is
+ * newer.
  */
 function comesLate({ coordinator, sequence, seenIndex }: GroupWrite, before: OffsetWrite): boolean {
   return before.brokerEpoch === coordinator.brokerEpoch
@@ -74,17 +75,17 @@ function isOutdated(state: MetadataState, fence: GroupWrite, before: OffsetWrite
 }
 
 /**
- * 1. Nobody knows what has become of generation 1 of a group. 2. Its members leave, which is stored as generation 2, and the group is
- * deleted. 3. Generation 1 reaches the log, where nothing speaks against it: a group of members that are gone. So it is with a commit.
- * Which group it was that was deleted is not kept; whoever is refused for another's sake writes again.
+ * 1. The fate of generation 1 of a group is unknown. 2. Its members leave, which is stored as generation 2,
+ * and the group is deleted. 3. Generation 1 reaches the log unopposed: a group of members that are gone. So
+ * with a commit. Which group was deleted is not kept, so others are refused too, and write again.
  */
 function mayHaveBeenDeleted({ counters }: MetadataState, seenIndex: number): boolean {
   return seenIndex < counters.groupDeletedIndex;
 }
 
 /**
- * 1. A group is deleted, the metadata leader crashes, and the coordinator tries again and again. 2. The operator gives up waiting. 3. A
- * member joins, commits, is told so, and leaves. 4. A new leader is there, and the deletion reaches it: of a group that has no members.
+ * 1. A group is deleted, the metadata leader crashes, and the coordinator retries. 2. The operator gives up.
+ * 3. A member joins, commits, is told so, and leaves. 4. The deletion arrives, of a group without members.
  */
 export function deleteGroup(
   context: Context,

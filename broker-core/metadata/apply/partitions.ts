@@ -62,15 +62,15 @@ export function alterPartition(
   const error = refusalOfAlter(context.state, before, command);
   if (error !== null) return refuse(error);
   const after = changePartition(context, before, { ...before, isr: command.isr });
-  // 1. A leader does not know what became of its change, and asks for the ISR as it is. 2. That makes the change void: the epoch has
-  // moved. 3. Were it not reported, the leader would wait for it, and ask for no other ISR as long as it leads.
+  // 1. A leader that does not know what became of its change asks for the ISR as it is. 2. The epoch moves,
+  // so the change is void. 3. Unreported, the leader would wait for it, and ask for no other ISR.
   if (sameMembers(before.isr, after.isr)) reportIsr(context, after);
   return partitionReply(after);
 }
 
 /**
- * Why the ISR change is refused, or `null` (KIP-497, KIP-841, KIP-903). The epochs come first: a leader that is behind is
- * told so, not that its request makes no sense.
+ * Why the ISR change is refused, or `null` (KIP-497, KIP-841, KIP-903). The epochs come first: a leader that
+ * is behind is told so, not that its request makes no sense.
  */
 function refusalOfAlter(
   state: MetadataState,
@@ -86,7 +86,7 @@ function refusalOfAlter(
 
 function refusalByEpoch(partition: Partition, command: CommandOf<'alterPartition'>): FailureName | null {
   if (command.leaderEpoch < partition.leaderEpoch) return 'FENCED_LEADER_EPOCH';
-  // Kafka says NOT_CONTROLLER, for its controller answers from memory that may be behind. This is the log itself.
+  // Kafka says NOT_CONTROLLER: its controller answers from memory that may be behind. This is the log itself.
   if (command.leaderEpoch > partition.leaderEpoch) return 'UNKNOWN_LEADER_EPOCH';
   if (partition.leader === null) return 'LEADER_NOT_AVAILABLE';
   // Two changes in flight: the second was computed without the first and would undo it.
@@ -105,8 +105,8 @@ function refusalByShape(
 }
 
 /**
- * 1. The leader sees follower F caught up and asks for F to join. 2. F fails, is fenced, restarts without what it had not
- * synced, and registers. 3. The request is applied: F would be in the ISR without records that are acknowledged.
+ * 1. The leader sees follower F caught up and asks for F to join. 2. F fails, is fenced, restarts without
+ * what it had not synced, and registers. 3. The request is applied: F would be in the ISR and lack records.
  */
 export function refusalByBrokers(
   image: MetadataView,

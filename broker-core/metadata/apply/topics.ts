@@ -16,7 +16,7 @@ import { type Context, isLive, reportAssignment, reportIsr, reportLeader } from 
 import { firstLiveIsr } from './election.js';
 import { forgetOffsetsOf } from './groups.js';
 
-/** Kafka's rule: letters, digits, `.`, `_` and `-`; and a folder is named after it, so neither `.` nor `..`. */
+/** Kafka's rule: letters, digits, `.`, `_` and `-`; a folder is named after it, so neither `.` nor `..`. */
 const TOPIC_NAME = /^(?!\.{1,2}$)[a-zA-Z0-9._-]+$/;
 
 /** Its partitions stay as they are: there are none, or those of the topic that is overwritten. */
@@ -76,8 +76,8 @@ function putTopic(context: Context, topic: Topic): SingleReply {
 }
 
 /**
- * The plan was made when the command was proposed. A broker that was fenced in between would never leave this ISR: its
- * fencing is in the log already, before the partition was.
+ * The plan was made when the command was proposed. A broker fenced in between would never leave this ISR: its
+ * fencing is in the log before the partition is.
  */
 function newPartition(
   state: MetadataState,
@@ -113,7 +113,7 @@ export function refusalOfTopic(
   return null;
 }
 
-/** Replicas are registered and distinct, the ISR is among them and holds the leader, and somebody in it is live. */
+/** Replicas are registered and distinct; the ISR is among them, holds the leader, and one of it is live. */
 function refusalOfAssignment(
   state: MetadataState,
   { replicas, leader, isr }: PartitionAssignment,

@@ -1,10 +1,10 @@
 /**
- * Which broker coordinates a group. It follows from the image alone, so all nodes that have applied the same log agree, and `apply` can
- * refuse what a broker writes for a group that is another one's by then.
+ * Which broker coordinates a group. It follows from the image alone, so all nodes that applied the same log
+ * agree, and `apply` can refuse what a former coordinator writes.
  *
- * Kafka gives each group a partition of `__consumer_offsets`, and that partition's leader coordinates it. Here groups are records of the
- * metadata log, and the coordinator is the live broker with the highest draw for the group (rendezvous hashing, Thaler and Ravishankar
- * 1998): when a broker fails, its groups and no others move.
+ * In Kafka the leader of the group's partition of `__consumer_offsets` coordinates it. Here groups are
+ * records of the metadata log, and the coordinator is the live broker with the highest draw for the group
+ * (rendezvous hashing, Thaler and Ravishankar 1998): when a broker fails, its groups and no others move.
  */
 import { utf8SizeBytes, writeUtf8 } from '../../bytes/utf8.js';
 import type { BrokerId } from '../../protocol/records.js';

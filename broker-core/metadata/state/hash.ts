@@ -1,7 +1,7 @@
 /**
- * A content hash that is kept, not computed: the sum of its records' hashes, so a change subtracts the old record and adds
- * the new one, and the order of insertion does not matter. Two lanes of 32 bits. It finds accidents, it does not resist an
- * attacker.
+ * A content hash that is kept, not computed: the sum of its records' hashes. A change subtracts the old
+ * record and adds the new one, and the order of insertion does not matter. Two lanes of 32 bits. It finds
+ * accidents; it does not resist an attacker.
  */
 export type Digest = { readonly low: number; readonly high: number };
 

@@ -78,7 +78,7 @@ function compareText(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** The number stands first: digits end at the first `:`, so no two ids have one key, whatever is in `origin`. */
+/** The number stands first: digits end at the first `:`, so no two ids share a key, whatever `origin` is. */
 export function requestKey(requestId: records.RequestId): string {
   return `${requestId.number}:${requestId.origin}`;
 }

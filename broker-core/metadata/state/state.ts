@@ -30,13 +30,13 @@ import { type Journal, Table } from './table.js';
 
 const COUNTERS_AT_START: Counters = { nextProducerId: 0, groupDeletedIndex: 0 };
 
-/** The metadata as everybody but `apply` sees it. What it gives is immutable; asked again later, it may give something newer. */
+/** The metadata as all but `apply` see it. What it gives is immutable; a later call may give newer. */
 export interface MetadataView {
   /** Raft log index of the newest entry that is in the image; 0 at the start, never decreases. */
   readonly appliedIndex: number;
   /**
-   * A safe integer that is equal wherever the content is (invariant 31). The applied index is not part of it, so entries
-   * that change nothing leave it alone. Nor is the order in which requests were answered, which one log makes one.
+   * A safe integer that is equal wherever the content is (invariant 31). The applied index is not part of it,
+   * so entries that change nothing leave it alone; nor is the order in which requests were answered.
    */
   readonly contentHash: number;
   readonly counters: Counters;
@@ -63,8 +63,8 @@ export interface MetadataView {
 }
 
 /**
- * The image of one node. Readers take it as a {@link MetadataView}; its tables and its other methods are for `apply`
- * and snapshots alone.
+ * The image of one node. Readers take it as a {@link MetadataView}; its tables and its other methods are for
+ * `apply` and snapshots alone.
  */
 export class MetadataState implements MetadataView {
   readonly #sum = new DigestSum();
@@ -132,8 +132,8 @@ export class MetadataState implements MetadataView {
       Number.isSafeInteger(index) && index >= this.#index,
       `the image's index ${this.#index} does not go back to ${index}`,
     );
-    // Only now, when nothing is taken back any more: a put that is undone leaves the order, and so the oldest, alone; a
-    // removal that is undone would not.
+    // Only now, when nothing is taken back any more: undoing a put restores the order, undoing a removal
+    // would not.
     for (const oldest of this.answerTable.asInserted()) {
       if (this.answerTable.size <= REQUEST_ANSWERS_MAX) break;
       this.answerTable.remove(oldest);

@@ -17,7 +17,7 @@ export type TableKind<K, V> = {
   readonly compare: (left: V, right: V) => number;
 };
 
-/** Records of one kind by their key. Each change keeps the content hash and can be taken back through the journal. */
+/** Records of one kind by key. Each change keeps the content hash, and the journal can take it back. */
 export class Table<K, V> {
   private readonly slots = new Map<K, Slot<V>>();
   private readonly scratch = new ByteWriter();
@@ -43,7 +43,7 @@ export class Table<K, V> {
     return this.ordered;
   }
 
-  /** All records, the one put first comes first; putting another one in the place of a record does not move it. */
+  /** All records, the one put first comes first; replacing a record does not move it. */
   *asInserted(): IterableIterator<V> {
     for (const slot of this.slots.values()) yield slot.record;
   }
