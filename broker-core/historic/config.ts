@@ -1,4 +1,4 @@
-/** What the strategies of the documented broker are told, made by the harness from its settings. Times in microseconds. */
+/** What the strategies of the documented broker get; the harness makes it of its settings. Microseconds. */
 import type { AssignConfig } from './choices/assign.js';
 import type { CreateWaitConfig } from './choices/create-wait.js';
 import type { FetchPollConfig } from './choices/fetch-wait.js';

@@ -1,6 +1,6 @@
 /**
- * The named variants. Names say the mechanism; versions printed in documents are unreliable, so document and commit stand beside
- * (spec, legend). To add one: a new strategy in `choices/` if it needs any, a line in `table.ts`, an entry here.
+ * The named variants. Names say the mechanism; versions printed in documents are unreliable, so document and
+ * commit stand beside. To add one: a strategy in `choices/` if needed, a line in `table.ts`, an entry here.
  */
 import type { Choices } from './table.js';
 import { choose, type VariantStrategies } from './strategies.js';
@@ -46,8 +46,8 @@ const HISTORIC: Choices = {
 };
 
 /**
- * The code up to 6b2430c. Its creation is ten proposals in a row and nothing else (spec d.1, @893843d). What it made of `acks` is in
- * none of the documents: the row that says how the high watermark rises at once (spec d.1) was read at d5349be, a week later. So
+ * The code up to 6b2430c. Its creation is ten proposals in a row (spec d.1, @893843d). What it made of `acks`
+ * is in no document: that the high watermark rises at once (spec d.1) was read at d5349be, a week later. So
  * Kafka's rule stands in.
  */
 const EARLY: Choices = {
@@ -59,8 +59,8 @@ const EARLY: Choices = {
 };
 
 /**
- * The code of October 2025: a topic is created by one command (`create_topic_with_assignments`), and each partition is a Raft group.
- * The metadata log is such a group too, with the same loop and time-outs.
+ * The code of October 2025: one command creates a topic (`create_topic_with_assignments`), and each partition
+ * is a Raft group. So is the metadata log, with the same loop and time-outs.
  */
 const OCTOBER: Choices = {
   ...HISTORIC,
@@ -133,7 +133,7 @@ export const presets: readonly Variant[] = [
       },
       { leaderFlag: 'cached' },
     ),
-    // The least that a copy of the image can take: enough for those whom one sync wakes (spec d.1, @d5349be raft_cluster.rs:504-512).
+    // The least time to copy the image: enough if one sync wakes several (@d5349be raft_cluster.rs:504-512).
     settings: { 'createWait.timeoutMs': 5000, 'assign.timeoutMs': 5000, 'metadataWal.applyUs': 1 },
   },
   {

@@ -8,7 +8,7 @@ import { table, type Choices, type SeamName } from './table.js';
 /** What a variant replaces of the reference: functions, or what makes them of the settings of a run. */
 export type VariantStrategies = Partial<Strategies> | ((config: HistoricConfig) => Partial<Strategies>);
 
-/** Strategies by their names in the table; `turns` are those of a loop with a period. A name that is not there does not compile. */
+/** Strategies by their names in the table; `turns` are those of a loop with a period. */
 export function choose(
   choices: Choices,
   turns: TurnChoices = {},
@@ -23,8 +23,9 @@ export function choose(
 }
 
 /**
- * The strategies of one run: what its knobs choose wins over the variant, and the variant over the reference. Each is made when it is
- * first asked for: a knob that only an unused strategy would read stays unread, and the report says so.
+ * The strategies of one run: the knobs win over the variant, and the variant over the reference. Each is made
+ * when it is first asked for: a knob that only an unused strategy would read stays unread, and the report
+ * says so.
  */
 export function strategiesFor(
   config: HistoricConfig,

@@ -1,7 +1,7 @@
 /**
- * The choices at each seam of the broker (`broker/strategies.ts`): a sentence for the seam, and what there is to choose from. The
- * knobs that choose strategies, their documentation and the page of variants come from this table: a new strategy is one export
- * in `choices/` and one line here.
+ * The choices at each seam of the broker (`broker/strategies.ts`): a sentence for the seam, and what there is
+ * to choose from. The knobs for strategies, their documentation and the page of variants come from this
+ * table: a new strategy is one export in `choices/` and one line here.
  */
 import { referenceStrategies as reference, type Strategies } from '../broker/strategies.js';
 import { isrSizeOrOne } from './choices/acks.js';

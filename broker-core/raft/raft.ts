@@ -23,12 +23,12 @@ import type { ProposeResult, RestoredState, Snapshot } from './types.js';
 /**
  * One Raft node without clock, disk, network or chance: inputs go in, {@link Ready} comes out.
  *
- * The shape, and the rules where the paper leaves a choice, are those of `RawNode` in raft-rs 0.7.0. Membership is
- * fixed: no joint consensus, no learners. Also left out: read index, priorities, group commit, commit by vote.
+ * The shape, and the rules where the paper leaves a choice, are those of `RawNode` in raft-rs 0.7.0. Left out:
+ * changes of membership (joint consensus, learners), read index, priorities, group commit, commit by vote.
  * Otherwise than there, a node's own vote counts only once durable, and a forwarded proposal takes one hop.
  *
- * Between `ready()` and `advance` or `advanceAppendAsync` only `status`, `hasReady` and `advanceApplied` may be
- * called; anything else throws `AssertionError`. A driver whose write takes time either queues what arrives
+ * Between `ready()` and `advance` or `advanceAppendAsync` only `status`, `hasReady` and `advanceApplied` may
+ * be called; anything else throws `AssertionError`. A driver whose write takes time either queues what arrives
  * meanwhile and then calls `advance`, or ends the window at once:
  *
  * ```

@@ -1,8 +1,8 @@
 import type { AckPolicy } from '../../partition/replica/policies.js';
 
 /**
- * Historic (spec d.1, `isr_ack_tracker.rs`): as many replicas as the ISR has members, whichever they are, and one when there is no
- * ISR (yet). The high watermark goes up on the leader alone with `acks` 0 and 1, so it promises nothing.
+ * Historic (spec d.1, `isr_ack_tracker.rs`): any as many replicas as the ISR has members, one without an ISR.
+ * With `acks` 0 and 1 the high watermark rises on the leader alone, so it promises nothing.
  */
 export const isrSizeOrOne: AckPolicy = {
   committedEnd: ({ leader, replicas, isr, durableEndOf }) => {

@@ -1,4 +1,6 @@
-/** How the partitions of a new topic are assigned after its creation: `propose_partition_assignment_and_wait` and what follows it. */
+/**
+ * How partitions are assigned after the creation: `propose_partition_assignment_and_wait`, and later code.
+ */
 import {
   CREATED,
   type Assign,
@@ -28,8 +30,8 @@ export const assignSerially =
   };
 
 /**
- * One partition after the other, three proposals for each, and none of them is waited for beyond what every proposal waits: ten
- * proposals with the creation, 1.5 s where each sleeps 150 ms (spec d.1, @893843d). The creation answers before any of it is applied.
+ * One partition after the other, three proposals each, awaited only as far as any proposal is: ten with the
+ * creation, 1.5 s where each sleeps 150 ms (spec d.1, @893843d). The creation answers before any is applied.
  */
 export const assignUnawaited: Assign = async (ctx: Ctx, port, topic) => {
   for (const command of planned(port, topic).flatMap(commandsOf)) {
@@ -40,8 +42,8 @@ export const assignUnawaited: Assign = async (ctx: Ctx, port, topic) => {
 };
 
 /**
- * As `serial`, but a leader or ISR that cannot be proposed ends the creation with that error, as S4:L103-115 quotes it
- * with `?` (E11; the code only logged). The topic stays as far as it got (L11, L18).
+ * As `serial`, but a leader or ISR that cannot be proposed ends the creation with that error, as S4:L103-115
+ * quotes it with `?` (E11; the code only logged). The topic stays as far as it got (L11, L18).
  */
 export const assignOrAbort =
   (config: AssignConfig): Assign =>
@@ -62,7 +64,7 @@ export const assignJoined =
     return CREATED;
   };
 
-/** One proposal for all partitions, applied whole or not at all; then one wait for all of them (after `BatchPartitionOps`, spec d.1). */
+/** One proposal for all partitions, applied whole or not at all, one wait (`BatchPartitionOps`, spec d.1). */
 export const assignBatch =
   (config: AssignConfig): Assign =>
   async (ctx: Ctx, port, topic) => {
@@ -112,8 +114,8 @@ function keyOf({ topic, partition }: Planned): string {
 }
 
 /**
- * One partition: the assignment is waited for; leader and ISR are proposed and left to themselves (L9, L10). Errors are logged, and the
- * first one of the two that were only proposed is returned.
+ * The assignment is waited for; leader and ISR are proposed and left to themselves (L9, L10). Errors are
+ * logged; the first of the two that were only proposed is returned.
  */
 async function assignOne(
   ctx: Ctx,

@@ -11,8 +11,8 @@ import type { Notified } from '../../runtime/notify.js';
 import { type Awaited, awaitTold, type ImageWaitConfig, pollImage } from './image-wait.js';
 
 /**
- * Looks at the image up to 80 times, 50 ms apart, in the documents (S2:L65-110): at most 79 sleeps, so the limit is 3,950 ms, not the
- * 4,000 that it logs.
+ * Looks at the image up to 80 times, 50 ms apart (S2:L65-110): at most 79 sleeps, so the limit is 3,950 ms,
+ * not the 4,000 that it logs.
  */
 export const pollCreate =
   (config: CreateWaitConfig): CreateWait =>
@@ -22,8 +22,8 @@ export const pollCreate =
   };
 
 /**
- * Puts a Notify into the map, proposes, and only then asks it for a `Notified` (S2:L263-286). "Registered before proposing" is not
- * enough: an apply between the two finds nobody who waits, and nothing is stored (L2).
+ * Puts a Notify into the map, proposes, and only then asks it for a `Notified` (S2:L263-286). "Registered
+ * before proposing" is not enough: an apply in between finds no waiter, and nothing is stored (L2).
  */
 export const notifyCreate =
   (config: CreateWaitConfig): CreateWait =>
@@ -36,8 +36,9 @@ export const notifyCreate =
   };
 
 /**
- * On the leader as `notify`. Elsewhere: forwards, and only when the answer has come puts a Notify into the map (S4:L163-195). If
- * the topic was applied here while the answer travelled, the wait lasts to its time-out although the topic is there (L1).
+ * On the leader as `notify`. Elsewhere forwards, and puts a Notify into the map only after the answer
+ * (S4:L163-195). If the topic was applied here while the answer travelled, the wait times out although it is
+ * there (L1).
  */
 export const forwardThenRegister =
   (config: CreateWaitConfig): CreateWait =>
@@ -51,8 +52,8 @@ export const forwardThenRegister =
   };
 
 /**
- * The repair of {@link forwardThenRegister}: the `Notified` exists before the command leaves, so no notification can pass it by.
- * The key is still a name, not a request: two creations of one topic overwrite each other's entry (L3).
+ * The repair of {@link forwardThenRegister}: the `Notified` exists before the command leaves. The key is
+ * still a name, not a request: two creations of one topic overwrite each other's entry (L3).
  */
 export const registerThenForward =
   (config: CreateWaitConfig): CreateWait =>
@@ -66,9 +67,9 @@ export const registerThenForward =
     return awaitNotified(ctx, port, config, topic, notified);
   };
 
-/** What the strategies of `createWait` have in common: the command, the step that submits it, and what they wait for. */
+/** What the strategies of `createWait` share: the command, its submission, and what they wait for. */
 export interface CreateWaitConfig extends ImageWaitConfig {
-  /** When every attempt to forward has failed: give up, as S4 quotes it, or wait all the same, for an answer may only be lost. */
+  /** When all attempts to forward failed: give up, as in S4, or wait; only the answer may be lost. */
   readonly onForwardExhausted: 'fail' | 'wait';
 }
 
@@ -86,7 +87,7 @@ export function blindCreate(topic: NewTopic): CommandOf<'createTopic'> {
   };
 }
 
-/** Proposes on the leader; on another node refuses, or forwards. Success says only that the command is on its way. */
+/** Proposes on the leader; else refuses, or forwards. Success says only that the command is on its way. */
 async function submit(
   ctx: Ctx,
   port: CreationPort,
@@ -110,7 +111,7 @@ export function inImage({ store }: CreationPort, { name }: NewTopic): Awaited {
   };
 }
 
-/** Waits for the notification, for at most the time-out of `createWait`, then looks at the image either way. */
+/** Waits for the notification, at most the time-out of `createWait`, then looks at the image either way. */
 function awaitNotified(
   ctx: Ctx,
   port: CreationPort,

@@ -14,8 +14,8 @@ const LABEL = 'await fetch min bytes';
 const TIME_IS_OVER: Wait = { kind: 'timeout', label: LABEL };
 
 /**
- * Looks, sleeps for the interval, looks again (S0:L244-279). What comes just after a look is found an interval later. What it gives
- * when the time is over the document does not say: here what is there then.
+ * Looks, sleeps for the interval, looks again (S0:L244-279). What comes just after a look is found an
+ * interval later. At the end of its time, which the document leaves open, it gives what is there then.
  */
 export const polledFetch =
   (config: FetchPollConfig): FetchWait =>
@@ -31,8 +31,8 @@ export const polledFetch =
   };
 
 /**
- * The loop as it is quoted (S0:L252-263): it adds up the same records on each turn and never reads again, so no data can end it, and
- * every wait lasts to its time-out (L23). Then it gives what it had read at first.
+ * The loop as it is quoted (S0:L252-263): each turn adds up the same records and never reads again, so no
+ * data can end it, and every wait times out (L23). Then it gives what it had read at first.
  */
 export const polledStaleFetch =
   (config: FetchPollConfig): FetchWait =>
@@ -48,8 +48,9 @@ export const polledStaleFetch =
   };
 
 /**
- * Looks at once and after each sleep of the interval, until `looks` says yes or the time of the fetch is over. Due at one instant, the
- * look comes first. `neverEndsByData`: then a time-out after the data had come is a wake-up that was lost, and not just an idle topic.
+ * Looks at once and after each sleep, until `looks` says yes or the time of the fetch is over. Due at one
+ * instant, the look comes first. `neverEndsByData`: a time-out after the data had come is a lost wake-up, not
+ * an idle topic.
  */
 function pollUntil(
   { env, find, request }: WaitingFetch,
@@ -72,7 +73,7 @@ function pollUntil(
   });
 }
 
-/** `fetch:orders/0@17`: of places in logs, so that what came true for one fetch is not taken for another's. */
+/** `fetch:orders/0@17`: places in logs, so that one fetch does not take another's news for its own. */
 function keyOf({ partitions }: FetchRequest): string {
   const places = partitions.map(({ topic, partition, offset }) => `${topic}/${partition}@${offset}`);
   return `fetch:${places.join(',')}`;

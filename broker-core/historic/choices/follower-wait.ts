@@ -5,8 +5,8 @@ import { type Awaited, awaitTold, type ImageWaitConfig, pollImage } from './imag
 export type FollowerWaitConfig = Omit<ImageWaitConfig, 'timeoutUs'>;
 
 /**
- * Looks at partition 0: 40 times and 50 ms apart in the documents, so 39 sleeps and 1,950 ms; 10 ms and 200 in their quick fix
- * (S0:L107-145). Then it goes on without.
+ * Looks at partition 0, then goes on without: 40 times 50 ms apart in the documents, so 39 sleeps and 1,950
+ * ms; 200 times 10 ms apart in their quick fix (S0:L107-145).
  */
 export const pollFirstPartition =
   (config: FollowerWaitConfig): FollowerWait =>
@@ -14,9 +14,9 @@ export const pollFirstPartition =
     (await pollImage(ctx, led(port, topic), config)).ok;
 
 /**
- * Is told when partition 0 gets its leader; waits for as long as the polling one would look. Option 1 of S0:L142-145 is one sentence
- * and no code, so this has none of the mistakes of `notifyCreate`: all that wait for one topic share the entry, the last of
- * them takes it out, and what wakes them for another reason (with `partitionKeys=shared` an assignment does) is not taken for the news.
+ * Is told when partition 0 gets its leader; waits as long as the polling one would. Option 1 of S0:L142-145
+ * is one sentence and no code, so this has none of the mistakes of `notifyCreate`: waiters for one topic
+ * share the entry, the last one removes it, and other wake-ups (`partitionKeys=shared`) do not count.
  */
 export const notifyFirstPartition =
   ({ pollUs, attemptsMax }: FollowerWaitConfig): FollowerWait =>

@@ -2,7 +2,7 @@ import type { Wait } from '../../env.js';
 import { measured, sleep, timeout } from '../../runtime/time.js';
 import type { Ctx, HistoricNames } from '../trace/names.js';
 
-/** How the documented broker waits until something is in the image: it looks again and again, or waits to be told. */
+/** How the documented broker waits until something is in the image: it polls, or waits to be told. */
 /** Times and bounds of a wait. */
 export interface ImageWaitConfig {
   readonly pollUs: number;
@@ -29,7 +29,7 @@ export function lookUp({ isThere }: Awaited): Found {
   return isThere() ? { ok: true } : { ok: false, error: 'NOT_FOUND' };
 }
 
-/** Looks up to `attemptsMax` times, `pollUs` apart. The first look is at once and no sleep follows the last. */
+/** Looks up to `attemptsMax` times, `pollUs` apart: first at once, and no sleep follows the last look. */
 export function pollImage(
   ctx: Ctx,
   awaited: Awaited,

@@ -46,12 +46,13 @@ const APPENDED: Wait = { kind: 'wake', label: 'metadata WAL durable' };
 const APPLY: Wait = { kind: 'sleep', label: 'image copied and changed' };
 
 /**
- * The leader writes a creation to a WAL of its own, applies it beside Raft, wakes those who wait for it, answers, and leaves its
- * replication to a task (S4:L138-161, @cfb53bd raft_metadata_store.rs). "Leader" is who takes himself for it: no term is looked at, so
- * one that was deposed without having heard of it goes on (L7). A creation that was passed on goes through Raft (spec d.1, E9).
+ * The leader writes a creation to a WAL of its own, applies it beside Raft, wakes those who wait, answers,
+ * and leaves replication to a task (S4:L138-161, @cfb53bd raft_metadata_store.rs). A node that takes itself
+ * for leader does this whatever the term, so a deposed one goes on (L7). Forwarded creations go through Raft
+ * (spec d.1, E9).
  *
- * 1. n1, cut off, writes and acknowledges a topic. 2. The others elect n2, which writes a topic of the same name. 3. Both are applied
- * wherever they arrive, in whatever order: nodes differ in the id, or one has the topic and the other has not (L8).
+ * 1. n1, cut off, writes and acknowledges a topic. 2. The others elect n2, which writes a topic of the same
+ *    name. 3. Both are applied as they arrive: nodes differ in the id, or in whether the topic is there (L8).
  */
 export const localWalThenAsync =
   (config: MetadataWalConfig): OpenLeaderWrite =>
@@ -132,7 +133,9 @@ class LocalWal implements LeaderWrite {
     return error === null;
   }
 
-  /** The documents' `apply_metadata_command_direct`: load, clone, apply, store, and nothing that keeps others out (spec d.1). */
+  /**
+   * As `apply_metadata_command_direct`: load, clone, apply, store, and nothing excludes others (spec d.1).
+   */
   async #apply(ctx: Ctx, write: DirectWrite): Promise<void> {
     const { applyUs } = this.config;
     if (applyUs === 0) {

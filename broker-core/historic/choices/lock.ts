@@ -4,8 +4,9 @@ import { Mutex } from '../../runtime/locks.js';
 /**
  * The documents' creation lock: one mutex for each topic on each node, first come, first served (S2:L27-53).
  *
- * `sharesResult`: who comes after a success takes the topic as it is, unless it asked in so many words for one to be created. An error
- * is never shared: each caller in the queue then tries for itself, one after another (L12).
+ * `sharesResult`: after a success the next caller takes the topic as it is, unless it asked explicitly for a
+ * creation. An error is never shared: the callers in the queue each try for themselves, one after another
+ * (L12).
  */
 export function perTopicMutex(sharesResult: boolean): CreationLock {
   const entries = new Map<string, { readonly mutex: Mutex; created: boolean }>();
@@ -23,5 +24,5 @@ export function perTopicMutex(sharesResult: boolean): CreationLock {
   };
 }
 
-/** No lock at all: every caller creates for itself, as on the paths that the documents' lock does not cover (L3). */
+/** No lock: every caller creates for itself, as on the paths that the documents' lock does not cover (L3). */
 export const noLock: CreationLock = { run: (ctx, _topic, create) => create(ctx) };

@@ -1,6 +1,6 @@
 import type { NameLeader } from '../../broker/seams.js';
 
-/** The broker that the replicas have elected, as far as the one on this broker knows. Without a replica here there is only the plan. */
+/** The broker that the replicas elected, as the replica here knows; without one there is only the plan. */
 export const nameElected: NameLeader = ({ replicaOf }, topic, described) => {
   const replica = replicaOf(topic, described.partition);
   if (replica?.electsItself !== true) return described;
@@ -9,8 +9,8 @@ export const nameElected: NameLeader = ({ replicaOf }, topic, described) => {
 };
 
 /**
- * Where nobody is known to lead, this broker is named, which has clients send to it, and all replicas as in-sync ones (`handler.rs` @
- * 4da5693, spec d.1).
+ * Where no leader is known, this broker is named, so clients send to it, and all replicas count as in-sync
+ * (`handler.rs` @ 4da5693, spec d.1).
  */
 export const unknownIsThisBroker: NameLeader = ({ brokerId }, _topic, described) => {
   if (described.leader !== null) return described;

@@ -2,8 +2,8 @@ import type { OpenRaftStore, RaftStore } from '../../quorum/store.js';
 import { EMPTY_STATE } from '../../raft/index.js';
 
 /**
- * A store that keeps nothing: the documents' standalone server with its metadata in a map (S2:L122-165). What it calls durable is
- * gone with the process. With more than one node it breaks Raft's promises, which is for the oracles to say.
+ * A store that keeps nothing: the documents' standalone server with its metadata in a map (S2:L122-165). A
+ * crash loses what it calls durable. With several nodes it breaks Raft's promises, which the oracles find.
  */
 const memoryStore: RaftStore = {
   write: (_ready, done) => done(null),

@@ -1,8 +1,9 @@
 import type { PathLock } from '../../broker/seams.js';
 
 /**
- * How a produce request finds the state of a partition (S1:L198-201, P2): one map behind one RwLock. The first produce to a partition writes, all others read, and readers share the lock: they wait for
- * the one that has just written, and for nobody else. The contention of 128 readers that the document speaks of is that of a counter.
+ * How a produce finds the state of a partition (S1:L198-201, P2): one map behind one RwLock. The first
+ * produce to a partition writes, all others read, and readers wait only for a writer. The contention of 128
+ * readers that the document speaks of is that of a counter.
  */
 export const oneRwLock = (holdUs: number): PathLock => {
   const known = new WeakSet<object>();
@@ -22,12 +23,14 @@ export const oneRwLock = (holdUs: number): PathLock => {
   };
 };
 
-/** The same if every look-up had the map to itself: what the claim would need, and no code of the documents does. */
+/**
+ * The same if each look-up had the map to itself: the claim needs it, and no code of the documents does it.
+ */
 export const oneMutex = exclusive;
 
 /**
- * Where a batch waits to be written (S1:L203-206, P3): a vector behind a mutex, one for each partition. Who adds a batch keeps out the
- * others of that partition meanwhile.
+ * Where a batch waits to be written (S1:L203-206, P3): a vector behind a mutex for each partition. Adding a
+ * batch keeps out the others of that partition meanwhile.
  */
 export const vectorBehindMutex = (holdUs: number): PathLock => {
   const ofPartition = new WeakMap<object, PathLock>();

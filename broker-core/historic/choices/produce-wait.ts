@@ -3,7 +3,7 @@ import type { Wait } from '../../env.js';
 import { measured, sleep, yieldNow } from '../../runtime/time.js';
 import type { Ctx } from '../trace/names.js';
 
-/** The waits that were tried in the produce handler (S3:L82-124; R6): each looks again and again whether this broker leads by now. */
+/** The waits tried in the produce handler (S3:L82-124; R6): each looks again whether this broker leads. */
 export interface ProduceWaitConfig {
   /** Looks before it gives up; null: as many as the strategy has in the documents. */
   readonly attemptsMax: number | null;
@@ -19,7 +19,7 @@ const YIELDS_PER_SLEEP = 10;
 const leadsHere = ({ replicaOf }: PartitionsPort, topic: string, partition: number): boolean =>
   replicaOf(topic, partition)?.leads ?? false;
 
-/** Attempt 1: sleeps 20 ms, 50 times. For a partition that another broker leads it is one second for nothing. */
+/** Attempt 1: sleeps 20 ms, 50 times. If another broker leads the partition, it is one second for nothing. */
 export const sleepUntilLeading =
   ({ attemptsMax, sleepUs }: ProduceWaitConfig): ProduceWait =>
   (ctx, port, topic, partition) =>
@@ -30,7 +30,7 @@ export const sleepUntilLeading =
       }
     });
 
-/** Attempt 2: yields 100 times, and at every tenth sleeps 10 ms: not for ever, as the document has it, but for 100 ms. */
+/** Attempt 2: yields 100 times and sleeps 10 ms at each tenth: 100 ms, not for ever, as the document says. */
 export const yieldUntilLeading =
   ({ attemptsMax, sleepUs }: ProduceWaitConfig): ProduceWait =>
   (ctx, port, topic, partition) =>
@@ -43,8 +43,8 @@ export const yieldUntilLeading =
     });
 
 /**
- * Attempt 3: as attempt 1, but only if there is a replica here and the hint of its leader is broker 0. A leader that nobody knows is
- * broker 0 to Raft, and no broker at all in the hint: the condition never holds.
+ * Attempt 3: as attempt 1, but only if the hint of the replica here is broker 0. An unknown leader is broker
+ * 0 to Raft, but no broker in the hint: the condition never holds.
  */
 export const sleepIfHintIsZero =
   (config: ProduceWaitConfig): ProduceWait =>

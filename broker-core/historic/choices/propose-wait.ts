@@ -10,8 +10,8 @@ const PROPOSE_SLEEP: Wait = { kind: 'sleep', label: 'sleep after propose' };
 const AWAIT_WATCH: Wait = { kind: 'timeout', label: 'await commit on the watch channel' };
 
 /**
- * The proposal is made when it has been applied, as on a server that is a cluster of its own and applies inside `propose` (S4:L213,
- * `apply_immediately`). By term too: what another leader put at its place is not it.
+ * The proposal is made when it has been applied, as on a single-node cluster that applies inside `propose`
+ * (S4:L213, `apply_immediately`). By term too: what another leader put in its place is not it.
  */
 export const appliedInPropose: ProposeWait = {
   reportsCommit: true,
@@ -21,7 +21,7 @@ export const appliedInPropose: ProposeWait = {
   },
 };
 
-/** Sleeps after each proposal, in the hope that it is applied by then: 150 ms in the code that S1 says never existed (spec 0.1). */
+/** Sleeps after each proposal, hoping it is applied by then: 150 ms in code that S1 denies (spec 0.1). */
 export function sleepAfterPropose(sleepUs: number): ProposeWait {
   return {
     reportsCommit: false,
@@ -34,9 +34,9 @@ export function sleepAfterPropose(sleepUs: number): ProposeWait {
 }
 
 /**
- * Waits on a watch channel until the applied index has reached the proposal's; after `limitUs` the proposal counts as *failed*,
- * although it is in the log and will commit (S1:L109-140). `fires`: whether applying the log sends on that channel.
- * The index alone: after a change of leader another entry may stand there (L5).
+ * Waits on a watch channel until the applied index reaches the proposal's; after `limitUs` the proposal
+ * counts as *failed*, although it is in the log and will commit (S1:L109-140). `fires`: whether applying the
+ * log sends on that channel. By index alone: after a change of leader another entry may stand there (L5).
  */
 export function watchAfterPropose(limitUs: number, fires: boolean): ProposeWait {
   const deaf = new Watch(0);

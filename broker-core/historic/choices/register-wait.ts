@@ -7,8 +7,8 @@ import {
 import { type Awaited, awaitTold, type ImageWaitConfig, pollImage } from './image-wait.js';
 
 /**
- * Proposes, and then looks (S0:L21-65). A proposal that is refused, because nobody leads yet or somebody else does, ends it at once,
- * so the comment that it "also waits for the election" is void (L30).
+ * Proposes, then looks (S0:L21-65). A proposal that is refused, without a leader or by a follower, ends it at
+ * once, so the comment that it "also waits for the election" is void (L30).
  */
 export const pollRegistered =
   (config: ImageWaitConfig): RegisterWait =>
@@ -18,11 +18,11 @@ export const pollRegistered =
   };
 
 /**
- * The fix of S0:L67-101: a Notify in the map before the proposal, a `Notified` after it, for `timeoutUs` at most. What was found
- * within 3.95 s by polling is lost after 2 s here.
+ * The fix of S0:L67-101: a Notify in the map before the proposal, a `Notified` after it, for `timeoutUs` at
+ * most. What polling found within 3.95 s is lost after 2 s here.
  *
- * The map is treated as the quoted code treats it: nothing takes the entry out when the proposal fails or the time is up (as L6), and
- * a second registration of one broker takes the place of the first, which then waits to its time-out (as L3).
+ * As in the quoted code nothing removes the entry when the proposal fails or times out (as L6), and a second
+ * registration of one broker replaces the first, which then waits to its time-out (as L3).
  */
 export const notifyRegistered =
   ({ timeoutUs }: ImageWaitConfig): RegisterWait =>

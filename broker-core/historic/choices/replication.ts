@@ -4,8 +4,8 @@ import type { Replication } from '../../broker/replication.js';
 import { planAssignment } from '../../metadata/assignment.js';
 
 /**
- * The documents' `default_replication_factor.min(nodes.len())` (S4:L77-84): over every broker of the cluster, dead ones too, and with
- * fewer replicas than were asked for where there are fewer brokers.
+ * The documents' `default_replication_factor.min(nodes.len())` (S4:L77-84): over every broker, dead ones too,
+ * and with fewer replicas than requested where there are fewer brokers.
  */
 const placeOnFewer: Placement = (view, { name, partitionCount, replicationFactor }) => {
   const brokerIds = view.brokers().map(({ brokerId }) => brokerId);
@@ -13,9 +13,10 @@ const placeOnFewer: Placement = (view, { name, partitionCount, replicationFactor
 };
 
 /**
- * `wal/TOPIC/PARTITION` (@040ce2d group_commit.rs): no id is in the name, so a topic that another creation has replaced (L13) keeps its
- * records, through restarts and snapshots too. What a deletion does to the files the documents do not say. Here, as nothing in that
- * file removes one, they stay, and the next topic of the name begins with the records of the last.
+ * `wal/TOPIC/PARTITION` (@040ce2d group_commit.rs): the name has no id, so a topic that another creation
+ * replaced (L13) keeps its records, through restarts and snapshots too. Nothing in that file removes a
+ * directory, so here they stay after a deletion, and the next topic of the name begins with the records of
+ * the last.
  */
 const filesByName: PartitionFiles = {
   directoryOf: (topic, partition) => `/data/partitions/${topic}-${partition}`,
@@ -30,8 +31,8 @@ export const documentedReplication: Replication = {
   // Nobody asks for another ISR, so a follower that is gone stays a member, and `acks=-1` waits for it.
   isr: { propose: () => null, nextLookAtUs: () => null },
   /**
-   * What finds no connection is gone (spec d.1, `wal_replication.rs`). A follower with a gap refuses all that follows, until a new
-   * epoch's leader looks where their logs agree.
+   * What finds no connection is gone (spec d.1, `wal_replication.rs`). A follower with a gap refuses all that
+   * follows until a leader of a new epoch looks where their logs agree.
    */
   resend: { waitsForAnswer: false, repairs: false },
   files: filesByName,

@@ -12,8 +12,8 @@ const ATTEMPT: Wait = { kind: 'timeout', label: 'raft message attempt' };
 const BACKOFF: Wait = { kind: 'backoff', label: 'raft message backoff' };
 
 /**
- * One queue for all peers, and one task that takes the messages out of it and does not look at the next before it is done with one
- * (S0:L283-325). A peer that does not answer holds up those that do, and the queue has no bound (L15).
+ * One queue for all peers, and one task that finishes each message before the next (S0:L283-325). A peer that
+ * does not answer holds up those that do, and the queue has no bound (L15).
  */
 export const serialQueue: CreateSender = (deps) => {
   const env: Env = deps.env;
@@ -30,9 +30,9 @@ export const serialQueue: CreateSender = (deps) => {
 };
 
 /**
- * A task of its own for each message, which tries and tries again while others leave (the repository's fix of the queue for all
- * peers, @d5349be). Nobody waits for anybody, and nothing keeps the order: each call is a stream of its own on its connection, so
- * here each message is a datagram of its own.
+ * A task for each message, which retries while others leave (the repository's fix of the queue for all peers,
+ * @d5349be). Nothing keeps the order: each call is a stream of its own on its connection, so here each
+ * message is a datagram.
  */
 export const taskPerMessage: CreateSender = (deps) => {
   const calls = new Calls(deps, UNORDERED);
@@ -40,8 +40,8 @@ export const taskPerMessage: CreateSender = (deps) => {
 };
 
 /**
- * Each message is a datagram: it may be lost, come twice, or be overtaken by a later one. Raft needs no more of a network than this, and
- * a stream hides whether it is content with it.
+ * Each message is a datagram: it may be lost, repeated, or overtaken. Raft needs no more, and a stream hides
+ * whether this Raft is content with it.
  */
 export const datagrams = sendOn(UNORDERED);
 
@@ -56,8 +56,8 @@ interface Attempt {
 const NUMBER_BYTES = 8;
 
 /**
- * Raft messages as calls: the peer says that it has one as soon as it has put it into its inbox, before it looks at it. So the sender
- * hears of a peer that is not there, and a peer that is busy is not taken for one (the repository's gRPC `step`).
+ * Raft messages as calls: the peer confirms one as soon as it is in its inbox, before it looks at it. So the
+ * sender hears of a peer that is gone, and a busy one is not taken for that (the repository's gRPC `step`).
  */
 class Calls {
   readonly #attempts = new Map<number, Attempt>();
@@ -71,8 +71,8 @@ class Calls {
   }
 
   /**
-   * Tries until the peer has taken the message, or `attemptsMax` times, with a backoff between the attempts that doubles up to its
-   * bound (S0:L291-310). Then the message is lost; Raft hears of it only if that is asked for (L16).
+   * Tries until the peer has the message, or `attemptsMax` times, with a backoff that doubles up to its bound
+   * (S0:L291-310). Then the message is lost; Raft hears of it only if that is asked for (L16).
    */
   async deliver(ctx: Ctx, message: RaftMessage): Promise<void> {
     const { config, reportUnreachable } = this.deps;

@@ -4,7 +4,7 @@ import { isReady } from '../../metadata/views.js';
 import { measured, sleep } from '../../runtime/time.js';
 import type { Ctx } from '../trace/names.js';
 
-/** `wait_for_topic_leaders` (S3:L51-68): looks again and again whether the leader of every partition is known. */
+/** `wait_for_topic_leaders` (S3:L51-68): looks repeatedly whether the leader of every partition is known. */
 export interface WaitForLeadersConfig {
   readonly timeoutUs: number;
   readonly pollUs: number;
@@ -16,8 +16,8 @@ type Look = 'led' | 'leaderless' | 'no replica here';
 const POLL: Wait = { kind: 'poll', label: 'await partition leaders' };
 
 /**
- * As it was: a partition of which there is no replica here yet is passed over. Right after the creation that is all of them, and what
- * is true of all of none is true (L24).
+ * As it was: a partition without a replica here yet is passed over. Right after the creation that is all of
+ * them, and what holds for all of none is true (L24).
  */
 export const waitVacuously = pollFor((port, topic) => {
   const looks = looksAt(port, topic);
@@ -25,7 +25,9 @@ export const waitVacuously = pollFor((port, topic) => {
   return { ready: !looks.includes('leaderless'), passedOver };
 });
 
-/** What it was meant to be: every partition is assigned, and each that is assigned to this broker has a replica that knows its leader. */
+/**
+ * As it was meant: each partition is assigned, and those assigned here have replicas that know the leader.
+ */
 export const waitStrictly = pollFor((port, topic) => {
   const looks = looksAt(port, topic);
   return { ready: isReady(port.view, topic) && looks.every((look) => look === 'led'), passedOver: 0 };

@@ -11,7 +11,7 @@ export interface WarmupConfig {
 const POLL_US = 100_000;
 const POLL: Wait = { kind: 'poll', label: 'await metadata leader' };
 
-/** `cluster_warmup` (S3:L39-49): waits until somebody leads the metadata log, and after the time for it goes on all the same. */
+/** `cluster_warmup` (S3:L39-49): waits until somebody leads the metadata log; at its limit it goes on. */
 export const untilMetadataIsLed =
   ({ limitUs }: WarmupConfig): Warmup =>
   (ctx: Ctx, knowsLeader) =>

@@ -14,9 +14,9 @@ const PERIOD: Wait = { kind: 'poll', label: 'watermark round' };
 
 /**
  * A task tells the metadata log of all partitions every 5 s, "decoupled from the hot path" (spec d.1;
- * PRODUCE_PERFORMANCE_FIX_v2.2.8.md @ 893843d). But it holds the map of partitions for reading from the first proposal to the last; the
- * first produce to a partition writes to that map, and in the order of tokio's lock all who come after a writer stand behind it. So
- * what proposals cost is paid by every produce on the broker.
+ * PRODUCE_PERFORMANCE_FIX_v2.2.8.md @ 893843d). But it holds the map of partitions for reading from the first
+ * proposal to the last; the first produce to a partition writes to that map, and in tokio's lock all who come
+ * after a writer wait behind it. So every produce on the broker pays for the proposals.
  */
 export const tellUnderLock =
   ({ periodUs }: WatermarkConfig): CreateWatermarks =>
@@ -57,8 +57,9 @@ export const tellUnderLock =
   };
 
 /**
- * Each produce, for each of its partitions, tells the metadata log and waits for that. With the 150 ms that a proposal slept at that
- * time a client that sends one record after the other gets 6 through a second (spec d.1; PRODUCE_PERFORMANCE_FIX_v2.2.8.md @ 893843d).
+ * Each produce, for each of its partitions, tells the metadata log and waits. With proposals that sleep 150
+ * ms a client that sends one record after the other gets 6/s (spec d.1; PRODUCE_PERFORMANCE_FIX_v2.2.8.md @
+ * 893843d).
  */
 export const tellWithProduce: CreateWatermarks = (port) => ({
   start: () => undefined,
@@ -69,8 +70,8 @@ export const tellWithProduce: CreateWatermarks = (port) => ({
 });
 
 /**
- * Tells it, and waits as long as a proposer waits. Another's refusal is a warning in the log there: on a broker that does not lead the
- * metadata log each of them fails, at once.
+ * Tells it, and waits as a proposer does. A refusal is only a logged warning there: on a broker that does not
+ * lead the metadata log every one fails, at once.
  */
 async function tellWatermark(
   ctx: Ctx,

@@ -1,6 +1,6 @@
 /**
- * How a loop with a period carries one Ready to the disk and back to Raft: what it holds meanwhile, and what it does when the disk
- * does not answer.
+ * How a loop with a period carries one Ready to the disk and back to Raft: what it holds meanwhile, and what
+ * it does when the disk does not answer.
  */
 import type { Wait } from '../../env.js';
 import type { QuorumNode } from '../../quorum/node.js';
@@ -22,13 +22,13 @@ export interface ReadyTurns {
   /** Runs `work` at once, on behalf of what has waited for this turn. */
   onBehalf(work: () => void): void;
   /**
-   * Lets one tick pass, takes in what has come since the last turn, and opens a Ready, of which what may leave at once has left.
-   * Null if there is none.
+   * Lets one tick pass, takes in what has come since the last turn, and opens a Ready, whose `messages` it
+   * sends. Null if there is none.
    */
   take(): Ready | null;
-  /** Sends what waited for the Ready to be durable, applies what is committed, and gives the Ready back by `advance`. */
+  /** Sends and applies what waited for the Ready to be durable, and gives it back by `advance`. */
   complete(ready: Ready): void;
-  /** From now on this is who leads, for those who are answered from flags; part of {@link complete}, for who gives Readys back alone. */
+  /** Sets the flags that say who leads; part of {@link complete}, for those that give Readys back alone. */
   rememberLeadership(): void;
 }
 
@@ -36,8 +36,8 @@ export interface ReadyTurns {
 export type ReadyIo = (ctx: Ctx, turns: ReadyTurns) => Promise<void>;
 
 /**
- * The documents' loop: the lock is held from the tick until the Ready is on the disk and given back, however long the disk takes.
- * While it stalls nobody proposes, no tick passes, and no message is looked at (S4:L446-451; spec b R8).
+ * The documents' loop: the lock is held from the tick until the Ready is on disk and given back, however long
+ * that takes. Meanwhile nobody proposes, no tick passes, no message is looked at (S4:L446-451; spec b R8).
  */
 export const ioInLock: ReadyIo = (ctx, turns) =>
   turns.lock.hold(ctx, async () => {
@@ -63,8 +63,9 @@ function untilPersisted(
 }
 
 /**
- * Logs the error and goes on, as the repository does with every error of its storage: votes and acknowledgements leave, and Raft is
- * told that what they promise is durable. It is not (L27). The write itself goes on by itself, and may still end well.
+ * Logs the error and goes on, as the repository does with all errors of its storage: votes and
+ * acknowledgements leave, and Raft is told that what they promise is durable. It is not (L27). The write
+ * itself may still end well.
  */
 export function timeOutGoesOn(limitUs: number): ReadyIo {
   return timeOut(limitUs, (node) => {
@@ -82,8 +83,8 @@ export function timeOutStops(limitUs: number): ReadyIo {
 }
 
 /**
- * The write of a Ready may last so long and no longer (S4:L515, "add timeout to WAL file I/O"). What happens then is not said there,
- * and is everything: `goesOn` says whether the Ready counts as written all the same.
+ * The write of a Ready has a limit (S4:L515, "add timeout to WAL file I/O"). What happens then is not said
+ * there and is everything: `goesOn` says whether the Ready counts as written all the same.
  */
 function timeOut(limitUs: number, goesOn: (node: QuorumNode) => boolean): ReadyIo {
   return (ctx: Ctx, turns) =>
@@ -105,10 +106,11 @@ function timeOut(limitUs: number, goesOn: (node: QuorumNode) => boolean): ReadyI
 }
 
 /**
- * The lock is released for the write and taken again before the Ready is given back (P0.2, abandoned: spec d.1). Meanwhile the loop
- * turns on, and takes the next Ready if there is one; raft-rs then finds another number at `advance` than it handed out last, and
- * panics. Here the window is closed at once (`advanceAppendAsync`), which lets others touch Raft as they do there, and the numbers
- * are compared where raft-rs does. Keeps what one node has handed out: for one loop.
+ * The lock is released for the write and taken again before the Ready is given back (P0.2, abandoned: spec
+ * d.1). Meanwhile the loop turns and takes the next Ready; raft-rs then finds another number at `advance`
+ * than it handed out last, and panics. Here the window is closed at once (`advanceAppendAsync`), so others
+ * may touch Raft as they do there, and numbers are compared as in raft-rs. Keeps the latest number of one
+ * node: for one loop.
  */
 export function lockReleased(): ReadyIo {
   let latestNumber = 0;
@@ -141,8 +143,8 @@ function giveBack(turns: ReadyTurns, ready: Ready, latestNumber: number): void {
 }
 
 /**
- * The Ready is given back before it is written (S4:L517, "move file I/O outside Raft lock scope", as audit 6 would have it): the loop
- * never waits for the disk, and acknowledges what a crash takes back (L28).
+ * The Ready is given back before it is written (S4:L517, "move file I/O outside Raft lock scope", after audit
+ * 6): the loop never waits for the disk, and acknowledges what a crash takes back (L28).
  */
 export const advanceFirst: ReadyIo = (ctx, turns) =>
   turns.lock.hold(ctx, () =>

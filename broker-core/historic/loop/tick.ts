@@ -1,10 +1,11 @@
 /**
- * One Ready for each tick, as the documents' broker does it (@cfb53bd raft_cluster.rs): at each turn of a `tokio::time::interval` it
- * ticks the Raft clock, takes in what has come since the last time, and carries out one Ready. So a follower counts its ticks from the
- * turn after the one that has found a heartbeat. What it holds meanwhile is a strategy of its own (`ready-io.ts`).
+ * One Ready for each tick, as in the documents' broker (@cfb53bd raft_cluster.rs): each turn of a
+ * `tokio::time::interval` ticks the Raft clock, takes in what has come since the last, and carries out one
+ * Ready. So a follower counts its ticks from the turn after the one that found a heartbeat. What the loop
+ * holds meanwhile is a strategy of its own (`ready-io.ts`).
  *
- * So a commit on the leader takes from one to two periods: the proposal waits for the next tick to leave, and the answers, which
- * come within milliseconds, for the one after (spec 0.2).
+ * So a commit on the leader takes one to two periods: the proposal waits for the next tick to leave, and the
+ * answers, which come within milliseconds, for the one after (spec 0.2).
  */
 import type { Cause, Wait } from '../../env.js';
 import { leadershipOf, type Leadership, type LoopConfig, type ReadyLoop } from '../../quorum/loop.js';
@@ -22,9 +23,9 @@ export interface TurnsConfig {
   readonly readyIo: ReadyIo;
   /** What becomes of ticks that fell while a turn lasted. */
   readonly missedTicks: MissedTicks;
-  /** Whether what `advance` returns is looked at: a commit that reached a follower together with its entry is only there. */
+  /** Whether the result of `advance` is used: only there is a commit that came together with its entry. */
   readonly handlesLightReady: boolean;
-  /** Whether a proposer looks at who leads under the same lock under which it proposes, or under one that it takes before. */
+  /** Whether a proposer checks who leads under the lock under which it proposes, or under an earlier one. */
   readonly checksWithProposal: boolean;
   /** Whether questions after the leader are answered from flags that are set at the end of a turn. */
   readonly cachesLeadership: boolean;
@@ -63,8 +64,9 @@ export class TickLoop implements ReadyLoop, ReadyTurns {
   }
 
   /**
-   * The documents' two locks (S4:L295-318). 1. The node leads when it is looked at. 2. A turn of the loop takes the lock, and brings the
-   * news of another leader. 3. Raft passes the proposal on to that one, and whoever made it hears that all is well (L17).
+   * The documents' two locks (S4:L295-318). 1. The node leads when it is checked. 2. A turn of the loop takes
+   * the lock, and learns of another leader. 3. Raft forwards the proposal, and the proposer hears that all is
+   * well (L17).
    */
   async #checkThenPropose(ctx: Ctx, data: Uint8Array): Promise<ProposeResult> {
     if (!(await this.lock.hold(ctx, () => this.#leads()))) return NO_LEADER;
@@ -139,7 +141,7 @@ export class TickLoop implements ReadyLoop, ReadyTurns {
     }
   }
 
-  /** What has waited for this tick: the first replicated entries or answers that came, or else the oldest proposal. */
+  /** What has waited for this tick: the first entries or answers that came, or else the oldest proposal. */
   #cause(): Cause | null {
     const proposed = this.node.takeProposalCause();
     const answer = this.#inbox.find(

@@ -23,7 +23,7 @@ export interface TurnChoices {
   readonly lightReady?: 'handled' | 'dropped';
   /** What becomes of ticks that fell while a turn lasted. */
   readonly missedTick?: MissedTicks;
-  /** Whether questions after the leader are answered by Raft, or from flags as of the end of the last turn. */
+  /** Whether Raft says who leads, or flags that are set at the end of each turn. */
   readonly leaderFlag?: 'live' | 'cached';
   /** Whether the loop looks once more, when it proposes, at whether this node leads. */
   readonly leaderCheck?: 'with-proposal' | 'before-proposal';
@@ -39,7 +39,7 @@ export interface LoopChoices {
   readonly readyIoTimeoutUs: number;
 }
 
-/** The loop of a run: event-driven without a period; with one it has the variant's turns, but for what the run sets. */
+/** Event-driven without a period; with one it has the variant's turns, except what the run sets. */
 export function loopOf(config: LoopChoices, ofVariant: TurnChoices = {}): CreateLoop {
   if (!config.loopHasPeriod) return eventLoop;
   return (node, timing) => {

@@ -1,8 +1,9 @@
 /**
- * The connections over which direct writes go to the other nodes. Made of messages, because the network tells nobody that a
- * connection broke: a write on one that the peer does not know is answered by a reset, as TCP would.
+ * The connections for direct writes to the other nodes. Made of messages, because the network reports no
+ * broken connection: a write on one that the peer does not know is answered by a reset, as in TCP.
  *
- * Heartbeats, time-outs and reconnects are those of the documents' WAL replication (spec d.1, @d5349be wal_replication.rs).
+ * Heartbeats, time-outs and reconnects are those of the documents' WAL replication (spec d.1, @d5349be
+ * wal_replication.rs).
  */
 import { METADATA_CHANNEL } from '../../broker/channels.js';
 import type { Env, NodeId, Wait } from '../../env.js';
@@ -70,7 +71,7 @@ export class Connections {
     return true;
   }
 
-  /** Connects, and connects again: not at once, because a peer that starts at the same time listens a little later. */
+  /** Connects again and again: not at once, as a peer that starts at the same time listens a little later. */
   async #keep(ctx: Ctx, peer: NodeId): Promise<void> {
     let backoffUs = RECONNECT_US;
     for (;;) {
@@ -136,7 +137,7 @@ export class Connections {
   }
 }
 
-/** Whether the peer has accepted. One that refuses says so at once; one that says nothing is given its time. */
+/** Whether the peer has accepted. A refusal comes at once; a peer that says nothing is given its time. */
 async function isMade(ctx: Ctx, { made, lost }: Outgoing): Promise<boolean> {
   await timeout(ctx, CONNECT_US, CONNECT, (inner) =>
     select(inner, [(accepting) => made.receive(accepting), (refusing) => lost.receive(refusing)]),

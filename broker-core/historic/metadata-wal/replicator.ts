@@ -1,6 +1,7 @@
 /**
- * Takes direct writes to the other nodes, and tells nobody whether they have arrived: a task that looks into its queue, and sleeps
- * when it is empty (S4:L453-456; spec d.1). No flow control; what there is no connection for is dropped, and nothing is sent again.
+ * Takes direct writes to the other nodes, and never reports their arrival: a task that sleeps when its queue
+ * is empty (S4:L453-456; spec d.1). No flow control; a write without a connection is dropped, and nothing is
+ * sent again.
  */
 import type { Cause, NodeId, Wait } from '../../env.js';
 import { spawn } from '../../runtime/ctx.js';

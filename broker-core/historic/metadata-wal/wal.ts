@@ -25,7 +25,7 @@ export interface DirectWrite {
   readonly command: Command;
 }
 
-/** The same on every node, so that all of them give a topic the same id; the code that is quoted draws one on each (spec d.1). */
+/** The same on every node, so all give a topic one id; the quoted code draws one on each (spec d.1). */
 export function writeIdOf({ origin, number }: DirectWrite): string {
   return `wal:${origin}:${number}`;
 }

@@ -1,4 +1,4 @@
-/** A group as the documents' coordinator keeps it: plain data behind one lock, with further locks over those who wait. */
+/** A group as the documents' coordinator keeps it: data behind one lock, with further locks over waiters. */
 import type { TopicPartitions } from '../../protocol/records.js';
 import type { JoinGroupRequest, JoinGroupResponse, SyncGroupResponse } from '../../protocol/groups.js';
 import type { Oneshot } from '../../runtime/channel.js';
@@ -18,7 +18,7 @@ export class LockedGroup {
   generation = 0;
   leader: string | null = null;
   readonly members = new Map<string, LockedMember>();
-  /** How many have to join before a round is over; of the first round nobody knows, so that any number will do. */
+  /** How many have to join to end a round; unknown for the first one, where any number will do. */
   expectedCount = 0;
   preparingSinceUs = 0;
   lastJoinUs = 0;
@@ -80,7 +80,7 @@ export class LockedGroup {
     return { type: 'joinGroup', error: 'NONE', memberId, generation, assignor, leader, members };
   }
 
-  /** Another request of the same member takes its place in the map: the sender of the one before is dropped. */
+  /** A second request of one member takes its place in the map: the first one's sender is dropped. */
   waitToJoin(memberId: string, answer: Oneshot<JoinGroupResponse>): void {
     this.#answerJoin(memberId, { type: 'joinGroup', error: 'UNKNOWN_SERVER_ERROR', memberId });
     this.pendingJoins.set(memberId, answer);
@@ -99,7 +99,7 @@ export class LockedGroup {
     waiter?.complete(response);
   }
 
-  /** The senders of all who wait are dropped with the group, and each of them gets the error of a closed channel. */
+  /** The senders of all waiters are dropped with the group: each gets the error of a closed channel. */
   close(): void {
     for (const memberId of [...this.pendingJoins.keys()])
       this.#answerJoin(memberId, { type: 'joinGroup', error: 'UNKNOWN_SERVER_ERROR', memberId });

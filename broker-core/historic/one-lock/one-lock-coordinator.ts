@@ -1,14 +1,14 @@
 /**
- * The documents' coordinator (S0:L153-238; read at 132f55c): all groups of a broker in one map behind one lock, members in memory alone,
- * and tasks that wait. What the documents do not quote is as in that code where it can be: the generation grows when a round begins,
- * the leader is the least id, a first round expects nobody, later ones everybody for 3 s, sessions are looked at once a second, and a
- * commit of offsets is written whoever sends it. A generation that is not the group's is answered 27, as there, which to a client is
- * REBALANCE_IN_PROGRESS. Kinder than there: all other codes are Kafka's, and a member that comes while an assignment is awaited is told
- * to come again.
+ * The documents' coordinator (S0:L153-238; read at 132f55c): all groups of a broker in one map behind one
+ * lock, members in memory alone, and tasks that wait. What the documents do not quote follows that code where
+ * it can: the generation grows when a round begins, the leader is the least id, a first round expects nobody,
+ * later ones all members for 3 s, sessions are checked once a second, and anybody's offset commit is written.
+ * A wrong generation is answered 27, as there, which to a client is REBALANCE_IN_PROGRESS. Kinder than there:
+ * other codes are Kafka's, and a member that comes while an assignment is awaited is told to come again.
  *
- * As there, nobody takes a request out of the maps of those who wait when its time is over, or its member is not one any more. A join
- * that is left behind counts as a member's in the rounds that follow, which may then end before all have joined; that of one who never
- * comes back stays, and counts, as long as the group is there.
+ * As there, a request stays in the maps of waiters when it times out or its member is gone. An abandoned join
+ * counts as a member's in later rounds, which may then end before all have joined; if its member never comes
+ * back, it counts as long as the group is there.
  */
 import type { Wait } from '../../env.js';
 import { coordinatorOf } from '../../metadata/state/group-coordinator.js';
@@ -249,7 +249,7 @@ export class OneLockCoordinator implements GroupCoordinator, LockedGroups {
     return { type: 'deleteGroup', error };
   }
 
-  /** Whoever commits, from whatever generation (`handle_offset_commit` asks for neither), and of whichever topic has that name. */
+  /** From any generation (`handle_offset_commit` does not ask), and for whichever topic has that name. */
   async #commit(
     ctx: Ctx,
     request: Extract<groups.GroupRequest, { type: 'offsetCommit' }>,

@@ -1,4 +1,6 @@
-/** The seams of the documents' coordinator: how a round of joining ends, and who assigns when the leader does not. */
+/**
+ * The seams of the documents' coordinator: what ends a round of joins, and who assigns for a silent leader.
+ */
 import type { Wait } from '../../env.js';
 import { spawn } from '../../runtime/ctx.js';
 import type { RwLock } from '../../runtime/locks.js';
@@ -27,7 +29,7 @@ export interface LockedGroups {
   readonly groups: ReadonlyMap<string, LockedGroup>;
   /** Starts a task that looks again and again; it is counted as long as it runs. */
   spawnTask(body: (ctx: Ctx) => Promise<void>): void;
-  /** Ends a round of joining; the caller holds the lock over all groups and that over the group's pending joins. */
+  /** Ends a round of joins; the caller holds the lock over all groups and the group's over pending joins. */
   completeJoin(group: LockedGroup): void;
   /** Assigns by itself and answers the followers; the caller holds the lock over all groups. */
   assignByItself(ctx: Ctx, group: LockedGroup): Promise<void>;
@@ -40,8 +42,8 @@ export type JoinWait = (port: LockedGroups, group: LockedGroup) => void;
 export type SyncFallback = (port: LockedGroups, group: LockedGroup) => void;
 
 /**
- * A task for each member that joins looks every 200 ms whether all have joined, with the lock over all groups held while it waits for
- * another one (S0:L153-197). As quoted, a task whose group is gone has nowhere to go: it looks for ever (L21).
+ * A task for each joining member looks every 200 ms whether all have joined, and holds the lock over all
+ * groups while it waits for another (S0:L153-197). As quoted, it looks for ever once its group is gone (L21).
  */
 export const pollForJoin: JoinWait = (port, group) => poll(port, group, false);
 
@@ -49,8 +51,8 @@ export const pollForJoin: JoinWait = (port, group) => poll(port, group, false);
 export const pollForJoinWhileThere: JoinWait = (port, group) => poll(port, group, true);
 
 /**
- * What S0 proposes in the place of the poll (S0:L404-420): the join that is the last ends the round itself. What it does not say is how
- * many to wait for in a first round: with the count that the code has, the first member to join is the last.
+ * What S0 proposes instead of the poll (S0:L404-420): the last join ends the round. It does not say how many
+ * a first round waits for: with the count of the code, the first member to join is the last.
  */
 export const endWithLastJoin: JoinWait = (port, group) => {
   const { config, lock, groups } = port;
@@ -98,9 +100,9 @@ function waitFor(groupId: string, generation: number | undefined): Wait {
 }
 
 /**
- * 2 s after all followers have begun to wait the coordinator looks whether anybody waits, and if so assigns by itself (S0:L201-238). It
- * does not look for whom: the timer of one generation fires in the next as well, and then the assignment of that one comes early, and
- * its leader's comes second (L22).
+ * 2 s after all followers wait, the coordinator assigns by itself if anybody still waits (S0:L201-238). It
+ * ignores the generation: a timer of one fires in the next, whose assignment then comes early and its
+ * leader's second (L22).
  */
 export const assignAfterSilence: SyncFallback = (port, group) => assignLater(port, group, null);
 

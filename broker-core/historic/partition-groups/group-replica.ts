@@ -1,6 +1,7 @@
 /**
- * A replica whose log is the log of a Raft group: what the group commits is appended here, in that order, on every member. The group
- * elects its leader by itself; what the metadata log says of the leader is a plan that nobody here looks at (spec d.1, R5 chain B).
+ * A replica whose log is that of a Raft group: what the group commits is appended here, in that order, on
+ * every member. The group elects its leader; the one in the metadata log is a plan that is ignored (spec d.1,
+ * R5 chain B).
  */
 import type { ReplicaHost } from '../../broker/strategies.js';
 import { ByteWriter } from '../../bytes/writer.js';
@@ -118,7 +119,7 @@ class GroupReplica implements PartitionReplica {
   }
 
   onMetadata(partition: Partition | null): void {
-    // One that has ended is over: another member of the name, with an empty log, would vote for what this one had.
+    // Ended is over: another member of the name, with an empty log, would vote for what this one had.
     if (partition !== null && !this.#ended) this.#group ??= this.#createGroup(partition);
   }
 

@@ -1,10 +1,12 @@
 /**
- * The Raft group of one partition on one node, as the October code drives it (`replica.rs`, `raft_integration.rs` @ 4da5693): a loop
- * of its own ticks, carries out one Ready, applies what is committed, waits until that is done, and only then sends. So whatever holds
- * up an apply holds up heartbeats, votes and acknowledgements too (L25), and the ticks that were missed come all at once (L29).
+ * The Raft group of one partition on one node, as the October code drives it (`replica.rs`,
+ * `raft_integration.rs` @ 4da5693): a loop of its own ticks, carries out one Ready, applies what is
+ * committed, waits for that, and only then sends. So a slow apply holds up heartbeats, votes and
+ * acknowledgements too (L25), and missed ticks come all at once (L29).
  *
- * Messages are taken in when they come, between two turns of the loop. The log of the group is in memory: so was theirs, built without
- * the feature that stores it. What the code takes for stored is told as such, and a restart shows that it was not.
+ * Messages are taken in as they come, between turns. The group's log is in memory: so was theirs, built
+ * without the feature that stores it. What the code takes for stored is reported as such, and a restart shows
+ * that it was not.
  */
 import type { Cause, NodeId, Wait } from '../../env.js';
 import type { QuorumFact } from '../../quorum/facts.js';
@@ -36,7 +38,7 @@ export interface GroupDeps {
   readonly members: readonly NodeId[];
   readonly config: GroupConfig;
   readonly mail: GroupMail;
-  /** Applies a committed entry and calls back with a hash of the state after it; the loop stands still until then. */
+  /** Applies a committed entry, then calls back with a hash of the state; the loop stands still meanwhile. */
   readonly apply: (entry: Entry, done: (stateHash: number) => void) => void;
   /** The loop has learnt of another role, leader or term. */
   readonly onRole: (state: SoftState, term: number) => void;
@@ -220,7 +222,7 @@ function raftConfig({ env, name, members, config }: GroupDeps): Parameters<typeo
     electionTicks,
     heartbeatTicks,
     drawElectionTicks: (lowTicks, highTicksExclusive, term, drawIndex) => {
-      // Of this group alone: with one draw for all groups of a node, the node that wins one of them would win them all.
+      // For this group alone: with one draw for all groups, a node that wins one would win them all.
       const draw = env.random.keyed(`election ${name}`, term * 4096 + (drawIndex % 4096));
       return lowTicks + Math.floor(draw * (highTicksExclusive - lowTicks));
     },

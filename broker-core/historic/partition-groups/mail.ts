@@ -1,9 +1,10 @@
 /**
  * What the Raft groups of all partitions of a broker send each other, over one connection to each peer.
  *
- * A group is addressed by topic and partition, as there (`PartitionKey`, raft_integration.rs @ 2723d5c): when a topic is deleted and
- * another of its name created, messages that are still on their way from the old group reach the new one, which takes them for its
- * own. Of what becomes of a group when its topic is deleted the documents say nothing; here it ends.
+ * A group is addressed by topic and partition, as there (`PartitionKey`, raft_integration.rs @ 2723d5c): when
+ * a topic is deleted and another of its name created, messages still on their way from the old group reach
+ * the new one, which takes them for its own. What a deletion does to a group the documents do not say; here
+ * it ends.
  */
 import type { Channel, NodeId, Payload } from '../../env.js';
 import { messageSizeBytes, type RaftMessage } from '../../raft/index.js';
@@ -22,7 +23,7 @@ export class GroupMail {
   constructor(private readonly mailroom: Mailroom) {
     mailroom.receive(GROUP_CHANNEL, (_from, payload) => {
       const { group, message } = payload as unknown as Envelope;
-      // A group that is not there yet, or no more, is as a service that knows no such partition: nobody answers.
+      // A group that is not there is as a service that knows no such partition: nobody answers.
       this.#members.get(group)?.(message);
     });
   }

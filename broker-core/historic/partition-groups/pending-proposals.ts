@@ -19,8 +19,8 @@ interface Entry extends PendingProposal {
 }
 
 /**
- * By index alone, as there: after a change of leader another's entry may stand at the index, and the producer hears that its own is in
- * the log (as L5).
+ * By index alone, as there: after a change of leader another entry may stand at the index, and the producer
+ * hears that its own is in the log (as L5).
  */
 export class PendingProposals {
   readonly #byIndex = new Map<number, Entry>();
@@ -32,9 +32,10 @@ export class PendingProposals {
   }
 
   /**
-   * Waits for the entry at `index`, 30 s at most. One that waited there already is told that nothing is known of its record: 1. This node
-   * proposes at 7, and is deposed before anybody has the entry. 2. It is elected again, without entry 7, and proposes at 7. There the
-   * sender of the first is dropped by the insert, which ends the wait for it with an error at once.
+   * Waits for the entry at `index`, 30 s at most. An earlier waiter there is told that the fate of its record
+   * is unknown: 1. This node proposes at 7, and is deposed before another has the entry. 2. It is elected
+   * again, without entry 7, and proposes at 7. There the insert drops the first one's sender, which ends its
+   * wait with an error.
    */
   add(index: number, { acks, done }: PendingProposal): ReplicaHandle {
     this.fail(index, 'UNKNOWN_SERVER_ERROR');

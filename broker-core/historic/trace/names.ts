@@ -1,4 +1,4 @@
-/** What the documented broker counts and waits for besides, by name: no other name compiles ({@link HistoricNames}). */
+/** What the documented broker counts and awaits besides; no other name compiles ({@link HistoricNames}). */
 import type * as door from '../../door.js';
 import type { BrokerCounters, BrokerNames, BrokerWaits } from '../../names.js';
 import type * as task from '../../runtime/task.js';
