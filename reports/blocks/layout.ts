@@ -111,7 +111,7 @@ export function linesWithin(text: string, widthMax: number, hangingIndent = 0): 
 }
 
 /** A drawn bar is one word, the space before it too: its place is what it says. */
-export function longestWord(text: string): number {
+function longestWord(text: string): number {
   if (/[█▏]/.test(text)) return text.length;
   return Math.max(0, ...wordsOf(text).map(({ from, to }) => to - from));
 }

@@ -134,16 +134,11 @@ export class Recorder<Names extends TraceNames = TraceNames> {
     for (const { nodeId, key, armedUs, firedUs } of this.#open) {
       const cameTrueUs = this.marks.firstBetween(nodeId, key, firedUs - 1, Number.POSITIVE_INFINITY);
       if (cameTrueUs === firedUs) continue; // A tie, as above, that was marked later in the same instant.
-      const costUs = firedUs - armedUs;
-      if (cameTrueUs === null)
-        this.finding(nodeId, { type: 'never', key, detail: 'it never came true' }, firedUs, costUs);
-      else
-        this.finding(
-          nodeId,
-          { type: 'late', key, detail: `it came true ${ms(cameTrueUs - firedUs)} late` },
-          cameTrueUs,
-          costUs,
-        );
+      const finding: Finding =
+        cameTrueUs === null
+          ? { type: 'never', key, detail: 'it never came true' }
+          : { type: 'late', key, detail: `it came true ${ms(cameTrueUs - firedUs)} late` };
+      this.finding(nodeId, finding, cameTrueUs ?? firedUs, firedUs - armedUs);
     }
     this.#open.length = 0;
   }

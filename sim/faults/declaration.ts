@@ -22,6 +22,12 @@ export interface Declaration<Entry extends FaultEntry> {
 /** Ends what was begun, and nothing else. */
 export type Undo = () => void;
 
+export function all(undos: readonly Undo[]): Undo {
+  return () => {
+    for (const undo of undos) undo();
+  };
+}
+
 export const must = (check: Check): FieldRule => ({ check, optional: false });
 export const may = (check: Check): FieldRule => ({ check, optional: true });
 

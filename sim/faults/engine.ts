@@ -10,9 +10,9 @@ import type { Scheduler } from '../kernel/types.js';
 import { assert } from '../checks/assert.js';
 import type { NetworkControls } from '../machine/network/controls.js';
 import type { FaultCounter } from '../machine/fault-list.js';
-import { createAgenda, createMarkWaiters, type Agenda } from './agenda.js';
+import { createAgenda, createMarkWaiters } from './agenda.js';
 import type { MachineControls } from './controls.js';
-import type { Undo } from './declaration.js';
+import { all, type Undo } from './declaration.js';
 import {
   type CommandArgument,
   type FaultEntry,
@@ -57,110 +57,82 @@ export interface FaultEngine {
 
 /** Arms every entry; call it at the start of the run. Throws nothing later that the schedule could cause. */
 export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
-  const engine = new Engine(options);
-  return {
-    onMark: (nodeId, key, atUs) => engine.onMark(nodeId, key, atUs),
-    healAll: () => engine.healAll(),
-    report: () => engine.progress.map(reportOf),
-    resolved: () => engine.progress.map(resolvedEntry),
-  };
-}
+  const { scheduler, network, machineOf } = options;
+  const agenda = createAgenda(scheduler);
+  const marks = createMarkWaiters();
+  const holds = new Map<NodeId, ProcessHolds>();
+  const entries = options.schedule.map(createProgress);
+  /** In the order in which they began. */
+  const inForce = new Set<Progress>();
 
-class Engine {
-  readonly progress: readonly Progress[];
-  readonly #options: FaultEngineOptions;
-  readonly #agenda: Agenda;
-  readonly #marks = createMarkWaiters();
-  readonly #holds = new Map<NodeId, ProcessHolds>();
-  /** In force, in the order in which they began. */
-  readonly #inForce = new Set<Progress>();
-
-  constructor(options: FaultEngineOptions) {
-    this.#options = options;
-    this.#agenda = createAgenda(options.scheduler);
-    this.progress = options.schedule.map(createProgress);
-    this.progress.forEach((progress, place) => this.#arm(progress, place));
-  }
-
-  onMark(nodeId: NodeId, key: string, atUs: number): void {
-    this.#marks.fall(nodeId, key, atUs);
-  }
-
-  healAll(): void {
-    this.#agenda.clear();
-    this.#marks.clear();
-    for (const progress of [...this.#inForce]) this.#end(progress);
-  }
-
-  #arm(progress: Progress, place: number): void {
+  function begin(progress: Progress, place: number): void {
     const { entry } = progress;
-    const begin = (atUs: number): void => {
-      this.#agenda.add(atUs, 'begin', place, () => this.#begin(progress, place));
-    };
-    if (entry.at === undefined) begin(usOf(entry.atMs));
-    else this.#marks.add(entry.at, begin);
-  }
-
-  #begin(progress: Progress, place: number): void {
-    const { entry } = progress;
-    const nowUs = this.#options.scheduler.nowUs();
+    const nowUs = scheduler.nowUs();
     const isInstant = isInstantEntry(entry);
     // A mark may fall after the end that was set for what it begins.
     if (!isInstant && entry.untilMs !== undefined && usOf(entry.untilMs) <= nowUs) return;
-    const struck = resolveRoles(entry, this.#options.resolveTarget);
+    const struck = resolveRoles(entry, options.resolveTarget);
     if (struck === null) return;
     progress.struck = struck;
     progress.beganAtUs = nowUs;
-    progress.undo = this.#strike(struck, progress.counter);
+    progress.undo = strike(struck, progress.counter);
     if (isInstant) return;
-    this.#inForce.add(progress);
-    if (entry.untilMs !== undefined) this.#endAt(progress, place, usOf(entry.untilMs));
-    else if (entry.until !== undefined)
-      this.#marks.add(entry.until, (atUs) => this.#endAt(progress, place, atUs));
+    inForce.add(progress);
+    const endAt = (atUs: number): void => {
+      progress.endDueUs = atUs;
+      agenda.add(atUs, 'end', place, () => end(progress));
+    };
+    if (entry.untilMs !== undefined) endAt(usOf(entry.untilMs));
+    else if (entry.until !== undefined) marks.add(entry.until, endAt);
   }
 
-  #endAt(progress: Progress, place: number, atUs: number): void {
-    progress.endDueUs = atUs;
-    this.#agenda.add(atUs, 'end', place, () => this.#end(progress));
-  }
-
-  #end(progress: Progress): void {
-    assert(this.#inForce.delete(progress), 'a fault ends once, while it is in force');
-    progress.endedAtUs = this.#options.scheduler.nowUs();
+  function end(progress: Progress): void {
+    assert(inForce.delete(progress), 'a fault ends once, while it is in force');
+    progress.endedAtUs = scheduler.nowUs();
     progress.undo?.();
     progress.undo = null;
   }
 
-  #strike(entry: FaultEntry, counter: FaultCounter): Undo | null {
+  function strike(entry: FaultEntry, counter: FaultCounter): Undo | null {
     if (isInstantEntry(entry)) {
-      for (const nodeId of nodesIn(entry.target)) this.#strikeOnce(entry, nodeId, counter);
+      for (const nodeId of nodesIn(entry.target)) strikeOnce(entry, nodeId, counter);
       return null;
     }
-    if (isLinkEntry(entry)) return beginLinkFault(entry, this.#options.network, counter);
-    const undos = nodesIn(entry.target).map((nodeId) =>
-      beginMachineFault(entry, this.#options.machineOf(nodeId), this.#holdsOf(nodeId), counter),
+    if (isLinkEntry(entry)) return beginLinkFault(entry, network, counter);
+    return all(
+      nodesIn(entry.target).map((nodeId) =>
+        beginMachineFault(entry, machineOf(nodeId), holdsOf(nodeId), counter),
+      ),
     );
-    return () => {
-      for (const undo of undos) undo();
-    };
   }
 
-  #strikeOnce(entry: InstantFaultEntry, nodeId: NodeId, counter: FaultCounter): void {
-    if (entry.type !== 'command') {
-      this.#options.machineOf(nodeId).disk.rot(counter, entry.path, entry.bitCount);
-      return;
-    }
-    if (this.#options.runCommand({ name: entry.name, nodeId, args: entry.args ?? {} })) counter.effects += 1;
+  function strikeOnce(entry: InstantFaultEntry, nodeId: NodeId, counter: FaultCounter): void {
+    if (entry.type !== 'command') machineOf(nodeId).disk.rot(counter, entry.path, entry.bitCount);
+    else if (options.runCommand({ name: entry.name, nodeId, args: entry.args ?? {} })) counter.effects += 1;
   }
 
-  #holdsOf(nodeId: NodeId): ProcessHolds {
-    let holds = this.#holds.get(nodeId);
-    if (holds === undefined) {
-      holds = { downCount: 0, pauseCount: 0 };
-      this.#holds.set(nodeId, holds);
-    }
-    return holds;
+  function holdsOf(nodeId: NodeId): ProcessHolds {
+    let held = holds.get(nodeId);
+    if (held === undefined) holds.set(nodeId, (held = { downCount: 0, pauseCount: 0 }));
+    return held;
   }
+
+  entries.forEach((progress, place) => {
+    const { entry } = progress;
+    const beginAt = (atUs: number): void => agenda.add(atUs, 'begin', place, () => begin(progress, place));
+    if (entry.at === undefined) beginAt(usOf(entry.atMs));
+    else marks.add(entry.at, beginAt);
+  });
+  return {
+    onMark: (nodeId, key, atUs) => marks.fall(nodeId, key, atUs),
+    healAll() {
+      agenda.clear();
+      marks.clear();
+      for (const progress of [...inForce]) end(progress);
+    },
+    report: () => entries.map(reportOf),
+    resolved: () => entries.map(resolvedEntry),
+  };
 }
 
 function usOf(timeMs: number): number {

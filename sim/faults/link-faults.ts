@@ -3,7 +3,7 @@ import type { NetworkControls } from '../machine/network/controls.js';
 import type { FaultCounter } from '../machine/fault-list.js';
 import type { LinkPattern } from '../machine/network/link-faults.js';
 import * as is from './checks.js';
-import { factor, may, must, percent, type Declaration, type Undo } from './declaration.js';
+import { all, factor, may, must, percent, type Declaration, type Undo } from './declaration.js';
 import type { LinkFault, LinkFaultEntry, LinkFields } from './entry.js';
 import { nodesIn } from './resolve.js';
 
@@ -106,12 +106,6 @@ function slownessOf(fault: { readonly addMs?: number; readonly factor?: number }
 
 function pair<Fault>(begun: Fault, end: (fault: Fault) => void): Undo {
   return () => end(begun);
-}
-
-function all(undos: readonly Undo[]): Undo {
-  return () => {
-    for (const undo of undos) undo();
-  };
 }
 
 /** A link between several nodes and several others is as many patterns. */

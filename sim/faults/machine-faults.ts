@@ -19,7 +19,8 @@ interface MachineDeclaration<Entry extends MachineFaultEntry> extends Declaratio
     machine: MachineControls,
     counter: FaultCounter,
     holds: ProcessHolds,
-  ) => Undo;
+  ) => void;
+  readonly end: (machine: MachineControls, counter: FaultCounter, holds: ProcessHolds) => void;
 }
 
 type MachineDeclarations = {
@@ -44,48 +45,57 @@ export const MACHINE_FAULTS: MachineDeclarations = {
     undo: 'restart',
     fields: { target, loses: must(is.oneOf(['none', 'prefix', 'sectors', 'all'])) },
     words: (fault, of) => `crash ${of}, losing ${LOSSES[fault.loses]} of what was not synced`,
-    begin: (fault, machine, counter, holds) =>
-      keepDown(machine, holds, counter, () => machine.crash(SURVIVAL[fault.loses])),
+    begin: (fault, machine, counter, holds) => {
+      if (machine.crash(SURVIVAL[fault.loses])) counter.effects += 1;
+      holds.downCount += 1;
+    },
+    end: letUp,
   },
   wipe: {
     undo: 'restart',
     fields: { target },
     words: (_, of) => `crash ${of} and wipe its disk`,
-    begin: (_, machine, counter, holds) => keepDown(machine, holds, counter, () => machine.wipe()),
+    begin: (_, machine, counter, holds) => {
+      if (machine.wipe()) counter.effects += 1;
+      holds.downCount += 1;
+    },
+    end: letUp,
   },
   pause: {
     undo: 'resume',
     fields: { target },
     words: (_, of) => `pause ${of}`,
-    begin: (_, machine, counter, holds) => keepPaused(machine, holds, counter),
+    begin: (_, machine, counter, holds) => {
+      if (holds.pauseCount === 0 && machine.pause()) counter.effects += 1;
+      holds.pauseCount += 1;
+    },
+    end: (machine, _, holds) => {
+      holds.pauseCount -= 1;
+      if (holds.pauseCount === 0) machine.resume();
+    },
   },
   stallDisk: {
     undo: 'unstallDisk',
     fields: { target: diskTarget, syncOnly: may(is.flag) },
     words: (fault, of) => `stall ${fault.syncOnly === true ? 'syncs' : 'the disk'} of ${of}`,
-    begin: (fault, { disk }, counter) => {
-      disk.stall(counter, { syncOnly: fault.syncOnly ?? false });
-      return () => disk.unstall(counter);
-    },
+    begin: (fault, { disk }, counter) => disk.stall(counter, { syncOnly: fault.syncOnly ?? false }),
+    end: ({ disk }, counter) => disk.unstall(counter),
   },
   slowDisk: {
     undo: 'unslowDisk',
     fields: { target: diskTarget, factor: slower },
     words: (fault, of) => `slow the disk of ${of} ${fault.factor} times`,
-    begin: (fault, { disk }, counter) => {
-      disk.slow(counter, fault.factor);
-      return () => disk.unslow(counter);
-    },
+    begin: (fault, { disk }, counter) => disk.slow(counter, fault.factor),
+    end: ({ disk }, counter) => disk.unslow(counter),
   },
   failDisk: {
     undo: 'unfailDisk',
     fields: { target: diskTarget, operations: must(is.listOf(operation, 1)), probability },
     words: ({ probability: odds, operations }, of) =>
       `fail ${percent(odds)} of ${operations.join(', ')} on the disk of ${of}`,
-    begin: (fault, { disk }, counter) => {
-      disk.fail(counter, { operations: fault.operations, probability: fault.probability });
-      return () => disk.unfail(counter);
-    },
+    begin: (fault, { disk }, counter) =>
+      disk.fail(counter, { operations: fault.operations, probability: fault.probability }),
+    end: ({ disk }, counter) => disk.unfail(counter),
   },
   /** Leaves `freeBytes` (default 0); with `shortWrites` a write is cut to what fits. */
   fullDisk: {
@@ -96,56 +106,45 @@ export const MACHINE_FAULTS: MachineDeclarations = {
       shortWrites: may(is.flag),
     },
     words: (fault, of) => `leave ${fault.freeBytes ?? 0} bytes on the disk of ${of}`,
-    begin: (fault, { disk }, counter) => {
-      disk.full(counter, { freeBytes: fault.freeBytes ?? 0, shortWrites: fault.shortWrites ?? false });
-      return () => disk.unfull(counter);
-    },
+    begin: (fault, { disk }, counter) =>
+      disk.full(counter, { freeBytes: fault.freeBytes ?? 0, shortWrites: fault.shortWrites ?? false }),
+    end: ({ disk }, counter) => disk.unfull(counter),
   },
   lyingSync: {
     undo: 'honestSync',
     fields: { target: diskTarget },
     words: (_, of) => `let syncs of ${of} lie`,
-    begin: (_, { disk }, counter) => {
-      disk.lieAboutSync(counter);
-      return () => disk.tellTruthAboutSync(counter);
-    },
+    begin: (_, { disk }, counter) => disk.lieAboutSync(counter),
+    end: ({ disk }, counter) => disk.tellTruthAboutSync(counter),
   },
   misdirectDisk: {
     undo: 'unmisdirectDisk',
     fields: { target: diskTarget, probability },
     words: (fault, of) => `misdirect ${percent(fault.probability)} of the writes of ${of}`,
-    begin: (fault, { disk }, counter) => {
-      disk.misdirect(counter, fault.probability);
-      return () => disk.unmisdirect(counter);
-    },
+    begin: (fault, { disk }, counter) => disk.misdirect(counter, fault.probability),
+    end: ({ disk }, counter) => disk.unmisdirect(counter),
   },
   slowCpu: {
     undo: 'unslowCpu',
     fields: { target, factor: slower },
     words: (fault, of) => `slow the cpu of ${of} ${fault.factor} times`,
-    begin: (fault, { cpu }, counter) => {
-      cpu.slowCpu(counter, fault.factor);
-      return () => cpu.unslowCpu(counter);
-    },
+    begin: (fault, { cpu }, counter) => cpu.slowCpu(counter, fault.factor),
+    end: ({ cpu }, counter) => cpu.unslowCpu(counter),
   },
   clockOffset: {
     undo: 'resetClock',
     fields: { target, offsetMs: must(is.otherThan(0, is.milliseconds(-86_400_000))) },
     words: (fault, of) => `set the clock of ${of} off by ${fault.offsetMs} ms`,
-    begin: (fault, { clock }, counter) => {
-      clock.setOff(counter, Math.round(fault.offsetMs * 1000));
-      return () => clock.reset(counter);
-    },
+    begin: (fault, { clock }, counter) => clock.setOff(counter, Math.round(fault.offsetMs * 1000)),
+    end: ({ clock }, counter) => clock.reset(counter),
   },
   clockDrift: {
     undo: 'steadyClock',
     // 5 % fast or slow: a clock that is worse is not a clock.
     fields: { target, ppm: must(is.otherThan(0, is.numberBetween(-50_000, 50_000))) },
     words: (fault, of) => `let the clock of ${of} drift by ${fault.ppm} ppm`,
-    begin: (fault, { clock }, counter) => {
-      clock.drift(counter, fault.ppm);
-      return () => clock.steady(counter);
-    },
+    begin: (fault, { clock }, counter) => clock.drift(counter, fault.ppm),
+    end: ({ clock }, counter) => clock.steady(counter),
   },
 };
 
@@ -157,8 +156,9 @@ export function beginMachineFault(
   counter: FaultCounter,
 ): Undo {
   // As in beginLinkFault: the declaration of an entry's own type takes that entry.
-  const { begin } = MACHINE_FAULTS[entry.type] as MachineDeclaration<MachineFaultEntry>;
-  return begin(entry, machine, counter, holds);
+  const { begin, end } = MACHINE_FAULTS[entry.type] as MachineDeclaration<MachineFaultEntry>;
+  begin(entry, machine, counter, holds);
+  return () => end(machine, counter, holds);
 }
 
 const SURVIVAL: Readonly<Record<DiskLoss, Survival>> = {
@@ -169,25 +169,7 @@ const SURVIVAL: Readonly<Record<DiskLoss, Survival>> = {
 };
 
 /** A process that two faults keep down starts again when the last of them ends. */
-function keepDown(
-  machine: MachineControls,
-  holds: ProcessHolds,
-  counter: FaultCounter,
-  end: () => boolean,
-): Undo {
-  if (end()) counter.effects += 1;
-  holds.downCount += 1;
-  return () => {
-    holds.downCount -= 1;
-    if (holds.downCount === 0) machine.restart();
-  };
-}
-
-function keepPaused(machine: MachineControls, holds: ProcessHolds, counter: FaultCounter): Undo {
-  if (holds.pauseCount === 0 && machine.pause()) counter.effects += 1;
-  holds.pauseCount += 1;
-  return () => {
-    holds.pauseCount -= 1;
-    if (holds.pauseCount === 0) machine.resume();
-  };
+function letUp(machine: MachineControls, _: FaultCounter, holds: ProcessHolds): void {
+  holds.downCount -= 1;
+  if (holds.downCount === 0) machine.restart();
 }

@@ -1,11 +1,11 @@
 /** The name of a schedule by its content. */
-import { hashString32 } from '../random/mix.js';
+import { hashString32, hex32 } from '../random/mix.js';
 import type { FaultSchedule } from './entry.js';
 
 /** 16 hex digits. The order of entries counts, that of an entry's fields does not. */
 export function scheduleHash(schedule: FaultSchedule): string {
   const text = canonical(schedule);
-  return hex(hashString32(text, 0x6661)) + hex(hashString32(text, 0x756c));
+  return hex32(hashString32(text, 0x6661)) + hex32(hashString32(text, 0x756c));
 }
 
 function canonical(value: unknown): string {
@@ -16,8 +16,4 @@ function canonical(value: unknown): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`);
   return `{${fields.join(',')}}`;
-}
-
-function hex(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0');
 }

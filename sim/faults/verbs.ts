@@ -60,7 +60,7 @@ export function fieldsOf(type: FaultType): ReadonlyMap<string, FieldRule> {
 }
 
 /** What happens, in a person's words. */
-export function wordsOf(entry: FaultEntry, target: string): string {
+function wordsOf(entry: FaultEntry, target: string): string {
   // The declaration of an entry's own type takes that entry; the compiler cannot tell so from the key.
   const { words } = DECLARATIONS[entry.type] as Declaration<FaultEntry>;
   return words(entry, target);

@@ -2,7 +2,7 @@
  * The running hash of a run takes in every event that fires: time, node, kind and digest. Two 32-bit lanes
  * with different constants; integers only, so that every engine and every process agrees.
  */
-import { finish32, mix32 } from '../random/mix.js';
+import { finish32, hex32, mix32 } from '../random/mix.js';
 import type { EventKind } from './types.js';
 
 const KIND_NUMBER: Readonly<Record<EventKind, number>> = {
@@ -42,12 +42,8 @@ class TwoLanes implements RunHash {
   }
 
   text(): string {
-    return hex(finish32(this.#low ^ this.#high)) + hex(finish32(this.#high));
+    return hex32(finish32(this.#low ^ this.#high)) + hex32(finish32(this.#high));
   }
-}
-
-function hex(word: number): string {
-  return (word >>> 0).toString(16).padStart(8, '0');
 }
 
 /** A hash of nothing. */

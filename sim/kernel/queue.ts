@@ -174,11 +174,11 @@ export interface EventList {
   tail: QueuedEvent | null;
 }
 
-export function createEventList(): EventList {
+function createEventList(): EventList {
   return { head: null, tail: null };
 }
 
-export function append(list: EventList, event: QueuedEvent): void {
+function append(list: EventList, event: QueuedEvent): void {
   const { tail } = list;
   event.previous = tail;
   event.next = null;
@@ -188,7 +188,7 @@ export function append(list: EventList, event: QueuedEvent): void {
 }
 
 /** Puts the event before those with a greater tie; equal ties stay first in, first out. */
-export function insertByTie(list: EventList, event: QueuedEvent): void {
+function insertByTie(list: EventList, event: QueuedEvent): void {
   let after = list.tail;
   while (after !== null && after.tie > event.tie) after = after.previous;
   const before = after === null ? list.head : after.next;
@@ -201,7 +201,7 @@ export function insertByTie(list: EventList, event: QueuedEvent): void {
 }
 
 /** Takes out an event that is in this list. */
-export function unlink(list: EventList, event: QueuedEvent): void {
+function unlink(list: EventList, event: QueuedEvent): void {
   const { previous, next } = event;
   if (previous === null) list.head = next;
   else previous.next = next;

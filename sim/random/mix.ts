@@ -37,6 +37,11 @@ export function hashBytes32(bytes: Uint8Array, seed = 0): number {
   return finish32(h);
 }
 
+/** 8 hex digits. */
+export function hex32(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
+}
+
 export function hashString32(text: string, seed = 0): number {
   let h = seed ^ text.length;
   for (let i = 0; i < text.length; i += 1) h = mix32(h, text.charCodeAt(i));

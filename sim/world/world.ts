@@ -1,6 +1,6 @@
 /**
- * A world: machines and processes on them, a network between them, faults, one clock. It knows nothing of what the
- * processes do, and runs any async code that takes an {@link Env}.
+ * A world: machines and processes on them, a network between them, faults, one clock. It knows nothing of
+ * what the processes do, and runs any async code that takes an {@link Env}.
  *
  * ```
  * const world = new World({ seed: 1 });
@@ -10,7 +10,12 @@
  */
 import type { NodeId, TraceNames } from '../../broker-core/door.js';
 import { Recorder } from '../cause/recorder.js';
-import { createFaultEngine, type Command, type FaultEngine } from '../faults/engine.js';
+import {
+  createFaultEngine,
+  type Command,
+  type FaultEngine,
+  type FaultEngineOptions,
+} from '../faults/engine.js';
 import { Kernel, type KernelOptions, type RunEnd } from '../kernel/kernel.js';
 import type { NetworkConfig } from '../machine/network/config.js';
 import { createNetwork, type SimulatedNetwork } from '../machine/network/network.js';
@@ -94,21 +99,16 @@ export class World<Names extends TraceNames = TraceNames> {
   async run(faults: FaultOptions | null = null, begin: () => void = () => undefined): Promise<RunEnd> {
     const armed = faults === null ? null : planFaults(faults, [...this.#nodes.keys()]);
     const end = await this.kernel.run(() => {
-      if (armed !== null) this.#engine = this.#arm(armed);
+      if (armed !== null) {
+        const machineOf = (nodeId: NodeId): SimNode => this.node(nodeId);
+        const { kernel: scheduler, network } = this;
+        this.#engine = createFaultEngine({ scheduler, network: network.controls, machineOf, ...armed });
+      }
       for (const node of this.#nodes.values()) node.restart();
       begin();
     });
     this.recorder.close();
     return end;
-  }
-
-  #arm(plan: FaultPlan): FaultEngine {
-    return createFaultEngine({
-      scheduler: this.kernel,
-      network: this.network.controls,
-      machineOf: (nodeId) => this.node(nodeId),
-      ...plan,
-    });
   }
 }
 
@@ -123,11 +123,7 @@ export interface FaultOptions {
 }
 
 /** What the engine needs: a schedule that is one, and a meaning for each word in it. */
-export interface FaultPlan {
-  readonly schedule: FaultSchedule;
-  readonly resolveTarget: ResolveRole;
-  readonly runCommand: (command: Command) => boolean;
-}
+type FaultPlan = Pick<FaultEngineOptions, 'schedule' | 'resolveTarget' | 'runCommand'>;
 
 const NO_ROLES = {
   knows: () => false,
@@ -136,23 +132,20 @@ const NO_ROLES = {
 };
 
 /** Throws a {@link ScheduleError}. */
-export function planFaults(
+function planFaults(
   { schedule = [], resolveTarget, runCommand }: FaultOptions,
   nodes: readonly string[],
 ): FaultPlan {
-  const parsed = parseSchedule(
-    schedule,
-    resolveTarget === undefined ? { nodes, roles: NO_ROLES } : { nodes },
-  );
+  const context = resolveTarget === undefined ? { nodes, roles: NO_ROLES } : { nodes };
+  const parsed = parseSchedule(schedule, context);
   if (!parsed.ok) throw new ScheduleError(parsed.errors);
-  if (runCommand === undefined) {
-    const unknown = parsed.schedule.flatMap((entry) =>
-      entry.type === 'command'
-        ? [`entry "${entry.id}": nothing knows the command ${entry.name}; give the run a runCommand`]
-        : [],
-    );
-    if (unknown.length > 0) throw new ScheduleError(unknown);
-  }
+  const unknown = parsed.schedule.flatMap((entry) =>
+    entry.type === 'command' && runCommand === undefined
+      ? [`entry "${entry.id}": nothing knows the command ${entry.name}; give the run a runCommand`]
+      : [],
+  );
+  if (unknown.length > 0) throw new ScheduleError(unknown);
+
   return {
     schedule: parsed.schedule,
     resolveTarget: resolveTarget ?? (() => []),

@@ -49,7 +49,7 @@ export function findConfig(folder: string): string | null {
 }
 
 /** What it exports by default. Throws a {@link UsageError} that names the file if it cannot be loaded. */
-export async function readConfig(file: string): Promise<unknown> {
+async function readConfig(file: string): Promise<unknown> {
   let module: unknown;
   try {
     module = await load(file);

@@ -108,7 +108,7 @@ export function rollBack(content: FileContent): Redo[] {
 }
 
 /** Makes the changes again, and their log. */
-export function replay(content: FileContent, redos: readonly Redo[]): void {
+function replay(content: FileContent, redos: readonly Redo[]): void {
   for (const redo of redos) {
     if (redo.kind === 'write') writeContent(content, redo.offsetBytes, redo.bytes);
     else resizeContent(content, redo.sizeBytes);
@@ -170,7 +170,7 @@ export interface GrowableBytes {
 
 const CAPACITY_BYTES_MIN = 512;
 
-export function createBytes(): GrowableBytes {
+function createBytes(): GrowableBytes {
   return { buffer: new Uint8Array(0), sizeBytes: 0 };
 }
 
@@ -186,7 +186,7 @@ export function putBytes(target: GrowableBytes, offsetBytes: number, bytes: Uint
 }
 
 /** Grows with zeros, or cuts. */
-export function resizeBytes(target: GrowableBytes, sizeBytes: number): void {
+function resizeBytes(target: GrowableBytes, sizeBytes: number): void {
   assert(Number.isSafeInteger(sizeBytes) && sizeBytes >= 0, `a file has a size of whole bytes: ${sizeBytes}`);
   if (sizeBytes < target.sizeBytes) {
     target.buffer.fill(0, sizeBytes, target.sizeBytes);

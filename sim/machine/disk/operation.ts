@@ -3,19 +3,6 @@ import type { Callback, Cause, Wait } from '../../../broker-core/door.js';
 import type { Life, Piece, Scheduled } from '../../kernel/types.js';
 import type { Path } from './tree.js';
 
-export type OperationKind =
-  | 'create'
-  | 'write'
-  | 'read'
-  | 'sync'
-  | 'truncate'
-  | 'sizeBytes'
-  | 'rename'
-  | 'remove'
-  | 'makeDirectory'
-  | 'list'
-  | 'syncDirectory';
-
 /** What a fault picks from. `write`: all that changes bytes or names; `look`: asks only the page cache. */
 export type OperationClass = 'write' | 'read' | 'sync' | 'look';
 
@@ -29,7 +16,7 @@ interface OperationTraits {
   readonly queued: Wait;
 }
 
-export const OPERATIONS: Readonly<Record<OperationKind, OperationTraits>> = {
+export const OPERATIONS = {
   create: traits(1, 'write', 'none', 'create'),
   write: traits(2, 'write', 'file', 'write'),
   read: traits(3, 'read', 'device', 'read'),
@@ -41,7 +28,9 @@ export const OPERATIONS: Readonly<Record<OperationKind, OperationTraits>> = {
   makeDirectory: traits(9, 'write', 'none', 'make directory'),
   list: traits(10, 'look', 'none', 'list'),
   syncDirectory: traits(11, 'sync', 'device', 'sync directory'),
-};
+} as const;
+
+export type OperationKind = keyof typeof OPERATIONS;
 
 export interface Operation {
   /** Counts the disk's operations, from 0 and through crashes: the identity that its draws are keyed by. */
@@ -71,7 +60,7 @@ export interface Operation {
 }
 
 /** A stretch of time that has not got its place yet. */
-export interface Stretch {
+interface Stretch {
   readonly durationUs: number;
   readonly wait: Wait;
 }

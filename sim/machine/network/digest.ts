@@ -8,7 +8,7 @@ import { finish32, hashBytes32, hashString32, mix32 } from '../../random/mix.js'
 import { assert, AssertionFailed } from '../../checks/assert.js';
 
 /** Deeper than any message; reached only by a payload that contains itself. */
-export const PAYLOAD_DEPTH_MAX = 64;
+const PAYLOAD_DEPTH_MAX = 64;
 
 /** Object keys repeat in message after message: hash each once. Other strings would only push them out. */
 const CACHED_NAMES_MAX = 4096;

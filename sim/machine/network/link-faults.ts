@@ -7,30 +7,13 @@ import { hashString32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
 import type { FaultCounter } from '../fault-list.js';
 
-export interface Cut {
-  readonly kind: 'cut';
-}
-export interface Hold {
-  readonly kind: 'hold';
-}
+export type Cut = { readonly kind: 'cut' };
+export type Hold = { readonly kind: 'hold' };
 /** The one-way delay becomes `delay * factor + addUs`; `factor` >= 1. */
-export interface Slow {
-  readonly kind: 'slow';
-  readonly addUs: number;
-  readonly factor: number;
-}
-export interface Lose {
-  readonly kind: 'lose';
-  readonly probability: number;
-}
-export interface Duplicate {
-  readonly kind: 'duplicate';
-  readonly probability: number;
-}
-export interface Reorder {
-  readonly kind: 'reorder';
-  readonly probability: number;
-}
+export type Slow = { readonly kind: 'slow'; readonly addUs: number; readonly factor: number };
+export type Lose = { readonly kind: 'lose'; readonly probability: number };
+export type Duplicate = { readonly kind: 'duplicate'; readonly probability: number };
+export type Reorder = { readonly kind: 'reorder'; readonly probability: number };
 
 /** What a fault does to the messages of the links that it touches. */
 export type LinkEffect = Cut | Hold | Slow | Lose | Duplicate | Reorder;
@@ -45,14 +28,9 @@ export interface NetworkFault<Effect extends LinkEffect = LinkEffect> {
 }
 
 /** The faults in force on one link, each kind in the order in which they began. */
-export interface LinkFaults {
-  readonly cut: readonly NetworkFault<Cut>[];
-  readonly hold: readonly NetworkFault<Hold>[];
-  readonly slow: readonly NetworkFault<Slow>[];
-  readonly lose: readonly NetworkFault<Lose>[];
-  readonly duplicate: readonly NetworkFault<Duplicate>[];
-  readonly reorder: readonly NetworkFault<Reorder>[];
-}
+export type LinkFaults = {
+  readonly [Kind in LinkEffect['kind']]: readonly NetworkFault<Extract<LinkEffect, { kind: Kind }>>[];
+};
 
 /** A link that no fault touches. */
 export const CALM: LinkFaults = { cut: [], hold: [], slow: [], lose: [], duplicate: [], reorder: [] };
@@ -65,47 +43,36 @@ export function createFault<Effect extends LinkEffect>(
   return { effect, matches, counter, drawKey: hashString32(counter.id) };
 }
 
-export interface FaultSet {
+export class FaultSet {
+  readonly inForce: NetworkFault[] = [];
   /** Grows with every change. */
-  readonly version: number;
-  readonly inForce: readonly NetworkFault[];
-  add(fault: NetworkFault): void;
-  /** Takes back this one fault and no other, however many overlap. */
-  remove(fault: NetworkFault): void;
-  on(from: NodeId, to: NodeId, channel: string): LinkFaults;
-}
+  version = 0;
 
-export function createFaultSet(): FaultSet {
-  const inForce: NetworkFault[] = [];
-  let version = 0;
-  return {
-    get version() {
-      return version;
-    },
-    inForce,
-    add(fault) {
-      inForce.push(fault);
-      version += 1;
-    },
-    remove(fault) {
-      const place = inForce.indexOf(fault);
-      assert(place >= 0, 'a network fault is taken back once, by the partner of the verb that made it');
-      inForce.splice(place, 1);
-      version += 1;
-    },
-    on(from, to, channel) {
-      const touching = inForce.filter((fault) => fault.matches(from, to, channel));
-      if (touching.length === 0) return CALM;
-      return {
-        cut: touching.filter((fault) => isOf(fault, 'cut')),
-        hold: touching.filter((fault) => isOf(fault, 'hold')),
-        slow: touching.filter((fault) => isOf(fault, 'slow')),
-        lose: touching.filter((fault) => isOf(fault, 'lose')),
-        duplicate: touching.filter((fault) => isOf(fault, 'duplicate')),
-        reorder: touching.filter((fault) => isOf(fault, 'reorder')),
-      };
-    },
-  };
+  add(fault: NetworkFault): void {
+    this.inForce.push(fault);
+    this.version += 1;
+  }
+
+  /** Takes back this one fault and no other, however many overlap. */
+  remove(fault: NetworkFault): void {
+    const place = this.inForce.indexOf(fault);
+    assert(place >= 0, 'a network fault is taken back once, by the partner of the verb that made it');
+    this.inForce.splice(place, 1);
+    this.version += 1;
+  }
+
+  on(from: NodeId, to: NodeId, channel: string): LinkFaults {
+    const touching = this.inForce.filter((fault) => fault.matches(from, to, channel));
+    if (touching.length === 0) return CALM;
+    return {
+      cut: touching.filter((fault) => isOf(fault, 'cut')),
+      hold: touching.filter((fault) => isOf(fault, 'hold')),
+      slow: touching.filter((fault) => isOf(fault, 'slow')),
+      lose: touching.filter((fault) => isOf(fault, 'lose')),
+      duplicate: touching.filter((fault) => isOf(fault, 'duplicate')),
+      reorder: touching.filter((fault) => isOf(fault, 'reorder')),
+    };
+  }
 }
 
 /** Narrows a fault to the kind of its effect. */

@@ -134,7 +134,7 @@ export interface Flight {
   count: number;
 }
 
-export function createFlight(): Flight {
+function createFlight(): Flight {
   return { head: null, tail: null, free: null, count: 0 };
 }
 

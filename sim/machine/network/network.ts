@@ -12,7 +12,7 @@ import { Chance, Transit, type KeyedDraw } from './transit.js';
 import { completeNetworkConfig, NetworkStats, type NetworkConfig } from './config.js';
 import { createControls, type NetworkControls } from './controls.js';
 import { digestPayload, verifyPayload } from './digest.js';
-import { createFaultSet, isOf, type NetworkFault } from './link-faults.js';
+import { FaultSet, isOf, type NetworkFault } from './link-faults.js';
 import { createLink, createPort, type Link, type Port } from './link.js';
 
 export interface NetworkOptions {
@@ -52,7 +52,7 @@ class Switchboard {
   readonly #refusals: Refusals;
   readonly #carrier: Carrier;
   readonly #verifyPayloads: boolean;
-  readonly #faults = createFaultSet();
+  readonly #faults = new FaultSet();
   readonly #ports = new Map<NodeId, Port>();
   /** In the order of first use. */
   readonly #links: Link[] = [];
