@@ -1,15 +1,12 @@
 /** Questions that the broker asks of its image. */
 import type { FailureName } from '../protocol/errors.js';
 import type { MetadataResponse, PartitionMetadata, TopicMetadata } from '../protocol/topics.js';
-import type { Broker, BrokerId, ConfigEntry, Partition } from '../protocol/records.js';
+import type { Broker, BrokerId, Partition, Topic } from '../protocol/records.js';
 import type { MetadataView } from './state/state.js';
 
 const NO_REFUSALS: ReadonlyMap<string, FailureName> = new Map();
 
-export type TopicView = {
-  readonly name: string;
-  readonly topicId: string;
-  readonly config: readonly ConfigEntry[];
+export type TopicView = Pick<Topic, 'name' | 'topicId' | 'config'> & {
   /** In order; `null` in the place of a partition that is not assigned yet. */
   readonly partitions: readonly (Partition | null)[];
 };
@@ -113,12 +110,6 @@ export function describePartition(record: Partition | null, partition: number): 
   if (record === null)
     return { partition, error: 'LEADER_NOT_AVAILABLE', leader: null, leaderEpoch: 0, replicas: [], isr: [] };
   const { leader, leaderEpoch, replicas, isr } = record;
-  return {
-    partition,
-    error: leader === null ? 'LEADER_NOT_AVAILABLE' : 'NONE',
-    leader,
-    leaderEpoch,
-    replicas,
-    isr,
-  };
+  const error = leader === null ? 'LEADER_NOT_AVAILABLE' : 'NONE';
+  return { partition, error, leader, leaderEpoch, replicas, isr };
 }

@@ -12,7 +12,6 @@ import { select } from '../runtime/join.js';
 import { measured, sleep, timeout } from '../runtime/time.js';
 import type { Watch, WatchReceiver } from '../runtime/watch.js';
 import { encodeCommand, requestIdOf, type Command, type SingleCommand } from '../protocol/commands.js';
-import type { RequestId } from '../protocol/records.js';
 import { refuse, type ApplyResult } from './apply/result.js';
 import type { MetadataStore } from './store.js';
 

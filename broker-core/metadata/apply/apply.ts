@@ -3,19 +3,12 @@
  * indices give the same image on every node, so nothing here reads time, chance, or other state of this node.
  */
 import { assert } from '../../assert.js';
-import {
-  requestIdOf,
-  type Command,
-  type CommandOf,
-  type SingleCommand,
-  type Refused,
-  type SingleReply,
-} from '../../protocol/commands.js';
+import { requestIdOf, type Command, type SingleCommand, type SingleReply } from '../../protocol/commands.js';
 import { BATCH_COMMANDS_MAX, PRODUCER_IDS_MAX } from '../../protocol/records.js';
 import { type ApplyResult, type Change, DONE, refuse, type SingleResult } from './result.js';
 import type { MetadataState } from '../state/state.js';
 import { fenceBroker, registerBroker, unfenceBroker } from './brokers.js';
-import type { Context } from './context.js';
+import type { Apply, Context } from './context.js';
 import { commitOffsets, deleteGroup, storeGroup } from './groups.js';
 import {
   alterPartition,
@@ -83,10 +76,8 @@ function applyOnce(state: MetadataState, index: number, id: string, command: Sin
   if (answered?.type === 'refused') return answered;
   if (answered !== undefined) return { type: 'ok', changes: [], reply: answered.reply };
   const result = applySingle(state, index, id, command);
-  state.answerTable.put({
-    requestId,
-    outcome: result.type === 'ok' ? { type: 'ok', reply: result.reply } : result,
-  });
+  const outcome = result.type === 'ok' ? ({ type: 'ok', reply: result.reply } as const) : result;
+  state.answerTable.put({ requestId, outcome });
   return result;
 }
 
@@ -103,10 +94,15 @@ function applySingle(state: MetadataState, index: number, id: string, command: S
   return { type: 'ok', changes: context.changes, reply };
 }
 
-type Apply<T extends SingleCommand['type']> = (
-  context: Context,
-  command: CommandOf<T>,
-) => SingleReply | Refused;
+/** The ids `firstId` to `firstId + count - 1` belong to who asked, and are never given again (KIP-730). */
+const allocateProducerIds: Apply<'allocateProducerIds'> = (context, { count }) => {
+  if (count < 1 || count > PRODUCER_IDS_MAX) return refuse('INVALID_REQUEST');
+  const { counters } = context.state;
+  const firstId = counters.nextProducerId;
+  context.state.countersTable.put({ ...counters, nextProducerId: firstId + count });
+  context.changes.push({ type: 'producerIdsAllocated', firstId, count });
+  return { type: 'producerIds', firstId, count };
+};
 
 const appliers: { readonly [T in SingleCommand['type']]: Apply<T> } = {
   registerBroker,
@@ -127,16 +123,3 @@ const appliers: { readonly [T in SingleCommand['type']]: Apply<T> } = {
   deleteGroup,
   barrier: () => DONE,
 };
-
-/** The ids `firstId` to `firstId + count - 1` belong to who asked, and are never given again (KIP-730). */
-function allocateProducerIds(
-  context: Context,
-  { count }: CommandOf<'allocateProducerIds'>,
-): SingleReply | Refused {
-  if (count < 1 || count > PRODUCER_IDS_MAX) return refuse('INVALID_REQUEST');
-  const { counters } = context.state;
-  const firstId = counters.nextProducerId;
-  context.state.countersTable.put({ ...counters, nextProducerId: firstId + count });
-  context.changes.push({ type: 'producerIdsAllocated', firstId, count });
-  return { type: 'producerIds', firstId, count };
-}

@@ -1,14 +1,12 @@
 import { assert } from '../../assert.js';
-import type { CommandOf, Refused, SingleReply } from '../../protocol/commands.js';
-import type { Broker, BrokerId } from '../../protocol/records.js';
+import type { CommandOf, Refused } from '../../protocol/commands.js';
+import type { Broker } from '../../protocol/records.js';
 import { DONE, refuse } from './result.js';
-import type { Context } from './context.js';
+import type { Apply, Context } from './context.js';
 import { failOver, leadWaitingPartitions } from './election.js';
 
-/**
- * One life of a broker registers twice (a retry, a new port): it keeps its epoch, and whether it is fenced.
- */
-export function registerBroker(context: Context, command: CommandOf<'registerBroker'>): SingleReply {
+/** One life of a broker registers twice (a retry, a new port): epoch and fencing stay as they are. */
+export const registerBroker: Apply<'registerBroker'> = (context, command) => {
   const { brokerId, host, port, incarnation, startFenced } = command;
   const before = context.state.broker(brokerId);
   const restarted = before?.incarnation !== incarnation;
@@ -20,29 +18,21 @@ export function registerBroker(context: Context, command: CommandOf<'registerBro
   // records that it had written but not synced, and the next election could lose them.
   if (before !== undefined && restarted && startFenced) failOver(context, brokerId, 'first-live-isr');
   return { type: 'broker', brokerEpoch };
-}
+};
 
-export function fenceBroker(context: Context, command: CommandOf<'fenceBroker'>): SingleReply | Refused {
-  const broker = registration(context, command.brokerId, command.brokerEpoch);
-  if ('error' in broker) return broker;
-  if (!broker.fenced) {
-    context.state.brokerTable.put({ ...broker, fenced: true });
-    context.changes.push({ type: 'brokerFenced', brokerId: command.brokerId });
-  }
+export const fenceBroker: Apply<'fenceBroker'> = (context, command) => {
+  const refused = setFenced(context, command, true);
+  if (refused !== null) return refused;
   failOver(context, command.brokerId, command.failover);
   return DONE;
-}
+};
 
-export function unfenceBroker(context: Context, command: CommandOf<'unfenceBroker'>): SingleReply | Refused {
-  const broker = registration(context, command.brokerId, command.brokerEpoch);
-  if ('error' in broker) return broker;
-  if (broker.fenced) {
-    context.state.brokerTable.put({ ...broker, fenced: false });
-    context.changes.push({ type: 'brokerUnfenced', brokerId: command.brokerId });
-  }
+export const unfenceBroker: Apply<'unfenceBroker'> = (context, command) => {
+  const refused = setFenced(context, command, false);
+  if (refused !== null) return refused;
   leadWaitingPartitions(context, command.brokerId);
   return DONE;
-}
+};
 
 /** The log index, as in KIP-631; above the last one even when two writers share the image. */
 function nextEpoch(context: Context, before: Broker | undefined): number {
@@ -51,9 +41,16 @@ function nextEpoch(context: Context, before: Broker | undefined): number {
   return epoch;
 }
 
-function registration(context: Context, brokerId: BrokerId, brokerEpoch: number | null): Broker | Refused {
-  const broker = context.state.broker(brokerId);
+function setFenced(
+  { state, changes }: Context,
+  { brokerId, brokerEpoch }: CommandOf<'fenceBroker' | 'unfenceBroker'>,
+  fenced: boolean,
+): Refused | null {
+  const broker = state.broker(brokerId);
   if (broker === undefined) return refuse('BROKER_ID_NOT_REGISTERED');
   if (brokerEpoch !== null && brokerEpoch !== broker.brokerEpoch) return refuse('STALE_BROKER_EPOCH');
-  return broker;
+  if (broker.fenced === fenced) return null;
+  state.brokerTable.put({ ...broker, fenced });
+  changes.push({ type: fenced ? 'brokerFenced' : 'brokerUnfenced', brokerId });
+  return null;
 }

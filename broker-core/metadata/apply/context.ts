@@ -1,4 +1,5 @@
 import { assert } from '../../assert.js';
+import type { CommandOf, Refused, SingleCommand, SingleReply } from '../../protocol/commands.js';
 import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { Change } from './result.js';
 import type { MetadataState, MetadataView } from '../state/state.js';
@@ -13,6 +14,12 @@ export type Context = {
   /** What came true; each part of a command adds to it. */
   readonly changes: Change[];
 };
+
+/** Applies a command of one type: changes the image and gives the answer, or refuses before its first change. */
+export type Apply<T extends SingleCommand['type']> = (
+  context: Context,
+  command: CommandOf<T>,
+) => SingleReply | Refused;
 
 /** A registered broker that is not fenced: one that may lead and be in an ISR. */
 export function isLive(image: MetadataView, brokerId: BrokerId): boolean {

@@ -1,26 +1,16 @@
 import type { FailureName } from '../../protocol/errors.js';
-import type {
-  CommandOf,
-  CommitFence,
-  Coordinator,
-  GroupWrite,
-  Refused,
-  SingleReply,
-} from '../../protocol/commands.js';
+import type { CommandOf, CommitFence, Coordinator, GroupWrite } from '../../protocol/commands.js';
 import { coordinatorOf } from '../state/group-coordinator.js';
 import type { GroupOffset, OffsetWrite } from '../../protocol/records.js';
 import { DONE, refuse } from './result.js';
 import type { MetadataState } from '../state/state.js';
-import type { Context } from './context.js';
+import type { Apply } from './context.js';
 
 /**
  * 1. Coordinator C is cut off and fenced; D takes over and gives out generation 5. 2. C, unaware, also comes
  * to 5, and its write arrives. If it were taken, one generation would have two assignments (invariant 35).
  */
-export function storeGroup(
-  context: Context,
-  { coordinator, seenIndex, group }: CommandOf<'storeGroup'>,
-): SingleReply | Refused {
+export const storeGroup: Apply<'storeGroup'> = (context, { coordinator, seenIndex, group }) => {
   const error = refusalOfCoordinator(context.state, group.groupId, coordinator);
   if (error !== null) return refuse(error);
   const stored = context.state.group(group.groupId);
@@ -30,17 +20,14 @@ export function storeGroup(
   context.state.groupTable.put(group);
   context.changes.push({ type: 'groupStored', groupId: group.groupId, generation: group.generation });
   return DONE;
-}
+};
 
 /**
  * A commit counts by the generation in the log when it is applied, not when it was sent: a member that has
  * lost its partitions must not take back what their new owner committed (invariant 36). And by topic id: a
  * later topic of that name has no record below the offset (KIP-516).
  */
-export function commitOffsets(
-  context: Context,
-  { groupId, fence, offsets }: CommandOf<'commitOffsets'>,
-): SingleReply | Refused {
+export const commitOffsets: Apply<'commitOffsets'> = (context, { groupId, fence, offsets }) => {
   const { state, index } = context;
   const error = fence === null ? null : refusalOfCommit(state, groupId, fence);
   if (error !== null) return refuse(error);
@@ -56,7 +43,7 @@ export function commitOffsets(
     state.groupOffsetTable.put({ groupId, topic, partition, offset, write });
   context.changes.push({ type: 'offsetsCommitted', groupId, offsets });
   return DONE;
-}
+};
 
 /**
  * 1. A member commits 18; the metadata leader crashes, and the coordinator keeps retrying. 2. The member
@@ -87,10 +74,7 @@ function mayHaveBeenDeleted({ counters }: MetadataState, seenIndex: number): boo
  * 1. A group is deleted, the metadata leader crashes, and the coordinator retries. 2. The operator gives up.
  * 3. A member joins, commits, is told so, and leaves. 4. The deletion arrives, of a group without members.
  */
-export function deleteGroup(
-  context: Context,
-  { groupId, fence }: CommandOf<'deleteGroup'>,
-): SingleReply | Refused {
+export const deleteGroup: Apply<'deleteGroup'> = (context, { groupId, fence }) => {
   const { state, index } = context;
   const group = state.group(groupId);
   const offsets = state.groupOffsets().filter((offset) => offset.groupId === groupId);
@@ -103,7 +87,7 @@ export function deleteGroup(
   state.countersTable.put({ ...state.counters, groupDeletedIndex: index });
   context.changes.push({ type: 'groupDeleted', groupId });
   return DONE;
-}
+};
 
 /** What groups have committed of a topic that is deleted says nothing of the next topic of its name. */
 export function forgetOffsetsOf(state: MetadataState, topic: string): void {

@@ -1,10 +1,11 @@
 import { assert } from '../../assert.js';
-import type { CommandOf, Refused, SingleReply } from '../../protocol/commands.js';
+import type { CommandOf, SingleReply } from '../../protocol/commands.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { Partition } from '../../protocol/records.js';
 import type { MetadataState, MetadataView } from '../state/state.js';
 import { DONE, refuse } from './result.js';
 import {
+  type Apply,
   changePartition,
   type Context,
   isLive,
@@ -16,45 +17,39 @@ import {
 import { firstLiveIsr } from './election.js';
 
 /** Unconditional. Assigning does not elect: leader and ISR are whatever they were. */
-export function assignPartition(
-  context: Context,
-  { topic, partition, replicas }: CommandOf<'assignPartition'>,
-): SingleReply {
+export const assignPartition: Apply<'assignPartition'> = (context, { topic, partition, replicas }) => {
   const before = partitionOrBlank(context, topic, partition);
   reportAssignment(context, changePartition(context, before, { ...before, replicas }));
   return DONE;
-}
+};
 
 /** Unconditional. Reported also when the leader is the same: what waits for the command is woken by it. */
-export function setPartitionLeader(context: Context, command: CommandOf<'setPartitionLeader'>): SingleReply {
+export const setPartitionLeader: Apply<'setPartitionLeader'> = (context, command) => {
   const before = partitionOrBlank(context, command.topic, command.partition);
   const after = changePartition(context, before, { ...before, leader: command.leader });
   if (before.leader === after.leader) reportLeader(context, after);
   return DONE;
-}
+};
 
 /** Unconditional. Reported also when the ISR is the same. */
-export function updateIsr(context: Context, command: CommandOf<'updateIsr'>): SingleReply {
+export const updateIsr: Apply<'updateIsr'> = (context, command) => {
   const before = partitionOrBlank(context, command.topic, command.partition);
   const after = changePartition(context, before, { ...before, isr: command.isr });
   if (sameMembers(before.isr, after.isr)) reportIsr(context, after);
   return DONE;
-}
+};
 
 /** Nobody waits for it, and no broker reads it: who comes to lead takes the watermark from the replicas. */
-export function updatePartitionOffset(
-  { state }: Context,
-  { topic, partition, highWatermark }: CommandOf<'updatePartitionOffset'>,
-): SingleReply {
+export const updatePartitionOffset: Apply<'updatePartitionOffset'> = (
+  { state },
+  { topic, partition, highWatermark },
+) => {
   state.watermarkTable.put({ topic, partition, highWatermark });
   return DONE;
-}
+};
 
 /** The reply is the state after it, so that the leader need not wait to see its own change applied. */
-export function alterPartition(
-  context: Context,
-  command: CommandOf<'alterPartition'>,
-): SingleReply | Refused {
+export const alterPartition: Apply<'alterPartition'> = (context, command) => {
   const topic = context.state.topic(command.topic);
   const before = context.state.partition(command.topic, command.partition);
   if (topic === undefined || before === undefined) return refuse('UNKNOWN_TOPIC_OR_PARTITION');
@@ -66,7 +61,7 @@ export function alterPartition(
   // so the change is void. 3. Unreported, the leader would wait for it, and ask for no other ISR.
   if (sameMembers(before.isr, after.isr)) reportIsr(context, after);
   return partitionReply(after);
-}
+};
 
 /**
  * Why the ISR change is refused, or `null` (KIP-497, KIP-841, KIP-903). The epochs come first: a leader that
@@ -122,7 +117,7 @@ export function refusalByBrokers(
   return null;
 }
 
-export function electLeader(context: Context, command: CommandOf<'electLeader'>): SingleReply | Refused {
+export const electLeader: Apply<'electLeader'> = (context, command) => {
   const before = context.state.partition(command.topic, command.partition);
   if (before === undefined) return refuse('UNKNOWN_TOPIC_OR_PARTITION');
   const { leader, isr } = before;
@@ -131,7 +126,7 @@ export function electLeader(context: Context, command: CommandOf<'electLeader'>)
   const elected = firstLiveIsr(context.state, isr);
   if (elected === null) return refuse('ELIGIBLE_LEADERS_NOT_AVAILABLE');
   return partitionReply(changePartition(context, before, { ...before, leader: elected }));
-}
+};
 
 function partitionReply({ leader, leaderEpoch, isr, partitionEpoch }: Partition): SingleReply {
   return { type: 'partition', leader, leaderEpoch, isr, partitionEpoch };

@@ -1,5 +1,5 @@
 import { assert } from '../../assert.js';
-import type { CommandOf, PartitionAssignment, Refused, SingleReply } from '../../protocol/commands.js';
+import type { PartitionAssignment, SingleReply } from '../../protocol/commands.js';
 import type { FailureName } from '../../protocol/errors.js';
 import {
   CONFIG_ENTRIES_MAX,
@@ -12,7 +12,7 @@ import {
 } from '../../protocol/records.js';
 import { refuse } from './result.js';
 import type { MetadataState } from '../state/state.js';
-import { type Context, isLive, reportAssignment, reportIsr, reportLeader } from './context.js';
+import { type Apply, type Context, isLive, reportAssignment, reportIsr, reportLeader } from './context.js';
 import { firstLiveIsr } from './election.js';
 import { forgetOffsetsOf } from './groups.js';
 
@@ -20,19 +20,16 @@ import { forgetOffsetsOf } from './groups.js';
 const TOPIC_NAME = /^(?!\.{1,2}$)[a-zA-Z0-9._-]+$/;
 
 /** Its partitions stay as they are: there are none, or those of the topic that is overwritten. */
-export function createTopic(context: Context, command: CommandOf<'createTopic'>): SingleReply | Refused {
+export const createTopic: Apply<'createTopic'> = (context, command) => {
   const { name, partitionCount, replicationFactor, config, ifExists } = command;
   const error = refusalOfTopic(name, partitionCount, replicationFactor, config);
   if (error !== null) return refuse(error);
   const existing = context.state.topic(name);
   if (existing !== undefined && ifExists === 'refuse') return refuse('TOPIC_ALREADY_EXISTS');
   return putTopic(context, { name, topicId: context.id, partitionCount, replicationFactor, config });
-}
+};
 
-export function createTopicWithAssignments(
-  context: Context,
-  command: CommandOf<'createTopicWithAssignments'>,
-): SingleReply | Refused {
+export const createTopicWithAssignments: Apply<'createTopicWithAssignments'> = (context, command) => {
   const { name, config, partitions } = command;
   const replicationFactor = partitions[0]?.replicas.length ?? 1;
   const error = refusalOfTopic(name, partitions.length, replicationFactor, config);
@@ -46,9 +43,9 @@ export function createTopicWithAssignments(
     putNewPartition(context, newPartition(context.state, name, partition, assignment));
   const partitionCount = partitions.length;
   return putTopic(context, { name, topicId: context.id, partitionCount, replicationFactor, config });
-}
+};
 
-export function deleteTopic(context: Context, { name }: CommandOf<'deleteTopic'>): SingleReply | Refused {
+export const deleteTopic: Apply<'deleteTopic'> = (context, { name }) => {
   const topic = context.state.topic(name);
   if (topic === undefined) return refuse('UNKNOWN_TOPIC_OR_PARTITION');
   context.state.topicTable.remove(topic);
@@ -60,7 +57,7 @@ export function deleteTopic(context: Context, { name }: CommandOf<'deleteTopic'>
   forgetOffsetsOf(context.state, name);
   context.changes.push({ type: 'topicDeleted', topic: name, topicId: topic.topicId });
   return { type: 'topic', topicId: topic.topicId };
-}
+};
 
 function putTopic(context: Context, topic: Topic): SingleReply {
   const replaced = context.state.topic(topic.name);

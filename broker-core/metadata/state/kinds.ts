@@ -1,6 +1,7 @@
 /** The kinds of record in the image: number in the hash, bytes, key and order of each. */
+import type { Codec } from '../../bytes/codec.js';
 import * as records from '../../protocol/records.js';
-import { requestAnswer, type RequestAnswer } from '../../protocol/commands.js';
+import { requestAnswer } from '../../protocol/commands.js';
 import type { TableKind } from './table.js';
 
 export const BROKERS: TableKind<records.BrokerId, records.Broker> = {
@@ -10,19 +11,8 @@ export const BROKERS: TableKind<records.BrokerId, records.Broker> = {
   compare: (left, right) => left.brokerId - right.brokerId,
 };
 
-export const TOPICS: TableKind<string, records.Topic> = {
-  kind: 2,
-  codec: records.topic,
-  keyOf: (topic) => topic.name,
-  compare: (left, right) => compareText(left.name, right.name),
-};
-
-export const PARTITIONS: TableKind<string, records.Partition> = {
-  kind: 3,
-  codec: records.partition,
-  keyOf: (partition) => partitionKey(partition.topic, partition.partition),
-  compare: (left, right) => compareText(left.topic, right.topic) || left.partition - right.partition,
-};
+export const TOPICS = byText(2, records.topic, ({ name }) => name);
+export const PARTITIONS = byPartition(3, records.partition);
 
 /** There is one. */
 export const COUNTERS: TableKind<0, records.Counters> = {
@@ -32,19 +22,8 @@ export const COUNTERS: TableKind<0, records.Counters> = {
   compare: () => 0,
 };
 
-export const ANSWERS: TableKind<string, RequestAnswer> = {
-  kind: 5,
-  codec: requestAnswer,
-  keyOf: (answer) => requestKey(answer.requestId),
-  compare: (left, right) => compareText(requestKey(left.requestId), requestKey(right.requestId)),
-};
-
-export const GROUPS: TableKind<string, records.Group> = {
-  kind: 6,
-  codec: records.group,
-  keyOf: (group) => group.groupId,
-  compare: (left, right) => compareText(left.groupId, right.groupId),
-};
+export const ANSWERS = byText(5, requestAnswer, ({ requestId }) => requestKey(requestId));
+export const GROUPS = byText(6, records.group, ({ groupId }) => groupId);
 
 export const GROUP_OFFSETS: TableKind<string, records.GroupOffset> = {
   kind: 7,
@@ -56,12 +35,25 @@ export const GROUP_OFFSETS: TableKind<string, records.GroupOffset> = {
     left.partition - right.partition,
 };
 
-export const WATERMARKS: TableKind<string, records.Watermark> = {
-  kind: 8,
-  codec: records.watermark,
-  keyOf: ({ topic, partition }) => partitionKey(topic, partition),
-  compare: (left, right) => compareText(left.topic, right.topic) || left.partition - right.partition,
-};
+export const WATERMARKS = byPartition(8, records.watermark);
+
+/** Records whose key says their order too. */
+function byText<V>(kind: number, codec: Codec<V>, keyOf: (record: V) => string): TableKind<string, V> {
+  return { kind, codec, keyOf, compare: (left, right) => compareText(keyOf(left), keyOf(right)) };
+}
+
+/** Records of a partition each, by topic and number. */
+function byPartition<V extends Pick<records.Partition, 'topic' | 'partition'>>(
+  kind: number,
+  codec: Codec<V>,
+): TableKind<string, V> {
+  return {
+    kind,
+    codec,
+    keyOf: ({ topic, partition }) => partitionKey(topic, partition),
+    compare: (left, right) => compareText(left.topic, right.topic) || left.partition - right.partition,
+  };
+}
 
 /** The numbers stand first, so that no two have one key, whatever is in the group's name. */
 export function groupOffsetKey(groupId: string, topic: string, partition: number): string {
