@@ -52,14 +52,14 @@ export function listInvariants(): readonly InvariantInfo[] {
   return layer.listInvariants();
 }
 
-/** Settings and schedule of a seed, without running anything. Throws a `UsageError` for what was asked for wrongly. */
+/** Settings and schedule of a seed; runs nothing. Throws a `UsageError` for a wrong request. */
 export function planScenario(scenario: string | Scenario | App, options: RunOptions): RunPlan {
   return layer.planScenario(scenario, options);
 }
 
 /**
- * Runs it. Rejects with a `UsageError` for what was asked for wrongly, a `RunInterrupted` when its signal aborts; whatever goes wrong
- * in the run is in the result.
+ * Runs it. Rejects with a `UsageError` for what was asked for wrongly, a `RunInterrupted` when its signal
+ * aborts; whatever goes wrong in the run is in the result.
  */
 export function runScenario(scenario: string | Scenario, options: RunOptions): Promise<RunResult>;
 export function runScenario(

@@ -1,7 +1,7 @@
 /**
- * What there is to run, as the command line and programs see it: look at it, plan a run, run it. Whatever is wrong with what was asked
- * for is thrown as a `UsageError`; nothing has run then. What goes wrong in a run is in its result; only a run that was interrupted
- * has none.
+ * What there is to run, as the command line and programs see it: look at it, plan a run, run it. Whatever is
+ * wrong with what was asked for is thrown as a `UsageError`; nothing has run then. What goes wrong in a run
+ * is in its result; only a run that was interrupted has none.
  */
 import type { FaultType } from '../sim/faults/entry.js';
 import { scheduleHash } from '../sim/faults/schedule-hash.js';

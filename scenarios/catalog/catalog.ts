@@ -1,4 +1,4 @@
-/** All scenarios, in the order in which `list scenarios` names them. A new one is a file beside this and a line here. */
+/** All scenarios, in the order of `list scenarios`. A new one is a file beside this and a line here. */
 import type { Scenario } from '../harness/definition/scenario.js';
 import * as creationRaces from './creation-races.js';
 import * as registrations from './register-brokers.js';

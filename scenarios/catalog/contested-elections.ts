@@ -60,7 +60,7 @@ const KINDS = [
 ] as const;
 const COUNT = 32;
 
-/** About one fault in each 40 ms, each for 5 to 150 ms: several at a time, and hardly an election that none of them meets. */
+/** About one fault in each 40 ms, each for 5 to 150 ms: several at a time, so most elections meet one. */
 function contest(settings: Settings, draw: Draw): FaultSchedule {
   const nodes = brokerNames(settings);
   return Array.from({ length: COUNT }, (_, place) => {
@@ -112,7 +112,7 @@ function entry(
     case 'pause':
       return { ...common, type: 'pause', target };
     case 'slowDisk':
-      // Long, so that a leader may hear of its followers' disks before its own is done: of such is figure 8 of the Raft paper made.
+      // Long: a leader may hear of its followers' disks before its own is done (Raft paper, figure 8).
       return {
         ...common,
         untilMs: common.untilMs + 150,

@@ -1,6 +1,4 @@
-/**
- * One creation, and something that comes at the wrong moment. In all of them `n1` leads the metadata log when the load begins.
- */
+/** One creation, and something at the wrong moment. `n1` leads the metadata log when the load begins. */
 import { brokerNames } from '../harness/cluster/from-settings.js';
 import { choice, int, ms, someMs } from '../harness/settings/areas/knob.js';
 import { ASK_KNOB, asked, DEPOSED_KNOB, FOLLOWER, LEADER, LED } from './words/cluster.js';
@@ -99,9 +97,9 @@ export const topicCreationTwice = twice({
 });
 
 /**
- * As if two callers had got past the lock (`lock` none). The first one's Notify for the topic is replaced by the second one's, so that it
- * comes to the assignments when the second one's wait for the same partition is just about to end: and that takes out the entry under
- * its key, whoever has put it there.
+ * As if two callers had got past the lock (`lock` none). The first one's Notify for the topic is replaced by
+ * the second one's, so that it comes to the assignments when the second one's wait for the same partition is
+ * just about to end: and that takes out the entry under its key, whoever has put it there.
  */
 export const topicAssignedTwice = twice({
   name: 'topic-assigned-twice',

@@ -1,6 +1,4 @@
-/**
- * Load under faults: producers with `acks=all` that also bring new topics into being, while brokers crash or their disks stall.
- */
+/** Load under faults: producers with `acks=all`, also to new topics, while brokers crash or disks stall. */
 import type { FaultEntry } from '../../sim/faults/entry.js';
 import type { SettingOverrides, Settings } from '../harness/settings/table.js';
 import { topicReady } from './words/cluster.js';

@@ -6,8 +6,8 @@ import { together } from './workloads/together.js';
 const topics = (): readonly SetupTopic[] => [{ name: 'orders', partitions: 1 }];
 
 /**
- * A consumer always has a fetch at the leader; data comes now and then, `client.firstAfterMs` after the beginning and `client.thinkMs`
- * after each answer. How long the fetches wait is the variant's affair.
+ * A consumer always has a fetch at the leader; data comes now and then, `client.firstAfterMs` after the
+ * beginning and `client.thinkMs` after each answer. How long the fetches wait is the variant's affair.
  */
 export const fetchMinBytes: Scenario = {
   name: 'fetch-min-bytes',

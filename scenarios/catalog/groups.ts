@@ -1,4 +1,4 @@
-/** Consumer groups: rounds of joining, leaders that are slow or silent, groups that are deleted, coordinators that fail. */
+/** Consumer groups: rounds of joining, slow or silent leaders, deleted groups, coordinators that fail. */
 import type { FaultEntry } from '../../sim/faults/entry.js';
 import { brokerNames } from '../harness/cluster/from-settings.js';
 import type { SettingOverrides, Settings } from '../harness/settings/table.js';
@@ -161,7 +161,7 @@ export const groupOffsets = groupScenario({
     'consumerGroup.deleteAtMs': 1000,
   },
   faults: (settings, draw) => [
-    // Too short for anybody to take over: what it was told meanwhile reaches the log when the topic is another one.
+    // Too short for anybody to take over: what it was told reaches the log when the topic is another one.
     coordinatorCutOff(
       settings,
       drawnSpan(settings, draw, 'briefly', {

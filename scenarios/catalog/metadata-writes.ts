@@ -1,6 +1,6 @@
 /**
- * What becomes of a topic that its leader has acknowledged, when the way in which the others hear of it is late, broken or behind a
- * cut (R13, L7, L8, E9); and of proposals that are taken for committed or for made when they are not (L4, L17).
+ * What becomes of an acknowledged topic when the news of it is late, broken or behind a cut (R13, L7, L8,
+ * E9); and of proposals that are taken for committed or for made when they are not (L4, L17).
  *
  * In all of them `n1` leads the metadata log when the load begins.
  */
@@ -77,7 +77,7 @@ export const topicCreationStreamAway = creation({
   nodesMin: 2,
   faults: (settings) => [streamAway(settings)],
   load: topicSteps((settings) => [
-    // Until the stream is back, or what was sent on it has been given up: with the end of the load everything is healed.
+    // Until the stream is back, or has lost what was sent on it: the end of the load heals everything.
     [createAt(asked(settings['creation.ask'])), { type: 'wait', ms: settings['stream.ms'] }],
   ]),
   measures: [directLag],
@@ -154,7 +154,7 @@ export const topicCreationSplit = creation({
 /** Of 20 to 40 ticks of 10 ms, and a little more. */
 const ELECTED_MS = 500;
 
-/** The leader has a topic, and has proposed whom to put its partition on, when it is cut off; the others delete it and make another. */
+/** The leader is cut off with the assignment proposed; the others delete its topic and make another. */
 export const topicRecreated = creation({
   name: 'topic-recreated',
   doc: 'The leader is cut off while a partition’s assignment waits; the others delete the topic and create it again.',
@@ -175,8 +175,8 @@ export const topicRecreated = creation({
 });
 
 /**
- * The first topic keeps the leader's loop at its disk, which stalls until the others have elected; the second one is asked for
- * meanwhile, and waits for the loop.
+ * The first topic keeps the leader's loop at its disk, which stalls until the others have elected; the second
+ * one is asked for meanwhile, and waits for the loop.
  */
 export const topicCreationStalledLeader = creation({
   name: 'topic-creation-stalled-leader',

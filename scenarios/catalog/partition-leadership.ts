@@ -1,6 +1,4 @@
-/**
- * Partitions that elect their leaders themselves, in Raft groups, and clients that are told who leads by somebody else (R5, R6, L24-L26).
- */
+/** Partitions that elect their own leaders, and clients that hear of leaders elsewhere (R5, R6, L24-L26). */
 import type { FaultEntry } from '../../sim/faults/entry.js';
 import { withKnobs, type Scenario } from '../harness/definition/scenario.js';
 import { int, within } from '../harness/settings/areas/knob.js';
@@ -33,8 +31,8 @@ const SETTLED_MS = 1500;
 const MINUTE = within(1, 60_000, 'ms');
 
 /**
- * The disk of the leader stalls again and again, each time for less than a tenth of a second, while it has records to store. Clients
- * are told the elected leader here: to a planned one that does not lead nobody could write anything.
+ * The leader's disk stalls again and again, each time for less than a tenth of a second. Clients are told the
+ * elected leader here: to a planned one that does not lead nobody could write anything.
  */
 export const applyStall = withKnobs({
   name: 'apply-stall',
@@ -70,7 +68,7 @@ export const applyStall = withKnobs({
   load: produceLoad({ topicOf: () => 'stalling' }),
 });
 
-/** What partitions say to each other is lost, in whatever way they are replicated; the metadata log is well. */
+/** Partitions cannot talk to each other, however they are replicated; the metadata log is well. */
 export const electionImpossible: Scenario = {
   name: 'election-impossible',
   doc: 'A topic is created while its replicas cannot reach each other, and clients ask for its metadata.',

@@ -1,6 +1,6 @@
 /**
- * A peer that is gone, and what Raft's sender makes of that for the others (R11, L15, L16). `n1` leads the metadata log when the load
- * begins, and the last broker goes.
+ * A peer that is gone, and what Raft's sender makes of that for the others (R11, L15, L16). `n1` leads the
+ * metadata log when the load begins, and the last broker goes.
  */
 import { brokerNames } from '../harness/cluster/from-settings.js';
 import { applyLag } from '../measures/apply-lag.js';

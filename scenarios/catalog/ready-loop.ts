@@ -1,7 +1,7 @@
 /**
- * What a ready loop does while its disk does not answer (R8), and what it has said by then that a crash takes back (L27, L28).
+ * A ready loop while its disk does not answer (R8), and what it has said that a crash takes back (L27, L28).
  *
- * In both `n1` leads the metadata log when the load begins. Elections, the 5 s of waits, and who says what, are the variants' own.
+ * `n1` leads the metadata log when the load begins. Elections and waits of 5 s are the variants' own.
  */
 import { brokerNames } from '../harness/cluster/from-settings.js';
 import { applyLag } from '../measures/apply-lag.js';
@@ -13,7 +13,7 @@ import { FOLLOWER, LEADER, LED } from './words/cluster.js';
 import { atStart, cutOff, powerLost, syncsStall } from './words/faults.js';
 import { createTopicsLoad, type CreationPlan } from './workloads/create-topics.js';
 
-/** One partition, since it is the metadata log that counts; and an answer that does not come is not waited for long. */
+/** One partition, since it is the metadata log that counts; answers are not waited for long. */
 const SMALL: SettingOverrides = {
   'topic.partitions': 1,
   'client.requestTimeoutMs': 2000,
@@ -61,7 +61,7 @@ function stalled(settings: StallSettings): readonly string[] {
   }
 }
 
-/** All brokers are asked in turn, the leader first: so that its loop has something to write as soon as its disk stalls. */
+/** All brokers in turn, the leader first: its loop has something to write as soon as its disk stalls. */
 function duringTheStall(settings: StallSettings): CreationPlan {
   const names = brokerNames(settings);
   const stallMs = settings['stall.ms'];
@@ -74,9 +74,9 @@ function duringTheStall(settings: StallSettings): CreationPlan {
 }
 
 /**
- * A topic is created on the leader n1, which reaches the follower n2 alone, and n2's syncs stall. Then n2 loses its power, n1 its
- * network, and those who are left elect among themselves. If n2 has acknowledged what it had not on its disk, the topic is committed
- * and gone.
+ * A topic is created on the leader n1, which reaches the follower n2 alone, and n2's syncs stall. Then n2
+ * loses its power, n1 its network, and those who are left elect among themselves. If n2 has acknowledged what
+ * it had not on its disk, the topic is committed and gone.
  */
 export const ackedBeforeDurable: Scenario = {
   ...LED,
@@ -116,8 +116,8 @@ export const ackedBeforeDurable: Scenario = {
 };
 
 /**
- * n2 is in the quorum that elects a leader, and in the next one, which has none but it in common with the first and has seen nothing
- * of that election. In between it loses its power. If its vote had left before it was on its disk, it votes again in the same term.
+ * n2 is in the quorum that elects a leader, and the only one of it in the next quorum. In between it loses
+ * its power. If its vote had left before it was on its disk, it votes again in the same term.
  */
 export const lostVote: Scenario = {
   ...LED,
@@ -137,7 +137,7 @@ export const lostVote: Scenario = {
     const rest = second.filter((name) => name !== FOLLOWER);
     return [
       syncsStall('n2-stalls', FOLLOWER, { atMs, untilMs: powerMs + 1 }),
-      // n2 hears the leader, so that it does not stand itself, and is the only one to hear who stands against it.
+      // n2 hears the leader, so it does not stand itself, and it alone hears who stands against it.
       { id: 'leader-unheard', type: 'cut', from: rest, to: others, atMs, untilMs: powerMs },
       { id: 'others-unheard', type: 'cut', from: others, to: rest, atMs, untilMs: powerMs },
       powerLost('n2-power', FOLLOWER, { atMs: powerMs, untilMs: downMs }),
@@ -160,11 +160,11 @@ export const lostVote: Scenario = {
   measures: [leaders],
 };
 
-/** Long enough for a creation to be acknowledged that waits for nothing but `readyIo.timeoutMs` at each commit. */
+/** Enough for an acknowledged creation that waits only for `readyIo.timeoutMs` at each commit. */
 const STALL_MS = 4000;
 const DOWN_MS = 500;
 const BLINK_MS = 100;
-/** As late as can be without missing who stands first: 10 ticks from {@link BLINK_MS} on. Sooner, and it might stand at the same time itself. */
+/** As late as can be before others stand, 10 ticks from {@link BLINK_MS} on; sooner, n2 stands too. */
 const LATER_MS = 1000;
 /** Two rounds of elections of 10 to 20 ticks. */
 const ELECTED_MS = 5000;

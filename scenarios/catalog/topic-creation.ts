@@ -1,6 +1,6 @@
 /**
- * The three forms of R7, "cascading 5 s time-outs". None of the figures that they are known for stands here: the schedules say what
- * breaks and when, the waits are in the code of the variants.
+ * The three forms of R7, "cascading 5 s time-outs". None of the figures that they are known for stands here:
+ * the schedules say what breaks and when, the waits are in the code of the variants.
  *
  * In all of them `n1` leads the metadata log when the load begins.
  */
@@ -24,9 +24,9 @@ const creation = family({
 });
 
 /**
- * The follower n2 is asked. Its forward reaches the leader and the topic is replicated, but the answer is held up on the way until n2
- * has applied the topic (lost wake-up: the first wait) and leads the metadata log itself. Then n2 is cut off, and every assignment
- * that it proposes waits in vain, one after the other.
+ * The follower n2 is asked. Its forward reaches the leader and the topic is replicated, but the answer is
+ * held up on the way until n2 has applied the topic (lost wake-up: the first wait) and leads the metadata log
+ * itself. Then n2 is cut off, and every assignment that it proposes waits in vain, one after the other.
  */
 export const topicCreationCascade = creation({
   name: 'topic-creation-cascade',
@@ -56,11 +56,11 @@ export const topicCreationCascade = creation({
 });
 
 /**
- * The follower n2 is asked, and cannot reach the leader's rpc port: no packet gets through, while Raft's own connection is well, so
- * n2 goes on to take n1 for the leader. Each attempt to forward lasts to its time-out.
+ * The follower n2 is asked, and cannot reach the leader's rpc port; Raft's own connection is well, so n2 goes
+ * on to take n1 for the leader. Each attempt to forward lasts to its time-out.
  *
- * S4 quotes code that gives up after the last attempt; the trace that it was measured from shows one more 5 s wait (spec 0.3). So
- * here `forward.onExhausted` is `wait`; with `fail` the creation ends earlier by just that wait.
+ * S4 quotes code that gives up after the last attempt; the trace behind it has one more 5 s wait (spec 0.3).
+ * So here `forward.onExhausted` is `wait`; with `fail` the creation ends earlier by just that wait.
  */
 export const topicCreationDeadLeader = creation({
   name: 'topic-creation-dead-leader',
@@ -79,8 +79,8 @@ export const topicCreationDeadLeader = creation({
 });
 
 /**
- * The leader n1 is asked. As soon as the topic itself is committed the quorum is gone, by the network or by the disks of as many
- * followers as a quorum needs: every assignment waits in vain.
+ * The leader n1 is asked. As soon as the topic itself is committed the quorum is gone, by the network or by
+ * the disks of as many followers as a quorum needs: every assignment waits in vain.
  */
 export const topicCreationNoQuorum = creation({
   name: 'topic-creation-no-quorum',

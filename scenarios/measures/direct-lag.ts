@@ -1,6 +1,6 @@
 import type { Measure } from '../harness/definition/measure.js';
 
-/** How long the others are without what one node has put into its image beside the log: for each write, each one's own time. */
+/** How long the others lack what one node put into its image beside the log, for each write and node. */
 export const directLag: Measure = {
   name: 'direct-lag',
   doc: 'From the moment at which a write beside the log is first applied anywhere to that at which another node applies it.',

@@ -3,8 +3,8 @@ import type { Measure, MeasureContext } from '../harness/definition/measure.js';
 import type { MeasureNames } from '../harness/result/names.js';
 
 /**
- * Who takes himself for the leader of the metadata log, and for how long that is nobody, or more than one. By what nodes say of
- * themselves, which with a stalled loop is not what the others know.
+ * Who takes himself for the leader of the metadata log, and for how long that is nobody, or more than one. By
+ * what nodes say of themselves, which with a stalled loop is not what the others know.
  */
 export const leaders: Measure = {
   name: 'leaders',

@@ -1,4 +1,4 @@
-/** All invariants, in the order in which `list invariants` names them. A new one has a line here, and a file beside this or a place in one of its kind. */
+/** All invariants, in the order of `list invariants`: a file of its kind, and a line here. */
 import type { Invariant } from '../harness/definition/invariant.js';
 import * as acknowledgements from './acknowledgements.js';
 import { oneAssignmentPerGeneration, partitionHasOneMember } from './assignments.js';
@@ -36,7 +36,7 @@ const ofRaft: readonly Invariant[] = [
   fencedBrokerIsSilent,
 ];
 
-/** With each fact: what Raft alone answers for, in the metadata log and in each partition that is a Raft group of its own. */
+/** With each fact: what Raft alone answers for, in the metadata log and in partitions that are groups. */
 export const raftInvariants = ofRaft.map((invariant): Invariant => ({ ...invariant, ofEachRaftGroup: true }));
 
 export const invariants: readonly Invariant[] = [

@@ -46,8 +46,8 @@ function assignmentText(assignments: readonly MemberAssignment[]): string {
 }
 
 /**
- * A member of an earlier generation that has not heard of the next may still think that it has one: what keeps it from
- * doing harm is the fence of its commits.
+ * A member of an earlier generation that has not heard of the next may still think that it has one: what
+ * keeps it from doing harm is the fence of its commits.
  */
 export const partitionHasOneMember: Invariant = {
   name: 'partition-has-one-member',

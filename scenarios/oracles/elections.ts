@@ -28,8 +28,8 @@ export const electionSafety: Invariant = {
 const TERMS_MAX = 1_024;
 
 /**
- * Otherwise: 1. B votes for A and loses its power before the sync. 2. B is back and votes for C. 3. A and C both have a
- * majority.
+ * Otherwise: 1. B votes for A and loses its power before the sync. 2. B is back and votes for C. 3. A and C
+ * both have a majority.
  */
 export const voteOnceAndDurable: Invariant = {
   name: 'vote-once-and-durable',

@@ -12,7 +12,7 @@ export const acknowledgedRecordSurvives: Invariant = {
   source: 'Kafka documentation, "Message delivery semantics"; Jepsen, kafka workload, lost-write',
   create: ({ violate }) => ({
     atEnd({ history, partitions }) {
-      // A partition that nobody could read says nothing of what is in it; that it cannot be read is another invariant's affair.
+      // A partition that could not be read says nothing of what is in it; that is another invariant's affair.
       if (partitions.length === 0) return;
       let places: PerPartition<Place> | null = null;
       for (const { topic, value, acks, outcome } of history.sent) {

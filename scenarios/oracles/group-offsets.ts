@@ -7,7 +7,7 @@ import { Erasures } from './track/erasures.js';
 import { polledRecords } from './track/polled-records.js';
 import { placeText } from './track/text.js';
 
-/** Each consumer goes on from what is committed, so a commit that is lower comes from one that has lost the partition. */
+/** Each consumer goes on from what is committed: a lower commit comes from one that lost the partition. */
 export const committedOffsetMonotonic: Invariant = {
   name: 'committed-offset-monotonic',
   doc: 'The offset that a group has committed does not go back, and no acknowledged commit is lost.',
@@ -155,7 +155,7 @@ function toldOf({ topic, partition }: CommittedRecord, { answer }: FetchedOffset
   return answer.offsets.find((one) => one.topic === topic && one.partition === partition)?.offset ?? 0;
 }
 
-/** A commit that comes late must not reach the topic that was created since, whose records it would leave out. */
+/** A late commit must not reach the topic created since, whose records it would leave out. */
 export const newTopicHasNoOldOffset: Invariant = {
   name: 'new-topic-has-no-old-offset',
   doc: 'No group goes on in a topic from where it was in one of the same name that had been deleted.',

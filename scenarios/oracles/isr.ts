@@ -8,7 +8,7 @@ import { PerPartition, PerReplica, type PartitionPlace } from './track/per-parti
 import { ReplicaEnd } from './track/replica-end.js';
 import { placeText } from './track/text.js';
 
-/** A historic creation assigns, elects and sets the ISR one after another: until it is set it is empty, and says nothing. */
+/** A historic creation sets the ISR last: until then it is empty, and says nothing. */
 export const isrInReplicasAndHoldsLeader: Invariant = {
   name: 'isr-in-replicas-and-holds-leader',
   doc: 'The ISR of a partition is a subset of its replicas and holds the leader.',
@@ -85,8 +85,8 @@ interface Suspicion {
 /**
  * Any of them may lead next.
  *
- * Who applies an entry that takes a member out of the ISR advances the high watermark before the entry counts as applied here.
- * So a member that lacks records is reported only if it is still one when time has moved on.
+ * Who applies an entry that takes a member out of the ISR advances the high watermark before the entry counts
+ * as applied here. So a member that lacks records is reported only if it is still one when time has moved on.
  */
 export const isrMemberHasCommitted: Invariant = {
   name: 'isr-member-has-committed',
@@ -114,7 +114,7 @@ class IsrMembers {
   readonly #image = new CommittedImage();
   readonly #replicas = new PerReplica((): Replica => ({ end: new ReplicaEnd(), isOpen: false }));
   readonly #partitions = new PerPartition((): PartitionState => ({ highWatermark: 0, members: [] }));
-  /** Partitions of which the ISR says nothing: who leads next is whoever a majority of the replicas elects (`orders/0`). */
+  /** Partitions of which the ISR says nothing, since their replicas elect the leader (`orders/0`). */
   readonly #selfElecting = new Set<string>();
   readonly #context: OracleContext;
   #suspicions: Suspicion[] = [];

@@ -13,8 +13,8 @@ interface Accepted {
 const TERMS_MAX = 65_536;
 
 /**
- * A node that passes it on cannot tell the proposer what becomes of it: it may be dropped, or be committed at a place that
- * nobody knows.
+ * A node that passes it on cannot tell the proposer what becomes of it: it may be dropped, or be committed at
+ * a place that nobody knows.
  */
 export const acceptedProposalIsInOwnLog: Invariant = {
   name: 'accepted-proposal-is-in-own-log',
@@ -23,8 +23,8 @@ export const acceptedProposalIsInOwnLog: Invariant = {
   create: ({ violate }) => {
     const leaderOfTerm = new BoundedMap<number, NodeId>(TERMS_MAX);
     /**
-     * The first that a node accepted in a term of which no leader has been heard: one that has just won tells so at the end of its
-     * turn, if it lives.
+     * The first that a node accepted in a term of which no leader has been heard: one that has just won tells
+     * so at the end of its turn, if it lives.
      */
     const early = new Map<string, Accepted>();
     const forget = (isGone: (accepted: Accepted) => boolean): void => {

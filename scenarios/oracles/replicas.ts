@@ -54,8 +54,8 @@ interface Leader {
 }
 
 /**
- * Otherwise: 1. A leads epoch 5, sends r to B and loses power before its own disk has r. 2. A is back, leads epoch 5 again and
- * writes s at the same offset. 3. B has a record of epoch 5 there and takes it for s.
+ * Otherwise: 1. A leads epoch 5, sends r to B and loses power before its own disk has r. 2. A is back, leads
+ * epoch 5 again and writes s at the same offset. 3. B has a record of epoch 5 there and takes it for s.
  */
 export const oneLeaderPerEpoch: Invariant = {
   name: 'one-leader-per-epoch',
@@ -165,8 +165,8 @@ interface Acknowledged {
 }
 
 /**
- * A retry of the very same batch may be acknowledged again, by a later leader too. With `acks=all` alone: with less, what a
- * deposed leader took may be lost.
+ * A retry of the very same batch may be acknowledged again, by a later leader too. With `acks=all` alone:
+ * with less, what a deposed leader took may be lost.
  */
 export const twoLeadersDoNotAcknowledge: Invariant = {
   name: 'two-leaders-do-not-acknowledge',

@@ -112,7 +112,7 @@ export const metadataImagesEqual: Invariant = {
   }),
 };
 
-/** How many entries a map of waiters may hold at rest: the heartbeat of a broker may be on its way at any moment. */
+/** What a map of waiters may hold at rest: the heartbeat of a broker may be on its way at any moment. */
 const allowedIn = (name: string): number => (name === 'peerCalls' ? 1 : 0);
 
 /** An entry that is left in a map of waiters is a leak: nobody will ever take it out. */

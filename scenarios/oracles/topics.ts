@@ -51,8 +51,8 @@ function whatIsMissing(metadata: MetadataView, name: string): string | null {
 }
 
 /**
- * Three writes that belong together, of which the first alone was made, leave it with neither, and nothing repairs it.
- * Of partitions all of whose replicas run.
+ * Three writes that belong together, of which the first alone was made, leave it with neither, and nothing
+ * repairs it. Of partitions all of whose replicas run.
  */
 export const assignedPartitionIsLed: Invariant = {
   name: 'assigned-partition-is-led',

@@ -66,7 +66,7 @@ export function raftHolds(runs: readonly RunResult[]): boolean {
   return all(runs, (run) => violatedOfRaft(run).length === 0);
 }
 
-/** Records that producers got through, in a second; NaN, with which no comparison holds, if there were none. */
+/** Records that producers got through, in a second; NaN, which fails every comparison, if none. */
 export function perS(run: RunResult): number {
   return run.operations['produce']?.throughputPerS ?? Number.NaN;
 }
@@ -115,8 +115,8 @@ export function drainedMs(run: RunResult, operation: OperationName, count: numbe
 }
 
 /**
- * How many first waits end at the first look of a poll, every `pollMs`, at or after the moment at which one who is told of it goes on;
- * to the microsecond. Run by run, the seeds being the same.
+ * How many first waits end at the first look of a poll, every `pollMs`, at or after the moment at which one
+ * who is told of it goes on; to the microsecond. Run by run, the seeds being the same.
  */
 export function endAtNextLook(
   wait: WaitName,
@@ -149,7 +149,7 @@ export function mean(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0) / values.length;
 }
 
-/** The middle one, or the mean of the two in the middle; NaN, with which no comparison holds, if there is none. */
+/** The middle one, or the mean of the two in the middle; NaN, which fails every comparison, if none. */
 export function median(values: readonly number[]): number {
   const inOrder = [...values].sort((a, b) => a - b);
   const half = inOrder.length / 2;

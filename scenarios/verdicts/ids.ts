@@ -1,6 +1,6 @@
 /**
- * What the documents leave to be settled: their regressions (R), the latent bugs in the code that they quote (L), and the places
- * where they contradict each other or the code (E). Spec b, c and e.
+ * What the documents leave to be settled: their regressions (R), the latent bugs in the code that they quote
+ * (L), and the places where they contradict each other or the code (E). Spec b, c and e.
  */
 
 /** In the order of the specification. E5b is a contradiction that came up beside E5. */

@@ -8,8 +8,8 @@ export type RunOne = (scenario: string, options: RunOptions) => Promise<RunResul
 const DEFAULT_SEED = 1;
 
 /**
- * A lab, and the commands of all that was run in it so far, each once. Given `seedsEnough`, a sweep takes the seeds that it says are
- * enough, or its first so many; with null it takes all of its seeds.
+ * A lab, and the commands of all that was run in it so far, each once. Given `seedsEnough`, a sweep takes the
+ * seeds that it says are enough, or its first so many; with null it takes all of its seeds.
  */
 export function createLab(
   runOne: RunOne,

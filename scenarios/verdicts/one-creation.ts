@@ -1,4 +1,4 @@
-/** A creation as cheap as it gets in `create-topic-storm`: a few clients with a record each, and little time to settle. */
+/** A creation as cheap as it gets in `create-topic-storm`: few clients, a record each, little settling. */
 export const ONE_CREATION = {
   'client.count': 3,
   'client.messages': 3,

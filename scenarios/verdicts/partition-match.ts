@@ -3,14 +3,14 @@ import type { RunResult } from '../harness/result/run-result.js';
 import type { UncheckedSettings } from '../harness/settings/table.js';
 import { all, range, text } from './figures.js';
 
-/** One message to each partition, when all of them have leaders: as many succeed as are led by whom Metadata names. */
+/** One message to each partition, all of them led: those succeed whose leader Metadata names. */
 export const ONE_EACH = {
   'client.messages': 3,
   'client.partitioner': 'round-robin',
   waitForLeaders: 'strict',
 } as const satisfies UncheckedSettings;
 
-/** The documents' test, before the fixes: 1,000 messages, 3 retries, the library's backoff, a sleep after the creation. */
+/** The documents' test before the fixes: 1,000 messages, 3 retries, a sleep after the creation. */
 export const TEST_BEFORE = {
   'client.messages': 1000,
   'client.retries': 3,
@@ -60,7 +60,7 @@ export function matchCounts(runs: readonly RunResult[]): readonly number[] {
   return BY_CHANCE.map((_, place) => runs.filter((run) => produced(run) === place).length);
 }
 
-/** Who leads each partition in the end, in the order of the partitions, by what brokers noted when they were elected. */
+/** Who leads each partition in the end, in their order, by what brokers noted when elected. */
 function leadersOf({ notes }: RunResult): readonly string[] {
   const leaders: string[] = [];
   for (const { node, text } of notes) {
@@ -76,8 +76,8 @@ function ledAsPlanned(run: RunResult, plan: readonly string[]): number {
 }
 
 /**
- * The plan, a broker for each partition, that with the elected leaders of each of these runs of {@link ONE_EACH} says how many of its
- * messages arrive. Null if there is none, or more than one: then it is not the elections alone that decide.
+ * The plan, a broker for each partition, that with the elected leaders says how many messages of each run of
+ * {@link ONE_EACH} arrive. Null if none does, or several: then not the elections alone decide.
  */
 export function planBehind(runs: readonly RunResult[]): readonly string[] | null {
   const brokers = [...new Set(runs.flatMap(leadersOf))].sort();
@@ -112,8 +112,8 @@ export function arrivals(groups: ReturnType<typeof byMatches>): string {
 }
 
 /**
- * Whether of whole tests a third arrives for each partition led as planned, but for how their keys fall on them: within three standard
- * deviations of as many keys that fall on three partitions.
+ * Whether of whole tests a third arrives for each partition led as planned, but for how their keys fall on
+ * them: within three standard deviations of as many keys that fall on three partitions.
  */
 export function isThirdEach(groups: ReturnType<typeof byMatches>): boolean {
   return all(groups, ({ matches, runs }) =>
@@ -125,8 +125,8 @@ export function isThirdEach(groups: ReturnType<typeof byMatches>): boolean {
 }
 
 /**
- * How often 0, 1, 2 and 3 are led as planned if one broker wins with the first probability, the two others share the rest, and the plan
- * gives each of them a partition.
+ * How often 0, 1, 2 and 3 are led as planned if one broker wins with the first probability, the two others
+ * share the rest, and the plan gives each of them a partition.
  */
 export function unevenly(first: number): readonly number[] {
   const other = (1 - first) / 2;

@@ -9,11 +9,11 @@ export interface PolledRound {
 }
 
 /**
- * Each member that joins has a task of its own, which looks for the first time `pollMs` after that and then every `pollMs`. So a round ends
- * with the first look of any of its tasks that comes when all have joined. A first round counts as complete with its first member (nobody
- * says how many are to come), so it ends with the first look of all. All joins have the same way to the coordinator.
+ * Each member that joins has a task that looks every `pollMs`, for the first time after one interval. So a
+ * round ends with the first look of any task once all have joined. A first round is complete with its first
+ * member, so it ends with the first look of all. All joins have the same way to the coordinator.
  *
- * `rounds` are the joins that a round was answered to together, as the run has them; joins that were refused are none.
+ * `rounds` are the joins that were answered together; joins that were refused are none.
  */
 export function polledRounds(run: RunResult, pollMs: number): readonly PolledRound[] {
   const rounds = new Map<number, number[]>();

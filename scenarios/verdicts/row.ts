@@ -1,6 +1,6 @@
 /**
- * A row of the verdicts: a claim of the documents, and the runs that settle it. The verdict is not written down anywhere: it follows
- * from the checks, and the checks look at runs.
+ * A row of the verdicts: a claim of the documents, and the runs that settle it. The verdict is not written
+ * down anywhere: it follows from the checks, and the checks look at runs.
  */
 import type { RunResult } from '../harness/result/run-result.js';
 import type { UncheckedSettings } from '../harness/settings/table.js';
@@ -21,7 +21,7 @@ export const SEEDS_ENOUGH = 4;
 
 /** One that runs can settle. */
 export interface TestableRow extends RowText {
-  /** The least seeds of a sweep that settle it the same as all of them do; {@link SEEDS_ENOUGH} by default. */
+  /** The least seeds of a sweep that settle it as all of them do; {@link SEEDS_ENOUGH} by default. */
   readonly seedsEnough?: number;
   readonly settle: (lab: Lab) => Promise<Settled>;
 }
@@ -45,14 +45,14 @@ export interface LabOptions {
 
 /** Where rows have their runs made; it writes down the command of each. */
 export interface Lab {
-  /** One run; `seed` is 1 by default. Nothing is blamed or explained in it but with `causes` (default `none`). */
+  /** One run, of seed 1 by default. Nothing is blamed or explained but with `causes` (default `none`). */
   run(
     scenario: string,
     options?: LabOptions & { readonly seed?: number; readonly causes?: 'none' | 'slowest' },
   ): Promise<RunResult>;
   /**
-   * A run for each seed from first to last, without causes; in their order. Where as many are run as are enough,
-   * those of `enough`, by default the first {@link TestableRow.seedsEnough}.
+   * A run for each seed from first to last, without causes; in their order. Where as many are run as are
+   * enough, those of `enough`, by default the first {@link TestableRow.seedsEnough}.
    */
   sweep(
     scenario: string,
@@ -80,7 +80,7 @@ export interface Check {
  * - `fitted`: the calibration was made from it; agreement shows nothing.
  * - `exact`: it follows from constants of the code alone.
  * - `shape`: a ratio or a distribution, which does not depend on the machine.
- * - `hardware`: it depends on the machine that it was measured on; the error says how far off, and no check stands on it.
+ * - `hardware`: it depends on the machine of the measurement; the error is shown, and no check stands on it.
  */
 export type FigureKind = 'fitted' | 'exact' | 'shape' | 'hardware';
 
@@ -100,8 +100,8 @@ export interface Settled {
   /** At least one. */
   readonly checks: Checks;
   /**
-   * What must be so whatever the verdict: that the fault struck, that the other side of a contradiction does what it says. Without it a
-   * claim could be refuted by runs in which nothing happened; if one fails, nothing is settled.
+   * What must be so whatever the verdict: the fault struck, the other side of a contradiction does what it
+   * says. Without it runs in which nothing happened could refute a claim; if one fails, nothing is settled.
    */
   readonly controls?: Checks;
   /** A sentence or two, made of what was measured. No wall time: it is the same in every run. */
@@ -112,7 +112,7 @@ export interface Settled {
 /** What one part of a row has found. */
 export type Part = Pick<Settled, 'checks' | 'measured'>;
 
-/** `reproduced`: what a regression or a bug is said to do was seen. `holds`: so it is with what one side of a contradiction says. */
+/** `reproduced`: a regression or bug was seen as told. `holds`: so does one side of a contradiction. */
 export type ClaimVerdict = 'reproduced' | 'refuted' | 'holds' | 'not-testable';
 
 /** A row when it has been settled: plain data. */

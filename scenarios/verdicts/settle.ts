@@ -9,8 +9,8 @@ import {
 } from './row.js';
 
 /**
- * Settles a row by running what it asks for: over all its seeds, or over as many as are enough for the same verdict. Throws when a run
- * breaks: then nothing is settled.
+ * Settles a row by running what it asks for: over all its seeds, or over as many as are enough for the same
+ * verdict. Throws when a run breaks: then nothing is settled.
  */
 export async function settleRow(
   row: VerdictRow,

@@ -1,4 +1,4 @@
-/** Faults at moments that the seed draws. All draws are by name, so that a fault keeps its own when others come or go. */
+/** Faults at moments that the seed draws, by name: each keeps its own when others come or go. */
 import type { FaultEntry } from '../../../sim/faults/entry.js';
 import type { Settings } from '../../harness/settings/table.js';
 import type { Span } from './faults.js';

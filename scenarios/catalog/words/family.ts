@@ -7,7 +7,7 @@ type Shared<Own extends Knobs> = Pick<ScenarioWith<Own>, 'variant' | 'settings' 
 type Told<Own extends Knobs> = Pick<ScenarioWith<Own>, 'name' | 'doc' | 'source'> &
   Partial<ScenarioWith<Own>>;
 
-/** What a scenario says of itself wins over what its family shares; its settings and knobs come on top of theirs. */
+/** What a scenario says wins over what its family shares; settings and knobs come on top. */
 export function family<Common extends Knobs = NoKnobs>(
   shared: Shared<Common>,
 ): <Own extends Knobs = NoKnobs>(

@@ -40,8 +40,8 @@ export function powerLost(id: string, target: string | readonly string[], when: 
 }
 
 /**
- * No follower answers for so long from the beginning of the load on. By their disks, not the network: cut off, they would elect another
- * leader, and what was asked for would be lost, not late.
+ * No follower answers for so long from the beginning of the load on. By their disks, not the network: cut
+ * off, they would elect another leader, and what was asked for would be lost, not late.
  */
 export function quorumAway(settings: Settings, forMs: number): FaultEntry {
   return { id: 'quorum-away', type: 'stallDisk', target: others(settings), ...atStart(settings, forMs) };

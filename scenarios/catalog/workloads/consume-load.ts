@@ -1,6 +1,6 @@
 /**
- * Consumers that read all partitions of some topics, all the while: during the load, while the cluster heals, and then to the end of
- * what is there.
+ * Consumers that read all partitions of some topics, all the while: during the load, while the cluster heals,
+ * and then to the end of what is there.
  */
 import type { Consumer } from '../../../broker-core/client/consumer.js';
 import type { Wait } from '../../../broker-core/env.js';
@@ -18,7 +18,7 @@ export interface ConsumeLoad {
   readonly topics: (settings: Settings) => readonly SetupTopic[];
 }
 
-/** Each consumer reads every partition; there are no groups. As a load it is over at once: it ends with the run. */
+/** Each consumer reads every partition; there are no groups. As a load it is over at once. */
 export function consumeLoad({ topics }: ConsumeLoad): Load {
   return (context, done) => {
     const partitions = topics(context.settings).flatMap(({ name, partitions: count }) =>

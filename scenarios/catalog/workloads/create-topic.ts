@@ -43,7 +43,7 @@ export function creations(settings: SettingsWith<typeof CREATION_KNOBS>, ...asks
   return { asks, topics, retries, limitMs };
 }
 
-/** As many clients as there are asks, each for the same topics. That a topic is there already ends an ask too. */
+/** As many clients as asks, each for the same topics. That a topic is there already ends an ask too. */
 export function askedToCreate<Read extends Settings>(
   topic: string,
   creationsOf: (settings: Read) => Creations,

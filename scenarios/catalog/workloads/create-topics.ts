@@ -27,7 +27,7 @@ export interface CreationPlan {
 }
 
 /**
- * All by the first client, each in a task of its own, as an operator's tool does it: after an answer that invites another try, or none
+ * All by the first client, each in a task of its own: after an answer that invites another try, or none
  * within `client.requestTimeoutMs`, it asks the next broker. Measured as `adminCreate`, all tries together.
  */
 export function createTopicsLoad<Read extends Settings = Settings>(

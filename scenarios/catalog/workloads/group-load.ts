@@ -91,8 +91,8 @@ class Consumer {
   }
 
   /**
-   * A membership, for so long at most; ends for good when the coordinator has said what no client gets over. The last one is left in
-   * order, so that nobody's session ends when all else has come to rest.
+   * A membership, for so long at most; ends for good when the coordinator has said what no client gets over.
+   * The last one is left in order, so that nobody's session ends when all else has come to rest.
    */
   async #stint(ctx: Ctx, forUs: number, isLast: boolean): Promise<'for now' | 'for good'> {
     const { settings } = this.#context;

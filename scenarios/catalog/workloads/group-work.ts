@@ -1,4 +1,4 @@
-/** What the members of a group do with the partitions that they are given: read them, or make up that they had. */
+/** What members of a group do with their partitions: read them, or make up that they had. */
 import type { Consumer } from '../../../broker-core/client/consumer.js';
 import type { Assignment, GroupMember } from '../../../broker-core/client/group/group-member.js';
 import type { Wait } from '../../../broker-core/env.js';
@@ -52,7 +52,7 @@ export type GroupContext = LoadContext<GroupSettings>;
 
 /** One client's part in it, through all its memberships. */
 export interface GroupWork {
-  /** Works until it is dropped; ends by itself if what it is told shows that it is a member no more, or of another generation. */
+  /** Works until it is dropped, or is told that it is a member no more or of another generation. */
   consume(ctx: Ctx, member: GroupMember, assignment: Assignment): Promise<void>;
   close(ctx: Ctx): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { onEach } from './together.js';
 
 const THINK: Wait = { kind: 'sleep', label: 'client thinks' };
 
-/** `client.messages` questions in all; each client asks when it has its answer, and has thought about it for `client.thinkMs`. */
+/** `client.messages` questions in all; each client thinks for `client.thinkMs` after each answer. */
 export function metadataLoad(topic: string): Load {
   return ({ settings, clients }, done) => {
     let left = settings['client.messages'];

@@ -1,6 +1,6 @@
 /**
- * Clients that are members of no generation: one commits further and further on, and asks where it is when it does not know; all others
- * ask. Each looks for the coordinator anew every time, so that whoever takes itself for it is asked as well.
+ * Clients outside any generation: one commits on and on, and asks where it is when it does not know; all
+ * others ask. Each looks for the coordinator every time, so whichever node claims to be it is asked as well.
  */
 import {
   NO_MEMBER,

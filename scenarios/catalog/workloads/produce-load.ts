@@ -1,6 +1,6 @@
 /**
- * Closed-loop producers: each client has one record in flight, and sends the next when it has the answer. Together they send a given
- * number of records.
+ * Closed-loop producers: each client has one record in flight, and sends the next when it has the answer.
+ * Together they send a given number of records.
  */
 import type { Producer, SendResult } from '../../../broker-core/client/producer.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
@@ -71,7 +71,7 @@ interface Together {
   readonly topicOf: ProduceLoad['topicOf'];
 }
 
-/** As the load does it, but so many records at a time, over as many partitions, and the next when all of them are answered. */
+/** The same for so many records at a time, over as many partitions; the next when all are answered. */
 async function sendTogether(
   ctx: Ctx,
   { settings, history }: LoadContext,
@@ -132,7 +132,7 @@ function outcomeOf(result: SendResult): SentRecord['outcome'] {
   return { type: 'failed', error: result.error, mayBeInLog: result.mayBeInLog };
 }
 
-/** Unique, and as long as it is asked to be: the name of who sent it, its number, and padding as long as the whole. */
+/** Unique, and as long as asked: the sender's name, its number, and padding as long as the whole. */
 function valueOf(client: string, n: number, padding: string): string {
   const name = `${client}-${String(n).padStart(6, '0')}`;
   return name + padding.slice(name.length);

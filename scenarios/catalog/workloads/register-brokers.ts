@@ -1,5 +1,5 @@
 /**
- * Registrations on request, one after another, as the documents' leader makes them at start-up and an operator when the cluster grows.
+ * Registrations on request, one after another: a leader's at start-up, an operator's as the cluster grows.
  */
 import type { Wait } from '../../../broker-core/env.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
@@ -21,8 +21,8 @@ export const REGISTER_KNOBS = {
 };
 
 /**
- * The first client asks `register.ask` for `register.count` brokers; each of them `register.times` times, a new life each time, as a
- * broker that has restarted: at another port, or with `register.moves=false` where it was. Of these brokers there are no processes.
+ * The first client asks `register.ask` for `register.count` brokers, each `register.times` times, a new life
+ * each time: at another port, or with `register.moves=false` where it was. These brokers have no processes.
  */
 export const registerBrokers: Load<SettingsWith<typeof REGISTER_KNOBS>> = ({ settings, clients }, done) => {
   const [first] = clients;

@@ -1,4 +1,4 @@
-/** What clients do with topics, one thing after the other: create, delete, look whether a broker knows one. */
+/** What clients do with topics, one step after the other: create, delete, ask a broker for one. */
 import type { NodeId, Wait } from '../../../broker-core/env.js';
 import type { Ctx } from '../../../broker-core/runtime/task.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
@@ -12,7 +12,7 @@ import { onEach } from './together.js';
 export type Step =
   | { readonly type: 'wait'; readonly ms: number }
   | { readonly type: 'create' | 'delete'; readonly topic: string; readonly at: NodeId }
-  /** Asks the broker again and again until it knows the topic or `limitMs` are over; measured as `readBack`, from the first question on. */
+  /** Asks until the broker knows it or `limitMs` are over; measured as `readBack`. */
   | { readonly type: 'readBack'; readonly topic: string; readonly at: NodeId; readonly limitMs: number };
 
 const WAITS: Wait = { kind: 'sleep', label: 'client waits' };
@@ -25,7 +25,7 @@ export const STEP_KNOBS = { 'creation.timeoutMs': CREATION_KNOBS['creation.timeo
 
 export type StepSettings = SettingsWith<typeof STEP_KNOBS>;
 
-/** A list of steps for each client. An answer takes at most `creation.timeoutMs`; what it says does not change what comes next. */
+/** Steps for each client. An answer takes `creation.timeoutMs` at most, and changes nothing that follows. */
 export function topicSteps<Read extends StepSettings>(
   planOf: (settings: Read) => readonly (readonly Step[])[],
 ): Load<Read> {

@@ -1,6 +1,6 @@
 /**
- * What a role in a schedule means at this moment: `leader of __meta`, `followers of __meta`, `leader of orders/0`, `coordinator of
- * readers`, and so on.
+ * What a role in a schedule means at this moment: `leader of __meta`, `followers of __meta`, `leader of
+ * orders/0`, `coordinator of readers`, and so on.
  */
 import type { NodeId } from '../../../broker-core/env.js';
 import { nodeIdOf, type Partition } from '../../../broker-core/protocol/records.js';
@@ -56,7 +56,7 @@ function leaderIn({ leader }: Partition): NodeId | null {
   return leader === null ? null : nodeIdOf(leader);
 }
 
-/** The node that leads the partition's own Raft group: of several that think so, the one of the highest term. */
+/** Who leads the partition's own Raft group: of several that think so, the one of the highest term. */
 function electedLeader(cluster: Cluster, topic: string, partition: number): NodeId | null {
   let elected: NodeId | null = null;
   let electedTerm = -1;

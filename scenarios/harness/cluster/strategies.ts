@@ -89,7 +89,7 @@ function partitionGroups(settings: Settings): PartitionGroups {
   return {
     groups: {
       tickUs: settings['group.tickMs'] * US_PER_MS,
-      // Both times are in milliseconds, and their ratio is a number of ticks: how long a tick is has no part in it (L25).
+      // Both are times, and their ratio is a number of ticks: the length of a tick has no part in it (L25).
       electionTicks: Math.floor(settings['group.electionMs'] / settings['group.heartbeatMs']),
       heartbeatTicks: 1,
     },

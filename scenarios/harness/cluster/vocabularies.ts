@@ -40,7 +40,7 @@ const CHANNEL_NAMES: readonly string[] = [
 
 const CHANNELS: Vocabulary = { knows: (name) => CHANNEL_NAMES.includes(name), forms: CHANNEL_NAMES };
 
-/** What brokers say has come true: `quorum/node.ts`, `metadata/store.ts`, and the coordinators in `group/`. */
+/** What brokers say has come true: `quorum/node.ts`, `metadata/store.ts`, coordinators in `groups/`. */
 function marksOf(brokerCount: number): Vocabulary {
   const brokers = Array.from({ length: brokerCount }, (_, place) => `broker:${place + 1}`);
   return {

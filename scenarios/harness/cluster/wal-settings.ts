@@ -16,7 +16,7 @@ interface WalProfile {
   readonly queueRecordsMax: number;
 }
 
-/** The documents' profiles (spec d.1, `group_commit.rs` at their time); `high` is the default there, whatever S1:L208-211 says. */
+/** The documents' profiles (spec d.1, `group_commit.rs`); the default is `high`, against S1:L208-211. */
 const WAL_PROFILES: Readonly<Record<NonNullable<Settings['wal.profile']>, WalProfile>> = {
   low: { batchRecordsMax: 500, batchBytesMax: 5_000_000, periodMs: 20, queueRecordsMax: 2500 },
   medium: { batchRecordsMax: 2000, batchBytesMax: 15_000_000, periodMs: 10, queueRecordsMax: 10_000 },

@@ -1,6 +1,6 @@
 /**
- * How sure a mean over seeds is: draws as many seeds as there are, with repetition, many times over, and sees where the middle 95 %
- * of the means lie. Whole seeds are drawn, not requests, because requests of one run are not independent of each other.
+ * How sure a mean over seeds is: draws as many seeds as there are, with repetition, many times, and takes the
+ * middle 95 % of the means. Whole seeds are drawn, since requests of one run depend on each other.
  */
 import { createRandomSource } from '../../../sim/random/random.js';
 import type { BootstrapInterval } from './compare-document.js';

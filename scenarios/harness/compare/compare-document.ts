@@ -29,7 +29,7 @@ export interface VariantFigures {
   /** Percentiles are of all requests of all seeds together. */
   readonly operations: Operations<OperationFigures>;
   readonly waits: Waits<WaitFigures>;
-  /** By the id of a fault: the runs in which it had no effect. Those with an effect in all runs are left out. */
+  /** By the id of a fault: the runs in which it had no effect. Those always with effect are left out. */
   readonly faultsWithoutEffect: Readonly<Record<string, number>>;
 }
 
@@ -68,7 +68,7 @@ export interface PairedFigures {
 /** The faults of one seed. */
 export interface SeedFaults {
   readonly seed: number;
-  /** The same for every variant, or null: then they did not meet the same faults, and the comparison is void. */
+  /** The same for every variant, or null: then the faults differed, and the comparison is void. */
   readonly scheduleHash: string | null;
 }
 
@@ -80,7 +80,7 @@ export interface GateOutcome {
   readonly passed: boolean;
   /** What was measured; null if there was nothing to measure. */
   readonly measured: number | null;
-  /** What it was held against, in the unit of `measured`; null if the first variant has nothing that it could be. */
+  /** What it was held against, in the unit of `measured`; null if the first variant has no such figure. */
   readonly limit: number | null;
   /** Why it could not be judged; null if it was. What cannot be judged has not passed. */
   readonly problem: string | null;

@@ -5,7 +5,7 @@ import { UsageError } from '../settings/usage-error.js';
 
 export type GateFigure = keyof LatencyFigures | 'throughput' | 'failed';
 
-/** What the figure is held against: a value, or the first variant's figure with something added or a share of it. */
+/** What the figure is held against: a value, or the first variant's figure with a sum or a share added. */
 export type GateLimit =
   | { readonly type: 'absolute'; readonly value: number }
   | { readonly type: 'shift'; readonly by: number }

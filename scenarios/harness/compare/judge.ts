@@ -6,8 +6,8 @@ import { unknownName } from '../settings/unknown-name.js';
 import type { Gate, GateFigure, GateLimit } from './gate.js';
 
 /**
- * One outcome for each variant but the first, which is what they are held against, and for each operation that the gate means.
- * What cannot be measured has not passed: a gate on a request that was never answered would otherwise always be open.
+ * One outcome for each variant but the first, to which they are held, and for each operation that is meant.
+ * What cannot be measured has not passed: else a gate on requests never answered would always be open.
  */
 export function judgeGate(gate: Gate, variants: readonly VariantFigures[]): readonly GateOutcome[] {
   const [base, ...others] = variants;

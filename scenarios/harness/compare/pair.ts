@@ -13,8 +13,8 @@ interface RequestPair {
 }
 
 /**
- * By operation, node and place among that node's requests of the operation: what a client asks for third is the same question in
- * both runs, whenever it comes to ask it. In the order of `base`.
+ * By operation, node and place among that node's requests of the operation: what a client asks for third is
+ * the same question in both runs, whenever it comes to ask it. In the order of `base`.
  */
 export function pairRequests(base: readonly RequestFigures[], other: readonly RequestFigures[]): Pairing {
   const partners = new Map(identified(other));

@@ -7,7 +7,7 @@ import { bootstrapMean, type SeedSum } from './bootstrap.js';
 import type { DifferenceFigures, PairedFigures } from './compare-document.js';
 import { pairRequests } from './pair.js';
 
-/** The requests of the runs of a variant, one list for each seed, in the same order of seeds for all variants. */
+/** The requests of a variant's runs, one list a seed, in the same order of seeds for all variants. */
 export interface VariantRequests {
   readonly variant: string;
   readonly bySeed: readonly (readonly RequestFigures[])[];

@@ -49,8 +49,8 @@ export interface InvariantInfo {
 }
 
 /**
- * Which requests of a run are explained, from completion back to start: none (fastest: no history is kept, blame is empty),
- * the slowest of each operation, or all.
+ * Which requests of a run are explained, from completion back to start: none (fastest: no history is kept,
+ * blame is empty), the slowest of each operation, or all.
  */
 export type CausesKept = 'none' | 'slowest' | 'all';
 
@@ -60,7 +60,7 @@ export interface RunOptions {
   readonly seed: number;
   /** Default: the scenario's own. */
   readonly variant?: string | Variant;
-  /** Default: nothing. Wins over what scenario and variant set; checked, with the knob's name in the message. */
+  /** Default: nothing. Wins over scenario and variant; checked, with the knob's name in the message. */
   readonly set?: UncheckedSettings;
   /** Default: the scenario's own schedule for that seed. Anything; it is checked as `parseSchedule` does. */
   readonly faults?: unknown;
@@ -69,8 +69,8 @@ export interface RunOptions {
   /** Default: `slowest`. */
   readonly causes?: CausesKept;
   /**
-   * Default: none. Keeps a line for each event in this stretch of the run (first event: 1; `toEvent` included), to name the first
-   * one that differs between two runs.
+   * Default: none. Keeps a line for each event in this stretch of the run (first event: 1; `toEvent`
+   * included), to name the first one that differs between two runs.
    */
   readonly logEvents?: EventStretch;
   /** Default: none. When it aborts the run ends, and `runScenario` rejects with a `RunInterrupted`. */

@@ -1,6 +1,6 @@
 /**
- * A system of somebody's own on the simulator: not the broker, but with the same command line, faults, reports, traces, capsules and
- * replays.
+ * A system of somebody's own on the simulator: not the broker, but with the same command line, faults,
+ * reports, traces, capsules and replays.
  */
 import type { NodeId } from '../../../broker-core/env.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
@@ -19,15 +19,15 @@ export interface AppContext<Read extends Settings = Settings, InvariantName exte
 
 /** The system of one run. Only what is in it may be changed by the run: another run gets another. */
 export interface AppSystem {
-  /** Servers and clients; a disk and workers that are left out are as the knobs say. `operator` is the name of the harness's own. */
+  /** Servers and clients; disk and workers default to the knobs. `operator` is the harness's own name. */
   readonly nodes: readonly NodeOptions[];
-  /** Roles that a schedule may name, with a space in each (`leader of kv`), and the nodes in it now. Default: none. */
+  /** Roles that a schedule may name, with a space (`leader of kv`), and who is in them. Default: none. */
   readonly roles?: Readonly<Record<string, () => readonly NodeId[]>>;
   /** Commands of a schedule; true if it took effect. Default: none. */
   readonly commands?: Readonly<Record<string, (nodeId: NodeId) => boolean>>;
-  /** Whether the load has been answered: faults end then. Default: never, and the run ends at `run.untilMs`. */
+  /** Whether the load has been answered: faults end then. Default: never; it ends at `run.untilMs`. */
   readonly isDone?: () => boolean;
-  /** Whether it has come to rest after the faults; a run that does not within `run.settleMs` has stalled. Default: at once. */
+  /** Whether it rests after the faults; not within `run.settleMs`: it has stalled. Default: at once. */
   readonly isAtRest?: () => boolean;
   /** The last look, when it is at rest or the time for it is over. Default: none. */
   readonly atEnd?: () => void;
@@ -59,7 +59,7 @@ export interface App<
   readonly settings?: Partial<Read>;
   /** What `violate` may name, and what it says. */
   readonly invariants: Readonly<Record<InvariantName, string>>;
-  /** The faults, made before the run; none by default. `draw` gives numbers in [0, 1), keyed by name, from the seed. */
+  /** The faults, made before the run; none by default. `draw`: numbers in [0, 1) by name and seed. */
   readonly faults?: (settings: Read, draw: (name: string) => number) => FaultSchedule;
   /** Makes the system for one run; called for a plan too, so it starts nothing by itself. */
   readonly system: (context: AppContext<Read, InvariantName>) => AppSystem;

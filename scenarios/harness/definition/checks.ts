@@ -98,7 +98,7 @@ function shapeOf(kind: Kind, value: unknown): z.ZodType {
   return kind === 'variant' ? variant : invariant;
 }
 
-/** Those of {@link Strategies} by their names; a function that makes them is looked at when a run calls it. */
+/** Those of {@link Strategies} by name; a function that makes them is looked at when a run calls it. */
 export function wrongStrategies(given: unknown): readonly string[] {
   if (given === undefined || typeof given === 'function') return [];
   if (!isObject(given)) return [`strategies are an object or a function, not ${typeof given}`];

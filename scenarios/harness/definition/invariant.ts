@@ -1,6 +1,4 @@
-/**
- * What an oracle is. Each invariant cites its source, and is checked with each fact that a broker tells, or at the end of the run.
- */
+/** What an oracle is. Each invariant cites its source, and is checked with each fact or at the end. */
 import type { NodeFact, PartitionFact } from '../../../broker-core/broker/facts.js';
 import type { NodeId } from '../../../broker-core/env.js';
 import type { RecordBatch } from '../../../broker-core/protocol/record-batch.js';
@@ -53,7 +51,7 @@ export interface Invariant {
   readonly doc: string;
   /** Paper and section, KIP, or document. */
   readonly source: string;
-  /** Whether it is held of each Raft group that a partition has to itself, as of the metadata log. Default: false. */
+  /** Whether it also holds of each partition's own Raft group, as of the metadata log. Default: false. */
   readonly ofEachRaftGroup?: true;
   readonly create: (context: OracleContext) => Oracle;
 }

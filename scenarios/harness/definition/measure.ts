@@ -1,6 +1,6 @@
 /**
- * What a scenario has measured besides requests: named waits and counters, made from the facts that brokers tell. Only a scenario
- * that asks for one has it in its results.
+ * What a scenario has measured besides requests: named waits and counters, made from the facts that brokers
+ * tell. Only a scenario that asks for one has it in its results.
  */
 import type { NodeFact } from '../../../broker-core/broker/facts.js';
 import type { NodeId, TraceNames } from '../../../broker-core/env.js';

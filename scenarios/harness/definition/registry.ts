@@ -33,7 +33,7 @@ const KIND_OF = { scenarios: 'scenario', variants: 'variant', invariants: 'invar
 type Field = keyof typeof KIND_OF;
 const FIELDS = Object.keys(KIND_OF) as readonly Field[];
 
-/** Throws a `UsageError` with a line for each thing that is wrong: it is none of its kind, or its name is taken. */
+/** Throws a `UsageError`, a line for each thing that is none of its kind or whose name is taken. */
 export function extend(registry: Registry, additions: unknown): Registry {
   if (!isObject(additions))
     throw new UsageError(

@@ -1,6 +1,4 @@
-/**
- * What a scenario is: a cluster's settings, a schedule of faults, a load. As little code as possible, the rest is data.
- */
+/** What a scenario is: settings of a cluster, a schedule of faults, a load; mostly data. */
 import type { ConsumedRecord } from '../../../broker-core/client/assigned.js';
 import type { Client } from '../../../broker-core/client/client.js';
 import type { CommittedOffsets } from '../../../broker-core/client/group/coordinator-link.js';
@@ -71,7 +69,7 @@ export interface PolledRecords {
   readonly records: readonly ConsumedRecord[];
 }
 
-/** After the cluster had come to rest a consumer read a partition up to its end, as the leader had told it. */
+/** At rest after the heal a consumer read a partition up to its end, as the leader had told it. */
 export interface FinalPoll {
   readonly consumer: string;
   readonly topic: string;
@@ -114,7 +112,7 @@ export interface ClientHistory {
 /** A load: begins when it is called, and calls `done` when all of it has been answered. */
 export type Load<Read extends Settings = Settings> = (context: LoadContext<Read>, done: () => void) => void;
 
-/** `Read`: what its functions find in their settings; more than the common knobs where it is written with {@link withKnobs}. */
+/** `Read`: the settings that its functions get; with knobs of its own by {@link withKnobs}. */
 export interface Scenario<Read extends Settings = Settings, Own extends Knobs = Knobs> {
   readonly name: string;
   readonly doc: string;
@@ -122,7 +120,7 @@ export interface Scenario<Read extends Settings = Settings, Own extends Knobs = 
   readonly source: string;
   /** Preset that it runs with when none is given. */
   readonly variant: string;
-  /** What it sets besides when no variant is given, as if it had been typed: it is in the replay line. Nothing by default. */
+  /** Set besides when no variant is given, and shown in the replay line. Nothing by default. */
   readonly variantSettings?: Partial<Read>;
   /** Knobs that no other run has; none may have the name of a common one. None by default. */
   readonly knobs?: Own;
@@ -131,9 +129,9 @@ export interface Scenario<Read extends Settings = Settings, Own extends Knobs = 
   readonly leaderAtStart?: string;
   /** The least `cluster.nodes` that its faults and its load make sense with; 1 by default. */
   readonly nodesMin?: number | ((settings: Read) => number);
-  /** Topics to be there before the load, none by default; created by one atomic command, whatever the variant. */
+  /** Topics there before the load; created by one atomic command, whatever the variant. None by default. */
   readonly topics?: (settings: Read) => readonly SetupTopic[];
-  /** The faults, made before the run; none by default. `draw` gives numbers in [0, 1), keyed by name, from the seed. */
+  /** The faults, made before the run; none by default. `draw`: numbers in [0, 1) by name and seed. */
   readonly faults?: (settings: Read, draw: (name: string) => number) => FaultSchedule;
   readonly load: Load<Read>;
   /** What is measured besides requests; nothing by default. */
@@ -145,6 +143,6 @@ export type ScenarioWith<Own extends Knobs> = Scenario<SettingsWith<NoInfer<Own>
 
 /** A scenario with knobs of its own, as it is listed and run. */
 export function withKnobs<Own extends Knobs = NoKnobs>(scenario: ScenarioWith<Own>): Scenario {
-  // All that calls its functions has settings with all knobs that it has (`knobsOf`), which a list of scenarios cannot say in types.
+  // Its callers pass settings with all its knobs (`knobsOf`), which the type of a list cannot say.
   return scenario as Scenario;
 }

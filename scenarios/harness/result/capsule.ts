@@ -23,9 +23,9 @@ export interface Capsule {
   readonly scenario: string;
   readonly seed: number;
   readonly variant: string;
-  /** The knobs that were set, with the values that they ended up with; read ones are checked by the scenario's knobs when it runs. */
+  /** The knobs that were set, with their final values; checked against the scenario when it runs. */
   readonly settings: UncheckedSettings;
-  /** Resolved, with nodes for roles and times for marks; one that was read is checked against its scenario when it runs. */
+  /** Resolved: nodes for roles, times for marks. Checked against the scenario when it runs. */
   readonly faults: readonly unknown[];
   readonly verdict: Verdict;
   /** The invariants that were violated, each once. Absent in what older versions wrote. */

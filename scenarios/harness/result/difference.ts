@@ -2,7 +2,7 @@
 import type { Difference, RunEvidence } from './evidence.js';
 import type { RunResult } from './run-result.js';
 
-/** Where the hashes part, from checkpoints alone: after the last that agrees, up to the first that does not. */
+/** Where the hashes part, by checkpoints: after the last that agrees, up to the first that does not. */
 export function differingStretch(
   first: Side,
   second: Side,
@@ -25,7 +25,7 @@ export interface Side {
   readonly evidence: RunEvidence;
 }
 
-/** The first line in which two logs of the same stretch differ; null if they do not, or if nothing was logged. */
+/** The first line in which two logs of a stretch differ; null if none does, or nothing was logged. */
 export function firstDifferingEvent(
   first: readonly string[],
   second: readonly string[],

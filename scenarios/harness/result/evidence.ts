@@ -1,4 +1,4 @@
-/** What is kept of a run to compare it with another one of the same seed, and what such a comparison found. */
+/** What is kept of a run to compare it with another of the same seed, and what a comparison found. */
 
 /** The running hash after so many events, at that time. */
 export interface CapsuleCheckpoint {

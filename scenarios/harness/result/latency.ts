@@ -1,9 +1,9 @@
 /**
  * Latency figures over exact microseconds.
  *
- * A percentile is one of the measured values, by nearest rank: p99 of n values is the one at place ceil(0.99 * n), counted from 1
- * in ascending order. Nothing is interpolated or put into buckets, so the p50 of two values is the smaller one and the p999 of
- * fewer than a thousand is the largest.
+ * A percentile is one of the measured values, by nearest rank: p99 of n values is the one at place ceil(0.99
+ * * n), counted from 1 in ascending order. Nothing is interpolated or put into buckets, so the p50 of two
+ * values is the smaller one and the p999 of fewer than a thousand is the largest.
  */
 import { msOfUs } from './milliseconds.js';
 
@@ -32,13 +32,13 @@ export function latencyFigures(latenciesUs: readonly number[]): LatencyFigures |
   };
 }
 
-/** The value at rank ceil(part / whole * n). In integers: 0.99 * 100 is 99.00000000000001 on some routes, whose ceiling is 100. */
+/** The value at rank ceil(part / whole * n), in integers: 0.99 * 100 may be 99.00000000000001, so 100. */
 export function nearestRank(sorted: ArrayLike<number>, part: number, whole: number): number {
   const rank = Math.max(1, Math.ceil((part * sorted.length) / whole));
   return sorted[rank - 1] ?? 0;
 }
 
-/** Rounded to the clock's resolution, while still in integers: 0.5005 ms times 1000 is not 500.5 in binary. */
+/** Rounded to microseconds while in integers: 0.5005 ms times 1000 is not 500.5 in binary. */
 export function meanMs(valuesUs: ArrayLike<number>): number {
   let totalUs = 0;
   for (let place = 0; place < valuesUs.length; place += 1) totalUs += valuesUs[place] ?? 0;

@@ -1,4 +1,4 @@
-/** Between the clock's integer microseconds and the milliseconds that people read. Exact in both directions. */
+/** Between the clock's integer microseconds and milliseconds for people; exact both ways. */
 
 /** At most three decimals. */
 export function msOfUs(us: number): number {

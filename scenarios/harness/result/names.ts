@@ -1,4 +1,4 @@
-/** What a result tells of, by name: what brokers, clients, loads and measures count, wait for and are asked. No other name compiles. */
+/** Names of what a run counts, waits for and is asked, by brokers, loads and measures. No other compiles. */
 import type { TraceNames } from '../../../broker-core/door.js';
 import type { HistoricCounters, HistoricWaits } from '../../../broker-core/historic/trace/names.js';
 import type { BrokerOperations } from '../../../broker-core/names.js';

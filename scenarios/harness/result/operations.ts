@@ -1,4 +1,4 @@
-/** Figures of each operation, from the requests of one run, or of several runs of one variant put together. */
+/** Figures of each operation, from the requests of one run, or of several of one variant. */
 import { latencyFigures } from './latency.js';
 import { rounded, usOfMs } from './milliseconds.js';
 import type { OperationName, Operations } from './names.js';
@@ -14,8 +14,8 @@ interface Tally {
 }
 
 /**
- * By operation, in the order of their names. Percentiles are of all requests together, never means of percentiles; throughput is
- * over the sum of the runs' spans.
+ * By operation, in the order of their names. Percentiles are of all requests together, never means of
+ * percentiles; throughput is over the sum of the runs' spans.
  */
 export function operationsOf(runs: readonly (readonly RequestFigures[])[]): Operations<OperationFigures> {
   const tallies = new Map<OperationName, Tally>();

@@ -1,4 +1,4 @@
-/** What the runner hands over: the recorder's own figures in exact microseconds, and what the run was made of. */
+/** What the runner hands over: the recorder's figures in microseconds, and what the run was made of. */
 import type { BlameLine, Interval } from '../../../sim/cause/blame.js';
 import type { Recorder } from '../../../sim/cause/recorder.js';
 import type { ResolvedSettings } from '../settings/resolve.js';

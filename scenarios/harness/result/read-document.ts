@@ -1,4 +1,4 @@
-/** From the text of a file to a document of a known schema, or to one line that names the file and the problem. */
+/** From the text of a file to a document of a known schema, or to a line that names file and problem. */
 import type * as z from 'zod';
 import { UsageError } from '../settings/usage-error.js';
 

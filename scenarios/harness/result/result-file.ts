@@ -1,6 +1,4 @@
-/**
- * Reads files of results. Fields that are not known are let through: a later stallgrind may add some without a new version.
- */
+/** Reads files of results. Unknown fields are let through: a later stallgrind may add some. */
 import * as z from 'zod';
 import type { WaitKind } from '../../../broker-core/env.js';
 import type { FaultReport } from '../../../sim/faults/outcome.js';
@@ -45,7 +43,7 @@ const figures = {
   schema: z.literal(RUN_SCHEMA),
   ...{ scenario: z.string(), seed: count, variant: z.string(), hash: z.string(), events: count },
   ...{ virtualMs: ms, wallMs: ms, replay: z.string(), scheduleHash: z.string() },
-  // What these hold is checked where it is used: knobs and faults come and go between versions, and reports only show them.
+  // Checked where they are used: knobs and faults come and go, and reports only show these.
   settings: z.custom<GivenSettings>((value) => typeof value === 'object' && value !== null, 'is no object'),
   unread: z.array(z.string()).default([]),
   schedule: z.custom<FaultSchedule>(listOfObjects, 'is no list of faults'),

@@ -1,6 +1,6 @@
 /**
- * What a run gives back, and its JSON, `stallgrind/run@1`. Times are virtual milliseconds with three decimals at most, which is the
- * clock's own resolution: nothing is lost in them.
+ * What a run gives back, and its JSON, `stallgrind/run@1`. Times are virtual milliseconds with three decimals
+ * at most, which is the clock's own resolution: nothing is lost in them.
  */
 import type { TraceNames, WaitKind } from '../../../broker-core/env.js';
 import type { FaultReport } from '../../../sim/faults/outcome.js';
@@ -22,7 +22,7 @@ export interface OperationFigures {
   readonly errors: Readonly<Record<string, number>>;
   /** Successes per second, from the first request's start to the last answer; null when that took no time. */
   readonly throughputPerS: number | null;
-  /** Of all that were answered, failures too: leaving them out would flatter who fails slowly. Null if none was. */
+  /** Of all that were answered: leaving failures out would flatter slow ones. Null if none was. */
   readonly latencyMs: LatencyFigures | null;
 }
 
@@ -92,7 +92,7 @@ export interface RunFigures<Names extends TraceNames = ScenarioNames> {
   readonly variant: string;
   /** The knobs that scenario, variant or person set; all others have their defaults. */
   readonly settings: GivenSettings;
-  /** The knobs that the person set and that nothing in the run read: that they were set has changed nothing. */
+  /** The knobs that the person set and that nothing in the run read: setting them changed nothing. */
   readonly unread: readonly string[];
   /** 16 hex digits over every event. */
   readonly hash: string;
@@ -105,7 +105,7 @@ export interface RunFigures<Names extends TraceNames = ScenarioNames> {
   readonly faults: readonly FaultReport[];
   /** Resolved: the same faults again, for `--faults`. */
   readonly schedule: FaultSchedule;
-  /** Of the schedule as it stood before the run, so that two variants can be seen to have met the same one. */
+  /** Of the schedule before the run: it shows whether two variants have met the same one. */
   readonly scheduleHash: string;
   readonly blame: Operations<readonly BlameShare[], Names>;
   readonly findings: readonly FindingFigures[];
@@ -145,7 +145,7 @@ export interface RunHistory<Names extends TraceNames = ScenarioNames> {
   readonly notes: readonly NoteFigures[];
 }
 
-/** Of a scenario. What a system of your own counts has names of its own: `RunResult<TraceNames>` takes any. */
+/** Of a scenario. A system of your own has its own names: `RunResult<TraceNames>` takes any. */
 export type RunResult<Names extends TraceNames = ScenarioNames> = RunFigures<Names> &
   RunEnding &
   RunHistory<Names> & { readonly evidence: RunEvidence };

@@ -1,4 +1,4 @@
-/** How a run of a system of somebody's own goes: starts it, waits until its load is answered, heals, waits until it rests, looks. */
+/** How a run of your own system goes: start, wait for its load, heal, wait until it rests, look. */
 import type { Env } from '../../../broker-core/env.js';
 import { enterTask, type Ctx } from '../../../broker-core/runtime/ctx.js';
 import type { Command } from '../../../sim/faults/engine.js';

@@ -1,6 +1,6 @@
 /**
- * How a run of a cluster goes: builds it, lets it come up, sets topics up, starts the load and the faults, heals, waits until everything
- * has come to rest, looks at what is there. Nothing here waits inside a measured request.
+ * How a run of a cluster goes: build it, let it come up, set topics up, start load and faults, heal, wait
+ * until everything has come to rest, look at what is there. Nothing here waits inside a measured request.
  */
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { Cluster } from '../cluster/cluster.js';
@@ -18,7 +18,7 @@ import { Oracles } from './oracles.js';
 import type { BrokerSubject } from './prepare.js';
 import { isAtRest, isQuiet } from './rest.js';
 
-/** What each command of the metadata log waits for. Commands of the set-up (registrations) are in no report. */
+/** What each command of the metadata log waits for. Those of the set-up are in no report. */
 const COMMAND_WAITS: readonly WaitName[] = [
   'commit',
   'commitWatch',
@@ -124,9 +124,9 @@ export class ClusterConductor implements Conductor {
   }
 
   /**
-   * What all partitions hold when nobody waits any more. What is left of the faults may still wait for its time-out, or succeed; and
-   * while the records are read something may begin, such as a broker's return to an ISR: then once more. A wait without end is
-   * found at the end.
+   * What all partitions hold when nobody waits any more. What is left of the faults may still wait for its
+   * time-out, or succeed; and while the records are read something may begin, such as a broker's return to an
+   * ISR: then once more. A wait without end is found at the end.
    */
   async #readAtRest(ctx: Ctx, restUs: number): Promise<Awaited<ReturnType<typeof readEverything>>> {
     const cluster = this.#cluster;

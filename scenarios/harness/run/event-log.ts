@@ -1,6 +1,6 @@
 /**
- * What is kept of a run to find where another one parts from it: the running hash now and then, and, when asked for, a line for each
- * event of a stretch.
+ * What is kept of a run to find where another one parts from it: the running hash now and then, and, when
+ * asked for, a line for each event of a stretch.
  */
 import type { Kernel } from '../../../sim/kernel/kernel.js';
 import type { EventStretch } from '../definition/api.js';

@@ -1,4 +1,4 @@
-/** A run that was ended from outside has no verdict: what `runScenario` rejects with when the signal that it was given aborts. */
+/** A run ended from outside has no verdict: `runScenario` rejects with this when its signal aborts. */
 export class RunInterrupted extends Error {
   override readonly name = 'RunInterrupted';
 

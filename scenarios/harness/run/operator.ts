@@ -1,6 +1,6 @@
 /**
- * What the harness itself does in a run, as a client among clients: sets topics up before the load, and looks at the cluster when all
- * is over. Its waits are in no measured latency.
+ * What the harness itself does in a run, as a client among clients: sets topics up before the load, and looks
+ * at the cluster when all is over. Its waits are in no measured latency.
  */
 import type { Client } from '../../../broker-core/client/client.js';
 import type { Wait } from '../../../broker-core/env.js';
@@ -55,7 +55,7 @@ export async function moveLeadership(
   return leads();
 }
 
-/** Creates topics by one command each that holds everything, the same under every variant; waits until all brokers have them. */
+/** Creates topics by one command each, the same under every variant; waits until all brokers have them. */
 export async function setUpTopics(
   ctx: Ctx,
   cluster: Cluster,
@@ -94,7 +94,7 @@ function firstNumber(name: string): number {
   return hash;
 }
 
-/** Reads every partition that the metadata leader knows, as a consumer, from the first offset to the high watermark. */
+/** Reads every partition known to the metadata leader, as a consumer, up to the high watermark. */
 export async function readEverything(ctx: Ctx, cluster: Cluster): Promise<readonly FinalPartition[]> {
   const leader = cluster.metadataLeader();
   const view = leader === null ? null : cluster.viewOf(leader);

@@ -1,6 +1,4 @@
-/**
- * From what was asked for to a run that is fully decided. Whatever is wrong with it is a `UsageError`, and nothing has run then.
- */
+/** From what was asked for to a run that is fully decided. All that is wrong is a `UsageError`. */
 import type { Variant } from '../../../broker-core/historic/presets.js';
 import type { ScheduleContext } from '../../../sim/faults/checks.js';
 import { isRole, type FaultEntry, type FaultSchedule } from '../../../sim/faults/entry.js';

@@ -1,9 +1,9 @@
 /**
- * Whether a healed cluster has come to rest: somebody leads the metadata log and everybody has applied all of it, no broker is fenced,
- * every partition is led and all that its leader has is committed, and nobody waits for an answer.
+ * Whether a healed cluster rests: the metadata log is led and applied everywhere, no broker is fenced, every
+ * partition is led and fully committed, and nobody waits for an answer.
  *
- * This says that nothing more will happen by itself, not that what is there is right: that only one leads, that images are equal and
- * that replicas agree is for the oracles to say. A historic follower may lack for ever what was sent to it once and lost.
+ * Nothing more will happen then; whether it is right (one leader, equal images and replicas) is for oracles.
+ * A historic follower may lack for ever what was sent to it once and lost.
  */
 import type { BrokerView } from '../../../broker-core/broker/broker.js';
 import { nodeIdOf } from '../../../broker-core/protocol/records.js';

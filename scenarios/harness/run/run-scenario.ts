@@ -1,6 +1,4 @@
-/**
- * One run: of a cluster or of a system of somebody's own, from what was prepared to what the runner hands over.
- */
+/** One run, of a cluster or of your own system, from its preparation to what the runner hands over. */
 import type { Recorder } from '../../../sim/cause/recorder.js';
 import { scheduleHash } from '../../../sim/faults/schedule-hash.js';
 import type { RunEnd } from '../../../sim/kernel/kernel.js';

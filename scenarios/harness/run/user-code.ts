@@ -2,7 +2,7 @@
 import { withoutAmbience } from '../../../sim/kernel/guards.js';
 import { UsageError } from '../settings/usage-error.js';
 
-/** With the clock and chance of the machine out of reach; throws a {@link UsageError} that says whose function threw what. */
+/** Without the machine's clock and chance; throws a {@link UsageError} with whose function threw what. */
 export function ofUser<T>(what: () => string, work: () => T): T {
   try {
     return withoutAmbience(work);

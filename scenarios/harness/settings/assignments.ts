@@ -7,9 +7,9 @@ import { named } from './unknown-name.js';
 import { UsageError } from './usage-error.js';
 
 /**
- * From `knob=value` texts to values by name, for the scenario of that name or, with null, for any; a later one of the same name wins.
- * Throws a {@link UsageError} for a text without `=` and for an unknown scenario or knob; whether a value is in range is for `resolveSettings` to
- * say.
+ * From `knob=value` texts to values by name, for the scenario of that name or, with null, for any; a later
+ * one of the same name wins. Throws a {@link UsageError} for a text without `=` and for an unknown scenario
+ * or knob; whether a value is in range is for `resolveSettings` to say.
  */
 export function parseAssignments(
   texts: readonly string[],

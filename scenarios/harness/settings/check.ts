@@ -13,7 +13,7 @@ export function checkValue(knob: Knob, value: unknown): Checked {
   return mayHold(knob, value) ? { ok: true, value } : { ok: false, right: allowed(knob) };
 }
 
-/** What the text means for that knob: `3`, `true`, `all`. Text that means nothing is handed on as it is, to be refused. */
+/** What the text means for that knob: `3`, `true`, `all`. Other text is handed on as it is, to be refused. */
 export function valueFromText(knob: Knob, text: string): unknown {
   if (knob.nullMeans !== undefined && NULL_WORDS.includes(text)) return null;
   switch (knob.type) {

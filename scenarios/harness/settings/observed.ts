@@ -1,8 +1,8 @@
 /** Tells when those fields of a configuration are read that depend on a knob. */
 
 /**
- * A copy of `value` that calls `onRead` with a name as soon as a field is read in which `value` and what `others` has under that name
- * differ; at once where they do not differ at all, since then nothing can be told. A field that was read is an ordinary one from then on.
+ * A copy of `value` that calls `onRead` with a name at the first read of a field in which `others` has
+ * something else under it; at once where nothing differs, since then nothing can be told.
  */
 export function readsOf<T extends object, Name>(
   value: T,

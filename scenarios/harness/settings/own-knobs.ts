@@ -11,7 +11,7 @@ export interface HasKnobs {
   readonly knobs?: Knobs;
 }
 
-/** All knobs of a run of that scenario, its own last. Throws a {@link UsageError} for an own one that has the name of a common one. */
+/** All knobs of a run of it, its own last. Throws a {@link UsageError} for an own one that is common. */
 export function knobsOf({ name, knobs: own = NO_KNOBS }: HasKnobs): Knobs {
   const taken = Object.keys(own).filter((knob) => Object.hasOwn(KNOBS, knob));
   if (taken.length === 0) return { ...KNOBS, ...own };

@@ -8,13 +8,13 @@ export interface TrackedSettings {
   /** Knobs read so far. */
   readonly reads: ReadonlySet<string>;
   /**
-   * What `build` makes of the settings, such as the configuration of a broker. It reads all that a broker could want; a watched knob
-   * counts as read only when somebody reads a field that would hold something else without it. `build` may be called several times.
+   * What `build`, which may be called several times, makes of the settings, such as a broker's configuration.
+   * A watched knob counts as read only when a field is read that would differ without it.
    */
   readonly made: <T extends object>(build: (settings: Settings) => T) => T;
 }
 
-/** Copying all settings reads all of them, so hand on the object itself. `watched`: knobs, each with what it was before it was set. */
+/** Copying settings reads all of them: hand on the object. `watched`: knobs, with what they were before. */
 export function trackReads(settings: Settings, watched: GivenSettings = {}): TrackedSettings {
   const reads = new Set<string>();
   const told = (onRead: (name: string) => void): Settings =>

@@ -1,6 +1,4 @@
-/**
- * From the layers that set knobs to the settings of a run. A later layer wins: defaults, the scenario, the variant, `--set`.
- */
+/** From the layers that set knobs to a run's settings; later wins: default, scenario, variant, `--set`. */
 import { allowed, checkValue } from './check.js';
 import type { SettingValue } from './areas/knob.js';
 import { knobsOf, unknownKnob, type HasKnobs } from './own-knobs.js';
@@ -17,9 +15,9 @@ export interface SettingLayers {
 }
 
 export interface ResolvedSettings {
-  /** Every knob; those of the scenario's own are there too, under the names that the scenario's type gives them. */
+  /** Every knob, the scenario's own included, under the names that the scenario's type gives them. */
   readonly settings: Settings;
-  /** Those that a layer set, with the value that they ended up with: what a report prints and a capsule holds. */
+  /** Those that a layer set, with their final values: what a report prints and a capsule holds. */
   readonly given: GivenSettings;
   /** Which layer had the last word on each knob. */
   readonly from: Readonly<Record<string, SettingLayer>>;
@@ -31,8 +29,8 @@ export type SettingLayer = 'default' | keyof SettingLayers;
 const LAYERS = ['scenario', 'variant', 'set'] as const satisfies readonly SettingLayer[];
 
 /**
- * For a run of that scenario, which may have knobs of its own. Throws a {@link UsageError} with a line for each unknown name, value out of
- * range, and rule between knobs that is broken; a name that another of `scenarios` has is said to be its.
+ * For a run of that scenario and its own knobs. Throws a {@link UsageError}, a line for each unknown name
+ * (said to be of another of `scenarios` if it is), value out of range, and broken rule between knobs.
  */
 export function resolveSettings(
   layers: SettingLayers,

@@ -1,6 +1,6 @@
 /**
- * The knobs that every run has. One that only some scenarios read is theirs (`own-knobs.ts`). A new one goes into the file of its area, and is then a field of `Settings`, a line of `list knobs` and a name that
- * `--set` takes. One that nothing reads goes away: no accepted option may be ignored.
+ * The knobs of every run; those of some scenarios are theirs (`own-knobs.ts`). A new one goes into its area's
+ * file, and is a field of `Settings` and a line of `list knobs`. One that nothing reads goes away.
  */
 import { CLIENT_KNOBS } from './areas/client.js';
 import { CLUSTER_KNOBS } from './areas/cluster.js';

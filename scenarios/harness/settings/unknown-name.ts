@@ -22,7 +22,7 @@ export function named<T extends { readonly name: string }>(what: string, all: re
   throw new UsageError(unknownName(what, name, names));
 }
 
-/** Nearest first: names that contain the wrong one or are contained in it, or that differ in a third of their letters. */
+/** Nearest first: those that contain it or are in it, or that differ in a third of their letters. */
 export function nearNames(wrong: string, names: readonly string[]): readonly string[] {
   const asked = wrong.toLowerCase();
   return names

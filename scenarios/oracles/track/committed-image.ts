@@ -1,4 +1,4 @@
-/** The metadata image of what is committed, made by applying each entry when the first node does; and each write beside the log. */
+/** The committed metadata: each entry applied when the first node does; and each write beside the log. */
 import type { DirectWriteFact } from '../../../broker-core/broker/creation/creation.js';
 import type { BrokerFact } from '../../../broker-core/broker/facts.js';
 import { apply, applyOutsideLog, skipTo } from '../../../broker-core/metadata/apply/apply.js';

@@ -15,7 +15,7 @@ export class Erasures {
     if (change.type === 'topicDeleted') this.#erasures.push({ what: 'topic', name: change.topic, atUs });
   }
 
-  /** Whether a commit that was sent at `sentAtUs` may have been taken away by `untilUs`: what came later was written later. */
+  /** Whether a commit sent at `sentAtUs` may be gone by `untilUs`; what came later was written later. */
   mayTake(
     commit: { readonly groupId: string; readonly topic: string; readonly sentAtUs: number },
     untilUs: number,

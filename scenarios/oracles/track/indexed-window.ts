@@ -1,6 +1,6 @@
 /**
- * A list by index that keeps the newest items only, so that an oracle's memory has a bound. What was forgotten is not compared any
- * more.
+ * A list by index that keeps the newest items only, so that an oracle's memory has a bound. What was
+ * forgotten is not compared any more.
  */
 import { assert } from '../../../broker-core/assert.js';
 

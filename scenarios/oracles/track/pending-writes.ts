@@ -1,4 +1,4 @@
-/** What a node has written and has not been told to be durable yet, in order. A node has few Readys under way at once. */
+/** What a node has written and not been told to be durable, in order: a few Readys at once. */
 export class PendingWrites<T> {
   #writes: { readonly readyNumber: number; readonly written: T }[] = [];
 

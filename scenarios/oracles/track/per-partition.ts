@@ -1,4 +1,4 @@
-/** Something for each node, each partition, and each replica of one, found without building a key: facts come by the hundred thousand. */
+/** Something per node, partition or replica, found without building a key: facts come by the 100,000. */
 import type { NodeId } from '../../../broker-core/env.js';
 
 export interface PartitionPlace {

@@ -1,4 +1,4 @@
-/** The metadata log of each node, as its facts tell it: what is written, and what a crash leaves of it for certain. */
+/** The metadata log of each node, by its facts: what is written, and what a crash is sure to leave. */
 import type { BrokerFact } from '../../../broker-core/broker/facts.js';
 import type { NodeId } from '../../../broker-core/env.js';
 import type { Entry, RestoredState } from '../../../broker-core/raft/index.js';

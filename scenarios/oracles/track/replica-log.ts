@@ -4,7 +4,7 @@ import { endOffset, type RecordBatch } from '../../../broker-core/protocol/recor
 import { IndexedWindow } from './indexed-window.js';
 
 export class ReplicaLog {
-  /** By their number from the start of the log: a batch is kept whole or not at all, so it is the same number everywhere. */
+  /** By number from the start of the log: batches are kept whole, so it is the same everywhere. */
   readonly batches = new IndexedWindow<RecordBatch>(0);
 
   get endOffset(): number {
@@ -45,7 +45,7 @@ export class ReplicaLog {
   }
 }
 
-/** Whether two batches are one that a single leader placed. Mostly they are the same object: only a restart makes a copy. */
+/** Whether a single leader placed both. Mostly they are the same object: only a restart makes a copy. */
 export function isSameBatch(a: RecordBatch, b: RecordBatch): boolean {
   if (a === b) return true;
   if (

@@ -20,7 +20,7 @@ const STEPS: readonly Setting[] = [
   { pendingBatches: 'queue' },
   { 'wal.profile': 'ultra' },
 ];
-/** Each request with a batch for three partitions of each broker, on eight workers: more than a client of the documents sends. */
+/** Each request with a batch for three partitions of each broker, on eight workers. */
 const SPREAD = { 'cpu.workers': 8, 'topic.partitions': 9, 'client.recordsTogether': 9 };
 
 export const e25: VerdictRow = {

@@ -40,8 +40,8 @@ export const l3: VerdictRow = {
 };
 
 /**
- * The second half: one who waits for the assignment of partition 0 gives up, and with its own entry, which was replaced, goes that of the
- * one who has come since. The assignment is applied after that, and nobody is told.
+ * The second half: one waiter for partition 0 gives up and removes the entry under its key, which is that of
+ * the waiter who came since. The assignment is applied after that, and nobody is told.
  */
 async function entryRemoved(lab: Lab): Promise<Part> {
   const scenario = 'topic-assigned-twice';

@@ -75,7 +75,7 @@ export const r1: VerdictRow = {
   },
 };
 
-/** The baseline, and what the storm makes of it: as the documents describe the code, as it was, and with the assignment of a week later. */
+/** The baseline, and the storm: as documented, as the code was, and with the assignment of a week later. */
 async function figures(lab: Lab, asQuoted: number | null): Promise<readonly Figure[]> {
   const steady = await lab.run('steady-produce');
   const asItWas = await lab.run('create-topic-storm', { variant: 'sleep-then-poll' });

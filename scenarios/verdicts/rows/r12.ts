@@ -50,7 +50,7 @@ function onTick(clients: number, periodMs: number): Readonly<Record<string, stri
   };
 }
 
-/** From the first period's end on each client has one record a period: of the run's span all but a part of the first is whole periods. */
+/** After the first period each client has one record a period: nearly all of the run is whole periods. */
 async function onTicks(lab: Lab): Promise<Part & { readonly perS: readonly number[] }> {
   const rates: number[] = [];
   let exact = 0;

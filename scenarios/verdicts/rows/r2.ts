@@ -106,7 +106,7 @@ function registerIn(lab: Lab) {
     lab.run('broker-registration', { variant, set });
 }
 
-/** A single registration by polling and by notification, in which all that comes before the wait is the same. */
+/** One registration polled and one notified, in which all that comes before the wait is the same. */
 async function endings(lab: Lab, pollMs: number): Promise<ReturnType<typeof endAtNextLook>> {
   const set = { 'register.count': 1 };
   const polled = await lab.twenty('broker-registration', { set: { ...set, 'registerWait.pollMs': pollMs } });

@@ -78,7 +78,7 @@ const WAITS = {
   'run.settleMs': 5000,
 } as const;
 
-/** Polled and told, the same seeds; of those in which only one wait is made, for then all that comes before it is the same. */
+/** Polled and told on the same seeds; only runs with one wait, for then all before it is the same. */
 async function endings(
   lab: Lab,
   pollMs: number,
@@ -109,13 +109,13 @@ interface OtherPartitions {
   readonly endedInVain: number;
   /** Clients that had some record refused, */
   readonly clients: number;
-  /** those of them that had none through but at most one, the others refused when partition 0 had its leader and partition 1 had none, */
+  /** those with one record through at most, the rest refused with partition 0 led and 1 not, */
   readonly ofOthers: number;
   /** and those of these that had that one. */
   readonly ofFirstAlone: number;
 }
 
-/** A record for each partition. These get their leaders half a second apart: each has three proposals, each of which sleeps. */
+/** A record for each partition. They get leaders half a second apart: three proposals each, which sleep. */
 async function otherPartitions(lab: Lab, partitions: number): Promise<OtherPartitions> {
   const set = {
     ...WAITS,

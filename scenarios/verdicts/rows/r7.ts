@@ -125,7 +125,7 @@ async function calmCreations(lab: Lab): Promise<CalmCreations> {
   };
 }
 
-/** The same sums with other limits, partitions and brokers; the whole creation where nothing else takes time. */
+/** The same sums with other limits, partitions and brokers; whole creations if nothing else takes time. */
 async function otherLimits(
   lab: Lab,
 ): Promise<Readonly<Record<'cascadeMs' | 'joinedMs' | 'deadLeaderMs' | 'noQuorumMs', number>>> {

@@ -63,12 +63,12 @@ function isQuick(run: RunResult): boolean {
   return ms.length === 20 && longest(ms) < 1000;
 }
 
-/** Of the first who stood for election in the stall; those that a burst of missed ticks brings about come after it. */
+/** Of the first to stand in the stall; those that a burst of missed ticks brings about come later. */
 function firstSilence(run: RunResult, ticks: number): number {
   return waitsMs(run, 'raft.silence').filter((ms) => ms > (ticks / 2) * PERIOD_MS)[0] ?? Number.NaN;
 }
 
-/** From as many ticks on as are the least that may be drawn; each turn ticks before it looks at what has come. */
+/** From the least ticks that may be drawn on; each turn ticks before it looks at what has come. */
 function isWithin(silenceMs: number, ticks: number): boolean {
   return silenceMs >= ticks * PERIOD_MS && silenceMs < 2 * ticks * PERIOD_MS;
 }

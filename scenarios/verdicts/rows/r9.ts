@@ -19,7 +19,7 @@ import type { VerdictRow } from '../row.js';
 
 const POLL_MS = 200;
 const FALLBACK_MS = 2000;
-/** Three consumers that start within a second, no one of them slow or silent, with the heartbeat of kafka-python. */
+/** Three consumers that start within a second, none slow or silent, with kafka-python's heartbeat. */
 const WITHIN_A_SECOND = {
   'client.count': 3,
   'consumerGroup.lateMembers': 0,

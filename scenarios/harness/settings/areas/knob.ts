@@ -1,7 +1,7 @@
 /**
  * What one knob is: its type, unit, default, what it may hold, and one sentence on what it does.
  *
- * The value's type follows from the default's, so `Settings` is derived from the table and cannot disagree with it.
+ * A value's type follows from its default, so `Settings` cannot disagree with the table.
  */
 
 /** What a knob may hold. Null stands for "not set here": each knob that allows it says what that means. */

@@ -1,4 +1,4 @@
-/** Knobs of partitions that are Raft groups of their own, and of what the October code waits for around them. */
+/** Knobs of partitions that are Raft groups, and of what the October code waits for around them. */
 import { int, optionalInt, someMs, within } from './knob.js';
 
 const byWait = 'as the wait has it';

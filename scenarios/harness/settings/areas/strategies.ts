@@ -1,4 +1,4 @@
-/** A knob for each seam of the broker, made of the table of strategies: its choices and its sentence are the seam's. */
+/** A knob for each seam of the broker, with the choices and the sentence of the table of strategies. */
 import { seamNames, table, type ChoiceAt, type SeamName } from '../../../../broker-core/historic/table.js';
 import { keysOf, optionalChoice, type ChoiceKnob } from './knob.js';
 
