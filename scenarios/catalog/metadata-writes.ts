@@ -7,7 +7,7 @@
 import type { FaultEntry } from '../../sim/faults/entry.js';
 import { METADATA_CHANNEL } from '../../broker-core/broker/channels.js';
 import { brokerNames } from '../harness/cluster/from-settings.js';
-import { directLag } from '../measures/direct-lag.js';
+import { directLag } from '../measures/lags.js';
 import type { SettingOverrides, SettingsWith } from '../harness/settings/table.js';
 import { choice, int, ms, someMs } from '../harness/settings/areas/knob.js';
 import { ASK_KNOB, asked, DEPOSED_KNOB, FOLLOWER, LEADER, LED } from './words/cluster.js';

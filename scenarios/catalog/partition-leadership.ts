@@ -1,7 +1,7 @@
 /** Partitions that elect their own leaders, and clients that hear of leaders elsewhere (R5, R6, L24-L26). */
 import type { FaultEntry } from '../../sim/faults/entry.js';
 import { withKnobs, type Scenario } from '../harness/definition/scenario.js';
-import { int, within } from '../harness/settings/areas/knob.js';
+import { int, minuteMs, within } from '../harness/settings/areas/knob.js';
 import type { SettingOverrides } from '../harness/settings/table.js';
 import { topicReady } from './words/cluster.js';
 import { metadataLoad } from './workloads/metadata-load.js';
@@ -28,8 +28,6 @@ export const partitionLeadership: Scenario = {
 /** Long enough after the start for the first leaders to be there. */
 const SETTLED_MS = 1500;
 
-const MINUTE = within(1, 60_000, 'ms');
-
 /**
  * The leader's disk stalls again and again, each time for less than a tenth of a second. Clients are told the
  * elected leader here: to a planned one that does not lead nobody could write anything.
@@ -40,8 +38,8 @@ export const applyStall = withKnobs({
   source: 'spec c L25; S3:L31-37',
   variant: 'partition-groups-wait',
   knobs: {
-    'applyStall.ms': int(60, MINUTE, 'How long the disk of the leader stalls each time.'),
-    'applyStall.everyMs': int(250, MINUTE, 'Time from one stall to the next.'),
+    'applyStall.ms': int(60, minuteMs, 'How long the disk of the leader stalls each time.'),
+    'applyStall.everyMs': int(250, minuteMs, 'Time from one stall to the next.'),
     'applyStall.count': int(8, within(0, 10_000), 'How many stalls there are.'),
   },
   settings: {

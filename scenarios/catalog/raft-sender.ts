@@ -3,8 +3,7 @@
  * metadata log when the load begins, and the last broker goes.
  */
 import { brokerNames } from '../harness/cluster/from-settings.js';
-import { applyLag } from '../measures/apply-lag.js';
-import { heartbeatGap } from '../measures/heartbeat-gap.js';
+import { applyLag, heartbeatGap } from '../measures/lags.js';
 import { leaders } from '../measures/leaders.js';
 import { withKnobs } from '../harness/definition/scenario.js';
 import { choice, int, someMs } from '../harness/settings/areas/knob.js';

@@ -4,7 +4,7 @@
  * `n1` leads the metadata log when the load begins. Elections and waits of 5 s are the variants' own.
  */
 import { brokerNames } from '../harness/cluster/from-settings.js';
-import { applyLag } from '../measures/apply-lag.js';
+import { applyLag } from '../measures/lags.js';
 import { leaders } from '../measures/leaders.js';
 import { withKnobs, type Scenario } from '../harness/definition/scenario.js';
 import { choice, int, someMs } from '../harness/settings/areas/knob.js';

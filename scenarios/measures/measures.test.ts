@@ -1,6 +1,5 @@
 import test from 'ava';
-import { applyLag } from './apply-lag.js';
-import { heartbeatGap } from './heartbeat-gap.js';
+import { applyLag, heartbeatGap } from './lags.js';
 import { leaders } from './leaders.js';
 import type { Gauge, Measure } from '../harness/definition/measure.js';
 import { Measures } from '../harness/run/measures.js';

@@ -2,7 +2,6 @@
 import type { MetadataView } from '../../broker-core/metadata/state/state.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 import type { ClientHistory, CommittedRecord, FetchedOffsets } from '../harness/definition/scenario.js';
-import { CommittedImage } from './track/committed-image.js';
 import { Erasures } from './track/erasures.js';
 import { polledRecords } from './track/polled-records.js';
 import { placeText } from './track/text.js';
@@ -13,13 +12,11 @@ export const committedOffsetMonotonic: Invariant = {
   doc: 'The offset that a group has committed does not go back, and no acknowledged commit is lost.',
   source: 'Kafka documentation, "Offset tracking"; Kafka, GroupCoordinator (validateOffsetCommit)',
   create: ({ violate, nowUs }) => {
-    const image = new CommittedImage();
     const erasures = new Erasures();
     const highest = new Map<string, number>();
     return {
       onFact(fact) {
-        for (const change of image.take(fact)) {
-          erasures.take(change, nowUs());
+        for (const change of erasures.take(fact, nowUs())) {
           if (change.type === 'groupDeleted') forget(highest, (key) => key.startsWith(`${change.groupId} `));
           else if (change.type === 'topicDeleted')
             forget(highest, (key) => key.includes(` ${change.topic}/`));
@@ -116,11 +113,10 @@ export const offsetFetchIsCurrent: Invariant = {
   source:
     'Herlihy and Wing 1990 (linearizability); Raft thesis, section 6.4 (reads that bypass the log); Kafka documentation, "Offset tracking"',
   create: ({ violate, nowUs }) => {
-    const image = new CommittedImage();
     const erasures = new Erasures();
     return {
       onFact(fact) {
-        for (const change of image.take(fact)) erasures.take(change, nowUs());
+        erasures.take(fact, nowUs());
       },
       atEnd({ history }) {
         for (const fetched of history.offsetFetches) {
@@ -161,11 +157,10 @@ export const newTopicHasNoOldOffset: Invariant = {
   doc: 'No group goes on in a topic from where it was in one of the same name that had been deleted.',
   source: 'KIP-516, "Topic Identifiers"; Kafka documentation, "Offset tracking"',
   create: ({ violate, nowUs }) => {
-    const image = new CommittedImage();
     const erasures = new Erasures();
     return {
       onFact(fact) {
-        for (const change of image.take(fact)) erasures.take(change, nowUs());
+        erasures.take(fact, nowUs());
       },
       atEnd({ history }) {
         for (const { client, groupId, sentAtUs, answer } of history.offsetFetches) {

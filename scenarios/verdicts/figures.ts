@@ -135,9 +135,25 @@ export function firstSeedViolating(runs: readonly RunResult[], invariant: string
   return runs.find((run) => violated(run).includes(invariant))?.seed ?? null;
 }
 
+/** What the first violation of that invariant says; `none` without any. */
+export function firstDetail(runs: readonly RunResult[], invariant: string): string {
+  const found = runs.flatMap((run) => run.violations).find((one) => one.invariant === invariant);
+  return found?.detail ?? 'none';
+}
+
 /** `19 of 20`: the runs that violated that invariant, of all. */
 export function violating(runs: readonly RunResult[], invariant: string): string {
   return `${text(violations(runs, invariant))} of ${text(runs.length)}`;
+}
+
+/** Elections of the only partition, beyond the first of each run. */
+export function electionsAgain(runs: readonly RunResult[]): number {
+  return sum(runs.map((run) => counter(run, 'group_elections') - 1));
+}
+
+/** Faults that had an effect. */
+export function faultsStruck(runs: readonly RunResult[]): number {
+  return runs.flatMap(({ faults }) => faults).filter(({ effects }) => effects > 0).length;
 }
 
 /** To microseconds, without the noise of binary fractions. */

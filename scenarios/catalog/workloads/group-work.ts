@@ -19,11 +19,7 @@ export const GROUP_KNOBS = {
     'How often a leader of the group keeps its assignments to itself, and sends heartbeats as if it had none to make.',
   ),
   'consumerGroup.joinSpreadMs': int(50, ms, 'Within what time the consumers join, drawn for each of them.'),
-  'consumerGroup.lateMembers': int(
-    0,
-    within(0, 10_000),
-    'How many of the consumers come late, each of them by the time that follows.',
-  ),
+  'consumerGroup.lateMembers': int(0, within(0, 10_000), 'How many consumers join late, by `lateMs` each.'),
   'consumerGroup.lateMs': int(1000, ms, 'How much later the late consumers join than the first.'),
   'consumerGroup.stayMs': int(10_000, ms, 'How long the consumers stay.'),
   'consumerGroup.stintMs': int(

@@ -1,5 +1,7 @@
 /** When committed offsets were taken away in order: with their group, or with their topic. */
+import type { BrokerFact } from '../../../broker-core/broker/facts.js';
 import type { Change } from '../../../broker-core/metadata/apply/result.js';
+import { CommittedImage } from './committed-image.js';
 
 interface Erasure {
   readonly what: 'group' | 'topic';
@@ -8,11 +10,17 @@ interface Erasure {
 }
 
 export class Erasures {
+  readonly #image = new CommittedImage();
   readonly #erasures: Erasure[] = [];
 
-  take(change: Change, atUs: number): void {
-    if (change.type === 'groupDeleted') this.#erasures.push({ what: 'group', name: change.groupId, atUs });
-    if (change.type === 'topicDeleted') this.#erasures.push({ what: 'topic', name: change.topic, atUs });
+  /** What the fact, told at `atUs`, changes in the metadata. */
+  take(fact: BrokerFact, atUs: number): readonly Change[] {
+    const changes = this.#image.take(fact);
+    for (const change of changes) {
+      if (change.type === 'groupDeleted') this.#erasures.push({ what: 'group', name: change.groupId, atUs });
+      if (change.type === 'topicDeleted') this.#erasures.push({ what: 'topic', name: change.topic, atUs });
+    }
+    return changes;
   }
 
   /** Whether a commit sent at `sentAtUs` may be gone by `untilUs`; what came later was written later. */

@@ -1,5 +1,4 @@
-import type { RunResult } from '../../harness/result/run-result.js';
-import { all, counter, text } from '../figures.js';
+import { all, electionsAgain, faultsStruck, text } from '../figures.js';
 import type { VerdictRow } from '../row.js';
 
 const SCENARIO = 'apply-stall';
@@ -28,7 +27,8 @@ export const e23: VerdictRow = {
           'group.heartbeatMs': heartbeatMs,
           'applyStall.ms': stallMs,
         };
-        perStall.push(electionsPerStall(await lab.sweep(SCENARIO, [1, 6], { set })));
+        const runs = await lab.sweep(SCENARIO, [1, 6], { set });
+        perStall.push(electionsAgain(runs) / faultsStruck(runs));
       }
       curves.push({ name: `${text(electionMs)}/${text(heartbeatMs)}`, perStall });
     }
@@ -50,13 +50,3 @@ export const e23: VerdictRow = {
     };
   },
 };
-
-/** Beyond the first election, of the only partition. */
-function electionsPerStall(runs: readonly RunResult[]): number {
-  const elections = runs.reduce((total, run) => total + counter(run, 'group_elections') - 1, 0);
-  const stalls = runs.reduce(
-    (total, run) => total + run.faults.filter(({ effects }) => effects > 0).length,
-    0,
-  );
-  return elections / stalls;
-}

@@ -1,6 +1,5 @@
 import { text } from '../figures.js';
-import { ONE_CREATION } from '../one-creation.js';
-import type { VerdictRow } from '../row.js';
+import { ONE_CREATION, type VerdictRow } from '../row.js';
 
 const LIMITS_MS = [100, 150, 500, 2000] as const;
 

@@ -1,6 +1,5 @@
 import { longest, mean, pooledWaitsMs, shape, shortest, text } from '../figures.js';
-import { ONE_CREATION } from '../one-creation.js';
-import type { VerdictRow } from '../row.js';
+import { ONE_CREATION, type VerdictRow } from '../row.js';
 
 const SEEDS = [1, 40] as const;
 

@@ -1,4 +1,4 @@
-import { all, allPassed, firstSeedViolating, violating, violations } from '../figures.js';
+import { all, allPassed, firstDetail, firstSeedViolating, violating, violations } from '../figures.js';
 import type { VerdictRow } from '../row.js';
 
 export const l8: VerdictRow = {
@@ -27,7 +27,6 @@ export const l8: VerdictRow = {
       ...(await lab.reference('topic-creation-stream-away', ask)),
       ...(await lab.reference('topic-read-back', atOnce)),
     ];
-    const example = held.flatMap((run) => run.violations).find(({ invariant }) => invariant === SAME_STATE);
     return {
       checks: {
         'hashes differ at one index, in seed 1': firstSeedViolating(held, SAME_STATE) === 1,
@@ -44,7 +43,7 @@ export const l8: VerdictRow = {
         'reference passes': allPassed(reference),
       },
       measured:
-        `${violating(held, SAME_STATE)} runs: ${example?.detail ?? 'none'}. With the stream lost ${violating(lost, IMAGES)} end with different images. ` +
+        `${violating(held, SAME_STATE)} runs: ${firstDetail(held, SAME_STATE)}. With the stream lost ${violating(lost, IMAGES)} end with different images. ` +
         `A copy of the image that takes 1 us costs one of three topics that are created at once, in ${violating(raced, SURVIVES)}.`,
     };
   },

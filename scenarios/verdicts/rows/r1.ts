@@ -11,8 +11,7 @@ import {
   text,
   waitsMs,
 } from '../figures.js';
-import { ONE_CREATION } from '../one-creation.js';
-import type { Figure, Lab, VerdictRow } from '../row.js';
+import { ONE_CREATION, type Figure, type Lab, type VerdictRow } from '../row.js';
 
 const SEEDS = [1, 60] as const;
 

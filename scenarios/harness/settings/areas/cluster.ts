@@ -1,5 +1,5 @@
 /** Knobs of the cluster and its topics. */
-import { int, within } from './knob.js';
+import { int, minutesMs, within } from './knob.js';
 
 export const CLUSTER_KNOBS = {
   'cluster.nodes': int(3, within(1, 9), 'Brokers in the cluster, all of them voters of the metadata quorum.'),
@@ -8,17 +8,9 @@ export const CLUSTER_KNOBS = {
   'topic.minInsyncReplicas': int(1, within(1, 9), 'In-sync replicas that a produce with acks=all needs.'),
   'broker.heartbeatMs': int(2000, within(10, 600_000, 'ms'), 'Time between two heartbeats of a broker.'),
   'broker.sessionTimeoutMs': int(9000, within(20, 3_600_000, 'ms'), 'Silence after which a broker is dead.'),
-  'broker.registrationRetryMs': int(500, within(1, 600_000, 'ms'), 'Wait before a registration is resent.'),
-  'replica.lagTimeMaxMs': int(
-    30_000,
-    within(10, 3_600_000, 'ms'),
-    'Time that a follower may lag before it leaves the ISR.',
-  ),
-  'replica.resendMs': int(500, within(1, 600_000, 'ms'), 'Time after which a replication request is resent.'),
-  'replica.isrChangeTimeoutMs': int(
-    2000,
-    within(1, 600_000, 'ms'),
-    'Time after which a leader no longer waits for the answer to an ISR change.',
-  ),
-  'producerIds.timeoutMs': int(10_000, within(1, 600_000, 'ms'), 'How long a broker waits for producer ids.'),
+  'broker.registrationRetryMs': int(500, minutesMs, 'Time after which an unanswered registration is resent.'),
+  'replica.lagTimeMaxMs': int(30_000, within(10, 3_600_000, 'ms'), 'How long a follower may lag in the ISR.'),
+  'replica.resendMs': int(500, minutesMs, 'Time after which an unanswered replication request is resent.'),
+  'replica.isrChangeTimeoutMs': int(2000, minutesMs, 'How long a leader waits for an ISR change.'),
+  'producerIds.timeoutMs': int(10_000, minutesMs, 'How long a broker waits for a block of producer ids.'),
 } as const;

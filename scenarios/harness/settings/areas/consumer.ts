@@ -1,18 +1,10 @@
 /** Knobs of the consumers, and of how a broker waits for the data that they ask for. */
-import { choice, int, ms, within } from './knob.js';
+import { choice, int, minuteMs, ms, within } from './knob.js';
 
 export const CONSUMER_KNOBS = {
-  'consumer.count': int(
-    0,
-    within(0, 1000),
-    'Consumers, each a process of its own that reads all partitions of the topic of the load.',
-  ),
+  'consumer.count': int(0, within(0, 1000), 'Consumers, each a process that reads all of the load’s topic.'),
   'consumer.pollRecordsMax': int(500, within(1, 1_000_000), 'Most records that one poll gives a consumer.'),
-  'consumer.fetchMinBytes': int(
-    1,
-    within(0, 1_000_000_000, 'B'),
-    'Data that a leader shall have before it answers a fetch.',
-  ),
+  'consumer.fetchMinBytes': int(1, within(0, 1_000_000_000, 'B'), 'Least data that answers a fetch.'),
   'consumer.fetchMaxWaitMs': int(500, ms, 'Longest that a leader may wait for that data.'),
   'consumer.fetchBytes': int(
     52_428_800,
@@ -24,7 +16,7 @@ export const CONSUMER_KNOBS = {
     within(1, 1_000_000_000, 'B'),
     'Most data of one partition that one fetch gives.',
   ),
-  'fetch.pollMs': int(10, within(1, 60_000, 'ms'), 'Sleep between two looks of a fetch that polls.'),
+  'fetch.pollMs': int(10, minuteMs, 'Sleep between two looks at the data, where a fetch waits by polling.'),
   'consumer.offsetReset': choice(
     'earliest',
     ['earliest', 'latest'],

@@ -62,6 +62,10 @@ export function within(min: number, max: number, unit?: string): Range {
 export const ms: Range = within(0, 3_600_000, 'ms');
 /** and not none. */
 export const someMs: Range = { ...ms, min: 1 };
+/** Of one that is never long: up to a minute, */
+export const minuteMs: Range = within(1, 60_000, 'ms');
+/** or to ten. */
+export const minutesMs: Range = within(1, 600_000, 'ms');
 
 /** A whole number. */
 export function int(defaultValue: number, range: Range, doc: string): NumberKnob<number> {

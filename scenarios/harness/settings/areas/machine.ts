@@ -14,8 +14,8 @@ export const MACHINE_KNOBS = {
   ),
   'network.lossProbability': number(
     0,
-    { min: 0, max: 0.99 },
-    'Share of packets that are lost; a stream repeats them, a datagram does not.',
+    within(0, 0.99),
+    'Share of packets that are lost; streams repeat them.',
   ),
   'disk.syncUs': int(DISK.syncUs, us, 'Service time of an fsync.'),
   'disk.syncJitterUs': int(DISK.syncJitter.us, us, 'Most that chance adds to an fsync.'),

@@ -1,12 +1,8 @@
 /** Knobs of a leader that writes metadata to a WAL of its own, and replicates it beside Raft. */
-import { choice, flag, int, within } from './knob.js';
+import { choice, flag, int, minutesMs, within } from './knob.js';
 
 export const METADATA_WAL_KNOBS = {
-  'metadataWal.pollMs': int(
-    100,
-    within(1, 600_000, 'ms'),
-    'With a WAL of its own: how long the task that sends to the others sleeps when its queue is empty.',
-  ),
+  'metadataWal.pollMs': int(100, minutesMs, 'Sleep of the task that sends when its queue is empty.'),
   'metadataWal.applyUs': int(
     0,
     within(0, 60_000_000, 'us'),

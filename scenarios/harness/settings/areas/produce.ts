@@ -5,11 +5,7 @@ import { int, someMs, within } from './knob.js';
 const HOLD = within(0, 210, 'us');
 
 export const PRODUCE_KNOBS = {
-  'watermarks.periodMs': int(
-    5000,
-    someMs,
-    'Time between two rounds of the task that tells the metadata log of high watermarks.',
-  ),
+  'watermarks.periodMs': int(5000, someMs, 'Time between two rounds of high watermarks to the metadata log.'),
   'produce.stateLockUs': int(
     5,
     HOLD,

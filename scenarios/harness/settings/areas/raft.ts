@@ -1,14 +1,10 @@
 /** Knobs of the metadata quorum: its clock, its options, and the loop that drives it. */
-import { flag, int, optionalChoice, someMs, within } from './knob.js';
+import { flag, int, minuteMs, minutesMs, optionalChoice, someMs, within } from './knob.js';
 
 const byPreset = 'as the variant has it';
 
 export const RAFT_KNOBS = {
-  'loop.periodMs': int(
-    100,
-    within(0, 60_000, 'ms'),
-    'Period of the loop that handles what Raft has ready; 0 handles it as it comes.',
-  ),
+  'loop.periodMs': int(100, within(0, 60_000, 'ms'), 'Period of the loop over Readys; 0: as they come.'),
   readyIo: optionalChoice(
     byPreset,
     ['in-lock', 'timeout-goes-on', 'timeout-stops', 'lock-released', 'advance-first'],
@@ -46,13 +42,9 @@ export const RAFT_KNOBS = {
     within(0, 600_000, 'ms'),
     'The most that the wait between two attempts at a Raft message grows to.',
   ),
-  'sender.timeoutMs': int(
-    10_000,
-    within(1, 600_000, 'ms'),
-    'Time after which an attempt at a Raft message to a peer that says nothing has failed.',
-  ),
+  'sender.timeoutMs': int(10_000, minutesMs, 'Time after which an attempt at a silent peer fails.'),
   'sender.reportsUnreachable': flag(false, 'Whether Raft is told of a message lost after all attempts.'),
-  'raft.tickMs': int(100, within(1, 60_000, 'ms'), 'Length of a tick of the Raft clock.'),
+  'raft.tickMs': int(100, minuteMs, 'Length of a tick of the Raft clock.'),
   'raft.electionTicks': int(
     20,
     within(2, 10_000, 'ticks'),
@@ -62,9 +54,5 @@ export const RAFT_KNOBS = {
   'raft.preVote': flag(false, 'Whether a candidate asks for votes without raising the term first.'),
   'raft.checkQuorum': flag(false, 'Whether a leader that hears from no quorum steps down.'),
   'raft.snapshotEntries': int(10_000, within(1, 10_000_000), 'Applied entries after which the log is cut.'),
-  'raft.snapshotTimeoutMs': int(
-    2000,
-    within(1, 600_000, 'ms'),
-    'Time after which a snapshot that was sent to a follower counts as lost, and is sent again.',
-  ),
+  'raft.snapshotTimeoutMs': int(2000, minutesMs, 'Time after which a snapshot for a follower is resent.'),
 } as const;

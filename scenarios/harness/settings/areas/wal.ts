@@ -1,5 +1,5 @@
 /** Knobs of the write-ahead log. */
-import { choice, int, optionalChoice, optionalInt, within } from './knob.js';
+import { choice, int, minuteMs, optionalChoice, optionalInt, within } from './knob.js';
 
 const byProfile = 'as wal.profile has it, or the default of the log';
 
@@ -16,15 +16,11 @@ export const WAL_KNOBS = {
   ),
   'wal.commitPeriodMs': optionalInt(
     'as wal.profile has it, or 100',
-    within(1, 60_000, 'ms'),
+    minuteMs,
     'Period of the committing tick, where there is one.',
   ),
-  'wal.batchRecords': optionalInt(byProfile, within(1, 1_000_000), 'Most records that one commit writes.'),
-  'wal.batchBytes': optionalInt(
-    byProfile,
-    within(1, 1_000_000_000, 'B'),
-    'Most bytes that one commit writes and syncs.',
-  ),
+  'wal.batchRecords': optionalInt(byProfile, within(1, 1_000_000), 'Most records that a commit syncs.'),
+  'wal.batchBytes': optionalInt(byProfile, within(1, 1_000_000_000, 'B'), 'Most bytes that a commit syncs.'),
   'wal.queueRecords': optionalInt(byProfile, within(1, 10_000_000), 'Most records on their way to the disk.'),
   'wal.committers': choice(
     'one',
