@@ -9,18 +9,18 @@ interface Arrival {
 /**
  * Handles what each peer asks in the order in which it came, whatever each request costs.
  *
- * 1. A leader sends record r, which waits for the processor. 2. News of the high watermark, which costs nothing, overtakes it. 3. The
- * follower looks for what the news comes after, finds no r, and says that the logs differ: the leader begins to search where nothing
- * is wrong, or, if it does not wait for answers, the news is lost.
+ * 1. A leader sends record r, which waits for the processor. 2. News of the high watermark, which costs
+ * nothing, overtakes it. 3. The follower finds no r before the news, and says that the logs differ: the
+ * leader searches in vain or, if it does not wait for answers, the news is lost.
  *
- * A line has no bound of its own: whatever waits in it stands behind a run of the processor, whose queue is the environment's.
+ * A line has no bound of its own: what waits in it stands behind a run of the processor, which has one.
  */
 export class Arrivals {
   readonly #lines = new Map<NodeId, Arrival[]>();
 
   constructor(private readonly cpu: Cpu) {}
 
-  /** Does `work` when the processor has spent `costUs` on it and all that `from` sent before is done: perhaps during this call. */
+  /** Does `work` once `costUs` are spent on it and all that `from` sent before is done: perhaps at once. */
   handle(from: NodeId, costUs: number, label: string, work: () => void): void {
     const line = this.#lineOf(from);
     const arrival = { work, isPaid: costUs === 0 };
@@ -29,7 +29,7 @@ export class Arrivals {
       if (line.length === 1) doPaid(line);
       return;
     }
-    // Of several processors a later one may be done first, so it does not follow that this is the head of the line.
+    // With several processors a later one may be done first, so this need not be the head of the line.
     this.cpu.run(costUs, label, () => {
       arrival.isPaid = true;
       doPaid(line);

@@ -1,8 +1,8 @@
 /**
- * A broker: joins log, metadata, partitions and requests on top of one {@link Env}. The same under simulation and on a real machine.
+ * A broker: joins log, metadata, partitions and requests on one {@link Env}, simulated or on a real machine.
  *
- * It starts from its disk alone, and stops itself (`fence`) when the disk has failed: what it could not store it may not have
- * promised (invariant 19).
+ * It starts from its disk alone, and stops itself (`fence`) when the disk has failed: what it could not store
+ * it may not have promised (invariant 19).
  */
 import { CLIENT_CHANNEL, RPC_CHANNEL } from './channels.js';
 import type { BrokerFact } from './facts.js';
@@ -32,7 +32,7 @@ import type { LeaderWrite, LeaderWriteParts } from './creation/creation.js';
 export interface Broker {
   /** Null while it recovers from its disk. */
   view(): BrokerView | null;
-  /** Asks the metadata log's leader, if this node is it, to hand over to another. False if it does not lead. */
+  /** Has this node hand the lead of the metadata log to another. False if it does not lead. */
   transferLeadership(toNodeId: string): boolean;
 }
 
@@ -105,10 +105,7 @@ interface Opened {
 }
 
 /** A broker whose metadata log is open. */
-interface Running {
-  readonly view: BrokerView;
-  readonly transferLeadership: Broker['transferLeadership'];
-}
+type Running = Pick<Broker, 'transferLeadership'> & { readonly view: BrokerView };
 
 /** Null if what was on the disk contradicts itself: then it has stopped. */
 function start(around: Surroundings, opened: Opened): Running | null {
@@ -267,14 +264,10 @@ function serveClients(
 }
 
 function raftConfig(env: Env, config: BrokerConfig): Parameters<typeof createRaft>[0] {
-  const { electionTicks, heartbeatTicks, preVote, checkQuorum } = config.raft;
   return {
     nodeId: env.nodeId,
     peers: config.peers,
-    electionTicks,
-    heartbeatTicks,
-    preVote,
-    checkQuorum,
+    ...config.raft,
     drawElectionTicks: (lowTicks, highTicksExclusive, term, drawIndex) => {
       // By term and draw, so that one election more or less does not move those that follow.
       const draw = env.random.keyed('election', term * 4096 + (drawIndex % 4096));

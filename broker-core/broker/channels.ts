@@ -1,4 +1,4 @@
-/** The connections between processes. Told apart, so that a fault can strike one of them as a real retransmission does. */
+/** Connections between processes, kept apart so that a fault can strike one, as a retransmission does. */
 import type { Channel } from '../env.js';
 
 /** Between brokers: forwarded writes, registration, heartbeats, ISR changes. */

@@ -1,6 +1,6 @@
 /**
- * What a broker is told about itself. All times in microseconds; the defaults live with the scenarios' settings, so that there is
- * one table of them.
+ * What a broker is told about itself. All times in microseconds; the defaults live with the scenarios'
+ * settings, so there is one table of them.
  */
 import type { MembershipConfig } from './membership/controller.js';
 import type { NodeId } from '../env.js';

@@ -34,7 +34,7 @@ export type TopicFact = {
   readonly topic: string;
 };
 
-/** Of the Raft group that a partition has to itself, `orders/0`. Its log is in memory: durable is what the code takes for it. */
+/** Of the Raft group of one partition, `orders/0`. Its log is in memory: durable as the code thinks. */
 export type GroupFact = {
   readonly type: 'group';
   readonly nodeId: NodeId;

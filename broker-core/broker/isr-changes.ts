@@ -1,6 +1,6 @@
 /**
- * ISR changes (KIP-497): a partition leader asks the controller, which has the metadata log decide, and hears what the log decided. A
- * change that is in the log may still be refused when it is applied, so being in the log is no answer.
+ * ISR changes (KIP-497): a partition leader asks the controller, which has the metadata log decide. A change
+ * that is in the log may still be refused when it is applied, so being in the log is no answer.
  */
 import type { Env, Wait } from '../env.js';
 import { refusalByBrokers } from '../metadata/apply/partitions.js';
@@ -27,7 +27,7 @@ const ANSWER: Wait = { kind: 'timeout', label: 'await ISR change' };
 export class IsrChanges {
   constructor(private readonly deps: IsrChangesDeps) {}
 
-  /** For a replica that leads: asks, and calls `done` once with what was decided, or with an error of which nothing is known. */
+  /** For a leader: calls `done` once, with what was decided or an error of which nothing is known. */
   ask(
     topic: string,
     partition: number,
@@ -64,8 +64,8 @@ export class IsrChanges {
   }
 
   /**
-   * Why the log is not even asked. Who was fenced, or has restarted since, is refused here, or a leader that goes on asking for it would
-   * fill the log with what changes nothing. What is let through the log decides all the same: this image may be behind it.
+   * Why the log is not even asked. A leader that keeps asking for a fenced or restarted broker would fill the
+   * log in vain. What passes, the log decides all the same: this image may be behind it.
    */
   #refusal(request: AlterPartitionRequest): FailureName | null {
     const { store, writer } = this.deps;

@@ -1,11 +1,10 @@
 /**
- * What a broker tells clients of who leads, and what it has them wait for until somebody does. The reference names whom the metadata
- * log names, and waits for nobody: a client that comes too early is told so and asks again.
+ * What a broker tells clients of who leads, and what it has them wait for until somebody does. The reference
+ * names the metadata log's leader, and waits for nothing: a client that comes too early asks again.
  */
 import type { BrokerId } from '../protocol/records.js';
 import type { MetadataStore } from '../metadata/store.js';
 import { describePartition } from '../metadata/views.js';
-
 import type { PartitionBatch } from '../protocol/produce.js';
 import type { MetadataResponse, PartitionMetadata, TopicMetadata } from '../protocol/topics.js';
 import type { Ctx } from '../runtime/ctx.js';
@@ -28,7 +27,8 @@ export class Leaders {
   readonly #port: PartitionsPort;
   /** In order; none: what the image says goes out as it is. */
   readonly #naming: readonly NameLeader[];
-  readonly #awaitLeadership: Leaders['awaitLeadership'];
+  /** What a produce request waits for before it is looked at; null: nothing, and no task is begun for it. */
+  readonly awaitLeadership: ((ctx: Ctx, batches: readonly PartitionBatch[]) => Promise<void>) | null;
 
   constructor({ brokerId, strategies, store, replicas }: LeadersDeps) {
     const { metadataLeader, unknownLeader, produceWait } = strategies;
@@ -42,7 +42,7 @@ export class Leaders {
       replicaOf: (topic, partition) => replicas.get(topic, partition),
     };
     this.#naming = [metadataLeader, unknownLeader].filter((name) => name !== null);
-    this.#awaitLeadership =
+    this.awaitLeadership =
       produceWait === null ? null : (ctx, batches) => this.#waitForEach(ctx, produceWait, batches);
   }
 
@@ -61,11 +61,6 @@ export class Leaders {
   /** What a Metadata answer waits for; null: nothing, not even a turn. */
   awaitLeaders(ctx: Ctx, topics: readonly string[]): Promise<void> | null {
     return this.#strategies.waitForLeaders?.(ctx, this.#port, topics) ?? null;
-  }
-
-  /** What a produce request waits for before it is looked at; null: nothing, and no task is begun for it. */
-  get awaitLeadership(): ((ctx: Ctx, batches: readonly PartitionBatch[]) => Promise<void>) | null {
-    return this.#awaitLeadership;
   }
 
   /** One after the other: for three partitions that others lead it takes three times as long. */

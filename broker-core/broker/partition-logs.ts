@@ -1,6 +1,4 @@
-/**
- * The logs of the partitions that a broker holds, by their directories, which the replication of the variant names.
- */
+/** The logs of a broker's partitions, by directories that the variant's replication names. */
 import type { Env } from '../env.js';
 import {
   openPartitionLog,
@@ -24,7 +22,7 @@ export const filesByTopicId: PartitionFiles = {
 
 /** Whoever works with a log now. */
 export interface LogOwner {
-  /** From the disk, for the first time in this life of the broker; one that was open already comes by {@link takenOver}. */
+  /** From the disk, for the first time in this life; an open one comes by {@link takenOver}. */
   opened(opened: PartitionLogOpened): void;
   takenOver(log: PartitionLog): void;
   durable(durableEndOffset: number): void;
@@ -47,8 +45,8 @@ export class PartitionLogs {
   ) {}
 
   /**
-   * Opens a log for `owner`, or gives it the one that is open there. Twice open it would be written by two who know nothing of each
-   * other.
+   * Opens a log for `owner`, or gives it the one that is open there. Open twice, it would be written by two
+   * that know nothing of each other.
    */
   open(directory: string, owner: LogOwner): void {
     const held = this.#held.get(directory);

@@ -1,9 +1,6 @@
-/**
- * Handles produce requests. Callbacks, not a task for each: this is the path that a loaded broker spends its life on.
- */
+/** Handles produce requests. Callbacks, not a task for each: here a loaded broker spends its life. */
 import { assert } from '../assert.js';
 import type { Env, Timer, Wait } from '../env.js';
-import type { FailureName } from '../protocol/errors.js';
 import type { PartitionBatch, ProduceRequest, ProduceResponse, ProduceResult } from '../protocol/produce.js';
 import type { Produced, ReplicaHandle } from '../partition/replica/deps.js';
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';
@@ -123,7 +120,7 @@ class Produce {
     const { topic, partition } = entry;
     this.#results[place] = produced.ok
       ? { topic, partition, error: 'NONE', baseOffset: produced.baseOffset, leaderEpoch }
-      : failed(topic, partition, produced.error);
+      : { topic, partition, error: produced.error };
     this.#pendingCount -= 1;
     if (this.#pendingCount === 0) this.#finish();
     else this.#appendNext();
@@ -136,8 +133,4 @@ class Produce {
     const results = this.#results.filter((result) => result !== null);
     this.reply({ type: 'produce', results });
   }
-}
-
-function failed(topic: string, partition: number, error: FailureName): ProduceResult {
-  return { topic, partition, error };
 }

@@ -1,6 +1,4 @@
-/**
- * Hands out producer ids from blocks that are reserved in the metadata log, so that no two producers ever share one (KIP-730).
- */
+/** Hands out producer ids from blocks reserved in the metadata log: no two producers share one (KIP-730). */
 import type { MetadataWriter } from '../metadata/writer.js';
 import type { RequestId } from '../protocol/records.js';
 import type { InitProducerIdResponse } from '../protocol/produce.js';
@@ -15,7 +13,7 @@ export class ProducerIds {
   #nextId = 0;
   #endId = 0;
 
-  /** `timeoutUs`: how long the log may take for a block; then REQUEST_TIMED_OUT, and the block, if it was reserved, is nobody's. */
+  /** `timeoutUs`: for a block; then REQUEST_TIMED_OUT, and the block, if it was reserved, is lost. */
   constructor(
     private readonly writer: Pick<MetadataWriter, 'write'>,
     private readonly nextRequestId: () => RequestId,

@@ -1,6 +1,6 @@
 /**
- * The partitions that a broker holds: opens their logs when the metadata image gives them to it, and passes messages and changes
- * of the image on to their replicas.
+ * The partitions that a broker holds: opens their logs when the metadata image gives them to it, and passes
+ * messages and changes of the image on to their replicas.
  */
 import { assert } from '../assert.js';
 import type { BrokerConfig } from './config.js';
@@ -11,11 +11,11 @@ import type { Change } from '../metadata/apply/result.js';
 import { partitionsOf } from '../metadata/views.js';
 import type { PartitionLogOpened } from '../partition/log/open.js';
 import { replicaConfig, type ReplicaConfig } from '../partition/replica/config.js';
-import type { AlterIsrRequest, ReplicaDeps } from '../partition/replica/deps.js';
+import type { ReplicaDeps } from '../partition/replica/deps.js';
 import type { ReplicateReply, ReplicateRequest } from '../partition/replica/messages.js';
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';
 import { batchSizeBytes, MESSAGE_HEADER_BYTES } from '../protocol/size.js';
-import type { ErrorName } from '../protocol/errors.js';
+import type { IsrChanges } from './isr-changes.js';
 import type { Mailroom } from '../protocol/rpc.js';
 import { Arrivals } from './arrivals.js';
 import { REPLICATION_CHANNEL } from './channels.js';
@@ -30,12 +30,7 @@ export interface ReplicasDeps {
   readonly store: MetadataStore;
   readonly mailroom: Mailroom;
   readonly brokerEpoch: () => number;
-  readonly alterIsr: (
-    topic: string,
-    partition: number,
-    request: AlterIsrRequest,
-    done: (result: 'ok' | ErrorName) => void,
-  ) => void;
+  readonly alterIsr: IsrChanges['ask'];
   readonly fence: (reason: string) => void;
   readonly observe: (fact: BrokerFact) => void;
 }
@@ -51,11 +46,7 @@ interface Slot {
   waiters: (() => void)[];
 }
 
-const BROKER_CHANGES: ReadonlySet<Change['type']> = new Set([
-  'brokerRegistered',
-  'brokerFenced',
-  'brokerUnfenced',
-]);
+const BROKER_CHANGES = new Set<Change['type']>(['brokerRegistered', 'brokerFenced', 'brokerUnfenced']);
 
 /** Produce requests that may wait for one log to open; more are refused. */
 const WAITERS_MAX = 10_000;
@@ -109,11 +100,11 @@ export class Replicas {
   }
 
   /**
-   * Calls back once when the replica, whose log is just being opened, is there (or dropped meanwhile). False, and nothing happens, if
-   * it is not being opened, or this broker refuses whoever comes too early.
+   * Calls back once when the replica, whose log is being opened, is there or dropped. False, and nothing
+   * happens, if it is not being opened, or this broker refuses what comes too early.
    *
-   * A creation is answered before the leaders of its partitions have made their files. Refused, its first record would cost a client
-   * without retries the record, and one with retries a backoff; taken in, it costs the rest of the opening.
+   * A creation is answered before its leaders have made their files. Refused, its first record would cost a
+   * client without retries the record, and others a backoff; taken in, the rest of the opening.
    */
   whenOpen(topic: string, partition: number, done: () => void): boolean {
     const slot = this.#slot(topic, partition);
@@ -134,7 +125,7 @@ export class Replicas {
       this.#update(topic, partition);
   }
 
-  /** The topic is no more, or has become another one. Its files stay; whose they are by then is the strategy's to say. */
+  /** The topic is no more, or another one. Its files stay; the strategy says whose they are then. */
   #drop(topic: string): void {
     this.#byTopic.delete(topic);
     for (const slot of this.#slots) {
@@ -162,11 +153,14 @@ export class Replicas {
       return;
     }
     if (record === null || !record.replicas.includes(this.#brokerId)) return;
-    // The id tells a topic from an earlier one of its name; an assignment may be applied before its topic is named.
+    // The id tells topics of one name apart; an assignment may be applied before its topic is named.
     const topicId = this.deps.store.view.topic(topic)?.topicId ?? 'unnamed';
     const directory = this.deps.strategies.replication.files.directoryOf(topic, partition, topicId);
     const opening: Slot = { topic, partition, topicId, directory, replica: null, waiters: [] };
-    this.#add(opening);
+    this.#slots.add(opening);
+    const partitions = this.#byTopic.get(topic) ?? [];
+    partitions[partition] = opening;
+    this.#byTopic.set(topic, partitions);
     this.#open(opening);
   }
 
@@ -174,16 +168,9 @@ export class Replicas {
     return this.#byTopic.get(topic)?.[partition];
   }
 
-  #add(slot: Slot): void {
-    this.#slots.add(slot);
-    const partitions = this.#byTopic.get(slot.topic) ?? [];
-    partitions[slot.partition] = slot;
-    this.#byTopic.set(slot.topic, partitions);
-  }
-
   /**
-   * The partition in the image. Where brokers start fenced, an image from before this life was registered does not count: it may
-   * name this broker as leader of an epoch in which its former life wrote what is lost now.
+   * The partition in the image. Where brokers start fenced, an image from before this life's registration
+   * does not count: it may have this broker lead an epoch in which its former life wrote what is lost.
    */
   #record(topic: string, partition: number): Partition | null {
     const { strategies, store, brokerEpoch } = this.deps;
@@ -193,17 +180,16 @@ export class Replicas {
 
   #open(slot: Slot): void {
     const { topic, partition, directory } = slot;
-    const { fence } = this.deps;
     this.#logs.open(directory, {
       opened: (opened) => this.#opened(slot, opened),
       takenOver: (log) => this.#begin(slot, log),
       durable: (durableEndOffset) => {
-        this.#tell(topic, partition, { type: 'durable', durableEndOffset });
+        this.#tell(slot, { type: 'durable', durableEndOffset });
         slot.replica?.onLogDurable(durableEndOffset);
       },
       failed: () => {
         slot.replica?.onLogFailed();
-        fence(`the log of ${topic}/${partition} failed`);
+        this.deps.fence(`the log of ${topic}/${partition} failed`);
       },
     });
   }
@@ -214,47 +200,41 @@ export class Replicas {
       this.deps.fence(`the log of ${topic}/${partition} does not open: ${opened.error.code}`);
       return;
     }
-    this.#tellOpened(topic, partition, opened.log);
+    this.#tellOpened(slot, opened.log);
     // Otherwise it was dropped meanwhile: the topic is no more.
     if (this.#slot(topic, partition) === slot) this.#begin(slot, opened.log);
   }
 
   #begin(slot: Slot, log: ReplicaDeps['log']): void {
-    const { topic, topicId, partition } = slot;
-    slot.replica = this.#create(this.#replicaDeps(topic, topicId, partition, log));
-    const record = this.#record(topic, partition);
+    slot.replica = this.#create(this.#replicaDeps(slot, log));
+    const record = this.#record(slot.topic, slot.partition);
     if (record !== null) slot.replica.onMetadata(record);
     wakeAll(slot);
   }
 
-  #tellOpened(topic: string, partition: number, log: ReplicaDeps['log']): void {
+  #tellOpened(slot: Slot, log: ReplicaDeps['log']): void {
     const { logStartOffset, logEndOffset, highWatermarkCheckpoint: highWatermark } = log;
     const read = log.read(logStartOffset, Number.MAX_SAFE_INTEGER, logEndOffset);
     assert(read !== 'OFFSET_OUT_OF_RANGE', 'a log holds its own start');
-    this.#tell(topic, partition, { type: 'opened', batches: read.batches, logEndOffset, highWatermark });
+    this.#tell(slot, { type: 'opened', batches: read.batches, logEndOffset, highWatermark });
   }
 
-  #tell(topic: string, partition: number, fact: PartitionFact['fact']): void {
+  #tell({ topic, partition }: Slot, fact: PartitionFact['fact']): void {
     const { env, observe } = this.deps;
     observe({ type: 'partition', nodeId: env.nodeId, topic, partition, fact });
   }
 
-  #replicaDeps(topic: string, topicId: string, partition: number, log: ReplicaDeps['log']): ReplicaDeps {
+  #replicaDeps(slot: Slot, log: ReplicaDeps['log']): ReplicaDeps {
     const { env, store, brokerEpoch, alterIsr } = this.deps;
+    const { topic, topicId, partition } = slot;
     return {
-      env,
-      brokerId: this.#brokerId,
-      brokerEpoch,
+      ...{ env, brokerId: this.#brokerId, brokerEpoch, topic, topicId, partition, log },
       broker: (brokerId) => store.view.broker(brokerId),
-      topic,
-      topicId,
-      partition,
-      log,
       sendReplicate: (to, request) => this.#send(this.#nodeOf(to), request, sizeOf(request)),
       sendReplicateReply: (to, reply) => this.#send(this.#nodeOf(to), reply, MESSAGE_HEADER_BYTES),
       alterIsr: (request, done) => alterIsr(topic, partition, request, done),
       config: this.#replicaConfig,
-      observe: (fact) => this.#tell(topic, partition, fact),
+      observe: (fact) => this.#tell(slot, fact),
     };
   }
 
@@ -274,7 +254,7 @@ export class Replicas {
     const replica = this.get(topic, partition);
     // A partition that is not here costs nothing to pass over.
     if (replica === undefined) return;
-    // An answer to what this broker asked, and no part of what the peer asks: in Kafka the two come on connections of their own.
+    // An answer to this broker, out of line with the peer's requests: Kafka has a connection for each.
     if (message.type === 'replicateReply') {
       replica.onReplicateReply(message);
       return;

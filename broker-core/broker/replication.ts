@@ -1,4 +1,4 @@
-/** How replicas of partitions are placed, elected, kept in sync and found on the disk: one design, of seven parts. */
+/** How replicas of partitions are placed, elected, kept in sync and found on the disk: one design. */
 import { planAssignment } from '../metadata/assignment.js';
 import { liveBrokers } from '../metadata/views.js';
 import type { Failover } from '../protocol/commands.js';
@@ -12,7 +12,7 @@ import type { Placement } from './creation/creation.js';
 import { filesByTopicId, type PartitionFiles } from './partition-logs.js';
 
 export interface Replication {
-  /** Where the partitions of a new topic go, and what becomes of one that wants more replicas than there are brokers. */
+  /** Where a new topic's partitions go, also with more replicas asked for than there are brokers. */
   readonly placement: Placement;
   /** Who leads the partitions of a failed broker. */
   readonly failover: Failover;
@@ -27,10 +27,10 @@ export interface Replication {
 }
 
 /**
- * As many replicas as were asked for, on live brokers, or INVALID_REPLICATION_FACTOR (Kafka's `AdminUtils.assignReplicasToBrokers`).
+ * As many live replicas as asked for, or INVALID_REPLICATION_FACTOR (`AdminUtils.assignReplicasToBrokers`).
  *
- * Why not fewer: (1) one of three brokers restarts; (2) a topic is created meanwhile, with two replicas for the three that somebody
- * counts on; (3) nothing ever adds the third, and two failures later acknowledged records are gone.
+ * Why not fewer: (1) one of three brokers restarts; (2) meanwhile a topic is created, with two replicas for
+ * three; (3) nothing ever adds the third, and two failures later acknowledged records are gone.
  */
 const placeAllOrNone: Placement = (view, { name, partitionCount, replicationFactor }) => {
   const brokerIds = liveBrokers(view).map(({ brokerId }) => brokerId);

@@ -27,6 +27,7 @@ import type { NewBroker, Registration } from './membership/registration.js';
 import { compute } from '../runtime/suspend.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
 import { joinAll } from '../runtime/join.js';
+import { spanned } from '../runtime/time.js';
 import {
   type Creation,
   type CreationError,
@@ -34,6 +35,7 @@ import {
   type NewTopic,
   type LeaderWrite,
   createdTopicId,
+  outcomeOf,
 } from './creation/creation.js';
 import { TopicCreator } from './creation/creator.js';
 import type { BrokerFact } from './facts.js';
@@ -106,25 +108,25 @@ export class Requests {
         reply(controller.heartbeat(request));
         return;
       case 'metadata':
-        this.#task(async (ctx) => this.#metadata(ctx, request), reply);
+        this.#task((ctx) => this.#metadata(ctx, request), reply);
         return;
       case 'createTopic':
-        this.#task(async (ctx) => this.#createTopic(ctx, request), reply);
+        this.#task((ctx) => this.#createTopic(ctx, request), reply);
         return;
       case 'initProducerId':
-        this.#task(async (ctx) => this.#producerIds.next(ctx), reply);
+        this.#task((ctx) => this.#producerIds.next(ctx), reply);
         return;
       case 'forwardMetadataWrite':
-        this.#task(async (ctx) => this.#forwarded(ctx, request.command), reply);
+        this.#task((ctx) => this.#forwarded(ctx, request.command), reply);
         return;
       case 'alterPartition':
-        this.#task(async (ctx) => this.deps.isrChanges.decide(ctx, request), reply);
+        this.#task((ctx) => this.deps.isrChanges.decide(ctx, request), reply);
         return;
       case 'registerBroker':
-        this.#task(async (ctx) => this.#registerBroker(ctx, request), reply);
+        this.#task((ctx) => this.#registerBroker(ctx, request), reply);
         return;
       case 'deleteTopic':
-        this.#task(async (ctx) => this.#deleteTopic(ctx, request), reply);
+        this.#task((ctx) => this.#deleteTopic(ctx, request), reply);
         return;
       case 'listOffsets':
         reply(listOffsets((topic, partition) => replicas.get(topic, partition), request));
@@ -158,12 +160,11 @@ export class Requests {
       ? (request.topics ?? []).filter((topic) => store.view.topic(topic) === undefined)
       : [];
     const { partitionCount, replicationFactor } = config.topics;
-    const creations = await joinAll(
-      ctx,
-      missing.map(
-        (name) => (inner) => this.#create(inner, { ...AUTOMATIC, name, partitionCount, replicationFactor }),
-      ),
+    const creating = missing.map(
+      (name) => (inner: Ctx) =>
+        this.#create(inner, { ...AUTOMATIC, name, partitionCount, replicationFactor }),
     );
+    const creations = await joinAll(ctx, creating);
     const refusals = new Map<string, FailureName>();
     missing.forEach((name, place) => {
       const creation = creations[place];
@@ -178,9 +179,7 @@ export class Requests {
 
   #produce(request: ProduceRequest, reply: Reply): void {
     const { env, leaders, watermarks } = this.deps;
-    const handle = (): void => {
-      handleProduce(this.#produceDeps, request, reply);
-    };
+    const handle = (): void => handleProduce(this.#produceDeps, request, reply);
     const wait = leaders.awaitLeadership;
     if (wait === null && watermarks === null) handle();
     else
@@ -194,16 +193,8 @@ export class Requests {
   async #createTopic(ctx: Ctx, request: CreateTopicRequest): Promise<Response> {
     const { store } = this.deps;
     const { topic: name, partitionCount, replicationFactor, config, requestId, timeoutMs } = request;
-    const timeoutUs = Math.max(0, timeoutMs) * 1000;
-    const wanted: NewTopic = {
-      name,
-      partitionCount,
-      replicationFactor,
-      config,
-      mayExist: false,
-      requestId,
-      timeoutUs,
-    };
+    const about = { name, partitionCount, replicationFactor, config, requestId };
+    const wanted = { ...about, mayExist: false, timeoutUs: Math.max(0, timeoutMs) * 1000 };
     const creation = await this.#create(ctx, wanted);
     return creation.ok
       ? { type: 'createTopic', error: 'NONE', topicId: createdTopicId(store.view, wanted) }
@@ -224,16 +215,8 @@ export class Requests {
   async #register(ctx: Ctx, broker: NewBroker): Promise<Registration> {
     const { env, config, strategies, store, writer } = this.deps;
     const { startsFenced: startFenced } = strategies.replication;
-    const span = env.trace.begin('registerBroker');
-    let outcome = 'CANCELLED';
-    try {
-      const port = { env, store, writer, timeoutUs: config.registerTimeoutUs, startFenced };
-      const registration = await strategies.registerWait(ctx, port, broker);
-      outcome = registration.ok ? 'ok' : registration.error;
-      return registration;
-    } finally {
-      env.trace.end(span, outcome);
-    }
+    const port = { env, store, writer, timeoutUs: config.registerTimeoutUs, startFenced };
+    return spanned(ctx, 'registerBroker', outcomeOf, () => strategies.registerWait(ctx, port, broker));
   }
 
   async #deleteTopic(ctx: Ctx, { topic: name, timeoutMs, requestId }: DeleteTopicRequest): Promise<Response> {
@@ -250,7 +233,7 @@ export class Requests {
     return creation;
   }
 
-  /** A write that another node passed on. Answered when it is in the log, or, in the reference, when it is applied. */
+  /** A write that another node passed on. Answered when it is in the log, or applied (the reference). */
   async #forwarded(ctx: Ctx, command: Command): Promise<ForwardMetadataWriteResponse> {
     const { strategies, writer, store, leaderWrite } = this.deps;
     if (!writer.isLeader) return this.#refused('NOT_CONTROLLER');
@@ -286,7 +269,7 @@ function isNamed(command: Command): command is SingleCommand {
   return command.type !== 'batch' && requestIdOf(command) !== null;
 }
 
-/** A creation that was refused, not one that may have happened yet: the client is told why instead of "unknown topic". */
+/** Refused, so it cannot happen any more: the client is told why instead of "unknown topic". */
 function isForGood(error: CreationError): error is FailureName {
   return error !== 'NOT_FOUND' && !isRetriable(error);
 }

@@ -1,6 +1,6 @@
 /**
- * The broker's seams for clients of partitions: which leader it names, how long it makes them wait for one, which locks
- * a batch meets on its way, and when the metadata log hears of a high watermark.
+ * The broker's seams for clients of partitions: which leader it names, how long it makes them wait for one,
+ * which locks a batch meets on its way, and when the metadata log hears of a high watermark.
  */
 import type { BrokerId } from '../protocol/records.js';
 import type { MetadataView } from '../metadata/state/state.js';
@@ -36,11 +36,11 @@ export type ProduceWait = (ctx: Ctx, port: PartitionsPort, topic: string, partit
 export type Warmup = (ctx: Ctx, knowsLeader: () => boolean) => Promise<void>;
 
 /**
- * A lock that is held only while a worker thread runs, never over a wait. So a broker with one worker never waits for it, and between
- * several workers it is settled by when each of them came: there is an event only where somebody does wait.
+ * A lock that is held only while a worker thread runs, never over a wait. So one worker never waits for it;
+ * for several, their times of arrival settle it: only a real wait is an event.
  */
 export interface PathLock {
-  /** How long a worker that has run until `nowUs`, at last inside of the lock, had to wait for it. `partition`: whose state it is about. */
+  /** How long a worker, running up to `nowUs`, waited for it. `partition`: whose state it is about. */
   waitUs(partition: object, nowUs: number): number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The seams of the broker: each is a function or an object that a variant may replace. The reference stands beside the code that
- * uses it, and {@link referenceStrategies} names all of them.
+ * The seams of the broker: functions or objects that a variant may replace. The reference stands beside the
+ * code that uses it, and {@link referenceStrategies} names all of them.
  */
 import type { Env } from '../env.js';
 import { EventDrivenCoordinator } from '../groups/coordinator.js';
@@ -57,7 +57,7 @@ export interface Strategies {
   readonly proposeWait: ProposeWait;
   /** How the creator of a topic writes it, and waits until it is there. */
   readonly createWait: CreateWait;
-  /** How the leader of the metadata log carries out a creation; null: through the log, the only way into the image. */
+  /** How the metadata log's leader carries out a creation; null: by the log, the only way to the image. */
   readonly leaderWrite: OpenLeaderWrite | null;
   /** How the partitions of a topic that is there are assigned, and what is waited for. */
   readonly assign: Assign;

@@ -14,7 +14,7 @@ export interface TopicPartition {
   readonly partition: number;
 }
 
-/** How far a consumer is in one partition of its assignment. Another assignment has other objects, so an answer to the old one finds nobody. */
+/** How far a consumer is in one partition. Another assignment has other objects: late answers find none. */
 export class Assigned implements TopicPartition {
   /** What `poll` gives next; `null`: the broker has to be asked for it. */
   position: number | null;
@@ -66,6 +66,6 @@ export interface ConsumerOptions {
   readonly fetchBytesMax: number;
   /** Kafka's `max.partition.fetch.bytes`. */
   readonly partitionFetchBytesMax: number;
-  /** Where to read when there is no position, or when it lies outside the log; Kafka's `auto.offset.reset`. */
+  /** Where to read without a position, or with one outside the log; Kafka's `auto.offset.reset`. */
   readonly offsetReset: 'earliest' | 'latest';
 }

@@ -4,7 +4,7 @@ import type { Env, NodeId, Wait } from '../env.js';
 import type { RegisterBrokerRequest } from '../protocol/controller.js';
 import type { ErrorName, FailureName } from '../protocol/errors.js';
 import type { Command } from '../protocol/commands.js';
-import type { ConfigEntry } from '../protocol/records.js';
+import type { Topic } from '../protocol/records.js';
 import { endOffset, type RecordBatch } from '../protocol/record-batch.js';
 import { Mailroom, Rpc, type CallResult } from '../protocol/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
@@ -41,12 +41,12 @@ export class Client {
     this.producer = new Producer(env, this.#rpc, this.#cache, options);
   }
 
-  /** A sender of several records at a time, on this client's connections. */
+  /** Sends several records at a time. */
   newSpreadSender(): SpreadSender {
     return new SpreadSender(this.env, this.#rpc, this.#cache, this.options.profile);
   }
 
-  /** A consumer on this client's connections, with nothing assigned yet. */
+  /** With nothing assigned yet. */
   newConsumer(): Consumer {
     return new Consumer(this.env, this.#rpc, this.#cache, this.consumerOptions);
   }
@@ -55,27 +55,14 @@ export class Client {
   async createTopic(
     ctx: Ctx,
     to: NodeId,
-    topic: {
-      readonly name: string;
-      readonly partitionCount: number;
-      readonly replicationFactor: number;
-      readonly config: readonly ConfigEntry[];
-    },
+    topic: Pick<Topic, 'name' | 'partitionCount' | 'replicationFactor' | 'config'>,
     limitUs: number,
   ): Promise<'ok' | FailureName> {
     const { name, partitionCount, replicationFactor, config } = topic;
+    const about = { topic: name, partitionCount, replicationFactor, config };
     const timeoutMs = Math.floor(limitUs / 1000);
-    const request = {
-      type: 'createTopic',
-      topic: name,
-      partitionCount,
-      replicationFactor,
-      config,
-      timeoutMs,
-      requestId: null,
-    } as const;
-    const called = await this.#rpc.call(ctx, to, request, limitUs, CREATE);
-    return okOrError(called);
+    const request = { type: 'createTopic', ...about, timeoutMs, requestId: null } as const;
+    return okOrError(await this.#rpc.call(ctx, to, request, limitUs, CREATE));
   }
 
   /** Asks one broker to register another; `ok`, or the error's name. */
@@ -85,16 +72,15 @@ export class Client {
     broker: Omit<RegisterBrokerRequest, 'type'>,
     limitUs: number,
   ): Promise<'ok' | FailureName> {
-    const called = await this.#rpc.call(ctx, to, { type: 'registerBroker', ...broker }, limitUs, REGISTER);
-    return okOrError(called);
+    const request = { type: 'registerBroker', ...broker } as const;
+    return okOrError(await this.#rpc.call(ctx, to, request, limitUs, REGISTER));
   }
 
   /** Asks one broker to delete a topic; `ok`, or the error's name. */
   async deleteTopic(ctx: Ctx, to: NodeId, topic: string, limitUs: number): Promise<'ok' | FailureName> {
     const timeoutMs = Math.floor(limitUs / 1000);
     const request = { type: 'deleteTopic', topic, timeoutMs, requestId: null } as const;
-    const called = await this.#rpc.call(ctx, to, request, limitUs, DELETE_TOPIC);
-    return okOrError(called);
+    return okOrError(await this.#rpc.call(ctx, to, request, limitUs, DELETE_TOPIC));
   }
 
   /** Whether that broker knows a topic; null if it does not say so in time. */
@@ -123,12 +109,8 @@ export class Client {
 
   /** A membership of this client in a group; it has not joined yet. */
   member(options: GroupMemberOptions): GroupMember {
-    return new GroupMember(
-      this.env,
-      this.#linkTo(options.groupId),
-      (ctx, topic) => this.#partitionCount(ctx, topic),
-      options,
-    );
+    const link = this.#linkTo(options.groupId);
+    return new GroupMember(link, (ctx, topic) => this.#partitionCount(ctx, topic), options);
   }
 
   /** What a group has committed, for who is no member. The coordinator has yet to be found. */
@@ -148,9 +130,7 @@ export class Client {
   }
 
   async #partitionCount(ctx: Ctx, topic: string): Promise<number> {
-    const known = this.#cache.peek(this.env.clock.nowUs(), topic);
-    if (known !== null) return known.length;
-    const found = await this.#cache.refresh(ctx, topic, false);
+    const found = await this.#cache.find(ctx, topic, false);
     return found.ok ? found.partitions.length : 0;
   }
 
@@ -162,40 +142,26 @@ export class Client {
     offset: number,
     maxWaitMs: number,
   ): Promise<FetchedPartition> {
-    const { env } = ctx;
-    const known = this.#cache.peek(env.clock.nowUs(), topic);
-    const lookup =
-      known === null
-        ? await this.#cache.refresh(ctx, topic, false)
-        : { ok: true as const, partitions: known };
-    if (!lookup.ok) return { ok: false, error: lookup.error };
+    const lookup = await this.#cache.find(ctx, topic, false);
+    if (!lookup.ok) return lookup;
     const host = this.#cache.leaderHost(lookup.partitions[partition]);
-    if (host === undefined) {
-      this.#cache.invalidate(topic);
-      return { ok: false, error: 'LEADER_NOT_AVAILABLE' };
-    }
+    if (host === undefined) return this.#wrong(topic, 'LEADER_NOT_AVAILABLE');
     const maxBytes = 1024 * 1024;
     const partitions = [{ topic, partition, offset, leaderEpoch: null, maxBytes }];
-    const request = {
-      type: 'fetch',
-      reader: { type: 'consumer' },
-      minBytes: 1,
-      maxWaitMs,
-      maxBytes,
-      partitions,
-    } as const;
+    const limits = { minBytes: 1, maxWaitMs, maxBytes };
+    const request = { type: 'fetch', reader: { type: 'consumer' }, ...limits, partitions } as const;
     const called = await this.#rpc.call(ctx, host, request, this.options.profile.requestTimeoutUs, FETCH);
-    if (called.timedOut) {
-      this.#cache.invalidate(topic);
-      return { ok: false, error: 'REQUEST_TIMED_OUT' };
-    }
+    if (called.timedOut) return this.#wrong(topic, 'REQUEST_TIMED_OUT');
     const result = called.response.results[0];
-    if (result === undefined || result.error !== 'NONE') {
-      this.#cache.invalidate(topic);
-      return { ok: false, error: result?.error ?? 'UNKNOWN_SERVER_ERROR' };
-    }
+    if (result?.error !== 'NONE') return this.#wrong(topic, result?.error ?? 'UNKNOWN_SERVER_ERROR');
     const { batches, highWatermark } = result;
     return { ok: true, batches: batches.filter((batch) => endOffset(batch) > offset), highWatermark };
+  }
+
+  /** What was known of the topic has proven wrong. */
+  #wrong(topic: string, error: FailureName): FetchedPartition & { readonly ok: false } {
+    this.#cache.invalidate(topic);
+    return { ok: false, error };
   }
 }
 

@@ -1,9 +1,9 @@
 /**
- * A consumer, after the Java client: reads the partitions that it was given, from where it stands in each, up to the high watermark
- * of their leaders. While a caller works on what `poll` gave, the next fetches are on their way.
+ * A consumer, after the Java client: reads the given partitions, from where it stands in each, up to the high
+ * watermark of their leaders. While a caller works on what `poll` gave, the next fetches are on their way.
  *
- * Not modelled: committed offsets and groups (who has both gives the partitions with {@link Consumer.assign}), pausing, and the look
- * for a truncation when the leader epoch changes (KIP-320): what was below the high watermark is not truncated.
+ * Not modelled: committed offsets and groups (both by {@link Consumer.assign}), pausing, and the look for a
+ * truncation when the leader epoch changes (KIP-320): nothing below the high watermark is truncated.
  */
 import { assert } from '../assert.js';
 import type { Env, Wait } from '../env.js';
@@ -44,7 +44,7 @@ export class Consumer {
     return this.#assignments;
   }
 
-  /** Reads these partitions from now on, and no others: each from `offset`, or from where `offsetReset` says. */
+  /** Reads these partitions from now on, and no others: from `offset`, or from where `offsetReset` says. */
   assign(partitions: readonly (TopicPartition & { readonly offset?: number | null })[]): void {
     for (const one of this.#assigned) one.dropped = true;
     this.#assigned = partitions.map(

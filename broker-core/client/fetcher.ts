@@ -1,6 +1,6 @@
 /**
- * What a consumer has on its way to brokers: at most one fetch to each, for all the partitions there of which nothing is left; look-ups
- * of leaders and of positions. A failure costs those whom it strikes a backoff, and nobody else anything.
+ * What a consumer has on its way to brokers: at most one fetch to each, for all empty partitions there;
+ * look-ups of leaders and positions. A failure costs the partitions that it strikes a backoff, and no others.
  */
 import type { Env, NodeId, Wait } from '../env.js';
 import { endOffset } from '../protocol/record-batch.js';
@@ -43,7 +43,6 @@ export class Fetcher {
     private readonly tell: () => void,
   ) {}
 
-  /** Fetches on their way. */
   get inFlightCount(): number {
     return this.#asked.size;
   }
@@ -75,8 +74,7 @@ export class Fetcher {
     { topic, partition }: TopicPartition,
     at: 'earliest' | 'latest',
   ): Promise<number | FailureName> {
-    const { clock } = this.env;
-    if (this.cache.peek(clock.nowUs(), topic) === null) await this.cache.refresh(ctx, topic, false);
+    await this.cache.find(ctx, topic, false);
     const leader = this.#knownLeader({ topic, partition });
     if (leader === null) return this.#wrong(topic, 'LEADER_NOT_AVAILABLE');
     const { host, leaderEpoch } = leader;

@@ -1,6 +1,6 @@
 /**
- * What a client knows of the cluster: which topics there are and who leads their partitions. Asked for when it is
- * missing, too old, or proven wrong by an error; and the wait between two attempts at anything.
+ * What a client knows of the cluster: which topics there are and who leads their partitions. Asked for when
+ * it is missing, too old, or proven wrong by an error; and the wait between two attempts at anything.
  */
 import type { NodeId, Wait } from '../env.js';
 import type { FailureName } from '../protocol/errors.js';
@@ -48,6 +48,12 @@ export class MetadataCache {
     return known.topic.error === 'NONE' ? known.topic.partitions : null;
   }
 
+  /** What is known of a topic, or what a broker says of it. */
+  async find(ctx: Ctx, topic: string, allowAutoCreate: boolean): Promise<Lookup> {
+    const partitions = this.peek(ctx.env.clock.nowUs(), topic);
+    return partitions === null ? this.refresh(ctx, topic, allowAutoCreate) : { ok: true, partitions };
+  }
+
   /** Forgets what an error has proven wrong. */
   invalidate(topic: string): void {
     this.#topics.delete(topic);
@@ -63,18 +69,40 @@ export class MetadataCache {
         if (failure !== null) return { ok: false, error: failure };
       }
       const now = this.#topics.get(topic)?.topic;
-      if (now === undefined) return { ok: false, error: 'UNKNOWN_TOPIC_OR_PARTITION' };
-      return now.error === 'NONE'
-        ? { ok: true, partitions: now.partitions }
-        : { ok: false, error: now.error };
+      if (now?.error === 'NONE') return { ok: true, partitions: now.partitions };
+      return { ok: false, error: now?.error ?? 'UNKNOWN_TOPIC_OR_PARTITION' };
     });
   }
 
+  /** Asks for a topic's partitions until it knows them; gives the last error if it does not by `untilUs`. */
+  async lookUp(
+    ctx: Ctx,
+    topic: string,
+    allowAutoCreate: boolean,
+    untilUs: number,
+  ): Promise<readonly PartitionMetadata[] | FailureName> {
+    const { clock } = ctx.env;
+    let error: FailureName = 'REQUEST_TIMED_OUT';
+    for (let look = 1; clock.nowUs() < untilUs; look += 1) {
+      const looked = await timeout(ctx, untilUs - clock.nowUs(), LOOK_UP, (inner) =>
+        this.refresh(inner, topic, allowAutoCreate),
+      );
+      if (looked.timedOut) break;
+      const found = looked.value;
+      if (found.ok && found.partitions.length > 0) return found.partitions;
+      error = found.ok ? 'LEADER_NOT_AVAILABLE' : found.error;
+      if (HOPELESS.has(error)) break;
+      await backOff(ctx, this.profile, look, untilUs);
+    }
+    return error;
+  }
+
   async #ask(ctx: Ctx, topic: string, allowAutoCreate: boolean): Promise<FailureName | null> {
+    const request = { type: 'metadata', topics: [topic], allowAutoCreate } as const;
     const called = await this.rpc.call(
       ctx,
       this.#pick(ctx),
-      { type: 'metadata', topics: [topic], allowAutoCreate },
+      request,
       this.profile.requestTimeoutUs,
       METADATA,
     );
@@ -98,40 +126,10 @@ const LOOK_UP: Wait = { kind: 'timeout', label: 'await topic metadata' };
 const RETRY: Wait = { kind: 'backoff', label: 'client retry' };
 
 /**
- * What a topic's metadata may say that ends a look-up at once. Of anything else both libraries hope that it passes,
- * INVALID_REPLICATION_FACTOR (brokers are down) as much as UNKNOWN_TOPIC_OR_PARTITION.
+ * Ends a look-up at once. Of anything else both libraries hope that it passes, INVALID_REPLICATION_FACTOR
+ * (brokers are down) as much as UNKNOWN_TOPIC_OR_PARTITION.
  */
 const HOPELESS: ReadonlySet<FailureName> = new Set<FailureName>(['INVALID_TOPIC_EXCEPTION']);
-
-export interface TopicLookUp {
-  readonly cache: MetadataCache;
-  readonly profile: ClientProfile;
-  readonly topic: string;
-  readonly allowAutoCreate: boolean;
-  /** Asks until then. */
-  readonly untilUs: number;
-}
-
-/** Asks for a topic's partitions until it knows them; gives the last error if it does not in time. */
-export async function lookUp(
-  ctx: Ctx,
-  { cache, profile, topic, allowAutoCreate, untilUs }: TopicLookUp,
-): Promise<readonly PartitionMetadata[] | FailureName> {
-  const { clock } = ctx.env;
-  let error: FailureName = 'REQUEST_TIMED_OUT';
-  for (let look = 1; clock.nowUs() < untilUs; look += 1) {
-    const looked = await timeout(ctx, untilUs - clock.nowUs(), LOOK_UP, (inner) =>
-      cache.refresh(inner, topic, allowAutoCreate),
-    );
-    if (looked.timedOut) break;
-    const found = looked.value;
-    if (found.ok && found.partitions.length > 0) return found.partitions;
-    error = found.ok ? 'LEADER_NOT_AVAILABLE' : found.error;
-    if (HOPELESS.has(error)) break;
-    await backOff(ctx, profile, look, untilUs);
-  }
-  return error;
-}
 
 /** Sleeps before the next attempt, but not beyond `untilUs`: what is given up then is given up on time. */
 export async function backOff(

@@ -1,6 +1,6 @@
 /**
- * Kafka's partitioner for keyed records: murmur2 of the key's bytes, made positive, modulo the number of partitions
- * (`org.apache.kafka.common.utils.Utils.murmur2`; the algorithm is A. Appleby's, in the public domain).
+ * Kafka's partitioner for keyed records: murmur2 of the key's bytes, made positive, modulo the partition
+ * count (`org.apache.kafka.common.utils.Utils.murmur2`; the algorithm is A. Appleby's, in the public domain).
  */
 import { utf8SizeBytes, writeUtf8 } from '../bytes/utf8.js';
 

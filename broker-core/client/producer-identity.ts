@@ -1,8 +1,9 @@
 /**
- * An idempotent producer's identity: its id from the cluster, its epoch, and the sequence numbers of each partition.
+ * An idempotent producer's identity: its id from the cluster, its epoch, and each partition's sequence
+ * numbers.
  *
- * The epoch is the client's own to raise (KIP-360): after a gap it goes on under the next one without asking anybody, and asks for
- * another id when there is none left. In the other partitions the numbers start again too, each when what it has in flight is done.
+ * The client raises the epoch itself (KIP-360): after a gap it goes on under the next, and asks for another
+ * id after the last. Other partitions start again too, each when it has nothing in flight.
  */
 import type { NodeId, Wait } from '../env.js';
 import type { FailureName } from '../protocol/errors.js';
@@ -60,7 +61,7 @@ export class ProducerIdentity {
     this.#wake(numbered);
   }
 
-  /** Waits for the number of that place; asks `host` for a producer id if there is none. After an error the place is kept. */
+  /** Waits for that place's number; asks `host` for a producer id if there is none. Errors keep the place. */
   async next(
     ctx: Ctx,
     host: NodeId,
@@ -101,8 +102,8 @@ export class ProducerIdentity {
   }
 
   /**
-   * A leader misses something before the batch, so it has not taken it. If that may still come, the batch keeps its number and is sent
-   * again; else the number is lost, and the batch stands in line for another.
+   * A leader misses something before the batch, so it has not taken it. If that may still come, the batch
+   * keeps its number and is sent again; else it loses it, and stands in line for another.
    */
   outOfOrder(partition: string, ticket: Ticket): 'keeps' | 'lost' {
     const numbered = this.#numbered(partition);

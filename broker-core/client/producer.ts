@@ -1,10 +1,10 @@
 /**
- * A producer, after kafka-python and the Java client: looks up the topic, picks a partition, sends to its leader, and on
- * a retriable error refreshes what it knows and tries again.
+ * A producer, after kafka-python and the Java client: looks up the topic, picks a partition, sends to its
+ * leader, and on a retriable error refreshes what it knows and tries again.
  *
- * Not modelled: lingering and batching of several records in one request (linger is 0 in both libraries), and more than one request
- * in flight for one caller: who wants more calls `send` again before the first has ended. An idempotent producer then has up to five
- * batches of a partition on their way; a record whose turn it is not waits.
+ * Not modelled: batches of several records (linger is 0 in both libraries), and more than one request in
+ * flight for one caller, who may call `send` again before the first has ended. An idempotent producer then
+ * has up to five batches of a partition on their way; a record whose turn it is not waits.
  */
 import type { Env, NodeId, Span, Wait } from '../env.js';
 import { isRetriable, type FailureName } from '../protocol/errors.js';
@@ -13,7 +13,7 @@ import { NO_PRODUCER_ID, NO_SEQUENCE, type ProducedBatch } from '../protocol/rec
 import type { Rpc } from '../protocol/rpc.js';
 import type { Ctx } from '../runtime/ctx.js';
 import { timeout } from '../runtime/time.js';
-import { backOff, lookUp, type MetadataCache } from './metadata-cache.js';
+import { backOff, type MetadataCache } from './metadata-cache.js';
 import { partitionOfKey } from './murmur2.js';
 import type { ClientProfile } from './profile.js';
 import { ProducerIdentity } from './producer-identity.js';
@@ -96,8 +96,8 @@ export class Producer {
   }
 
   /**
-   * As {@link send}, but the caller waits no longer than `limitUs` (`send(...).get(timeout)` in kafka-python). There the record goes on
-   * being tried; with a request time-out as short as the limit, it expires at the same moment.
+   * As {@link send}, but the caller waits for at most `limitUs` (`send(...).get(timeout)` in kafka-python,
+   * which goes on trying; with a request time-out as short as the limit, it expires at the same moment).
    */
   async sendWithin(ctx: Ctx, record: ProducerRecord, limitUs: number): Promise<SendResult> {
     const sending = this.#begin(record);
@@ -108,7 +108,7 @@ export class Producer {
     return this.#fail(sending, 'REQUEST_TIMED_OUT');
   }
 
-  /** Waits until a topic's partitions are known, which creates it if it is not there. False: not in the time for it. */
+  /** Waits until a topic's partitions are known, creating it if need be. False: not in time. */
   async knows(ctx: Ctx, topic: string): Promise<boolean> {
     const untilUs = this.env.clock.nowUs() + this.options.profile.maxBlockUs;
     return typeof (await this.#lookUp(ctx, topic, untilUs)) !== 'string';
@@ -145,7 +145,7 @@ export class Producer {
     const { clock } = this.env;
     const { record, deadlineUs } = sending;
     const { topic } = record;
-    // What needs no wait is not awaited: each async function on the way to a record costs as much as an event.
+    // What needs no wait is not awaited: each async function on a record's way costs as much as an event.
     const partitions = this.cache.peek(clock.nowUs(), topic) ?? (await this.#awaitTopic(ctx, sending));
     if (typeof partitions === 'string') return this.#fail(sending, partitions);
     sending.attempt += 1;
@@ -167,12 +167,8 @@ export class Producer {
     const limitUs = Math.min(requestTimeoutUs, deadlineUs - clock.nowUs());
     if (limitUs <= 0) return this.#fail(sending, 'REQUEST_TIMED_OUT');
     const batches = [{ topic, partition, leaderEpoch: null, batch }];
-    const request = {
-      type: 'produce',
-      acks,
-      timeoutMs: Math.floor(requestTimeoutUs / 1000),
-      batches,
-    } as const;
+    const timeoutMs = Math.floor(requestTimeoutUs / 1000);
+    const request = { type: 'produce', acks, timeoutMs, batches } as const;
     sending.isSent = true;
     if (acks === 0) {
       this.rpc.tell(host, request);
@@ -201,7 +197,7 @@ export class Producer {
       const { ticket } = sending;
       // Whoever answered may have been deposed, and lack what the new leader has.
       this.cache.invalidate(sending.record.topic);
-      // And the new leader may have this very batch, of an attempt that had no answer: under another number it would be stored twice.
+      // It may have this very batch, unanswered: under another number it would be stored twice.
       if (!sending.mayBeInLog && this.#identity.outOfOrder(keyOf(sending), ticket) === 'lost') {
         sending.place = ticket.place;
         sending.ticket = null;
@@ -260,8 +256,7 @@ export class Producer {
   }
 
   #lookUp(ctx: Ctx, topic: string, untilUs: number): Promise<readonly PartitionMetadata[] | FailureName> {
-    const { profile, allowAutoCreate } = this.options;
-    return lookUp(ctx, { cache: this.cache, profile, topic, allowAutoCreate, untilUs });
+    return this.cache.lookUp(ctx, topic, this.options.allowAutoCreate, untilUs);
   }
 
   #partitionFor({ key }: ProducerRecord, partitionCount: number): number {

@@ -1,20 +1,20 @@
 /**
- * The sequence numbers of one idempotent producer in one partition (KIP-98), and when they have to start again (KIP-360). Plain state:
- * whoever holds it waits and sends.
+ * The sequence numbers of one idempotent producer in one partition (KIP-98), and when they start again
+ * (KIP-360). Plain state: its holder waits and sends.
  *
- * A number is taken for good. If the batch that has it is given up, nothing can be written behind the gap until a higher epoch starts
- * again at 0, and that not before all that is in flight under the old one has been answered: a batch of the new epoch would have the
- * broker refuse them.
+ * A number is taken for good. If its batch is given up, nothing can be written behind the gap until a higher
+ * epoch starts again at 0, and only after all in flight under the old one is answered: the broker would
+ * refuse it after a batch of the new epoch.
  *
- * A batch keeps its place in the line even when it loses its number, so the log has batches in the order in which they came.
+ * A batch keeps its place in the line even without its number: the log has batches in the order of arrival.
  */
 import { assert } from '../assert.js';
 import { addToSequence } from '../protocol/record-batch.js';
 
 /**
- * No number is given out that is this far ahead of the oldest one on its way. A leader can tell repetitions of as many batches:
- * (1) the first is stored and its answer lost; (2) five others follow and are answered; (3) the first is repeated, the leader does not
- * know it any more, and stores it again under the number that it gets then.
+ * No number is given out this far ahead of the oldest on its way. A leader can tell repetitions of as many:
+ * (1) the first is stored and its answer lost; (2) five others follow and are answered; (3) the first is
+ * repeated: unknown by now, it gets a new number and is stored again.
  */
 const WINDOW_MAX = 5;
 
@@ -72,7 +72,7 @@ export class Sequences {
     this.#waiting = this.#waiting.filter((one) => one !== place);
   }
 
-  /** Whether the first in line may have its number; if not, something of what is in flight has to end before. */
+  /** Whether the first in line may have its number; if not, something in flight has to end before. */
   mayTake(current: Identity | null): boolean {
     const startsAgain = this.#isBroken || (this.#identity !== null && this.#identity !== current);
     const [oldest] = this.#inFlight;
@@ -81,8 +81,8 @@ export class Sequences {
   }
 
   /**
-   * Whether the numbers have to start again under an identity that no partition has had. Not if the newest batch is in the log: then
-   * nothing is missing before it.
+   * Whether the numbers have to start again under an identity that no partition has had. Not if the newest
+   * batch is in the log: then nothing before it is missing.
    */
   needsNewIdentity(current: Identity | null): boolean {
     const hasGap = this.#isBroken && !this.#newestIsAcked;

@@ -1,7 +1,7 @@
 /**
- * Sends several records in one go, as a producer that lingers does: dealt out over the partitions of a topic, with one request to each
- * leader that has a batch for each of its partitions. For loads that are about what a broker makes of such a request: there are no
- * retries and no sequence numbers.
+ * Sends several records in one go, as a lingering producer does: dealt out over the partitions of a topic,
+ * one request to each leader with a batch for each of its partitions. For loads about what a broker makes of
+ * such requests: no retries, no sequence numbers.
  */
 import type { Env, NodeId, Wait } from '../env.js';
 import { NO_PRODUCER_ID, NO_SEQUENCE } from '../protocol/record-batch.js';
@@ -23,6 +23,14 @@ interface Share {
   readonly places: number[];
 }
 
+/** What one leader gets. */
+interface SharedOut {
+  readonly topic: string;
+  readonly records: readonly ProducerRecord[];
+  readonly shares: readonly Share[];
+  readonly results: SendResult[];
+}
+
 export class SpreadSender {
   #nextPartition: number;
 
@@ -37,22 +45,18 @@ export class SpreadSender {
 
   /** All of one topic; results in their order. Each is measured as the operation `produce`. */
   async send(ctx: Ctx, topic: string, records: readonly ProducerRecord[]): Promise<readonly SendResult[]> {
-    const { trace, clock } = this.env;
+    const { trace } = this.env;
     const spans = records.map(() => trace.begin('produce'));
     const results: SendResult[] = records.map(() => failed('LEADER_NOT_AVAILABLE', null, false));
-    const found = this.cache.peek(clock.nowUs(), topic) ?? (await this.#lookUp(ctx, topic));
-    if (typeof found === 'string') results.fill(failed(found, null, false));
-    else {
-      const requests = this.#shares(found, records.length);
-      await joinAll(
-        ctx,
-        [...requests].map(
-          ([host, shares]) =>
-            (inner) =>
-              this.#request(inner, host, { topic, records, shares, results }),
-        ),
+    const found = await this.cache.find(ctx, topic, true);
+    if (found.ok) {
+      const requests = [...this.#shares(found.partitions, records.length)].map(
+        ([host, shares]) =>
+          (inner: Ctx) =>
+            this.#request(inner, host, { topic, records, shares, results }),
       );
-    }
+      await joinAll(ctx, requests);
+    } else results.fill(failed(found.error, null, false));
     spans.forEach((span, place) => {
       const result = results[place];
       trace.end(span, result?.ok === false ? result.error : 'ok');
@@ -60,12 +64,7 @@ export class SpreadSender {
     return results;
   }
 
-  async #lookUp(ctx: Ctx, topic: string): Promise<readonly PartitionMetadata[] | FailureName> {
-    const found = await this.cache.refresh(ctx, topic, true);
-    return found.ok ? found.partitions : found.error;
-  }
-
-  /** Which leader gets what. Partitions in turn, going on where the last call has ended; those without a leader get nothing. */
+  /** Which leader gets what: partitions in turn, going on from the last call; none without a leader. */
   #shares(partitions: readonly PartitionMetadata[], count: number): ReadonlyMap<NodeId, readonly Share[]> {
     const shares = new Map<number, Share>();
     const requests = new Map<NodeId, Share[]>();
@@ -86,21 +85,7 @@ export class SpreadSender {
     return requests;
   }
 
-  async #request(
-    ctx: Ctx,
-    host: NodeId,
-    {
-      topic,
-      records,
-      shares,
-      results,
-    }: {
-      readonly topic: string;
-      readonly records: readonly ProducerRecord[];
-      readonly shares: readonly Share[];
-      readonly results: SendResult[];
-    },
-  ): Promise<void> {
+  async #request(ctx: Ctx, host: NodeId, { topic, records, shares, results }: SharedOut): Promise<void> {
     const { acks, requestTimeoutUs } = this.profile;
     const timestampUs = this.env.clock.nowUs();
     const batches = shares.map(({ partition, places }): PartitionBatch => {

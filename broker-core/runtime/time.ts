@@ -77,6 +77,24 @@ export async function measured<T, Names extends TraceNames>(
   return value;
 }
 
+/** Measures `body` as a request that ends with the outcome of its value; CANCELLED if it is dropped. */
+export async function spanned<T, Names extends TraceNames>(
+  { env: { trace } }: Ctx<Names>,
+  operation: Names['operation'],
+  outcomeOf: (value: T) => string,
+  body: () => Promise<T>,
+): Promise<T> {
+  const span = trace.begin(operation);
+  let outcome = 'CANCELLED';
+  try {
+    const value = await body();
+    outcome = outcomeOf(value);
+    return value;
+  } finally {
+    trace.end(span, outcome);
+  }
+}
+
 /** What an interval does about missed ticks: all at once, or none (`tokio::time::MissedTickBehavior`). */
 export type MissedTicks = 'burst' | 'skip';
 

@@ -1,5 +1,5 @@
 /**
- * The seams of topic creation: how a creator waits until the topic is there, how its partitions are assigned, what
+ * The seams of topic creation: how a creator waits for the topic, how its partitions are assigned, what
  * callers that want the same topic share, and what the leader of the metadata log does with a creation.
  */
 import type { Env, NodeId } from '../../env.js';
@@ -21,9 +21,9 @@ export interface NewTopic {
   readonly config: readonly ConfigEntry[];
   /** An automatic creation is content with a topic that somebody else has created; an explicit one is not. */
   readonly mayExist: boolean;
-  /** The client's name for an explicit creation, the same in all its retries; `null`: each counts as another. */
+  /** The client's name for an explicit creation, the same in all retries; `null`: each counts as another. */
   readonly requestId: RequestId | null;
-  /** How long the caller waits, REQUEST_TIMED_OUT after that, while the creation may go on; `null`: as long as it takes. */
+  /** How long the caller waits for the creation, which may go on then; `null`: as long as it takes. */
   readonly timeoutUs: number | null;
 }
 
@@ -50,10 +50,7 @@ export interface CreationPort {
 /** What a node that refuses a creation does first; true if the topic has come by itself meanwhile. */
 export type FollowerWait = (ctx: Ctx, port: FollowerWaitPort, topic: string) => Promise<boolean>;
 
-export interface FollowerWaitPort {
-  readonly env: Env;
-  readonly store: MetadataStore;
-}
+export type FollowerWaitPort = Pick<CreationPort, 'env' | 'store'>;
 
 /** Writes the creation and waits until the topic is in this node's image. */
 export type CreateWait = (ctx: Ctx, port: CreationPort, topic: NewTopic) => Promise<Creation>;
@@ -62,6 +59,11 @@ export type CreateWait = (ctx: Ctx, port: CreationPort, topic: NewTopic) => Prom
 export type Assign = (ctx: Ctx, port: CreationPort, topic: NewTopic) => Promise<Creation>;
 
 export const CREATED: Creation = { ok: true };
+
+/** As a request that is measured ends. */
+export function outcomeOf(result: Creation): string {
+  return result.ok ? 'ok' : result.error;
+}
 
 /** Nothing is left to do: the command that created the topic assigned its partitions. */
 export const assignedAtCreation: Assign = () => Promise.resolve(CREATED);
@@ -74,7 +76,7 @@ export interface CreationLock {
   run(ctx: Ctx, topic: NewTopic, create: (ctx: Ctx) => Promise<Creation>): Promise<Creation>;
 }
 
-/** The outcome, or null if the topic has yet to be created. Of an automatic creation nothing is decided: its caller has looked. */
+/** The outcome, or null if the topic has yet to be created. Callers of automatic creations have looked. */
 export function decided(view: MetadataView, { name, mayExist, requestId }: NewTopic): Creation | null {
   if (mayExist) return null;
   // First of all: to who repeats a request whose answer was lost, "the topic exists" would be a false answer.
@@ -84,20 +86,17 @@ export function decided(view: MetadataView, { name, mayExist, requestId }: NewTo
   return view.topic(name) === undefined ? null : { ok: false, error: 'TOPIC_ALREADY_EXISTS' };
 }
 
-/** The id of a topic that was created: of the one that the request made, should there be another of the name by now. */
+/** The id of the topic that the request created, should there be another of the name by now. */
 export function createdTopicId(view: MetadataView, { name, requestId }: NewTopic): string {
   const answer = requestId === null ? undefined : view.answer(requestId)?.outcome;
   if (answer?.type === 'ok' && answer.reply.type === 'topic') return answer.reply.topicId;
   return view.topic(name)?.topicId ?? '';
 }
 
-export interface LeaderWriteParts {
-  readonly env: Env;
+export interface LeaderWriteParts extends Pick<CreationPort, 'env' | 'store' | 'writer'> {
   readonly mailroom: Mailroom;
   /** All nodes, this one too. */
   readonly nodes: readonly NodeId[];
-  readonly store: MetadataStore;
-  readonly writer: MetadataWriter;
   readonly observe: (fact: DirectWriteFact) => void;
 }
 

@@ -2,7 +2,7 @@
 import type { Wait } from '../../env.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import { refusalOfTopic } from '../../metadata/apply/topics.js';
-import { timeout, measured } from '../../runtime/time.js';
+import { spanned, timeout, measured } from '../../runtime/time.js';
 import {
   CREATED,
   type Assign,
@@ -13,6 +13,7 @@ import {
   type FollowerWait,
   type NewTopic,
   decided,
+  outcomeOf,
   type LeaderWrite,
   type CreationError,
 } from './creation.js';
@@ -35,7 +36,7 @@ export class TopicCreator {
     private readonly strategies: CreatorStrategies,
   ) {}
 
-  /** Creates the topic unless it is there. Measured as the operation `createTopic`, on this node, from here to the answer. */
+  /** Creates the topic unless it is there. Measured as the operation `createTopic`, on this node. */
   async create(ctx: Ctx, topic: NewTopic): Promise<Creation> {
     const { trace } = ctx.env;
     const { writer, store, onFollower } = this.port;
@@ -49,30 +50,21 @@ export class TopicCreator {
     }
     if (onFollower === 'refuse' && !writer.isLeader) {
       trace.count('topic_creation_refused');
-      // A client that asked for it in so many words has had a request refused; an automatic creation is nobody's request.
+      // An explicit creation is a request that was refused; an automatic one is nobody's request.
       if (!topic.mayExist) trace.end(trace.begin('createTopic'), 'NOT_CONTROLLER');
       else if (await this.strategies.followerWait(ctx, this.port, topic.name)) return CREATED;
       return { ok: false, error: 'NOT_CONTROLLER' };
     }
-    const span = trace.begin('createTopic');
-    let outcome = 'CANCELLED';
     const atWork = this.#atWork.get(topic.name) ?? 0;
     if (atWork > 0) trace.count('topic_creation_concurrent_attempts');
     this.#atWork.set(topic.name, atWork + 1);
     try {
-      const creation = await this.#createInTime(ctx, topic);
-      outcome = creation.ok ? 'ok' : creation.error;
-      return creation;
+      return await spanned(ctx, 'createTopic', outcomeOf, () => this.#createInTime(ctx, topic));
     } finally {
-      this.#leave(topic.name);
-      trace.end(span, outcome);
+      const others = (this.#atWork.get(topic.name) ?? 1) - 1;
+      if (others === 0) this.#atWork.delete(topic.name);
+      else this.#atWork.set(topic.name, others);
     }
-  }
-
-  #leave(name: string): void {
-    const others = (this.#atWork.get(name) ?? 1) - 1;
-    if (others === 0) this.#atWork.delete(name);
-    else this.#atWork.set(name, others);
   }
 
   async #createInTime(ctx: Ctx, topic: NewTopic): Promise<Creation> {
@@ -114,9 +106,9 @@ export class TopicCreator {
 }
 
 /**
- * One command creates the topic with its partitions, leaders and ISRs, so there is nothing that could be half done.
- * It names its request: the waiter is woken by the apply of *its* command and no other, on this node, whichever way the answer of
- * the leader takes; and to try again is harmless.
+ * One command creates the topic with its partitions, leaders and ISRs, so nothing can be half done. It names
+ * its request: the waiter is woken by the apply of *its* command and no other, on this node, whichever way
+ * the leader's answer takes; and to try again is harmless.
  */
 export const referenceCreate: CreateWait = (ctx, port, topic) =>
   measured(ctx, 'createWait', async () => {

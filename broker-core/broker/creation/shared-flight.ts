@@ -1,9 +1,9 @@
 /**
- * The reference's creation lock: the first caller creates, all others that want the same wait for that one attempt and share how it
- * ended, be it an error. Nobody queues behind a failure.
+ * The reference's creation lock: the first caller creates, others that want the same wait for that one
+ * attempt and share how it ended, be it an error. Nobody queues behind a failure.
  *
- * The same is wanted by all automatic creations of a name, and by an explicit one and its own retries. Two explicit ones are two:
- * they may want different topics of one name, and only one of them can have been the one that created it.
+ * The same is wanted by all automatic creations of a name, and by an explicit one and its own retries. Two
+ * explicit ones are two: they may want different topics of one name, and only one can have created it.
  */
 import { spawn, type Ctx } from '../../runtime/ctx.js';
 import { Cancelled } from '../../runtime/scope.js';

@@ -1,15 +1,14 @@
 /**
- * What the leader of the metadata log does besides keeping it: registers brokers, takes their heartbeats, fences those that have
- * gone silent, and admits ISR changes (KIP-631, KIP-497). Only the current leader's actions take effect, because they are commands
- * in the log.
+ * What the leader of the metadata log does besides keeping it: registers brokers, takes their heartbeats,
+ * fences silent ones, and admits ISR changes (KIP-631, KIP-497). Only the current leader's actions take
+ * effect, because they are commands in the log.
  */
-import type { Env, Wait } from '../../env.js';
-import type { Failover } from '../../protocol/commands.js';
+import type { Wait } from '../../env.js';
+import type { CommandOf, Failover } from '../../protocol/commands.js';
 import type { BrokerId } from '../../protocol/records.js';
-import type { MetadataStore } from '../../metadata/store.js';
-import type { MetadataWriter } from '../../metadata/writer.js';
 import type { BrokerHeartbeatRequest, BrokerHeartbeatResponse } from '../../protocol/controller.js';
 import { enterTask } from '../../runtime/ctx.js';
+import type { CreationPort } from '../creation/creation.js';
 
 const CHECK: Wait = { kind: 'tick', label: 'broker session check' };
 
@@ -21,13 +20,10 @@ export interface MembershipConfig {
   readonly registrationRetryUs: number;
 }
 
-export interface ControllerDeps {
-  readonly env: Env;
+export interface ControllerDeps extends Pick<CreationPort, 'env' | 'store' | 'writer'> {
   readonly config: MembershipConfig;
   /** Who leads the partitions of a broker that is fenced. */
   readonly failover: Failover;
-  readonly store: MetadataStore;
-  readonly writer: MetadataWriter;
 }
 
 export class Controller {
@@ -53,18 +49,13 @@ export class Controller {
     if (!writer.isLeader) return { type: 'brokerHeartbeat', error: 'NOT_CONTROLLER' };
     const broker = store.view.broker(request.brokerId);
     if (broker === undefined) return { type: 'brokerHeartbeat', error: 'BROKER_ID_NOT_REGISTERED' };
-    if (broker.brokerEpoch !== request.brokerEpoch)
-      return { type: 'brokerHeartbeat', error: 'STALE_BROKER_EPOCH' };
-    this.#heardAtUs.set(request.brokerId, env.clock.nowUs());
+    const { brokerId, brokerEpoch, fenced } = broker;
+    if (brokerEpoch !== request.brokerEpoch) return { type: 'brokerHeartbeat', error: 'STALE_BROKER_EPOCH' };
+    this.#heardAtUs.set(brokerId, env.clock.nowUs());
     // Its epoch is the index of its registration (KIP-631): it has caught up when it has applied that.
-    if (broker.fenced && request.appliedIndex >= broker.brokerEpoch) {
-      this.#change(request.brokerId, {
-        type: 'unfenceBroker',
-        brokerId: request.brokerId,
-        brokerEpoch: broker.brokerEpoch,
-      });
-    }
-    return { type: 'brokerHeartbeat', error: 'NONE', fenced: broker.fenced };
+    if (fenced && request.appliedIndex >= brokerEpoch)
+      this.#change({ type: 'unfenceBroker', brokerId, brokerEpoch });
+    return { type: 'brokerHeartbeat', error: 'NONE', fenced };
   }
 
   #check(): void {
@@ -82,13 +73,14 @@ export class Controller {
         env.trace.note(`session of broker ${brokerId} expired`);
         // If the fencing is lost on its way, it is tried again after another session.
         this.#heardAtUs.set(brokerId, nowUs);
-        this.#change(brokerId, { type: 'fenceBroker', brokerId, brokerEpoch, failover });
+        this.#change({ type: 'fenceBroker', brokerId, brokerEpoch, failover });
       }
     }
   }
 
-  #change(brokerId: BrokerId, command: Parameters<MetadataWriter['propose']>[1]): void {
+  #change(command: CommandOf<'fenceBroker' | 'unfenceBroker'>): void {
     const { env, writer } = this.deps;
+    const { brokerId } = command;
     if (this.#changing.has(brokerId)) return;
     this.#changing.add(brokerId);
     enterTask(env, async (ctx) => {

@@ -1,29 +1,23 @@
 /**
- * A broker's own membership: registers this life of the process, then sends heartbeats; registers again when it is told that it is
- * not known.
+ * A broker's own membership: registers this life of the process, then sends heartbeats; registers again when
+ * it is no longer known.
  */
 import { nodeIdOf } from '../../protocol/records.js';
-import type { Env, Wait } from '../../env.js';
+import type { Wait } from '../../env.js';
 import type { CommandOf } from '../../protocol/commands.js';
-import type { MetadataStore } from '../../metadata/store.js';
-import type { MetadataWriter } from '../../metadata/writer.js';
-import type { BrokerHeartbeatRequest, BrokerHeartbeatResponse } from '../../protocol/controller.js';
+import type { BrokerHeartbeatRequest } from '../../protocol/controller.js';
 import type { Rpc } from '../../protocol/rpc.js';
 import { spawn, type Ctx } from '../../runtime/ctx.js';
 import { sleep, timeout } from '../../runtime/time.js';
-import type { Controller, MembershipConfig } from './controller.js';
+import type { Controller, ControllerDeps } from './controller.js';
 
 const HEARTBEAT: Wait = { kind: 'tick', label: 'broker heartbeat' };
 const NO_LEADER: Wait = { kind: 'backoff', label: 'no metadata leader yet' };
 const ANSWER: Wait = { kind: 'timeout', label: 'await heartbeat answer' };
 
-export interface MembershipDeps {
-  readonly env: Env;
-  readonly config: MembershipConfig;
+export interface MembershipDeps extends Omit<ControllerDeps, 'failover'> {
   /** Whether a broker starts fenced (KIP-631). */
   readonly startsFenced: boolean;
-  readonly store: MetadataStore;
-  readonly writer: MetadataWriter;
   readonly rpc: Rpc;
   readonly controller: Controller;
   /** Unique to this life of the process. */
@@ -55,7 +49,7 @@ export class Membership {
   }
 
   async #register(ctx: Ctx): Promise<void> {
-    const { config, store, writer, incarnation } = this.deps;
+    const { env, config, store, writer, incarnation } = this.deps;
     const command: CommandOf<'registerBroker'> = {
       type: 'registerBroker',
       brokerId: config.brokerId,
@@ -64,7 +58,6 @@ export class Membership {
       incarnation,
       startFenced: this.deps.startsFenced,
     };
-    const { env } = this.deps;
     const { leaderId } = writer;
     if (leaderId === null) {
       await sleep(ctx, LEADER_RETRY_US, NO_LEADER);
@@ -93,11 +86,8 @@ export class Membership {
       brokerEpoch: this.brokerEpoch,
       appliedIndex: store.view.appliedIndex,
     };
-    if (writer.isLeader) {
-      controller.heartbeat(request) satisfies BrokerHeartbeatResponse;
-      return;
-    }
-    const leaderId = writer.leaderId;
-    if (leaderId !== null) await rpc.call(ctx, leaderId, request, config.heartbeatUs, ANSWER);
+    const { leaderId } = writer;
+    if (writer.isLeader) controller.heartbeat(request);
+    else if (leaderId !== null) await rpc.call(ctx, leaderId, request, config.heartbeatUs, ANSWER);
   }
 }

@@ -1,28 +1,20 @@
 /** The registration of a broker on request, as a cluster that grows asks for it. */
-import type { Env, Wait } from '../../env.js';
+import type { Wait } from '../../env.js';
 import type { CommandOf } from '../../protocol/commands.js';
 import type { RegisterBrokerRequest } from '../../protocol/controller.js';
-import type { MetadataStore } from '../../metadata/store.js';
-import type { MetadataWriter } from '../../metadata/writer.js';
-import type { FailureName } from '../../protocol/errors.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import { select } from '../../runtime/join.js';
 import { measured, timeout } from '../../runtime/time.js';
+import type { Creation, CreationPort } from '../creation/creation.js';
 
 export type NewBroker = Omit<RegisterBrokerRequest, 'type'>;
 
 /** `NOT_FOUND`: the wait ended, and the broker was not in the image. */
-export type Registration =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly error: FailureName | 'NOT_FOUND' };
+export type Registration = Creation;
 
 const REGISTERED: Registration = { ok: true };
 
-export interface RegistrationPort {
-  readonly env: Env;
-  readonly store: MetadataStore;
-  readonly writer: MetadataWriter;
-  readonly timeoutUs: number;
+export interface RegistrationPort extends Pick<CreationPort, 'env' | 'store' | 'writer' | 'timeoutUs'> {
   /** Whether a broker starts fenced (KIP-631). */
   readonly startFenced: boolean;
 }
@@ -40,11 +32,11 @@ export function registerCommand(
 const REGISTER: Wait = { kind: 'timeout', label: 'broker registration' };
 
 /**
- * Writes until *this* registration, of this life and address, is in the image here: through an election if there is one, and deaf to
- * any other registration of that id. To write it again is harmless.
+ * Writes until *this* registration, of this life and address, is in the image here, through elections if need
+ * be. Another registration of the id does not count. To write it again is harmless.
  *
- * 1. A broker restarts at once, where it was. 2. The entry of its former life has the same address. 3. Taken for the new one, it would
- * leave the new life unregistered, under an epoch in which the former one may have been fenced.
+ * 1. A broker restarts at once, where it was. 2. The entry of its former life has the same address. 3. Taken
+ * for the new one, it leaves the new life unregistered, under an epoch that may have been fenced.
  */
 export const referenceRegister: RegisterWait = (ctx, port, broker) =>
   measured(ctx, 'registerWait', async () => {

@@ -28,7 +28,7 @@ export class CoordinatorLink {
     private readonly groupId: string,
   ) {}
 
-  /** One attempt. `null`: there is no coordinator, or it did not answer in time, and nothing is known of the effect. */
+  /** One attempt. `null`: no coordinator, or no answer in time, and nothing is known of the effect. */
   async call<T extends GroupRequest['type']>(
     ctx: Ctx,
     request: RequestOf<T> & { readonly type: T },
@@ -39,7 +39,7 @@ export class CoordinatorLink {
     if (host === null) return null;
     const called = await this.rpc.call<T>(ctx, host, request, timeoutUs, wait);
     const response = called.timedOut ? null : called.response;
-    // All answers of a coordinator have an error, which the compiler does not see while it does not know which answer it is.
+    // All answers have an error, which the compiler cannot see while the request's type is open.
     const error = (response as { readonly error: ErrorName } | null)?.error ?? 'NOT_COORDINATOR';
     if (ELSEWHERE.has(error)) this.#forget(host);
     return response;

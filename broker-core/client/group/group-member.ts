@@ -1,8 +1,8 @@
 /**
- * A member of a consumer group, after Kafka's client: joins, assigns if it leads, asks for its assignment, sends heartbeats, and joins
- * again when it is told to. What it does with its partitions is the caller's.
+ * A member of a consumer group, after Kafka's client: joins, assigns if it leads, asks for its assignment,
+ * sends heartbeats, and joins again when told to. What it does with its partitions is the caller's.
  */
-import type { Env, Wait } from '../../env.js';
+import type { Wait } from '../../env.js';
 import { assignors, isAssignorName, type AssignorName } from '../../groups/assignors.js';
 import type { BrokerNames } from '../../names.js';
 import type { OffsetOfTopic, TopicPartitions } from '../../protocol/records.js';
@@ -10,7 +10,7 @@ import { isRetriable, type ErrorName, type FailureName } from '../../protocol/er
 import type { JoinGroupResponse, MemberAssignment } from '../../protocol/groups.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import { select } from '../../runtime/join.js';
-import { sleep } from '../../runtime/time.js';
+import { sleep, spanned } from '../../runtime/time.js';
 import { type CoordinatorLink, GroupOffsets, NO_OFFSETS, type CommittedOffsets } from './coordinator-link.js';
 
 export interface GroupMemberOptions {
@@ -50,6 +50,8 @@ const ASSIGNING: Wait = { kind: 'sleep', label: 'group leader assigns' };
 /** A join may take as long as its round, and a little more for the way (Kafka's client adds the same 5 s). */
 const JOIN_MARGIN_US = 5_000_000;
 
+const REJOIN = new Set<ErrorName>(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'REBALANCE_IN_PROGRESS']);
+
 type Joined = Extract<JoinGroupResponse, { error: 'NONE' }>;
 /** `again`: nothing came of it, and another attempt may do better. */
 type Outcome<T> = T | 'again' | { readonly fatal: FailureName };
@@ -60,7 +62,6 @@ export class GroupMember {
   #generation: number | null = null;
 
   constructor(
-    private readonly env: Env,
     private readonly link: CoordinatorLink,
     private readonly partitionCount: (ctx: Ctx, topic: string) => Promise<number>,
     private readonly options: GroupMemberOptions,
@@ -79,7 +80,7 @@ export class GroupMember {
     }
   }
 
-  /** Leaves, so that the others need not wait for its session to end. Only once `run` has ended or was dropped. */
+  /** Leaves, so that others need not wait for its session's end. Only after `run` has ended. */
   async leave(ctx: Ctx): Promise<void> {
     const { groupId } = this.options;
     const memberId = this.#memberId;
@@ -95,16 +96,15 @@ export class GroupMember {
   }
 
   async #join(ctx: Ctx): Promise<Outcome<Joined>> {
-    const { groupId, clientId, topics, assignor } = this.options;
-    const { sessionTimeoutUs, rebalanceTimeoutUs } = this.options;
-    const timeouts = {
-      sessionTimeoutMs: sessionTimeoutUs / 1000,
-      rebalanceTimeoutMs: rebalanceTimeoutUs / 1000,
-    };
+    const { groupId, clientId, topics, assignor, sessionTimeoutUs, rebalanceTimeoutUs } = this.options;
     for (;;) {
-      const memberId = this.#memberId;
-      const about = { groupId, memberId, clientId, topics, assignors: [assignor] };
-      const request = { type: 'joinGroup', ...about, ...timeouts } as const;
+      const about = { groupId, memberId: this.#memberId, clientId, topics, assignors: [assignor] };
+      const request = {
+        type: 'joinGroup',
+        ...about,
+        sessionTimeoutMs: sessionTimeoutUs / 1000,
+        rebalanceTimeoutMs: rebalanceTimeoutUs / 1000,
+      } as const;
       const limitUs = rebalanceTimeoutUs + JOIN_MARGIN_US;
       const response = await this.#measured(ctx, 'joinGroup', () =>
         this.link.call(ctx, request, JOIN, limitUs),
@@ -160,7 +160,7 @@ export class GroupMember {
       const generation = this.#generation ?? 0;
       const request = { type: 'groupHeartbeat', groupId, generation, memberId: this.#memberId } as const;
       const response = await this.link.call(ctx, request, BEAT, heartbeatUs);
-      // Without an answer, or from a broker that is not the coordinator, nothing is known: it stays what it is, and asks again.
+      // Without an answer, or with one from another broker, nothing is known: it stays, and asks again.
       const error = response?.error ?? 'NOT_COORDINATOR';
       if (error === 'NONE' || isRetriable(error)) continue;
       this.#failed(error);
@@ -180,13 +180,7 @@ export class GroupMember {
   /** What an error makes of the membership; `null`: no answer. */
   #failed(error: FailureName | 'NONE' | null): Outcome<never> {
     if (error === 'UNKNOWN_MEMBER_ID') this.#memberId = '';
-    const comesAgain =
-      error === null ||
-      error === 'NONE' ||
-      error === 'UNKNOWN_MEMBER_ID' ||
-      error === 'ILLEGAL_GENERATION' ||
-      error === 'REBALANCE_IN_PROGRESS' ||
-      isRetriable(error);
+    const comesAgain = error === null || error === 'NONE' || REJOIN.has(error) || isRetriable(error);
     return comesAgain ? 'again' : { fatal: error };
   }
 
@@ -197,16 +191,8 @@ export class GroupMember {
     body: () => Promise<T>,
   ): Promise<T | null> {
     if (!(await this.link.isKnown(ctx))) return null;
-    const { trace } = this.env;
-    const span = trace.begin(operation);
-    let outcome = 'CANCELLED';
-    try {
-      const response = await body();
-      const error = response?.error ?? 'REQUEST_TIMED_OUT';
-      outcome = error === 'NONE' ? 'ok' : error;
-      return response;
-    } finally {
-      trace.end(span, outcome);
-    }
+    const outcomeOf = (response: T): string =>
+      response?.error === 'NONE' ? 'ok' : (response?.error ?? 'REQUEST_TIMED_OUT');
+    return spanned(ctx, operation, outcomeOf, body);
   }
 }
