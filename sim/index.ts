@@ -11,10 +11,8 @@
  *
  * @packageDocumentation
  */
-export { World, type WorldOptions } from './world/world.js';
-export type { FaultOptions } from './world/world.js';
+export { World, type FaultOptions, type WorldOptions } from './world/world.js';
 export type { Boot, NodeOptions, SimNode } from './world/node.js';
-export type { RunEnd } from './kernel/types.js';
 export { MissedEnter } from './kernel/unannounced.js';
 export { AmbientAccess } from './kernel/guards.js';
 
@@ -25,28 +23,25 @@ export { parseSchedule, ScheduleError, type ParsedSchedule } from './faults/pars
 export type { ScheduleContext, Vocabulary } from './faults/checks.js';
 export { describeFault } from './faults/verbs.js';
 export { scheduleHash } from './faults/schedule-hash.js';
-export type { Command } from './faults/engine.js';
 export type { FaultReport } from './faults/outcome.js';
 export type { ResolveRole } from './faults/resolve.js';
 
-export type { Kernel, KernelOptions } from './kernel/kernel.js';
+export type { FiredEvent, Kernel, KernelOptions } from './kernel/kernel.js';
 export type { Barrier } from './kernel/host.js';
-export type { NetworkConfig } from './machine/network/config.js';
+export type { NetworkConfig, NetworkStats } from './machine/network/config.js';
 export type { DiskConfig } from './machine/disk/config.js';
 export type { Distribution } from './random/distribution.js';
 export type { RandomSource } from './random/random.js';
 export type { SimulatedNetwork } from './machine/network/network.js';
-export type { Recorder } from './cause/recorder.js';
-export type { FaultEngine } from './faults/engine.js';
+export type { Command, FaultEngine } from './faults/engine.js';
 
-export type { FiredEvent } from './kernel/kernel.js';
-export type { Life, EventKind, Piece, Scheduled, Scheduler } from './kernel/types.js';
+export type { Life, EventKind, Piece, RunEnd, Scheduled, Scheduler } from './kernel/types.js';
 export type { Announcements, LastEvent } from './kernel/unannounced.js';
 export type { Answered, BlameLine, BlameTotals, Evidence, Interval } from './cause/blame.js';
 export type { CauseRecord, CauseSlot, History } from './cause/history.js';
 export type { Marks } from './cause/marks.js';
-export type { FindingCounter, Note, RecordedFinding, RequestRecord } from './cause/recorder.js';
-export type { ClockControls, MachineControls } from './faults/controls.js';
+export type { FindingCounter, Note, RecordedFinding, Recorder, RequestRecord } from './cause/recorder.js';
+export type { ClockControls, MachineControls } from './faults/machine-faults.js';
 export type { CpuSlowness } from './machine/cpu.js';
 export type { SimulatedDisk } from './machine/disk/disk.js';
 export type { DiskFaults, FailOptions, FullOptions, StallOptions } from './machine/disk/faults.js';
@@ -59,12 +54,12 @@ export type {
   Duplicate,
   Hold,
   LinkEffect,
+  LinkMatcher,
+  LinkPattern,
   Lose,
   NetworkFault,
   Reorder,
   Slow,
 } from './machine/network/link-faults.js';
-export type { LinkMatcher, LinkPattern } from './machine/network/link-faults.js';
-export type { NetworkStats } from './machine/network/config.js';
 export type { NodeClock } from './world/clock.js';
 export type { Commons } from './world/env.js';

@@ -1,7 +1,7 @@
 /** The same loops on @sinonjs/fake-timers, driven in the fastest ways that it has. */
 import FakeTimers from '@sinonjs/fake-timers';
 import { afterContinuations } from '../../sim/kernel/host.js';
-import { createDelays, LOOPS, WAITS } from './loops.js';
+import { startSleepers, startTimers, WAITS } from './loops.js';
 import type { Workload } from './stopwatch.js';
 
 /** Further than any of the loops gets. */
@@ -13,17 +13,9 @@ export const fakeTimers: Workload = {
   unit: 'events',
   run() {
     const clock = FakeTimers.createClock();
-    const delay = createDelays();
-    let left = WAITS;
-    let fired = 0;
-    const loop = (): void => {
-      left -= 1;
-      fired += 1;
-      if (left >= LOOPS) clock.setTimeout(loop, delay());
-    };
-    for (let i = 0; i < LOOPS; i += 1) clock.setTimeout(loop, delay());
+    startTimers((delayMs, fire) => clock.setTimeout(fire, delayMs));
     clock.tick(LONG_MS);
-    return fired;
+    return WAITS;
   },
 };
 
@@ -32,9 +24,9 @@ export const fakeSleeps: Workload = {
   name: 'fake-timers: awaited sleeps, tickAsync',
   unit: 'events',
   async run() {
-    const { clock, counts } = startSleepers();
+    const clock = sleepingClock();
     await clock.tickAsync(LONG_MS);
-    return counts.fired;
+    return WAITS;
   },
 };
 
@@ -43,12 +35,12 @@ export const fakeSleepsOurBarrier: Workload = {
   name: 'fake-timers: awaited sleeps, next and our barrier',
   unit: 'events',
   run() {
-    const { clock, counts } = startSleepers();
+    const clock = sleepingClock();
     return new Promise((resolve) => {
       const sleepers = {
         resume(): void {
           if (clock.countTimers() === 0) {
-            resolve(counts.fired);
+            resolve(WAITS);
             return;
           }
           clock.next();
@@ -61,20 +53,8 @@ export const fakeSleepsOurBarrier: Workload = {
   },
 };
 
-function startSleepers(): { clock: ReturnType<typeof FakeTimers.createClock>; counts: { fired: number } } {
+function sleepingClock(): ReturnType<typeof FakeTimers.createClock> {
   const clock = FakeTimers.createClock();
-  const delay = createDelays();
-  const counts = { fired: 0 };
-  let left = WAITS;
-  const sleep = (delayMs: number): Promise<void> =>
-    new Promise((resolve) => clock.setTimeout(() => resolve(), delayMs));
-  const loop = async (): Promise<void> => {
-    while (left >= LOOPS) {
-      await sleep(delay());
-      left -= 1;
-      counts.fired += 1;
-    }
-  };
-  for (let i = 0; i < LOOPS; i += 1) void loop();
-  return { clock, counts };
+  startSleepers((delayMs) => new Promise((resolve) => clock.setTimeout(() => resolve(), delayMs)));
+  return clock;
 }

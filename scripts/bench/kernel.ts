@@ -2,7 +2,7 @@
 import type { Channel, Delivery, Network, Wait } from '../../broker-core/env.js';
 import { Kernel } from '../../sim/kernel/kernel.js';
 import type { Life } from '../../sim/kernel/types.js';
-import { createDelays, LOOPS, WAITS } from './loops.js';
+import { startSleepers, startTimers } from './loops.js';
 import type { Workload } from './stopwatch.js';
 import { createNetwork } from '../../sim/machine/network/network.js';
 import { createRandomSource } from '../../sim/random/random.js';
@@ -59,14 +59,8 @@ export function kernelSleeps(recording: Recording): Workload {
 /** Runs the timers; how many events fired. */
 async function runTimers(kernel: Kernel): Promise<number> {
   const life = createLife('n1', 1);
-  const delay = createDelays();
-  let left = WAITS;
-  const loop = (): void => {
-    left -= 1;
-    if (left >= LOOPS) kernel.schedule(delay(), life, 'timer', WAIT, 0, loop);
-  };
   await kernel.run(() => {
-    for (let i = 0; i < LOOPS; i += 1) kernel.schedule(delay(), life, 'timer', WAIT, 0, loop);
+    startTimers((delayUs, fire) => kernel.schedule(delayUs, life, 'timer', WAIT, 0, fire));
   });
   return kernel.eventCount;
 }
@@ -74,7 +68,6 @@ async function runTimers(kernel: Kernel): Promise<number> {
 /** Runs the sleeps; how many events fired. */
 async function runSleeps(kernel: Kernel): Promise<number> {
   const life = createLife('n1', 1);
-  const delay = createDelays();
   const sleep = (delayUs: number): Promise<void> =>
     new Promise((resolve) =>
       kernel.schedule(delayUs, life, 'timer', WAIT, 0, () => {
@@ -82,16 +75,9 @@ async function runSleeps(kernel: Kernel): Promise<number> {
         resolve();
       }),
     );
-  let left = WAITS;
-  const loop = async (): Promise<void> => {
-    while (left >= LOOPS) {
-      await sleep(delay());
-      left -= 1;
-    }
-  };
   await kernel.run(() => {
     kernel.enter();
-    for (let i = 0; i < LOOPS; i += 1) void loop();
+    startSleepers(sleep);
   });
   return kernel.eventCount;
 }

@@ -17,3 +17,27 @@ export function createDelays(): () => number {
     return 1 + ((state >>> 8) % DELAY_MAX);
   };
 }
+
+/** Callbacks that set themselves again by `set`. */
+export function startTimers(set: (delay: number, fire: () => void) => void): void {
+  const delay = createDelays();
+  let left = WAITS;
+  const loop = (): void => {
+    left -= 1;
+    if (left >= LOOPS) set(delay(), loop);
+  };
+  for (let i = 0; i < LOOPS; i += 1) set(delay(), loop);
+}
+
+/** Async functions that sleep again and again. */
+export function startSleepers(sleep: (delay: number) => Promise<void>): void {
+  const delay = createDelays();
+  let left = WAITS;
+  const loop = async (): Promise<void> => {
+    while (left >= LOOPS) {
+      await sleep(delay());
+      left -= 1;
+    }
+  };
+  for (let i = 0; i < LOOPS; i += 1) void loop();
+}

@@ -79,7 +79,7 @@ async function compare(
   const shared = { set, ...given };
   // In JSON every run has its line, in a text those that did not pass.
   const hasAllLines = options.json === true || options.out?.endsWith('.json') === true;
-  const variants = await runAll(scenario, names, seeds, { shared, hasAllLines }, context);
+  const variants = await runAll(scenario, names, seeds, shared, hasAllLines, context);
   const seedsRun = seeds.slice(0, variants[0]?.runs.length ?? 0);
   if (seedsRun.length === 0) {
     const why = 'interrupted before the first seed had run under every variant';
@@ -100,18 +100,13 @@ async function compare(
   return isWhole ? exitCodeOfComparison(document) : EXIT_INTERRUPTED;
 }
 
-interface RunAllOptions {
-  readonly shared: Omit<SameFaultsOptions, 'seed'>;
-  /** Whether the replay line of every run will be seen. */
-  readonly hasAllLines: boolean;
-}
-
 /** Nothing runs unless every variant can. At Ctrl-C it gives the seeds that all variants have run. */
 async function runAll(
   scenario: string,
   names: readonly string[],
   seeds: readonly number[],
-  { shared, hasAllLines }: RunAllOptions,
+  shared: Omit<SameFaultsOptions, 'seed'>,
+  hasAllLines: boolean,
   { io, layer, interrupt }: CommandContext,
 ): Promise<readonly VariantRuns[]> {
   const { faultsFile: _, ...planned } = shared;

@@ -97,40 +97,49 @@ interface Listing {
 
 function listingOf(kind: Kind, layer: ScenarioLayer): Listing {
   switch (kind) {
-    case 'scenarios':
-      return listing(kind, layer.listScenarios(), {
-        titles: ['scenario', 'runs with', 'what it does', 'described in'],
-        rowOf: ({ name, variant, variantSettings, doc, source }) => [
-          name,
-          [variant, ...settingWords(variantSettings)].join(' '),
-          doc,
-          source,
-        ],
-      });
-    case 'variants':
-      return listing(kind, layer.listVariants(), {
-        titles: ['variant', 'what it is', 'described in'],
-        rowOf: ({ name, doc, sources }) => [name, doc, sources.join('; ')],
-      });
+    case 'scenarios': {
+      const titles = ['scenario', 'runs with', 'what it does', 'described in'];
+      return listing(
+        kind,
+        layer.listScenarios(),
+        titles,
+        ({ name, variant, variantSettings, doc, source }) => {
+          const runsWith = [variant, ...settingWords(variantSettings)].join(' ');
+          return [name, runsWith, doc, source];
+        },
+      );
+    }
+    case 'variants': {
+      const titles = ['variant', 'what it is', 'described in'];
+      return listing(kind, layer.listVariants(), titles, ({ name, doc, sources }) => [
+        name,
+        doc,
+        sources.join('; '),
+      ]);
+    }
     case 'knobs':
-      return listing(kind, listKnobs(), { titles: KNOB_TITLES, rowOf: knobCells });
-    case 'faults':
-      return listing(kind, layer.listFaults(), {
-        titles: ['fault', 'ended by', 'fields'],
-        rowOf: ({ type, undo, fields }) => [type, undo ?? '-', fields.join(', ')],
-      });
+      return listing(kind, listKnobs(), KNOB_TITLES, knobCells);
+    case 'faults': {
+      const titles = ['fault', 'ended by', 'fields'];
+      return listing(kind, layer.listFaults(), titles, ({ type, undo, fields }) => [
+        type,
+        undo ?? '-',
+        fields.join(', '),
+      ]);
+    }
     case 'invariants':
-      return listing(kind, layer.listInvariants(), {
-        titles: ['invariant', 'what it holds'],
-        rowOf: ({ name, doc }) => [name, doc],
-      });
+      return listing(kind, layer.listInvariants(), ['invariant', 'what it holds'], ({ name, doc }) => [
+        name,
+        doc,
+      ]);
   }
 }
 
 function listing<T extends Entry>(
   kind: Listing['kind'],
   entries: readonly T[],
-  { titles, rowOf }: { readonly titles: readonly string[]; readonly rowOf: (entry: T) => readonly Cell[] },
+  titles: readonly string[],
+  rowOf: (entry: T) => readonly Cell[],
 ): Listing {
   const names = entries.map((entry) => ('name' in entry ? entry.name : entry.type));
   return { kind, entries, names, table: table(titles, entries.map(rowOf), ['described in', 'runs with']) };
@@ -149,10 +158,10 @@ function ownKnobs(layer: ScenarioLayer, only?: string): Listing {
     }
   }
   const entries = [...owned].map(([knob, owners]) => ({ unit: null, ...knob, ...owners }));
-  return listing('ownKnobs', entries, {
-    titles: [...KNOB_TITLES, 'of'],
-    rowOf: (entry) => [...knobCells(entry), entry.scenarios.join(', ')],
-  });
+  return listing('ownKnobs', entries, [...KNOB_TITLES, 'of'], (entry) => [
+    ...knobCells(entry),
+    entry.scenarios.join(', '),
+  ]);
 }
 
 /** Those whose names begin so; capitals do not matter. */
@@ -178,7 +187,11 @@ function nothingBegins(kind: Listing['kind'], prefix: string, names: readonly st
 
 function blocksOf({ kind, table: rows }: Listing): readonly Block[] {
   return [
-    heading(kind === 'ownKnobs' ? 'Knobs of some scenarios only' : kind[0]?.toUpperCase() + kind.slice(1)),
+    heading(
+      kind === 'ownKnobs'
+        ? 'Knobs of some scenarios only'
+        : kind.replace(/^./, (first) => first.toUpperCase()),
+    ),
     rows.rows.length === 0 ? line('  none') : rows,
     ...(kind === 'knobs' ? [line(toned('dim', OF_THEIR_OWN))] : []),
   ];

@@ -37,19 +37,13 @@ const FROM: Readonly<Record<SettingLayer, string>> = {
 
 function planBlocks(plan: RunPlan, knobs: Knobs, hasAll: boolean): readonly Block[] {
   const { scenario, seed, variant, schedule, scheduleHash } = plan;
+  const faults = schedule.map((entry) => [entry.id, describeFault(entry)]);
   return [
     { type: 'title', text: `${scenario}, variant ${variant}, seed ${seed}: a dry run` },
     ...settingBlocks(plan, knobs, hasAll),
     heading(`Faults (schedule ${scheduleHash})`),
-    ...(schedule.length === 0
-      ? [line('  none')]
-      : [
-          table(
-            ['id', 'what'],
-            schedule.map((entry) => [entry.id, describeFault(entry)]),
-          ),
-          ...datagramBlocks(schedule),
-        ]),
+    faults.length === 0 ? line('  none') : table(['id', 'what'], faults),
+    ...datagramBlocks(schedule),
   ];
 }
 
@@ -61,26 +55,16 @@ function settingBlocks({ settings, from }: RunPlan, knobs: Knobs, hasAll: boolea
     const cells = [name, String(value), FROM[from[name] ?? 'default']];
     return { cells, byDefault, isDefault: value === byDefault };
   });
-  const differing = all.filter(({ isDefault }) => !isDefault);
-  const rest = all.filter(({ isDefault }) => isDefault);
+  const differing = all
+    .filter(({ isDefault }) => !isDefault)
+    .map(({ cells, byDefault }) => [...cells, String(byDefault)]);
+  const rest = all.filter(({ isDefault }) => isDefault).map(({ cells }) => cells);
   const titles = ['knob', 'value>', 'set by'];
   return [
     heading('Settings that differ from the defaults'),
-    differing.length === 0
-      ? line('  none')
-      : table(
-          [...titles, 'default>'],
-          differing.map(({ cells, byDefault }) => [...cells, String(byDefault)]),
-          ['default'],
-        ),
+    differing.length === 0 ? line('  none') : table([...titles, 'default>'], differing, ['default']),
     ...(hasAll
-      ? [
-          heading('Settings that do not'),
-          table(
-            titles,
-            rest.map(({ cells }) => cells),
-          ),
-        ]
+      ? [heading('Settings that do not'), table(titles, rest)]
       : [line(toned('dim', `  and ${counted(rest.length, 'knob')} at the default, which --all shows`))]),
   ];
 }

@@ -6,8 +6,7 @@ import '../check-node.cjs';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { settingWords } from '../../scenarios/harness/result/replay-line.js';
-import { listScenarios, runScenario } from '../../scenarios/index.js';
-import type { RunResult } from '../../scenarios/index.js';
+import { listScenarios, runScenario, type RunResult } from '../../scenarios/index.js';
 
 const SEEDS = [1, 7, 977];
 /** The source folder: what is compiled runs from `dist/scripts/hashes/`. */
@@ -37,11 +36,8 @@ async function outcomes(): Promise<Record<string, Outcome>> {
     for (const [words, options] of new Map(asked)) {
       for (const seed of SEEDS) {
         const result = await runScenario(name, { seed, ...options });
-        found[`${name} --variant ${words} --seed ${seed}`] = {
-          verdict: result.verdict,
-          hash: result.hash,
-          figures: figuresOf(result),
-        };
+        const { verdict, hash } = result;
+        found[`${name} --variant ${words} --seed ${seed}`] = { verdict, hash, figures: figuresOf(result) };
       }
     }
   }

@@ -11,7 +11,7 @@ import { assert } from '../checks/assert.js';
 import type { NetworkControls } from '../machine/network/controls.js';
 import type { FaultCounter } from '../machine/fault-list.js';
 import { createAgenda, createMarkWaiters } from './agenda.js';
-import type { MachineControls } from './controls.js';
+import { beginMachineFault, type MachineControls, type ProcessHolds } from './machine-faults.js';
 import { all, type Undo } from './declaration.js';
 import {
   type CommandArgument,
@@ -20,7 +20,6 @@ import {
   type InstantFaultEntry,
 } from './entry.js';
 import { beginLinkFault } from './link-faults.js';
-import { beginMachineFault, type ProcessHolds } from './machine-faults.js';
 import { createProgress, reportOf, resolvedEntry, type FaultReport, type Progress } from './outcome.js';
 import { nodesIn, resolveRoles, type ResolveRole } from './resolve.js';
 import { isInstantEntry, isLinkEntry } from './verbs.js';

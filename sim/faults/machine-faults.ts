@@ -1,10 +1,11 @@
 /** The faults of a machine: what each is, and how it begins and ends. */
 import type { FaultCounter } from '../machine/fault-list.js';
 import * as is from './checks.js';
-import type { MachineControls } from './controls.js';
 import type { Survival } from '../machine/disk/survival.js';
-import { factor, may, must, percent, type Declaration, type Undo } from './declaration.js';
+import { type Declaration, factor, may, must, percent, type Undo } from './declaration.js';
 import type { DiskLoss, MachineFault, MachineFaultEntry } from './entry.js';
+import type { CpuSlowness } from '../machine/cpu.js';
+import type { DiskFaults } from '../machine/disk/faults.js';
 
 /** How many faults keep a process down, and how many keep it paused. */
 export interface ProcessHolds {
@@ -172,4 +173,33 @@ const SURVIVAL: Readonly<Record<DiskLoss, Survival>> = {
 function letUp(machine: MachineControls, _: FaultCounter, holds: ProcessHolds): void {
   holds.downCount -= 1;
   if (holds.downCount === 0) machine.restart();
+}
+
+/**
+ * What can be done to a machine; each simulated node implements it. A verb that lasts takes the fault's
+ * counter. Its partner takes the same one and ends that fault alone, however many overlap. The device adds to
+ * `effects` for each operation that it changed. Process verbs come without overlap: each is called only when
+ * the first begins or the last ends.
+ */
+export interface MachineControls {
+  /** Ends the process, if it runs. False if it was down, and nothing happened. */
+  crash(survives: Survival): boolean;
+  /** Ends the process, if it runs, and empties the disk. */
+  wipe(): boolean;
+  /** Starts a new process on what the disk holds. False if it was up. */
+  restart(): boolean;
+  pause(): boolean;
+  resume(): boolean;
+  readonly disk: DiskFaults;
+  readonly cpu: Pick<CpuSlowness, 'slowCpu' | 'unslowCpu'>;
+  readonly clock: ClockControls;
+}
+
+/** Offsets and drifts of overlapping faults add up. */
+export interface ClockControls {
+  setOff(counter: FaultCounter, offsetUs: number): void;
+  reset(counter: FaultCounter): void;
+  /** Parts per million that the clock runs fast; negative: slow. */
+  drift(counter: FaultCounter, ppm: number): void;
+  steady(counter: FaultCounter): void;
 }

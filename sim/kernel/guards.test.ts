@@ -4,7 +4,8 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import { Writable } from 'node:stream';
 import test from 'ava';
 import { AmbientAccess } from './guards.js';
-import { Kernel, type KernelOptions, type RunEnd } from './kernel.js';
+import { Kernel, type KernelOptions } from './kernel.js';
+import type { RunEnd } from './types.js';
 
 function runCode(code: () => unknown, options: Partial<KernelOptions> = {}): Promise<RunEnd> {
   const kernel = new Kernel({ seed: 1, ...options });

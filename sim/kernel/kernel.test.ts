@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { Cause } from '../../broker-core/door.js';
-import { Kernel, type FiredEvent, type KernelOptions, type RunEnd } from './kernel.js';
+import { Kernel, type FiredEvent, type KernelOptions } from './kernel.js';
+import type { RunEnd } from './types.js';
 import { createLife, manyTasks, sleepOn, WAIT } from './testkit/programs.js';
 import { MissedEnter } from './unannounced.js';
 

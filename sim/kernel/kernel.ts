@@ -15,8 +15,6 @@ import { oneAtATime, pump } from './pump.js';
 import type { EventKind, Life, Piece, RunEnd, Scheduled, Scheduler } from './types.js';
 import { Announcements, type LastEvent } from './unannounced.js';
 
-export type { RunEnd } from './types.js';
-
 export interface KernelOptions {
   /** Root seed of the run's hash and of the tie-break; 0..2^32-1. */
   readonly seed: number;
@@ -39,11 +37,8 @@ export interface KernelOptions {
 }
 
 /** An event as an observer sees it, just before it runs. */
-export interface FiredEvent {
-  readonly atUs: number;
-  readonly life: Life | null;
+export interface FiredEvent extends LastEvent {
   readonly kind: EventKind;
-  readonly wait: Wait;
   readonly digest: number;
 }
 
@@ -278,11 +273,10 @@ export class Kernel implements Scheduler {
     cause: Cause,
   ): QueuedEvent {
     this.requireAnnounced();
-    if (!(delayUs >= 0 && Number.isSafeInteger(delayUs))) {
+    if (!(delayUs >= 0 && Number.isSafeInteger(delayUs)))
       throw new RangeError(
-        `a delay is an integer number of microseconds, 0 or more: ${String(delayUs)} (${wait.label})`,
+        `a delay is an integer number of microseconds, 0 or more: ${delayUs} (${wait.label})`,
       );
-    }
     const tie = life === null ? OWN_TIE : this.#tieOfNext();
     const atUs = this.#nowUs + delayUs;
     const event: QueuedEvent = {
@@ -368,11 +362,8 @@ export class Kernel implements Scheduler {
 function requireInOrder(pieces: readonly Piece[], atUs: number): void {
   let reachedUs = 0;
   for (const { untilUs } of pieces) {
-    if (!(untilUs >= reachedUs && untilUs <= atUs)) {
-      throw new RangeError(
-        `pieces of an interval follow each other, up to ${String(atUs)}: ${String(untilUs)}`,
-      );
-    }
+    if (!(untilUs >= reachedUs && untilUs <= atUs))
+      throw new RangeError(`pieces of an interval follow each other, up to ${atUs}: ${untilUs}`);
     reachedUs = untilUs;
   }
 }

@@ -1,7 +1,14 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { exponential, naturalLog, normalQuantile } from './distribution-math.js';
-import { requireDistribution, SAMPLE_US_MAX, sampleUs, type Distribution } from './distribution.js';
+import {
+  type Distribution,
+  exponential,
+  naturalLog,
+  normalQuantile,
+  requireDistribution,
+  SAMPLE_US_MAX,
+  sampleUs,
+} from './distribution.js';
 
 const draws = fc.nat({ max: 0xffff_ffff }).map((n) => n / 0x1_0000_0000);
 const distributions = fc.oneof(

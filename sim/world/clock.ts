@@ -1,7 +1,7 @@
 /**
  * A node's own clock: virtual time, set off and drifting as faults will have it. Faults that overlap add up.
  */
-import type { ClockControls } from '../faults/controls.js';
+import type { ClockControls } from '../faults/machine-faults.js';
 import type { FaultCounter } from '../machine/fault-list.js';
 
 const PPM = 1_000_000;

@@ -1,6 +1,6 @@
 /** A simulated machine and the lives of the process on it. Only its disk and its clock survive a crash. */
 import type { Env, NodeId, TraceNames } from '../../broker-core/door.js';
-import type { MachineControls } from '../faults/controls.js';
+import type { MachineControls } from '../faults/machine-faults.js';
 import type { Survival } from '../machine/disk/survival.js';
 import type { Life } from '../kernel/types.js';
 import { CpuSlowness } from '../machine/cpu.js';

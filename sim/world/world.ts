@@ -16,13 +16,13 @@ import {
   type FaultEngine,
   type FaultEngineOptions,
 } from '../faults/engine.js';
-import { Kernel, type KernelOptions, type RunEnd } from '../kernel/kernel.js';
+import { Kernel, type KernelOptions } from '../kernel/kernel.js';
+import type { RunEnd } from '../kernel/types.js';
 import type { NetworkConfig } from '../machine/network/config.js';
 import { createNetwork, type SimulatedNetwork } from '../machine/network/network.js';
 import { createRandomSource, type RandomSource } from '../random/random.js';
 import type { Commons } from './env.js';
 import { SimNode, type NodeOptions } from './node.js';
-import type { FaultSchedule } from '../faults/entry.js';
 import { parseSchedule, ScheduleError } from '../faults/parse.js';
 import type { ResolveRole } from '../faults/resolve.js';
 

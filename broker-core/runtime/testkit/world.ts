@@ -1,6 +1,6 @@
 import { World, type WorldOptions } from '../../../sim/world/world.js';
 import type { RecordedFinding } from '../../../sim/cause/recorder.js';
-import type { RunEnd } from '../../../sim/kernel/kernel.js';
+import type { RunEnd } from '../../../sim/kernel/types.js';
 import type { Wait } from '../../door.js';
 import { enterTask, spawn, type Ctx, type Task } from '../task.js';
 import { sleep } from '../time.js';

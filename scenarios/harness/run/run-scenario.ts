@@ -1,7 +1,7 @@
 /** One run, of a cluster or of your own system, from its preparation to what the runner hands over. */
 import type { Recorder } from '../../../sim/cause/recorder.js';
 import { scheduleHash } from '../../../sim/faults/schedule-hash.js';
-import type { RunEnd } from '../../../sim/kernel/kernel.js';
+import type { RunEnd } from '../../../sim/kernel/types.js';
 import type { ScenarioNames } from '../result/names.js';
 import { byOperation } from '../result/operations.js';
 import type { RawEnd, RawExplanation, RawRun } from '../result/raw-run.js';

@@ -6,55 +6,33 @@ import { commandLine, settingWords } from '../../../scenarios/harness/result/rep
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { loadLayer, type LayerSource } from '../support/load-layer.js';
-import type { Verdict } from '../../../scenarios/harness/result/verdict.js';
 import type { UncheckedSettings } from '../../../scenarios/harness/settings/table.js';
 
-export default async function runSeed({
-  scenario,
-  seed,
-  variant,
-  set,
-  layerSource,
-}: SeedTask): Promise<SeedOutcome> {
+export default async function runSeed(task: SeedTask): Promise<SeedOutcome> {
+  const { scenario, seed, variant, set, layerSource } = task;
   const layer = await loadLayer(layerSource);
   const options = { seed, set, causes: 'none', ...(variant === undefined ? {} : { variant }) } as const;
   try {
     return outcomeOf(await layer.runScenario(scenario, options));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return notRun(
-      scenario,
-      seed,
-      commandLine([
-        'run',
-        scenario,
-        '--seed',
-        String(seed),
-        ...(variant === undefined ? [] : ['--variant', variant]),
-        ...settingWords(set),
-      ]),
-      error,
-    );
+    const variantWords = variant === undefined ? [] : ['--variant', variant];
+    const words = ['run', scenario, '--seed', String(seed), ...variantWords, ...settingWords(set)];
+    return { ...NOT_RUN, scenario, seed, replay: commandLine(words), detail: error.lines.join('; ') };
   }
 }
 
 /** What a function of the user's throws at one seed is that seed's outcome, and no end of the sweep. */
-function notRun(scenario: string, seed: number, replay: string, { lines }: UsageError): SeedOutcome {
-  return {
-    scenario,
-    seed,
-    verdict: 'harnessError',
-    events: 0,
-    virtualMs: 0,
-    unread: [],
-    replay,
-    faultsEffective: {},
-    faultsWithoutEffect: {},
-    invariants: [],
-    detail: lines.join('; '),
-    capsule: null,
-  };
-}
+const NOT_RUN = {
+  verdict: 'harnessError',
+  events: 0,
+  virtualMs: 0,
+  unread: [],
+  invariants: [],
+  faultsEffective: {},
+  faultsWithoutEffect: {},
+  capsule: null,
+} as const;
 
 function outcomeOf(result: RunResult): SeedOutcome {
   const { scenario, seed, verdict, events, virtualMs, violations, faults, unread, replay } = result;
@@ -89,22 +67,20 @@ export interface SeedTask {
   readonly layerSource: LayerSource;
 }
 
-export interface SeedOutcome {
-  readonly scenario: string;
-  readonly seed: number;
-  readonly verdict: Verdict;
-  readonly events: number;
-  readonly virtualMs: number;
+/** As in a run's result. */
+type OfResult = Pick<
+  RunResult,
+  'scenario' | 'seed' | 'verdict' | 'events' | 'virtualMs' | 'unread' | 'replay'
+>;
+
+export interface SeedOutcome extends OfResult {
   /** Names of the invariants that were violated, each once. */
   readonly invariants: readonly string[];
   /** How many faults of each type had an effect. */
   readonly faultsEffective: Readonly<Record<string, number>>;
   /** How many had none. */
   readonly faultsWithoutEffect: Readonly<Record<string, number>>;
-  /** Knobs that were set and that nothing read. */
-  readonly unread: readonly string[];
   readonly detail: string;
-  readonly replay: string;
   /** Of a run that did not pass. */
   readonly capsule: Capsule | null;
 }

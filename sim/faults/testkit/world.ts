@@ -5,7 +5,7 @@ import type { NodeId } from '../../../broker-core/door.js';
 import { createTestCluster, DATAGRAM, STREAM, type Received } from '../../machine/network/testkit/cluster.js';
 import type { FiredEvent } from '../../machine/testkit/scheduler.js';
 import type { FaultCounter } from '../../machine/fault-list.js';
-import type { MachineControls } from '../controls.js';
+import type { MachineControls } from '../machine-faults.js';
 import { createFaultEngine, type FaultEngine } from '../engine.js';
 import type { FaultSchedule } from '../entry.js';
 
