@@ -75,7 +75,6 @@ export class Replicas {
       resendUs: config.replica.resendUs,
       ackPolicy: strategies.acks,
       isrPolicy: replication.isr,
-      resendPolicy: replication.resend,
     });
     this.#create = strategies.election(deps);
     store.onPartition((topic, partition) => this.#update(topic, partition));
@@ -234,6 +233,7 @@ export class Replicas {
       sendReplicateReply: (to, reply) => this.#send(this.#nodeOf(to), reply, MESSAGE_HEADER_BYTES),
       alterIsr: (request, done) => alterIsr(topic, partition, request, done),
       config: this.#replicaConfig,
+      createSender: this.deps.strategies.replication.createSender,
       observe: (fact) => this.#tell(slot, fact),
     };
   }

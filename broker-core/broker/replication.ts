@@ -2,12 +2,9 @@
 import { planAssignment } from '../metadata/assignment.js';
 import { liveBrokers } from '../metadata/views.js';
 import type { Failover } from '../protocol/commands.js';
-import {
-  metadataLogIsr,
-  type IsrPolicy,
-  untilAcknowledged,
-  type ResendPolicy,
-} from '../partition/replica/policies.js';
+import { metadataLogIsr, type IsrPolicy } from '../partition/replica/policies.js';
+import type { CreateSender } from '../partition/replica/deps.js';
+import { pipelined } from '../partition/replica/sender.js';
 import type { Placement } from './creation/creation.js';
 import { filesByTopicId, type PartitionFiles } from './partition-logs.js';
 
@@ -19,7 +16,8 @@ export interface Replication {
   /** Whether a broker that starts is fenced until it has caught up (KIP-631), or live at once. */
   readonly startsFenced: boolean;
   readonly isr: IsrPolicy;
-  readonly resend: ResendPolicy;
+  /** How a leader serves its followers. */
+  readonly createSender: CreateSender;
   /** What the files of a partition are found by. */
   readonly files: PartitionFiles;
   /** Whether a produce request waits for a log that is just being opened, or is refused. */
@@ -43,7 +41,7 @@ export const referenceReplication: Replication = {
   failover: 'first-live-isr',
   startsFenced: true,
   isr: metadataLogIsr,
-  resend: untilAcknowledged,
+  createSender: pipelined,
   files: filesByTopicId,
   parksWhileOpening: true,
 };

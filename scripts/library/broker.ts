@@ -129,7 +129,6 @@ export type {
   FollowerView,
   IsrPolicy,
   IsrView,
-  ResendPolicy,
 } from '../../broker-core/partition/replica/policies.js';
 export type { ReplicaConfig } from '../../broker-core/partition/replica/config.js';
 export type {

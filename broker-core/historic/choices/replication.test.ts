@@ -7,7 +7,7 @@ import { Judge } from '../../partition/replica/testkit/judge.js';
 import { Rig, type RigOptions } from '../../partition/replica/testkit/rig.js';
 
 const ISR_SIZE: RigOptions = { ackPolicy: isrSizeOrOne };
-const FORGET: RigOptions = { resendPolicy: documentedReplication.resend };
+const FORGET: RigOptions = { createSender: documentedReplication.createSender };
 
 function settledRig(options: RigOptions): Rig {
   const rig = new Rig(options);

@@ -1,6 +1,7 @@
 import type { Placement } from '../../broker/creation/creation.js';
 import type { PartitionFiles } from '../../broker/partition-logs.js';
 import type { Replication } from '../../broker/replication.js';
+import { pushed } from './push-sender.js';
 import { planAssignment } from '../../metadata/assignment.js';
 
 /**
@@ -30,11 +31,7 @@ export const documentedReplication: Replication = {
   startsFenced: false,
   // Nobody asks for another ISR, so a follower that is gone stays a member, and `acks=-1` waits for it.
   isr: { propose: () => null, nextLookAtUs: () => null },
-  /**
-   * What finds no connection is gone (spec d.1, `wal_replication.rs`). A follower with a gap refuses all that
-   * follows until a leader of a new epoch looks where their logs agree.
-   */
-  resend: { waitsForAnswer: false, repairs: false },
+  createSender: pushed,
   files: filesByName,
   parksWhileOpening: false,
 };

@@ -98,13 +98,26 @@ export class PartitionLog {
     const check = this.checkSequence(producerId, producerEpoch, baseSequence, records.length);
     assert(check.kind === 'ok', 'a leader appends no batch whose sequence is not the next');
     const floor = this.epochs === 'outlive-topic' ? (this.latestEpoch ?? 0) : 0;
-    return this.appendPlaced(placeBatch(batch, this.logEndOffset, Math.max(leaderEpoch, floor)));
+    const appended = this.appendPlaced(placeBatch(batch, this.logEndOffset, Math.max(leaderEpoch, floor)));
+    this.commit();
+    return appended;
   }
 
-  /** Appends as follower, keeping the leader's offsets and epoch; refuses what does not continue the log. */
+  /**
+   * Appends as follower, keeping the offsets and the epoch that the leader gave; refuses what does not continue the log. It becomes
+   * durable some time after the next {@link commit}.
+   */
   appendAt(batch: RecordBatch): Appended {
     if (!isValidProduced(batch)) return { ok: false, code: 'INVALID_RECORD' };
     return this.appendPlaced(batch);
+  }
+
+  /** Has everything that was appended made durable; the listener hears of it. */
+  commit(): void {
+    // The oldest that is not durable yet: who waited for the newest would hear of the first commit with the last.
+    if (this.waiting || this.wantedLsn <= this.wal.durableLsn) return;
+    this.waiting = true;
+    this.wal.whenDurable(this.wal.durableLsn + 1, this.onWalDurable);
   }
 
   /**
@@ -152,7 +165,8 @@ export class PartitionLog {
     const lsn = this.write({ kind: 'truncate', endOffset });
     if (typeof lsn !== 'number') return lsn;
     this.announcedEnd = Math.min(this.announcedEnd, endOffset);
-    this.want(lsn);
+    this.wantedLsn = lsn;
+    this.commit();
     return endOffset;
   }
 
@@ -208,7 +222,7 @@ export class PartitionLog {
     if (code !== null) return { ok: false, code };
     const lsn = this.write(entry);
     if (typeof lsn !== 'number') return { ok: false, code: lsn };
-    this.want(lsn);
+    this.wantedLsn = lsn;
     return { ok: true, batch, lsn };
   }
 
@@ -221,21 +235,13 @@ export class PartitionLog {
     return lsn;
   }
 
-  /** Waits for the newest record with one callback at a time, however many batches are on their way. */
-  private want(lsn: number): void {
-    this.wantedLsn = lsn;
-    if (this.waiting) return;
-    this.waiting = true;
-    this.wal.whenDurable(lsn, this.onWalDurable);
-  }
-
   private readonly onWalDurable = (error: WalErrorCode | null): void => {
     this.waiting = false;
     if (error !== null) {
       this.listener.onFailed?.(error);
       return;
     }
-    if (this.wantedLsn > this.wal.durableLsn) this.want(this.wantedLsn);
+    this.commit();
     const before = this.announcedEnd;
     this.announcedEnd = this.durableEndOffset;
     if (this.announcedEnd > before) this.listener.onDurable?.(this.announcedEnd);

@@ -5,6 +5,7 @@ import type { ErrorName, FailureName } from '../../protocol/errors.js';
 import type { PartitionLog, ReadBatches, LogErrorCode } from '../log/open.js';
 import type { ReplicaConfig } from './config.js';
 import type { ReplicaFact } from './facts.js';
+import type { FollowerView } from './policies.js';
 import type { ReplicateReply, ReplicateRequest, ReplicateOutcome } from './messages.js';
 import { assert } from '../../assert.js';
 
@@ -40,8 +41,37 @@ export interface ReplicaDeps {
    */
   readonly alterIsr: (request: AlterIsrRequest, done: (result: 'ok' | ErrorName) => void) => void;
   readonly config: ReplicaConfig;
+  /** How a leader serves its followers. */
+  readonly createSender: CreateSender;
   readonly observe: (fact: ReplicaFact) => void;
 }
+
+/** What a leader's epoch is to those who serve its followers. */
+export interface LeaderEpoch {
+  readonly leaderEpoch: number;
+  /** Where its log ended when the epoch began. */
+  readonly epochStartOffset: number;
+  readonly highWatermark: { readonly offset: number };
+}
+
+/** One follower, as the leader of one epoch serves it: what to send next, and what it is known to have. */
+export interface Sender extends FollowerView {
+  /** Of the life that all this is known of, as it said itself; `null` until it has spoken. */
+  readonly brokerEpoch: number | null;
+  /** Whether a timer is running. */
+  readonly timed: boolean;
+  /** The leader is about to append: from now on the follower lags, if it did not already. */
+  beforeAppend(nowUs: number): void;
+  /** Sends what there is to say, if it may. */
+  pump(): void;
+  /** The metadata may have a later life of the follower. */
+  onBrokers(): void;
+  /** Whether it changed what is known of the follower. Of its leader epoch the leader has made sure. */
+  onReply(reply: ReplicateReply): boolean;
+  close(): void;
+}
+
+export type CreateSender = (deps: ReplicaDeps, epoch: LeaderEpoch, brokerId: BrokerId) => Sender;
 
 /** Makes something that waits forgotten: its callback is not called any more. Does nothing once it was. */
 export interface ReplicaHandle {

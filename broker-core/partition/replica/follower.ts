@@ -14,8 +14,8 @@ interface Owed {
 /** A replica while it follows, for one leader epoch. */
 export class Follower {
   readonly kind = 'follower';
-  /** Of the newest request alone: the leader has given up on the one before. */
-  private owed: Owed | null = null;
+  /** Oldest first. An answer is one to all that came before, so of those that are due the newest is given. */
+  private owed: Owed[] = [];
 
   constructor(
     private readonly deps: ReplicaDeps,
@@ -35,7 +35,6 @@ export class Follower {
   onReplicate(request: ReplicateRequest): void {
     const { log } = this.deps;
     const { previousOffset, previousEpoch } = request;
-    this.owed = null;
     if (epochBefore(log, previousOffset) !== previousEpoch) {
       this.reply(request, { type: 'diverged', ...matchHint(log, previousEpoch) });
       return;
@@ -49,20 +48,30 @@ export class Follower {
     }
     // Beyond what was compared there may be records that the leader does not have.
     this.highWatermark.advanceTo(Math.min(request.highWatermark, agreedEnd), this.leaderEpoch);
-    this.owed = { request, endOffset: agreedEnd };
+    this.owe({ request, endOffset: agreedEnd });
     this.onDurable();
   }
 
   /** 1. It replies before its disk has the record. 2. The leader acknowledges. 3. Power fails: it is gone. */
   onDurable(): void {
     const { owed } = this;
-    if (owed === null || this.deps.log.durableEndOffset < owed.endOffset) return;
-    this.owed = null;
-    this.reply(owed.request, { type: 'accepted', durableEndOffset: owed.endOffset });
+    if (owed.length === 0) return;
+    const { durableEndOffset } = this.deps.log;
+    const place = owed.findIndex(({ endOffset }) => endOffset > durableEndOffset);
+    const due = place < 0 ? owed.splice(0) : owed.splice(0, place);
+    const newest = due.at(-1);
+    if (newest !== undefined)
+      this.reply(newest.request, { type: 'accepted', durableEndOffset: newest.endOffset });
   }
 
   close(): void {
-    this.owed = null;
+    this.owed = [];
+  }
+
+  /** What waits for the same records takes the place of what waited before, so there are no more than records. */
+  private owe(owed: Owed): void {
+    if (this.owed.at(-1)?.endOffset === owed.endOffset) this.owed.pop();
+    this.owed.push(owed);
   }
 
   /** Up to where the logs agree now, and what stopped it. What found no room in the queue comes again. */
@@ -71,12 +80,15 @@ export class Follower {
     readonly code: LogErrorCode | null;
   } {
     let agreedEnd = request.previousOffset;
+    let code: LogErrorCode | null = null;
     for (const batch of request.batches) {
-      const code = this.store(batch);
-      if (code !== null) return { agreedEnd, code };
+      code = this.store(batch);
+      if (code !== null) break;
       agreedEnd = endOffset(batch);
     }
-    return { agreedEnd, code: null };
+    // One commit for all: the first alone would have a sync of its own, and the others would wait for it.
+    this.deps.log.commit();
+    return { agreedEnd, code };
   }
 
   /** `null`: the batch is in the log, where the leader has it. */

@@ -2,9 +2,8 @@ import { assert } from '../../assert.js';
 import type { Timer, Wait } from '../../env.js';
 import type { BrokerId, Partition } from '../../protocol/records.js';
 import { isRetriable, type ErrorName } from '../../protocol/errors.js';
-import type { ReplicaDeps } from './deps.js';
+import type { ReplicaDeps, Sender } from './deps.js';
 import type { IsrView } from './policies.js';
-import type { Sender } from './sender.js';
 
 interface Change {
   /** What the ISR may be by now. */

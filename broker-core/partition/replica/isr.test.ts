@@ -52,6 +52,26 @@ test('a follower that is always a little behind, but has each batch in time, sta
   t.deepEqual(rig.controller.asked, []);
 });
 
+test('followers that are over the limit do not come and go: they join when they have caught up', (t) => {
+  const rig = settledRig({ lagTimeMaxUs: 2_000_000, minInsyncReplicas: 2 });
+  let changesCount = 0;
+  const decide = rig.controller.decide.bind(rig.controller);
+  rig.controller.decide = (request) => {
+    changesCount++;
+    return decide(request);
+  };
+  // They answer, but what is written never comes.
+  rig.drops = ({ body }) => body.type === 'replicate' && body.batches.length > 0;
+  const asked = rig.produce(1, plainBatch('a'));
+  for (let count = 0; count < 60; count++) rig.advance(100_000);
+  t.deepEqual(rig.controller.newest.isr, [1]);
+  t.is(changesCount, 1);
+  rig.drops = () => false;
+  for (let count = 0; count < 20; count++) rig.advance(100_000);
+  t.deepEqual(rig.controller.newest.isr, [1, 2, 3]);
+  t.deepEqual(asked.results, [{ ok: false, error: 'NOT_ENOUGH_REPLICAS_AFTER_APPEND' }]);
+});
+
 test('a follower whose disk is dead when a leader takes office leaves too, though nothing is written', (t) => {
   const rig = new Rig();
   rig.crash(3);
@@ -132,10 +152,12 @@ test('a new leader that knows an old high watermark lets nobody join who has onl
   const rig = new Rig({ isr: [1, 2], replicateBytesMax: 1 });
   rig.applyAll(1, 2);
   flow(rig);
-  const asked = ['a', 'b'].map((value) => rig.produce(1, plainBatch(value)));
+  rig.produce(1, plainBatch('a'));
   rig.drops = ({ body }) => body.type === 'replicate' && body.batches.length === 0;
   flow(rig);
-  t.deepEqual(asked[1]?.results, [{ ok: true, baseOffset: 1 }]);
+  const asked = rig.produce(1, plainBatch('b'));
+  flow(rig);
+  t.deepEqual(asked.results, [{ ok: true, baseOffset: 1 }]);
   // The second has not heard that b is committed, and the third gets no more than a.
   t.is(rig.node(2).replica.highWatermark, 1);
   rig.controller.elect(2);

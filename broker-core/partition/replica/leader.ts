@@ -6,9 +6,11 @@ import type { AckView, IsrView } from './policies.js';
 import {
   ANSWERED,
   refuse,
+  type LeaderEpoch,
   type ProducedCallback,
   type ReplicaDeps,
   type ReplicaHandle,
+  type Sender,
   appendError,
 } from './deps.js';
 import type { HighWatermark } from './high-watermark.js';
@@ -16,7 +18,6 @@ import { IsrControl } from './isr-control.js';
 import type { ReplicateReply } from './messages.js';
 import { OffsetWaiters } from './offset-waiters.js';
 import { Reader } from './reader.js';
-import { Sender } from './sender.js';
 
 /** A batch in the log whose producer has not been answered. */
 interface Pending {
@@ -209,11 +210,11 @@ export class Leader {
   }
 
   private matchSenders(replicas: readonly BrokerId[]): void {
-    const { deps, leaderEpoch, highWatermark } = this;
+    const { deps, leaderEpoch, highWatermark, epochStartOffset } = this;
     const before = this.senders;
+    const epoch: LeaderEpoch = { leaderEpoch, highWatermark, epochStartOffset };
     const make = (brokerId: BrokerId): Sender =>
-      this.senderOf(brokerId) ??
-      new Sender(deps, leaderEpoch, highWatermark, this.epochStartOffset, brokerId);
+      this.senderOf(brokerId) ?? deps.createSender(deps, epoch, brokerId);
     this.senders = replicas.filter((brokerId) => brokerId !== deps.brokerId).map(make);
     for (const sender of before) if (!this.senders.includes(sender)) sender.close();
   }

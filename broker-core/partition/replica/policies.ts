@@ -69,7 +69,11 @@ export interface IsrPolicy {
   readonly nextLookAtUs: (view: IsrView) => number | null;
 }
 
-/** Kafka's: out after `replica.lag.time.max` behind the log's end, in again with all that is committed. */
+/**
+ * Kafka's: out after `replica.lag.time.max` behind the end of the log, in again with everything that is committed, unless it would
+ * be out again at once. 1. Both followers lag, and the ISR is the leader alone. 2. Nothing waits for them, so they have all that is
+ * committed, and join. 3. They are overdue and leave: two commits of metadata for each round trip, for as long as they lag.
+ */
 export const metadataLogIsr: IsrPolicy = {
   propose: (view) => {
     const left = view.isr.filter((brokerId) => brokerId === view.leader || !isOverdue(view, brokerId));
@@ -77,7 +81,8 @@ export const metadataLogIsr: IsrPolicy = {
       (follower) =>
         !view.isr.includes(follower.brokerId) &&
         follower.durableEndOffset >= view.joinOffset &&
-        follower.isEligible,
+        follower.isEligible &&
+        !isOverdue(view, follower.brokerId),
     );
     if (left.length === view.isr.length && joining.length === 0) return null;
     const isr = [...left, ...joining.map(({ brokerId }) => brokerId)];
@@ -101,14 +106,3 @@ function isOverdue(view: IsrView, brokerId: BrokerId): boolean {
   if (follower.durableEndOffset >= view.logEndOffset) return false;
   return view.nowUs - follower.caughtUpAtUs >= view.lagTimeMaxUs;
 }
-
-/** What a leader does about what it has sent. */
-export interface ResendPolicy {
-  /** Whether the next request waits for the answer to the one before. */
-  readonly waitsForAnswer: boolean;
-  /** Whether an unanswered request is sent again, and a gap in the follower's log closed, in the epoch. */
-  readonly repairs: boolean;
-}
-
-/** One request in flight for each follower, sent again until it is answered. */
-export const untilAcknowledged: ResendPolicy = { waitsForAnswer: true, repairs: true };

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { plainBatch } from '../log/testkit/partition.js';
+import type { IsrPolicy } from './policies.js';
 import { valuesOf } from './testkit/judge.js';
 import { Rig, type Message, type RigOptions } from './testkit/rig.js';
 
@@ -53,15 +54,109 @@ test('followers get a batch while the leader’s own disk still works on it', (t
   t.is(rig.node(1).log.durableEndOffset, 0);
 });
 
-test('what comes while a request is on its way goes together with the next one', (t) => {
+/** The requests with batches on their way to a broker. */
+function batchesTo(rig: Rig, brokerId: number): number[] {
+  return rig.bag.flatMap(({ to, body }) =>
+    to === brokerId && body.type === 'replicate' && body.batches.length > 0 ? [body.batches.length] : [],
+  );
+}
+
+test('what comes while a request is on its way follows it, and waits for no answer', (t) => {
   const rig = settledRig();
   for (const value of ['a', 'b', 'c']) rig.produce(1, plainBatch(value));
-  t.is(rig.bag.length, 2);
+  t.deepEqual(batchesTo(rig, 2), [1, 1, 1]);
+});
+
+test('no more than a window is on its way, and what waited for room goes together', (t) => {
+  const rig = settledRig({ windowBytes: 1 });
+  for (const value of ['a', 'b', 'c', 'd']) rig.produce(1, plainBatch(value));
+  t.deepEqual(batchesTo(rig, 2), [1]);
   rig.flow();
   rig.deliverAll();
-  const toSecond = rig.bag.filter(({ to }) => to === 2);
-  t.is(toSecond.length, 1);
-  t.true(toSecond[0]?.body.type === 'replicate' && toSecond[0].body.batches.length === 2);
+  t.deepEqual(batchesTo(rig, 2), [3]);
+});
+
+test('news of the high watermark does not wait until there is room for records', (t) => {
+  const stays: IsrPolicy = { propose: () => null, nextLookAtUs: () => null };
+  const rig = settledRig({ windowBytes: 1, isr: [1, 2], isrPolicy: stays });
+  rig.drops = ({ from }) => from === 3;
+  rig.produce(1, plainBatch('a'));
+  rig.flow();
+  rig.produce(1, plainBatch('b'));
+  rig.deliverAll();
+  const told = rig.bag.filter(({ to }) => to === 3).map(({ body }) => body);
+  t.like(told, [{ batches: [], highWatermark: 1 }]);
+});
+
+test('several batches of a request become durable by one sync', (t) => {
+  const rig = settledRig({ windowBytes: 1 });
+  for (const value of ['a', 'b', 'c', 'd']) rig.produce(1, plainBatch(value));
+  rig.flow();
+  const world = rig.node(2).life?.world;
+  const syncsBefore = world?.operations.filter((operation) => operation.startsWith('sync')).length ?? 0;
+  rig.flow();
+  rig.flow();
+  t.is(rig.node(2).log.durableEndOffset, 4);
+  t.is(world?.operations.filter((operation) => operation.startsWith('sync')).length, syncsBefore + 1);
+});
+
+test('what the disk has of a request is told before the rest of it is there', (t) => {
+  const rig = settledRig({ replicas: [1, 2] });
+  const announced: number[] = [];
+  const { log } = rig.node(1);
+  rig.onFact = (node, fact) => {
+    if (node.brokerId === 1 && fact.type === 'acknowledged') announced.push(log.durableEndOffset);
+  };
+  rig.produce(1, plainBatch('a'), 1);
+  // Its commit is under way, so these two wait for the next one.
+  for (const value of ['b', 'c']) rig.produce(1, plainBatch(value), 1);
+  rig.node(1).life?.world.run();
+  t.deepEqual(announced, [1, 3, 3]);
+});
+
+test('a round trip longer than the time until the leader asks again keeps nothing from getting on', (t) => {
+  const rig = settledRig({ replicas: [1, 2], resendUs: 500 });
+  const asked = rig.produce(1, plainBatch('a'));
+  const late: Message[] = [];
+  // An answer takes three rounds, and in each the leader asks again.
+  for (let round = 0; round < 8; round++) {
+    const arrived = rig.bag.splice(0);
+    for (const message of arrived) if (message.to === 2) rig.deliver(message);
+    late.push(...arrived.filter(({ to }) => to === 1));
+    if (round >= 3) for (const message of late.splice(0, 1)) rig.deliver(message);
+    for (const { life } of rig.up) life?.world.runUntil(life.world.nowUs + 1_000);
+  }
+  t.deepEqual(asked.results, [{ ok: true, baseOffset: 0 }]);
+});
+
+test('a follower that misses a request is sent what it lacks, and nothing twice', (t) => {
+  const rig = settledRig({ replicas: [1, 2] });
+  rig.produce(1, plainBatch('a'));
+  rig.produce(1, plainBatch('b'));
+  rig.produce(1, plainBatch('c'));
+  rig.bag.splice(1, 1);
+  const seen = collect(
+    rig,
+    ({ to, body }) => to === 2 && body.type === 'replicate' && body.batches.length > 0,
+  );
+  t.deepEqual(valuesAt(rig, 2), ['a', 'b', 'c']);
+  const offsets = seen.flatMap(({ body }) => (body.type === 'replicate' ? [body.previousOffset] : []));
+  t.deepEqual(offsets, [0, 2, 1]);
+});
+
+test('who does not answer is asked less and less often, and is sent no records meanwhile', (t) => {
+  const rig = settledRig({ replicas: [1, 2] });
+  rig.produce(1, plainBatch('a'));
+  const tellings: (readonly [atMs: number, batches: number])[] = [];
+  rig.bag = [];
+  for (let tenthOfSecond = 1; tenthOfSecond <= 60; tenthOfSecond++) {
+    const { life } = rig.node(1);
+    life?.world.runUntil(life.world.nowUs + 100_000);
+    for (const { body } of rig.bag.splice(0))
+      if (body.type === 'replicate') tellings.push([tenthOfSecond * 100, body.batches.length]);
+  }
+  t.true(tellings.length <= 7, `${tellings.length} requests in six seconds`);
+  t.true(tellings.every(([, batches]) => batches === 0));
 });
 
 test('a request that is lost is sent again after a while, and then there is no timer any more', (t) => {
@@ -85,7 +180,7 @@ test('a follower that hears of the epoch after the leader’s first request says
   t.true(rig.up.every(({ life }) => (life?.world.nowUs ?? 0) < 500_000));
 });
 
-test('a reply to another request, of another epoch or a second time changes nothing', (t) => {
+test('a reply of another epoch or a second time changes nothing', (t) => {
   const rig = settledRig({ replicas: [1, 2] });
   const asked = rig.produce(1, plainBatch('a'));
   rig.flow();
@@ -93,7 +188,6 @@ test('a reply to another request, of another epoch or a second time changes noth
   t.truthy(reply);
   if (reply === undefined) return;
   const { replica } = rig.node(1);
-  replica.onReplicateReply({ ...reply, requestNumber: reply.requestNumber - 1 });
   replica.onReplicateReply({ ...reply, leaderEpoch: reply.leaderEpoch - 1 });
   t.deepEqual(asked.results, []);
   replica.onReplicateReply(reply);

@@ -2,54 +2,67 @@ import { assert } from '../../assert.js';
 import type { Timer, Wait } from '../../env.js';
 import type { BrokerId } from '../../protocol/records.js';
 import { endOffset, type RecordBatch } from '../../protocol/record-batch.js';
-import type { ReplicaDeps } from './deps.js';
-import type { HighWatermark } from './high-watermark.js';
-import type { FollowerView } from './policies.js';
-import type { EpochEnd } from '../log/state.js';
-import {
-  epochBefore,
-  stepBack,
-  type ReplicateOutcome,
-  type ReplicateReply,
-  type ReplicateRequest,
-} from './messages.js';
+import type { EpochEnd, ReadBatches } from '../log/state.js';
+import type { CreateSender, LeaderEpoch, ReplicaDeps, Sender } from './deps.js';
+import { epochBefore, stepBack } from './messages.js';
+import type { ReplicateOutcome, ReplicateReply, ReplicateRequest } from './messages.js';
 
+export const pipelined: CreateSender = (deps, epoch, brokerId) => new PipelinedSender(deps, epoch, brokerId);
+
+/** A request without an answer yet. */
 interface InFlight {
   readonly requestNumber: number;
   readonly previousOffset: number;
+  /** Where its batches end; `previousOffset` if it has none. */
+  readonly endOffset: number;
+  readonly sizeBytes: number;
   readonly sentAtUs: number;
   /** Of the leader, when it was sent: a follower that reaches it was caught up then. */
   readonly logEndOffset: number;
 }
 
 const RESEND: Wait = { kind: 'timeout', label: 'await replicate reply' };
+const NO_BATCHES: ReadBatches = { batches: [], sizeBytes: 0 };
 
-/** One follower, as the leader of one epoch serves it: what to send next, and what it is known to have. */
-export class Sender implements FollowerView {
+/** Requests without an answer, those without batches included: more wait. */
+const IN_FLIGHT_MAX = 256;
+
+/**
+ * One follower, as the leader of one epoch serves it: what to send next, and what it is known to have.
+ *
+ * As in etcd's Raft it *searches* for where the logs agree, one request at a time, and then *streams*: requests follow each other
+ * without waiting for answers, up to a window of bytes. They arrive in order or not at all, so a follower that misses one says so
+ * at the next, with the end of its log, and from there the search goes on. What has no answer is not sent again, which would
+ * load a slow link most when it is slowest: an empty request asks how far the follower is.
+ */
+class PipelinedSender implements Sender {
   /** Unknown until it has answered: nothing is committed before that. */
   durableEndOffset = -1;
   caughtUpAtUs: number;
   /** Of the life that all this is known of, as it said itself; `null` until it has spoken. */
   brokerEpoch: number | null = null;
 
-  private nextOffset: number;
-  private requestNumber = 0;
-  private sentHighWatermark = -1;
-  /** The request whose answer counts, until it is here. */
-  private inFlight: InFlight | null = null;
-  /** The next request asks where the logs agree; its answer counts even if no others are awaited. */
-  private looks = true;
-  private timer: Timer | null = null;
-  private closed = false;
+  #nextOffset: number;
+  #requestNumber = 0;
+  #sentHighWatermark = -1;
+  /** Oldest first. */
+  #inFlight: InFlight[] = [];
+  #inFlightBytes = 0;
+  #streams = false;
+  /** Nothing is sent before the timer fires: the follower refused. */
+  #rests = false;
+  /** Timers that fired since an answer last brought something. */
+  #attempts = 0;
+  #progressAtUs = 0;
+  #timer: Timer | null = null;
+  #closed = false;
 
   constructor(
     private readonly deps: ReplicaDeps,
-    private readonly leaderEpoch: number,
-    private readonly highWatermark: HighWatermark,
-    private readonly epochStartOffset: number,
+    private readonly epoch: LeaderEpoch,
     readonly brokerId: BrokerId,
   ) {
-    this.nextOffset = deps.log.logEndOffset;
+    this.#nextOffset = deps.log.logEndOffset;
     this.caughtUpAtUs = deps.env.clock.nowUs();
   }
 
@@ -60,7 +73,7 @@ export class Sender implements FollowerView {
 
   /** Whether a timer is running. */
   get timed(): boolean {
-    return this.timer !== null;
+    return this.#timer !== null;
   }
 
   /** Before the leader appends: from now on the follower lags, if it did not already. */
@@ -70,138 +83,186 @@ export class Sender implements FollowerView {
 
   /** Sends what there is to say, if it may. The first time that is a question: where do our logs agree? */
   pump(): void {
-    if (this.closed || (this.inFlight !== null && this.deps.config.resendPolicy.waitsForAnswer)) return;
-    const news =
-      this.nextOffset < this.deps.log.logEndOffset || this.sentHighWatermark < this.highWatermark.offset;
-    if (news) this.send();
+    while (!this.#closed && !this.#rests) {
+      const { logEndOffset } = this.deps.log;
+      if (this.#nextOffset < logEndOffset && this.#hasRoom()) this.#send(this.#nextBatches());
+      // News of the high watermark takes no room, so it waits for no records.
+      else if (this.#sentHighWatermark < this.epoch.highWatermark.offset && this.#mayAsk())
+        this.#send(NO_BATCHES);
+      else return;
+    }
   }
 
-  /** The metadata may have a later life of the follower, which is asked at the next pump. */
+  /** The metadata may have a later life of the follower. It has registered, so it lives: it is asked at the next pump. */
   onBrokers(): void {
-    if (this.brokerEpoch === null || this.registeredEpoch <= this.brokerEpoch) return;
+    if (this.brokerEpoch === null || this.#registeredEpoch <= this.brokerEpoch) return;
     this.brokerEpoch = null;
-    if (this.forget()) this.settle();
+    this.#forget();
+    this.#search(this.#nextOffset);
   }
 
   /** Whether it changed what is known of the follower. Of its leader epoch the leader has made sure. */
   onReply({ brokerEpoch, requestNumber, outcome }: ReplicateReply): boolean {
     // Of a former life, which was on its way for long. 0 is a life that is not registered yet.
-    if (brokerEpoch !== 0 && brokerEpoch < Math.max(this.registeredEpoch, this.brokerEpoch ?? 0))
+    if (brokerEpoch !== 0 && brokerEpoch < Math.max(this.#registeredEpoch, this.brokerEpoch ?? 0))
       return false;
-    const forgot = this.brokerEpoch !== null && this.brokerEpoch !== brokerEpoch && this.forget();
+    const isNewLife = this.brokerEpoch !== null && this.brokerEpoch !== brokerEpoch;
+    if (isNewLife) this.#forget();
     this.brokerEpoch = brokerEpoch;
-    return this.onAnswer(requestNumber, outcome) || forgot;
-  }
-
-  private onAnswer(requestNumber: number, outcome: ReplicateOutcome): boolean {
-    if (outcome.type === 'ready') return this.onReady();
-    const request = this.inFlight;
-    // An older reply may be from before the follower lost or cut its log; the newest says all.
-    if (request?.requestNumber === requestNumber) return this.onOutcome(outcome, request);
-    if (this.deps.config.resendPolicy.waitsForAnswer || outcome.type !== 'accepted') return false;
-    return this.onAccepted(outcome.durableEndOffset, null);
+    return this.#onAnswer(requestNumber, outcome) || isNewLife;
   }
 
   close(): void {
-    this.closed = true;
-    this.settle();
+    this.#closed = true;
+    this.#settleAll();
   }
 
-  private get registeredEpoch(): number {
+  get #registeredEpoch(): number {
     return this.deps.broker(this.brokerId)?.brokerEpoch ?? 0;
   }
 
+  #mayAsk(): boolean {
+    return this.#streams ? this.#inFlight.length < IN_FLIGHT_MAX : this.#inFlight.length === 0;
+  }
+
+  #hasRoom(): boolean {
+    return this.#mayAsk() && (!this.#streams || this.#inFlightBytes < this.deps.config.windowBytes);
+  }
+
+  #nextBatches(): ReadBatches {
+    const { log, config } = this.deps;
+    const read = log.read(this.#nextOffset, config.replicateBytesMax, log.logEndOffset);
+    assert(read !== 'OFFSET_OUT_OF_RANGE', 'what is sent next is in the log');
+    return read;
+  }
+
   /**
-   * 1. The follower says that its disk has r. 2. It comes back with another disk, or a disk that lied. 3. To
-   * count r as its own would count on nothing. Without repairs what it said once stays: `false`.
+   * 1. The follower says that its disk has r. 2. It comes back with another disk, or without what its disk only said that it had.
+   * 3. To count r as the follower's would be to count on nothing.
    */
-  private forget(): boolean {
-    const { config, env } = this.deps;
-    if (!config.resendPolicy.repairs) return false;
-    if (this.durableEndOffset >= this.deps.log.logEndOffset) this.caughtUpAtUs = env.clock.nowUs();
+  #forget(): void {
+    const { log, env } = this.deps;
+    if (this.durableEndOffset >= log.logEndOffset) this.caughtUpAtUs = env.clock.nowUs();
     this.durableEndOffset = -1;
     // Nor does this life know the high watermark: reason enough for a request.
-    this.sentHighWatermark = -1;
-    return true;
+    this.#sentHighWatermark = -1;
   }
 
-  /** 1. Pushed at the new epoch, the follower refused. 2. Now it has heard. This spares the resend. */
-  private onReady(): boolean {
-    if (!this.deps.config.resendPolicy.repairs) return false;
-    this.settle();
-    this.send();
-    return false;
-  }
-
-  private onOutcome(outcome: Exclude<ReplicateOutcome, { type: 'ready' }>, request: InFlight): boolean {
+  #onAnswer(requestNumber: number, outcome: ReplicateOutcome): boolean {
     switch (outcome.type) {
       case 'accepted':
-        this.settle();
-        return this.onAccepted(outcome.durableEndOffset, request);
+        return this.#onAccepted(requestNumber, outcome.durableEndOffset);
       case 'diverged':
-        return this.onDiverged(outcome, request);
+        return this.#onDiverged(requestNumber, outcome);
       case 'refused':
-        // Nothing to do but to try again later: the timer runs.
+        this.#onRefused(requestNumber);
+        return false;
+      case 'ready':
+        this.#onReady();
         return false;
     }
   }
 
-  private onAccepted(durableEndOffset: number, request: InFlight | null): boolean {
-    const { logEndOffset } = this.deps.log;
-    assert(durableEndOffset <= logEndOffset, 'a follower agrees only with what the leader has');
+  /**
+   * Counts whatever request it answers: what a life has on its disk in this epoch it keeps. On a link whose round trip is longer
+   * than the time until the leader asks again, every answer is to an older request.
+   */
+  #onAccepted(requestNumber: number, durableEndOffset: number): boolean {
+    const { log, env } = this.deps;
+    assert(durableEndOffset <= log.logEndOffset, 'a follower agrees only with what the leader has');
     this.durableEndOffset = Math.max(this.durableEndOffset, durableEndOffset);
-    if (this.deps.config.resendPolicy.waitsForAnswer) this.nextOffset = durableEndOffset;
+    const request = this.#take(requestNumber);
+    if (request === undefined) return true;
     // While it has all there is no need to note it: see beforeAppend.
-    if (request !== null && durableEndOffset >= request.logEndOffset)
+    if (durableEndOffset >= request.logEndOffset)
       this.caughtUpAtUs = Math.max(this.caughtUpAtUs, request.sentAtUs);
+    this.#attempts = 0;
+    this.#progressAtUs = env.clock.nowUs();
+    if (durableEndOffset < request.endOffset) this.#search(durableEndOffset);
+    else this.#streams = true;
     return true;
   }
 
-  private onDiverged(hint: EpochEnd, request: InFlight): boolean {
-    this.settle();
-    this.nextOffset = stepBack(this.deps.log, request.previousOffset, hint);
-    assert(this.nextOffset < request.previousOffset, 'the search goes backwards, so it ends');
+  #onDiverged(requestNumber: number, hint: EpochEnd): boolean {
+    const request = this.#inFlight.find((one) => one.requestNumber === requestNumber);
+    // Of what was sent behind a gap that is known by now.
+    if (request === undefined) return false;
+    this.#attempts = 0;
+    this.#search(stepBack(this.deps.log, request.previousOffset, hint));
+    assert(this.#nextOffset < request.previousOffset, 'the search goes backwards, so it ends');
     // It had agreed to more: its disk was replaced. To count that would be to count on nothing.
-    this.durableEndOffset = Math.min(this.durableEndOffset, this.nextOffset);
-    this.looks = true;
-    this.send();
+    this.durableEndOffset = Math.min(this.durableEndOffset, this.#nextOffset);
+    this.#send(this.#nextBatches());
     return true;
   }
 
-  private send(): void {
-    const { env, log, config } = this.deps;
-    const read = log.read(this.nextOffset, config.replicateBytesMax, log.logEndOffset);
-    assert(read !== 'OFFSET_OUT_OF_RANGE', 'what is sent next is in the log');
-    const { batches } = read;
+  /** Nothing to do but to ask again later. */
+  #onRefused(requestNumber: number): void {
+    if (this.#take(requestNumber) === undefined) return;
+    this.#search(this.#nextOffset);
+    this.#rests = true;
+    this.#arm();
+  }
+
+  /** 1. Pushed at the new epoch, the follower refused: it had not heard. 2. Now it has. Without this it would wait for the timer. */
+  #onReady(): void {
+    this.#search(this.#nextOffset);
+    this.#send(this.#nextBatches());
+  }
+
+  /** Goes on from `nextOffset` with one request at a time, until the follower has agreed. */
+  #search(nextOffset: number): void {
+    this.#settleAll();
+    this.#rests = false;
+    this.#nextOffset = nextOffset;
+    this.#streams = false;
+  }
+
+  #send({ batches, sizeBytes }: ReadBatches): void {
     // The place to go on from may be in the middle of one of the leader's batches.
-    const previousOffset = batches[0]?.baseOffset ?? this.nextOffset;
-    this.requestNumber++;
-    this.sentHighWatermark = this.highWatermark.offset;
-    this.expect(previousOffset, batches);
-    this.deps.sendReplicate(this.brokerId, this.request(previousOffset, batches));
-    if (config.resendPolicy.repairs)
-      this.timer = env.timers.after(config.resendUs, RESEND, () => this.onTimeout());
-  }
-
-  private expect(previousOffset: number, batches: readonly RecordBatch[]): void {
-    const { env, log, config } = this.deps;
-    const { waitsForAnswer } = config.resendPolicy;
-    if (waitsForAnswer || this.looks) {
-      const { requestNumber } = this;
-      this.inFlight = {
-        requestNumber,
-        previousOffset,
-        sentAtUs: env.clock.nowUs(),
-        logEndOffset: log.logEndOffset,
-      };
-    }
+    const previousOffset = batches[0]?.baseOffset ?? this.#nextOffset;
     const last = batches.at(-1);
-    if (!waitsForAnswer) this.nextOffset = last === undefined ? previousOffset : endOffset(last);
-    this.looks = false;
+    const end = last === undefined ? previousOffset : endOffset(last);
+    this.#requestNumber++;
+    this.#sentHighWatermark = this.epoch.highWatermark.offset;
+    this.#nextOffset = end;
+    this.#track(previousOffset, end, sizeBytes);
+    this.deps.sendReplicate(this.brokerId, this.#request(previousOffset, batches));
   }
 
-  private request(previousOffset: number, batches: readonly RecordBatch[]): ReplicateRequest {
+  #track(previousOffset: number, end: number, sizeBytes: number): void {
+    const { env, log } = this.deps;
+    this.#inFlight.push({
+      requestNumber: this.#requestNumber,
+      previousOffset,
+      endOffset: end,
+      sizeBytes,
+      sentAtUs: env.clock.nowUs(),
+      logEndOffset: log.logEndOffset,
+    });
+    this.#inFlightBytes += sizeBytes;
+    this.#arm();
+  }
+
+  /** The request that is answered, if it is still asked; what was sent before it is answered by that too. */
+  #take(requestNumber: number): InFlight | undefined {
+    const place = this.#inFlight.findIndex((request) => request.requestNumber === requestNumber);
+    if (place < 0) return undefined;
+    const answered = this.#inFlight.splice(0, place + 1);
+    for (const { sizeBytes } of answered) this.#inFlightBytes -= sizeBytes;
+    if (this.#inFlight.length === 0) this.#disarm();
+    return answered.at(-1);
+  }
+
+  #settleAll(): void {
+    this.#inFlight = [];
+    this.#inFlightBytes = 0;
+    this.#disarm();
+  }
+
+  #request(previousOffset: number, batches: readonly RecordBatch[]): ReplicateRequest {
     const { brokerId, topic, topicId, partition, log } = this.deps;
+    const { leaderEpoch, epochStartOffset } = this.epoch;
     const previousEpoch = epochBefore(log, previousOffset);
     assert(previousEpoch !== null, 'the leader has what comes before');
     return {
@@ -210,25 +271,50 @@ export class Sender implements FollowerView {
       topic,
       partition,
       leader: brokerId,
-      leaderEpoch: this.leaderEpoch,
-      epochStartOffset: this.epochStartOffset,
-      requestNumber: this.requestNumber,
+      leaderEpoch,
+      epochStartOffset,
+      requestNumber: this.#requestNumber,
       previousOffset,
       previousEpoch,
       batches,
-      highWatermark: this.sentHighWatermark,
+      highWatermark: this.#sentHighWatermark,
     };
   }
 
-  private onTimeout(): void {
-    this.timer = null;
-    this.deps.env.trace.count('replica.resend');
-    this.send();
+  #arm(): void {
+    if (this.#timer !== null) return;
+    this.#timer = this.deps.env.timers.after(this.#patienceUs, RESEND, () => this.#onTimer());
   }
 
-  private settle(): void {
-    this.inFlight = null;
-    if (this.timer !== null) this.deps.env.timers.cancel(this.timer);
-    this.timer = null;
+  #disarm(): void {
+    if (this.#timer !== null) this.deps.env.timers.cancel(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Doubled with each question that nobody answers. */
+  get #patienceUs(): number {
+    const { resendUs, resendMaxUs } = this.deps.config;
+    return Math.min(resendUs * 2 ** this.#attempts, Math.max(resendUs, resendMaxUs));
+  }
+
+  /** The oldest request may be younger than the timer, and answers may have come meanwhile: then the rest of the time is waited. */
+  #onTimer(): void {
+    const { env } = this.deps;
+    this.#timer = null;
+    const sinceUs = Math.max(this.#inFlight[0]?.sentAtUs ?? 0, this.#progressAtUs);
+    const leftUs = this.#rests ? 0 : sinceUs + this.#patienceUs - env.clock.nowUs();
+    if (leftUs > 0) this.#timer = env.timers.after(leftUs, RESEND, () => this.#onTimer());
+    else this.#ask();
+  }
+
+  /** How far are you? What is in flight stays there: its answer may only be late. */
+  #ask(): void {
+    this.deps.env.trace.count('replica.resend');
+    this.#attempts++;
+    this.#rests = false;
+    this.#streams = false;
+    // The newest is the question before this one.
+    if (this.#inFlight.length >= IN_FLIGHT_MAX) this.#inFlightBytes -= this.#inFlight.pop()?.sizeBytes ?? 0;
+    this.#send(NO_BATCHES);
   }
 }

@@ -20,7 +20,7 @@ export interface Life {
 /** What the rig gives to each life. */
 export type Outside = Pick<
   ReplicaDeps,
-  'broker' | 'sendReplicate' | 'sendReplicateReply' | 'alterIsr' | 'config' | 'observe'
+  'broker' | 'sendReplicate' | 'sendReplicateReply' | 'alterIsr' | 'config' | 'createSender' | 'observe'
 >;
 
 /** Puts a bug into a replica: what it is told of the world, or what it does to it, is not as it should be. */

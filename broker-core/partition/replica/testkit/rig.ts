@@ -3,7 +3,8 @@ import type { RequiredAcks } from '../../../protocol/produce.js';
 import type { Survival } from '../../../wal/testkit/memory-file.js';
 import type { ProducedBatch } from '../../../protocol/record-batch.js';
 import { replicaConfig, type ReplicaConfig } from '../config.js';
-import type { Produced, ReplicaHandle } from '../deps.js';
+import type { CreateSender, Produced, ReplicaHandle } from '../deps.js';
+import { pipelined } from '../sender.js';
 import type { ReplicaFact } from '../facts.js';
 import type { ReplicateReply, ReplicateRequest } from '../messages.js';
 import { Controller } from './controller.js';
@@ -19,6 +20,8 @@ export interface RigOptions extends Partial<ReplicaConfig> {
   readonly replicas?: readonly BrokerId[];
   readonly isr?: readonly BrokerId[];
   readonly plant?: Plant;
+  /** Default: {@link pipelined}. */
+  readonly createSender?: CreateSender;
   /** Whether a restart is noticed: the broker leaves its places and gets no older image. Default: yes. */
   readonly registers?: boolean;
 }
@@ -44,9 +47,12 @@ export class Rig {
   drops: (message: Message) => boolean = () => false;
   readonly #config: ReplicaConfig;
   readonly #registers: boolean;
+  readonly #createSender: CreateSender;
 
-  constructor({ replicas = [1, 2, 3], isr = replicas, plant, registers, ...config }: RigOptions = {}) {
+  constructor(options: RigOptions = {}) {
+    const { replicas = [1, 2, 3], isr = replicas, plant, registers, createSender, ...config } = options;
     this.#registers = registers ?? true;
+    this.#createSender = createSender ?? pipelined;
     this.#config = replicaConfig(config);
     this.controller = new Controller(replicas, isr);
     this.nodes = new Map(
@@ -151,6 +157,7 @@ export class Rig {
     const { brokerId: from } = node;
     return {
       config: this.#config,
+      createSender: this.#createSender,
       broker: (brokerId) => node.image?.brokers.get(brokerId),
       sendReplicate: (to, body) => this.bag.push({ from, to, body }),
       sendReplicateReply: (to, body) => this.bag.push({ from, to, body }),
