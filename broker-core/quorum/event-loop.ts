@@ -19,6 +19,8 @@ export const eventLoop: CreateLoop = (node, { tickUs, phaseUs }) => {
     node.persist(ready, () => {
       node.send(ready.persistedMessages);
       raft.onPersistReady(ready.number);
+      // The state was restored with the write; that counts as applied once it is durable.
+      if (ready.snapshot !== null) raft.advanceApplied(ready.snapshot.index);
       work();
     });
     node.apply(ready.committedEntries);

@@ -55,6 +55,8 @@ export interface QuorumDeps {
   readonly fence: (reason: string) => void;
 }
 
+/** Kept in memory behind a snapshot; etcd's `SnapshotCatchUpEntries`. */
+const TAIL_ENTRIES_MAX = 5000;
 const SNAPSHOT: Wait = { kind: 'timeout', label: 'await snapshot arrival' };
 
 export class QuorumNode {
@@ -180,6 +182,8 @@ export class QuorumNode {
     if (snapshotEntries === 0 || this.#compacting || index - this.#snapshotIndex < snapshotEntries) return;
     this.#compacting = true;
     this.#snapshotIndex = index;
+    // A follower that is a little behind gets entries, and not the whole state.
+    const tailEntries = Math.min(snapshotEntries, TAIL_ENTRIES_MAX);
     const snapshot: Snapshot = { index, term, data: machine.snapshot() };
     const { term: currentTerm, votedFor, commitIndex } = raft.status();
     store.compact(snapshot, { term: currentTerm, votedFor, commitIndex }, (error) => {
@@ -187,7 +191,7 @@ export class QuorumNode {
       if (error === 'WAL_RECORD_TOO_LARGE' || error === 'WAL_QUEUE_FULL')
         this.deps.env.trace.count('raft_compactions_skipped');
       else if (error !== null) this.stop(`the metadata log failed: ${error}`);
-      else this.deps.whenIdle(() => raft.compact(index, snapshot));
+      else this.deps.whenIdle(() => raft.compact(Math.max(0, index - tailEntries), snapshot));
     });
   }
 }
