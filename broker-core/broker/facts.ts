@@ -23,6 +23,8 @@ export type PartitionFact = {
   readonly type: 'partition';
   readonly nodeId: NodeId;
   readonly topic: string;
+  /** A topic that is created again under its name is another one. */
+  readonly topicId: string;
   readonly partition: number;
   readonly fact: OpenedFact | DurableFact | ReplicaFact;
 };

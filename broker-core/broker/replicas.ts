@@ -218,9 +218,9 @@ export class Replicas {
     this.#tell(slot, { type: 'opened', batches: read.batches, logEndOffset, highWatermark });
   }
 
-  #tell({ topic, partition }: Slot, fact: PartitionFact['fact']): void {
+  #tell({ topic, topicId, partition }: Slot, fact: PartitionFact['fact']): void {
     const { env, observe } = this.deps;
-    observe({ type: 'partition', nodeId: env.nodeId, topic, partition, fact });
+    observe({ type: 'partition', nodeId: env.nodeId, topic, topicId, partition, fact });
   }
 
   #replicaDeps(slot: Slot, log: ReplicaDeps['log']): ReplicaDeps {

@@ -157,22 +157,23 @@ class IsrMembers {
   }
 
   #refresh({ topic, partition }: PartitionPlace): void {
-    const state = this.#partitions.of({ topic, partition });
+    const place = { topic, topicId: this.#image.view.topic(topic)?.topicId ?? topic, partition };
+    const state = this.#partitions.of(place);
     const isr = this.#image.view.partition(topic, partition)?.isr ?? [];
     state.members = isr.map((brokerId) => {
       const nodeId = nodeIdOf(brokerId);
-      return { nodeId, replica: this.#replicas.of({ nodeId, topic, partition }) };
+      return { nodeId, replica: this.#replicas.of({ nodeId, ...place }) };
     });
-    this.#check({ topic, partition }, state);
+    this.#check(place, state);
   }
 
-  #check({ topic, partition }: PartitionPlace, { highWatermark, members }: PartitionState): void {
-    if (this.#selfElecting.size > 0 && this.#selfElecting.has(placeText({ topic, partition }))) return;
+  #check(at: PartitionPlace, { highWatermark, members }: PartitionState): void {
+    if (this.#selfElecting.size > 0 && this.#selfElecting.has(placeText(at))) return;
     for (const { nodeId, replica } of members) {
       const { durableEndOffset } = replica.end;
       if (!replica.isOpen || durableEndOffset >= highWatermark || this.#suspicions.length >= SUSPICIONS_MAX)
         continue;
-      const place = { topic, partition };
+      const place = { topic: at.topic, topicId: at.topicId ?? at.topic, partition: at.partition };
       this.#suspicions.push({ place, nodeId, durableEndOffset, highWatermark, atUs: this.#context.nowUs() });
     }
   }

@@ -146,8 +146,10 @@ export const oneValueAtOneOffset: Invariant = {
           } else compare(told, `${told.nodeId} has`, batch, replica.next);
         }
       },
-      atEnd({ partitions: read }) {
-        for (const partition of read) {
+      atEnd({ partitions: read, views }) {
+        const [view] = views.values();
+        for (const final of read) {
+          const partition = { ...final, topicId: view?.metadata.topic(final.topic)?.topicId ?? final.topic };
           const { firstIndex, endIndex } = partitions.of(partition).batches;
           for (const [number, batch] of partition.batches?.entries() ?? [])
             if (number >= firstIndex && number < endIndex)

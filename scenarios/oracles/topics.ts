@@ -27,16 +27,31 @@ export const acknowledgedTopicSurvives: Invariant = {
   name: 'acknowledged-topic-survives',
   doc: 'A topic that was acknowledged is on every broker, each partition assigned, led and with an ISR.',
   source: 'Kafka, CreateTopics (wait until the topic is ready)',
-  create: ({ violate }) => ({
-    atEnd({ history, views }) {
-      for (const topic of history.topicsAcknowledged) {
-        for (const [nodeId, { metadata }] of views) {
-          const missing = whatIsMissing(metadata, topic);
-          if (missing !== null) violate(`${topic} was acknowledged, and ${nodeId} has ${missing}`);
+  create: ({ violate }) => {
+    const image = new CommittedImage();
+    /** The newest id of a name, and the one that it had when it was last acknowledged. */
+    const newest = new Map<string, string>();
+    const acknowledged = new Map<string, string | undefined>();
+    const deleted = new Set<string | undefined>();
+    return {
+      onFact(fact) {
+        for (const change of image.take(fact)) {
+          if (change.type === 'topicCreated') newest.set(change.topic, change.topicId);
+          else if (change.type === 'topicDeleted') deleted.add(change.topicId);
         }
-      }
-    },
-  }),
+        if (fact.type === 'topicAcknowledged') acknowledged.set(fact.topic, newest.get(fact.topic));
+      },
+      atEnd({ history, views }) {
+        for (const topic of history.topicsAcknowledged) {
+          if (deleted.has(acknowledged.get(topic))) continue;
+          for (const [nodeId, { metadata }] of views) {
+            const missing = whatIsMissing(metadata, topic);
+            if (missing !== null) violate(`${topic} was acknowledged, and ${nodeId} has ${missing}`);
+          }
+        }
+      },
+    };
+  },
 };
 
 function whatIsMissing(metadata: MetadataView, name: string): string | null {

@@ -96,7 +96,7 @@ export function batch(baseOffset: number, leaderEpoch: number, ...values: readon
 
 /** What a replica of `orders/0` tells. */
 function at(nodeId: string, fact: PartitionFact['fact']): BrokerFact {
-  return { type: 'partition', nodeId, topic: 'orders', partition: 0, fact };
+  return { type: 'partition', nodeId, topic: 'orders', topicId: 'orders', partition: 0, fact };
 }
 
 export function opened(nodeId: string, batches: readonly RecordBatch[] = [], highWatermark = 0): BrokerFact {

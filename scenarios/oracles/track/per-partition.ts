@@ -3,6 +3,8 @@ import type { NodeId } from '../../../broker-core/env.js';
 
 export interface PartitionPlace {
   readonly topic: string;
+  /** In what a broker tells: a topic that was deleted and created again is another one. Clients know names alone. */
+  readonly topicId?: string | null;
   readonly partition: number;
 }
 
@@ -18,9 +20,10 @@ export class PerPartition<T> {
     this.#make = make;
   }
 
-  of({ topic, partition }: PartitionPlace): T {
-    let partitions = this.#topics.get(topic);
-    if (partitions === undefined) this.#topics.set(topic, (partitions = []));
+  of({ topic, topicId, partition }: PartitionPlace): T {
+    const key = topicId ?? topic;
+    let partitions = this.#topics.get(key);
+    if (partitions === undefined) this.#topics.set(key, (partitions = []));
     return (partitions[partition] ??= this.#make());
   }
 }
