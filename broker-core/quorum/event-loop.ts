@@ -4,7 +4,7 @@
  */
 import type { Wait } from '../env.js';
 import { leadershipOf, type CreateLoop } from './loop.js';
-import type { Ready } from '../raft/index.js';
+import { promisesNothing, type RaftMessage, type Ready } from '../raft/index.js';
 
 const TICK: Wait = { kind: 'tick', label: 'raft clock' };
 
@@ -12,12 +12,17 @@ export const eventLoop: CreateLoop = (node, { tickUs, phaseUs }) => {
   const { env, raft } = node.deps;
   /** Applying an entry may lead to a proposal; it is carried out when the Ready in hand has been. */
   let working = false;
+  let durableTerm = raft.status().term;
 
   const carryOut = (ready: Ready): void => {
     raft.advanceAppendAsync(ready);
     node.send(ready.messages);
+    const speaks = raft.status().term === durableTerm;
+    const waits = (message: RaftMessage): boolean => !(speaks && promisesNothing(message));
+    node.send(ready.persistedMessages.filter((message) => !waits(message)));
     node.persist(ready, () => {
-      node.send(ready.persistedMessages);
+      durableTerm = ready.hardState?.term ?? durableTerm;
+      node.send(ready.persistedMessages.filter(waits));
       raft.onPersistReady(ready.number);
       // The state was restored with the write; that counts as applied once it is durable.
       if (ready.snapshot !== null) raft.advanceApplied(ready.snapshot.index);

@@ -2,7 +2,7 @@
 export { createRaft, type Raft } from './raft.js';
 export { type RaftConfig } from './config.js';
 export { type LightReady, type Ready } from './ready.js';
-export { messageSizeBytes, type RaftMessage } from './messages.js';
+export { messageSizeBytes, promisesNothing, type RaftMessage } from './messages.js';
 export { RaftPanic } from './errors.js';
 export { type RaftStatus } from './status.js';
 export { quorumSize } from './quorum.js';

@@ -109,6 +109,34 @@ export type RaftMessage =
   | ForwardProposal
   | TransferLeadership;
 
+/**
+ * Whether a message promises nothing that a crash could take back. In a term that is durable it may leave before its
+ * Ready is. raft-rs has all of a follower's messages wait for its disk: then a disk that stalls silences a healthy
+ * follower, and with check-quorum its leader steps down.
+ */
+export function promisesNothing(message: RaftMessage): boolean {
+  switch (message.type) {
+    case 'heartbeatResponse':
+    case 'appendReject':
+    case 'preVote':
+    case 'preVoteResponse':
+    case 'forwardProposal':
+    case 'transferLeadership':
+      return true;
+    case 'voteResponse':
+      return !message.granted;
+    case 'requestVote':
+    case 'appendResponse':
+    case 'appendEntries':
+    case 'heartbeat':
+    case 'installSnapshot':
+    case 'timeoutNow':
+      return false;
+    default:
+      return unreachable(message);
+  }
+}
+
 /** Term, index and length of an entry on the wire and on disk. */
 export const ENTRY_HEADER_BYTES = 20;
 

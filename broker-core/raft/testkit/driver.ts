@@ -1,5 +1,6 @@
 import {
   createRaft,
+  promisesNothing,
   type Entry,
   type LightReady,
   type Raft,
@@ -25,7 +26,8 @@ export type PersistMode = 'sync' | 'async';
 /** What a driver may get wrong. {@link CORRECT_HABITS} is how it is done; each planted bug changes one. */
 export interface DriverHabits {
   readonly writeReady: WriteReady;
-  readonly sendPersisted: 'whenDurable' | 'atOnce';
+  /** `promisesWhenDurable`: in a durable term, what {@link promisesNothing} at once. */
+  readonly sendPersisted: 'whenDurable' | 'promisesWhenDurable' | 'atOnce';
   readonly callPersisted: 'whenDurable' | 'atOnce';
   readonly writeOrder: 'oldestFirst' | 'newestFirst';
   readonly lightReady: 'handled' | 'dropped';
@@ -64,6 +66,8 @@ export class TestDriver {
   raft: Raft | null;
   /** Writes under way, oldest first. */
   writes: Ready[] = [];
+  /** Messages that wait for the write of a Ready. */
+  readonly #held = new Map<Ready, readonly RaftMessage[]>();
   /** Arrived while a synchronous write was under way. */
   #inbox: RaftMessage[] = [];
 
@@ -99,7 +103,7 @@ export class TestDriver {
     const ready = habits.writeOrder === 'oldestFirst' ? this.writes.shift() : this.writes.pop();
     if (ready === undefined) return false;
     habits.writeReady(this.disk, ready);
-    if (habits.sendPersisted === 'whenDurable') this.#sendAll(ready.persistedMessages);
+    this.#sendAll(this.#held.get(ready) ?? []);
     if (ready.snapshot !== null) this.#restore(ready.snapshot);
     if (this.mode === 'sync') this.#handleLightReady(raft, raft.advance(ready));
     else {
@@ -140,6 +144,13 @@ export class TestDriver {
     this.#input((raft) => raft.compact(throughIndex, snapshot));
   }
 
+  #waits(message: RaftMessage): boolean {
+    const { sendPersisted } = this.habits;
+    const speaks = this.raft?.status().term === this.disk.hardState.term;
+    if (sendPersisted === 'promisesWhenDurable' && speaks) return !promisesNothing(message);
+    return sendPersisted !== 'atOnce';
+  }
+
   #input(input: (raft: Raft) => void): void {
     if (this.raft !== null) input(this.raft);
     this.#pump();
@@ -163,7 +174,9 @@ export class TestDriver {
     writeReady(this.memory, ready);
     this.#sendAll(ready.messages);
     this.writes.push(ready);
-    if (this.habits.sendPersisted === 'atOnce') this.#sendAll(ready.persistedMessages);
+    const held = ready.persistedMessages.filter((message) => this.#waits(message));
+    this.#held.set(ready, held);
+    this.#sendAll(ready.persistedMessages.filter((message) => !held.includes(message)));
     this.#apply(ready.committedEntries);
     if (this.mode === 'async') {
       raft.advanceAppendAsync(ready);
