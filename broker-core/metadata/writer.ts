@@ -177,6 +177,11 @@ export class MetadataWriter {
     return applied.timedOut ? refuse('REQUEST_TIMED_OUT') : (applied.value ?? refuse('NOT_CONTROLLER'));
   }
 
+  /** Tells of each change of who leads; its value is the term. */
+  leadershipChanges(): WatchReceiver<number> {
+    return this.deps.leadership.subscribe();
+  }
+
   /** One attempt, without a retry; null: no answer in time. */
   async forwardOnce(
     ctx: Ctx,

@@ -3,11 +3,75 @@ import test from 'ava';
 import type { BrokerFact } from '../../broker-core/broker/facts.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 import { runScenario } from '../index.js';
+import { CommittedImage } from '../oracles/track/committed-image.js';
 
 /** Hands each fact of a run on. */
 function listening(onFact: (fact: BrokerFact) => void): Invariant {
   return { name: 'listening', doc: 'Listens.', source: 'none', create: () => ({ onFact }) };
 }
+
+interface Fencing {
+  readonly brokerId: number;
+  readonly atMs: number;
+}
+
+/** Keeps the fencings that were committed, with their times. */
+function fencings(into: Fencing[]): Invariant {
+  const create: Invariant['create'] = ({ nowUs }) => {
+    const image = new CommittedImage();
+    return {
+      onFact: (fact) => {
+        for (const change of image.take(fact))
+          if (change.type === 'brokerFenced') into.push({ brokerId: change.brokerId, atMs: nowUs() / 1000 });
+      },
+    };
+  };
+  return { name: 'fencings', doc: 'Listens.', source: 'none', create };
+}
+
+const PAUSES = {
+  'shorter than a session': {
+    set: { 'client.forMs': 6000, 'broker.sessionTimeoutMs': 2000, 'broker.heartbeatMs': 500 },
+    pause: { atMs: 10_300, untilMs: 12_200 },
+  },
+  'longer than a session': {
+    set: { 'client.forMs': 20_000, 'raft.electionTicks': 150, 'run.startMs': 40_000 },
+    pause: { atMs: 42_000.3, untilMs: 51_500 },
+  },
+};
+
+for (const [length, { set, pause }] of Object.entries(PAUSES)) {
+  test(`a controller that was paused, ${length}, fences nobody`, async (t) => {
+    const fenced: Fencing[] = [];
+    const result = await runScenario('leader-loss', {
+      seed: 1,
+      variant: 'reference',
+      causes: 'none',
+      set,
+      invariants: [fencings(fenced)],
+      faults: [{ id: 'pause', type: 'pause', target: 'leader of __meta', ...pause }],
+    });
+    t.is(result.verdict, 'passed');
+    t.deepEqual(fenced, []);
+  });
+}
+
+test('a session ends when it is over, not at the next look', async (t) => {
+  const fenced: Fencing[] = [];
+  const result = await runScenario('leader-loss', {
+    seed: 1,
+    variant: 'reference',
+    causes: 'none',
+    set: { 'client.forMs': 20_000 },
+    invariants: [fencings(fenced)],
+    faults: [{ id: 'kill', type: 'crash', target: 'n2', loses: 'none', atMs: 10_000, untilMs: 50_000 }],
+  });
+  t.is(result.verdict, 'passed');
+  const [first] = fenced;
+  t.is(first?.brokerId, 2);
+  // Its last heartbeat came at most 2 s before it died; a session is 9 s.
+  t.true(first !== undefined && first.atMs > 17_000 && first.atMs <= 19_010, JSON.stringify(first));
+});
 
 test('a follower whose disk stalls goes on to answer heartbeats, so its leader stays', async (t) => {
   const leaders: string[] = [];

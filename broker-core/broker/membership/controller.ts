@@ -7,7 +7,8 @@ import type { Wait } from '../../env.js';
 import type { CommandOf, Failover } from '../../protocol/commands.js';
 import type { BrokerId } from '../../protocol/records.js';
 import type { BrokerHeartbeatRequest, BrokerHeartbeatResponse } from '../../protocol/controller.js';
-import { enterTask } from '../../runtime/ctx.js';
+import { enterTask, spawn } from '../../runtime/ctx.js';
+import { timeout } from '../../runtime/time.js';
 import type { CreationPort } from '../creation/creation.js';
 
 const CHECK: Wait = { kind: 'tick', label: 'broker session check' };
@@ -27,20 +28,26 @@ export interface ControllerDeps extends Pick<CreationPort, 'env' | 'store' | 'wr
 }
 
 export class Controller {
-  /** When each broker was last heard of, or when this node began to lead. Of the present leadership only. */
+  /** When each broker was last heard of, or when its session began anew. Of the present reign only. */
   readonly #heardAtUs = new Map<BrokerId, number>();
   /** Changes that are on their way: not to be proposed twice. */
   readonly #changing = new Set<BrokerId>();
-  #leads = false;
+  /** The term in which this node leads; null: it does not. */
+  #term: number | null = null;
 
   constructor(private readonly deps: ControllerDeps) {}
 
-  /** Begins to watch; checks once each heartbeat interval, on whatever node leads by then. */
+  /** Watches sessions for as long as this node leads: each ends exactly when it is over. */
   start(): void {
-    const { env, config } = this.deps;
-    env.timers.after(config.heartbeatUs, CHECK, () => {
-      this.#check();
-      this.start();
+    const { env, config, writer } = this.deps;
+    spawn(env, async (ctx) => {
+      const changes = writer.leadershipChanges();
+      for (;;) {
+        const dueAtUs = env.clock.nowUs() + (this.#untilExpiryUs() ?? config.heartbeatUs);
+        const waitUs = Math.max(0, dueAtUs - env.clock.nowUs());
+        await timeout(ctx, waitUs, CHECK, (inner) => changes.changed(inner));
+        this.#look(changes.value, env.clock.nowUs() - dueAtUs);
+      }
     });
   }
 
@@ -58,24 +65,46 @@ export class Controller {
     return { type: 'brokerHeartbeat', error: 'NONE', fenced };
   }
 
-  #check(): void {
-    const { env, config, failover, store, writer } = this.deps;
-    const leads = writer.isLeader;
-    if (leads !== this.#leads) this.#heardAtUs.clear();
-    this.#leads = leads;
-    if (!leads) return;
+  /**
+   * `lateUs`: how long after its time this look comes. 1. The controller's process stops for longer than a session. 2. Heartbeats
+   * arrive, and wait to be read. 3. It goes on, and its clock comes first: all sessions are over, of healthy brokers too. So what
+   * this node slept through counts for nobody.
+   */
+  #look(term: number, lateUs: number): void {
+    const { env, config, store, writer } = this.deps;
+    const reign = writer.isLeader ? term : null;
+    const isNew = reign !== this.#term;
+    this.#term = reign;
+    if (reign === null) return;
+    if (isNew || lateUs >= config.heartbeatUs) this.#heardAtUs.clear();
     const nowUs = env.clock.nowUs();
     this.#heardAtUs.set(config.brokerId, nowUs);
     for (const { brokerId, brokerEpoch, fenced } of store.view.brokers()) {
       const heardAtUs = this.#heardAtUs.get(brokerId);
       if (heardAtUs === undefined) this.#heardAtUs.set(brokerId, nowUs);
-      else if (!fenced && nowUs - heardAtUs >= config.sessionTimeoutUs) {
-        env.trace.note(`session of broker ${brokerId} expired`);
-        // If the fencing is lost on its way, it is tried again after another session.
-        this.#heardAtUs.set(brokerId, nowUs);
-        this.#change({ type: 'fenceBroker', brokerId, brokerEpoch, failover });
-      }
+      else if (!fenced && nowUs - heardAtUs >= config.sessionTimeoutUs) this.#expire(brokerId, brokerEpoch);
     }
+  }
+
+  #expire(brokerId: BrokerId, brokerEpoch: number): void {
+    const { env, failover } = this.deps;
+    env.trace.note(`session of broker ${brokerId} expired`);
+    // If the fencing is lost on its way, it is tried again after another session.
+    this.#heardAtUs.set(brokerId, env.clock.nowUs());
+    this.#change({ type: 'fenceBroker', brokerId, brokerEpoch, failover });
+  }
+
+  /** Until the first session of another broker is over; null: there is none to watch. */
+  #untilExpiryUs(): number | null {
+    const { env, config, store } = this.deps;
+    if (this.#term === null) return null;
+    let firstUs: number | null = null;
+    for (const { brokerId, fenced } of store.view.brokers()) {
+      const heardAtUs = this.#heardAtUs.get(brokerId);
+      if (fenced || brokerId === config.brokerId || heardAtUs === undefined) continue;
+      firstUs = Math.min(firstUs ?? heardAtUs, heardAtUs);
+    }
+    return firstUs === null ? null : Math.max(0, firstUs + config.sessionTimeoutUs - env.clock.nowUs());
   }
 
   #change(command: CommandOf<'fenceBroker' | 'unfenceBroker'>): void {
