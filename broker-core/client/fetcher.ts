@@ -18,14 +18,15 @@ const RETRY: Wait = { kind: 'backoff', label: 'consumer retry' };
 
 interface Leader {
   readonly host: NodeId;
-  readonly leaderEpoch: number;
+  /** `null`: the client names none. */
+  readonly leaderEpoch: number | null;
 }
 
 /** A partition that is to be fetched, and the epoch of the leader whom the consumer means. */
 interface Wanted {
   readonly one: Assigned;
   readonly offset: number;
-  readonly leaderEpoch: number;
+  readonly leaderEpoch: number | null;
 }
 
 export class Fetcher {
@@ -97,7 +98,7 @@ export class Fetcher {
     const host = this.cache.leaderHost(described);
     return described === undefined || host === undefined
       ? null
-      : { host, leaderEpoch: described.leaderEpoch };
+      : { host, leaderEpoch: this.options.profile.keepsLeaderEpochs ? described.leaderEpoch : null };
   }
 
   /** Null when it has to be looked up first, which is then under way. */

@@ -25,6 +25,8 @@ interface Known {
 export class MetadataCache {
   readonly #topics = new Map<string, Known>();
   readonly #hosts = new Map<number, NodeId>();
+  /** By topic id, what was told of each partition with the newest leader epoch; kept when a topic is invalidated. */
+  readonly #newest = new Map<string, readonly PartitionMetadata[]>();
   /** One request at a time, as each client library does it; those that wait look again before they ask. */
   readonly #lock = new Mutex('client metadata');
   #requestCount = 0;
@@ -110,8 +112,19 @@ export class MetadataCache {
     for (const { brokerId, host } of called.response.brokers) this.#hosts.set(brokerId, host);
     const atUs = ctx.env.clock.nowUs();
     for (const described of called.response.topics)
-      this.#topics.set(described.topic, { topic: described, atUs });
+      this.#topics.set(described.topic, { topic: this.#withoutOlder(described), atUs });
     return null;
+  }
+
+  /** A broker whose image is behind tells of an epoch that the client knows to be over: what is known stays. */
+  #withoutOlder(topic: TopicMetadata): TopicMetadata {
+    if (!this.profile.keepsLeaderEpochs || topic.error !== 'NONE') return topic;
+    const before = this.#newest.get(topic.topicId) ?? [];
+    const newer = ({ partition, leaderEpoch }: PartitionMetadata): PartitionMetadata | null =>
+      before.find((known) => known.partition === partition && known.leaderEpoch > leaderEpoch) ?? null;
+    const partitions = topic.partitions.map((told) => newer(told) ?? told);
+    this.#newest.set(topic.topicId, partitions);
+    return { ...topic, partitions };
   }
 
   /** Any broker will do: drawn anew for each request, as the libraries do among the least loaded. */

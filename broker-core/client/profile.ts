@@ -17,6 +17,11 @@ export interface ClientProfile {
   readonly metadataMaxAgeUs: number;
   readonly acks: RequiredAcks;
   readonly idempotent: boolean;
+  /**
+   * Whether the client names the leader epoch that it means, and never goes back to an older one (KIP-320). Without it, a broker that
+   * was cut off from the others leads it back to where records are missing.
+   */
+  readonly keepsLeaderEpochs: boolean;
 }
 
 const SECOND_US = 1_000_000;
@@ -33,6 +38,7 @@ export const clientProfiles = {
     metadataMaxAgeUs: 300 * SECOND_US,
     acks: 1,
     idempotent: false,
+    keepsLeaderEpochs: false,
   },
   'kafka-python-2.2.15': {
     retries: Number.POSITIVE_INFINITY,
@@ -44,6 +50,7 @@ export const clientProfiles = {
     metadataMaxAgeUs: 300 * SECOND_US,
     acks: -1,
     idempotent: false,
+    keepsLeaderEpochs: false,
   },
   java: {
     retries: Number.POSITIVE_INFINITY,
@@ -55,5 +62,6 @@ export const clientProfiles = {
     metadataMaxAgeUs: 300 * SECOND_US,
     acks: -1,
     idempotent: true,
+    keepsLeaderEpochs: true,
   },
 } as const satisfies Readonly<Record<string, ClientProfile>>;
