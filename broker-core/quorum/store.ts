@@ -135,6 +135,8 @@ class WalStore implements RaftStore {
   /** What the newest Ready that had to be synced waits for. */
   #requiredLsn = 0;
   #failure: WalErrorCode | null = null;
+  /** Of writes that found no room; Raft bounds what it has under way. */
+  readonly #steps: (() => boolean)[] = [];
 
   /**
    * `lsnOfEntry`: where each entry's newest record is. It names restored ones too, which a compaction must
@@ -151,43 +153,66 @@ class WalStore implements RaftStore {
 
   write({ entries, hardState, snapshot, mustSync }: Persistent, done: DurableCallback): void {
     let lsn = 0;
-    if (snapshot !== null) {
-      lsn = this.#append(INSTALLED, encodeEntry(snapshot));
-      this.lsnOfEntry.clear();
-    }
-    for (const entry of entries) {
-      lsn = this.#append(ENTRY, encodeEntry(entry));
-      this.lsnOfEntry.set(entry.index, lsn);
-    }
-    if (hardState !== null) lsn = this.#append(HARD_STATE, encodeHardState(hardState));
-    // One that needs no sync is behind all that do: reported early, it would make them count as durable too.
-    if (mustSync) this.#requiredLsn = lsn;
-    this.#whenDurable(this.#requiredLsn, done);
+    const put = (type: number, payload: Uint8Array, note?: (at: number) => void): void =>
+      this.#put(type, payload, (at) => {
+        lsn = at;
+        note?.(at);
+      });
+    if (snapshot !== null) put(INSTALLED, encodeEntry(snapshot), () => this.lsnOfEntry.clear());
+    for (const entry of entries) put(ENTRY, encodeEntry(entry), (at) => this.lsnOfEntry.set(entry.index, at));
+    if (hardState !== null) put(HARD_STATE, encodeHardState(hardState));
+    this.#do(() => {
+      // One that needs no sync is behind all that do: reported early, it would make them count as durable too.
+      if (mustSync) this.#requiredLsn = lsn;
+      this.#whenDurable(this.#requiredLsn, done);
+      return true;
+    });
   }
 
   compact(snapshot: Snapshot, hardState: HardState, done: DurableCallback): void {
-    const snapshotLsn = this.wal.append(COMPACTED, encodeEntry(snapshot));
+    const isFull = this.#steps.length > 0;
+    const snapshotLsn = isFull ? 'WAL_QUEUE_FULL' : this.wal.append(COMPACTED, encodeEntry(snapshot));
     if (typeof snapshotLsn !== 'number') {
       // Nothing was written, so nothing is wrong with the log: it only stays as long as it is.
       done(snapshotLsn);
       return;
     }
-    const lastLsn = this.#append(HARD_STATE, encodeHardState(hardState));
     for (const index of this.lsnOfEntry.keys()) {
       if (index <= snapshot.index) this.lsnOfEntry.delete(index);
     }
     const firstKeptLsn = Math.min(snapshotLsn, ...this.lsnOfEntry.values());
-    this.#whenDurable(lastLsn, (error) => {
-      if (error === null) this.wal.truncateHead(firstKeptLsn);
-      done(error);
+    this.#put(HARD_STATE, encodeHardState(hardState), (lastLsn) =>
+      this.#whenDurable(lastLsn, (error) => {
+        if (error === null) this.wal.truncateHead(firstKeptLsn);
+        done(error);
+      }),
+    );
+  }
+
+  /** `note` is told where the record is; 0 when the log has failed. */
+  #put(type: number, payload: Uint8Array, note: (lsn: number) => void): void {
+    this.#do(() => {
+      const lsn = this.wal.append(type, payload);
+      if (lsn === 'WAL_QUEUE_FULL') return false;
+      if (typeof lsn !== 'number') this.#failure ??= lsn;
+      note(typeof lsn === 'number' ? lsn : 0);
+      return true;
     });
   }
 
-  #append(type: number, payload: Uint8Array): number {
-    const lsn = this.wal.append(type, payload);
-    if (typeof lsn === 'number') return lsn;
-    this.#failure ??= lsn;
-    return 0;
+  /** Does a step now, or, when the queue of the log is full, as soon as there is room: in their order. */
+  #do(step: () => boolean): void {
+    if (this.#steps.length === 0 && step()) return;
+    this.#steps.push(step);
+    if (this.#steps.length === 1) this.#goOnWhenThereIsRoom();
+  }
+
+  #goOnWhenThereIsRoom(): void {
+    this.wal.whenDurable(this.wal.nextLsn - 1, (error) => {
+      this.#failure ??= error;
+      while (this.#steps[0]?.() === true) this.#steps.shift();
+      if (this.#steps.length > 0 && this.#failure === null) this.#goOnWhenThereIsRoom();
+    });
   }
 
   #whenDurable(lsn: number, done: DurableCallback): void {

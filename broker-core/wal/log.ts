@@ -67,7 +67,12 @@ export class SegmentedLog implements Wal {
   append(type: number, payload: Uint8Array): number | WalErrorCode {
     assert(Number.isInteger(type) && type >= 0 && type <= TYPE_MAX, 'a record type is an integer in 0..255');
     const refusal = this.refusal(FRAME_HEADER_BYTES + payload.length);
-    if (refusal !== null) return refusal;
+    if (refusal !== null) {
+      // Nobody may be waiting for what is queued, and then it would stay full.
+      if (refusal === 'WAL_QUEUE_FULL' && this.options.commit.on !== 'tick')
+        this.commitThrough(this.nextLsn - 1);
+      return refusal;
+    }
     const lsn = this.nextLsn++;
     this.queue.push(lsn, type, payload);
     if (this.options.commit.on !== 'tick') this.commitThrough(this.queue.lastFullLsn());
