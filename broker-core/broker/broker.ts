@@ -133,7 +133,7 @@ function join(around: Surroundings, opened: Opened): Running {
     ...log,
     brokerId: config.brokerId,
     brokerEpoch: () => membership.brokerEpoch,
-    nextRequestId: requestNumbers(incarnation),
+    nextRequestId: requestNumbers(incarnation, store),
   };
   const isrChanges = new IsrChanges({ ...own, timeoutUs: config.replica.isrChangeTimeoutUs });
   const replicas = new Replicas({
@@ -276,10 +276,10 @@ function raftConfig(env: Env, config: BrokerConfig): Parameters<typeof createRaf
   };
 }
 
-function requestNumbers(origin: string): () => RequestId {
+function requestNumbers(origin: string, store: MetadataStore): () => RequestId {
   let count = 0;
   return () => {
     count += 1;
-    return { origin, number: count };
+    return { origin, number: count, seenIndex: store.view.appliedIndex };
   };
 }

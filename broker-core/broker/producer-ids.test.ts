@@ -18,7 +18,7 @@ async function handedOut(
     },
   };
   await runProgram(async ({ ctx }) => {
-    const ids = new ProducerIds(writer, () => ({ origin: 'n1', number: 1 }), timeoutUs);
+    const ids = new ProducerIds(writer, () => ({ origin: 'n1', number: 1, seenIndex: 0 }), timeoutUs);
     for (let n = 0; n < count; n++) {
       const response = await ids.next(ctx);
       told.push(response.error === 'NONE' ? `id ${response.producerId}` : response.error);

@@ -1,6 +1,6 @@
 /** Which part of the broker answers which request. */
 import type { BrokerConfig } from './config.js';
-import { type BrokerId, brokerIdOf, type RequestId } from '../protocol/records.js';
+import { type BrokerId, brokerIdOf, type RequestId, type RequestName } from '../protocol/records.js';
 import type { Controller } from './membership/controller.js';
 import type { Env } from '../env.js';
 import { handleFetch } from '../partition/fetch/fetch.js';
@@ -192,13 +192,19 @@ export class Requests {
 
   async #createTopic(ctx: Ctx, request: CreateTopicRequest): Promise<Response> {
     const { store } = this.deps;
-    const { topic: name, partitionCount, replicationFactor, config, requestId, timeoutMs } = request;
+    const { topic: name, partitionCount, replicationFactor, config, timeoutMs } = request;
+    const requestId = request.requestId === null ? null : this.#taken(request.requestId);
     const about = { name, partitionCount, replicationFactor, config, requestId };
     const wanted = { ...about, mayExist: false, timeoutUs: Math.max(0, timeoutMs) * 1000 };
     const creation = await this.#create(ctx, wanted);
     return creation.ok
       ? { type: 'createTopic', error: 'NONE', topicId: createdTopicId(store.view, wanted) }
       : { type: 'createTopic', error: kafkaError(creation) };
+  }
+
+  /** A client's name for a request, with what this broker had seen when it took it. */
+  #taken(name: RequestName): RequestId {
+    return { ...name, seenIndex: this.deps.store.view.appliedIndex };
   }
 
   async #registerBroker(ctx: Ctx, request: RegisterBrokerRequest): Promise<Response> {
@@ -221,7 +227,8 @@ export class Requests {
 
   async #deleteTopic(ctx: Ctx, { topic: name, timeoutMs, requestId }: DeleteTopicRequest): Promise<Response> {
     const { writer, nextRequestId } = this.deps;
-    const command = { type: 'deleteTopic', name, requestId: requestId ?? nextRequestId() } as const;
+    const taken = requestId === null ? nextRequestId() : this.#taken(requestId);
+    const command = { type: 'deleteTopic', name, requestId: taken } as const;
     const result = await writer.write(ctx, command, timeoutMs * 1000);
     return { type: 'deleteTopic', error: result.type === 'ok' ? 'NONE' : result.error };
   }

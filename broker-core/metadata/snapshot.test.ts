@@ -22,7 +22,11 @@ test('a node that starts from a snapshot has the same content and answers whatev
 
 test('a node that starts from a snapshot forgets the same answers next', (t) => {
   const allocate = (number: number) =>
-    ({ type: 'allocateProducerIds', count: 1, requestId: { origin: `n${number % 7}`, number } }) as const;
+    ({
+      type: 'allocateProducerIds',
+      count: 1,
+      requestId: { origin: `n${number % 7}`, number, seenIndex: number },
+    }) as const;
   const state = new MetadataState();
   for (let number = 0; number < 2000; number++) step(state, allocate(number));
   const decoded = decodeSnapshot(encodeSnapshot(state));

@@ -227,4 +227,9 @@ export type Refused = Extract<TypeOf<typeof outcome>, { readonly type: 'refused'
 
 /** What a write with a request id was answered, kept so that a retry of it gets the same. */
 export type RequestAnswer = TypeOf<typeof requestAnswer>;
-export const requestAnswer = record({ requestId, outcome });
+export const requestAnswer = record({
+  requestId,
+  outcome,
+  /** Where in the log it was given. */
+  index: count,
+});

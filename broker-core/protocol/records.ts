@@ -94,14 +94,22 @@ export const partition = record({
 });
 
 /** A write's name, the same in all its retries. `origin` is unique to one life of the node that made it. */
+export type RequestName = Omit<RequestId, 'seenIndex'>;
 export type RequestId = TypeOf<typeof requestId>;
-export const requestId = record({ origin: text, number: count });
+export const requestId = record({
+  origin: text,
+  number: count,
+  /** How far the image of the broker that writes was when it took the request: it was applied nowhere before. */
+  seenIndex: count,
+});
 
 export type Counters = TypeOf<typeof counters>;
 export const counters = record({
   nextProducerId: count,
   /** Where in the log a group was last deleted; 0: nowhere yet. A write from before it is late. */
   groupDeletedIndex: count,
+  /** The newest place in the log of which an answer was given that is not kept any more; 0: none yet. */
+  answerForgottenIndex: count,
 });
 
 /** Partitions of one topic, ascending. */

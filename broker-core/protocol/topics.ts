@@ -1,5 +1,5 @@
 /** What clients ask about the cluster, and what they have changed in it. */
-import type { BrokerId, ConfigEntry, RequestId } from './records.js';
+import type { BrokerId, ConfigEntry, RequestName } from './records.js';
 import type { Answer, ErrorName, FailureName } from './errors.js';
 
 export type MetadataRequest = {
@@ -52,7 +52,7 @@ export type CreateTopicRequest = {
   /** How long the answer may take; REQUEST_TIMED_OUT after that says nothing about the topic. */
   readonly timeoutMs: number;
   /** The same in all retries, so none gets TOPIC_ALREADY_EXISTS; `null`: retries are not told apart. */
-  readonly requestId: RequestId | null;
+  readonly requestId: RequestName | null;
 };
 
 export type CreateTopicResponse = Answer<'createTopic', { readonly topicId: string }>;
@@ -62,7 +62,7 @@ export type DeleteTopicRequest = {
   readonly topic: string;
   readonly timeoutMs: number;
   /** As in {@link CreateTopicRequest}: without it, a retry may delete the next topic of the name. */
-  readonly requestId: RequestId | null;
+  readonly requestId: RequestName | null;
 };
 
 export type DeleteTopicResponse = { readonly type: 'deleteTopic'; readonly error: ErrorName };

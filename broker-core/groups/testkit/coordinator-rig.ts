@@ -40,7 +40,7 @@ export class CoordinatorRig<C extends GroupCoordinator = EventDrivenCoordinator>
       writer: {
         write: async (ctx, command, limitUs) => {
           this.written.push(command);
-          const id = requestIdOf(command) ?? { origin: 'nobody', number: 0 };
+          const id = requestIdOf(command) ?? { origin: 'nobody', number: 0, seenIndex: 0 };
           const result = await timeout(ctx, limitUs, WRITE, (inner) =>
             sharedCompletion<ApplyResult>(inner, APPLIED, (done) => void this.store.onRequest(id, done)),
           );
@@ -49,7 +49,7 @@ export class CoordinatorRig<C extends GroupCoordinator = EventDrivenCoordinator>
       },
       nextRequestId: () => {
         this.#requestCount += 1;
-        return { origin: 'n1#1', number: this.#requestCount };
+        return { origin: 'n1#1', number: this.#requestCount, seenIndex: 0 };
       },
       observe: (fact) => void this.facts.push(fact),
     });

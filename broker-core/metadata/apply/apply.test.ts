@@ -89,7 +89,7 @@ test('a batch takes effect whole, in order, each command seeing the ones before'
 
 test('a batch of which one command is refused leaves no trace of the others', (t) => {
   const state = threeBrokers();
-  const requestId = { origin: 'n1#1', number: 1 };
+  const requestId = { origin: 'n1#1', number: 1, seenIndex: 0 };
   const error = errorOf(state, {
     type: 'batch',
     commands: [
@@ -139,7 +139,7 @@ test('a write outside the log moves no index, and nodes that apply it at differe
 test('a barrier moves the index, however often it comes, and leaves no trace', (t) => {
   const state = threeBrokers();
   const { contentHash, appliedIndex } = state;
-  const barrier: Command = { type: 'barrier', requestId: { origin: 'n1#1', number: 1 } };
+  const barrier: Command = { type: 'barrier', requestId: { origin: 'n1#1', number: 1, seenIndex: 0 } };
   for (const time of [1, 2]) {
     t.is(step(state, barrier).type, 'ok');
     t.deepEqual([state.contentHash, state.appliedIndex], [contentHash, appliedIndex + time]);

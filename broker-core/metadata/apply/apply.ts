@@ -4,7 +4,7 @@
  */
 import { assert } from '../../assert.js';
 import { requestIdOf, type Command, type SingleCommand, type SingleReply } from '../../protocol/commands.js';
-import { BATCH_COMMANDS_MAX, PRODUCER_IDS_MAX } from '../../protocol/records.js';
+import { BATCH_COMMANDS_MAX, PRODUCER_IDS_MAX, type RequestId } from '../../protocol/records.js';
 import { type ApplyResult, type Change, DONE, refuse, type SingleResult } from './result.js';
 import type { MetadataState } from '../state/state.js';
 import { fenceBroker, registerBroker, unfenceBroker } from './brokers.js';
@@ -75,10 +75,20 @@ function applyOnce(state: MetadataState, index: number, id: string, command: Sin
   const answered = state.answer(requestId)?.outcome;
   if (answered?.type === 'refused') return answered;
   if (answered !== undefined) return { type: 'ok', changes: [], reply: answered.reply };
+  if (mayBeARepetition(state, requestId)) return refuse('REQUEST_TIMED_OUT');
   const result = applySingle(state, index, id, command);
   const outcome = result.type === 'ok' ? ({ type: 'ok', reply: result.reply } as const) : result;
-  state.answerTable.put({ requestId, outcome });
+  state.answerTable.put({ requestId, outcome, index });
   return result;
+}
+
+/**
+ * 1. A topic is deleted; the answer is lost, and the broker tries again. 2. The try is held up, a thousand other writes
+ * are answered, and that answer is forgotten. 3. The topic is created anew. 4. The second try arrives, and would delete
+ * that one. What is older than a forgotten answer gets none: its effect is unknown.
+ */
+function mayBeARepetition({ counters }: MetadataState, { seenIndex }: RequestId): boolean {
+  return seenIndex < counters.answerForgottenIndex;
 }
 
 function applySingle(state: MetadataState, index: number, id: string, command: SingleCommand): SingleResult {

@@ -78,7 +78,7 @@ test('a high watermark is what the last one said, also if it is lower, until its
 
 test('a repeated request gets its first answer, the topic is created once, also after it was deleted', (t) => {
   const state = threeBrokers();
-  const request = { ...topicOf('orders', [1, 2]), requestId: { origin: 'n2#1', number: 4 } };
+  const request = { ...topicOf('orders', [1, 2]), requestId: { origin: 'n2#1', number: 4, seenIndex: 0 } };
   const first = accepted(state, request);
   const hash = state.contentHash;
   const second = accepted(state, request);
@@ -91,7 +91,11 @@ test('a repeated request gets its first answer, the topic is created once, also 
 
 test('a repeated deletion does not delete the next topic of the name', (t) => {
   const state = withOrders();
-  const request = { type: 'deleteTopic', name: 'orders', requestId: { origin: 'n2#1', number: 4 } } as const;
+  const request = {
+    type: 'deleteTopic',
+    name: 'orders',
+    requestId: { origin: 'n2#1', number: 4, seenIndex: 0 },
+  } as const;
   accepted(state, request);
   accepted(state, topicOf('orders', [1]));
   accepted(state, request);
@@ -100,25 +104,56 @@ test('a repeated deletion does not delete the next topic of the name', (t) => {
 
 test('a refusal is an answer too', (t) => {
   const state = withOrders();
-  const request = { ...named, requestId: { origin: 'n2#1', number: 4 } };
+  const request = { ...named, requestId: { origin: 'n2#1', number: 4, seenIndex: 0 } };
   t.deepEqual(step(state, request), { type: 'refused', error: 'TOPIC_ALREADY_EXISTS' });
   accepted(state, { type: 'deleteTopic', name: 'orders', requestId: null });
   t.deepEqual(step(state, request), { type: 'refused', error: 'TOPIC_ALREADY_EXISTS' });
-  t.is(step(state, { ...request, requestId: { origin: 'n3#1', number: 4 } }).type, 'ok');
+  t.is(step(state, { ...request, requestId: { origin: 'n3#1', number: 4, seenIndex: 0 } }).type, 'ok');
 });
 
 test('answers are bounded, and the oldest is forgotten first', (t) => {
   const state = new MetadataState();
   const request = (number: number) =>
-    ({ type: 'allocateProducerIds', count: 1, requestId: { origin: 'n1#1', number } }) as const;
+    ({
+      type: 'allocateProducerIds',
+      count: 1,
+      requestId: { origin: 'n1#1', number, seenIndex: number },
+    }) as const;
   for (let number = 0; number <= REQUEST_ANSWERS_MAX; number++) accepted(state, request(number));
   t.is(state.answers().length, REQUEST_ANSWERS_MAX);
   t.deepEqual(accepted(state, request(1)).reply, { type: 'producerIds', firstId: 1, count: 1 });
-  t.deepEqual(accepted(state, request(0)).reply, {
-    type: 'producerIds',
-    firstId: REQUEST_ANSWERS_MAX + 1,
-    count: 1,
-  });
+});
+
+/** As many answers as are kept, to requests that see all that there is. */
+function pushOutAnswers(state: MetadataState): void {
+  for (let number = 0; number < REQUEST_ANSWERS_MAX; number++) {
+    const requestId = { origin: 'others', number, seenIndex: state.appliedIndex };
+    accepted(state, { type: 'allocateProducerIds', count: 1, requestId });
+  }
+}
+
+test('a deletion that comes again when its answer is forgotten does not delete the next topic of the name', (t) => {
+  const state = withOrders();
+  const requestId = { origin: 'n2#1', number: 4, seenIndex: state.appliedIndex };
+  const request = { type: 'deleteTopic', name: 'orders', requestId } as const;
+  accepted(state, request);
+  accepted(state, topicOf('orders', [1]));
+  pushOutAnswers(state);
+  t.deepEqual(step(state, request), { type: 'refused', error: 'REQUEST_TIMED_OUT' });
+  t.true(isReady(state, 'orders'));
+  const later = { ...request, requestId: { ...requestId, seenIndex: state.appliedIndex } };
+  t.is(step(state, later).type, 'ok');
+});
+
+test('a creation that comes again when its answer is forgotten does not bring a deleted topic back', (t) => {
+  const state = threeBrokers();
+  const requestId = { origin: 'n2#1', number: 4, seenIndex: state.appliedIndex };
+  const request = { ...topicOf('orders', [1, 2]), requestId };
+  accepted(state, request);
+  accepted(state, { type: 'deleteTopic', name: 'orders', requestId: null });
+  pushOutAnswers(state);
+  t.deepEqual(step(state, request), { type: 'refused', error: 'REQUEST_TIMED_OUT' });
+  t.is(state.topic('orders'), undefined);
 });
 
 test('producer ids are given once', (t) => {

@@ -28,7 +28,7 @@ import {
 import { DigestSum } from './hash.js';
 import { type Journal, Table } from './table.js';
 
-const COUNTERS_AT_START: Counters = { nextProducerId: 0, groupDeletedIndex: 0 };
+const COUNTERS_AT_START: Counters = { nextProducerId: 0, groupDeletedIndex: 0, answerForgottenIndex: 0 };
 
 /** The metadata as all but `apply` see it. What it gives is immutable; a later call may give newer. */
 export interface MetadataView {
@@ -137,6 +137,8 @@ export class MetadataState implements MetadataView {
     for (const oldest of this.answerTable.asInserted()) {
       if (this.answerTable.size <= REQUEST_ANSWERS_MAX) break;
       this.answerTable.remove(oldest);
+      const answerForgottenIndex = Math.max(this.counters.answerForgottenIndex, oldest.index);
+      this.countersTable.put({ ...this.counters, answerForgottenIndex });
     }
     this.#journal.length = 0;
     this.#index = index;

@@ -15,6 +15,7 @@ const config: fc.Arbitrary<ConfigEntry[]> = fc.array(fc.tuple(fc.string(), fc.st
 const someRequestId: fc.Arbitrary<RequestId> = fc.record({
   origin: fc.constantFrom('n1#1', 'n2#1', ''),
   number: fc.nat(3),
+  seenIndex: fc.nat(20),
 });
 const requestId = fc.option(someRequestId);
 const assignment = fc.record({ replicas: brokerIds, leader: brokerId, isr: brokerIds });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { RequestId } from '../../../broker-core/protocol/records.js';
+import type { RequestName } from '../../../broker-core/protocol/records.js';
 import type { CreateTopicResponse } from '../../../broker-core/protocol/topics.js';
 import { joinAll } from '../../../broker-core/runtime/join.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
@@ -11,7 +11,7 @@ import { rawRequests, WAIT, type Ask } from './testkit/raw-requests.js';
 interface Wish {
   readonly to?: string;
   readonly partitionCount?: number;
-  readonly requestId?: RequestId | null;
+  readonly requestId?: RequestName | null;
   readonly timeoutMs?: number;
 }
 
@@ -26,7 +26,7 @@ interface Asking {
   readonly partitionCount: (to: string) => Promise<number>;
 }
 
-const FIRST: RequestId = { origin: 'test', number: 1 };
+const FIRST: RequestName = { origin: 'test', number: 1 };
 
 /** A cluster of three whose metadata log n1 leads, and a client that asks. */
 async function asking(

@@ -67,7 +67,7 @@ export async function setUpTopics(
   for (const { name, partitions } of topics) {
     const plan = planAssignment(name, partitions, replicationFactor, brokerIds);
     if (!plan.ok) return false;
-    const requestId = { origin: 'operator', number: firstNumber(name) };
+    const requestId = { origin: 'operator', number: firstNumber(name), seenIndex: 0 };
     const command = {
       type: 'createTopicWithAssignments',
       name,
