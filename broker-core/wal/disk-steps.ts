@@ -18,21 +18,32 @@ export type DiskStep =
       readonly bytes: Uint8Array;
     };
 
-/** Does one step after the other, each only when the one before has succeeded. */
-export function runDiskSteps(disk: Disk, steps: readonly DiskStep[], done: StepsDone): void {
+/** Does one step after the other, each only when the one before has succeeded; those of a list at once. */
+export function runDiskSteps(
+  disk: Disk,
+  steps: readonly (DiskStep | readonly DiskStep[])[],
+  done: StepsDone,
+): void {
   let at = 0;
   const next = (): void => {
     const step = steps[at++];
-    if (step === undefined) {
-      done(null);
-      return;
-    }
-    runStep(disk, step, (cause) => {
-      if (cause === null) next();
-      else done({ operation: step.operation, path: step.path, cause });
-    });
+    if (step === undefined) done(null);
+    else runTogether(disk, [step].flat(), (failure) => (failure === null ? next() : done(failure)));
   };
   next();
+}
+
+/** Reports when all have ended, and of several failures the first. */
+function runTogether(disk: Disk, steps: readonly DiskStep[], done: StepsDone): void {
+  let left = steps.length;
+  let failure: WalDiskFailure | null = null;
+  for (const step of steps) {
+    runStep(disk, step, (cause) => {
+      if (cause !== null) failure ??= { operation: step.operation, path: step.path, cause };
+      left -= 1;
+      if (left === 0) done(failure);
+    });
+  }
 }
 
 function runStep(disk: Disk, step: DiskStep, done: (cause: WalDiskErrorCode | null) => void): void {

@@ -19,22 +19,65 @@ export function createSegment(
   firstLsn: number,
   done: (failure: WalDiskFailure | null, segment: Segment) => void,
 ): void {
-  const path = segmentPath(directory, firstLsn);
-  const steps: readonly DiskStep[] = [
-    { operation: 'create', path },
-    { operation: 'write', path, offsetBytes: 0, bytes: encodeSegmentHeader(firstLsn) },
-    { operation: 'sync', path },
-    { operation: 'syncDirectory', path: directory },
-  ];
-  runDiskSteps(disk, steps, (failure) => done(failure, { path, firstLsn, sizeBytes: SEGMENT_HEADER_BYTES }));
+  const segment = { path: segmentPath(directory, firstLsn), firstLsn, sizeBytes: SEGMENT_HEADER_BYTES };
+  runDiskSteps(disk, segmentSteps(directory, segment, []), (failure) => done(failure, segment));
 }
 
-/** Creates the folder, durable itself: each folder's name stands in the one above, which is synced too. */
-export function createDirectory(disk: Disk, directory: string, done: StepsDone): void {
-  const steps: DiskStep[] = [{ operation: 'makeDirectory', path: directory }];
-  for (let slash = 0; slash >= 0; slash = directory.indexOf('/', slash + 1))
-    steps.push({ operation: 'syncDirectory', path: directory.slice(0, slash) || '/' });
-  runDiskSteps(disk, steps, done);
+/** Creates the folder and the first segment in it. */
+export function createLog(
+  disk: Disk,
+  directory: string,
+  firstLsn: number,
+  done: (failure: WalDiskFailure | null, segment: Segment) => void,
+): void {
+  const segment = { path: segmentPath(directory, firstLsn), firstLsn, sizeBytes: SEGMENT_HEADER_BYTES };
+  const above = foldersToSync(disk, directory);
+  const steps = [
+    { operation: 'makeDirectory', path: directory } as const,
+    ...segmentSteps(directory, segment, above),
+  ];
+  runDiskSteps(disk, steps, (failure) => {
+    if (failure === null) noteNamed(disk, above);
+    done(failure, segment);
+  });
+}
+
+function segmentSteps(
+  directory: string,
+  { path, firstLsn }: Segment,
+  above: readonly string[],
+): readonly (DiskStep | readonly DiskStep[])[] {
+  return [
+    { operation: 'create', path },
+    { operation: 'write', path, offsetBytes: 0, bytes: encodeSegmentHeader(firstLsn) },
+    syncsOf(directory, path, above),
+  ];
+}
+
+/** They wait for nothing of each other: only what is acknowledged later waits for them all. */
+function syncsOf(directory: string, path: string, above: readonly string[]): readonly DiskStep[] {
+  const folders = [directory, ...above].map(
+    (folder) => ({ operation: 'syncDirectory', path: folder }) as const,
+  );
+  return [{ operation: 'sync', path }, ...folders];
+}
+
+/** Of one life's disk: folders whose names, up to the root, a sync has made durable since it began. */
+const foldersNamed = new WeakMap<Disk, Set<string>>();
+
+function noteNamed(disk: Disk, folders: readonly string[]): void {
+  foldersNamed.set(disk, new Set([...(foldersNamed.get(disk) ?? []), ...folders]));
+}
+
+/** A folder's name stands in the one above: those from the parent to the first whose own name is durable. */
+function foldersToSync(disk: Disk, directory: string): readonly string[] {
+  const folders: string[] = [];
+  for (let path = directory; path !== '/';) {
+    path = path.slice(0, path.lastIndexOf('/')) || '/';
+    folders.push(path);
+    if (foldersNamed.get(disk)?.has(path) === true) break;
+  }
+  return folders;
 }
 
 /**
@@ -53,12 +96,13 @@ export function mendLast(disk: Disk, directory: string, last: LastSegment, done:
   const { bytes, goodBytes, lastBatchBytes: offsetBytes } = last;
   const { path, firstLsn } = last.segment;
   const again = goodBytes === 0 ? encodeSegmentHeader(firstLsn) : bytes.subarray(offsetBytes, goodBytes);
-  const steps: DiskStep[] = [];
+  // A creation that was interrupted may have made none of the names durable.
+  const above = foldersToSync(disk, directory);
+  const steps: (DiskStep | readonly DiskStep[])[] = [];
   if (bytes.length > goodBytes) steps.push({ operation: 'truncate', path, sizeBytes: goodBytes });
-  steps.push(
-    { operation: 'write', path, offsetBytes, bytes: again },
-    { operation: 'sync', path },
-    { operation: 'syncDirectory', path: directory },
-  );
-  runDiskSteps(disk, steps, done);
+  steps.push({ operation: 'write', path, offsetBytes, bytes: again }, syncsOf(directory, path, above));
+  runDiskSteps(disk, steps, (failure) => {
+    if (failure === null) noteNamed(disk, above);
+    done(failure);
+  });
 }

@@ -2,7 +2,7 @@ import { assert } from '../assert.js';
 import type { Env } from '../env.js';
 import type { WalDiskFailure } from './errors.js';
 import { SegmentedLog } from './log.js';
-import { createDirectory, createSegment, mendLast } from './mend.js';
+import { createLog, mendLast } from './mend.js';
 import { resolveWalOptions, type WalOptions } from './options.js';
 import { diskError, findLog, type Found, type LastSegment } from './recover.js';
 import { SEGMENT_HEADER_BYTES } from './segment.js';
@@ -61,15 +61,9 @@ type Finish = (
 
 function createFirst({ disk }: Env, directory: string, { segments, nextLsn }: Found, finish: Finish): void {
   const mended = { tornBytes: 0, finishedRoll: false };
-  createDirectory(disk, directory, (directoryFailure) => {
-    if (directoryFailure !== null) {
-      finish(directoryFailure, mended);
-      return;
-    }
-    createSegment(disk, directory, nextLsn, (failure, segment) => {
-      segments.push(segment);
-      finish(failure, mended);
-    });
+  createLog(disk, directory, nextLsn, (failure, segment) => {
+    segments.push(segment);
+    finish(failure, mended);
   });
 }
 
