@@ -8,9 +8,8 @@ import { listOffsets } from '../partition/fetch/read.js';
 import type { GroupCoordinator } from '../groups/deps.js';
 import { findCoordinator } from '../groups/offsets.js';
 import { requestIdOf, type Command, type SingleCommand } from '../protocol/commands.js';
-import { rememberingDescriptions } from '../metadata/views.js';
+import { describeCluster, rememberingDescriptions } from '../metadata/views.js';
 import type { MetadataStore } from '../metadata/store.js';
-import { describeCluster } from '../metadata/views.js';
 import type { MetadataWriter } from '../metadata/writer.js';
 import { isRetriable, type FailureName } from '../protocol/errors.js';
 import type {

@@ -1,6 +1,6 @@
 import { assert } from '../assert.js';
 import type { RaftConfig } from './config.js';
-import { campaign } from './election.js';
+import { campaign, tick } from './election.js';
 import { compactLog } from './log.js';
 import type { RaftMessage } from './messages.js';
 import { createNode, type RaftNode } from './node.js';
@@ -16,7 +16,6 @@ import { propose } from './propose.js';
 import type { LightReady, Ready } from './ready.js';
 import { statusOf, type RaftStatus } from './status.js';
 import { step } from './step.js';
-import { tick } from './tick.js';
 import { reportSnapshot, reportUnreachable, transferLeadership } from './transfer.js';
 import type { ProposeResult, RestoredState, Snapshot } from './types.js';
 

@@ -70,12 +70,13 @@ export type { ConsumerGroupFact } from '../../broker-core/groups/deps.js';
 export type { AssignConfig } from '../../broker-core/historic/choices/assign.js';
 export type { CreateWaitConfig } from '../../broker-core/historic/choices/create-wait.js';
 export type { FetchPollConfig } from '../../broker-core/historic/choices/fetch-wait.js';
-export type { FollowerWaitConfig } from '../../broker-core/historic/choices/follower-wait.js';
-export type { ImageWaitConfig } from '../../broker-core/historic/choices/image-wait.js';
+export type { FollowerWaitConfig, ImageWaitConfig } from '../../broker-core/historic/choices/image-wait.js';
 export type { MetadataWalConfig } from '../../broker-core/historic/choices/leader-write.js';
-export type { ProduceWaitConfig } from '../../broker-core/historic/choices/produce-wait.js';
-export type { WaitForLeadersConfig } from '../../broker-core/historic/choices/wait-for-leaders.js';
-export type { WarmupConfig } from '../../broker-core/historic/choices/warmup.js';
+export type {
+  ProduceWaitConfig,
+  WaitForLeadersConfig,
+  WarmupConfig,
+} from '../../broker-core/historic/choices/leaders.js';
 export type { WatermarkConfig } from '../../broker-core/historic/choices/watermarks.js';
 export type { HistoricConfig } from '../../broker-core/historic/config.js';
 export type { LoopChoices, ReadyIoName, TurnChoices } from '../../broker-core/historic/loop/turns.js';

@@ -1,7 +1,6 @@
 /** What applying a command gives: the answer for who proposed it, and the changes for who waits or caches. */
-import type { Refused, Reply, SingleReply } from '../../protocol/commands.js';
+import type { CommandOf, Refused, Reply, SingleReply } from '../../protocol/commands.js';
 import type { FailureName } from '../../protocol/errors.js';
-import type { CommandOf } from '../../protocol/commands.js';
 import type { BrokerId, Group, Partition } from '../../protocol/records.js';
 
 /**
