@@ -9,7 +9,8 @@ import { commandLine } from '../../../scenarios/harness/result/replay-line.js';
 
 type SweepFailure = Pick<SeedOutcome, 'scenario' | 'seed' | 'verdict' | 'detail' | 'replay'>;
 
-export interface SweepDocument {
+/** How many runs ended with each verdict, and what else they came to. */
+export interface SweepDocument extends Readonly<Record<Verdict, number>> {
   readonly schema: 'stallgrind/sweep@1';
   readonly scenarios: readonly string[];
   /** Runs that ended; with one scenario that many seeds. */
@@ -18,11 +19,6 @@ export interface SweepDocument {
   readonly seedsAsked: number;
   /** Ended by Ctrl-C, or by `--stop-after`, or not before all had run. */
   readonly ended: 'complete' | 'interrupted' | 'stopped';
-  readonly passed: number;
-  readonly violated: number;
-  readonly stalled: number;
-  readonly nondeterministic: number;
-  readonly harnessError: number;
   /** Runs in which that invariant was violated. */
   readonly perInvariant: Readonly<Record<string, number>>;
   /** Faults of that type that had an effect. */
