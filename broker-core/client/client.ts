@@ -96,7 +96,7 @@ export class Client {
     return !called.timedOut && called.response.outcome.type !== 'failed';
   }
 
-  /** What the brokers say of a topic, asked for anew. Measured as the operation `metadata`. */
+  /** What a broker says of a topic now. Measured as the operation `metadata`. */
   async describe(ctx: Ctx, topic: string, allowAutoCreate = false): Promise<Lookup> {
     const { trace } = ctx.env;
     const span = trace.begin('metadata');

@@ -21,7 +21,7 @@ interface Leader {
   readonly leaderEpoch: number;
 }
 
-/** A partition that is to be fetched, and the epoch of the leader whom the consumer means. */
+/** A partition to fetch, and the epoch of the leader that the consumer means. */
 interface Wanted {
   readonly one: Assigned;
   readonly offset: number;
@@ -116,7 +116,7 @@ export class Fetcher {
     this.cache.invalidate(topic);
     await this.cache.refresh(ctx, topic, false);
     if (this.#knownLeader(one) === null) {
-      // Its siblings have theirs again, and need not wait until this one is asked for anew.
+      // Its siblings have theirs again, and need not wait until this one is asked for once more.
       this.tell();
       await this.#backOff(ctx);
     }
@@ -192,7 +192,7 @@ export class Fetcher {
   }
 }
 
-/** A position out of range is looked up anew at once. */
+/** A position out of range is looked up at once. */
 function hasToWait(error: ErrorName | undefined): boolean {
   return error !== 'NONE' && error !== 'OFFSET_OUT_OF_RANGE';
 }

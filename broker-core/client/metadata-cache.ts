@@ -114,7 +114,7 @@ export class MetadataCache {
     return null;
   }
 
-  /** Any broker will do: drawn anew for each request, as the libraries do among the least loaded. */
+  /** Any broker will do: a draw for each request, as the libraries do among the least loaded. */
   #pick(ctx: Ctx): NodeId {
     this.#requestCount += 1;
     const draw = ctx.env.random.keyed('metadata node', this.#requestCount);

@@ -22,7 +22,7 @@ import type { Place, Ticket } from './sequences.js';
 export interface ProducerOptions {
   readonly profile: ClientProfile;
   readonly bootstrap: readonly NodeId[];
-  /** `round-robin`: over all partitions, whoever leads them; `keyed`: by murmur2 of the record's key. */
+  /** `round-robin`: over all partitions, of all leaders; `keyed`: by murmur2 of the record's key. */
   readonly partitioner: 'round-robin' | 'keyed';
   readonly allowAutoCreate: boolean;
 }
@@ -195,7 +195,7 @@ export class Producer {
   #mayTryAgain(sending: Sending, error: FailureName): boolean {
     if (error === 'OUT_OF_ORDER_SEQUENCE_NUMBER' && sending.ticket !== null) {
       const { ticket } = sending;
-      // Whoever answered may have been deposed, and lack what the new leader has.
+      // The broker that answered may have been deposed, and lack what the new leader has.
       this.cache.invalidate(sending.record.topic);
       // It may have this very batch, unanswered: under another number it would be stored twice.
       if (!sending.mayBeInLog && this.#identity.outOfOrder(keyOf(sending), ticket) === 'lost') {

@@ -41,7 +41,7 @@ function assignRanges(
   return dealt.assignments();
 }
 
-/** All partitions of all topics in one row, dealt out one by one to whoever is next and has subscribed. */
+/** All partitions of all topics in one row, dealt out one by one to the next member that subscribed. */
 function assignInTurn(
   members: readonly JoinedMember[],
   counts: PartitionCounts,
@@ -62,7 +62,7 @@ function assignInTurn(
 }
 
 class Deal {
-  /** By id: whoever computes an assignment has the members in an order of its own. */
+  /** By id: each broker that computes an assignment has its members in another order. */
   readonly members: readonly JoinedMember[];
   readonly #given = new Map<string, Map<string, number[]>>();
 

@@ -96,21 +96,19 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     const { group } = hosted;
     const nowUs = this.#env.clock.nowUs();
     switch (request.type) {
-      case 'joinGroup':
-        this.#run(
-          hosted,
-          group.join(request, this.#wait(reply), nowUs, () => this.#newMemberId(request.clientId)),
-        );
+      case 'joinGroup': {
+        const newMemberId = (): string => this.#newMemberId(request.clientId);
+        this.#run(hosted, group.join(request, this.#wait(reply), nowUs, newMemberId));
         return;
+      }
       case 'syncGroup':
         this.#run(hosted, group.sync(request, this.#wait(reply), nowUs));
         return;
-      case 'groupHeartbeat':
-        reply({
-          type: 'groupHeartbeat',
-          error: group.heartbeat(request.memberId, request.generation, nowUs),
-        });
+      case 'groupHeartbeat': {
+        const error = group.heartbeat(request.memberId, request.generation, nowUs);
+        reply({ type: 'groupHeartbeat', error });
         return;
+      }
       case 'leaveGroup': {
         const { error, effects } = group.leave(request.memberId, nowUs);
         reply({ type: 'leaveGroup', error });
@@ -128,23 +126,17 @@ export class EventDrivenCoordinator implements GroupCoordinator {
 
   #commit(group: ConsumerGroup, request: OffsetCommitRequest, nowUs: number, reply: ReplyToGroup): void {
     const { memberId, generation } = request;
-    const answer = (error: ErrorName): void => {
-      reply({ type: 'offsetCommit', error });
-    };
+    const answer = (error: ErrorName): void => reply({ type: 'offsetCommit', error });
     const error = group.commit(memberId, generation, nowUs);
-    if (error !== 'NONE') {
-      answer(error);
-      return;
-    }
     const offsets = withTopicIds(this.deps.store.view, request.offsets);
-    if (offsets === null) {
-      answer('UNKNOWN_TOPIC_OR_PARTITION');
-      return;
+    if (error !== 'NONE') answer(error);
+    else if (offsets === null) answer('UNKNOWN_TOPIC_OR_PARTITION');
+    else {
+      const fence = { ...this.#nextWrite(), generation, memberId };
+      enterTask(this.#env, async (ctx) => {
+        answer(await writeOffsets(ctx, this.deps, { groupId: group.groupId, offsets }, fence));
+      });
     }
-    const fence = { ...this.#nextWrite(), generation, memberId };
-    enterTask(this.#env, async (ctx) => {
-      answer(await writeOffsets(ctx, this.deps, { groupId: group.groupId, offsets }, fence));
-    });
   }
 
   #delete(group: ConsumerGroup, { groupId }: DeleteGroupRequest, reply: ReplyToGroup): void {
@@ -153,16 +145,15 @@ export class EventDrivenCoordinator implements GroupCoordinator {
       return;
     }
     const fence = { ...this.#nextWrite(), generation: group.generation };
+    const command = { type: 'deleteGroup', groupId, fence, requestId: this.deps.nextRequestId() } as const;
     enterTask(this.#env, async (ctx) => {
-      const { writer, nextRequestId } = this.deps;
-      const command = { type: 'deleteGroup', groupId, fence, requestId: nextRequestId() } as const;
-      const result = await writer.write(ctx, command, WRITE_LIMIT_US);
+      const result = await this.deps.writer.write(ctx, command, WRITE_LIMIT_US);
       const error = result.type === 'ok' ? 'NONE' : unknownAsUnavailable(result.error);
       reply({ type: 'deleteGroup', error });
     });
   }
 
-  /** The group has just been deleted, whether or not whoever asked for it is still waiting. */
+  /** The group has just been deleted, though its caller may not be waiting any more. */
   #deleted(groupId: string): void {
     if (!this.#coordinates(groupId)) return;
     const hosted = this.#groups.get(groupId);
@@ -220,12 +211,11 @@ export class EventDrivenCoordinator implements GroupCoordinator {
   #settle(hosted: Hosted): void {
     const { groupId } = hosted.group;
     if (this.#groups.get(groupId) !== hosted) return;
-    if (!hosted.group.holdsNothing) {
-      this.#arm(hosted);
-      return;
+    if (!hosted.group.holdsNothing) this.#arm(hosted);
+    else {
+      this.#groups.delete(groupId);
+      if (hosted.alarm !== null) this.#env.timers.cancel(hosted.alarm.timer);
     }
-    this.#groups.delete(groupId);
-    if (hosted.alarm !== null) this.#env.timers.cancel(hosted.alarm.timer);
   }
 
   #carryOut(hosted: Hosted, effect: GroupEffect): void {
@@ -308,9 +298,4 @@ export class EventDrivenCoordinator implements GroupCoordinator {
 }
 
 /** Brokers that come and go take groups along. */
-const MOVES_GROUPS: ReadonlySet<Command['type']> = new Set<Command['type']>([
-  'registerBroker',
-  'fenceBroker',
-  'unfenceBroker',
-  'batch',
-]);
+const MOVES_GROUPS = new Set<Command['type']>(['registerBroker', 'fenceBroker', 'unfenceBroker', 'batch']);

@@ -10,7 +10,7 @@ import type { OffsetOfTopic, PartitionOffset, TopicPartitions } from '../../prot
 const FIND: Wait = { kind: 'timeout', label: 'await find coordinator response' };
 
 /** Errors after which another broker may be the coordinator. */
-const ELSEWHERE: ReadonlySet<ErrorName> = new Set<ErrorName>([
+const ELSEWHERE = new Set<ErrorName>([
   'NOT_COORDINATOR',
   'COORDINATOR_NOT_AVAILABLE',
   'COORDINATOR_LOAD_IN_PROGRESS',

@@ -147,7 +147,8 @@ export interface ReadBatches {
   readonly sizeBytes: number;
 }
 
-const NOTHING: ReadBatches = { batches: [], sizeBytes: 0 };
+/** Shown a batch and its size in the log; says whether to go on. */
+export type VisitBatch = (batch: RecordBatch, sizeBytes: number) => boolean;
 
 /** The batches of a log, in the order of offsets and without a gap. */
 export class BatchList {
@@ -183,27 +184,23 @@ export class BatchList {
 
   /** Whole batches from that with `fromOffset`, all below `upToOffset`; the first may exceed `bytesMax`. */
   read(fromOffset: number, bytesMax: number, upToOffset: number): ReadBatches {
-    const placed = this.#placed;
-    let at = this.#search(fromOffset);
-    const first = placed[at];
-    if (first === undefined || endOffset(first.batch) > upToOffset) return NOTHING;
-    const batches = [first.batch];
-    let { sizeBytes } = first;
-    for (at++; at < placed.length; at++) {
-      const next = placed[at];
-      if (next === undefined || endOffset(next.batch) > upToOffset) break;
-      if (sizeBytes + next.sizeBytes > bytesMax) break;
-      batches.push(next.batch);
-      sizeBytes += next.sizeBytes;
-    }
+    const batches: RecordBatch[] = [];
+    let sizeBytes = 0;
+    this.visit(fromOffset, upToOffset, (batch, batchBytes) => {
+      if (batches.length > 0 && sizeBytes + batchBytes > bytesMax) return false;
+      batches.push(batch);
+      sizeBytes += batchBytes;
+      return true;
+    });
     return { batches, sizeBytes };
   }
 
   /** Shows batches from the one that holds `fromOffset`, below `upToOffset`, until `visit` says no. */
-  visit(fromOffset: number, upToOffset: number, visit: (batch: RecordBatch) => boolean): void {
+  visit(fromOffset: number, upToOffset: number, visit: VisitBatch): void {
     for (let at = this.#search(fromOffset); at < this.#placed.length; at++) {
       const next = this.#placed[at];
-      if (next === undefined || endOffset(next.batch) > upToOffset || !visit(next.batch)) return;
+      if (next === undefined || endOffset(next.batch) > upToOffset) return;
+      if (!visit(next.batch, next.sizeBytes)) return;
     }
   }
 

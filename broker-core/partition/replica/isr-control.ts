@@ -11,7 +11,7 @@ interface Change {
   readonly isr: readonly BrokerId[];
   /** What is asked for: the same, or the ISR as it is, to make sure that the change cannot happen. */
   readonly asked: readonly BrokerId[];
-  /** Of the lives that there was reason to ask for; a later life has to give reason anew. */
+  /** Of the lives that gave reason to ask; a later life has to give it again. */
   readonly askedBrokerEpochs: readonly (number | null)[];
   /** An earlier attempt may have succeeded, or may yet. */
   isAmbiguous: boolean;
@@ -45,7 +45,7 @@ export class IsrControl {
     return this.current.isr;
   }
 
-  /** Whoever may be a member by now. */
+  /** All that may be members by now. */
   get maximal(): readonly BrokerId[] {
     const { committed, change } = this;
     return change === null
@@ -116,7 +116,7 @@ export class IsrControl {
     }
   }
 
-  /** Asks for the ISR as it is, whoever its members are by now. */
+  /** Asks for the ISR as it is, whatever lives its members are in by now. */
   private undone({ isr }: Change): Change {
     const { committed } = this;
     return { isr, asked: committed, askedBrokerEpochs: committed.map(() => null), isAmbiguous: true };
