@@ -8,8 +8,7 @@ import { replicationFactorOf } from '../cluster/from-settings.js';
 import { resolveRole } from '../cluster/roles.js';
 import type { WaitName } from '../result/names.js';
 import type { RawEnd } from '../result/raw-run.js';
-import type { ClientHistory, Scenario } from '../definition/scenario.js';
-import { BackgroundWork } from './background-work.js';
+import type { Background, ClientHistory, Scenario } from '../definition/scenario.js';
 import { healAll, noProgress, type Conductor, type Surroundings } from './conductor.js';
 import type { FinalPartition } from '../definition/invariant.js';
 import { Measures } from './measures.js';
@@ -104,7 +103,9 @@ export class ClusterConductor implements Conductor {
     recorder.countWaitsFrom(kernel.nowUs(), COMMAND_WAITS);
     this.#measures.loadBegins();
     let loaded = false;
-    this.#scenario.load(this.#loadContext(), () => {
+    const { clients, consumers } = cluster;
+    const [history, background] = [this.#history, this.#background];
+    this.#scenario.load({ settings, clients, consumers, history, background }, () => {
       loaded = true;
     });
     if (!(await until(ctx, untilUs, () => loaded)))
@@ -155,15 +156,25 @@ export class ClusterConductor implements Conductor {
     await until(ctx, untilUs, () => cluster.world.nowUs >= settings['run.startMs'] * 1000);
     return null;
   }
+}
 
-  #loadContext(): Parameters<Scenario['load']>[0] {
-    const cluster = this.#cluster;
+/** Counts the work of a load that outlasts it. */
+class BackgroundWork implements Background {
+  #runningCount = 0;
+  shallEnd = false;
+
+  get isOver(): boolean {
+    return this.#runningCount === 0;
+  }
+
+  begin(): { readonly done: () => void } {
+    this.#runningCount += 1;
+    let running = true;
     return {
-      settings: this.#settings,
-      clients: cluster.clients,
-      consumers: cluster.consumers,
-      history: this.#history,
-      background: this.#background,
+      done: () => {
+        if (running) this.#runningCount -= 1;
+        running = false;
+      },
     };
   }
 }
