@@ -1,6 +1,4 @@
-/**
- * Writes to the metadata log: by proposing, where this node leads, or by forwarding to the node that does.
- */
+/** Writes to the metadata log: proposes where this node leads, or forwards to the node that does. */
 import type { Wait } from '../env.js';
 import type { FailureName } from '../protocol/errors.js';
 import type { ForwardMetadataWriteResponse } from '../protocol/messages.js';
@@ -107,8 +105,7 @@ export class MetadataWriter {
   }
 
   /**
-   * Up to `attemptsMax` attempts, whatever the error, with a doubling backoff between
-   * them. Not idempotent: an attempt whose answer was lost is made again.
+   * Retries after any error, with a doubling backoff. Not idempotent: after a lost answer it writes again.
    */
   async forward(ctx: Ctx, command: Command): Promise<Written> {
     const { attemptsMax, backoffUs } = this.deps.forward;

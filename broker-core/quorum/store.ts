@@ -74,7 +74,6 @@ export const openRaftStore: OpenRaftStore = (env, directory, options, done) => {
   );
 };
 
-/** Replays the records. */
 class Found {
   unreadable = false;
   #hardState: HardState = EMPTY_STATE.hardState;
@@ -136,10 +135,7 @@ class WalStore implements RaftStore {
   #requiredLsn = 0;
   #failure: WalErrorCode | null = null;
 
-  /**
-   * `lsnOfEntry`: where each entry's newest record is. It names restored ones too, which a compaction must
-   * not take for gone; those before the snapshot are gone.
-   */
+  /** `lsnOfEntry`: the newest record of each entry behind the snapshot, restored ones included. */
   constructor(
     private readonly wal: Wal,
     private readonly lsnOfEntry: Map<number, number>,

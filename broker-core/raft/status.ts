@@ -36,7 +36,6 @@ export interface RaftStatus {
   readonly progress: readonly PeerStatus[];
 }
 
-/** Copies out what a node knows. */
 export function statusOf(node: RaftNode): RaftStatus {
   const { log } = node;
   return {

@@ -8,10 +8,7 @@ import { stepFollower } from './step-follower.js';
 import { stepLeader } from './step-leader.js';
 import { requestTransfer } from './transfer.js';
 
-/**
- * Takes in one message. Lost, repeated, late and reordered messages are all expected; one from a node that is
- * no member is ignored.
- */
+/** Takes in one message, however late, repeated or out of order. Those of strangers are ignored. */
 export function step(node: RaftNode, message: RaftMessage): void {
   assert(message.to === node.nodeId, 'step: the message is for another node');
   if (message.from === node.nodeId || !node.progressByPeer.has(message.from)) return;

@@ -56,7 +56,6 @@ export function findLog(
   });
 }
 
-/** Goes through the segments one at a time. */
 function readSegments(
   disk: Disk,
   directory: string,

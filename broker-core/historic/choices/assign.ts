@@ -1,6 +1,4 @@
-/**
- * How partitions are assigned after the creation: `propose_partition_assignment_and_wait`, and later code.
- */
+/** How partitions are assigned after the creation: `propose_partition_assignment_and_wait`, and later. */
 import {
   CREATED,
   type Assign,
@@ -113,10 +111,7 @@ function keyOf({ topic, partition }: Planned): string {
   return `${topic}:${String(partition)}`;
 }
 
-/**
- * The assignment is waited for; leader and ISR are proposed and left to themselves (L9, L10). Errors are
- * logged; the first of the two that were only proposed is returned.
- */
+/** The assignment is waited for, leader and ISR are not (L9, L10). Gives the first error of these two. */
 async function assignOne(
   ctx: Ctx,
   port: CreationPort,

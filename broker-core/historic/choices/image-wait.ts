@@ -17,7 +17,6 @@ export interface ImageWaitConfig {
   readonly timeoutUs: number;
 }
 
-/** What is waited for. */
 export interface Awaited {
   /** Of the wait, where it is measured. */
   readonly name: HistoricNames['wait'];
@@ -69,10 +68,7 @@ export function awaitTold(
   });
 }
 
-/**
- * Proposes, then looks (S0:L21-65). A proposal that is refused, without a leader or by a follower, ends it at
- * once, so the comment that it "also waits for the election" is void (L30).
- */
+/** Proposes, then looks (S0:L21-65). A refusal ends it: it does not "also wait for the election" (L30). */
 export const pollRegistered =
   (config: ImageWaitConfig): RegisterWait =>
   async (ctx, port, broker) => {
@@ -109,10 +105,7 @@ function registered({ store }: RegistrationPort, { brokerId }: NewBroker): Await
 
 export type FollowerWaitConfig = Omit<ImageWaitConfig, 'timeoutUs'>;
 
-/**
- * Looks at partition 0, then goes on without: 40 times 50 ms apart in the documents, so 39 sleeps and 1,950
- * ms; 200 times 10 ms apart in their quick fix (S0:L107-145).
- */
+/** Looks at partition 0: 40 times 50 ms apart, or 200 times 10 ms (S0:L107-145); then goes on without. */
 export const pollFirstPartition =
   (config: FollowerWaitConfig): FollowerWait =>
   async (ctx, port, topic) =>

@@ -18,10 +18,7 @@ export const nameElected: NameLeader = ({ replicaOf }, topic, described) => {
   return { ...described, leader, error: leader === null ? 'LEADER_NOT_AVAILABLE' : 'NONE' };
 };
 
-/**
- * Where no leader is known, this broker is named, so clients send to it, and all replicas count as in-sync
- * (`handler.rs` @ 4da5693, spec d.1).
- */
+/** Unled: names this broker, so clients send to it, and all replicas (`handler.rs` @ 4da5693, spec d.1). */
 export const unknownIsThisBroker: NameLeader = ({ brokerId }, _topic, described) => {
   if (described.leader !== null) return described;
   const replicas = described.replicas.length === 0 ? [brokerId] : described.replicas;
@@ -37,10 +34,7 @@ export interface WaitForLeadersConfig {
 /** What a look at one partition says. */
 type Look = 'led' | 'leaderless' | 'no replica here';
 
-/**
- * As it was: a partition without a replica here yet is passed over. Right after the creation that is all of
- * them, and what holds for all of none is true (L24).
- */
+/** As it was: partitions without a replica here do not count, and at first that is all of them (L24). */
 export const waitVacuously = pollFor((port, topic) => {
   const looks = looksAt(port, topic);
   const passedOver = looks.filter((look) => look === 'no replica here').length;
@@ -121,10 +115,7 @@ export const yieldUntilLeading =
       }
     });
 
-/**
- * Attempt 3: as attempt 1, but only if the hint of the replica here is broker 0. An unknown leader is broker
- * 0 to Raft, but no broker in the hint: the condition never holds.
- */
+/** Attempt 3: as 1, if the hint is broker 0. Unknown is 0 to Raft, but never in the hint: it never waits. */
 export const sleepIfHintIsZero =
   (config: ProduceWaitConfig): ProduceWait =>
   async (ctx, port, topic, partition) => {

@@ -3,10 +3,7 @@ import type { CommandOf, Refused, Reply, SingleReply } from '../../protocol/comm
 import type { FailureName } from '../../protocol/errors.js';
 import type { BrokerId, Group, Partition } from '../../protocol/records.js';
 
-/**
- * Something came true in the image. The unconditional commands report theirs even when the value was the same
- * before, because what waits for them is woken by the command, not by a difference.
- */
+/** Something came true. Unconditional commands report an unchanged value too: commands wake waiters. */
 export type Change =
   | { readonly type: 'brokerRegistered'; readonly brokerId: BrokerId; readonly brokerEpoch: number }
   | { readonly type: 'brokerFenced' | 'brokerUnfenced'; readonly brokerId: BrokerId }
