@@ -1,10 +1,10 @@
 /** The sections of the bench: what is measured beside what. The workloads are in files of their own. */
+import { runScenario, type RunResult } from '../../scenarios/index.js';
 import { fakeSleeps, fakeSleepsOurBarrier, fakeTimers } from './fake-timers.js';
 import { kernelSleeps, kernelTimers, messages, RECORD_ALL, RECORDINGS } from './kernel.js';
 import { measure, type Figure, type Workload } from './stopwatch.js';
 import { raftCommits } from './raft.js';
 import { runtimeLocks, runtimeSleeps } from './runtime.js';
-import { runScenario, type RunResult } from '../../scenarios/index.js';
 
 /** How many times as fast one figure is as another. */
 interface Ratio {

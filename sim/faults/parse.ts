@@ -3,7 +3,7 @@
  * the entry and says what would be right.
  */
 import * as is from './checks.js';
-import { type ScheduleContext, show } from './checks.js';
+import { show, type ScheduleContext } from './checks.js';
 import type { FaultEntry, FaultSchedule, FaultType } from './entry.js';
 import { FAULT_TYPES, fieldsOf, isFaultType, undoVerb } from './verbs.js';
 

@@ -1,11 +1,11 @@
 /** What many seeds came to: as a document, `stallgrind/sweep@1`, and as a report. */
 import { unreadByAll } from '../../../scenarios/harness/result/unread.js';
 import type { Verdict } from '../../../scenarios/harness/result/verdict.js';
-import type { SeedOutcome } from './worker.js';
 import { cappedTable, heading, leftOutLine, line, toned, type Block } from '../../../reports/blocks/block.js';
 import { capped, counted, grouped } from '../../../reports/blocks/format.js';
 import { VERDICT_WORDS, verdictTone } from '../../../reports/run/verdict.js';
 import { commandLine } from '../../../scenarios/harness/result/replay-line.js';
+import type { SeedOutcome } from './worker.js';
 
 type SweepFailure = Pick<SeedOutcome, 'scenario' | 'seed' | 'verdict' | 'detail' | 'replay'>;
 

@@ -3,6 +3,8 @@ import type { Disk } from '../../../broker-core/door.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { hashString32, mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
+import { requireBetween, requireFactor } from '../../checks/require.js';
+import type { FaultCounter, FaultList } from '../fault-list.js';
 import { completeDiskConfig, type DiskConfig } from './config.js';
 import { Device } from './device.js';
 import { Effects, isHeldBy } from './effects.js';
@@ -11,8 +13,6 @@ import { FileSystem } from './files.js';
 import { bindDisk, DiskStats, type DiskParts } from './front.js';
 import { OPERATIONS } from './operation.js';
 import type { Survival } from './survival.js';
-import { FaultList, type FaultCounter } from '../fault-list.js';
-import { requireBetween, requireFactor } from '../../checks/require.js';
 
 export interface DiskOptions {
   readonly scheduler: Scheduler;

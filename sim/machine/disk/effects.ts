@@ -1,12 +1,12 @@
 /** What operations do to the files and how long they take, with the faults in force. */
 import type { DiskErrorCode, DiskResult } from '../../../broker-core/door.js';
 import { mix32 } from '../../random/mix.js';
+import { sampleUs } from '../../random/distribution.js';
 import { addedUs, FaultList, type FaultCounter } from '../fault-list.js';
 import type { FailOptions } from './faults.js';
 import type { FileSystem, PendingSync } from './files.js';
 import { OPERATIONS, type OperationClass, type OperationKind } from './operation.js';
 import { SECTOR_BYTES } from './survival.js';
-import { sampleUs } from '../../random/distribution.js';
 import type { DiskConfig } from './config.js';
 
 export class Effects {

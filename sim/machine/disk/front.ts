@@ -2,12 +2,12 @@
 import type { Disk, DiskDone, DiskErrorCode, DiskResult } from '../../../broker-core/door.js';
 import { finish32, hashBytes32, hashString32, mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
+import type { Life, Scheduler } from '../../kernel/types.js';
 import type { Device } from './device.js';
 import type { Effects } from './effects.js';
 import { failed, type FileSystem, type PendingSync } from './files.js';
 import { OPERATIONS, type OperationKind } from './operation.js';
 import type { Path } from './tree.js';
-import type { Life, Scheduler } from '../../kernel/types.js';
 
 interface Request<T> {
   readonly kind: OperationKind;

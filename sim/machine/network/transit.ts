@@ -4,9 +4,9 @@
  * What lies between is injected, whether the fault struck this message or one ahead of it in the stream.
  */
 import { mix32 } from '../../random/mix.js';
+import { sampleUs } from '../../random/distribution.js';
 import type { NetworkConfig, NetworkStats } from './config.js';
 import type { Link, Slot } from './link.js';
-import { sampleUs } from '../../random/distribution.js';
 import type { Duplicate, Lose, NetworkFault, Reorder } from './link-faults.js';
 
 export class Transit {
