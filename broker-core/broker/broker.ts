@@ -4,7 +4,7 @@
  * It starts from its disk alone, and stops itself (`fence`) when the disk has failed: what it could not store
  * it may not have promised (invariant 19).
  */
-import { CLIENT_CHANNEL, RPC_CHANNEL } from './channels.js';
+import { CLIENT_CHANNEL, RPC_CHANNEL, type BrokerConfig } from './config.js';
 import type { BrokerFact } from './facts.js';
 import { IsrChanges } from './isr-changes.js';
 import { Leaders } from './leaders.js';
@@ -16,7 +16,6 @@ import type { WatermarkPort } from './seams.js';
 import type { BrokerId, RequestId } from '../protocol/records.js';
 import type { MetadataView } from '../metadata/state/state.js';
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';
-import type { BrokerConfig } from './config.js';
 import { Controller } from './membership/controller.js';
 import type { Env } from '../env.js';
 import { MetadataStore } from '../metadata/store.js';

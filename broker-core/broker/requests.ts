@@ -1,16 +1,12 @@
 /** Which part of the broker answers which request. */
 import type { BrokerConfig } from './config.js';
-import { type BrokerId, brokerIdOf, type RequestId } from '../protocol/records.js';
+import { type BrokerId, brokerIdOf } from '../protocol/records.js';
 import type { Controller } from './membership/controller.js';
-import type { Env } from '../env.js';
-import { handleFetch } from '../partition/fetch/fetch.js';
-import { listOffsets } from '../partition/fetch/read.js';
+import { handleFetch, listOffsets } from '../partition/fetch/fetch.js';
 import type { GroupCoordinator } from '../groups/deps.js';
 import { findCoordinator } from '../groups/offsets.js';
 import { requestIdOf, type Command, type SingleCommand } from '../protocol/commands.js';
 import { describeCluster, rememberingDescriptions } from '../metadata/views.js';
-import type { MetadataStore } from '../metadata/store.js';
-import type { MetadataWriter } from '../metadata/writer.js';
 import { isRetriable, type FailureName } from '../protocol/errors.js';
 import type {
   CreateTopicRequest,
@@ -46,12 +42,9 @@ import type { ProducePath, Watermarks } from './seams.js';
 import type { Replicas } from './replicas.js';
 import type { Strategies } from './strategies.js';
 
-export interface RequestsDeps {
-  readonly env: Env;
+export interface RequestsDeps extends Pick<CreationPort, 'env' | 'store' | 'writer' | 'nextRequestId'> {
   readonly config: BrokerConfig;
   readonly strategies: Strategies;
-  readonly store: MetadataStore;
-  readonly writer: MetadataWriter;
   readonly controller: Controller;
   readonly leaderWrite: LeaderWrite | null;
   readonly replicas: Replicas;
@@ -59,7 +52,6 @@ export interface RequestsDeps {
   readonly isrChanges: IsrChanges;
   readonly watermarks: Watermarks | null;
   readonly groups: GroupCoordinator;
-  readonly nextRequestId: () => RequestId;
   readonly observe: (fact: BrokerFact) => void;
 }
 
@@ -210,7 +202,6 @@ export class Requests {
     return { type: 'registerBroker', error: 'NONE' };
   }
 
-  /** Measured as the operation `registerBroker`, on this node. */
   async #register(ctx: Ctx, broker: NewBroker): Promise<Registration> {
     const { env, config, strategies, store, writer } = this.deps;
     const { startsFenced: startFenced } = strategies.replication;

@@ -1,5 +1,5 @@
 /** A client process: one connection to each broker, and what is built on it. */
-import { CLIENT_CHANNEL } from '../broker/channels.js';
+import { CLIENT_CHANNEL } from '../broker/config.js';
 import type { Env, NodeId, Wait } from '../env.js';
 import type { RegisterBrokerRequest } from '../protocol/controller.js';
 import type { ErrorName, FailureName } from '../protocol/errors.js';

@@ -2,7 +2,7 @@
  * Coordinates groups: runs their state machines, keeps who waits for an answer, and has the log decide before
  * it answers. What it keeps in memory it can lose: another broker goes on from the log.
  */
-import type { Env, Timer, Wait } from '../env.js';
+import type { Timer, Wait } from '../env.js';
 import { coordinatorOf } from '../metadata/state/group-coordinator.js';
 import type { Command, Coordinator, GroupWrite } from '../protocol/commands.js';
 import type { Group } from '../protocol/records.js';
@@ -39,7 +39,6 @@ interface Hosted {
 
 export class EventDrivenCoordinator implements GroupCoordinator {
   readonly taskCount = 0;
-  readonly #env: Env;
   readonly #groups = new Map<string, Hosted>();
   readonly #waiting = new Map<Waiter, ReplyToGroup>();
   #waiterCount = 0;
@@ -47,7 +46,6 @@ export class EventDrivenCoordinator implements GroupCoordinator {
   #writeCount = 0;
 
   constructor(private readonly deps: CoordinatorDeps) {
-    this.#env = deps.env;
     deps.store.onApplied((command, result) => {
       if (this.#groups.size > 0 && MOVES_GROUPS.has(command.type)) this.#abandonWhatMoved();
       // A deletion that comes twice changes nothing the second time: the group may be another one by then.
@@ -75,7 +73,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
       return;
     }
     if (request.type === 'offsetFetch') {
-      enterTask(this.#env, async (ctx) => {
+      enterTask(this.deps.env, async (ctx) => {
         reply(await readCommittedOffsets(ctx, this.deps, request));
       });
       return;
@@ -94,7 +92,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     reply: ReplyToGroup,
   ): void {
     const { group } = hosted;
-    const nowUs = this.#env.clock.nowUs();
+    const nowUs = this.deps.env.clock.nowUs();
     switch (request.type) {
       case 'joinGroup': {
         const newMemberId = (): string => this.#newMemberId(request.clientId);
@@ -133,7 +131,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     else if (offsets === null) answer('UNKNOWN_TOPIC_OR_PARTITION');
     else {
       const fence = { ...this.#nextWrite(), generation, memberId };
-      enterTask(this.#env, async (ctx) => {
+      enterTask(this.deps.env, async (ctx) => {
         answer(await writeOffsets(ctx, this.deps, { groupId: group.groupId, offsets }, fence));
       });
     }
@@ -146,7 +144,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     }
     const fence = { ...this.#nextWrite(), generation: group.generation };
     const command = { type: 'deleteGroup', groupId, fence, requestId: this.deps.nextRequestId() } as const;
-    enterTask(this.#env, async (ctx) => {
+    enterTask(this.deps.env, async (ctx) => {
       const result = await this.deps.writer.write(ctx, command, WRITE_LIMIT_US);
       const error = result.type === 'ok' ? 'NONE' : unknownAsUnavailable(result.error);
       reply({ type: 'deleteGroup', error });
@@ -158,9 +156,9 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     if (!this.#coordinates(groupId)) return;
     const hosted = this.#groups.get(groupId);
     // After those whose writes were applied before: they still tell of the group that was.
-    this.#env.tasks.wake(DELETED, () => {
+    this.deps.env.tasks.wake(DELETED, () => {
       if (hosted !== undefined && this.#groups.get(groupId) === hosted) this.#abandon(hosted);
-      this.deps.observe({ type: 'groupForgotten', nodeId: this.#env.nodeId, groupId });
+      this.deps.observe({ type: 'groupForgotten', nodeId: this.deps.env.nodeId, groupId });
     });
   }
 
@@ -190,7 +188,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     if (this.#groups.size >= GROUPS_MAX) return null;
     const { store, config } = this.deps;
     const record = store.view.group(groupId) ?? null;
-    const group = new ConsumerGroup(groupId, config, record, this.#env.clock.nowUs());
+    const group = new ConsumerGroup(groupId, config, record, this.deps.env.clock.nowUs());
     const hosted: Hosted = { group, alarm: null };
     this.#groups.set(groupId, hosted);
     return hosted;
@@ -214,12 +212,12 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     if (!hosted.group.holdsNothing) this.#arm(hosted);
     else {
       this.#groups.delete(groupId);
-      if (hosted.alarm !== null) this.#env.timers.cancel(hosted.alarm.timer);
+      if (hosted.alarm !== null) this.deps.env.timers.cancel(hosted.alarm.timer);
     }
   }
 
   #carryOut(hosted: Hosted, effect: GroupEffect): void {
-    const { trace, clock, nodeId } = this.#env;
+    const { trace, clock, nodeId } = this.deps.env;
     const { groupId } = hosted.group;
     switch (effect.type) {
       case 'answerJoin':
@@ -240,7 +238,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
         trace.mark(`joined:${groupId}`);
         return;
       case 'store':
-        enterTask(this.#env, async (ctx) => this.#store(ctx, hosted, effect.record));
+        enterTask(this.deps.env, async (ctx) => this.#store(ctx, hosted, effect.record));
         return;
       case 'disowned':
         this.#abandon(hosted);
@@ -254,7 +252,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     const by = { coordinator: this.#self(), seenIndex: store.view.appliedIndex };
     const command = { type: 'storeGroup', ...by, group: record, requestId: nextRequestId() } as const;
     const result = await writer.write(ctx, command, WRITE_LIMIT_US);
-    const { nodeId, clock, trace } = this.#env;
+    const { nodeId, clock, trace } = this.deps.env;
     if (result.type === 'ok' && members.length > 0) {
       const assignments = members.map(({ memberId, assignment }) => ({ memberId, partitions: assignment }));
       observe({ type: 'groupAssigned', nodeId, groupId, generation, assignments });
@@ -283,7 +281,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
 
   /** One alarm for each group. It may come too early, after its cause has gone: then it is set again. */
   #arm(hosted: Hosted): void {
-    const { timers, clock } = this.#env;
+    const { timers, clock } = this.deps.env;
     const atUs = hosted.group.nextDeadlineUs;
     if (atUs === null || (hosted.alarm !== null && hosted.alarm.atUs <= atUs)) return;
     if (hosted.alarm !== null) timers.cancel(hosted.alarm.timer);

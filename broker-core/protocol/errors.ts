@@ -82,6 +82,12 @@ export type Answer<Type extends string, Fields> =
   | ({ readonly type: Type; readonly error: 'NONE' } & Fields)
   | { readonly type: Type; readonly error: FailureName };
 
+/** What became of one partition of a request. */
+export type PartitionAnswer<Fields> = { readonly topic: string; readonly partition: number } & (
+  | ({ readonly error: 'NONE' } & Fields)
+  | { readonly error: FailureName }
+);
+
 const NAME_BY_CODE: ReadonlyMap<number, ErrorName> = new Map(
   errorNames().map((name) => [ERRORS[name].code, name]),
 );

@@ -118,7 +118,9 @@ const groupMember = record({
   topics: names,
   /** Assignors that it knows, its favourite first. */
   assignors: names,
+  /** Silence after which it is taken for dead. */
   sessionTimeoutMs: count,
+  /** How long the coordinator waits for it to join a new round. */
   rebalanceTimeoutMs: count,
   /** What it was given in this generation. */
   assignment: list(topicPartitions, SUBSCRIPTION_TOPICS_MAX),

@@ -5,7 +5,7 @@
  * In all of them `n1` leads the metadata log when the load begins.
  */
 import type { FaultEntry } from '../../sim/faults/entry.js';
-import { METADATA_CHANNEL } from '../../broker-core/broker/channels.js';
+import { METADATA_CHANNEL } from '../../broker-core/broker/config.js';
 import { brokerNames } from '../harness/cluster/from-settings.js';
 import { directLag } from '../measures/lags.js';
 import type { SettingOverrides, SettingsWith } from '../harness/settings/table.js';

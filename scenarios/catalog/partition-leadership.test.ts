@@ -2,7 +2,7 @@ import test from 'ava';
 import { presets, type Variant } from '../../broker-core/historic/presets.js';
 import { withStrategies } from '../../broker-core/historic/strategies.js';
 import { groupReplicas } from '../../broker-core/historic/partition-groups/group-replica.js';
-import { referenceReplication } from '../../broker-core/broker/replication.js';
+import { referenceReplication } from '../../broker-core/broker/strategies.js';
 import { runScenario } from '../index.js';
 import type { RunResult } from '../harness/result/run-result.js';
 import type { UncheckedSettings } from '../harness/settings/table.js';

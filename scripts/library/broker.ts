@@ -28,8 +28,7 @@ export type {
   WatermarkPort,
   Watermarks,
 } from '../../broker-core/broker/seams.js';
-export type { Replication } from '../../broker-core/broker/replication.js';
-export type { ReplicaHost } from '../../broker-core/broker/strategies.js';
+export type { Replication, ReplicaHost } from '../../broker-core/broker/strategies.js';
 export type { BrokerView } from '../../broker-core/broker/broker.js';
 export type { Journal, TableKind, Table } from '../../broker-core/metadata/state/table.js';
 export type { Digest, DigestSum } from '../../broker-core/metadata/state/hash.js';
@@ -98,8 +97,7 @@ export type {
   Written,
 } from '../../broker-core/metadata/writer.js';
 export type * from '../../broker-core/names.js';
-export type { FetchWait, WaitingFetch } from '../../broker-core/partition/fetch/fetch.js';
-export type { FindReplica } from '../../broker-core/partition/fetch/read.js';
+export type { FetchWait, WaitingFetch, FindReplica } from '../../broker-core/partition/fetch/fetch.js';
 export type {
   BatchList,
   PlacedBatch,
@@ -131,8 +129,8 @@ export type {
   IsrPolicy,
   IsrView,
   ResendPolicy,
-} from '../../broker-core/partition/replica/policies.js';
-export type { ReplicaConfig } from '../../broker-core/partition/replica/config.js';
+  ReplicaConfig,
+} from '../../broker-core/partition/replica/config.js';
 export type {
   AlterIsrRequest,
   Fetched,

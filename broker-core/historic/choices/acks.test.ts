@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { AckView } from '../../partition/replica/policies.js';
+import type { AckView } from '../../partition/replica/config.js';
 import { isrSizeOrOne } from './replication.js';
 
 function view(ends: readonly number[], isrSize: number): AckView {

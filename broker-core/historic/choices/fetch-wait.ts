@@ -1,6 +1,11 @@
 import type { Wait } from '../../env.js';
-import { type FetchWait, type WaitingFetch, whenEnough } from '../../partition/fetch/fetch.js';
-import { isEnough, readAll } from '../../partition/fetch/read.js';
+import {
+  type FetchWait,
+  type WaitingFetch,
+  whenEnough,
+  isEnough,
+  readAll,
+} from '../../partition/fetch/fetch.js';
 import type { FetchRequest } from '../../protocol/fetch.js';
 import { enterTask } from '../../runtime/ctx.js';
 import { sleep, timeout } from '../../runtime/time.js';

@@ -1,8 +1,8 @@
 import type { Placement } from '../../broker/creation/creation.js';
 import type { PartitionFiles } from '../../broker/partition-logs.js';
-import type { Replication } from '../../broker/replication.js';
+import type { Replication } from '../../broker/strategies.js';
 import { planAssignment } from '../../metadata/assignment.js';
-import type { AckPolicy } from '../../partition/replica/policies.js';
+import type { AckPolicy } from '../../partition/replica/config.js';
 
 /**
  * The documents' `default_replication_factor.min(nodes.len())` (S4:L77-84): over every broker, dead ones too,

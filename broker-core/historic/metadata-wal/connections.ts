@@ -5,7 +5,7 @@
  * Heartbeats, time-outs and reconnects are those of the documents' WAL replication (spec d.1, @d5349be
  * wal_replication.rs).
  */
-import { METADATA_CHANNEL } from '../../broker/channels.js';
+import { METADATA_CHANNEL } from '../../broker/config.js';
 import type { Env, NodeId, Wait } from '../../env.js';
 import type { Mailroom } from '../../protocol/rpc.js';
 import { Oneshot } from '../../runtime/channel.js';

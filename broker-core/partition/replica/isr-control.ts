@@ -3,7 +3,7 @@ import type { Timer, Wait } from '../../env.js';
 import type { BrokerId, Partition } from '../../protocol/records.js';
 import { isRetriable, type ErrorName } from '../../protocol/errors.js';
 import type { ReplicaDeps } from './deps.js';
-import type { IsrView } from './policies.js';
+import type { IsrView } from './config.js';
 import type { Sender } from './sender.js';
 
 interface Change {

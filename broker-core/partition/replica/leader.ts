@@ -2,7 +2,7 @@ import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
 import { endOffset, type ProducedBatch } from '../../protocol/record-batch.js';
-import type { AckView, IsrView } from './policies.js';
+import type { AckView, IsrView } from './config.js';
 import {
   ANSWERED,
   refuse,

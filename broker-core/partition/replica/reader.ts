@@ -66,8 +66,7 @@ export class Reader {
   /** The high watermark has advanced. */
   wake(): void {
     if (this.waiters.size === 0) return;
-    const ready = [...this.waiters].filter((waiter) => this.isReadable(waiter));
-    this.release(ready);
+    this.release([...this.waiters].filter((waiter) => this.isReadable(waiter)));
   }
 
   close(): void {

@@ -4,7 +4,7 @@ import type { BrokerId } from '../../protocol/records.js';
 import { endOffset, type RecordBatch } from '../../protocol/record-batch.js';
 import type { ReplicaDeps } from './deps.js';
 import type { HighWatermark } from './high-watermark.js';
-import type { FollowerView } from './policies.js';
+import type { FollowerView } from './config.js';
 import type { EpochEnd } from '../log/state.js';
 import {
   epochBefore,
@@ -188,12 +188,8 @@ export class Sender implements FollowerView {
     const { waitsForAnswer } = config.resendPolicy;
     if (waitsForAnswer || this.looks) {
       const { requestNumber } = this;
-      this.inFlight = {
-        requestNumber,
-        previousOffset,
-        sentAtUs: env.clock.nowUs(),
-        logEndOffset: log.logEndOffset,
-      };
+      const { logEndOffset } = log;
+      this.inFlight = { requestNumber, previousOffset, sentAtUs: env.clock.nowUs(), logEndOffset };
     }
     const last = batches.at(-1);
     if (!waitsForAnswer) this.nextOffset = last === undefined ? previousOffset : endOffset(last);
