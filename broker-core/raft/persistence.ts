@@ -4,7 +4,7 @@ import { deliverableIndex, lastIndex, sliceEntries } from './log.js';
 import type { RaftMessage } from './messages.js';
 import type { RaftNode } from './node.js';
 import { acknowledge } from './progress.js';
-import { releaseUncommitted } from './propose.js';
+import { releaseUncommitted } from './requests.js';
 import type { LightReady, Ready } from './ready.js';
 import { broadcastAppend, maybeCommit } from './replication.js';
 import type { Entry, HardState, Snapshot, SoftState } from './types.js';

@@ -12,11 +12,10 @@ import {
   takeLightReady,
   takeReady,
 } from './persistence.js';
-import { propose } from './propose.js';
+import { propose, reportSnapshot, reportUnreachable, transferLeadership } from './requests.js';
 import type { LightReady, Ready } from './ready.js';
 import { statusOf, type RaftStatus } from './status.js';
 import { step } from './step.js';
-import { reportSnapshot, reportUnreachable, transferLeadership } from './transfer.js';
 import type { ProposeResult, RestoredState, Snapshot } from './types.js';
 
 /**

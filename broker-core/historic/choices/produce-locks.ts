@@ -23,9 +23,7 @@ export const oneRwLock = (holdUs: number): PathLock => {
   };
 };
 
-/**
- * The same if each look-up had the map to itself: the claim needs that; the documents have no such code.
- */
+/** The same if each look-up had the map to itself: the claim needs that; the documents have no such code. */
 export const oneMutex = exclusive;
 
 /** Where batches wait to be written (S1:L203-206, P3): a vector for each partition, behind a mutex. */
