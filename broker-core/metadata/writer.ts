@@ -196,28 +196,19 @@ export class MetadataWriter {
       // Once in the log it is committed or overwritten within an election; the next try finds out.
       if (this.isLeader) isOnItsWay = (await this.propose(ctx, command)).ok;
       else if (leaderId !== null) {
-        const outcome = await this.#forwardUntilChange(ctx, changes, leaderId, command);
+        // A leader that has lost its place will not answer: a change of leader ends the wait for it.
+        const outcome = await select(ctx, [
+          (inner) => this.forwardOnce(inner, leaderId, command),
+          async (inner): Promise<null> => {
+            await changes.clone().changed(inner);
+            return null;
+          },
+        ]);
         if (outcome?.type === 'failed' && !NOT_DEFINITE.has(outcome.error)) return refuse(outcome.error);
         isOnItsWay = outcome?.type === 'applied';
       }
       await this.#untilNextTry(ctx, changes, isOnItsWay);
     }
-  }
-
-  /** A leader that has lost its place will not answer: a change of leader ends the wait for it. */
-  #forwardUntilChange(
-    ctx: Ctx,
-    changes: WatchReceiver<number>,
-    leaderId: string,
-    command: SingleCommand,
-  ): Promise<ForwardMetadataWriteResponse['outcome'] | null> {
-    return select(ctx, [
-      (inner) => this.forwardOnce(inner, leaderId, command),
-      async (inner) => {
-        await changes.clone().changed(inner);
-        return null;
-      },
-    ]);
   }
 
   /** What is on its way is retried when the leader changes or a forward times out; anything else soon. */

@@ -58,20 +58,15 @@ export type OpenRaftStore = (
 /** Opens the store in `directory` from what is on disk. */
 export const openRaftStore: OpenRaftStore = (env, directory, options, done) => {
   const found = new Found();
-  openWal(
-    env,
-    directory,
-    options,
-    (record) => found.take(record),
-    (opened) => {
-      if (!opened.ok) done(opened);
-      else if (found.unreadable) done({ ok: false, error: { code: 'UNREADABLE_RECORD' } });
-      else {
-        const store = new WalStore(opened.wal, found.lsnOfEntry());
-        done({ ok: true, store, restored: found.state() });
-      }
-    },
-  );
+  const take = (record: WalRecord): void => found.take(record);
+  openWal(env, directory, options, take, (opened) => {
+    if (!opened.ok) done(opened);
+    else if (found.unreadable) done({ ok: false, error: { code: 'UNREADABLE_RECORD' } });
+    else {
+      const store = new WalStore(opened.wal, found.lsnOfEntry());
+      done({ ok: true, store, restored: found.state() });
+    }
+  });
 };
 
 class Found {

@@ -20,12 +20,7 @@ export interface AssignConfig {
 }
 
 /** One partition after the other (S4:L89-116): the waits add up. */
-export const assignSerially =
-  (config: AssignConfig): Assign =>
-  async (ctx, port, topic) => {
-    for (const one of planned(port, topic)) await assignOne(ctx, port, config, one);
-    return CREATED;
-  };
+export const assignSerially = (config: AssignConfig): Assign => assignInTurn(config, false);
 
 /**
  * One partition after the other, three proposals each, awaited only as far as any proposal is: ten with the
@@ -43,15 +38,17 @@ export const assignUnawaited: Assign = async (ctx: Ctx, port, topic) => {
  * As `serial`, but a leader or ISR that cannot be proposed ends the creation with that error, as S4:L103-115
  * quotes it with `?` (E11; the code only logged). The topic stays as far as it got (L11, L18).
  */
-export const assignOrAbort =
-  (config: AssignConfig): Assign =>
-  async (ctx, port, topic) => {
+export const assignOrAbort = (config: AssignConfig): Assign => assignInTurn(config, true);
+
+function assignInTurn(config: AssignConfig, endsAtError: boolean): Assign {
+  return async (ctx, port, topic) => {
     for (const one of planned(port, topic)) {
       const assigned = await assignOne(ctx, port, config, one);
-      if (!assigned.ok) return assigned;
+      if (endsAtError && !assigned.ok) return assigned;
     }
     return CREATED;
   };
+}
 
 /** All partitions at once, as S4:L480-482 proposes: the waits overlap. */
 export const assignJoined =

@@ -6,13 +6,8 @@ import { ByteReader } from '../../bytes/reader.js';
 import { ByteWriter } from '../../bytes/writer.js';
 import type { Env, NodeId } from '../../env.js';
 import { decodeCommand, encodeCommand, type Command } from '../../protocol/commands.js';
-import {
-  openWal,
-  type DurableCallback,
-  type Wal,
-  type WalOpenError,
-  type WalOptions,
-} from '../../wal/open.js';
+import type { DurableCallback, Wal, WalOpenError, WalOptions, WalRecord } from '../../wal/open.js';
+import { openWal } from '../../wal/open.js';
 
 const DIRECTORY = '/data/metadata-wal';
 const WRITE = 1;
@@ -61,21 +56,16 @@ export function openMetadataWal(
 ): void {
   const recovered: DirectWrite[] = [];
   let unreadable = false;
-  openWal(
-    env,
-    DIRECTORY,
-    options,
-    ({ payload }) => {
-      const write = decodeDirectWrite(payload.slice());
-      if (write === null) unreadable = true;
-      else recovered.push(write);
-    },
-    (opened) => {
-      if (!opened.ok) done({ ok: false, code: opened.error.code });
-      else if (unreadable) done({ ok: false, code: 'UNREADABLE_RECORD' });
-      else done({ ok: true, wal: { recovered, append: appendTo(opened.wal) } });
-    },
-  );
+  const take = ({ payload }: WalRecord): void => {
+    const write = decodeDirectWrite(payload.slice());
+    if (write === null) unreadable = true;
+    else recovered.push(write);
+  };
+  openWal(env, DIRECTORY, options, take, (opened) => {
+    if (!opened.ok) done({ ok: false, code: opened.error.code });
+    else if (unreadable) done({ ok: false, code: 'UNREADABLE_RECORD' });
+    else done({ ok: true, wal: { recovered, append: appendTo(opened.wal) } });
+  });
 }
 
 function appendTo(wal: Wal): MetadataWal['append'] {
