@@ -44,14 +44,13 @@ export function sweepDocument(outcomes: readonly SeedOutcome[], facts: SweepFact
   const total = (valueOf: (outcome: SeedOutcome) => number): number =>
     outcomes.reduce((sum, outcome) => sum + valueOf(outcome), 0);
   const failed = outcomes.filter(({ verdict }) => verdict !== 'passed');
-  const { scenarios, seedsAsked, ended, capsules } = facts;
   const wallMs = Math.max(1, Math.round(facts.wallMs));
   return {
     schema: 'stallgrind/sweep@1',
-    scenarios,
+    scenarios: facts.scenarios,
     seeds: outcomes.length,
-    seedsAsked,
-    ended,
+    seedsAsked: facts.seedsAsked,
+    ended: facts.ended,
     passed: count('passed'),
     violated: count('violated'),
     stalled: count('stalled'),
@@ -63,14 +62,10 @@ export function sweepDocument(outcomes: readonly SeedOutcome[], facts: SweepFact
     faultsEffective: sumUp(outcomes.map(({ faultsEffective }) => faultsEffective)),
     faultsWithoutEffect: sumUp(outcomes.map(({ faultsWithoutEffect }) => faultsWithoutEffect)),
     unread: unreadByAll(outcomes),
-    capsules,
-    failures: failed.map(({ scenario, seed, verdict, detail, replay }) => ({
-      scenario,
-      seed,
-      verdict,
-      detail,
-      replay,
-    })),
+    capsules: facts.capsules,
+    failures: failed.map(({ scenario, seed, verdict, detail, replay }) => {
+      return { scenario, seed, verdict, detail, replay };
+    }),
     eventsPerS: Math.round((total(({ events }) => events) / wallMs) * 1000),
     virtualPerWall: Math.round((total(({ virtualMs }) => virtualMs) / wallMs) * 1000) / 1000,
     wallMs,
