@@ -96,14 +96,12 @@ interface Surroundings {
   readonly fence: (reason: string) => void;
 }
 
-/** What was found on the disk. */
 interface Opened {
   readonly store: RaftStore;
   readonly restored: RestoredState;
   readonly beginLeaderWrite: ((parts: LeaderWriteParts) => LeaderWrite) | null;
 }
 
-/** A broker whose metadata log is open. */
 type Running = Pick<Broker, 'transferLeadership'> & { readonly view: BrokerView };
 
 /** Null if what was on the disk contradicts itself: then it has stopped. */
@@ -138,12 +136,16 @@ function join(around: Surroundings, opened: Opened): Running {
   const replicas = new Replicas({
     ...own,
     mailroom,
-    alterIsr: (topic, partition, request, done) => isrChanges.ask(topic, partition, request, done),
+    alterIsr: (...asked) => isrChanges.ask(...asked),
   });
   const leaders = new Leaders({ ...own, replicas });
   const groups = strategies.consumerGroups({ ...own, config: config.consumerGroups });
   const leaderWrite = opened.beginLeaderWrite?.({ ...log, mailroom, nodes: config.peers }) ?? null;
-  const watermarks = strategies.watermarks?.({ ...log, highWatermarkOf: ledWatermarks(replicas) }) ?? null;
+  const highWatermarkOf: WatermarkPort['highWatermarkOf'] = (topic, partition) => {
+    const replica = replicas.get(topic, partition);
+    return replica?.leads === true ? replica.highWatermark : null;
+  };
+  const watermarks = strategies.watermarks?.({ ...log, highWatermarkOf }) ?? null;
   watermarks?.start();
   const answering = { controller, isrChanges, groups, leaderWrite, replicas, leaders, watermarks };
   const requests = new Requests({ ...own, ...answering });
@@ -240,13 +242,6 @@ function openLog(
   return { raft, loop, store, rpc, writer };
 }
 
-function ledWatermarks(replicas: Replicas): WatermarkPort['highWatermarkOf'] {
-  return (topic, partition) => {
-    const replica = replicas.get(topic, partition);
-    return replica?.leads === true ? replica.highWatermark : null;
-  };
-}
-
 /** At once, or when the warm-up is over; a client that comes before that gets no answer. */
 function serveClients(
   { env, strategies: { warmup } }: Surroundings,
@@ -276,9 +271,6 @@ function raftConfig(env: Env, config: BrokerConfig): Parameters<typeof createRaf
 }
 
 function requestNumbers(origin: string): () => RequestId {
-  let count = 0;
-  return () => {
-    count += 1;
-    return { origin, number: count };
-  };
+  let number = 0;
+  return () => ({ origin, number: (number += 1) });
 }

@@ -46,7 +46,6 @@ export class Leaders {
       produceWait === null ? null : (ctx, batches) => this.#waitForEach(ctx, produceWait, batches);
   }
 
-  /** The leader that this broker names to clients. */
   leaderOf(topic: string, partition: number): BrokerId | null {
     const described = describePartition(this.#port.view.partition(topic, partition) ?? null, partition);
     return this.#nameOne(topic, described).leader;

@@ -158,7 +158,6 @@ export class Client {
     return { ok: true, batches: batches.filter((batch) => endOffset(batch) > offset), highWatermark };
   }
 
-  /** What was known of the topic has proven wrong. */
   #wrong(topic: string, error: FailureName): FetchedPartition & { readonly ok: false } {
     this.#cache.invalidate(topic);
     return { ok: false, error };

@@ -155,21 +155,12 @@ export class Fetcher {
   }
 
   #request(group: readonly Wanted[]): FetchRequest {
-    const { fetchMinBytes, fetchMaxWaitMs, fetchBytesMax, partitionFetchBytesMax } = this.options;
-    return {
-      type: 'fetch',
-      reader: { type: 'consumer' },
-      minBytes: fetchMinBytes,
-      maxWaitMs: fetchMaxWaitMs,
-      maxBytes: fetchBytesMax,
-      partitions: group.map(({ one: { topic, partition }, offset, leaderEpoch }) => ({
-        topic,
-        partition,
-        offset,
-        leaderEpoch,
-        maxBytes: partitionFetchBytesMax,
-      })),
-    };
+    const { fetchMinBytes: minBytes, fetchMaxWaitMs: maxWaitMs, fetchBytesMax: maxBytes } = this.options;
+    const partitions = group.map(({ one: { topic, partition }, offset, leaderEpoch }) => {
+      const { partitionFetchBytesMax } = this.options;
+      return { topic, partition, offset, leaderEpoch, maxBytes: partitionFetchBytesMax };
+    });
+    return { type: 'fetch', reader: { type: 'consumer' }, minBytes, maxWaitMs, maxBytes, partitions };
   }
 
   /** Without a result there was no answer in time. */

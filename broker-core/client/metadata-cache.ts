@@ -99,13 +99,8 @@ export class MetadataCache {
 
   async #ask(ctx: Ctx, topic: string, allowAutoCreate: boolean): Promise<FailureName | null> {
     const request = { type: 'metadata', topics: [topic], allowAutoCreate } as const;
-    const called = await this.rpc.call(
-      ctx,
-      this.#pick(ctx),
-      request,
-      this.profile.requestTimeoutUs,
-      METADATA,
-    );
+    const { requestTimeoutUs } = this.profile;
+    const called = await this.rpc.call(ctx, this.#pick(ctx), request, requestTimeoutUs, METADATA);
     if (called.timedOut) return 'REQUEST_TIMED_OUT';
     for (const { brokerId, host } of called.response.brokers) this.#hosts.set(brokerId, host);
     const atUs = ctx.env.clock.nowUs();

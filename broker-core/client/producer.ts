@@ -59,7 +59,6 @@ const UNKNOWN_OUTCOME: ReadonlySet<FailureName> = new Set<FailureName>([
 /** Of a batch whose producer is not idempotent. */
 const NO_NUMBER = { producerId: NO_PRODUCER_ID, producerEpoch: -1, baseSequence: NO_SEQUENCE };
 
-/** A record on its way. */
 interface Sending {
   readonly record: ProducerRecord;
   readonly span: Span;

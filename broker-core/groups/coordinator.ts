@@ -61,7 +61,6 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     return this.#waiting.size;
   }
 
-  /** Groups in memory. */
   get groupCount(): number {
     return this.#groups.size;
   }

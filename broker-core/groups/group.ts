@@ -176,7 +176,6 @@ export class ConsumerGroup {
     return this.#out.take();
   }
 
-  /** Does what is due by now. */
   tick(nowUs: number): readonly GroupEffect[] {
     for (const [memberId, untilUs] of this.#expected) if (untilUs <= nowUs) this.#expected.delete(memberId);
     const dead = this.#all.filter((member) => (sessionEndUs(member) ?? Number.POSITIVE_INFINITY) <= nowUs);

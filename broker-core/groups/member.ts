@@ -8,7 +8,6 @@ export type Waiter = number;
 
 /** A member as its coordinator knows it. */
 export interface Member extends Pick<GroupMember, 'memberId'>, Writable<Omit<GroupMember, 'memberId'>> {
-  /** When it was last heard of. */
   heardAtUs: number;
   /** Its requests that wait for an answer. */
   joining: Waiter | null;

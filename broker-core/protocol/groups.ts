@@ -107,21 +107,15 @@ export type DeleteGroupRequest = { readonly type: 'deleteGroup'; readonly groupI
 
 export type DeleteGroupResponse = { readonly type: 'deleteGroup'; readonly error: ErrorName };
 
-/** What a group's coordinator answers. */
-export type GroupRequest =
-  | JoinGroupRequest
-  | SyncGroupRequest
-  | GroupHeartbeatRequest
-  | LeaveGroupRequest
-  | OffsetCommitRequest
-  | OffsetFetchRequest
-  | DeleteGroupRequest;
+type GroupCall =
+  | [JoinGroupRequest, JoinGroupResponse]
+  | [SyncGroupRequest, SyncGroupResponse]
+  | [GroupHeartbeatRequest, GroupHeartbeatResponse]
+  | [LeaveGroupRequest, LeaveGroupResponse]
+  | [OffsetCommitRequest, OffsetCommitResponse]
+  | [OffsetFetchRequest, OffsetFetchResponse]
+  | [DeleteGroupRequest, DeleteGroupResponse];
 
-export type GroupResponse =
-  | JoinGroupResponse
-  | SyncGroupResponse
-  | GroupHeartbeatResponse
-  | LeaveGroupResponse
-  | OffsetCommitResponse
-  | OffsetFetchResponse
-  | DeleteGroupResponse;
+/** What a group's coordinator answers. */
+export type GroupRequest = GroupCall[0];
+export type GroupResponse = GroupCall[1];

@@ -9,7 +9,6 @@ import { CREATED, type Creation, type CreationPort } from '../creation/creation.
 
 export type NewBroker = Omit<RegisterBrokerRequest, 'type'>;
 
-/** `NOT_FOUND`: the wait ended, and the broker was not in the image. */
 export type Registration = Creation;
 
 export interface RegistrationPort extends Pick<CreationPort, 'env' | 'store' | 'writer' | 'timeoutUs'> {

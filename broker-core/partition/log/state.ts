@@ -71,13 +71,11 @@ export type LogOpenError =
   | WalOpenError
   | { readonly code: 'LOG_CORRUPT'; readonly lsn: number; readonly reason: string };
 
-/** An epoch and where its records begin. */
 export interface EpochStart {
   readonly epoch: number;
   readonly startOffset: number;
 }
 
-/** Where the records of an epoch end. */
 export interface EpochEnd {
   readonly epoch: number;
   readonly endOffset: number;
@@ -87,7 +85,6 @@ export interface EpochEnd {
 export class EpochCache {
   readonly #starts: EpochStart[] = [];
 
-  /** The epoch of the newest record, or `null` in an empty log. */
   get latest(): number | null {
     return this.#starts.at(-1)?.epoch ?? null;
   }

@@ -31,7 +31,6 @@ export class Follower {
     replyTo(deps, leader, leaderEpoch, 0, { type: 'ready' });
   }
 
-  /** A request of this epoch's leader. */
   onReplicate(request: ReplicateRequest): void {
     const { log } = this.deps;
     const { previousOffset, previousEpoch } = request;

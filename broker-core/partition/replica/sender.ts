@@ -95,11 +95,14 @@ export class Sender implements FollowerView {
 
   private onAnswer(requestNumber: number, outcome: ReplicateOutcome): boolean {
     if (outcome.type === 'ready') return this.onReady();
-    const request = this.inFlight;
+    // Nothing to do but to try again later: the timer runs.
+    if (outcome.type === 'refused') return false;
     // An older reply may be from before the follower lost or cut its log; the newest says all.
-    if (request?.requestNumber === requestNumber) return this.onOutcome(outcome, request);
-    if (this.deps.config.resendPolicy.waitsForAnswer || outcome.type !== 'accepted') return false;
-    return this.onAccepted(outcome.durableEndOffset, null);
+    const request = this.inFlight?.requestNumber === requestNumber ? this.inFlight : null;
+    if (outcome.type === 'diverged') return request !== null && this.onDiverged(outcome, request);
+    if (request !== null) this.settle();
+    else if (this.deps.config.resendPolicy.waitsForAnswer) return false;
+    return this.onAccepted(outcome.durableEndOffset, request);
   }
 
   close(): void {
@@ -131,19 +134,6 @@ export class Sender implements FollowerView {
     this.settle();
     this.send();
     return false;
-  }
-
-  private onOutcome(outcome: Exclude<ReplicateOutcome, { type: 'ready' }>, request: InFlight): boolean {
-    switch (outcome.type) {
-      case 'accepted':
-        this.settle();
-        return this.onAccepted(outcome.durableEndOffset, request);
-      case 'diverged':
-        return this.onDiverged(outcome, request);
-      case 'refused':
-        // Nothing to do but to try again later: the timer runs.
-        return false;
-    }
   }
 
   private onAccepted(durableEndOffset: number, request: InFlight | null): boolean {
@@ -197,23 +187,12 @@ export class Sender implements FollowerView {
   }
 
   private request(previousOffset: number, batches: readonly RecordBatch[]): ReplicateRequest {
-    const { brokerId, topic, topicId, partition, log } = this.deps;
+    const { brokerId: leader, topic, topicId, partition, log } = this.deps;
+    const { leaderEpoch, epochStartOffset, requestNumber, sentHighWatermark: highWatermark } = this;
     const previousEpoch = epochBefore(log, previousOffset);
     assert(previousEpoch !== null, 'the leader has what comes before');
-    return {
-      type: 'replicate',
-      topicId,
-      topic,
-      partition,
-      leader: brokerId,
-      leaderEpoch: this.leaderEpoch,
-      epochStartOffset: this.epochStartOffset,
-      requestNumber: this.requestNumber,
-      previousOffset,
-      previousEpoch,
-      batches,
-      highWatermark: this.sentHighWatermark,
-    };
+    const about = { topicId, topic, partition, leader, leaderEpoch, epochStartOffset, requestNumber };
+    return { type: 'replicate', ...about, previousOffset, previousEpoch, batches, highWatermark };
   }
 
   private onTimeout(): void {
