@@ -23,11 +23,11 @@ const TIME_IS_OVER: Wait = { kind: 'timeout', label: LABEL };
  * interval later. At the end of its time, which the document leaves open, it gives what is there then.
  */
 export const polledFetch =
-  ({ pollUs }: FetchPollConfig): FetchWait =>
+  (config: FetchPollConfig): FetchWait =>
   (fetch) => {
     const { find, request, reply } = fetch;
     const looks = (): boolean => isEnough(find, request);
-    pollUntil(fetch, pollUs, looks, () => reply(readAll(find, request)));
+    pollUntil(fetch, config.pollUs, looks, () => reply(readAll(find, request)));
   };
 
 /**
@@ -35,10 +35,10 @@ export const polledFetch =
  * data can end it, and every wait times out (L23). Then it gives what it had read at first.
  */
 export const polledStaleFetch =
-  ({ pollUs }: FetchPollConfig): FetchWait =>
+  (config: FetchPollConfig): FetchWait =>
   (fetch) => {
     const records = readAll(fetch.find, fetch.request);
-    pollUntil(fetch, pollUs, null, () => fetch.reply(records));
+    pollUntil(fetch, config.pollUs, null, () => fetch.reply(records));
   };
 
 /**

@@ -50,19 +50,20 @@ export const waitStrictly = pollFor((port, topic) => {
 function pollFor(
   look: (port: PartitionsPort, topic: string) => { readonly ready: boolean; readonly passedOver: number },
 ): (config: WaitForLeadersConfig) => WaitForLeaders {
-  return (config) => (ctx: Ctx, port, topics) =>
-    measured(ctx, 'waitForLeaders', async () => {
-      const { trace } = ctx.env;
-      const known = topics.filter((topic) => port.view.topic(topic) !== undefined);
-      let passedOver = 0;
-      const areLed = await pollUntil(ctx, LEADERS, config.pollUs, config.timeoutUs, () => {
-        const seen = known.map((topic) => look(port, topic));
-        passedOver = seen.reduce((total, one) => total + one.passedOver, 0);
-        return seen.every((one) => one.ready);
+  return ({ timeoutUs, pollUs }) =>
+    (ctx: Ctx, port, topics) =>
+      measured(ctx, 'waitForLeaders', async () => {
+        const { trace } = ctx.env;
+        const known = topics.filter((topic) => port.view.topic(topic) !== undefined);
+        let passedOver = 0;
+        const areLed = await pollUntil(ctx, LEADERS, pollUs, timeoutUs, () => {
+          const seen = known.map((topic) => look(port, topic));
+          passedOver = seen.reduce((total, one) => total + one.passedOver, 0);
+          return seen.every((one) => one.ready);
+        });
+        if (!areLed) trace.count('leader_wait_timeouts');
+        if (passedOver > 0) trace.count('partitions_passed_over', passedOver);
       });
-      if (!areLed) trace.count('leader_wait_timeouts');
-      if (passedOver > 0) trace.count('partitions_passed_over', passedOver);
-    });
 }
 
 function looksAt({ view, replicaOf, brokerId }: PartitionsPort, topic: string): readonly Look[] {

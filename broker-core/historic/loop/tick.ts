@@ -58,7 +58,7 @@ export class TickLoop implements ReadyLoop, ReadyTurns {
   }
 
   /**
-   * Unless checked with it, two locks (S4:L295-318): 1. The node leads when it is checked. 2. A turn of the loop
+   * Unless checked with it, two locks (S4:L295-318): 1. The node leads when checked. 2. A turn of the loop
    * takes the lock, and learns of another leader. 3. Raft forwards the proposal, and all seems well (L17).
    */
   async propose(ctx: Ctx, data: Uint8Array): Promise<ProposeResult> {
