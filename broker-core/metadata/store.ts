@@ -197,7 +197,7 @@ export class MetadataStore {
     for (const listener of this.#listeners) listener(command, result, index);
   }
 
-  /** Marks what came true, and wakes whoever waits for it by key. */
+  /** Marks what came true, and wakes those that wait for it by key. */
   #announce(change: Change): void {
     const { trace } = this.env;
     switch (change.type) {

@@ -99,7 +99,7 @@ export class MetadataWriter {
     return { ok: true, index, term };
   }
 
-  /** Says that whoever made the proposal takes it for committed. */
+  /** Says that the proposer takes it for committed. */
   noteReported({ index, term }: ProposalOutcome): void {
     if (index !== undefined && term !== undefined) this.deps.onReported(index, term);
   }

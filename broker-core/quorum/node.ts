@@ -16,7 +16,7 @@ import type { RaftStore } from './store.js';
 export interface Applied {
   /** Of the state after the entry. */
   readonly stateHash: number;
-  /** Tells whoever waits for what the entry has changed; called once, right after. */
+  /** Tells those that wait for what the entry has changed; called once, right after. */
   readonly announce: () => void;
 }
 

@@ -18,7 +18,7 @@ export interface RaftNode {
   /** Since a leader was heard from or a vote was given; at a leader, since its last check of the quorum. */
   electionElapsedTicks: number;
   heartbeatElapsedTicks: number;
-  /** This node campaigns after so many ticks; drawn anew at each {@link resetTo}. */
+  /** This node campaigns after so many ticks; drawn again at each {@link resetTo}. */
   randomizedElectionTicks: number;
   /** Draws made in this term. */
   drawCount: number;

@@ -104,7 +104,7 @@ export const sleepUntilLeading =
       }
     });
 
-/** Attempt 2: yields 100 times and sleeps 10 ms at each tenth: 100 ms, not for ever, as the document says. */
+/** Attempt 2: yields 100 times and sleeps 10 ms at each tenth: 100 ms, not the "for ever" of the document. */
 export const yieldUntilLeading =
   ({ attemptsMax, sleepUs }: ProduceWaitConfig): ProduceWait =>
   (ctx, port, topic, partition) =>

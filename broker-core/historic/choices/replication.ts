@@ -41,8 +41,8 @@ export const documentedReplication: Replication = {
 };
 
 /**
- * Historic (spec d.1, `isr_ack_tracker.rs`): any as many replicas as the ISR has members, one without an ISR.
- * With `acks` 0 and 1 the high watermark rises on the leader alone, so it promises nothing.
+ * Historic (spec d.1, `isr_ack_tracker.rs`): as many replicas as the ISR has members, whichever, and one
+ * without an ISR. With `acks` 0 and 1 the high watermark rises on the leader alone, so it promises nothing.
  */
 export const isrSizeOrOne: AckPolicy = {
   committedEnd: ({ leader, replicas, isr, durableEndOf }) => {

@@ -12,7 +12,7 @@ import { openWal } from '../../wal/open.js';
 const DIRECTORY = '/data/metadata-wal';
 const WRITE = 1;
 
-/** A write that is in no Raft log: who made it, as the how-manyeth of its own, and what it says. */
+/** A write that is in no Raft log: who made it, its number among theirs, and what it says. */
 export interface DirectWrite {
   readonly origin: NodeId;
   /** 1, 2, 3, … in all lives of the origin. */
