@@ -74,8 +74,8 @@ async function takePart(
     return true;
   };
   /**
-   * A membership, for so long at most; ends for good when the coordinator has said what no client gets over. The
-   * last one is left in order, so that nobody's session ends when all else has come to rest.
+   * A membership, for so long at most; ends for good when the coordinator has said what no client gets over.
+   * The last one is left in order, so that nobody's session ends when all else has come to rest.
    */
   const stint = async (forUs: number, isLast: boolean): Promise<'for now' | 'for good'> => {
     const member = client.client.member({
