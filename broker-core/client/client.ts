@@ -41,7 +41,6 @@ export class Client {
     this.producer = new Producer(env, this.#rpc, this.#cache, options);
   }
 
-  /** Sends several records at a time. */
   newSpreadSender(): SpreadSender {
     return new SpreadSender(this.env, this.#rpc, this.#cache, this.options.profile);
   }

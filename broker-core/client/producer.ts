@@ -139,7 +139,6 @@ export class Producer {
     });
   }
 
-  /** One request, and what follows from its answer. */
   async #attempt(ctx: Ctx, sending: Sending): Promise<SendResult> {
     const { clock } = this.env;
     const { record, deadlineUs } = sending;

@@ -39,19 +39,18 @@ export interface GroupCoordinator {
 export type CreateGroupCoordinator = (deps: CoordinatorDeps) => GroupCoordinator;
 
 /** For oracles alone. */
-export type ConsumerGroupFact = { readonly nodeId: NodeId; readonly groupId: string } &
+export type ConsumerGroupFact = { readonly nodeId: NodeId; readonly groupId: string } & Told;
+type Told =
   /** The coordinator has taken this for the assignment of the generation. */
-  (
-    | {
-        readonly type: 'groupAssigned';
-        readonly generation: number;
-        readonly assignments: readonly MemberAssignment[];
-      }
-    /** A member is told what is its own. */
-    | ({ readonly type: 'groupSynced'; readonly generation: number } & MemberAssignment)
-    /** The coordinator has forgotten the group: a later one of its name begins at generation 1. */
-    | { readonly type: 'groupForgotten' }
-  );
+  | {
+      readonly type: 'groupAssigned';
+      readonly generation: number;
+      readonly assignments: readonly MemberAssignment[];
+    }
+  /** A member is told what is its own. */
+  | ({ readonly type: 'groupSynced'; readonly generation: number } & MemberAssignment)
+  /** The coordinator has forgotten the group: a later one of its name begins at generation 1. */
+  | { readonly type: 'groupForgotten' };
 
 /** The answer to a request that is refused whole. */
 export function refusal(request: GroupRequest, error: FailureName): GroupResponse {

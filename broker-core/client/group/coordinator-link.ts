@@ -76,7 +76,6 @@ export interface CommittedOffsets {
   readonly askedAtUs: number;
 }
 
-/** Of no partitions. */
 export const NO_OFFSETS: CommittedOffsets = { offsets: [], topicIds: new Map(), askedAtUs: 0 };
 
 /** Who commits: a member of a generation, or a consumer that assigns its partitions itself. */

@@ -80,7 +80,6 @@ export function typeOf(entry: LogEntry): number {
   return types[entry.kind];
 }
 
-/** Writes what belongs in the record's payload. */
 export function encodeEntry(entry: LogEntry, writer: ByteWriter): void {
   if (entry.kind === 'batch') encodeBatch(entry.batch, writer);
   else writer.varint(entry.kind === 'truncate' ? entry.endOffset : entry.offset);

@@ -125,7 +125,6 @@ export class EpochCache {
     return { epoch: floor?.epoch ?? epoch, endOffset: higher.startOffset };
   }
 
-  /** For comparing a live log with a recovered one. */
   snapshot(): readonly EpochStart[] {
     return [...this.#starts];
   }

@@ -63,7 +63,6 @@ export class Reader {
     return { cancel: () => this.waiters.delete(waiter) };
   }
 
-  /** The high watermark has advanced. */
   wake(): void {
     if (this.waiters.size === 0) return;
     this.release([...this.waiters].filter((waiter) => this.isReadable(waiter)));
