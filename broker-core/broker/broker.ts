@@ -18,6 +18,7 @@ import type { MetadataView } from '../metadata/state/state.js';
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';
 import { Controller } from './membership/controller.js';
 import type { Env } from '../env.js';
+import type { GroupCoordinator } from '../groups/deps.js';
 import { MetadataStore } from '../metadata/store.js';
 import { MetadataWriter } from '../metadata/writer.js';
 import type { ReadyLoop } from '../quorum/loop.js';
@@ -157,36 +158,50 @@ function join(around: Surroundings, opened: Opened): Running {
   controller.start();
   membership.start();
   return {
-    // One for the broker's life: a run looks at all of its brokers every 10 ms, and mostly at little of them.
-    view: {
-      get raft() {
-        return raft.status();
-      },
-      get metadata() {
-        return store.view;
-      },
-      get replicas() {
-        return replicas.all();
-      },
-      get pending() {
-        return {
-          pendingTopics: store.pendingTopics.size,
-          pendingPartitions: store.pendingPartitions.size,
-          requestWaiters: store.requestWaiterCount,
-          peerCalls: rpc.pendingCount,
-          clientCalls: clientRpc.pendingCount,
-          groupWaiters: groups.waiterCount,
-          groupTasks: groups.taskCount,
-        };
-      },
-      replicaOf: (topic, partition) => replicas.get(topic, partition),
-      leaderOf: (topic, partition) => leaders.leaderOf(topic, partition),
-    },
+    view: viewOf({ raft, store, replicas, leaders, rpc, clientRpc, groups }),
     transferLeadership: (toNodeId) => {
       const leads = writer.isLeader;
       if (leads) loop.transferLeadership(toNodeId);
       return leads;
     },
+  };
+}
+
+interface Viewed {
+  readonly raft: Raft;
+  readonly store: MetadataStore;
+  readonly replicas: Replicas;
+  readonly leaders: Leaders;
+  readonly rpc: Rpc;
+  readonly clientRpc: Rpc;
+  readonly groups: GroupCoordinator;
+}
+
+/** One for the broker's life: a run looks at all of its brokers every 10 ms, and mostly at little of them. */
+function viewOf({ raft, store, replicas, leaders, rpc, clientRpc, groups }: Viewed): BrokerView {
+  return {
+    get raft() {
+      return raft.status();
+    },
+    get metadata() {
+      return store.view;
+    },
+    get replicas() {
+      return replicas.all();
+    },
+    get pending() {
+      return {
+        pendingTopics: store.pendingTopics.size,
+        pendingPartitions: store.pendingPartitions.size,
+        requestWaiters: store.requestWaiterCount,
+        peerCalls: rpc.pendingCount,
+        clientCalls: clientRpc.pendingCount,
+        groupWaiters: groups.waiterCount,
+        groupTasks: groups.taskCount,
+      };
+    },
+    replicaOf: (topic, partition) => replicas.get(topic, partition),
+    leaderOf: (topic, partition) => leaders.leaderOf(topic, partition),
   };
 }
 

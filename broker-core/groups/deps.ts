@@ -40,7 +40,7 @@ export type CreateGroupCoordinator = (deps: CoordinatorDeps) => GroupCoordinator
 
 /** For oracles alone. */
 export type ConsumerGroupFact = { readonly nodeId: NodeId; readonly groupId: string } & Told;
-type Told =
+export type Told =
   /** The coordinator has taken this for the assignment of the generation. */
   | {
       readonly type: 'groupAssigned';

@@ -30,7 +30,7 @@ import { groupReplicas } from './partition-groups/group-replica.js';
 /** The loop is chosen by its period, `loop.periodMs`. */
 export type SeamName = Exclude<keyof Strategies, 'loop'>;
 
-type Make<Seam extends SeamName> = (config: HistoricConfig) => Strategies[Seam];
+export type Make<Seam extends SeamName> = (config: HistoricConfig) => Strategies[Seam];
 
 interface Seam<Name extends SeamName> {
   /** One sentence for `list knobs`. */

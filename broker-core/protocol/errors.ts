@@ -4,7 +4,7 @@
  * Numbers, names and `retriable` are Kafka's own (the protocol guide, "Error Codes"); the meanings are in our
  * words and say what the code means *here*. Only codes that this broker can answer with are listed.
  */
-interface ErrorRow {
+export interface ErrorRow {
   /** Number on the wire. */
   readonly code: number;
   readonly retriable: boolean;

@@ -107,7 +107,7 @@ export type DeleteGroupRequest = { readonly type: 'deleteGroup'; readonly groupI
 
 export type DeleteGroupResponse = { readonly type: 'deleteGroup'; readonly error: ErrorName };
 
-type GroupCall =
+export type GroupCall =
   | [JoinGroupRequest, JoinGroupResponse]
   | [SyncGroupRequest, SyncGroupResponse]
   | [GroupHeartbeatRequest, GroupHeartbeatResponse]

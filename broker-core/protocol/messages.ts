@@ -15,7 +15,7 @@ export type * from './produce.js';
 export type * from './topics.js';
 
 /** Each request with its response. */
-type Call =
+export type Call =
   | [produce.ProduceRequest, produce.ProduceResponse]
   | [produce.InitProducerIdRequest, produce.InitProducerIdResponse]
   | [fetch.FetchRequest, fetch.FetchResponse]

@@ -111,7 +111,7 @@ export const topicPartitions = record({ topic: text, partitions: list(count, PAR
 const names = list(text, SUBSCRIPTION_TOPICS_MAX);
 
 export type GroupMember = TypeOf<typeof groupMember>;
-const groupMember = record({
+export const groupMember = record({
   /** Given by the coordinator, unique for ever. */
   memberId: text,
   /** Topics that it wants to consume. */

@@ -32,7 +32,20 @@ export type { Replication, ReplicaHost } from '../../broker-core/broker/strategi
 export type { BrokerView } from '../../broker-core/broker/broker.js';
 export type { Journal, TableKind, Table } from '../../broker-core/metadata/state/table.js';
 export type { Digest, DigestSum } from '../../broker-core/metadata/state/hash.js';
-export type { Answer, ERRORS, ErrorName, FailureName } from '../../broker-core/protocol/errors.js';
+export type {
+  Answer,
+  ERRORS,
+  ErrorName,
+  ErrorRow,
+  FailureName,
+  PartitionAnswer,
+} from '../../broker-core/protocol/errors.js';
+export type { GroupCall } from '../../broker-core/protocol/groups.js';
+export type {
+  GroupMember as StoredMember,
+  groupMember as storedMemberCodec,
+} from '../../broker-core/protocol/records.js';
+export type { Call } from '../../broker-core/protocol/messages.js';
 export type { Codec, TypeOf } from '../../broker-core/bytes/codec.js';
 export type { ByteReader } from '../../broker-core/bytes/reader.js';
 export type { ByteWriter } from '../../broker-core/bytes/writer.js';
@@ -81,9 +94,14 @@ export type { HistoricConfig } from '../../broker-core/historic/config.js';
 export type { LoopChoices, ReadyIoName, TurnChoices } from '../../broker-core/historic/loop/turns.js';
 export type { OneLockConfig } from '../../broker-core/historic/one-lock/strategies.js';
 export type { GroupConfig } from '../../broker-core/historic/partition-groups/group.js';
-export type { ChoiceAt, SeamName, table as strategyTable } from '../../broker-core/historic/table.js';
+export type { ChoiceAt, Make, SeamName, table as strategyTable } from '../../broker-core/historic/table.js';
 export type { HistoricCounters, HistoricWaits } from '../../broker-core/historic/trace/names.js';
-export type { ApplyResult, Change, PartitionChange } from '../../broker-core/metadata/apply/result.js';
+export type {
+  ApplyResult,
+  Change,
+  PartitionChange,
+  Result,
+} from '../../broker-core/metadata/apply/result.js';
 export type { AssignmentPlan } from '../../broker-core/metadata/assignment.js';
 export type { MetadataState, MetadataView } from '../../broker-core/metadata/state/state.js';
 export type { MetadataStore, OnApplied, OnPartition, OnRequest } from '../../broker-core/metadata/store.js';
@@ -107,6 +125,7 @@ export type {
   EpochStart,
   LogErrorCode,
   LogState,
+  VisitBatch,
 } from '../../broker-core/partition/log/state.js';
 export type { LogEntry } from '../../broker-core/partition/log/codec.js';
 export type {

@@ -178,7 +178,7 @@ function checkOrder(entry: Fields): readonly string[] {
 }
 
 /** Null when nothing is near: more than a third of the letters would have to change. */
-export function nearest(wrong: string, names: readonly string[]): string | null {
+function nearest(wrong: string, names: readonly string[]): string | null {
   let best: string | null = null;
   let bestDistance = Infinity;
   for (const name of names) {

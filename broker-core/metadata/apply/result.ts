@@ -27,7 +27,9 @@ export type PartitionChange = Pick<Partition, 'topic' | 'partition'> &
     | ({ readonly type: 'isrChanged' } & Pick<Partition, 'isr' | 'partitionEpoch'>)
   );
 
-type Result<R> = { readonly type: 'ok'; readonly changes: readonly Change[]; readonly reply: R } | Refused;
+export type Result<R> =
+  | { readonly type: 'ok'; readonly changes: readonly Change[]; readonly reply: R }
+  | Refused;
 
 /** Of a single command, before anybody asked for it again. */
 export type SingleResult = Result<SingleReply>;

@@ -109,7 +109,7 @@ export function whenEnough(find: FindReplica, request: FetchRequest, onEnough: (
 export type FindReplica = (topic: string, partition: number) => PartitionReplica | undefined;
 
 /** So much has to be there for an answer; never more than one may hold, or a full one would still wait. */
-export function bytesMinOf({ minBytes, maxBytes }: FetchRequest): number {
+function bytesMinOf({ minBytes, maxBytes }: FetchRequest): number {
   return Math.min(minBytes, maxBytes);
 }
 
@@ -127,11 +127,7 @@ export function isEnough(find: FindReplica, request: FetchRequest): boolean {
 }
 
 /** What a partition adds to the sum that `minBytes` asks for, counted up to `bytesMax`. */
-export function countedBytes(
-  find: FindReplica,
-  wanted: FetchPartition,
-  bytesMax: number,
-): number | FailureName {
+function countedBytes(find: FindReplica, wanted: FetchPartition, bytesMax: number): number | FailureName {
   const replica = findFor(find, wanted);
   if (typeof replica === 'string') return replica;
   return replica.readableBytes(wanted.offset, Math.max(0, Math.min(wanted.maxBytes, bytesMax)));
