@@ -136,16 +136,16 @@ export default {
         'no-restricted-properties': [
           'error',
           ...ambientProperties,
-          { property: 'every', message: 'It holds of no runs at all: `all` of measure.ts does not.' },
+          { property: 'every', message: 'It holds of no runs at all: `all` of figures.ts does not.' },
           {
             object: 'Math',
             property: 'max',
-            message: '`longest` of measure.ts knows of lists that are empty.',
+            message: '`longest` of figures.ts knows of lists that are empty.',
           },
           {
             object: 'Math',
             property: 'min',
-            message: '`shortest` of measure.ts knows of lists that are empty.',
+            message: '`shortest` of figures.ts knows of lists that are empty.',
           },
         ],
       },

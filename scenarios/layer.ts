@@ -43,7 +43,7 @@ export interface ScenarioLayer {
 
 export function createLayer(registry: Registry, rows: readonly VerdictRow[]): ScenarioLayer {
   const runScenario: ScenarioLayer['runScenario'] = async (scenario, options) =>
-    toRunResult(await runPrepared(prepareRun(registry, scenario, options), wallNowMs));
+    toRunResult(await runPrepared(prepareRun(registry, scenario, options), () => performance.now()));
   const listVerdicts = (): readonly string[] => rows.map(({ id }) => id);
   return {
     listScenarios: () => registry.scenarios.map(scenarioInfo),
@@ -69,17 +69,8 @@ export function createLayer(registry: Registry, rows: readonly VerdictRow[]): Sc
     planScenario(wanted, options) {
       const { scenario, variant, resolved, schedule } = prepareRun(registry, wanted, options);
       const { settings, given, from } = resolved;
-      const { seed } = options;
-      return {
-        scenario,
-        seed,
-        variant,
-        settings,
-        given,
-        from,
-        schedule,
-        scheduleHash: scheduleHash(schedule),
-      };
+      const made = { schedule, scheduleHash: scheduleHash(schedule) };
+      return { scenario, seed: options.seed, variant, settings, given, from, ...made };
     },
     runScenario,
     listVerdicts,
@@ -113,8 +104,4 @@ function invariantInfos(app: App): readonly InvariantInfo[] {
 
 function fieldNames(type: FaultType): readonly string[] {
   return [...fieldsOf(type)].map(([name, { optional }]) => (optional ? `${name}?` : name));
-}
-
-function wallNowMs(): number {
-  return performance.now();
 }

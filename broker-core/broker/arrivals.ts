@@ -22,7 +22,8 @@ export class Arrivals {
 
   /** Does `work` once `costUs` are spent on it and all that `from` sent before is done: perhaps at once. */
   handle(from: NodeId, costUs: number, label: string, work: () => void): void {
-    const line = this.#lineOf(from);
+    const line = this.#lines.get(from) ?? [];
+    this.#lines.set(from, line);
     const arrival = { work, isPaid: costUs === 0 };
     line.push(arrival);
     if (arrival.isPaid) {
@@ -34,12 +35,6 @@ export class Arrivals {
       arrival.isPaid = true;
       doPaid(line);
     });
-  }
-
-  #lineOf(from: NodeId): Arrival[] {
-    const line = this.#lines.get(from) ?? [];
-    this.#lines.set(from, line);
-    return line;
   }
 }
 

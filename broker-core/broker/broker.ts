@@ -4,7 +4,7 @@
  * It starts from its disk alone, and stops itself (`fence`) when the disk has failed: what it could not store
  * it may not have promised (invariant 19).
  */
-import { CLIENT_CHANNEL, RPC_CHANNEL } from './channels.js';
+import { CLIENT_CHANNEL, RPC_CHANNEL, type BrokerConfig } from './config.js';
 import type { BrokerFact } from './facts.js';
 import { IsrChanges } from './isr-changes.js';
 import { Leaders } from './leaders.js';
@@ -16,9 +16,9 @@ import type { WatermarkPort } from './seams.js';
 import type { BrokerId, RequestId } from '../protocol/records.js';
 import type { MetadataView } from '../metadata/state/state.js';
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';
-import type { BrokerConfig } from './config.js';
 import { Controller } from './membership/controller.js';
 import type { Env } from '../env.js';
+import type { GroupCoordinator } from '../groups/deps.js';
 import { MetadataStore } from '../metadata/store.js';
 import { MetadataWriter } from '../metadata/writer.js';
 import type { ReadyLoop } from '../quorum/loop.js';
@@ -97,14 +97,12 @@ interface Surroundings {
   readonly fence: (reason: string) => void;
 }
 
-/** What was found on the disk. */
 interface Opened {
   readonly store: RaftStore;
   readonly restored: RestoredState;
   readonly beginLeaderWrite: ((parts: LeaderWriteParts) => LeaderWrite) | null;
 }
 
-/** A broker whose metadata log is open. */
 type Running = Pick<Broker, 'transferLeadership'> & { readonly view: BrokerView };
 
 /** Null if what was on the disk contradicts itself: then it has stopped. */
@@ -139,12 +137,16 @@ function join(around: Surroundings, opened: Opened): Running {
   const replicas = new Replicas({
     ...own,
     mailroom,
-    alterIsr: (topic, partition, request, done) => isrChanges.ask(topic, partition, request, done),
+    alterIsr: (...asked) => isrChanges.ask(...asked),
   });
   const leaders = new Leaders({ ...own, replicas });
   const groups = strategies.consumerGroups({ ...own, config: config.consumerGroups });
   const leaderWrite = opened.beginLeaderWrite?.({ ...log, mailroom, nodes: config.peers }) ?? null;
-  const watermarks = strategies.watermarks?.({ ...log, highWatermarkOf: ledWatermarks(replicas) }) ?? null;
+  const highWatermarkOf: WatermarkPort['highWatermarkOf'] = (topic, partition) => {
+    const replica = replicas.get(topic, partition);
+    return replica?.leads === true ? replica.highWatermark : null;
+  };
+  const watermarks = strategies.watermarks?.({ ...log, highWatermarkOf }) ?? null;
   watermarks?.start();
   const answering = { controller, isrChanges, groups, leaderWrite, replicas, leaders, watermarks };
   const requests = new Requests({ ...own, ...answering });
@@ -156,36 +158,50 @@ function join(around: Surroundings, opened: Opened): Running {
   controller.start();
   membership.start();
   return {
-    // One for the broker's life: a run looks at all of its brokers every 10 ms, and mostly at little of them.
-    view: {
-      get raft() {
-        return raft.status();
-      },
-      get metadata() {
-        return store.view;
-      },
-      get replicas() {
-        return replicas.all();
-      },
-      get pending() {
-        return {
-          pendingTopics: store.pendingTopics.size,
-          pendingPartitions: store.pendingPartitions.size,
-          requestWaiters: store.requestWaiterCount,
-          peerCalls: rpc.pendingCount,
-          clientCalls: clientRpc.pendingCount,
-          groupWaiters: groups.waiterCount,
-          groupTasks: groups.taskCount,
-        };
-      },
-      replicaOf: (topic, partition) => replicas.get(topic, partition),
-      leaderOf: (topic, partition) => leaders.leaderOf(topic, partition),
-    },
+    view: viewOf({ raft, store, replicas, leaders, rpc, clientRpc, groups }),
     transferLeadership: (toNodeId) => {
       const leads = writer.isLeader;
       if (leads) loop.transferLeadership(toNodeId);
       return leads;
     },
+  };
+}
+
+interface Viewed {
+  readonly raft: Raft;
+  readonly store: MetadataStore;
+  readonly replicas: Replicas;
+  readonly leaders: Leaders;
+  readonly rpc: Rpc;
+  readonly clientRpc: Rpc;
+  readonly groups: GroupCoordinator;
+}
+
+/** One for the broker's life: a run looks at all of its brokers every 10 ms, and mostly at little of them. */
+function viewOf({ raft, store, replicas, leaders, rpc, clientRpc, groups }: Viewed): BrokerView {
+  return {
+    get raft() {
+      return raft.status();
+    },
+    get metadata() {
+      return store.view;
+    },
+    get replicas() {
+      return replicas.all();
+    },
+    get pending() {
+      return {
+        pendingTopics: store.pendingTopics.size,
+        pendingPartitions: store.pendingPartitions.size,
+        requestWaiters: store.requestWaiterCount,
+        peerCalls: rpc.pendingCount,
+        clientCalls: clientRpc.pendingCount,
+        groupWaiters: groups.waiterCount,
+        groupTasks: groups.taskCount,
+      };
+    },
+    replicaOf: (topic, partition) => replicas.get(topic, partition),
+    leaderOf: (topic, partition) => leaders.leaderOf(topic, partition),
   };
 }
 
@@ -241,13 +257,6 @@ function openLog(
   return { raft, loop, store, rpc, writer };
 }
 
-function ledWatermarks(replicas: Replicas): WatermarkPort['highWatermarkOf'] {
-  return (topic, partition) => {
-    const replica = replicas.get(topic, partition);
-    return replica?.leads === true ? replica.highWatermark : null;
-  };
-}
-
 /** At once, or when the warm-up is over; a client that comes before that gets no answer. */
 function serveClients(
   { env, strategies: { warmup } }: Surroundings,
@@ -277,9 +286,6 @@ function raftConfig(env: Env, config: BrokerConfig): Parameters<typeof createRaf
 }
 
 function requestNumbers(origin: string, store: MetadataStore): () => RequestId {
-  let count = 0;
-  return () => {
-    count += 1;
-    return { origin, number: count, seenIndex: store.view.appliedIndex };
-  };
+  let number = 0;
+  return () => ({ origin, number: (number += 1), seenIndex: store.view.appliedIndex });
 }

@@ -3,7 +3,7 @@
  * settings, so there is one table of them.
  */
 import type { MembershipConfig } from './membership/controller.js';
-import type { NodeId } from '../env.js';
+import type { NodeId, Channel } from '../env.js';
 import type { ConsumerGroupConfig } from '../groups/deps.js';
 import type { ForwardConfig } from '../metadata/writer.js';
 import type { SenderConfig } from '../quorum/sender.js';
@@ -53,3 +53,14 @@ export interface CostTable {
   readonly fetchUs: number;
   readonly metadataUs: number;
 }
+
+// The connections between processes, kept apart so that a fault can strike one, as a retransmission does.
+
+/** Between brokers: forwarded writes, registration, heartbeats, ISR changes. */
+export const RPC_CHANNEL: Channel = { name: 'rpc', transport: 'stream' };
+/** Partition leader to follower, and back. */
+export const REPLICATION_CHANNEL: Channel = { name: 'replication', transport: 'stream' };
+/** What a leader has written without Raft, to the other brokers; only of the variants that do. */
+export const METADATA_CHANNEL: Channel = { name: 'metadata', transport: 'stream' };
+/** Clients to brokers. */
+export const CLIENT_CHANNEL: Channel = { name: 'client', transport: 'stream' };

@@ -1,6 +1,6 @@
 /** Everything a broker tells its observers; for oracles alone. */
 import type { NodeId } from '../env.js';
-import type { BrokerId } from '../protocol/records.js';
+import type { Broker } from '../protocol/records.js';
 import type { ConsumerGroupFact } from '../groups/deps.js';
 import type { DirectWriteFact } from './creation/creation.js';
 import type { RecordBatch } from '../protocol/record-batch.js';
@@ -50,11 +50,7 @@ export type GroupFact = {
 export type RegistrationFact = {
   readonly type: 'brokerAcknowledged';
   readonly nodeId: NodeId;
-  readonly brokerId: BrokerId;
-  readonly host: string;
-  readonly port: number;
-  readonly incarnation: string;
-};
+} & Pick<Broker, 'brokerId' | 'host' | 'port' | 'incarnation'>;
 
 /** The broker stopped itself: its disk failed. */
 export type FenceFact = { readonly type: 'fenced'; readonly nodeId: NodeId; readonly reason: string };

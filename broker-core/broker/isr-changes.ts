@@ -36,17 +36,9 @@ export class IsrChanges {
   ): void {
     const { env, brokerId, brokerEpoch, store } = this.deps;
     const topicId = store.view.topic(topic)?.topicId ?? '';
-    const request: AlterPartitionRequest = {
-      type: 'alterPartition',
-      brokerId,
-      brokerEpoch: brokerEpoch(),
-      topic,
-      topicId,
-      partition,
-      ...change,
-    };
+    const about = { brokerId, brokerEpoch: brokerEpoch(), topic, topicId, partition };
     enterTask(env, async (ctx) => {
-      const response = await this.#send(ctx, request);
+      const response = await this.#send(ctx, { type: 'alterPartition', ...about, ...change });
       done(response.error === 'NONE' ? 'ok' : response.error);
     });
   }

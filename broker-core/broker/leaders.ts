@@ -6,7 +6,7 @@ import type { BrokerId } from '../protocol/records.js';
 import type { MetadataStore } from '../metadata/store.js';
 import { describePartition } from '../metadata/views.js';
 import type { PartitionBatch } from '../protocol/produce.js';
-import type { MetadataResponse, PartitionMetadata, TopicMetadata } from '../protocol/topics.js';
+import type { MetadataResponse, PartitionMetadata } from '../protocol/topics.js';
 import type { Ctx } from '../runtime/ctx.js';
 import type { NameLeader, PartitionsPort, ProduceWait } from './seams.js';
 import type { Replicas } from './replicas.js';
@@ -46,7 +46,6 @@ export class Leaders {
       produceWait === null ? null : (ctx, batches) => this.#waitForEach(ctx, produceWait, batches);
   }
 
-  /** Whom this broker names to clients. */
   leaderOf(topic: string, partition: number): BrokerId | null {
     const described = describePartition(this.#port.view.partition(topic, partition) ?? null, partition);
     return this.#nameOne(topic, described).leader;
@@ -55,7 +54,11 @@ export class Leaders {
   /** A Metadata answer with the leaders that this broker names. */
   name(described: MetadataResponse): MetadataResponse {
     if (this.#naming.length === 0) return described;
-    return { ...described, topics: described.topics.map((topic) => this.#nameIn(topic)) };
+    const topics = described.topics.map((topic) => {
+      if (topic.error !== 'NONE') return topic;
+      return { ...topic, partitions: topic.partitions.map((one) => this.#nameOne(topic.topic, one)) };
+    });
+    return { ...described, topics };
   }
 
   /** What a Metadata answer waits for; null: nothing, not even a turn. */
@@ -66,11 +69,6 @@ export class Leaders {
   /** One after the other: for three partitions that others lead it takes three times as long. */
   async #waitForEach(ctx: Ctx, wait: ProduceWait, batches: readonly PartitionBatch[]): Promise<void> {
     for (const { topic, partition } of batches) await wait(ctx, this.#port, topic, partition);
-  }
-
-  #nameIn(topic: TopicMetadata): TopicMetadata {
-    if (topic.error !== 'NONE') return topic;
-    return { ...topic, partitions: topic.partitions.map((one) => this.#nameOne(topic.topic, one)) };
   }
 
   #nameOne(topic: string, described: PartitionMetadata): PartitionMetadata {

@@ -20,7 +20,6 @@ export const filesByTopicId: PartitionFiles = {
   outliveTopic: false,
 };
 
-/** Whoever works with a log now. */
 export interface LogOwner {
   /** From the disk, for the first time in this life; an open one comes by {@link takenOver}. */
   opened(opened: PartitionLogOpened): void;

@@ -23,11 +23,8 @@ export class ProducerIds {
   next(ctx: Ctx): Promise<InitProducerIdResponse> {
     return this.#lock.hold(ctx, async () => {
       if (this.#nextId === this.#endId) {
-        const command = {
-          type: 'allocateProducerIds',
-          count: BLOCK_SIZE,
-          requestId: this.nextRequestId(),
-        } as const;
+        const requestId = this.nextRequestId();
+        const command = { type: 'allocateProducerIds', count: BLOCK_SIZE, requestId } as const;
         const result = await this.writer.write(ctx, command, this.timeoutUs);
         if (result.type === 'refused') return { type: 'initProducerId', error: result.error };
         if (result.reply.type !== 'producerIds')

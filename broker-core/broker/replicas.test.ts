@@ -9,7 +9,7 @@ import { plainBatch } from '../partition/log/testkit/partition.js';
 import type { AlterIsrRequest } from '../partition/replica/deps.js';
 import type { ReplicateReply, ReplicateRequest } from '../partition/replica/messages.js';
 import { Mailroom } from '../protocol/rpc.js';
-import { REPLICATION_CHANNEL } from './channels.js';
+import { REPLICATION_CHANNEL } from './config.js';
 import { Replicas } from './replicas.js';
 import { referenceStrategies } from './strategies.js';
 import { replicasConfigOf } from './testkit/replicas-config.js';

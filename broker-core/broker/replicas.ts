@@ -3,7 +3,7 @@
  * messages and changes of the image on to their replicas.
  */
 import { assert } from '../assert.js';
-import type { BrokerConfig } from './config.js';
+import { type BrokerConfig, REPLICATION_CHANNEL } from './config.js';
 import { brokerIdOf, nodeIdOf, type Partition } from '../protocol/records.js';
 import type { Env, NodeId } from '../env.js';
 import type { MetadataStore } from '../metadata/store.js';
@@ -18,7 +18,6 @@ import { batchSizeBytes, MESSAGE_HEADER_BYTES } from '../protocol/size.js';
 import type { IsrChanges } from './isr-changes.js';
 import type { Mailroom } from '../protocol/rpc.js';
 import { Arrivals } from './arrivals.js';
-import { REPLICATION_CHANNEL } from './channels.js';
 import type { BrokerFact, PartitionFact } from './facts.js';
 import { PartitionLogs } from './partition-logs.js';
 import type { Strategies } from './strategies.js';

@@ -2,16 +2,11 @@
 import type { BrokerConfig } from './config.js';
 import { type BrokerId, brokerIdOf, type RequestId, type RequestName } from '../protocol/records.js';
 import type { Controller } from './membership/controller.js';
-import type { Env } from '../env.js';
-import { handleFetch } from '../partition/fetch/fetch.js';
-import { listOffsets } from '../partition/fetch/read.js';
+import { type FindReplica, handleFetch, listOffsets } from '../partition/fetch/fetch.js';
 import type { GroupCoordinator } from '../groups/deps.js';
 import { findCoordinator } from '../groups/offsets.js';
 import { requestIdOf, type Command, type SingleCommand } from '../protocol/commands.js';
-import { rememberingDescriptions } from '../metadata/views.js';
-import type { MetadataStore } from '../metadata/store.js';
-import { describeCluster } from '../metadata/views.js';
-import type { MetadataWriter } from '../metadata/writer.js';
+import { describeCluster, rememberingDescriptions } from '../metadata/views.js';
 import { isRetriable, type FailureName } from '../protocol/errors.js';
 import type {
   CreateTopicRequest,
@@ -47,12 +42,9 @@ import type { ProducePath, Watermarks } from './seams.js';
 import type { Replicas } from './replicas.js';
 import type { Strategies } from './strategies.js';
 
-export interface RequestsDeps {
-  readonly env: Env;
+export interface RequestsDeps extends Pick<CreationPort, 'env' | 'store' | 'writer' | 'nextRequestId'> {
   readonly config: BrokerConfig;
   readonly strategies: Strategies;
-  readonly store: MetadataStore;
-  readonly writer: MetadataWriter;
   readonly controller: Controller;
   readonly leaderWrite: LeaderWrite | null;
   readonly replicas: Replicas;
@@ -60,7 +52,6 @@ export interface RequestsDeps {
   readonly isrChanges: IsrChanges;
   readonly watermarks: Watermarks | null;
   readonly groups: GroupCoordinator;
-  readonly nextRequestId: () => RequestId;
   readonly observe: (fact: BrokerFact) => void;
 }
 
@@ -92,17 +83,13 @@ export class Requests {
 
   handle(request: Request, reply: Reply): void {
     const { env, config, strategies, replicas, controller } = this.deps;
+    const find: FindReplica = (topic, partition) => replicas.get(topic, partition);
     switch (request.type) {
       case 'produce':
         this.#produce(request, reply);
         return;
       case 'fetch':
-        handleFetch(config.costs.fetchUs, (fetch) => strategies.fetchWait(fetch), {
-          env,
-          find: (topic, partition) => replicas.get(topic, partition),
-          request,
-          reply,
-        });
+        handleFetch(config.costs.fetchUs, strategies.fetchWait, { env, find, request, reply });
         return;
       case 'brokerHeartbeat':
         reply(controller.heartbeat(request));
@@ -117,7 +104,10 @@ export class Requests {
         this.#task((ctx) => this.#producerIds.next(ctx), reply);
         return;
       case 'forwardMetadataWrite':
-        this.#task((ctx) => this.#forwarded(ctx, request.command), reply);
+        this.#task(
+          async (ctx) => ({ type: request.type, outcome: await this.#forwarded(ctx, request.command) }),
+          reply,
+        );
         return;
       case 'alterPartition':
         this.#task((ctx) => this.deps.isrChanges.decide(ctx, request), reply);
@@ -129,7 +119,7 @@ export class Requests {
         this.#task((ctx) => this.#deleteTopic(ctx, request), reply);
         return;
       case 'listOffsets':
-        reply(listOffsets((topic, partition) => replicas.get(topic, partition), request));
+        reply(listOffsets(find, request));
         return;
       case 'findCoordinator':
         reply(findCoordinator(this.deps.store.view, request.groupId));
@@ -160,16 +150,13 @@ export class Requests {
       ? (request.topics ?? []).filter((topic) => store.view.topic(topic) === undefined)
       : [];
     const { partitionCount, replicationFactor } = config.topics;
-    const creating = missing.map(
-      (name) => (inner: Ctx) =>
-        this.#create(inner, { ...AUTOMATIC, name, partitionCount, replicationFactor }),
-    );
-    const creations = await joinAll(ctx, creating);
     const refusals = new Map<string, FailureName>();
-    missing.forEach((name, place) => {
-      const creation = creations[place];
-      if (creation?.ok === false && isForGood(creation.error)) refusals.set(name, creation.error);
+    const creating = missing.map((name) => async (inner: Ctx): Promise<void> => {
+      const wanted = { ...AUTOMATIC, name, partitionCount, replicationFactor };
+      const creation = await this.#create(inner, wanted);
+      if (!creation.ok && isForGood(creation.error)) refusals.set(name, creation.error);
     });
+    await joinAll(ctx, creating);
     const { leaders } = this.deps;
     const wait = leaders.awaitLeaders(ctx, request.topics ?? []);
     if (wait !== null) await wait;
@@ -217,7 +204,6 @@ export class Requests {
     return { type: 'registerBroker', error: 'NONE' };
   }
 
-  /** Measured as the operation `registerBroker`, on this node. */
   async #register(ctx: Ctx, broker: NewBroker): Promise<Registration> {
     const { env, config, strategies, store, writer } = this.deps;
     const { startsFenced: startFenced } = strategies.replication;
@@ -241,28 +227,21 @@ export class Requests {
   }
 
   /** A write that another node passed on. Answered when it is in the log, or applied (the reference). */
-  async #forwarded(ctx: Ctx, command: Command): Promise<ForwardMetadataWriteResponse> {
+  async #forwarded(ctx: Ctx, command: Command): Promise<ForwardMetadataWriteResponse['outcome']> {
     const { strategies, writer, store, leaderWrite } = this.deps;
     if (!writer.isLeader) return this.#refused('NOT_CONTROLLER');
     if (strategies.forwardReply === 'applied' && isNamed(command)) {
       const result = await writer.writeAsLeader(ctx, command, FORWARDED_WRITE_LIMIT_US);
       if (result.type === 'refused') return this.#refused(result.error);
-      return {
-        type: 'forwardMetadataWrite',
-        outcome: { type: 'applied', index: store.view.appliedIndex, reply: result.reply },
-      };
+      return { type: 'applied', index: store.view.appliedIndex, reply: result.reply };
     }
     const proposed = await (leaderWrite?.takeForwarded(ctx, command) ?? writer.propose(ctx, command));
     if (!proposed.ok) return this.#refused(proposed.error);
-    return {
-      type: 'forwardMetadataWrite',
-      outcome: { type: 'proposed', index: proposed.index ?? 0, term: proposed.term ?? 0 },
-    };
+    return { type: 'proposed', index: proposed.index ?? 0, term: proposed.term ?? 0 };
   }
 
-  #refused(error: FailureName): ForwardMetadataWriteResponse {
-    const controller = this.#controllerId();
-    return { type: 'forwardMetadataWrite', outcome: { type: 'failed', error, controller } };
+  #refused(error: FailureName): ForwardMetadataWriteResponse['outcome'] {
+    return { type: 'failed', error, controller: this.#controllerId() };
   }
 
   #controllerId(): BrokerId | null {

@@ -1,6 +1,5 @@
 import type { ClientProfile } from './profile.js';
 
-/** A partition that a consumer reads. */
 export interface ConsumedRecord {
   readonly topic: string;
   readonly partition: number;

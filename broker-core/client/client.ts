@@ -1,5 +1,5 @@
 /** A client process: one connection to each broker, and what is built on it. */
-import { CLIENT_CHANNEL } from '../broker/channels.js';
+import { CLIENT_CHANNEL } from '../broker/config.js';
 import type { Env, NodeId, Wait } from '../env.js';
 import type { RegisterBrokerRequest } from '../protocol/controller.js';
 import type { ErrorName, FailureName } from '../protocol/errors.js';
@@ -41,7 +41,6 @@ export class Client {
     this.producer = new Producer(env, this.#rpc, this.#cache, options);
   }
 
-  /** Sends several records at a time. */
   newSpreadSender(): SpreadSender {
     return new SpreadSender(this.env, this.#rpc, this.#cache, this.options.profile);
   }
@@ -96,7 +95,7 @@ export class Client {
     return !called.timedOut && called.response.outcome.type !== 'failed';
   }
 
-  /** What the brokers say of a topic, asked for anew. Measured as the operation `metadata`. */
+  /** What a broker says of a topic now. Measured as the operation `metadata`. */
   async describe(ctx: Ctx, topic: string, allowAutoCreate = false): Promise<Lookup> {
     const { trace } = ctx.env;
     const span = trace.begin('metadata');
@@ -158,7 +157,6 @@ export class Client {
     return { ok: true, batches: batches.filter((batch) => endOffset(batch) > offset), highWatermark };
   }
 
-  /** What was known of the topic has proven wrong. */
   #wrong(topic: string, error: FailureName): FetchedPartition & { readonly ok: false } {
     this.#cache.invalidate(topic);
     return { ok: false, error };

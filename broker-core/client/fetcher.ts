@@ -22,7 +22,7 @@ interface Leader {
   readonly leaderEpoch: number | null;
 }
 
-/** A partition that is to be fetched, and the epoch of the leader whom the consumer means. */
+/** A partition to fetch, and the epoch of the leader that the consumer means. */
 interface Wanted {
   readonly one: Assigned;
   readonly offset: number;
@@ -117,7 +117,7 @@ export class Fetcher {
     this.cache.invalidate(topic);
     await this.cache.refresh(ctx, topic, false);
     if (this.#knownLeader(one) === null) {
-      // Its siblings have theirs again, and need not wait until this one is asked for anew.
+      // Its siblings have theirs again, and need not wait until this one is asked for once more.
       this.tell();
       await this.#backOff(ctx);
     }
@@ -156,21 +156,12 @@ export class Fetcher {
   }
 
   #request(group: readonly Wanted[]): FetchRequest {
-    const { fetchMinBytes, fetchMaxWaitMs, fetchBytesMax, partitionFetchBytesMax } = this.options;
-    return {
-      type: 'fetch',
-      reader: { type: 'consumer' },
-      minBytes: fetchMinBytes,
-      maxWaitMs: fetchMaxWaitMs,
-      maxBytes: fetchBytesMax,
-      partitions: group.map(({ one: { topic, partition }, offset, leaderEpoch }) => ({
-        topic,
-        partition,
-        offset,
-        leaderEpoch,
-        maxBytes: partitionFetchBytesMax,
-      })),
-    };
+    const { fetchMinBytes: minBytes, fetchMaxWaitMs: maxWaitMs, fetchBytesMax: maxBytes } = this.options;
+    const partitions = group.map(({ one: { topic, partition }, offset, leaderEpoch }) => {
+      const { partitionFetchBytesMax } = this.options;
+      return { topic, partition, offset, leaderEpoch, maxBytes: partitionFetchBytesMax };
+    });
+    return { type: 'fetch', reader: { type: 'consumer' }, minBytes, maxWaitMs, maxBytes, partitions };
   }
 
   /** Without a result there was no answer in time. */
@@ -193,7 +184,7 @@ export class Fetcher {
   }
 }
 
-/** A position out of range is looked up anew at once. */
+/** A position out of range is looked up at once. */
 function hasToWait(error: ErrorName | undefined): boolean {
   return error !== 'NONE' && error !== 'OFFSET_OUT_OF_RANGE';
 }

@@ -101,13 +101,8 @@ export class MetadataCache {
 
   async #ask(ctx: Ctx, topic: string, allowAutoCreate: boolean): Promise<FailureName | null> {
     const request = { type: 'metadata', topics: [topic], allowAutoCreate } as const;
-    const called = await this.rpc.call(
-      ctx,
-      this.#pick(ctx),
-      request,
-      this.profile.requestTimeoutUs,
-      METADATA,
-    );
+    const { requestTimeoutUs } = this.profile;
+    const called = await this.rpc.call(ctx, this.#pick(ctx), request, requestTimeoutUs, METADATA);
     if (called.timedOut) return 'REQUEST_TIMED_OUT';
     for (const { brokerId, host } of called.response.brokers) this.#hosts.set(brokerId, host);
     const atUs = ctx.env.clock.nowUs();
@@ -127,7 +122,7 @@ export class MetadataCache {
     return { ...topic, partitions };
   }
 
-  /** Any broker will do: drawn anew for each request, as the libraries do among the least loaded. */
+  /** Any broker will do: a draw for each request, as the libraries do among the least loaded. */
   #pick(ctx: Ctx): NodeId {
     this.#requestCount += 1;
     const draw = ctx.env.random.keyed('metadata node', this.#requestCount);

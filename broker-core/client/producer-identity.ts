@@ -19,11 +19,8 @@ const INIT: Wait = { kind: 'timeout', label: 'await producer id' };
 /** Kafka's is a short. */
 const EPOCH_MAX = 0x7fff;
 
-/** Whoever answers so knows of a higher epoch, or of none: another step of our own would change nothing. */
-const DISOWNED: ReadonlySet<FailureName> = new Set<FailureName>([
-  'INVALID_PRODUCER_EPOCH',
-  'UNKNOWN_PRODUCER_ID',
-]);
+/** The broker knows of a higher epoch, or of none: another step of our own would change nothing. */
+const DISOWNED = new Set<FailureName>(['INVALID_PRODUCER_EPOCH', 'UNKNOWN_PRODUCER_ID']);
 
 /** A partition's numbers, and who waits for one. */
 interface Numbered {
@@ -50,7 +47,7 @@ export class ProducerIdentity {
     return sequences.take(sequences.join(), current, count);
   }
 
-  /** A place in the line for a number. Whoever has one ends with {@link next} or {@link leave}. */
+  /** A place in the line for a number. It ends with {@link next} or {@link leave}. */
   join(partition: string): Place {
     return this.#numbered(partition).sequences.join();
   }

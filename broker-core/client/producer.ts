@@ -22,7 +22,7 @@ import type { Place, Ticket } from './sequences.js';
 export interface ProducerOptions {
   readonly profile: ClientProfile;
   readonly bootstrap: readonly NodeId[];
-  /** `round-robin`: over all partitions, whoever leads them; `keyed`: by murmur2 of the record's key. */
+  /** `round-robin`: over all partitions, of all leaders; `keyed`: by murmur2 of the record's key. */
   readonly partitioner: 'round-robin' | 'keyed';
   readonly allowAutoCreate: boolean;
 }
@@ -59,7 +59,6 @@ const UNKNOWN_OUTCOME: ReadonlySet<FailureName> = new Set<FailureName>([
 /** Of a batch whose producer is not idempotent. */
 const NO_NUMBER = { producerId: NO_PRODUCER_ID, producerEpoch: -1, baseSequence: NO_SEQUENCE };
 
-/** A record on its way. */
 interface Sending {
   readonly record: ProducerRecord;
   readonly span: Span;
@@ -140,7 +139,6 @@ export class Producer {
     });
   }
 
-  /** One request, and what follows from its answer. */
   async #attempt(ctx: Ctx, sending: Sending): Promise<SendResult> {
     const { clock } = this.env;
     const { record, deadlineUs } = sending;
@@ -195,7 +193,7 @@ export class Producer {
   #mayTryAgain(sending: Sending, error: FailureName): boolean {
     if (error === 'OUT_OF_ORDER_SEQUENCE_NUMBER' && sending.ticket !== null) {
       const { ticket } = sending;
-      // Whoever answered may have been deposed, and lack what the new leader has.
+      // The broker that answered may have been deposed, and lack what the new leader has.
       this.cache.invalidate(sending.record.topic);
       // It may have this very batch, unanswered: under another number it would be stored twice.
       if (!sending.mayBeInLog && this.#identity.outOfOrder(keyOf(sending), ticket) === 'lost') {

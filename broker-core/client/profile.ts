@@ -26,6 +26,18 @@ export interface ClientProfile {
 
 const SECOND_US = 1_000_000;
 
+/** What later versions of kafka-python have taken over from the Java client. */
+const PATIENT = {
+  retries: Number.POSITIVE_INFINITY,
+  retryBackoffUs: 100_000,
+  retryBackoffMaxUs: SECOND_US,
+  requestTimeoutUs: 30 * SECOND_US,
+  deliveryTimeoutUs: 120 * SECOND_US,
+  maxBlockUs: 60 * SECOND_US,
+  metadataMaxAgeUs: 300 * SECOND_US,
+  acks: -1,
+} as const;
+
 export const clientProfiles = {
   'kafka-python-2.0.2': {
     retries: 0,
@@ -40,28 +52,6 @@ export const clientProfiles = {
     idempotent: false,
     keepsLeaderEpochs: false,
   },
-  'kafka-python-2.2.15': {
-    retries: Number.POSITIVE_INFINITY,
-    retryBackoffUs: 100_000,
-    retryBackoffMaxUs: SECOND_US,
-    requestTimeoutUs: 30 * SECOND_US,
-    deliveryTimeoutUs: 120 * SECOND_US,
-    maxBlockUs: 60 * SECOND_US,
-    metadataMaxAgeUs: 300 * SECOND_US,
-    acks: -1,
-    idempotent: false,
-    keepsLeaderEpochs: false,
-  },
-  java: {
-    retries: Number.POSITIVE_INFINITY,
-    retryBackoffUs: 100_000,
-    retryBackoffMaxUs: SECOND_US,
-    requestTimeoutUs: 30 * SECOND_US,
-    deliveryTimeoutUs: 120 * SECOND_US,
-    maxBlockUs: 60 * SECOND_US,
-    metadataMaxAgeUs: 300 * SECOND_US,
-    acks: -1,
-    idempotent: true,
-    keepsLeaderEpochs: true,
-  },
+  'kafka-python-2.2.15': { ...PATIENT, idempotent: false, keepsLeaderEpochs: false },
+  java: { ...PATIENT, idempotent: true, keepsLeaderEpochs: true },
 } as const satisfies Readonly<Record<string, ClientProfile>>;

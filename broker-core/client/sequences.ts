@@ -58,7 +58,6 @@ export class Sequences {
     return this.#waiting[0] ?? null;
   }
 
-  /** Takes a place at the end of the line. */
   join(): Place {
     this.#placeCount += 1;
     const place = { ordinal: this.#placeCount };

@@ -23,7 +23,6 @@ interface Share {
   readonly places: number[];
 }
 
-/** What one leader gets. */
 interface SharedOut {
   readonly topic: string;
   readonly records: readonly ProducerRecord[];

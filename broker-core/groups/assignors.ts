@@ -16,78 +16,63 @@ export type Assignor = (
 export type AssignorName = 'range' | 'round-robin';
 
 export const assignors: Readonly<Record<AssignorName, Assignor>> = {
-  range: assignRanges,
-  'round-robin': assignInTurn,
+  range: assignor(dealRanges),
+  'round-robin': assignor(dealInTurn),
 };
 
 export function isAssignorName(name: string): name is AssignorName {
   return Object.hasOwn(assignors, name);
 }
 
-/** Topic by topic, each member a run of partitions; the first get one more if it does not come out even. */
-function assignRanges(
+/** Members by id and topics by name: each that computes an assignment has them in an order of its own. */
+type Deal = (
   members: readonly JoinedMember[],
-  counts: PartitionCounts,
-): readonly MemberAssignment[] {
-  const dealt = new Deal(members);
-  for (const [topic, count] of byName(counts)) {
-    const takers = dealt.members.filter(({ topics }) => topics.includes(topic));
+  topics: readonly (readonly [topic: string, partitionCount: number])[],
+  give: (memberId: string, topic: string, partition: number) => void,
+) => void;
+
+function assignor(deal: Deal): Assignor {
+  return (members, counts) => {
+    const sorted = [...members].sort((left, right) => compareText(left.memberId, right.memberId));
+    const topics = [...counts].sort(([left], [right]) => compareText(left, right));
+    const given = new Map(sorted.map(({ memberId }) => [memberId, new Map<string, number[]>()]));
+    deal(sorted, topics, (memberId, topic, partition) => {
+      const partitions = given.get(memberId)?.get(topic) ?? [];
+      partitions.push(partition);
+      given.get(memberId)?.set(topic, partitions);
+    });
+    return [...given].map(([memberId, ofTopics]) => ({
+      memberId,
+      partitions: [...ofTopics].map(([topic, partitions]): TopicPartitions => ({ topic, partitions })),
+    }));
+  };
+}
+
+/** Topic by topic, each member a run of partitions; the first get one more if it does not come out even. */
+function dealRanges(...[members, topics, give]: Parameters<Deal>): void {
+  for (const [topic, count] of topics) {
+    const takers = members.filter((member) => member.topics.includes(topic));
     let next = 0;
     takers.forEach(({ memberId }, place) => {
       const size = Math.floor(count / takers.length) + (place < count % takers.length ? 1 : 0);
-      for (const end = next + size; next < end; next += 1) dealt.give(memberId, topic, next);
+      for (const end = next + size; next < end; next += 1) give(memberId, topic, next);
     });
   }
-  return dealt.assignments();
 }
 
-/** All partitions of all topics in one row, dealt out one by one to whoever is next and has subscribed. */
-function assignInTurn(
-  members: readonly JoinedMember[],
-  counts: PartitionCounts,
-): readonly MemberAssignment[] {
-  const dealt = new Deal(members);
+/** All partitions of all topics in one row, dealt out one by one to the next member that subscribed. */
+function dealInTurn(...[members, topics, give]: Parameters<Deal>): void {
   let turn = 0;
-  for (const [topic, count] of byName(counts)) {
-    if (!dealt.members.some(({ topics }) => topics.includes(topic))) continue;
+  for (const [topic, count] of topics) {
+    if (!members.some((member) => member.topics.includes(topic))) continue;
     for (let partition = 0; partition < count;) {
-      const member = dealt.members[turn % dealt.members.length];
+      const member = members[turn % members.length];
       turn += 1;
       if (member?.topics.includes(topic) !== true) continue;
-      dealt.give(member.memberId, topic, partition);
+      give(member.memberId, topic, partition);
       partition += 1;
     }
   }
-  return dealt.assignments();
-}
-
-class Deal {
-  /** By id: whoever computes an assignment has the members in an order of its own. */
-  readonly members: readonly JoinedMember[];
-  readonly #given = new Map<string, Map<string, number[]>>();
-
-  constructor(members: readonly JoinedMember[]) {
-    this.members = [...members].sort((left, right) => compareText(left.memberId, right.memberId));
-    for (const { memberId } of this.members) this.#given.set(memberId, new Map());
-  }
-
-  give(memberId: string, topic: string, partition: number): void {
-    const topics = this.#given.get(memberId);
-    const partitions = topics?.get(topic);
-    if (partitions === undefined) topics?.set(topic, [partition]);
-    else partitions.push(partition);
-  }
-
-  assignments(): readonly MemberAssignment[] {
-    return [...this.#given].map(([memberId, topics]) => ({
-      memberId,
-      partitions: [...topics].map(([topic, partitions]): TopicPartitions => ({ topic, partitions })),
-    }));
-  }
-}
-
-function byName(counts: PartitionCounts): readonly (readonly [string, number])[] {
-  return [...counts].sort(([left], [right]) => compareText(left, right));
 }
 
 /** By UTF-16 units, the same on every machine. */

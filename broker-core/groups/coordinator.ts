@@ -2,7 +2,7 @@
  * Coordinates groups: runs their state machines, keeps who waits for an answer, and has the log decide before
  * it answers. What it keeps in memory it can lose: another broker goes on from the log.
  */
-import type { Env, Timer, Wait } from '../env.js';
+import type { Timer, Wait } from '../env.js';
 import { coordinatorOf } from '../metadata/state/group-coordinator.js';
 import type { Command, Coordinator, GroupWrite } from '../protocol/commands.js';
 import type { Group } from '../protocol/records.js';
@@ -39,7 +39,6 @@ interface Hosted {
 
 export class EventDrivenCoordinator implements GroupCoordinator {
   readonly taskCount = 0;
-  readonly #env: Env;
   readonly #groups = new Map<string, Hosted>();
   readonly #waiting = new Map<Waiter, ReplyToGroup>();
   #waiterCount = 0;
@@ -47,7 +46,6 @@ export class EventDrivenCoordinator implements GroupCoordinator {
   #writeCount = 0;
 
   constructor(private readonly deps: CoordinatorDeps) {
-    this.#env = deps.env;
     deps.store.onApplied((command, result) => {
       if (this.#groups.size > 0 && MOVES_GROUPS.has(command.type)) this.#abandonWhatMoved();
       // A deletion that comes twice changes nothing the second time: the group may be another one by then.
@@ -63,7 +61,6 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     return this.#waiting.size;
   }
 
-  /** Groups in memory. */
   get groupCount(): number {
     return this.#groups.size;
   }
@@ -75,7 +72,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
       return;
     }
     if (request.type === 'offsetFetch') {
-      enterTask(this.#env, async (ctx) => {
+      enterTask(this.deps.env, async (ctx) => {
         reply(await readCommittedOffsets(ctx, this.deps, request));
       });
       return;
@@ -94,23 +91,21 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     reply: ReplyToGroup,
   ): void {
     const { group } = hosted;
-    const nowUs = this.#env.clock.nowUs();
+    const nowUs = this.deps.env.clock.nowUs();
     switch (request.type) {
-      case 'joinGroup':
-        this.#run(
-          hosted,
-          group.join(request, this.#wait(reply), nowUs, () => this.#newMemberId(request.clientId)),
-        );
+      case 'joinGroup': {
+        const newMemberId = (): string => this.#newMemberId(request.clientId);
+        this.#run(hosted, group.join(request, this.#wait(reply), nowUs, newMemberId));
         return;
+      }
       case 'syncGroup':
         this.#run(hosted, group.sync(request, this.#wait(reply), nowUs));
         return;
-      case 'groupHeartbeat':
-        reply({
-          type: 'groupHeartbeat',
-          error: group.heartbeat(request.memberId, request.generation, nowUs),
-        });
+      case 'groupHeartbeat': {
+        const error = group.heartbeat(request.memberId, request.generation, nowUs);
+        reply({ type: 'groupHeartbeat', error });
         return;
+      }
       case 'leaveGroup': {
         const { error, effects } = group.leave(request.memberId, nowUs);
         reply({ type: 'leaveGroup', error });
@@ -128,23 +123,17 @@ export class EventDrivenCoordinator implements GroupCoordinator {
 
   #commit(group: ConsumerGroup, request: OffsetCommitRequest, nowUs: number, reply: ReplyToGroup): void {
     const { memberId, generation } = request;
-    const answer = (error: ErrorName): void => {
-      reply({ type: 'offsetCommit', error });
-    };
+    const answer = (error: ErrorName): void => reply({ type: 'offsetCommit', error });
     const error = group.commit(memberId, generation, nowUs);
-    if (error !== 'NONE') {
-      answer(error);
-      return;
-    }
     const offsets = withTopicIds(this.deps.store.view, request.offsets);
-    if (offsets === null) {
-      answer('UNKNOWN_TOPIC_OR_PARTITION');
-      return;
+    if (error !== 'NONE') answer(error);
+    else if (offsets === null) answer('UNKNOWN_TOPIC_OR_PARTITION');
+    else {
+      const fence = { ...this.#nextWrite(), generation, memberId };
+      enterTask(this.deps.env, async (ctx) => {
+        answer(await writeOffsets(ctx, this.deps, { groupId: group.groupId, offsets }, fence));
+      });
     }
-    const fence = { ...this.#nextWrite(), generation, memberId };
-    enterTask(this.#env, async (ctx) => {
-      answer(await writeOffsets(ctx, this.deps, { groupId: group.groupId, offsets }, fence));
-    });
   }
 
   #delete(group: ConsumerGroup, { groupId }: DeleteGroupRequest, reply: ReplyToGroup): void {
@@ -153,23 +142,22 @@ export class EventDrivenCoordinator implements GroupCoordinator {
       return;
     }
     const fence = { ...this.#nextWrite(), generation: group.generation };
-    enterTask(this.#env, async (ctx) => {
-      const { writer, nextRequestId } = this.deps;
-      const command = { type: 'deleteGroup', groupId, fence, requestId: nextRequestId() } as const;
-      const result = await writer.write(ctx, command, WRITE_LIMIT_US);
+    const command = { type: 'deleteGroup', groupId, fence, requestId: this.deps.nextRequestId() } as const;
+    enterTask(this.deps.env, async (ctx) => {
+      const result = await this.deps.writer.write(ctx, command, WRITE_LIMIT_US);
       const error = result.type === 'ok' ? 'NONE' : unknownAsUnavailable(result.error);
       reply({ type: 'deleteGroup', error });
     });
   }
 
-  /** The group has just been deleted, whether or not whoever asked for it is still waiting. */
+  /** The group has just been deleted, though its caller may not be waiting any more. */
   #deleted(groupId: string): void {
     if (!this.#coordinates(groupId)) return;
     const hosted = this.#groups.get(groupId);
     // After those whose writes were applied before: they still tell of the group that was.
-    this.#env.tasks.wake(DELETED, () => {
+    this.deps.env.tasks.wake(DELETED, () => {
       if (hosted !== undefined && this.#groups.get(groupId) === hosted) this.#abandon(hosted);
-      this.deps.observe({ type: 'groupForgotten', nodeId: this.#env.nodeId, groupId });
+      this.deps.observe({ type: 'groupForgotten', nodeId: this.deps.env.nodeId, groupId });
     });
   }
 
@@ -199,7 +187,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     if (this.#groups.size >= GROUPS_MAX) return null;
     const { store, config } = this.deps;
     const record = store.view.group(groupId) ?? null;
-    const group = new ConsumerGroup(groupId, config, record, this.#env.clock.nowUs());
+    const group = new ConsumerGroup(groupId, config, record, this.deps.env.clock.nowUs());
     const hosted: Hosted = { group, alarm: null };
     this.#groups.set(groupId, hosted);
     return hosted;
@@ -220,16 +208,15 @@ export class EventDrivenCoordinator implements GroupCoordinator {
   #settle(hosted: Hosted): void {
     const { groupId } = hosted.group;
     if (this.#groups.get(groupId) !== hosted) return;
-    if (!hosted.group.holdsNothing) {
-      this.#arm(hosted);
-      return;
+    if (!hosted.group.holdsNothing) this.#arm(hosted);
+    else {
+      this.#groups.delete(groupId);
+      if (hosted.alarm !== null) this.deps.env.timers.cancel(hosted.alarm.timer);
     }
-    this.#groups.delete(groupId);
-    if (hosted.alarm !== null) this.#env.timers.cancel(hosted.alarm.timer);
   }
 
   #carryOut(hosted: Hosted, effect: GroupEffect): void {
-    const { trace, clock, nodeId } = this.#env;
+    const { trace, clock, nodeId } = this.deps.env;
     const { groupId } = hosted.group;
     switch (effect.type) {
       case 'answerJoin':
@@ -250,7 +237,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
         trace.mark(`joined:${groupId}`);
         return;
       case 'store':
-        enterTask(this.#env, async (ctx) => this.#store(ctx, hosted, effect.record));
+        enterTask(this.deps.env, async (ctx) => this.#store(ctx, hosted, effect.record));
         return;
       case 'disowned':
         this.#abandon(hosted);
@@ -264,7 +251,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
     const by = { coordinator: this.#self(), seenIndex: store.view.appliedIndex };
     const command = { type: 'storeGroup', ...by, group: record, requestId: nextRequestId() } as const;
     const result = await writer.write(ctx, command, WRITE_LIMIT_US);
-    const { nodeId, clock, trace } = this.#env;
+    const { nodeId, clock, trace } = this.deps.env;
     if (result.type === 'ok' && members.length > 0) {
       const assignments = members.map(({ memberId, assignment }) => ({ memberId, partitions: assignment }));
       observe({ type: 'groupAssigned', nodeId, groupId, generation, assignments });
@@ -293,7 +280,7 @@ export class EventDrivenCoordinator implements GroupCoordinator {
 
   /** One alarm for each group. It may come too early, after its cause has gone: then it is set again. */
   #arm(hosted: Hosted): void {
-    const { timers, clock } = this.#env;
+    const { timers, clock } = this.deps.env;
     const atUs = hosted.group.nextDeadlineUs;
     if (atUs === null || (hosted.alarm !== null && hosted.alarm.atUs <= atUs)) return;
     if (hosted.alarm !== null) timers.cancel(hosted.alarm.timer);
@@ -308,9 +295,4 @@ export class EventDrivenCoordinator implements GroupCoordinator {
 }
 
 /** Brokers that come and go take groups along. */
-const MOVES_GROUPS: ReadonlySet<Command['type']> = new Set<Command['type']>([
-  'registerBroker',
-  'fenceBroker',
-  'unfenceBroker',
-  'batch',
-]);
+const MOVES_GROUPS = new Set<Command['type']>(['registerBroker', 'fenceBroker', 'unfenceBroker', 'batch']);

@@ -1,5 +1,5 @@
 /** What a coordinator of groups works with, and what it tells its observers. */
-import type { BrokerId, RequestId, TopicPartitions } from '../protocol/records.js';
+import type { BrokerId, RequestId } from '../protocol/records.js';
 import type { MetadataStore } from '../metadata/store.js';
 import type { MetadataWriter } from '../metadata/writer.js';
 import type { Env, NodeId } from '../env.js';
@@ -39,26 +39,18 @@ export interface GroupCoordinator {
 export type CreateGroupCoordinator = (deps: CoordinatorDeps) => GroupCoordinator;
 
 /** For oracles alone. */
-export type ConsumerGroupFact =
+export type ConsumerGroupFact = { readonly nodeId: NodeId; readonly groupId: string } & Told;
+export type Told =
   /** The coordinator has taken this for the assignment of the generation. */
   | {
       readonly type: 'groupAssigned';
-      readonly nodeId: NodeId;
-      readonly groupId: string;
       readonly generation: number;
       readonly assignments: readonly MemberAssignment[];
     }
   /** A member is told what is its own. */
-  | {
-      readonly type: 'groupSynced';
-      readonly nodeId: NodeId;
-      readonly groupId: string;
-      readonly generation: number;
-      readonly memberId: string;
-      readonly partitions: readonly TopicPartitions[];
-    }
+  | ({ readonly type: 'groupSynced'; readonly generation: number } & MemberAssignment)
   /** The coordinator has forgotten the group: a later one of its name begins at generation 1. */
-  | { readonly type: 'groupForgotten'; readonly nodeId: NodeId; readonly groupId: string };
+  | { readonly type: 'groupForgotten' };
 
 /** The answer to a request that is refused whole. */
 export function refusal(request: GroupRequest, error: FailureName): GroupResponse {

@@ -68,6 +68,10 @@ export class ConsumerGroup {
     return this.#members.size;
   }
 
+  get #all(): readonly Member[] {
+    return [...this.#members.values()];
+  }
+
   /** Whether there is nothing here that is not in the log too. */
   get holdsNothing(): boolean {
     return this.#phase.type === 'empty' && this.#phase.isStored && this.#expected.size === 0;
@@ -143,8 +147,9 @@ export class ConsumerGroup {
     nowUs: number,
   ): { readonly error: ErrorName; readonly effects: readonly GroupEffect[] } {
     let error: ErrorName = 'NONE';
+    const member = this.#members.get(memberId);
     if (this.#expected.delete(memberId)) this.#completeIfAllJoined(nowUs);
-    else if (this.#members.has(memberId)) this.#remove([memberId], nowUs);
+    else if (member !== undefined) this.#remove([member], nowUs);
     else error = 'UNKNOWN_MEMBER_ID';
     return { error, effects: this.#out.take() };
   }
@@ -171,17 +176,10 @@ export class ConsumerGroup {
     return this.#out.take();
   }
 
-  /** Does what is due by now. */
   tick(nowUs: number): readonly GroupEffect[] {
     for (const [memberId, untilUs] of this.#expected) if (untilUs <= nowUs) this.#expected.delete(memberId);
-    const dead = [...this.#members.values()].filter(
-      (member) => (sessionEndUs(member) ?? Number.POSITIVE_INFINITY) <= nowUs,
-    );
-    if (dead.length > 0)
-      this.#remove(
-        dead.map(({ memberId }) => memberId),
-        nowUs,
-      );
+    const dead = this.#all.filter((member) => (sessionEndUs(member) ?? Number.POSITIVE_INFINITY) <= nowUs);
+    if (dead.length > 0) this.#remove(dead, nowUs);
     this.#completeIfAllJoined(nowUs);
     const phase = this.#phase;
     if (phase.type === 'preparing' && phase.deadlineUs <= nowUs) this.#onJoinDeadline(phase, nowUs);
@@ -217,7 +215,7 @@ export class ConsumerGroup {
     member.heardAtUs = nowUs;
     const isSame = wantsTheSame(member, request);
     const { type } = this.#phase;
-    // It missed the answer, most likely; a leader that joins a stable group wants to assign anew.
+    // It missed the answer, most likely; a leader that joins a stable group wants another assignment.
     if (isSame && (type === 'completing' || (type === 'stable' && memberId !== this.#leader))) {
       this.#answerJoin(waiter, member);
       return;
@@ -247,24 +245,16 @@ export class ConsumerGroup {
   #onJoinDeadline({ extension }: Phase & { type: 'preparing' }, nowUs: number): void {
     if (extension?.isWanted === true && extension.remainingUs > 0) {
       const delayUs = Math.min(this.rules.initialDelayUs, extension.remainingUs);
-      const remainingUs = extension.remainingUs - delayUs;
-      this.#phase = {
-        type: 'preparing',
-        deadlineUs: nowUs + delayUs,
-        extension: { remainingUs, isWanted: false },
-      };
+      const extended = { remainingUs: extension.remainingUs - delayUs, isWanted: false };
+      this.#phase = { type: 'preparing', deadlineUs: nowUs + delayUs, extension: extended };
     } else this.#complete(nowUs);
   }
 
   /** Who has joined and never asks for an assignment keeps all others from theirs. */
   #onSyncDeadline(nowUs: number): void {
-    const silent = [...this.#members.values()].filter(({ hasSynced }) => !hasSynced);
+    const silent = this.#all.filter(({ hasSynced }) => !hasSynced);
     if (silent.length === 0) this.#prepare(nowUs);
-    else
-      this.#remove(
-        silent.map(({ memberId }) => memberId),
-        nowUs,
-      );
+    else this.#remove(silent, nowUs);
   }
 
   #completeIfAllJoined(nowUs: number): void {
@@ -274,9 +264,9 @@ export class ConsumerGroup {
     this.#complete(nowUs);
   }
 
-  /** Ends a round: whoever has not joined is out, all others are of the next generation. */
+  /** Ends a round: members that have not joined are out, the others are of the next generation. */
   #complete(nowUs: number): void {
-    for (const { memberId, joining } of this.#members.values()) if (joining === null) this.#drop(memberId);
+    for (const member of this.#all) if (member.joining === null) this.#drop(member);
     this.#generation += 1;
     if (this.#members.size === 0) {
       this.#assignor = '';
@@ -284,20 +274,14 @@ export class ConsumerGroup {
       this.#store();
       return;
     }
-    this.#assignor = commonAssignor([...this.#members.values()].map(({ assignors }) => assignors)) ?? '';
-    this.#phase = {
-      type: 'completing',
-      deadlineUs: nowUs + rebalanceTimeoutUs(this.#members.values()),
-      isStoring: false,
-    };
-    this.#out.put({ type: 'roundEnded', generation: this.#generation, lastJoinUs: this.#lastJoinUs });
+    this.#assignor = commonAssignor(this.#all.map(({ assignors }) => assignors)) ?? '';
+    const deadlineUs = nowUs + rebalanceTimeoutUs(this.#members.values());
+    this.#phase = { type: 'completing', deadlineUs, isStoring: false };
+    this.#out.put({ type: 'roundEnded', lastJoinUs: this.#lastJoinUs });
     for (const member of this.#members.values()) {
       const { joining } = member;
       assert(joining !== null, 'who has not joined was dropped');
-      member.joining = null;
-      member.hasSynced = false;
-      member.heardAtUs = nowUs;
-      member.assignment = [];
+      Object.assign(member, { joining: null, hasSynced: false, heardAtUs: nowUs, assignment: [] });
       this.#answerJoin(joining, member);
     }
   }
@@ -316,14 +300,14 @@ export class ConsumerGroup {
   }
 
   #store(): void {
-    const members = [...this.#members.values()].map(recordOfMember);
-    const { groupId } = this;
+    const members = this.#all.map(recordOfMember);
     const [generation, assignor, leader] = [this.#generation, this.#assignor, this.#leader];
-    this.#out.put({ type: 'store', record: { groupId, generation, assignor, leader, members } });
+    const record = { groupId: this.groupId, generation, assignor, leader, members };
+    this.#out.put({ type: 'store', record });
   }
 
-  #remove(memberIds: readonly string[], nowUs: number): void {
-    for (const memberId of memberIds) this.#drop(memberId);
+  #remove(members: readonly Member[], nowUs: number): void {
+    for (const member of members) this.#drop(member);
     const { type } = this.#phase;
     if (type === 'preparing') this.#completeIfAllJoined(nowUs);
     else if (type !== 'empty') this.#prepare(nowUs);
@@ -331,15 +315,12 @@ export class ConsumerGroup {
     if (this.#members.size === 0 && this.#phase.type === 'preparing') this.#complete(nowUs);
   }
 
-  #drop(memberId: string): void {
-    const member = this.#members.get(memberId);
+  #drop(member: Member): void {
+    const { memberId, joining } = member;
     this.#members.delete(memberId);
-    if (member !== undefined && member.joining !== null)
-      this.#out.refuseJoin(member.joining, memberId, 'UNKNOWN_MEMBER_ID');
-    if (member !== undefined) this.#out.refuseSync(member, this.#generation, 'UNKNOWN_MEMBER_ID');
-    if (this.#leader !== memberId) return;
-    this.#leader = null;
-    for (const { memberId: next } of this.#members.values()) this.#leader ??= next;
+    if (joining !== null) this.#out.refuseJoin(joining, memberId, 'UNKNOWN_MEMBER_ID');
+    this.#out.refuseSync(member, this.#generation, 'UNKNOWN_MEMBER_ID');
+    if (this.#leader === memberId) this.#leader = this.#all[0]?.memberId ?? null;
   }
 
   #heard(memberId: string, nowUs: number): void {
@@ -354,7 +335,7 @@ export class ConsumerGroup {
 
   #refusalOfJoin({ memberId, topics, assignors }: JoinGroupRequest): FailureName | null {
     if (topics.length > SUBSCRIPTION_TOPICS_MAX) return 'INVALID_REQUEST';
-    const others = [...this.#members.values()].filter((member) => member.memberId !== memberId);
+    const others = this.#all.filter((member) => member.memberId !== memberId);
     const expected = this.#expected.size - (this.#expected.has(memberId) ? 1 : 0);
     if (others.length + expected >= GROUP_MEMBERS_MAX) return 'GROUP_MAX_SIZE_REACHED';
     const known = [assignors, ...others.map((member) => member.assignors)];
@@ -362,17 +343,10 @@ export class ConsumerGroup {
   }
 
   #answerJoin(waiter: Waiter, { memberId }: Member): void {
-    const leader = this.#leader ?? '';
-    const members =
-      memberId === leader
-        ? [...this.#members.values()].map((member) => ({ memberId: member.memberId, topics: member.topics }))
-        : [];
-    const [generation, assignor] = [this.#generation, this.#assignor];
-    this.#out.put({
-      type: 'answerJoin',
-      waiter,
-      response: { type: 'joinGroup', error: 'NONE', memberId, generation, assignor, leader, members },
-    });
+    const [generation, assignor, leader] = [this.#generation, this.#assignor, this.#leader ?? ''];
+    const joined = this.#all.map((member) => ({ memberId: member.memberId, topics: member.topics }));
+    const about = { memberId, generation, assignor, leader, members: memberId === leader ? joined : [] };
+    this.#out.put({ type: 'answerJoin', waiter, response: { type: 'joinGroup', error: 'NONE', ...about } });
   }
 
   #answerSyncing(nowUs: number): void {

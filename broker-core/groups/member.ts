@@ -1,5 +1,5 @@
-/** What a group asks of whoever runs it: data, carried out in order. */
-import type { GroupMember, TopicPartitions, Group } from '../protocol/records.js';
+/** What a group keeps of its members, and what it asks of its coordinator: data, carried out in order. */
+import type { GroupMember, Group } from '../protocol/records.js';
 import type { JoinGroupRequest, JoinGroupResponse, SyncGroupResponse } from '../protocol/groups.js';
 import type { FailureName } from '../protocol/errors.js';
 
@@ -7,21 +7,16 @@ import type { FailureName } from '../protocol/errors.js';
 export type Waiter = number;
 
 /** A member as its coordinator knows it. */
-export interface Member {
-  readonly memberId: string;
-  topics: readonly string[];
-  assignors: readonly string[];
-  sessionTimeoutMs: number;
-  rebalanceTimeoutMs: number;
-  /** When it was last heard of. */
+export interface Member extends Pick<GroupMember, 'memberId'>, Writable<Omit<GroupMember, 'memberId'>> {
   heardAtUs: number;
   /** Its requests that wait for an answer. */
   joining: Waiter | null;
   syncing: Waiter | null;
   /** Whether it has asked for its assignment in this generation. */
   hasSynced: boolean;
-  assignment: readonly TopicPartitions[];
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 export function memberFromRequest(
   memberId: string,
@@ -31,18 +26,11 @@ export function memberFromRequest(
 ): Member {
   const { topics, assignors, sessionTimeoutMs, rebalanceTimeoutMs } = request;
   const wants = { topics, assignors, sessionTimeoutMs, rebalanceTimeoutMs };
-  return {
-    memberId,
-    ...wants,
-    heardAtUs: nowUs,
-    joining: waiter,
-    syncing: null,
-    hasSynced: false,
-    assignment: [],
-  };
+  const state = { heardAtUs: nowUs, joining: waiter, syncing: null, hasSynced: false, assignment: [] };
+  return { memberId, ...wants, ...state };
 }
 
-/** One that a former coordinator left in the log: its session begins anew. */
+/** One that a former coordinator left in the log: its session begins again. */
 export function memberFromRecord(record: GroupMember, nowUs: number): Member {
   return { ...record, heardAtUs: nowUs, joining: null, syncing: null, hasSynced: true };
 }
@@ -130,7 +118,7 @@ export type GroupEffect =
   /** The log has the word of another coordinator: what is in memory here is not the group any more. */
   | { readonly type: 'disowned' }
   /** A round of joining is over, in which the last member joined at `lastJoinUs`. */
-  | { readonly type: 'roundEnded'; readonly generation: number; readonly lastJoinUs: number };
+  | { readonly type: 'roundEnded'; readonly lastJoinUs: number };
 
 /** Collects effects while a group takes a step. */
 export class Outbox {

@@ -94,8 +94,4 @@ export function unknownAsUnavailable(error: FailureName): FailureName {
   return UNKNOWN.has(error) ? 'COORDINATOR_NOT_AVAILABLE' : error;
 }
 
-const UNKNOWN: ReadonlySet<FailureName> = new Set<FailureName>([
-  'REQUEST_TIMED_OUT',
-  'NOT_CONTROLLER',
-  'INVALID_UPDATE_VERSION',
-]);
+const UNKNOWN = new Set<FailureName>(['REQUEST_TIMED_OUT', 'NOT_CONTROLLER', 'INVALID_UPDATE_VERSION']);

@@ -2,14 +2,11 @@
 import type { AssignConfig } from './choices/assign.js';
 import type { CreateWaitConfig } from './choices/create-wait.js';
 import type { FetchPollConfig } from './choices/fetch-wait.js';
-import type { FollowerWaitConfig } from './choices/follower-wait.js';
-import type { ImageWaitConfig } from './choices/image-wait.js';
+import type { FollowerWaitConfig, ImageWaitConfig } from './choices/image-wait.js';
 import type { MetadataWalConfig } from './choices/leader-write.js';
 import type { OneLockConfig } from './one-lock/strategies.js';
 import type { GroupConfig } from './partition-groups/group.js';
-import type { ProduceWaitConfig } from './choices/produce-wait.js';
-import type { WaitForLeadersConfig } from './choices/wait-for-leaders.js';
-import type { WarmupConfig } from './choices/warmup.js';
+import type { ProduceWaitConfig, WaitForLeadersConfig, WarmupConfig } from './choices/leaders.js';
 import type { WatermarkConfig } from './choices/watermarks.js';
 import type { LoopChoices } from './loop/turns.js';
 

@@ -181,8 +181,3 @@ export const presets: readonly Variant[] = [
     },
   },
 ];
-
-/** The preset of that name, or undefined. */
-export function findPreset(name: string): Variant | undefined {
-  return presets.find((preset) => preset.name === name);
-}

@@ -4,47 +4,33 @@
  * table: a new strategy is one export in `choices/` and one line here.
  */
 import { referenceStrategies as reference, type Strategies } from '../broker/strategies.js';
-import { isrSizeOrOne } from './choices/acks.js';
-import {
-  assignBatch,
-  assignJoined,
-  assignOrAbort,
-  assignSerially,
-  assignUnawaited,
-} from './choices/assign.js';
+import { documentedReplication, isrSizeOrOne } from './choices/replication.js';
+import * as assigning from './choices/assign.js';
 import { forwardThenRegister, notifyCreate, pollCreate, registerThenForward } from './choices/create-wait.js';
 import { polledFetch, polledStaleFetch } from './choices/fetch-wait.js';
-import { notifyFirstPartition, pollFirstPartition } from './choices/follower-wait.js';
+import {
+  notifyFirstPartition,
+  notifyRegistered,
+  pollFirstPartition,
+  pollRegistered,
+} from './choices/image-wait.js';
 import { localWalThenAsync } from './choices/leader-write.js';
 import { noLock, perTopicMutex } from './choices/lock.js';
-import { nameElected, unknownIsThisBroker } from './choices/metadata-leader.js';
+import * as leaders from './choices/leaders.js';
 import { openMemoryStore } from './choices/metadata-store.js';
 import { oneMutex, oneRwLock, vectorBehindMutex } from './choices/produce-locks.js';
-import { sleepIfHintIsZero, sleepUntilLeading, yieldUntilLeading } from './choices/produce-wait.js';
 import { appliedInPropose, sleepAfterPropose, watchAfterPropose } from './choices/propose-wait.js';
-import { notifyRegistered, pollRegistered } from './choices/register-wait.js';
-import { documentedReplication } from './choices/replication.js';
 import { datagrams, serialQueue, taskPerMessage } from './choices/sender.js';
-import { waitStrictly, waitVacuously } from './choices/wait-for-leaders.js';
-import { untilMetadataIsLed } from './choices/warmup.js';
 import { tellUnderLock, tellWithProduce } from './choices/watermarks.js';
 import type { HistoricConfig } from './config.js';
 import { OneLockCoordinator } from './one-lock/one-lock-coordinator.js';
-import {
-  assignAfterSilence,
-  assignOwnGeneration,
-  endWithLastJoin,
-  pollForJoin,
-  pollForJoinWhileThere,
-  type JoinWait,
-  type SyncFallback,
-} from './one-lock/strategies.js';
+import * as oneLock from './one-lock/strategies.js';
 import { groupReplicas } from './partition-groups/group-replica.js';
 
 /** The loop is chosen by its period, `loop.periodMs`. */
 export type SeamName = Exclude<keyof Strategies, 'loop'>;
 
-type Make<Seam extends SeamName> = (config: HistoricConfig) => Strategies[Seam];
+export type Make<Seam extends SeamName> = (config: HistoricConfig) => Strategies[Seam];
 
 interface Seam<Name extends SeamName> {
   /** One sentence for `list knobs`. */
@@ -52,7 +38,10 @@ interface Seam<Name extends SeamName> {
   readonly choices: Readonly<Record<string, Make<Name>>>;
 }
 
-function underOneLock(joinWait: JoinWait, syncFallback: SyncFallback): Make<'consumerGroups'> {
+function underOneLock(
+  joinWait: oneLock.JoinWait,
+  syncFallback: oneLock.SyncFallback,
+): Make<'consumerGroups'> {
   return (config) => (deps) => new OneLockCoordinator(deps, config.oneLock, joinWait, syncFallback);
 }
 
@@ -70,11 +59,11 @@ export const table = {
   assign: {
     doc: 'How the partitions of a new topic are assigned: one by one, with a wait for each or without, at once, in one proposal, or with its creation.',
     choices: {
-      serial: ({ assign }) => assignSerially(assign),
-      'serial-unawaited': () => assignUnawaited,
-      'serial-abort': ({ assign }) => assignOrAbort(assign),
-      joinAll: ({ assign }) => assignJoined(assign),
-      batch: ({ assign }) => assignBatch(assign),
+      serial: ({ assign }) => assigning.assignSerially(assign),
+      'serial-unawaited': () => assigning.assignUnawaited,
+      'serial-abort': ({ assign }) => assigning.assignOrAbort(assign),
+      joinAll: ({ assign }) => assigning.assignJoined(assign),
+      batch: ({ assign }) => assigning.assignBatch(assign),
       reference: () => reference.assign,
     },
   },
@@ -190,40 +179,40 @@ export const table = {
   },
   metadataLeader: {
     doc: 'Whom Metadata names as the leader of a partition: the planned one, or the one that its group has elected.',
-    choices: { plan: () => null, elected: () => nameElected },
+    choices: { plan: () => null, elected: () => leaders.nameElected },
   },
   unknownLeader: {
     doc: 'What Metadata says of a partition that nobody is known to lead: that there is no leader, or this broker.',
-    choices: { unavailable: () => null, 'this-broker': () => unknownIsThisBroker },
+    choices: { unavailable: () => null, 'this-broker': () => leaders.unknownIsThisBroker },
   },
   waitForLeaders: {
     doc: 'What a Metadata answer waits for: nothing, leaders of the partitions that have a replica here, or of all.',
     choices: {
       none: () => null,
-      vacuous: ({ waitForLeaders }) => waitVacuously(waitForLeaders),
-      strict: ({ waitForLeaders }) => waitStrictly(waitForLeaders),
+      vacuous: ({ waitForLeaders }) => leaders.waitVacuously(waitForLeaders),
+      strict: ({ waitForLeaders }) => leaders.waitStrictly(waitForLeaders),
     },
   },
   produceWait: {
     doc: 'What a produce request waits for where it finds no leader: nothing, sleeps, yields, or sleeps under a condition that never holds.',
     choices: {
       none: () => null,
-      sleep: ({ produceWait }) => sleepUntilLeading(produceWait),
-      yield: ({ produceWait }) => yieldUntilLeading(produceWait),
-      cond: ({ produceWait }) => sleepIfHintIsZero(produceWait),
+      sleep: ({ produceWait }) => leaders.sleepUntilLeading(produceWait),
+      yield: ({ produceWait }) => leaders.yieldUntilLeading(produceWait),
+      cond: ({ produceWait }) => leaders.sleepIfHintIsZero(produceWait),
     },
   },
   warmup: {
     doc: 'What clients wait for when a broker starts: nothing, or a leader of the metadata log.',
-    choices: { none: () => null, 'metadata-leader': ({ warmup }) => untilMetadataIsLed(warmup) },
+    choices: { none: () => null, 'metadata-leader': ({ warmup }) => leaders.untilMetadataIsLed(warmup) },
   },
   consumerGroups: {
     doc: 'What ends a round of joining a group, and who assigns when its leader does not.',
     choices: {
       'event-driven': () => reference.consumerGroups,
-      polled: underOneLock(pollForJoin, assignAfterSilence),
-      'polled-while-there': underOneLock(pollForJoinWhileThere, assignAfterSilence),
-      notified: underOneLock(endWithLastJoin, assignOwnGeneration),
+      polled: underOneLock(oneLock.pollForJoin, oneLock.assignAfterSilence),
+      'polled-while-there': underOneLock(oneLock.pollForJoinWhileThere, oneLock.assignAfterSilence),
+      notified: underOneLock(oneLock.endWithLastJoin, oneLock.assignOwnGeneration),
     },
   },
 } as const satisfies { readonly [Name in SeamName]: Seam<Name> };

@@ -1,6 +1,4 @@
-/**
- * A node's metadata: the image, kept by applying the log, and everything that waits for it to change.
- */
+/** A node's metadata: the image, kept by applying the log, and everything that waits for it to change. */
 import { assert } from '../assert.js';
 import type { Env } from '../env.js';
 import type { Applied } from '../quorum/node.js';
@@ -45,10 +43,7 @@ export class MetadataStore {
   /** When this node proposed what is at an index: for the named wait `commit`. */
   readonly #proposedAtUs = new Map<number, { readonly term: number; readonly atUs: number }>();
 
-  /**
-   * `sharesPartitionKeys`: waits for the assignment of a partition and for its leader share one key of one
-   * map, so either of the two commands ends both waits.
-   */
+  /** `sharesPartitionKeys`: waits for a partition's assignment and its leader end with either of them. */
   constructor(
     private readonly env: Env,
     sharesPartitionKeys = false,
@@ -202,7 +197,7 @@ export class MetadataStore {
     for (const listener of this.#listeners) listener(command, result, index);
   }
 
-  /** Marks what came true, and wakes whoever waits for it by key. */
+  /** Marks what came true, and wakes those that wait for it by key. */
   #announce(change: Change): void {
     const { trace } = this.env;
     switch (change.type) {

@@ -29,14 +29,10 @@ export function topicView(view: MetadataView, name: string): TopicView | null {
 export function isReady(view: MetadataView, topic: string): boolean {
   const partitionCount = view.topic(topic)?.partitionCount ?? 0;
   for (let place = 0; place < partitionCount; place++) {
-    const partition = view.partition(topic, place);
-    if (partition === undefined || !isServed(partition)) return false;
+    const { replicas = [], leader = null, isr = [] } = view.partition(topic, place) ?? {};
+    if (replicas.length === 0 || leader === null || isr.length === 0) return false;
   }
   return partitionCount > 0;
-}
-
-function isServed({ replicas, leader, isr }: Partition): boolean {
-  return replicas.length > 0 && leader !== null && isr.length > 0;
 }
 
 /** The partitions that this broker holds, led by it or not; by topic and number. */

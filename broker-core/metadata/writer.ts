@@ -1,6 +1,4 @@
-/**
- * Writes to the metadata log: by proposing, where this node leads, or by forwarding to the node that does.
- */
+/** Writes to the metadata log: proposes where this node leads, or forwards to the node that does. */
 import type { Wait } from '../env.js';
 import type { FailureName } from '../protocol/errors.js';
 import type { ForwardMetadataWriteResponse } from '../protocol/messages.js';
@@ -101,14 +99,13 @@ export class MetadataWriter {
     return { ok: true, index, term };
   }
 
-  /** Says that whoever made the proposal takes it for committed. */
+  /** Says that the proposer takes it for committed. */
   noteReported({ index, term }: ProposalOutcome): void {
     if (index !== undefined && term !== undefined) this.deps.onReported(index, term);
   }
 
   /**
-   * Up to `attemptsMax` attempts, whatever the error, with a doubling backoff between
-   * them. Not idempotent: an attempt whose answer was lost is made again.
+   * Retries after any error, with a doubling backoff. Not idempotent: after a lost answer it writes again.
    */
   async forward(ctx: Ctx, command: Command): Promise<Written> {
     const { attemptsMax, backoffUs } = this.deps.forward;
@@ -204,28 +201,19 @@ export class MetadataWriter {
       // Once in the log it is committed or overwritten within an election; the next try finds out.
       if (this.isLeader) isOnItsWay = (await this.propose(ctx, command)).ok;
       else if (leaderId !== null) {
-        const outcome = await this.#forwardUntilChange(ctx, changes, leaderId, command);
+        // A leader that has lost its place will not answer: a change of leader ends the wait for it.
+        const outcome = await select(ctx, [
+          (inner) => this.forwardOnce(inner, leaderId, command),
+          async (inner): Promise<null> => {
+            await changes.clone().changed(inner);
+            return null;
+          },
+        ]);
         if (outcome?.type === 'failed' && !NOT_DEFINITE.has(outcome.error)) return refuse(outcome.error);
         isOnItsWay = outcome?.type === 'applied';
       }
       await this.#untilNextTry(ctx, changes, isOnItsWay);
     }
-  }
-
-  /** A leader that has lost its place will not answer: a change of leader ends the wait for it. */
-  #forwardUntilChange(
-    ctx: Ctx,
-    changes: WatchReceiver<number>,
-    leaderId: string,
-    command: SingleCommand,
-  ): Promise<ForwardMetadataWriteResponse['outcome'] | null> {
-    return select(ctx, [
-      (inner) => this.forwardOnce(inner, leaderId, command),
-      async (inner) => {
-        await changes.clone().changed(inner);
-        return null;
-      },
-    ]);
   }
 
   /** What is on its way is retried when the leader changes or a forward times out; anything else soon. */

@@ -4,7 +4,7 @@
  * Numbers, names and `retriable` are Kafka's own (the protocol guide, "Error Codes"); the meanings are in our
  * words and say what the code means *here*. Only codes that this broker can answer with are listed.
  */
-interface ErrorRow {
+export interface ErrorRow {
   /** Number on the wire. */
   readonly code: number;
   readonly retriable: boolean;
@@ -81,6 +81,12 @@ export type FailureName = Exclude<ErrorName, 'NONE'>;
 export type Answer<Type extends string, Fields> =
   | ({ readonly type: Type; readonly error: 'NONE' } & Fields)
   | { readonly type: Type; readonly error: FailureName };
+
+/** What became of one partition of a request. */
+export type PartitionAnswer<Fields> = { readonly topic: string; readonly partition: number } & (
+  | ({ readonly error: 'NONE' } & Fields)
+  | { readonly error: FailureName }
+);
 
 const NAME_BY_CODE: ReadonlyMap<number, ErrorName> = new Map(
   errorNames().map((name) => [ERRORS[name].code, name]),

@@ -1,6 +1,6 @@
 /** Reading: consumers and followers from a partition leader, and where to read. */
 import type { RecordBatch } from './record-batch.js';
-import type { Answer, FailureName } from './errors.js';
+import type { Answer, PartitionAnswer } from './errors.js';
 
 /** A consumer sees what is below the high watermark, a replica the log end; its offset is what it has. */
 export type Reader =
@@ -33,18 +33,13 @@ export type FetchResponse = {
   readonly results: readonly FetchResult[];
 };
 
-export type FetchResult =
-  | {
-      readonly topic: string;
-      readonly partition: number;
-      readonly error: 'NONE';
-      /** May start before the offset asked for, in the middle of a batch; the reader skips. */
-      readonly batches: readonly RecordBatch[];
-      readonly highWatermark: number;
-      readonly logStartOffset: number;
-      readonly leaderEpoch: number;
-    }
-  | { readonly topic: string; readonly partition: number; readonly error: FailureName };
+export type FetchResult = PartitionAnswer<{
+  /** May start before the offset asked for, in the middle of a batch; the reader skips. */
+  readonly batches: readonly RecordBatch[];
+  readonly highWatermark: number;
+  readonly logStartOffset: number;
+  readonly leaderEpoch: number;
+}>;
 
 export type ListOffsetsRequest = {
   readonly type: 'listOffsets';

@@ -1,5 +1,5 @@
 /** Consumer groups: member to coordinator (KIP-62, KIP-394; Kafka's classic group protocol). */
-import type { BrokerId, OffsetOfTopic, PartitionOffset, TopicPartitions } from './records.js';
+import type { BrokerId, GroupMember, OffsetOfTopic, PartitionOffset, TopicPartitions } from './records.js';
 import type { Answer, ErrorName, FailureName } from './errors.js';
 
 /** Any broker may be asked. COORDINATOR_NOT_AVAILABLE while no broker is live. */
@@ -13,20 +13,11 @@ export type FindCoordinatorResponse = Answer<
 export type JoinGroupRequest = {
   readonly type: 'joinGroup';
   readonly groupId: string;
-  /** Empty for who joins for the first time. */
-  readonly memberId: string;
-  /** The beginning of a new member's id. */
+  /** The beginning of a new member's id; the `memberId` of its first request is empty. */
   readonly clientId: string;
-  readonly topics: readonly string[];
-  /** Known to the member, its favourite first. */
-  readonly assignors: readonly string[];
-  /** Silence after which the member is taken for dead. */
-  readonly sessionTimeoutMs: number;
-  /** How long the coordinator waits for this member to join a new round. */
-  readonly rebalanceTimeoutMs: number;
-};
+} & Omit<GroupMember, 'assignment'>;
 
-export type JoinedMember = { readonly memberId: string; readonly topics: readonly string[] };
+export type JoinedMember = Pick<GroupMember, 'memberId' | 'topics'>;
 
 /** Answered when the round of joining is over. */
 export type JoinGroupResponse =
@@ -116,21 +107,15 @@ export type DeleteGroupRequest = { readonly type: 'deleteGroup'; readonly groupI
 
 export type DeleteGroupResponse = { readonly type: 'deleteGroup'; readonly error: ErrorName };
 
-/** What a group's coordinator answers. */
-export type GroupRequest =
-  | JoinGroupRequest
-  | SyncGroupRequest
-  | GroupHeartbeatRequest
-  | LeaveGroupRequest
-  | OffsetCommitRequest
-  | OffsetFetchRequest
-  | DeleteGroupRequest;
+export type GroupCall =
+  | [JoinGroupRequest, JoinGroupResponse]
+  | [SyncGroupRequest, SyncGroupResponse]
+  | [GroupHeartbeatRequest, GroupHeartbeatResponse]
+  | [LeaveGroupRequest, LeaveGroupResponse]
+  | [OffsetCommitRequest, OffsetCommitResponse]
+  | [OffsetFetchRequest, OffsetFetchResponse]
+  | [DeleteGroupRequest, DeleteGroupResponse];
 
-export type GroupResponse =
-  | JoinGroupResponse
-  | SyncGroupResponse
-  | GroupHeartbeatResponse
-  | LeaveGroupResponse
-  | OffsetCommitResponse
-  | OffsetFetchResponse
-  | DeleteGroupResponse;
+/** What a group's coordinator answers. */
+export type GroupRequest = GroupCall[0];
+export type GroupResponse = GroupCall[1];

@@ -14,36 +14,24 @@ export type * from './groups.js';
 export type * from './produce.js';
 export type * from './topics.js';
 
-export type Request =
-  | produce.ProduceRequest
-  | produce.InitProducerIdRequest
-  | fetch.FetchRequest
-  | fetch.ListOffsetsRequest
-  | topics.MetadataRequest
-  | topics.CreateTopicRequest
-  | topics.DeleteTopicRequest
-  | controller.BrokerHeartbeatRequest
-  | controller.RegisterBrokerRequest
-  | controller.AlterPartitionRequest
-  | controller.ForwardMetadataWriteRequest
-  | groups.FindCoordinatorRequest
-  | groups.GroupRequest;
+/** Each request with its response. */
+export type Call =
+  | [produce.ProduceRequest, produce.ProduceResponse]
+  | [produce.InitProducerIdRequest, produce.InitProducerIdResponse]
+  | [fetch.FetchRequest, fetch.FetchResponse]
+  | [fetch.ListOffsetsRequest, fetch.ListOffsetsResponse]
+  | [topics.MetadataRequest, topics.MetadataResponse]
+  | [topics.CreateTopicRequest, topics.CreateTopicResponse]
+  | [topics.DeleteTopicRequest, topics.DeleteTopicResponse]
+  | [controller.BrokerHeartbeatRequest, controller.BrokerHeartbeatResponse]
+  | [controller.RegisterBrokerRequest, controller.RegisterBrokerResponse]
+  | [controller.AlterPartitionRequest, controller.AlterPartitionResponse]
+  | [controller.ForwardMetadataWriteRequest, controller.ForwardMetadataWriteResponse]
+  | [groups.FindCoordinatorRequest, groups.FindCoordinatorResponse]
+  | [groups.GroupRequest, groups.GroupResponse];
 
-export type Response =
-  | produce.ProduceResponse
-  | produce.InitProducerIdResponse
-  | fetch.FetchResponse
-  | fetch.ListOffsetsResponse
-  | topics.MetadataResponse
-  | topics.CreateTopicResponse
-  | topics.DeleteTopicResponse
-  | controller.BrokerHeartbeatResponse
-  | controller.RegisterBrokerResponse
-  | controller.AlterPartitionResponse
-  | controller.ForwardMetadataWriteResponse
-  | groups.FindCoordinatorResponse
-  | groups.GroupResponse;
-
+export type Request = Call[0];
+export type Response = Call[1];
 export type RequestType = Request['type'];
 
 /** The request, or the response, of one type: `RequestOf<'fetch'>`. */

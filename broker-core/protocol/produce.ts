@@ -1,6 +1,6 @@
 /** Producing: client to partition leader. */
 import type { ProducedBatch } from './record-batch.js';
-import type { Answer, FailureName } from './errors.js';
+import type { Answer, PartitionAnswer } from './errors.js';
 
 /** 0: no response at all. 1: the leader has appended. -1 ("all"): the high watermark has passed the batch. */
 export type RequiredAcks = 0 | 1 | -1;
@@ -28,15 +28,7 @@ export type ProduceResponse = {
   readonly results: readonly ProduceResult[];
 };
 
-export type ProduceResult =
-  | {
-      readonly topic: string;
-      readonly partition: number;
-      readonly error: 'NONE';
-      readonly baseOffset: number;
-      readonly leaderEpoch: number;
-    }
-  | { readonly topic: string; readonly partition: number; readonly error: FailureName };
+export type ProduceResult = PartitionAnswer<{ readonly baseOffset: number; readonly leaderEpoch: number }>;
 
 /** A producer asks for its id, to be idempotent (KIP-98). */
 export type InitProducerIdRequest = { readonly type: 'initProducerId' };

@@ -119,14 +119,16 @@ export const topicPartitions = record({ topic: text, partitions: list(count, PAR
 const names = list(text, SUBSCRIPTION_TOPICS_MAX);
 
 export type GroupMember = TypeOf<typeof groupMember>;
-const groupMember = record({
+export const groupMember = record({
   /** Given by the coordinator, unique for ever. */
   memberId: text,
   /** Topics that it wants to consume. */
   topics: names,
   /** Assignors that it knows, its favourite first. */
   assignors: names,
+  /** Silence after which it is taken for dead. */
   sessionTimeoutMs: count,
+  /** How long the coordinator waits for it to join a new round. */
   rebalanceTimeoutMs: count,
   /** What it was given in this generation. */
   assignment: list(topicPartitions, SUBSCRIPTION_TOPICS_MAX),

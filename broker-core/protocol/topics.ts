@@ -1,5 +1,5 @@
 /** What clients ask about the cluster, and what they have changed in it. */
-import type { BrokerId, ConfigEntry, RequestName } from './records.js';
+import type { BrokerId, Partition, RequestName, Topic } from './records.js';
 import type { Answer, ErrorName, FailureName } from './errors.js';
 
 export type MetadataRequest = {
@@ -34,26 +34,18 @@ export type TopicMetadata =
   | { readonly topic: string; readonly error: FailureName };
 
 export type PartitionMetadata = {
-  readonly partition: number;
   /** LEADER_NOT_AVAILABLE when there is none. */
   readonly error: ErrorName;
-  readonly leader: BrokerId | null;
-  readonly leaderEpoch: number;
-  readonly replicas: readonly BrokerId[];
-  readonly isr: readonly BrokerId[];
-};
+} & Pick<Partition, 'partition' | 'leader' | 'leaderEpoch' | 'replicas' | 'isr'>;
 
 export type CreateTopicRequest = {
   readonly type: 'createTopic';
   readonly topic: string;
-  readonly partitionCount: number;
-  readonly replicationFactor: number;
-  readonly config: readonly ConfigEntry[];
   /** How long the answer may take; REQUEST_TIMED_OUT after that says nothing about the topic. */
   readonly timeoutMs: number;
   /** The same in all retries, so none gets TOPIC_ALREADY_EXISTS; `null`: retries are not told apart. */
   readonly requestId: RequestName | null;
-};
+} & Pick<Topic, 'partitionCount' | 'replicationFactor' | 'config'>;
 
 export type CreateTopicResponse = Answer<'createTopic', { readonly topicId: string }>;
 

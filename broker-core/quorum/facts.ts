@@ -1,6 +1,4 @@
-/**
- * What a Raft node tells its observers, for the oracles that check it. Nothing in the broker reads them.
- */
+/** What a Raft node tells its observers, for the oracles that check it. Nothing in the broker reads them. */
 import type { NodeId } from '../env.js';
 import type { Entry, HardState, RestoredState, Role, Snapshot, SoftState } from '../raft/index.js';
 

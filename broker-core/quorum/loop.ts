@@ -1,6 +1,4 @@
-/**
- * The ready loop: when a Raft node is ticked, takes in messages, and has its Readys carried out.
- */
+/** The ready loop: when a Raft node is ticked, takes in messages, and has its Readys carried out. */
 import type { ProposeResult, Raft, RaftMessage } from '../raft/index.js';
 import type { Ctx } from '../runtime/ctx.js';
 import type { QuorumNode } from './node.js';

@@ -1,7 +1,4 @@
-/**
- * A Raft node with its disk, its peers and its state machine: what every ready loop works on. The loops
- * differ in when they call it, and in what they hold while they wait for the disk.
- */
+/** A Raft node with disk, peers and state machine; ready loops differ in when they call what of it. */
 import type { Cause, Env, Wait } from '../env.js';
 import {
   RaftPanic,
@@ -19,7 +16,7 @@ import type { RaftStore } from './store.js';
 export interface Applied {
   /** Of the state after the entry. */
   readonly stateHash: number;
-  /** Tells whoever waits for what the entry has changed; called once, right after. */
+  /** Tells those that wait for what the entry has changed; called once, right after. */
   readonly announce: () => void;
 }
 

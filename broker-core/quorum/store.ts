@@ -58,23 +58,17 @@ export type OpenRaftStore = (
 /** Opens the store in `directory` from what is on disk. */
 export const openRaftStore: OpenRaftStore = (env, directory, options, done) => {
   const found = new Found();
-  openWal(
-    env,
-    directory,
-    options,
-    (record) => found.take(record),
-    (opened) => {
-      if (!opened.ok) done(opened);
-      else if (found.unreadable) done({ ok: false, error: { code: 'UNREADABLE_RECORD' } });
-      else {
-        const store = new WalStore(opened.wal, found.lsnOfEntry());
-        done({ ok: true, store, restored: found.state() });
-      }
-    },
-  );
+  const take = (record: WalRecord): void => found.take(record);
+  openWal(env, directory, options, take, (opened) => {
+    if (!opened.ok) done(opened);
+    else if (found.unreadable) done({ ok: false, error: { code: 'UNREADABLE_RECORD' } });
+    else {
+      const store = new WalStore(opened.wal, found.lsnOfEntry());
+      done({ ok: true, store, restored: found.state() });
+    }
+  });
 };
 
-/** Replays the records. */
 class Found {
   unreadable = false;
   #hardState: HardState = EMPTY_STATE.hardState;
@@ -138,10 +132,7 @@ class WalStore implements RaftStore {
   /** Of writes that found no room; Raft bounds what it has under way. */
   readonly #steps: (() => boolean)[] = [];
 
-  /**
-   * `lsnOfEntry`: where each entry's newest record is. It names restored ones too, which a compaction must
-   * not take for gone; those before the snapshot are gone.
-   */
+  /** `lsnOfEntry`: the newest record of each entry behind the snapshot, restored ones included. */
   constructor(
     private readonly wal: Wal,
     private readonly lsnOfEntry: Map<number, number>,

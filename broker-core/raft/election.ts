@@ -2,13 +2,39 @@ import { assert } from '../assert.js';
 import { lastIndex, lastTerm } from './log.js';
 import { becomeFollower, envelope, resetTo, type RaftNode } from './node.js';
 import { becomeReplicate } from './progress.js';
-import { tallyVotes } from './quorum.js';
-import { appendOwn, broadcastAppend } from './replication.js';
+import { takeQuorumActivity, tallyVotes } from './quorum.js';
+import { appendOwn, broadcastAppend, broadcastHeartbeat } from './replication.js';
 
 const NO_OP = new Uint8Array(0);
 
 /** What set off a campaign. A transfer skips the pre-vote: the leader has asked for it. */
 export type CampaignCause = 'timeout' | 'transfer';
+
+/** Lets one tick pass. How long a tick is, the driver decides. */
+export function tick(node: RaftNode): void {
+  node.electionElapsedTicks += 1;
+  if (node.role === 'leader') tickLeader(node);
+  else if (node.electionElapsedTicks >= node.randomizedElectionTicks) {
+    node.electionElapsedTicks = 0;
+    campaign(node, 'timeout');
+  }
+}
+
+function tickLeader(node: RaftNode): void {
+  if (node.electionElapsedTicks >= node.config.electionTicks) {
+    node.electionElapsedTicks = 0;
+    if (node.config.checkQuorum && !takeQuorumActivity(node.voters, node.self)) {
+      becomeFollower(node, node.term, null);
+      return;
+    }
+    // A transfer that took an election timeout has failed; proposals are accepted again.
+    node.leadTransferee = null;
+  }
+  node.heartbeatElapsedTicks += 1;
+  if (node.heartbeatElapsedTicks < node.config.heartbeatTicks) return;
+  node.heartbeatElapsedTicks = 0;
+  broadcastHeartbeat(node);
+}
 
 /** Starts an election, or the pre-vote before it. A leader ignores it. */
 export function campaign(node: RaftNode, cause: CampaignCause): void {

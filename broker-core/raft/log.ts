@@ -130,7 +130,6 @@ export function maybeAppend(
   return true;
 }
 
-/** Adds one entry at the end. */
 export function appendEntry(log: RaftLog, entry: Entry): void {
   assert(entry.index === lastIndex(log) + 1, 'log: appended entries leave no gap');
   log.entries.push(entry);

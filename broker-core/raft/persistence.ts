@@ -4,20 +4,15 @@ import { deliverableIndex, lastIndex, sliceEntries } from './log.js';
 import type { RaftMessage } from './messages.js';
 import type { RaftNode } from './node.js';
 import { acknowledge } from './progress.js';
-import { releaseUncommitted } from './propose.js';
+import { releaseUncommitted } from './requests.js';
 import type { LightReady, Ready } from './ready.js';
 import { broadcastAppend, maybeCommit } from './replication.js';
-import type { Entry, HardState, Role, Snapshot, SoftState } from './types.js';
+import type { Entry, HardState, Snapshot, SoftState } from './types.js';
 
 /** What the driver has been told, so that a Ready carries changes only. */
-export interface Told {
-  readyNumber: number;
-  term: number;
-  votedFor: string | null;
-  commitIndex: number;
-  role: Role;
-  leaderId: string | null;
-}
+export type Told = { readyNumber: number } & {
+  -readonly [Name in keyof (HardState & SoftState)]: (HardState & SoftState)[Name];
+};
 
 const NO_MESSAGES: readonly RaftMessage[] = [];
 
@@ -106,7 +101,6 @@ export function notePersisted(node: RaftNode, number: number): void {
   if (acknowledge(node.self, log.persistedIndex) && maybeCommit(node)) broadcastAppend(node);
 }
 
-/** The state machine has reached `index`. */
 export function noteApplied(node: RaftNode, index: number): void {
   const { log } = node;
   assert(index >= log.appliedIndex, 'advanceApplied: the applied index never decreases');

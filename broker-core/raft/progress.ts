@@ -39,7 +39,6 @@ export interface Progress {
   readonly inflights: Inflights;
 }
 
-/** The view of a peer before anything is known of it. */
 export function createProgress(peer: string, inflightMessagesMax: number): Progress {
   return {
     peer,
@@ -94,7 +93,6 @@ export function isPaused(progress: Progress): boolean {
   }
 }
 
-/** Notes that entries up to `lastIndex` were sent. */
 export function noteEntriesSent(progress: Progress, lastIndex: number): void {
   assert(progress.state !== 'snapshot', 'progress: no entries are sent while a snapshot is out');
   if (progress.state === 'probe') {
@@ -159,7 +157,6 @@ export function isInflightsFull(window: Inflights): boolean {
   return window.count === window.messagesMax;
 }
 
-/** Notes a message that was sent and ends at `lastIndex`. */
 function addInflight(window: Inflights, lastIndex: number): void {
   assert(window.count < window.messagesMax, 'inflights: added to a full window');
   window.lastIndexes[(window.start + window.count) % window.messagesMax] = lastIndex;

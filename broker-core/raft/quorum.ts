@@ -1,7 +1,6 @@
 import { assert } from '../assert.js';
 import type { Progress } from './progress.js';
 
-/** What a count of votes says so far. */
 export type VoteOutcome = 'won' | 'lost' | 'pending';
 
 /**

@@ -1,6 +1,6 @@
 import { assert } from '../assert.js';
 import type { RaftConfig } from './config.js';
-import { campaign } from './election.js';
+import { campaign, tick } from './election.js';
 import { compactLog } from './log.js';
 import type { RaftMessage } from './messages.js';
 import { createNode, type RaftNode } from './node.js';
@@ -12,23 +12,21 @@ import {
   takeLightReady,
   takeReady,
 } from './persistence.js';
-import { propose } from './propose.js';
+import { propose, reportSnapshot, reportUnreachable, transferLeadership } from './requests.js';
 import type { LightReady, Ready } from './ready.js';
 import { statusOf, type RaftStatus } from './status.js';
 import { step } from './step.js';
-import { tick } from './tick.js';
-import { reportSnapshot, reportUnreachable, transferLeadership } from './transfer.js';
 import type { ProposeResult, RestoredState, Snapshot } from './types.js';
 
 /**
  * One Raft node without clock, disk, network or chance: inputs go in, {@link Ready} comes out.
  *
- * The shape, and the rules where the paper leaves a choice, are those of `RawNode` in raft-rs 0.7.0. Left out:
+ * The shape, and the rules where the paper leaves a choice, are those of raft-rs 0.7.0 `RawNode`. Left out:
  * changes of membership (joint consensus, learners), read index, priorities, group commit, commit by vote.
  * Otherwise than there, a node's own vote counts only once durable, and a forwarded proposal takes one hop.
  *
  * Between `ready()` and `advance` or `advanceAppendAsync` only `status`, `hasReady` and `advanceApplied` may
- * be called; anything else throws `AssertionError`. A driver whose write takes time either queues what arrives
+ * be called; anything else throws `AssertionError`. A driver whose write takes time either queues arrivals
  * meanwhile and then calls `advance`, or ends the window at once:
  *
  * ```
@@ -68,18 +66,12 @@ export interface Raft {
   onPersistReady(number: number): void;
   /** The state machine has applied everything up to `index`, or was restored from a snapshot at `index`. */
   advanceApplied(index: number): void;
-  /**
-   * Forgets entries up to `throughIndex`. `snapshot`, of that index or a later applied one, must be durable
-   * already; what lies between is kept for followers that lag a little.
-   */
+  /** Forgets entries up to `throughIndex`; a durable `snapshot` is of that index or a later applied one. */
   compact(throughIndex: number, snapshot: Snapshot): void;
   status(): RaftStatus;
 }
 
-/**
- * Builds a node, as a follower, from what it found on its disk; `EMPTY_STATE` for a first start. Holds the
- * driver to the contract; what the node does is in the functions that it calls.
- */
+/** Builds a follower from what was on disk (`EMPTY_STATE` at first); holds its driver to the contract. */
 export function createRaft(config: RaftConfig, restored: RestoredState): Raft {
   const node = createNode(config, restored);
   const told = createTold(node, restored.hardState);

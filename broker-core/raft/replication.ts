@@ -56,7 +56,6 @@ export function sendAppend(node: RaftNode, follower: Progress, mayBeEmpty: boole
   return true;
 }
 
-/** Tells each follower that the leader is alive. */
 export function broadcastHeartbeat(node: RaftNode): void {
   for (const follower of node.followers) {
     node.outbox.push({

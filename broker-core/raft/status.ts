@@ -1,6 +1,6 @@
 import { lastIndex } from './log.js';
 import type { RaftNode } from './node.js';
-import type { ProgressState } from './progress.js';
+import type { Progress, ProgressState } from './progress.js';
 import type { Role } from './types.js';
 
 /** A leader's view of one peer, itself included. */
@@ -36,7 +36,6 @@ export interface RaftStatus {
   readonly progress: readonly PeerStatus[];
 }
 
-/** Copies out what a node knows. */
 export function statusOf(node: RaftNode): RaftStatus {
   const { log } = node;
   return {
@@ -55,17 +54,10 @@ export function statusOf(node: RaftNode): RaftStatus {
     electionElapsedTicks: node.electionElapsedTicks,
     randomizedElectionTicks: node.randomizedElectionTicks,
     uncommittedBytes: node.uncommittedBytes,
-    progress: node.role === 'leader' ? peerStatuses(node) : [],
+    progress: node.role === 'leader' ? node.voters.map(peerStatus) : [],
   };
 }
 
-function peerStatuses(node: RaftNode): readonly PeerStatus[] {
-  return node.voters.map((progress) => ({
-    peer: progress.peer,
-    state: progress.state,
-    matchIndex: progress.matchIndex,
-    nextIndex: progress.nextIndex,
-    inflightMessages: progress.inflights.count,
-    recentlyActive: progress.recentlyActive,
-  }));
+function peerStatus({ peer, state, matchIndex, nextIndex, inflights, recentlyActive }: Progress): PeerStatus {
+  return { peer, state, matchIndex, nextIndex, inflightMessages: inflights.count, recentlyActive };
 }

@@ -3,15 +3,12 @@ import { recordVote } from './election.js';
 import { isUpToDate } from './log.js';
 import type { PreVote, RaftMessage, RequestVote } from './messages.js';
 import { becomeFollower, envelope, type RaftNode } from './node.js';
-import { takeForwardedProposal } from './propose.js';
+import { requestTransfer, takeForwardedProposal } from './requests.js';
 import { stepFollower } from './step-follower.js';
 import { stepLeader } from './step-leader.js';
-import { requestTransfer } from './transfer.js';
+import type { Role } from './types.js';
 
-/**
- * Takes in one message. Lost, repeated, late and reordered messages are all expected; one from a node that is
- * no member is ignored.
- */
+/** Takes in one message, however late, repeated or out of order. Those of strangers are ignored. */
 export function step(node: RaftNode, message: RaftMessage): void {
   assert(message.to === node.nodeId, 'step: the message is for another node');
   if (message.from === node.nodeId || !node.progressByPeer.has(message.from)) return;
@@ -30,23 +27,15 @@ export function step(node: RaftNode, message: RaftMessage): void {
   }
   if (message.term > node.term && !adoptHigherTerm(node, message)) return;
   if (message.type === 'requestVote' || message.type === 'preVote') answerVoteRequest(node, message);
-  else stepByRole(node, message);
+  else stepOf[node.role](node, message);
 }
 
-function stepByRole(node: RaftNode, message: RaftMessage): void {
-  switch (node.role) {
-    case 'follower':
-      stepFollower(node, message);
-      break;
-    case 'preCandidate':
-    case 'candidate':
-      stepCandidate(node, message);
-      break;
-    case 'leader':
-      stepLeader(node, message);
-      break;
-  }
-}
+const stepOf: Readonly<Record<Role, (node: RaftNode, message: RaftMessage) => void>> = {
+  follower: stepFollower,
+  preCandidate: stepCandidate,
+  candidate: stepCandidate,
+  leader: stepLeader,
+};
 
 /** Takes in a message at a node that campaigns, in its own term. */
 function stepCandidate(node: RaftNode, message: RaftMessage): void {

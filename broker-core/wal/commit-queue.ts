@@ -94,7 +94,6 @@ export class CommitQueue {
   }
 }
 
-/** The last record in a batch. */
 export function lastLsn(batch: Batch): number {
   return batch.firstLsn + batch.recordCount - 1;
 }

@@ -4,7 +4,6 @@ import type { WalDiskErrorCode, WalDiskFailure } from './errors.js';
 /** Reports the first failure, or `null` when all went well. */
 export type StepsDone = (failure: WalDiskFailure | null) => void;
 
-/** One disk operation of a fixed sequence. */
 export type DiskStep =
   | {
       readonly operation: 'makeDirectory' | 'create' | 'sync' | 'syncDirectory' | 'remove';

@@ -7,8 +7,8 @@ import { crc32c } from './crc32c.js';
  *     crc u32 | payloadBytes u32 | lsn u64 | ordinal u32 | type u8 | payload
  *
  * The CRC-32C covers everything behind it. `lsn` (log sequence number) grows by one with each record.
- * `ordinal` is the place in the batch, the records of one write: everything before `lsn - ordinal` was durable
- * when the record was written. By it recovery tells a torn batch from a rotten one.
+ * `ordinal` is the place in the batch, the records of one write: everything before `lsn - ordinal` was
+ * durable when the record was written. By it recovery tells a torn batch from a rotten one.
  */
 export const FRAME_HEADER_BYTES = 21;
 

@@ -46,79 +46,71 @@ export function findLog(
     }
     const names = listed.ok ? listed.value : [];
     const firstLsns = names.map(parseSegmentName).filter((lsn) => lsn !== null);
-    new Finder(
+    readSegments(
       disk,
       directory,
       firstLsns.sort((a, b) => a - b),
       onRecord,
       done,
-    ).readNext();
+    );
   });
 }
 
-/** Goes through the segments one at a time. */
-class Finder {
-  private readonly segments: Segment[] = [];
-  private nextLsn = 1;
-  private last: LastSegment | null = null;
+function readSegments(
+  disk: Disk,
+  directory: string,
+  firstLsns: readonly number[],
+  onRecord: RecordCallback,
+  done: (result: FoundResult) => void,
+): void {
+  const segments: Segment[] = [];
+  let nextLsn = 1;
+  let last: LastSegment | null = null;
 
-  constructor(
-    private readonly disk: Disk,
-    private readonly directory: string,
-    private readonly firstLsns: readonly number[],
-    private readonly onRecord: RecordCallback,
-    private readonly done: (result: FoundResult) => void,
-  ) {}
-
-  readNext(): void {
-    const firstLsn = this.firstLsns[this.segments.length];
-    if (firstLsn === undefined) {
-      this.done({ ok: true, found: { segments: this.segments, last: this.last, nextLsn: this.nextLsn } });
-      return;
-    }
-    const path = segmentPath(this.directory, firstLsn);
-    readWhole(this.disk, path, (result) => {
-      if (!result.ok) {
-        this.done(result);
-        return;
-      }
-      const error = this.take({ path, firstLsn, sizeBytes: result.bytes.length }, result.bytes);
-      if (error === null) this.readNext();
-      else this.done({ ok: false, error });
-    });
-  }
-
-  private take(segment: Segment, bytes: Uint8Array): WalOpenError | null {
-    const isFirst = this.segments.length === 0;
-    const isLast = this.segments.length === this.firstLsns.length - 1;
+  const take = (segment: Segment, bytes: Uint8Array): WalOpenError | null => {
+    const { firstLsn } = segment;
+    const isFirst = segments.length === 0;
+    const isLast = segments.length === firstLsns.length - 1;
     // The oldest segment may start anywhere: earlier ones were dropped. Between segments none is missing.
-    if (!isFirst && segment.firstLsn !== this.nextLsn) {
-      return corrupt(
-        segment,
-        0,
-        `it starts with record ${segment.firstLsn}, but ${this.nextLsn} is the next`,
-      );
-    }
-    this.nextLsn = segment.firstLsn;
-    this.segments.push(segment);
-    if (decodeSegmentHeader(bytes) !== segment.firstLsn) {
+    if (!isFirst && firstLsn !== nextLsn)
+      return corrupt(segment, 0, `it starts with record ${firstLsn}, but ${nextLsn} is the next`);
+    nextLsn = firstLsn;
+    segments.push(segment);
+    if (decodeSegmentHeader(bytes) !== firstLsn) {
       // No record goes into a file before its header is durable: so a file that short never held one.
       if (!isLast || bytes.length > SEGMENT_HEADER_BYTES) return corrupt(segment, 0, 'its header is damaged');
-      this.last = { segment, bytes, goodBytes: 0, lastBatchBytes: 0 };
+      last = { segment, bytes, goodBytes: 0, lastBatchBytes: 0 };
       return null;
     }
-    return this.takeRecords(segment, bytes, isLast);
-  }
-
-  private takeRecords(segment: Segment, bytes: Uint8Array, isLast: boolean): WalOpenError | null {
-    const { nextLsn, endBytes, lastBatchBytes, end } = scanSegment(bytes, segment.firstLsn, this.onRecord);
-    if (end.kind === 'corrupt') return corrupt(segment, endBytes, end.reason);
+    const scanned = scanSegment(bytes, firstLsn, onRecord);
+    const { endBytes: goodBytes, lastBatchBytes, end } = scanned;
+    if (end.kind === 'corrupt') return corrupt(segment, goodBytes, end.reason);
     // A segment gets a successor only when all of it is durable, so only the last can be torn.
-    if (end.kind === 'torn' && !isLast) return corrupt(segment, endBytes, `record ${nextLsn} is damaged`);
-    this.nextLsn = nextLsn;
-    if (isLast) this.last = { segment, bytes, goodBytes: endBytes, lastBatchBytes };
+    if (end.kind === 'torn' && !isLast)
+      return corrupt(segment, goodBytes, `record ${scanned.nextLsn} is damaged`);
+    nextLsn = scanned.nextLsn;
+    if (isLast) last = { segment, bytes, goodBytes, lastBatchBytes };
     return null;
-  }
+  };
+
+  const readNext = (): void => {
+    const firstLsn = firstLsns[segments.length];
+    if (firstLsn === undefined) {
+      done({ ok: true, found: { segments, last, nextLsn } });
+      return;
+    }
+    const path = segmentPath(directory, firstLsn);
+    readWhole(disk, path, (result) => {
+      if (!result.ok) {
+        done(result);
+        return;
+      }
+      const error = take({ path, firstLsn, sizeBytes: result.bytes.length }, result.bytes);
+      if (error === null) readNext();
+      else done({ ok: false, error });
+    });
+  };
+  readNext();
 }
 
 function corrupt(segment: Segment, offsetBytes: number, reason: string): WalOpenError {

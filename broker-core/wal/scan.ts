@@ -2,7 +2,6 @@ import { assert } from '../assert.js';
 import { FRAME_HEADER_BYTES, peekBatchFirstLsn, readFrame, type Frame, type WalRecord } from './frame.js';
 import { SEGMENT_HEADER_BYTES } from './segment.js';
 
-/** How the bytes of a segment end. */
 type ScanEnd =
   | { readonly kind: 'clean' }
   /** What a crash in the last commit may leave: nothing behind it is known to have been durable. */

@@ -19,10 +19,7 @@ export interface Wal {
   /** The disk operation that fenced the log for good, or `null`. */
   readonly failed: WalDiskFailure | null;
 
-  /**
-   * Buffers a copy of a record and gives its lsn, or says why not. It goes with the next commit: under
-   * `notify`, when somebody waits for it or for a later one, or a batch is full.
-   */
+  /** Buffers a copy for the next commit (`WalOptions.commit`); gives its lsn, or says why not. */
   append(type: number, payload: Uint8Array): number | WalErrorCode;
 
   /**
@@ -31,10 +28,7 @@ export interface Wal {
    */
   whenDurable(lsn: number, done: DurableCallback): void;
 
-  /**
-   * Removes whole segments that hold only records before `beforeLsn`, oldest first, never the last. Goes on
-   * in the background; what replaces those records must be durable already.
-   */
+  /** Removes whole segments before `beforeLsn`, not the last. What replaces them must be durable. */
   truncateHead(beforeLsn: number): void;
 
   /** Refuses further appends, commits what is buffered, then calls back. The log may then be opened again. */

@@ -9,22 +9,17 @@ type RunFaults = Pick<RunFigures, 'faults' | 'schedule' | 'scheduleHash' | 'virt
 /** A fault that did nothing is said to have done nothing: a test that relied on it has tested nothing. */
 export function faultBlocks({ faults, schedule, scheduleHash, virtualMs }: RunFaults): readonly Block[] {
   if (faults.length === 0) return [heading('Faults'), line(`  none, schedule ${scheduleHash}`)];
-  const rows = faults.map((fault): readonly Cell[] => [
-    fault.id,
-    fault.type,
-    fault.target,
-    orDash(fault.atMs),
-    orDash(fault.untilMs),
-    effectsCell(fault),
-  ]);
+  const rows = faults.map((fault) => {
+    const { id, type, target, atMs, untilMs } = fault;
+    return [id, type, target, orDash(atMs), orDash(untilMs), effectsCell(fault)];
+  });
+  const isUnbegun = ({ id }: { readonly id: string }): boolean =>
+    faults.some((fault) => fault.id === id && fault.atMs === null);
   return [
     heading(`Faults (schedule ${scheduleHash})`),
     table(['id', 'type', 'target', 'at ms>', 'until ms>', 'effects>'], rows),
     ...idleBlocks(faults.filter(({ effects }) => effects === 0)),
-    ...unbegunBlocks(
-      schedule.filter(({ id }) => faults.some((fault) => fault.id === id && fault.atMs === null)),
-      virtualMs,
-    ),
+    ...unbegunBlocks(schedule.filter(isUnbegun), virtualMs),
   ];
 }
 

@@ -21,13 +21,9 @@ const REQUESTS_MAX = 1000;
 /** Where the time of all requests of an operation went. */
 export function blameBlocks(blame: Readonly<Record<string, readonly BlameShare[]>>): readonly Block[] {
   return Object.entries(blame).flatMap(([operation, lines]) => {
-    const rows = lines.map(({ kind, label, totalMs, share }) => [
-      kind,
-      label,
-      grouped(totalMs),
-      percent(share),
-      shareBar(share, BAR_CELLS),
-    ]);
+    const rows = lines.map(({ kind, label, totalMs, share }) => {
+      return [kind, label, grouped(totalMs), percent(share), shareBar(share, BAR_CELLS)];
+    });
     const title = `Where the time of all ${operation} went`;
     const titles = ['kind', 'what', 'ms>', 'share>', ''];
     return cappedTable(title, titles, rows, { rowsMax: BLAME_ROWS_MAX, dropFirst: [''] });

@@ -3,7 +3,7 @@ import { brokerNames } from '../harness/cluster/from-settings.js';
 import { choice, int, ms, someMs } from '../harness/settings/areas/knob.js';
 import { ASK_KNOB, asked, DEPOSED_KNOB, FOLLOWER, LEADER, LED } from './words/cluster.js';
 import { family } from './words/family.js';
-import { ANSWERS, atStart, cutOff, on, powerLost, quorumAway } from './words/faults.js';
+import { ANSWERS, atStart, cutOff, held, lost, on, powerLost, quorumAway } from './words/faults.js';
 import { askedToCreate, CREATION_KNOBS, creations } from './workloads/create-topic.js';
 
 const TOPIC = 'orders';
@@ -63,13 +63,7 @@ export const topicCreationLostReplies = creation({
   source: 'S4:L333-381; spec c L20',
   knobs: { 'creation.repliesLostMs': int(12_000, someMs, 'How long answers are lost.') },
   faults: (settings) => [
-    {
-      id: 'answers-lost',
-      type: 'lossyLink',
-      ...ANSWERS,
-      lossProbability: 1,
-      ...atStart(settings, settings['creation.repliesLostMs']),
-    },
+    lost('answers-lost', ANSWERS, atStart(settings, settings['creation.repliesLostMs'])),
   ],
 });
 
@@ -79,13 +73,7 @@ export const topicCreationHeldAnswer = creation({
   doc: 'A follower forwards a creation, and the topic reaches it before the leader’s answer does.',
   source: 'S4:L166-180; spec c L1',
   faults: (settings) => [
-    {
-      id: 'answer-held',
-      type: 'hold',
-      ...ANSWERS,
-      atMs: settings['run.startMs'],
-      until: on(`topic:${TOPIC}`, FOLLOWER),
-    },
+    held('answer-held', ANSWERS, { atMs: settings['run.startMs'], until: on(`topic:${TOPIC}`, FOLLOWER) }),
   ],
 });
 
@@ -108,16 +96,15 @@ export const topicAssignedTwice = twice({
   knobs: { 'creation.quorumBackMs': int(6000, someMs, QUORUM_BACK) },
   settings: { 'topic.partitions': 1 },
   faults: (settings) => [
-    {
-      id: 'acknowledgements-held',
-      // What the leader says arrives, so that nobody else is elected.
-      type: 'hold',
-      from: brokerNames(settings).slice(1),
-      to: LEADER,
-      channel: 'raft',
-      at: on(`topic:${TOPIC}`, LEADER),
-      untilMs: settings['run.startMs'] + settings['creation.quorumBackMs'],
-    },
+    // What the leader says arrives, so that nobody else is elected.
+    held(
+      'acknowledgements-held',
+      { from: brokerNames(settings).slice(1), to: LEADER, channel: 'raft' },
+      {
+        at: on(`topic:${TOPIC}`, LEADER),
+        untilMs: atStart(settings, settings['creation.quorumBackMs']).untilMs,
+      },
+    ),
   ],
 });
 

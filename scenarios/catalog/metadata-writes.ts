@@ -5,14 +5,14 @@
  * In all of them `n1` leads the metadata log when the load begins.
  */
 import type { FaultEntry } from '../../sim/faults/entry.js';
-import { METADATA_CHANNEL } from '../../broker-core/broker/channels.js';
+import { METADATA_CHANNEL } from '../../broker-core/broker/config.js';
 import { brokerNames } from '../harness/cluster/from-settings.js';
 import { directLag } from '../measures/lags.js';
 import type { SettingOverrides, SettingsWith } from '../harness/settings/table.js';
 import { choice, int, ms, someMs } from '../harness/settings/areas/knob.js';
 import { ASK_KNOB, asked, DEPOSED_KNOB, FOLLOWER, LEADER, LED } from './words/cluster.js';
 import { family } from './words/family.js';
-import { atStart, cutOff, on, powerLost, syncsStall } from './words/faults.js';
+import { atStart, cutOff, held, lost, on, powerLost, syncsStall } from './words/faults.js';
 import { createTopicsLoad } from './workloads/create-topics.js';
 import { STEP_KNOBS, topicSteps, type Step } from './workloads/topic-steps.js';
 import { CREATION_KNOBS } from './workloads/create-topic.js';
@@ -84,11 +84,11 @@ export const topicCreationStreamAway = creation({
 });
 
 function streamAway(settings: SettingsWith<typeof STREAM_KNOBS>): FaultEntry {
-  const link = { id: 'stream-away', from: LEADER, to: '*', channel: METADATA_CHANNEL.name } as const;
-  const atMs = settings['run.startMs'];
+  const link = { from: LEADER, to: '*', channel: METADATA_CHANNEL.name };
+  const whileAway = atStart(settings, settings['stream.ms']);
   return settings['stream.away'] === 'held'
-    ? { ...link, type: 'hold', atMs, untilMs: atMs + settings['stream.ms'] }
-    : { ...link, type: 'lossyLink', lossProbability: 1, atMs };
+    ? held('stream-away', link, whileAway)
+    : lost('stream-away', link, { atMs: whileAway.atMs });
 }
 
 /** The last broker is away for a moment: before the topic is created, or just after it has heard of it. */

@@ -1,8 +1,8 @@
 import test from 'ava';
-import { findPreset, type Variant } from '../../broker-core/historic/presets.js';
+import { presets, type Variant } from '../../broker-core/historic/presets.js';
 import { withStrategies } from '../../broker-core/historic/strategies.js';
 import { groupReplicas } from '../../broker-core/historic/partition-groups/group-replica.js';
-import { referenceReplication } from '../../broker-core/broker/replication.js';
+import { referenceReplication } from '../../broker-core/broker/strategies.js';
 import { runScenario } from '../index.js';
 import type { RunResult } from '../harness/result/run-result.js';
 import type { UncheckedSettings } from '../harness/settings/table.js';
@@ -16,7 +16,7 @@ const run = (
   runScenario(scenario, { seed, set, causes: 'none', ...(variant === undefined ? {} : { variant }) });
 
 const presetOf = (name: string): Variant => {
-  const preset = findPreset(name);
+  const preset = presets.find((one) => one.name === name);
   if (preset === undefined) throw new Error(`no preset ${name}`);
   return preset;
 };

@@ -4,6 +4,7 @@ import { withKnobs, type Scenario } from '../harness/definition/scenario.js';
 import { int, minuteMs, within } from '../harness/settings/areas/knob.js';
 import type { SettingOverrides } from '../harness/settings/table.js';
 import { topicReady } from './words/cluster.js';
+import { lost } from './words/faults.js';
 import { metadataLoad } from './workloads/metadata-load.js';
 import { produceLoad } from './workloads/produce-load.js';
 
@@ -55,13 +56,8 @@ export const applyStall = withKnobs({
     Array.from({ length: settings['applyStall.count'] }, (_, place): FaultEntry => {
       const atMs = SETTLED_MS + place * settings['applyStall.everyMs'];
       const untilMs = atMs + settings['applyStall.ms'];
-      return {
-        id: `stall-${String(place + 1)}`,
-        type: 'stallDisk',
-        target: 'leader of stalling/0',
-        atMs,
-        untilMs,
-      };
+      const id = `stall-${String(place + 1)}`;
+      return { id, type: 'stallDisk', target: 'leader of stalling/0', atMs, untilMs };
     }),
   load: produceLoad({ topicOf: () => 'stalling' }),
 });
@@ -75,16 +71,8 @@ export const electionImpossible: Scenario = {
   settings: { ...SEQUENTIAL, 'client.messages': 6, metadataLeader: 'elected' },
   nodesMin: 3,
   faults: () =>
-    ['groups', 'replication'].map((channel): FaultEntry => {
-      return {
-        id: `${channel}-lost`,
-        type: 'lossyLink',
-        from: '*',
-        to: '*',
-        channel,
-        lossProbability: 1,
-        atMs: 0,
-      };
-    }),
+    ['groups', 'replication'].map((channel) =>
+      lost(`${channel}-lost`, { from: '*', to: '*', channel }, { atMs: 0 }),
+    ),
   load: metadataLoad('unled'),
 };

@@ -9,7 +9,7 @@ import { choice } from '../harness/settings/areas/knob.js';
 import type { Settings } from '../harness/settings/table.js';
 import { FOLLOWER, LEADER, LED, others } from './words/cluster.js';
 import { family } from './words/family.js';
-import { ANSWERS, cutOff, FORWARDS, on } from './words/faults.js';
+import { ANSWERS, cutOff, FORWARDS, held, lost, on } from './words/faults.js';
 import { askedToCreate, CREATION_KNOBS, creations } from './workloads/create-topic.js';
 
 const TOPIC = 'orders';
@@ -36,13 +36,7 @@ export const topicCreationCascade = creation({
     // A released message is on its way for less: it shall have travelled to n2.
     const travelMs = (settings['network.delayUs'] + settings['network.jitterUs']) / 1000 + 1;
     return [
-      {
-        id: 'answer-held',
-        type: 'hold',
-        ...ANSWERS,
-        atMs: settings['run.startMs'],
-        until: on('leads:__meta', FOLLOWER),
-      },
+      held('answer-held', ANSWERS, { atMs: settings['run.startMs'], until: on('leads:__meta', FOLLOWER) }),
       {
         id: 'leadership-moves',
         type: 'command',
@@ -67,15 +61,7 @@ export const topicCreationDeadLeader = creation({
   doc: 'The leader cannot be reached by forwards: attempts, backoff and a last wait add up.',
   source: 'spec 0.3 and b R7, "25.37 s"; E8',
   settings: { 'forward.onExhausted': 'wait' },
-  faults: (settings) => [
-    {
-      id: 'forwards-lost',
-      type: 'lossyLink',
-      ...FORWARDS,
-      lossProbability: 1,
-      atMs: settings['run.startMs'],
-    },
-  ],
+  faults: (settings) => [lost('forwards-lost', FORWARDS, { atMs: settings['run.startMs'] })],
 });
 
 /**

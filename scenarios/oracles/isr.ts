@@ -1,8 +1,7 @@
 /** The in-sync replicas of a partition. */
-import type { BrokerFact, PartitionFact } from '../../broker-core/broker/facts.js';
 import { nodeIdOf, type Partition } from '../../broker-core/protocol/records.js';
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import { CommittedImage } from './track/committed-image.js';
 import { PerPartition, PerReplica, type PartitionPlace } from './track/per-partition.js';
 import { ReplicaEnd } from './track/replica-end.js';
@@ -92,89 +91,70 @@ export const isrMemberHasCommitted: Invariant = {
   name: 'isr-member-has-committed',
   doc: 'Every member of the ISR has every record below the high watermark on its disk.',
   source: 'Kafka documentation, "Replicated logs" (ISR); KIP-497',
-  create: (context) => {
-    const members = new IsrMembers(context);
+  create: ({ violate, nowUs }) => {
+    const image = new CommittedImage();
+    const replicas = new PerReplica((): Replica => ({ end: new ReplicaEnd(), isOpen: false }));
+    const partitions = new PerPartition((): PartitionState => ({ highWatermark: 0, members: [] }));
+    /** Partitions of which the ISR says nothing, since their replicas elect the leader (`orders/0`). */
+    const selfElecting = new Set<string>();
+    let suspicions: Suspicion[] = [];
+    /** Reports what was suspected before this moment and is still so. */
+    const confirm = (atEnd = false): void => {
+      const [first] = suspicions;
+      if (first === undefined || (!atEnd && first.atUs === nowUs())) return;
+      const suspected = suspicions;
+      suspicions = [];
+      for (const { place, nodeId, durableEndOffset, highWatermark } of suspected) {
+        if (!partitions.of(place).members.some((member) => member.nodeId === nodeId)) continue;
+        const has = `${nodeId} is in the ISR with offsets below ${durableEndOffset} on disk`;
+        violate(`${placeText(place)}: ${has}, the high watermark is ${highWatermark}`);
+      }
+    };
+    const check = (place: PartitionPlace, { highWatermark, members }: PartitionState): void => {
+      if (selfElecting.size > 0 && selfElecting.has(placeText(place))) return;
+      for (const { nodeId, replica } of members) {
+        const { durableEndOffset } = replica.end;
+        if (!replica.isOpen || durableEndOffset >= highWatermark || suspicions.length >= SUSPICIONS_MAX)
+          continue;
+        // A copy: what is checked may be a fact, which is more than a place.
+        const whose = { topic: place.topic, topicId: place.topicId ?? null, partition: place.partition };
+        suspicions.push({ place: whose, nodeId, durableEndOffset, highWatermark, atUs: nowUs() });
+      }
+    };
+    const refresh = ({ topic, partition }: PartitionPlace): void => {
+      const place = { topic, topicId: image.view.topic(topic)?.topicId ?? topic, partition };
+      const state = partitions.of(place);
+      const isr = image.view.partition(topic, partition)?.isr ?? [];
+      state.members = isr.map((brokerId) => {
+        const nodeId = nodeIdOf(brokerId);
+        return { nodeId, replica: replicas.of({ nodeId, ...place }) };
+      });
+      check(place, state);
+    };
     return {
       onFact(fact) {
-        members.confirm();
-        members.apply(fact);
+        confirm();
+        if (fact.type === 'group') selfElecting.add(fact.group);
+        for (const change of image.take(fact)) if ('partition' in change) refresh(change);
       },
-      onReplicaFact(fact) {
-        members.confirm();
-        members.take(fact);
+      onReplicaFact(told) {
+        confirm();
+        const { fact } = told;
+        const replica = replicas.of(told);
+        replica.end.take(fact);
+        if (fact.type === 'opened') {
+          replica.isOpen = true;
+          check(told, partitions.of(told));
+        } else if (fact.type === 'highWatermarkAdvanced') {
+          const state = partitions.of(told);
+          if (fact.highWatermark <= state.highWatermark) return;
+          state.highWatermark = fact.highWatermark;
+          check(told, state);
+        }
       },
       atEnd() {
-        members.confirm(true);
+        confirm(true);
       },
     };
   },
 };
-
-class IsrMembers {
-  readonly #image = new CommittedImage();
-  readonly #replicas = new PerReplica((): Replica => ({ end: new ReplicaEnd(), isOpen: false }));
-  readonly #partitions = new PerPartition((): PartitionState => ({ highWatermark: 0, members: [] }));
-  /** Partitions of which the ISR says nothing, since their replicas elect the leader (`orders/0`). */
-  readonly #selfElecting = new Set<string>();
-  readonly #context: OracleContext;
-  #suspicions: Suspicion[] = [];
-
-  constructor(context: OracleContext) {
-    this.#context = context;
-  }
-
-  apply(fact: BrokerFact): void {
-    if (fact.type === 'group') this.#selfElecting.add(fact.group);
-    for (const change of this.#image.take(fact)) if ('partition' in change) this.#refresh(change);
-  }
-
-  take(told: PartitionFact): void {
-    const { fact } = told;
-    const replica = this.#replicas.of(told);
-    replica.end.take(fact);
-    if (fact.type === 'opened') {
-      replica.isOpen = true;
-      this.#check(told, this.#partitions.of(told));
-    } else if (fact.type === 'highWatermarkAdvanced') {
-      const state = this.#partitions.of(told);
-      if (fact.highWatermark <= state.highWatermark) return;
-      state.highWatermark = fact.highWatermark;
-      this.#check(told, state);
-    }
-  }
-
-  /** Reports what was suspected before this moment and is still so. */
-  confirm(atEnd = false): void {
-    const [first] = this.#suspicions;
-    if (first === undefined || (!atEnd && first.atUs === this.#context.nowUs())) return;
-    const suspicions = this.#suspicions;
-    this.#suspicions = [];
-    for (const { place, nodeId, durableEndOffset, highWatermark } of suspicions) {
-      if (!this.#partitions.of(place).members.some((member) => member.nodeId === nodeId)) continue;
-      const has = `${nodeId} is in the ISR with offsets below ${durableEndOffset} on disk`;
-      this.#context.violate(`${placeText(place)}: ${has}, the high watermark is ${highWatermark}`);
-    }
-  }
-
-  #refresh({ topic, partition }: PartitionPlace): void {
-    const place = { topic, topicId: this.#image.view.topic(topic)?.topicId ?? topic, partition };
-    const state = this.#partitions.of(place);
-    const isr = this.#image.view.partition(topic, partition)?.isr ?? [];
-    state.members = isr.map((brokerId) => {
-      const nodeId = nodeIdOf(brokerId);
-      return { nodeId, replica: this.#replicas.of({ nodeId, ...place }) };
-    });
-    this.#check(place, state);
-  }
-
-  #check(at: PartitionPlace, { highWatermark, members }: PartitionState): void {
-    if (this.#selfElecting.size > 0 && this.#selfElecting.has(placeText(at))) return;
-    for (const { nodeId, replica } of members) {
-      const { durableEndOffset } = replica.end;
-      if (!replica.isOpen || durableEndOffset >= highWatermark || this.#suspicions.length >= SUSPICIONS_MAX)
-        continue;
-      const place = { topic: at.topic, topicId: at.topicId ?? at.topic, partition: at.partition };
-      this.#suspicions.push({ place, nodeId, durableEndOffset, highWatermark, atUs: this.#context.nowUs() });
-    }
-  }
-}

@@ -2,10 +2,10 @@
 import type { Channel, Delivery, Network, Wait } from '../../broker-core/env.js';
 import { Kernel } from '../../sim/kernel/kernel.js';
 import type { Life } from '../../sim/kernel/types.js';
-import { startSleepers, startTimers } from './loops.js';
-import type { Workload } from './stopwatch.js';
 import { createNetwork } from '../../sim/machine/network/network.js';
 import { createRandomSource } from '../../sim/random/random.js';
+import { startSleepers, startTimers } from './loops.js';
+import type { Workload } from './stopwatch.js';
 
 /** What is recorded of each event. */
 export interface Recording {

@@ -1,10 +1,10 @@
 /** The sections of the bench: what is measured beside what. The workloads are in files of their own. */
+import { runScenario, type RunResult } from '../../scenarios/index.js';
 import { fakeSleeps, fakeSleepsOurBarrier, fakeTimers } from './fake-timers.js';
 import { kernelSleeps, kernelTimers, messages, RECORD_ALL, RECORDINGS } from './kernel.js';
-import { measure, ratio, type Figure, type Workload } from './stopwatch.js';
+import { measure, type Figure, type Workload } from './stopwatch.js';
 import { raftCommits } from './raft.js';
 import { runtimeLocks, runtimeSleeps } from './runtime.js';
-import { runScenario, type RunResult } from '../../scenarios/index.js';
 
 /** How many times as fast one figure is as another. */
 interface Ratio {
@@ -91,7 +91,7 @@ async function compared(
   const figures = await measure(workloads, rounds);
   const ratios = pairs.map(([at, by]) => ({
     name: `${workloads[at]?.name ?? ''} / ${workloads[by]?.name ?? ''}`,
-    times: ratio(figures, at, by),
+    times: (figures[at]?.perSecond ?? NaN) / (figures[by]?.perSecond ?? NaN),
   }));
   return { title, figures, ratios };
 }

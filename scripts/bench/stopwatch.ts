@@ -38,11 +38,6 @@ export async function measure(workloads: readonly Workload[], rounds: number): P
   return workloads.map(({ name, unit }, index) => figure(name, unit, rates[index] ?? []));
 }
 
-/** `figures[at]` divided by `figures[by]`. */
-export function ratio(figures: readonly Figure[], at: number, by: number): number {
-  return (figures[at]?.perSecond ?? Number.NaN) / (figures[by]?.perSecond ?? Number.NaN);
-}
-
 async function timeOnce(workload: Workload): Promise<number> {
   const before = process.cpuUsage();
   const done = await workload.run();

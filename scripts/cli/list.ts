@@ -14,11 +14,11 @@ import type { Knob } from '../../scenarios/harness/settings/areas/knob.js';
 import { listKnobs, type KnobInfo } from '../../scenarios/harness/settings/table.js';
 import { nearNames, unknownName } from '../../scenarios/harness/settings/unknown-name.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
+import { settingWords } from '../../scenarios/harness/result/replay-line.js';
 import { EXIT_OK } from './support/exit-code.js';
 import { explained } from './support/help.js';
 import type { CommandContext } from './support/io.js';
 import { checkOutFiles, deliverReport, type OutputOptions } from './support/output.js';
-import { settingWords } from '../../scenarios/harness/result/replay-line.js';
 
 const KINDS = ['scenarios', 'variants', 'knobs', 'faults', 'invariants'] as const;
 type Kind = (typeof KINDS)[number];

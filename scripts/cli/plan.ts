@@ -7,10 +7,10 @@ import type { Knobs } from '../../scenarios/harness/settings/areas/knob.js';
 import { knobsOf } from '../../scenarios/harness/settings/own-knobs.js';
 import type { GivenSettings } from '../../scenarios/harness/settings/table.js';
 import { describeFault } from '../../sim/faults/verbs.js';
+import { datagramBlocks } from '../../reports/run/faults.js';
 import { EXIT_OK } from './support/exit-code.js';
 import type { CommandContext } from './support/io.js';
 import { deliverReport, type OutputOptions } from './support/output.js';
-import { datagramBlocks } from '../../reports/run/faults.js';
 
 /** The schema of its JSON; `--faults` takes the document as it is. */
 const PLAN_SCHEMA = 'stallgrind/plan@1';

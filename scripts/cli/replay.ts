@@ -2,19 +2,19 @@
 import type { Command } from 'commander';
 import { line, toned, type Cell } from '../../reports/blocks/block.js';
 import { differenceSentence } from '../../reports/run/verdict.js';
-import { type Capsule, parseCapsule } from '../../scenarios/harness/result/capsule.js';
+import { parseCapsule, type Capsule } from '../../scenarios/harness/result/capsule.js';
 import { differingStretch, asNondeterministic } from '../../scenarios/harness/result/difference.js';
 import { commandLine } from '../../scenarios/harness/result/replay-line.js';
 import { runDocument } from '../../scenarios/harness/result/to-run-result.js';
 import type { RunResult } from '../../scenarios/harness/result/run-result.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
+import { runReport } from '../../reports/run/run-report.js';
 import { exitCodeOf } from './support/exit-code.js';
 import { readTextFile } from './support/files.js';
 import { explained, VERDICT_CODES } from './support/help.js';
 import type { CommandContext } from './support/io.js';
 import { differenceOfPrograms, thisProgram } from './support/program.js';
 import { printReport, tellReplay, type OutputOptions } from './support/output.js';
-import { runReport } from '../../reports/run/run-report.js';
 
 export function addReplay(program: Command, context: CommandContext, end: (code: number) => void): void {
   explained(program.command('replay'), {

@@ -5,12 +5,12 @@ import type { ScenarioLayer } from '../../scenarios/layer.js';
 import { compareRuns } from '../../scenarios/harness/compare/compare.js';
 import type { RunResult } from '../../scenarios/harness/result/run-result.js';
 import { describeFault } from '../../sim/faults/verbs.js';
+import { variantBlocks } from '../../reports/demo/side-by-side.js';
+import { compareReport } from '../../reports/compare/compare-report.js';
 import { EXIT_ERROR, exitCodeOf } from './support/exit-code.js';
 import type { Io } from './support/io.js';
 import { printBlocks } from './support/output.js';
 import { runUnderSameFaults } from './support/same-faults.js';
-import { variantBlocks } from '../../reports/demo/side-by-side.js';
-import { compareReport } from '../../reports/compare/compare-report.js';
 
 const SCENARIO = 'topic-creation-cascade';
 const SEED = 42;

@@ -28,12 +28,24 @@ export type {
   WatermarkPort,
   Watermarks,
 } from '../../broker-core/broker/seams.js';
-export type { Replication } from '../../broker-core/broker/replication.js';
-export type { ReplicaHost } from '../../broker-core/broker/strategies.js';
+export type { Replication, ReplicaHost } from '../../broker-core/broker/strategies.js';
 export type { BrokerView } from '../../broker-core/broker/broker.js';
 export type { Journal, TableKind, Table } from '../../broker-core/metadata/state/table.js';
 export type { Digest, DigestSum } from '../../broker-core/metadata/state/hash.js';
-export type { Answer, ERRORS, ErrorName, FailureName } from '../../broker-core/protocol/errors.js';
+export type {
+  Answer,
+  ERRORS,
+  ErrorName,
+  ErrorRow,
+  FailureName,
+  PartitionAnswer,
+} from '../../broker-core/protocol/errors.js';
+export type { GroupCall } from '../../broker-core/protocol/groups.js';
+export type {
+  GroupMember as StoredMember,
+  groupMember as storedMemberCodec,
+} from '../../broker-core/protocol/records.js';
+export type { Call } from '../../broker-core/protocol/messages.js';
 export type { Codec, TypeOf } from '../../broker-core/bytes/codec.js';
 export type { ByteReader } from '../../broker-core/bytes/reader.js';
 export type { ByteWriter } from '../../broker-core/bytes/writer.js';
@@ -70,20 +82,26 @@ export type { ConsumerGroupFact } from '../../broker-core/groups/deps.js';
 export type { AssignConfig } from '../../broker-core/historic/choices/assign.js';
 export type { CreateWaitConfig } from '../../broker-core/historic/choices/create-wait.js';
 export type { FetchPollConfig } from '../../broker-core/historic/choices/fetch-wait.js';
-export type { FollowerWaitConfig } from '../../broker-core/historic/choices/follower-wait.js';
-export type { ImageWaitConfig } from '../../broker-core/historic/choices/image-wait.js';
+export type { FollowerWaitConfig, ImageWaitConfig } from '../../broker-core/historic/choices/image-wait.js';
 export type { MetadataWalConfig } from '../../broker-core/historic/choices/leader-write.js';
-export type { ProduceWaitConfig } from '../../broker-core/historic/choices/produce-wait.js';
-export type { WaitForLeadersConfig } from '../../broker-core/historic/choices/wait-for-leaders.js';
-export type { WarmupConfig } from '../../broker-core/historic/choices/warmup.js';
+export type {
+  ProduceWaitConfig,
+  WaitForLeadersConfig,
+  WarmupConfig,
+} from '../../broker-core/historic/choices/leaders.js';
 export type { WatermarkConfig } from '../../broker-core/historic/choices/watermarks.js';
 export type { HistoricConfig } from '../../broker-core/historic/config.js';
 export type { LoopChoices, ReadyIoName, TurnChoices } from '../../broker-core/historic/loop/turns.js';
 export type { OneLockConfig } from '../../broker-core/historic/one-lock/strategies.js';
 export type { GroupConfig } from '../../broker-core/historic/partition-groups/group.js';
-export type { ChoiceAt, SeamName, table as strategyTable } from '../../broker-core/historic/table.js';
+export type { ChoiceAt, Make, SeamName, table as strategyTable } from '../../broker-core/historic/table.js';
 export type { HistoricCounters, HistoricWaits } from '../../broker-core/historic/trace/names.js';
-export type { ApplyResult, Change, PartitionChange } from '../../broker-core/metadata/apply/result.js';
+export type {
+  ApplyResult,
+  Change,
+  PartitionChange,
+  Result,
+} from '../../broker-core/metadata/apply/result.js';
 export type { AssignmentPlan } from '../../broker-core/metadata/assignment.js';
 export type { MetadataState, MetadataView } from '../../broker-core/metadata/state/state.js';
 export type { MetadataStore, OnApplied, OnPartition, OnRequest } from '../../broker-core/metadata/store.js';
@@ -97,8 +115,7 @@ export type {
   Written,
 } from '../../broker-core/metadata/writer.js';
 export type * from '../../broker-core/names.js';
-export type { FetchWait, WaitingFetch } from '../../broker-core/partition/fetch/fetch.js';
-export type { FindReplica } from '../../broker-core/partition/fetch/read.js';
+export type { FetchWait, WaitingFetch, FindReplica } from '../../broker-core/partition/fetch/fetch.js';
 export type {
   BatchList,
   PlacedBatch,
@@ -108,6 +125,7 @@ export type {
   EpochStart,
   LogErrorCode,
   LogState,
+  VisitBatch,
 } from '../../broker-core/partition/log/state.js';
 export type { LogEntry } from '../../broker-core/partition/log/codec.js';
 export type {
@@ -129,8 +147,8 @@ export type {
   FollowerView,
   IsrPolicy,
   IsrView,
-} from '../../broker-core/partition/replica/policies.js';
-export type { ReplicaConfig } from '../../broker-core/partition/replica/config.js';
+  ReplicaConfig,
+} from '../../broker-core/partition/replica/config.js';
 export type {
   AlterIsrRequest,
   Fetched,

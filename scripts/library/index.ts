@@ -12,7 +12,17 @@ export {
   runScenario,
   RunInterrupted,
 } from '../../scenarios/index.js';
-export { listKnobs, type KnobInfo } from '../../scenarios/harness/settings/table.js';
+export {
+  listKnobs,
+  type KnobInfo,
+  type GivenSettings,
+  type KnobName,
+  type KNOBS,
+  type SettingOverrides,
+  type Settings,
+  type SettingsWith,
+  type UncheckedSettings,
+} from '../../scenarios/harness/settings/table.js';
 export {
   choice,
   flag,
@@ -73,15 +83,6 @@ export type {
   SettingLayer,
   SettingLayers,
 } from '../../scenarios/harness/settings/resolve.js';
-export type {
-  GivenSettings,
-  KnobName,
-  KNOBS,
-  SettingOverrides,
-  Settings,
-  SettingsWith,
-  UncheckedSettings,
-} from '../../scenarios/harness/settings/table.js';
 export type { FindingCounter } from '../../sim/cause/recorder.js';
 export type { ScheduleContext, Vocabulary } from '../../sim/faults/checks.js';
 export type { FaultReport } from '../../sim/faults/outcome.js';

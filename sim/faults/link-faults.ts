@@ -37,7 +37,7 @@ export const LINK_FAULTS: LinkDeclarations = {
     fields: { from: link.from, to: link.to },
     words: (_, target) => `cut ${target}, one way`,
     begin: (fault, network, counter) =>
-      onLinks(fault, ({ from, to }) => pair(network.cutOneWay(from, to, counter), network.heal)),
+      onLinks(fault, ({ from, to }) => network.cutOneWay(from, to, counter), network.heal),
   },
   ring: {
     undo: 'heal',
@@ -51,7 +51,7 @@ export const LINK_FAULTS: LinkDeclarations = {
     words: (fault, target) => `slow ${target} by ${slownessOf(fault)}`,
     begin: (fault, network, counter) => {
       const slowness = { addUs: Math.round((fault.addMs ?? 0) * 1000), factor: fault.factor ?? 1 };
-      return onLinks(fault, (on) => pair(network.slowLink(on, slowness, counter), network.unslowLink));
+      return onLinks(fault, (on) => network.slowLink(on, slowness, counter), network.unslowLink);
     },
   },
   lossyLink: {
@@ -59,17 +59,17 @@ export const LINK_FAULTS: LinkDeclarations = {
     fields: { ...link, lossProbability: probability },
     words: (fault, target) => `lose ${percent(fault.lossProbability)} of ${target}`,
     begin: (fault, network, counter) =>
-      onLinks(fault, (on) =>
-        pair(network.lossyLink(on, fault.lossProbability, counter), network.unlossyLink),
-      ),
+      onLinks(fault, (on) => network.lossyLink(on, fault.lossProbability, counter), network.unlossyLink),
   },
   duplicateLink: {
     undo: 'unduplicateLink',
     fields: { ...link, duplicateProbability: probability },
     words: (fault, target) => `duplicate ${percent(fault.duplicateProbability)} of ${target}`,
     begin: (fault, network, counter) =>
-      onLinks(fault, (on) =>
-        pair(network.duplicateLink(on, fault.duplicateProbability, counter), network.unduplicateLink),
+      onLinks(
+        fault,
+        (on) => network.duplicateLink(on, fault.duplicateProbability, counter),
+        network.unduplicateLink,
       ),
   },
   reorderLink: {
@@ -77,16 +77,17 @@ export const LINK_FAULTS: LinkDeclarations = {
     fields: { ...link, reorderProbability: probability },
     words: (fault, target) => `reorder ${percent(fault.reorderProbability)} of ${target}`,
     begin: (fault, network, counter) =>
-      onLinks(fault, (on) =>
-        pair(network.reorderLink(on, fault.reorderProbability, counter), network.unreorderLink),
+      onLinks(
+        fault,
+        (on) => network.reorderLink(on, fault.reorderProbability, counter),
+        network.unreorderLink,
       ),
   },
   hold: {
     undo: 'release',
     fields: link,
     words: (_, target) => `hold ${target}`,
-    begin: (fault, network, counter) =>
-      onLinks(fault, (on) => pair(network.hold(on, counter), network.release)),
+    begin: (fault, network, counter) => onLinks(fault, (on) => network.hold(on, counter), network.release),
   },
 };
 
@@ -109,10 +110,14 @@ function pair<Fault>(begun: Fault, end: (fault: Fault) => void): Undo {
 }
 
 /** A link between several nodes and several others is as many patterns. */
-function onLinks(fault: LinkFields, begin: (pattern: LinkPattern) => Undo): Undo {
+function onLinks<Fault>(
+  fault: LinkFields,
+  begin: (on: LinkPattern) => Fault,
+  end: (fault: Fault) => void,
+): Undo {
   const channel = fault.channel === undefined ? {} : { channel: fault.channel };
   const patterns = nodesIn(fault.from).flatMap((from) =>
     nodesIn(fault.to).map((to) => ({ from, to, ...channel })),
   );
-  return all(patterns.map(begin));
+  return all(patterns.map((on) => pair(begin(on), end)));
 }

@@ -1,11 +1,11 @@
 /** The faults of a machine: what each is, and how it begins and ends. */
 import type { FaultCounter } from '../machine/fault-list.js';
-import * as is from './checks.js';
 import type { Survival } from '../machine/disk/survival.js';
-import { type Declaration, factor, may, must, percent, type Undo } from './declaration.js';
-import type { DiskLoss, MachineFault, MachineFaultEntry } from './entry.js';
 import type { CpuSlowness } from '../machine/cpu.js';
 import type { DiskFaults } from '../machine/disk/faults.js';
+import * as is from './checks.js';
+import { factor, may, must, percent, type Declaration, type Undo } from './declaration.js';
+import type { DiskLoss, MachineFault, MachineFaultEntry } from './entry.js';
 
 /** How many faults keep a process down, and how many keep it paused. */
 export interface ProcessHolds {
@@ -34,20 +34,21 @@ const slower = must(is.otherThan(1, factor));
 const probability = must(is.probability);
 const operation = is.oneOf(['read', 'write', 'sync']);
 
-const LOSSES = {
-  none: 'none',
-  prefix: 'all but a prefix',
-  sectors: 'all but some sectors',
-  all: 'all',
-} as const;
+/** What survives a crash that loses so much, and the loss in words. */
+const LOSSES: Readonly<Record<DiskLoss, { readonly survives: Survival; readonly words: string }>> = {
+  none: { survives: 'all', words: 'none' },
+  prefix: { survives: 'prefix', words: 'all but a prefix' },
+  sectors: { survives: 'sectors', words: 'all but some sectors' },
+  all: { survives: 'none', words: 'all' },
+};
 
 export const MACHINE_FAULTS: MachineDeclarations = {
   crash: {
     undo: 'restart',
-    fields: { target, loses: must(is.oneOf(['none', 'prefix', 'sectors', 'all'])) },
-    words: (fault, of) => `crash ${of}, losing ${LOSSES[fault.loses]} of what was not synced`,
+    fields: { target, loses: must(is.oneOf(Object.keys(LOSSES))) },
+    words: (fault, of) => `crash ${of}, losing ${LOSSES[fault.loses].words} of what was not synced`,
     begin: (fault, machine, counter, holds) => {
-      if (machine.crash(SURVIVAL[fault.loses])) counter.effects += 1;
+      if (machine.crash(LOSSES[fault.loses].survives)) counter.effects += 1;
       holds.downCount += 1;
     },
     end: letUp,
@@ -161,13 +162,6 @@ export function beginMachineFault(
   begin(entry, machine, counter, holds);
   return () => end(machine, counter, holds);
 }
-
-const SURVIVAL: Readonly<Record<DiskLoss, Survival>> = {
-  none: 'all',
-  prefix: 'prefix',
-  sectors: 'sectors',
-  all: 'none',
-};
 
 /** A process that two faults keep down starts again when the last of them ends. */
 function letUp(machine: MachineControls, _: FaultCounter, holds: ProcessHolds): void {

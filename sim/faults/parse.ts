@@ -3,7 +3,7 @@
  * the entry and says what would be right.
  */
 import * as is from './checks.js';
-import { type ScheduleContext, show } from './checks.js';
+import { show, type ScheduleContext } from './checks.js';
 import type { FaultEntry, FaultSchedule, FaultType } from './entry.js';
 import { FAULT_TYPES, fieldsOf, isFaultType, undoVerb } from './verbs.js';
 
@@ -178,7 +178,7 @@ function checkOrder(entry: Fields): readonly string[] {
 }
 
 /** Null when nothing is near: more than a third of the letters would have to change. */
-export function nearest(wrong: string, names: readonly string[]): string | null {
+function nearest(wrong: string, names: readonly string[]): string | null {
   let best: string | null = null;
   let bestDistance = Infinity;
   for (const name of names) {

@@ -1,4 +1,5 @@
 /** All types of faults, by name. */
+import { assert } from '../checks/assert.js';
 import * as is from './checks.js';
 import { may, must, type Declaration, type FieldRule } from './declaration.js';
 import type {
@@ -13,7 +14,6 @@ import type {
   Target,
 } from './entry.js';
 import { LINK_FAULTS } from './link-faults.js';
-import { assert } from '../checks/assert.js';
 import { MACHINE_FAULTS } from './machine-faults.js';
 
 /** What happens at once; `engine.ts` strikes. */

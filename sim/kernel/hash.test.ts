@@ -1,10 +1,10 @@
 import test from 'ava';
-import { createRunHash, type RunHash } from './hash.js';
+import { TwoLanes, type RunHash } from './hash.js';
 
 type Added = Parameters<RunHash['add']>;
 
 function hashOf(seed: number, events: readonly Added[]): string {
-  const hash = createRunHash(seed);
+  const hash = new TwoLanes(seed);
   for (const event of events) hash.add(...event);
   return hash.text();
 }

@@ -14,18 +14,8 @@ const KIND_NUMBER: Readonly<Record<EventKind, number>> = {
   control: 6,
 };
 
-export interface RunHash {
-  add(atUs: number, nodeNumber: number, kind: EventKind, digest: number): void;
-  /** 16 hex digits. */
-  text(): string;
-}
-
-export function createRunHash(seed: number): RunHash {
-  return new TwoLanes(seed);
-}
-
 /** A class, because every run has one, and closures of one run are strangers to code compiled for another. */
-class TwoLanes implements RunHash {
+export class TwoLanes {
   #low: number;
   #high: number;
 
@@ -41,10 +31,13 @@ class TwoLanes implements RunHash {
     this.#high = mix32(this.#high ^ low, digest);
   }
 
+  /** 16 hex digits. */
   text(): string {
     return hex32(finish32(this.#low ^ this.#high)) + hex32(finish32(this.#high));
   }
 }
+
+export type RunHash = Pick<TwoLanes, 'add' | 'text'>;
 
 /** A hash of nothing. */
 export const NO_HASH: RunHash = { add: () => undefined, text: () => '0'.repeat(16) };

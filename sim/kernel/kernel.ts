@@ -9,7 +9,7 @@ import type { Callback, Cause, Wait } from '../../broker-core/door.js';
 import { createHistory, NO_HISTORY, ORIGIN, type History } from '../cause/history.js';
 import { finish32, mix32 } from '../random/mix.js';
 import { EventQueue, NOT_QUEUED, type QueuedEvent } from './queue.js';
-import { createRunHash, NO_HASH, type RunHash } from './hash.js';
+import { TwoLanes, NO_HASH, type RunHash } from './hash.js';
 import type { Barrier } from './host.js';
 import { oneAtATime, pump } from './pump.js';
 import type { EventKind, Life, Piece, RunEnd, Scheduled, Scheduler } from './types.js';
@@ -86,7 +86,7 @@ export class Kernel implements Scheduler {
     this.#permuted = options.ties === 'permuted';
     this.#eventsMax = options.eventsMax ?? EVENTS_MAX;
     this.#untilUs = options.untilUs ?? DAY_US;
-    this.#hash = options.hash === false ? NO_HASH : createRunHash(options.seed);
+    this.#hash = options.hash === false ? NO_HASH : new TwoLanes(options.seed);
     this.barrier = options.barrier ?? 'drain';
     this.barrierOnlyWhenEntered = options.barrierOnlyWhenEntered ?? true;
     this.wallMsMax = options.wallMsMax ?? Number.POSITIVE_INFINITY;

@@ -3,7 +3,7 @@ import type { Callback, Cpu, Wait } from '../../broker-core/door.js';
 import { requireFactor, requireInteger } from '../checks/require.js';
 import type { Life, Piece, Scheduler } from '../kernel/types.js';
 import { finish32, mix32 } from '../random/mix.js';
-import { FaultList, type FaultCounter } from './fault-list.js';
+import { addedUs, FaultList, type FaultCounter } from './fault-list.js';
 
 export interface CpuOptions {
   readonly scheduler: Scheduler;
@@ -99,11 +99,6 @@ export class CpuSlowness {
 
   /** What the faults in force add to a run of `costUs`, whole microseconds; counted for each that adds. */
   addedUs(costUs: number): number {
-    let product = 1;
-    for (const { counter, settings: factor } of this.#factors.inForce) {
-      product *= factor;
-      if (factor > 1) counter.effects += 1;
-    }
-    return Math.round(costUs * product) - costUs;
+    return addedUs(this.#factors, costUs);
   }
 }

@@ -34,3 +34,13 @@ export class FaultList<Settings> {
     this.inForce.splice(place, 1);
   }
 }
+
+/** What factors (>= 1) in force add to a duration, whole microseconds; counted for each that adds. */
+export function addedUs(factors: FaultList<number>, durationUs: number): number {
+  let product = 1;
+  for (const { counter, settings: factor } of factors.inForce) {
+    product *= factor;
+    if (factor > 1 && durationUs > 0) counter.effects += 1;
+  }
+  return Math.round(durationUs * product) - durationUs;
+}

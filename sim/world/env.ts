@@ -4,11 +4,11 @@ import type { Life, Scheduled } from '../kernel/types.js';
 import { createCpu, type CpuSlowness } from '../machine/cpu.js';
 import type { SimulatedDisk } from '../machine/disk/disk.js';
 import { hashString32 } from '../random/mix.js';
-import type { NodeClock } from './clock.js';
 import type { Recorder } from '../cause/recorder.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { SimulatedNetwork } from '../machine/network/network.js';
 import type { RandomSource } from '../random/random.js';
+import type { NodeClock } from './clock.js';
 
 /** The parts of the machine that outlive the process. */
 export interface MachineParts {

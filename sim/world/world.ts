@@ -21,10 +21,10 @@ import type { RunEnd } from '../kernel/types.js';
 import type { NetworkConfig } from '../machine/network/config.js';
 import { createNetwork, type SimulatedNetwork } from '../machine/network/network.js';
 import { createRandomSource, type RandomSource } from '../random/random.js';
-import type { Commons } from './env.js';
-import { SimNode, type NodeOptions } from './node.js';
 import { parseSchedule, ScheduleError } from '../faults/parse.js';
 import type { ResolveRole } from '../faults/resolve.js';
+import type { Commons } from './env.js';
+import { SimNode, type NodeOptions } from './node.js';
 
 export interface WorldOptions extends KernelOptions {
   readonly network?: Partial<NetworkConfig>;

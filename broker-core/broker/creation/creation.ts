@@ -3,7 +3,7 @@
  * callers that want the same topic share, and what the leader of the metadata log does with a creation.
  */
 import type { Env, NodeId } from '../../env.js';
-import type { ConfigEntry, RequestId } from '../../protocol/records.js';
+import type { RequestId, Topic } from '../../protocol/records.js';
 import type { AssignmentPlan } from '../../metadata/assignment.js';
 import type { MetadataView } from '../../metadata/state/state.js';
 import type { MetadataStore } from '../../metadata/store.js';
@@ -14,11 +14,7 @@ import type { Command } from '../../protocol/commands.js';
 import type { Mailroom } from '../../protocol/rpc.js';
 import type { WalOptions } from '../../wal/open.js';
 
-export interface NewTopic {
-  readonly name: string;
-  readonly partitionCount: number;
-  readonly replicationFactor: number;
-  readonly config: readonly ConfigEntry[];
+export interface NewTopic extends Omit<Topic, 'topicId'> {
   /** An automatic creation is content with a topic that somebody else has created; an explicit one is not. */
   readonly mayExist: boolean;
   /** The client's name for an explicit creation, the same in all retries; `null`: each counts as another. */

@@ -115,13 +115,9 @@ export const referenceCreate: CreateWait = (ctx, port, topic) =>
     const { name, config } = topic;
     const plan = port.plan(topic);
     if (!plan.ok) return plan;
-    const command = {
-      type: 'createTopicWithAssignments',
-      name,
-      config,
-      partitions: plan.partitions,
-      requestId: topic.requestId ?? port.nextRequestId(),
-    } as const;
+    const { partitions } = plan;
+    const requestId = topic.requestId ?? port.nextRequestId();
+    const command = { type: 'createTopicWithAssignments', name, config, partitions, requestId } as const;
     const result = await port.writer.write(ctx, command, port.timeoutUs);
     if (result.type === 'ok') return { ok: true };
     const error: CreationError = result.error;

@@ -5,14 +5,11 @@ import type { RegisterBrokerRequest } from '../../protocol/controller.js';
 import type { Ctx } from '../../runtime/ctx.js';
 import { select } from '../../runtime/join.js';
 import { measured, timeout } from '../../runtime/time.js';
-import type { Creation, CreationPort } from '../creation/creation.js';
+import { CREATED, type Creation, type CreationPort } from '../creation/creation.js';
 
 export type NewBroker = Omit<RegisterBrokerRequest, 'type'>;
 
-/** `NOT_FOUND`: the wait ended, and the broker was not in the image. */
 export type Registration = Creation;
-
-const REGISTERED: Registration = { ok: true };
 
 export interface RegistrationPort extends Pick<CreationPort, 'env' | 'store' | 'writer' | 'timeoutUs'> {
   /** Whether a broker starts fenced (KIP-631). */
@@ -45,7 +42,7 @@ export const referenceRegister: RegisterWait = (ctx, port, broker) =>
         (waiting) => untilApplied(waiting, port, broker),
         async (writing) => {
           const refused = await port.writer.tryUntilRefused(writing, registerCommand(port, broker));
-          return refused.type === 'refused' ? { ok: false, error: refused.error } : REGISTERED;
+          return refused.type === 'refused' ? { ok: false, error: refused.error } : CREATED;
         },
       ]),
     );
@@ -55,7 +52,7 @@ export const referenceRegister: RegisterWait = (ctx, port, broker) =>
 async function untilApplied(ctx: Ctx, port: RegistrationPort, broker: NewBroker): Promise<Registration> {
   const applied = port.store.appliedWatch.subscribe();
   while (!isRegistered(port, broker)) await applied.changed(ctx);
-  return REGISTERED;
+  return CREATED;
 }
 
 /** Whether what is registered under the id is this one: its present process, and where it listens now. */

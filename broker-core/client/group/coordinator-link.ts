@@ -10,7 +10,7 @@ import type { OffsetOfTopic, PartitionOffset, TopicPartitions } from '../../prot
 const FIND: Wait = { kind: 'timeout', label: 'await find coordinator response' };
 
 /** Errors after which another broker may be the coordinator. */
-const ELSEWHERE: ReadonlySet<ErrorName> = new Set<ErrorName>([
+const ELSEWHERE = new Set<ErrorName>([
   'NOT_COORDINATOR',
   'COORDINATOR_NOT_AVAILABLE',
   'COORDINATOR_LOAD_IN_PROGRESS',
@@ -76,7 +76,6 @@ export interface CommittedOffsets {
   readonly askedAtUs: number;
 }
 
-/** Of no partitions. */
 export const NO_OFFSETS: CommittedOffsets = { offsets: [], topicIds: new Map(), askedAtUs: 0 };
 
 /** Who commits: a member of a generation, or a consumer that assigns its partitions itself. */

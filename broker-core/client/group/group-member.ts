@@ -184,7 +184,7 @@ export class GroupMember {
     return comesAgain ? 'again' : { fatal: error };
   }
 
-  /** From the request to its answer; to find out whom to ask is no part of it. */
+  /** From the request to its answer, without the search for the coordinator. */
   async #measured<T extends { readonly error: ErrorName } | null>(
     ctx: Ctx,
     operation: BrokerNames['operation'],

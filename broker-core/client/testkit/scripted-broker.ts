@@ -1,5 +1,5 @@
 import { World } from '../../../sim/world/world.js';
-import { CLIENT_CHANNEL } from '../../broker/channels.js';
+import { CLIENT_CHANNEL } from '../../broker/config.js';
 import type { Env } from '../../env.js';
 import { placeBatch, type ProducedBatch } from '../../protocol/record-batch.js';
 import { ProducerStates } from '../../partition/log/producers.js';

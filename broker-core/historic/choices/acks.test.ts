@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { AckView } from '../../partition/replica/policies.js';
-import { isrSizeOrOne } from './acks.js';
+import type { AckView } from '../../partition/replica/config.js';
+import { isrSizeOrOne } from './replication.js';
 
 function view(ends: readonly number[], isrSize: number): AckView {
   const replicas = ends.map((_, place) => place + 1);

@@ -1,6 +1,4 @@
-/**
- * How partitions are assigned after the creation: `propose_partition_assignment_and_wait`, and later code.
- */
+/** How partitions are assigned after the creation: `propose_partition_assignment_and_wait`, and later. */
 import {
   CREATED,
   type Assign,
@@ -22,12 +20,7 @@ export interface AssignConfig {
 }
 
 /** One partition after the other (S4:L89-116): the waits add up. */
-export const assignSerially =
-  (config: AssignConfig): Assign =>
-  async (ctx, port, topic) => {
-    for (const one of planned(port, topic)) await assignOne(ctx, port, config, one);
-    return CREATED;
-  };
+export const assignSerially = (config: AssignConfig): Assign => assignInTurn(config, false);
 
 /**
  * One partition after the other, three proposals each, awaited only as far as any proposal is: ten with the
@@ -45,15 +38,17 @@ export const assignUnawaited: Assign = async (ctx: Ctx, port, topic) => {
  * As `serial`, but a leader or ISR that cannot be proposed ends the creation with that error, as S4:L103-115
  * quotes it with `?` (E11; the code only logged). The topic stays as far as it got (L11, L18).
  */
-export const assignOrAbort =
-  (config: AssignConfig): Assign =>
-  async (ctx, port, topic) => {
+export const assignOrAbort = (config: AssignConfig): Assign => assignInTurn(config, true);
+
+function assignInTurn(config: AssignConfig, endsAtError: boolean): Assign {
+  return async (ctx, port, topic) => {
     for (const one of planned(port, topic)) {
       const assigned = await assignOne(ctx, port, config, one);
-      if (!assigned.ok) return assigned;
+      if (endsAtError && !assigned.ok) return assigned;
     }
     return CREATED;
   };
+}
 
 /** All partitions at once, as S4:L480-482 proposes: the waits overlap. */
 export const assignJoined =
@@ -113,10 +108,7 @@ function keyOf({ topic, partition }: Planned): string {
   return `${topic}:${String(partition)}`;
 }
 
-/**
- * The assignment is waited for; leader and ISR are proposed and left to themselves (L9, L10). Errors are
- * logged; the first of the two that were only proposed is returned.
- */
+/** The assignment is waited for, leader and ISR are not (L9, L10). Gives the first error of these two. */
 async function assignOne(
   ctx: Ctx,
   port: CreationPort,

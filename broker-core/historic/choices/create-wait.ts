@@ -10,10 +10,7 @@ import type { Ctx } from '../../runtime/ctx.js';
 import type { Notified } from '../../runtime/notify.js';
 import { type Awaited, awaitTold, type ImageWaitConfig, pollImage } from './image-wait.js';
 
-/**
- * Looks at the image up to 80 times, 50 ms apart (S2:L65-110): at most 79 sleeps, so the limit is 3,950 ms,
- * not the 4,000 that it logs.
- */
+/** Up to 80 looks 50 ms apart (S2:L65-110): 79 sleeps, so 3,950 ms and not the 4,000 that it logs. */
 export const pollCreate =
   (config: CreateWaitConfig): CreateWait =>
   async (ctx, port, topic) => {

@@ -1,6 +1,11 @@
 import type { Wait } from '../../env.js';
-import { type FetchWait, type WaitingFetch, whenEnough } from '../../partition/fetch/fetch.js';
-import { isEnough, readAll } from '../../partition/fetch/read.js';
+import {
+  type FetchWait,
+  type WaitingFetch,
+  whenEnough,
+  isEnough,
+  readAll,
+} from '../../partition/fetch/fetch.js';
 import type { FetchRequest } from '../../protocol/fetch.js';
 import { enterTask } from '../../runtime/ctx.js';
 import { sleep, timeout } from '../../runtime/time.js';
@@ -21,13 +26,8 @@ export const polledFetch =
   (config: FetchPollConfig): FetchWait =>
   (fetch) => {
     const { find, request, reply } = fetch;
-    pollUntil(
-      fetch,
-      config.pollUs,
-      false,
-      () => isEnough(find, request),
-      () => reply(readAll(find, request)),
-    );
+    const looks = (): boolean => isEnough(find, request);
+    pollUntil(fetch, config.pollUs, looks, () => reply(readAll(find, request)));
   };
 
 /**
@@ -38,35 +38,27 @@ export const polledStaleFetch =
   (config: FetchPollConfig): FetchWait =>
   (fetch) => {
     const records = readAll(fetch.find, fetch.request);
-    pollUntil(
-      fetch,
-      config.pollUs,
-      true,
-      () => false,
-      () => fetch.reply(records),
-    );
+    pollUntil(fetch, config.pollUs, null, () => fetch.reply(records));
   };
 
 /**
  * Looks at once and after each sleep, until `looks` says yes or the time of the fetch is over. Due at one
- * instant, the look comes first. `neverEndsByData`: a time-out after the data had come is a lost wake-up, not
- * an idle topic.
+ * instant, the look comes first. `null`: no data ends it, and a time-out after data came is a lost wake-up.
  */
 function pollUntil(
   { env, find, request }: WaitingFetch,
   pollUs: number,
-  neverEndsByData: boolean,
-  looks: () => boolean,
+  looks: (() => boolean) | null,
   done: () => void,
 ): void {
   const awaits = keyOf(request);
   // For reports alone: marks when there was enough, so that the overshoot of a poll can be told.
   const watch = whenEnough(find, request, () => env.trace.mark(awaits));
   const interval: Wait = { kind: 'poll', label: LABEL, awaits };
-  const limit = neverEndsByData ? { ...TIME_IS_OVER, awaits } : TIME_IS_OVER;
+  const limit = looks === null ? { ...TIME_IS_OVER, awaits } : TIME_IS_OVER;
   enterTask(env, async (ctx) => {
     await timeout(ctx, request.maxWaitMs * 1000, limit, async (inner) => {
-      while (!looks()) await sleep(inner, pollUs, interval);
+      while (looks?.() !== true) await sleep(inner, pollUs, interval);
     });
     watch.cancel();
     done();

@@ -10,8 +10,7 @@ import { accepted, registration } from '../../metadata/testkit/image.js';
 import { plainBatch } from '../../partition/log/testkit/partition.js';
 import { Mailroom } from '../../protocol/rpc.js';
 import { Replicas } from '../../broker/replicas.js';
-import { referenceReplication, type Replication } from '../../broker/replication.js';
-import { referenceStrategies } from '../../broker/strategies.js';
+import { referenceReplication, type Replication, referenceStrategies } from '../../broker/strategies.js';
 import { documentedReplication } from './replication.js';
 import { replicasConfigOf } from '../../broker/testkit/replicas-config.js';
 

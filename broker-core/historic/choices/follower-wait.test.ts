@@ -3,7 +3,7 @@ import { encodeCommand, type Command } from '../../protocol/commands.js';
 import { MetadataStore } from '../../metadata/store.js';
 import { registration } from '../../metadata/testkit/image.js';
 import { runProgram } from '../../runtime/testkit/world.js';
-import { notifyFirstPartition } from './follower-wait.js';
+import { notifyFirstPartition } from './image-wait.js';
 
 const ASSIGNED: Command = { type: 'assignPartition', topic: 'orders', partition: 0, replicas: [1] };
 const LED: Command = { type: 'setPartitionLeader', topic: 'orders', partition: 0, leader: 1 };

@@ -83,19 +83,16 @@ class LocalWal implements LeaderWrite {
     this.#replicate = startReplicator({ env, peers, connections, pollUs: config.pollUs });
   }
 
-  create(ctx: Ctx, port: CreationPort, topic: NewTopic, createWait: CreateWait): Promise<Creation> {
-    return port.writer.isLeader ? this.#createHere(ctx, port, topic) : createWait(ctx, port, topic);
+  async create(ctx: Ctx, port: CreationPort, topic: NewTopic, createWait: CreateWait): Promise<Creation> {
+    if (!port.writer.isLeader) return createWait(ctx, port, topic);
+    const written = await this.#write(ctx, blindCreate(topic));
+    return written.ok ? lookUp(inImage(port, topic)) : written;
   }
 
   takeForwarded(ctx: Ctx, command: Command): Promise<ProposalOutcome> {
     const { writer } = this.parts;
     const isHere = this.config.forwarded === 'local-wal' && command.type === 'createTopic';
     return isHere ? this.#write(ctx, command) : writer.propose(ctx, command);
-  }
-
-  async #createHere(ctx: Ctx, port: CreationPort, topic: NewTopic): Promise<Creation> {
-    const written = await this.#write(ctx, blindCreate(topic));
-    return written.ok ? lookUp(inImage(port, topic)) : written;
   }
 
   async #write(ctx: Ctx, command: Command): Promise<ProposalOutcome> {
@@ -133,9 +130,7 @@ class LocalWal implements LeaderWrite {
     return error === null;
   }
 
-  /**
-   * As `apply_metadata_command_direct`: load, clone, apply, store, and nothing excludes others (spec d.1).
-   */
+  /** As `apply_metadata_command_direct`: load, clone, apply, store, and nobody is kept out (spec d.1). */
   async #apply(ctx: Ctx, write: DirectWrite): Promise<void> {
     const { applyUs } = this.config;
     if (applyUs === 0) {
@@ -150,8 +145,7 @@ class LocalWal implements LeaderWrite {
   #put(write: DirectWrite, loaded: MetadataState | null): void {
     const { env, store, observe } = this.parts;
     const writeId = writeIdOf(write);
-    const applied = store.applyDirectly(writeId, write.command, loaded);
-    const { stateHash, announce } = applied;
+    const { stateHash, announce } = store.applyDirectly(writeId, write.command, loaded);
     observe({ type: 'appliedDirectly', nodeId: env.nodeId, writeId, command: write.command, stateHash });
     announce();
   }

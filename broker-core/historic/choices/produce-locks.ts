@@ -23,15 +23,10 @@ export const oneRwLock = (holdUs: number): PathLock => {
   };
 };
 
-/**
- * The same if each look-up had the map to itself: the claim needs it, and no code of the documents does it.
- */
+/** The same if each look-up had the map to itself: the claim needs that; the documents have no such code. */
 export const oneMutex = exclusive;
 
-/**
- * Where a batch waits to be written (S1:L203-206, P3): a vector behind a mutex for each partition. Adding a
- * batch keeps out the others of that partition meanwhile.
- */
+/** Where batches wait to be written (S1:L203-206, P3): a vector for each partition, behind a mutex. */
 export const vectorBehindMutex = (holdUs: number): PathLock => {
   const ofPartition = new WeakMap<object, PathLock>();
   return {

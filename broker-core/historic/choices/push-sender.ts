@@ -3,13 +3,13 @@
  * (`wal_replication.rs`). A follower with a gap refuses all that follows, until a new epoch's leader looks where their logs agree.
  */
 import { assert } from '../../assert.js';
-import type { CreateSender, LeaderEpoch, ReplicaDeps, Sender } from '../../partition/replica/deps.js';
+import type { CreateReplicaSender, LeaderEpoch, ReplicaDeps, Sender } from '../../partition/replica/deps.js';
 import { epochBefore, stepBack } from '../../partition/replica/messages.js';
 import type { ReplicateOutcome, ReplicateReply } from '../../partition/replica/messages.js';
 import type { BrokerId } from '../../protocol/records.js';
 import { endOffset } from '../../protocol/record-batch.js';
 
-export const pushed: CreateSender = (deps, epoch, brokerId) => new PushSender(deps, epoch, brokerId);
+export const pushed: CreateReplicaSender = (deps, epoch, brokerId) => new PushSender(deps, epoch, brokerId);
 
 /** About how much goes in one request, at least one batch. */
 const REQUEST_BYTES_MAX = 1024 * 1024;

@@ -1,8 +1,7 @@
 /** What the historic policies do wrong, each as the smallest scenario (spec d.1). */
 import test from 'ava';
 import { plainBatch } from '../../partition/log/testkit/partition.js';
-import { documentedReplication } from './replication.js';
-import { isrSizeOrOne } from './acks.js';
+import { documentedReplication, isrSizeOrOne } from './replication.js';
 import { Judge } from '../../partition/replica/testkit/judge.js';
 import { Rig, type RigOptions } from '../../partition/replica/testkit/rig.js';
 

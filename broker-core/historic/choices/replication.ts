@@ -1,8 +1,9 @@
 import type { Placement } from '../../broker/creation/creation.js';
 import type { PartitionFiles } from '../../broker/partition-logs.js';
-import type { Replication } from '../../broker/replication.js';
+import type { Replication } from '../../broker/strategies.js';
 import { pushed } from './push-sender.js';
 import { planAssignment } from '../../metadata/assignment.js';
+import type { AckPolicy } from '../../partition/replica/config.js';
 
 /**
  * The documents' `default_replication_factor.min(nodes.len())` (S4:L77-84): over every broker, dead ones too,
@@ -35,3 +36,31 @@ export const documentedReplication: Replication = {
   files: filesByName,
   parksWhileOpening: false,
 };
+
+/**
+ * Historic (spec d.1, `isr_ack_tracker.rs`): as many replicas as the ISR has members, whichever, and one
+ * without an ISR. With `acks` 0 and 1 the high watermark rises on the leader alone, so it promises nothing.
+ */
+export const isrSizeOrOne: AckPolicy = {
+  committedEnd: ({ leader, replicas, isr, durableEndOf }) => {
+    const members = replicas.includes(leader) ? replicas : [leader, ...replicas];
+    const endOffset = nthLargest(members.map(durableEndOf), Math.max(1, isr.length)) ?? -1;
+    return endOffset < 0 ? null : endOffset;
+  },
+  isTooSmall: () => false,
+  raisesAtAppend: true,
+  mayDropCommitted: true,
+};
+
+/** Of a handful of numbers, which sorting would take longer for; undefined if there are fewer than `n`. */
+function nthLargest(numbers: readonly number[], n: number): number | undefined {
+  return numbers.find((candidate) => {
+    let above = 0;
+    let equal = 0;
+    for (const other of numbers) {
+      if (other > candidate) above += 1;
+      else if (other === candidate) equal += 1;
+    }
+    return above < n && n <= above + equal;
+  });
+}

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { runProgram } from '../../runtime/testkit/world.js';
-import { untilMetadataIsLed } from './warmup.js';
+import { untilMetadataIsLed } from './leaders.js';
 
 /** When clients are let in, if a leader is known from `ledAtUs` on; `null`: never. */
 async function letInAtUs(ledAtUs: number | null, limitUs: number): Promise<readonly string[]> {

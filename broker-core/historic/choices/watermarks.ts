@@ -69,10 +69,7 @@ export const tellWithProduce: CreateWatermarks = (port) => ({
     }),
 });
 
-/**
- * Tells it, and waits as a proposer does. A refusal is only a logged warning there: on a broker that does not
- * lead the metadata log every one fails, at once.
- */
+/** Waits as a proposer does. Refusals are only logged: on a broker that does not lead, all are refused. */
 async function tellWatermark(
   ctx: Ctx,
   { writer, highWatermarkOf }: WatermarkPort,

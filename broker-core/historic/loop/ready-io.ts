@@ -1,7 +1,4 @@
-/**
- * How a loop with a period carries one Ready to the disk and back to Raft: what it holds meanwhile, and what
- * it does when the disk does not answer.
- */
+/** How a loop with a period carries a Ready to the disk and back, and what it holds meanwhile. */
 import type { Wait } from '../../env.js';
 import type { QuorumNode } from '../../quorum/node.js';
 import { RaftPanic, type Ready } from '../../raft/index.js';
@@ -14,17 +11,13 @@ import type { Ctx } from '../trace/names.js';
 const PERSISTED: Wait = { kind: 'wake', label: 'ready persisted' };
 const IO_LIMIT: Wait = { kind: 'timeout', label: 'ready I/O limit' };
 
-/** What a strategy works with. */
 export interface ReadyTurns {
   readonly node: QuorumNode;
   /** The documents' `raft_node`: all that touches Raft holds it, proposers too. */
   readonly lock: Mutex;
   /** Runs `work` at once, on behalf of what has waited for this turn. */
   onBehalf(work: () => void): void;
-  /**
-   * Lets one tick pass, takes in what has come since the last turn, and opens a Ready, whose `messages` it
-   * sends. Null if there is none.
-   */
+  /** Ticks, takes in what has come since, and opens a Ready, whose `messages` it sends. Null: none. */
   take(): Ready | null;
   /** Sends and applies what waited for the Ready to be durable, and gives it back by `advance`. */
   complete(ready: Ready): void;

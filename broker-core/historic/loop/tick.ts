@@ -57,20 +57,17 @@ export class TickLoop implements ReadyLoop, ReadyTurns {
     this.#inbox.push({ message, at: this.node.deps.env.trace.here() });
   }
 
-  propose(ctx: Ctx, data: Uint8Array): Promise<ProposeResult> {
-    if (!this.turns.checksWithProposal) return this.#checkThenPropose(ctx, data);
-    // Checked first: a follower's proposal is an error here, not a message to the leader.
-    return this.lock.hold(ctx, () => (this.#leads() ? this.#propose(data) : NO_LEADER));
-  }
-
   /**
-   * The documents' two locks (S4:L295-318). 1. The node leads when it is checked. 2. A turn of the loop takes
-   * the lock, and learns of another leader. 3. Raft forwards the proposal, and the proposer hears that all is
-   * well (L17).
+   * Unless checked with it, two locks (S4:L295-318): 1. The node leads when checked. 2. A turn of the loop
+   * takes the lock, and learns of another leader. 3. Raft forwards the proposal, and all seems well (L17).
    */
-  async #checkThenPropose(ctx: Ctx, data: Uint8Array): Promise<ProposeResult> {
-    if (!(await this.lock.hold(ctx, () => this.#leads()))) return NO_LEADER;
-    return this.lock.hold(ctx, () => this.#propose(data));
+  async propose(ctx: Ctx, data: Uint8Array): Promise<ProposeResult> {
+    const { checksWithProposal } = this.turns;
+    if (!checksWithProposal && !(await this.lock.hold(ctx, () => this.#leads()))) return NO_LEADER;
+    // Checked with it, a follower's proposal is an error here, not a message to the leader.
+    return this.lock.hold(ctx, () =>
+      checksWithProposal && !this.#leads() ? NO_LEADER : this.#propose(data),
+    );
   }
 
   #leads(): boolean {

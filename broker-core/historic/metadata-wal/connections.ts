@@ -5,7 +5,7 @@
  * Heartbeats, time-outs and reconnects are those of the documents' WAL replication (spec d.1, @d5349be
  * wal_replication.rs).
  */
-import { METADATA_CHANNEL } from '../../broker/channels.js';
+import { METADATA_CHANNEL } from '../../broker/config.js';
 import type { Env, NodeId, Wait } from '../../env.js';
 import type { Mailroom } from '../../protocol/rpc.js';
 import { Oneshot } from '../../runtime/channel.js';
@@ -115,7 +115,11 @@ export class Connections {
   #receive(from: NodeId, message: Message): void {
     const { type, number } = message;
     if (type === 'connected' || type === 'alive' || type === 'reset') {
-      this.#answered(from, type, number);
+      const connection = this.#outgoing.get(from);
+      if (connection?.number !== number) return;
+      connection.heardAtUs = this.deps.env.clock.nowUs();
+      if (type === 'connected') connection.made.complete();
+      else if (type === 'reset') connection.lost.complete();
       return;
     }
     if (type === 'connect') this.#incoming.set(from, number);
@@ -126,14 +130,6 @@ export class Connections {
     }
     if (type === 'write') this.deps.receive(message.bytes);
     else this.#send(from, { type: type === 'connect' ? 'connected' : 'alive', number });
-  }
-
-  #answered(from: NodeId, type: 'connected' | 'alive' | 'reset', number: number): void {
-    const connection = this.#outgoing.get(from);
-    if (connection?.number !== number) return;
-    connection.heardAtUs = this.deps.env.clock.nowUs();
-    if (type === 'connected') connection.made.complete();
-    else if (type === 'reset') connection.lost.complete();
   }
 }
 

@@ -6,18 +6,13 @@ import { ByteReader } from '../../bytes/reader.js';
 import { ByteWriter } from '../../bytes/writer.js';
 import type { Env, NodeId } from '../../env.js';
 import { decodeCommand, encodeCommand, type Command } from '../../protocol/commands.js';
-import {
-  openWal,
-  type DurableCallback,
-  type Wal,
-  type WalOpenError,
-  type WalOptions,
-} from '../../wal/open.js';
+import type { DurableCallback, Wal, WalOpenError, WalOptions, WalRecord } from '../../wal/open.js';
+import { openWal } from '../../wal/open.js';
 
 const DIRECTORY = '/data/metadata-wal';
 const WRITE = 1;
 
-/** A write that is in no Raft log: who made it, as the how-manyeth of its own, and what it says. */
+/** A write that is in no Raft log: who made it, its number among theirs, and what it says. */
 export interface DirectWrite {
   readonly origin: NodeId;
   /** 1, 2, 3, … in all lives of the origin. */
@@ -61,21 +56,16 @@ export function openMetadataWal(
 ): void {
   const recovered: DirectWrite[] = [];
   let unreadable = false;
-  openWal(
-    env,
-    DIRECTORY,
-    options,
-    ({ payload }) => {
-      const write = decodeDirectWrite(payload.slice());
-      if (write === null) unreadable = true;
-      else recovered.push(write);
-    },
-    (opened) => {
-      if (!opened.ok) done({ ok: false, code: opened.error.code });
-      else if (unreadable) done({ ok: false, code: 'UNREADABLE_RECORD' });
-      else done({ ok: true, wal: { recovered, append: appendTo(opened.wal) } });
-    },
-  );
+  const take = ({ payload }: WalRecord): void => {
+    const write = decodeDirectWrite(payload.slice());
+    if (write === null) unreadable = true;
+    else recovered.push(write);
+  };
+  openWal(env, DIRECTORY, options, take, (opened) => {
+    if (!opened.ok) done({ ok: false, code: opened.error.code });
+    else if (unreadable) done({ ok: false, code: 'UNREADABLE_RECORD' });
+    else done({ ok: true, wal: { recovered, append: appendTo(opened.wal) } });
+  });
 }
 
 function appendTo(wal: Wal): MetadataWal['append'] {

@@ -1,6 +1,4 @@
-/**
- * The seams of the documents' coordinator: what ends a round of joins, and who assigns for a silent leader.
- */
+/** The seams of the documents' coordinator: what ends a round of joins, and who assigns in the end. */
 import type { Wait } from '../../env.js';
 import { spawn } from '../../runtime/ctx.js';
 import type { RwLock } from '../../runtime/locks.js';
@@ -20,7 +18,6 @@ export interface OneLockConfig {
   readonly syncFallbackUs: number;
 }
 
-/** What the strategies work with. */
 export interface LockedGroups {
   readonly env: Env;
   readonly config: OneLockConfig;

@@ -3,7 +3,7 @@ import type { Partition } from '../../protocol/records.js';
 import type { ReplicaDeps } from '../../partition/replica/deps.js';
 import type { PartitionReplica } from '../../partition/replica/partition-replica.js';
 import { runProgram } from '../../runtime/testkit/world.js';
-import { createGroupReplica } from './group-replica.js';
+import { GroupReplica } from './group-replica.js';
 import type { GroupMail } from './mail.js';
 
 const PARTITION: Partition = {
@@ -29,7 +29,7 @@ async function joinedAndLeft(body: (replica: PartitionReplica) => void): Promise
       };
       body(
         // Only what the beginning and the end of a group touch.
-        createGroupReplica(deps as unknown as ReplicaDeps, {
+        new GroupReplica(deps as unknown as ReplicaDeps, {
           mail: post as unknown as GroupMail,
           config: { tickUs: 10_000, electionTicks: 10, heartbeatTicks: 1 },
           observe: () => undefined,

@@ -46,19 +46,13 @@ export const groupReplicas =
     const host: GroupHost = {
       mail: new GroupMail(mailroom),
       config,
-      observe: (group, topicId, fact) => {
-        observe({ type: 'group', nodeId: env.nodeId, group, topicId, fact });
-      },
+      observe: (group, topicId, fact) => observe({ type: 'group', nodeId: env.nodeId, group, topicId, fact }),
     };
-    return (deps) => createGroupReplica(deps, host);
+    return (deps) => new GroupReplica(deps, host);
   };
 
 /** A replica over its opened log; the group begins with the first {@link PartitionReplica.onMetadata}. */
-export function createGroupReplica(deps: ReplicaDeps, host: GroupHost): PartitionReplica {
-  return new GroupReplica(deps, host);
-}
-
-class GroupReplica implements PartitionReplica {
+export class GroupReplica implements PartitionReplica {
   readonly electsItself = true;
   readonly #watermark: HighWatermark;
   readonly #writer = new ByteWriter();

@@ -18,10 +18,7 @@ interface Entry extends PendingProposal {
   readonly timer: Timer;
 }
 
-/**
- * By index alone, as there: after a change of leader another entry may stand at the index, and the producer
- * hears that its own is in the log (as L5).
- */
+/** By index alone: after a change of leader a producer may be told of another's entry (as L5). */
 export class PendingProposals {
   readonly #byIndex = new Map<number, Entry>();
 

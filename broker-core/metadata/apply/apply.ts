@@ -64,10 +64,7 @@ function run(state: MetadataState, index: number, id: string, command: Command):
   return { type: 'ok', changes, reply: { type: 'batch', replies } };
 }
 
-/**
- * A retry gets the answer of its first try, refusals included: "the topic exists" would be a false answer to
- * a client that has just created it and lost the reply.
- */
+/** A retry gets the first try's answer: "it exists" would mislead a creator that lost the reply. */
 function applyOnce(state: MetadataState, index: number, id: string, command: SingleCommand): SingleResult {
   const requestId = requestIdOf(command);
   // What changes nothing may be done twice, and would only push out the answers of others.

@@ -15,7 +15,7 @@ export type Context = {
   readonly changes: Change[];
 };
 
-/** Applies a command of one type: changes the image and gives the answer, or refuses before its first change. */
+/** Applies a command of one type: changes the image and answers, or refuses before its first change. */
 export type Apply<T extends SingleCommand['type']> = (
   context: Context,
   command: CommandOf<T>,

@@ -63,10 +63,7 @@ export const alterPartition: Apply<'alterPartition'> = (context, command) => {
   return partitionReply(after);
 };
 
-/**
- * Why the ISR change is refused, or `null` (KIP-497, KIP-841, KIP-903). The epochs come first: a leader that
- * is behind is told so, not that its request makes no sense.
- */
+/** Why the ISR change is refused, or `null` (KIP-497, KIP-841, KIP-903). A stale epoch is told first. */
 function refusalOfAlter(
   state: MetadataState,
   partition: Partition,

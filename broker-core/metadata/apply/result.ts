@@ -1,13 +1,9 @@
 /** What applying a command gives: the answer for who proposed it, and the changes for who waits or caches. */
-import type { Refused, Reply, SingleReply } from '../../protocol/commands.js';
+import type { CommandOf, Refused, Reply, SingleReply } from '../../protocol/commands.js';
 import type { FailureName } from '../../protocol/errors.js';
-import type { CommandOf } from '../../protocol/commands.js';
 import type { BrokerId, Group, Partition } from '../../protocol/records.js';
 
-/**
- * Something came true in the image. The unconditional commands report theirs even when the value was the same
- * before, because what waits for them is woken by the command, not by a difference.
- */
+/** Something came true. Unconditional commands report an unchanged value too: commands wake waiters. */
 export type Change =
   | { readonly type: 'brokerRegistered'; readonly brokerId: BrokerId; readonly brokerEpoch: number }
   | { readonly type: 'brokerFenced' | 'brokerUnfenced'; readonly brokerId: BrokerId }
@@ -31,7 +27,9 @@ export type PartitionChange = Pick<Partition, 'topic' | 'partition'> &
     | ({ readonly type: 'isrChanged' } & Pick<Partition, 'isr' | 'partitionEpoch'>)
   );
 
-type Result<R> = { readonly type: 'ok'; readonly changes: readonly Change[]; readonly reply: R } | Refused;
+export type Result<R> =
+  | { readonly type: 'ok'; readonly changes: readonly Change[]; readonly reply: R }
+  | Refused;
 
 /** Of a single command, before anybody asked for it again. */
 export type SingleResult = Result<SingleReply>;

@@ -72,10 +72,7 @@ function putTopic(context: Context, topic: Topic): SingleReply {
   return { type: 'topic', topicId: topic.topicId };
 }
 
-/**
- * The plan was made when the command was proposed. A broker fenced in between would never leave this ISR: its
- * fencing is in the log before the partition is.
- */
+/** A broker fenced since the plan would never leave this ISR: its fencing came before the partition. */
 function newPartition(
   state: MetadataState,
   topic: string,

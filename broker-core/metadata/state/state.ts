@@ -62,10 +62,7 @@ export interface MetadataView {
   watermarks(): readonly Watermark[];
 }
 
-/**
- * The image of one node. Readers take it as a {@link MetadataView}; its tables and its other methods are for
- * `apply` and snapshots alone.
- */
+/** The image of one node, read as a {@link MetadataView}; all else is for `apply` and snapshots alone. */
 export class MetadataState implements MetadataView {
   readonly #sum = new DigestSum();
   readonly #journal: Journal = [];

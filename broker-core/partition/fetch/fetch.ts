@@ -2,10 +2,19 @@
  * Handles consumers' fetches: what is below the high watermark, at once if there is enough of it, else when
  * its wait says so, after the time that the fetch allows at the latest.
  */
-import type { ReplicaHandle } from '../replica/deps.js';
+import { type ReplicaHandle, epochRefusal } from '../replica/deps.js';
 import type { Env, Wait } from '../../env.js';
-import type { FetchPartition, FetchRequest, FetchResponse } from '../../protocol/fetch.js';
-import { isEnough, readAll, type FindReplica, bytesMinOf, countedBytes } from './read.js';
+import {
+  type FetchPartition,
+  type FetchRequest,
+  type FetchResponse,
+  type FetchResult,
+  UNKNOWN_OFFSET,
+  type ListOffsetsRequest,
+  type ListOffsetsResponse,
+} from '../../protocol/fetch.js';
+import type { FailureName } from '../../protocol/errors.js';
+import type { PartitionReplica } from '../replica/partition-replica.js';
 
 /** A fetch for which there is not enough. */
 export interface WaitingFetch {
@@ -95,4 +104,94 @@ export function whenEnough(find: FindReplica, request: FetchRequest, onEnough: (
   };
   request.partitions.forEach(awaitMore);
   return { cancel };
+}
+
+export type FindReplica = (topic: string, partition: number) => PartitionReplica | undefined;
+
+/** So much has to be there for an answer; never more than one may hold, or a full one would still wait. */
+function bytesMinOf({ minBytes, maxBytes }: FetchRequest): number {
+  return Math.min(minBytes, maxBytes);
+}
+
+/** Whether it need not wait: there is enough in all its partitions together, or an error to tell at once. */
+export function isEnough(find: FindReplica, request: FetchRequest): boolean {
+  const bytesMin = bytesMinOf(request);
+  let sizeBytes = 0;
+  for (const wanted of request.partitions) {
+    const bytes = countedBytes(find, wanted, bytesMin - sizeBytes);
+    if (typeof bytes === 'string') return true;
+    sizeBytes += bytes;
+    if (sizeBytes >= bytesMin) return true;
+  }
+  return bytesMin <= 0;
+}
+
+/** What a partition adds to the sum that `minBytes` asks for, counted up to `bytesMax`. */
+function countedBytes(find: FindReplica, wanted: FetchPartition, bytesMax: number): number | FailureName {
+  const replica = findFor(find, wanted);
+  if (typeof replica === 'string') return replica;
+  return replica.readableBytes(wanted.offset, Math.max(0, Math.min(wanted.maxBytes, bytesMax)));
+}
+
+/** In the order asked for, within the limits; the first batch of all comes in any case (KIP-74). */
+export function readAll(find: FindReplica, request: FetchRequest): FetchResponse {
+  let roomBytes = request.maxBytes;
+  let isEmpty = true;
+  const results = request.partitions.map((wanted) => {
+    const { result, sizeBytes } = readOne(find, wanted, Math.max(0, roomBytes), isEmpty);
+    if (sizeBytes > 0) isEmpty = false;
+    roomBytes -= sizeBytes;
+    return result;
+  });
+  return { type: 'fetch', results };
+}
+
+function readOne(
+  find: FindReplica,
+  wanted: FetchPartition,
+  roomBytes: number,
+  atLeastOne: boolean,
+): { readonly result: FetchResult; readonly sizeBytes: number } {
+  const { topic, partition, offset, maxBytes } = wanted;
+  const failed = (error: FailureName): ReturnType<typeof readOne> => ({
+    result: { topic, partition, error },
+    sizeBytes: 0,
+  });
+  const replica = findFor(find, wanted);
+  if (typeof replica === 'string') return failed(replica);
+  const fetched = replica.fetch(offset, Math.min(maxBytes, roomBytes), atLeastOne);
+  if (!fetched.ok) return failed(fetched.error);
+  const { batches, sizeBytes, highWatermark, logStartOffset, leaderEpoch } = fetched;
+  return {
+    result: { topic, partition, error: 'NONE', batches, highWatermark, logStartOffset, leaderEpoch },
+    sizeBytes,
+  };
+}
+
+/** The replica of a partition, unless the leader that the client means is another one (KIP-320). */
+function findFor(
+  find: FindReplica,
+  { topic, partition, leaderEpoch }: Pick<FetchPartition, 'topic' | 'partition' | 'leaderEpoch'>,
+): PartitionReplica | FailureName {
+  const replica = find(topic, partition);
+  if (replica === undefined) return 'NOT_LEADER_OR_FOLLOWER';
+  return epochRefusal(leaderEpoch, replica.leaderEpoch) ?? replica;
+}
+
+/** From this broker's replica alone, if it leads. */
+export function listOffsets(
+  find: FindReplica,
+  { topic, partition, leaderEpoch, at }: ListOffsetsRequest,
+): ListOffsetsResponse {
+  const replica = find(topic, partition);
+  if (replica?.leads !== true) return { type: 'listOffsets', error: 'NOT_LEADER_OR_FOLLOWER' };
+  const { leaderEpoch: epoch } = replica;
+  const error = epochRefusal(leaderEpoch, epoch);
+  if (error !== null) return { type: 'listOffsets', error };
+  // Nothing is ever dropped from the front of a log.
+  if (at === 'earliest') return { type: 'listOffsets', error: 'NONE', offset: 0, leaderEpoch: epoch };
+  if (!replica.knowsHighWatermark) return { type: 'listOffsets', error: 'OFFSET_NOT_AVAILABLE' };
+  const offset =
+    at === 'latest' ? replica.highWatermark : (replica.offsetForTime(at.timestampUs) ?? UNKNOWN_OFFSET);
+  return { type: 'listOffsets', error: 'NONE', offset, leaderEpoch: epoch };
 }

@@ -2,7 +2,7 @@ import test from 'ava';
 import type { ListOffsetsRequest, ListOffsetsResponse } from '../../protocol/fetch.js';
 import { NO_PRODUCER_ID, NO_SEQUENCE, type ProducedBatch } from '../../protocol/record-batch.js';
 import { Rig } from '../replica/testkit/rig.js';
-import { listOffsets } from './read.js';
+import { listOffsets } from './fetch.js';
 
 /** A batch of records made at these times. */
 function batchAt(...timesUs: readonly number[]): ProducedBatch {

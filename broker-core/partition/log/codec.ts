@@ -80,19 +80,9 @@ export function typeOf(entry: LogEntry): number {
   return types[entry.kind];
 }
 
-/** Writes what belongs in the record's payload. */
 export function encodeEntry(entry: LogEntry, writer: ByteWriter): void {
-  switch (entry.kind) {
-    case 'batch':
-      encodeBatch(entry.batch, writer);
-      return;
-    case 'truncate':
-      writer.varint(entry.endOffset);
-      return;
-    case 'high-watermark':
-      writer.varint(entry.offset);
-      return;
-  }
+  if (entry.kind === 'batch') encodeBatch(entry.batch, writer);
+  else writer.varint(entry.kind === 'truncate' ? entry.endOffset : entry.offset);
 }
 
 /** The entry in a record, or `null` if it is none of ours. */

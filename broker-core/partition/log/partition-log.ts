@@ -7,7 +7,7 @@ import {
   type ProducedBatch,
   type RecordBatch,
 } from '../../protocol/record-batch.js';
-import type { ReadBatches, EpochEnd, EpochStart, LogErrorCode, LogState } from './state.js';
+import type { ReadBatches, EpochEnd, EpochStart, LogErrorCode, LogState, VisitBatch } from './state.js';
 import { encodeEntry, typeOf, type LogEntry } from './codec.js';
 import type { ProducerState, SequenceCheck } from './producers.js';
 
@@ -138,7 +138,7 @@ export class PartitionLog {
   }
 
   /** As {@link read}, one batch after another, until `visit` says no. False: out of range. */
-  visit(fromOffset: number, upToOffset: number, visit: (batch: RecordBatch) => boolean): boolean {
+  visit(fromOffset: number, upToOffset: number, visit: VisitBatch): boolean {
     const inRange = fromOffset >= this.logStartOffset && fromOffset <= this.logEndOffset;
     if (inRange) this.state.batches.visit(fromOffset, upToOffset, visit);
     return inRange;

@@ -71,13 +71,11 @@ export type LogOpenError =
   | WalOpenError
   | { readonly code: 'LOG_CORRUPT'; readonly lsn: number; readonly reason: string };
 
-/** An epoch and where its records begin. */
 export interface EpochStart {
   readonly epoch: number;
   readonly startOffset: number;
 }
 
-/** Where the records of an epoch end. */
 export interface EpochEnd {
   readonly epoch: number;
   readonly endOffset: number;
@@ -87,7 +85,6 @@ export interface EpochEnd {
 export class EpochCache {
   readonly #starts: EpochStart[] = [];
 
-  /** The epoch of the newest record, or `null` in an empty log. */
   get latest(): number | null {
     return this.#starts.at(-1)?.epoch ?? null;
   }
@@ -128,7 +125,6 @@ export class EpochCache {
     return { epoch: floor?.epoch ?? epoch, endOffset: higher.startOffset };
   }
 
-  /** For comparing a live log with a recovered one. */
   snapshot(): readonly EpochStart[] {
     return [...this.#starts];
   }
@@ -147,7 +143,8 @@ export interface ReadBatches {
   readonly sizeBytes: number;
 }
 
-const NOTHING: ReadBatches = { batches: [], sizeBytes: 0 };
+/** Shown a batch and its size in the log; says whether to go on. */
+export type VisitBatch = (batch: RecordBatch, sizeBytes: number) => boolean;
 
 /** The batches of a log, in the order of offsets and without a gap. */
 export class BatchList {
@@ -183,27 +180,23 @@ export class BatchList {
 
   /** Whole batches from that with `fromOffset`, all below `upToOffset`; the first may exceed `bytesMax`. */
   read(fromOffset: number, bytesMax: number, upToOffset: number): ReadBatches {
-    const placed = this.#placed;
-    let at = this.#search(fromOffset);
-    const first = placed[at];
-    if (first === undefined || endOffset(first.batch) > upToOffset) return NOTHING;
-    const batches = [first.batch];
-    let { sizeBytes } = first;
-    for (at++; at < placed.length; at++) {
-      const next = placed[at];
-      if (next === undefined || endOffset(next.batch) > upToOffset) break;
-      if (sizeBytes + next.sizeBytes > bytesMax) break;
-      batches.push(next.batch);
-      sizeBytes += next.sizeBytes;
-    }
+    const batches: RecordBatch[] = [];
+    let sizeBytes = 0;
+    this.visit(fromOffset, upToOffset, (batch, batchBytes) => {
+      if (batches.length > 0 && sizeBytes + batchBytes > bytesMax) return false;
+      batches.push(batch);
+      sizeBytes += batchBytes;
+      return true;
+    });
     return { batches, sizeBytes };
   }
 
   /** Shows batches from the one that holds `fromOffset`, below `upToOffset`, until `visit` says no. */
-  visit(fromOffset: number, upToOffset: number, visit: (batch: RecordBatch) => boolean): void {
+  visit(fromOffset: number, upToOffset: number, visit: VisitBatch): void {
     for (let at = this.#search(fromOffset); at < this.#placed.length; at++) {
       const next = this.#placed[at];
-      if (next === undefined || endOffset(next.batch) > upToOffset || !visit(next.batch)) return;
+      if (next === undefined || endOffset(next.batch) > upToOffset) return;
+      if (!visit(next.batch, next.sizeBytes)) return;
     }
   }
 

@@ -1,5 +1,112 @@
+import type { BrokerId } from '../../protocol/records.js';
 import { assert } from '../../assert.js';
-import { highWatermarkAcks, type AckPolicy, metadataLogIsr, type IsrPolicy } from './policies.js';
+
+/** What a leader knows about its replicas. */
+export interface AckView {
+  readonly leader: BrokerId;
+  readonly replicas: readonly BrokerId[];
+  /** As the metadata image has it. */
+  readonly isr: readonly BrokerId[];
+  /** With the members of a change that is on its way: what the ISR may be by now (KIP-497). */
+  readonly maximalIsr: readonly BrokerId[];
+  readonly minInsyncReplicas: number;
+  /** Where what the replica will find after a crash ends; -1 when it has not said so in this epoch. */
+  readonly durableEndOf: (brokerId: BrokerId) => number;
+}
+
+/** When a record counts as committed. */
+export interface AckPolicy {
+  /** Where that which `acks=-1` may be told about ends; `null` when nothing may be told now. */
+  readonly committedEnd: (view: AckView) => number | null;
+  /** Whether `acks=-1` has to be refused, or given up on, with an ISR of this size. */
+  readonly isTooSmall: (isrSize: number, minInsyncReplicas: number) => boolean;
+  /** Whether an append with `acks` 0 or 1 raises the high watermark there and then. */
+  readonly raisesAtAppend: boolean;
+  /** Whether a follower may drop what is below its high watermark. If not, doing so is a defect. */
+  readonly mayDropCommitted: boolean;
+}
+
+/** Kafka's: committed is what all of the ISR have, the leader included, while the ISR is large enough. */
+export const highWatermarkAcks: AckPolicy = {
+  committedEnd: ({ leader, isr, maximalIsr, minInsyncReplicas, durableEndOf }) => {
+    if (isr.length < minInsyncReplicas) return null;
+    // 1. Of the ISR {A, B}, A asks for {A}. 2. A acknowledges r alone. 3. Refused: B, without r, is elected.
+    let endOffset = durableEndOf(leader);
+    for (const brokerId of maximalIsr) endOffset = Math.min(endOffset, durableEndOf(brokerId));
+    return endOffset < 0 ? null : endOffset;
+  },
+  isTooSmall: (isrSize, minInsyncReplicas) => isrSize < minInsyncReplicas,
+  raisesAtAppend: false,
+  mayDropCommitted: false,
+};
+
+/** A follower as its leader sees it. */
+export interface FollowerView {
+  readonly brokerId: BrokerId;
+  /** -1 when unknown in this epoch. */
+  readonly durableEndOffset: number;
+  /** When it last had all that the leader had; meaningful while it has not. */
+  readonly caughtUpAtUs: number;
+  /** Whether the metadata has that life as live. It would refuse any other (KIP-841, KIP-903). */
+  readonly isEligible: boolean;
+}
+
+export interface IsrView {
+  readonly leader: BrokerId;
+  readonly isr: readonly BrokerId[];
+  readonly followers: readonly FollowerView[];
+  readonly logEndOffset: number;
+  /** What a follower must have durably to join. */
+  readonly joinOffset: number;
+  readonly lagTimeMaxUs: number;
+  readonly nowUs: number;
+}
+
+/** When a leader asks for another ISR. */
+export interface IsrPolicy {
+  /** The ISR to ask for, or `null` when it should stay as it is. */
+  readonly propose: (view: IsrView) => readonly BrokerId[] | null;
+  /** When time alone changes what {@link propose} says; `null`: never. */
+  readonly nextLookAtUs: (view: IsrView) => number | null;
+}
+
+/**
+ * Kafka's: out after `replica.lag.time.max` behind the log's end, in again with all that is committed, unless it
+ * would be out again at once. 1. Both followers lag, and the ISR is the leader alone. 2. They have all that is
+ * committed, and join. 3. They are overdue and leave: two commits of metadata for each round trip.
+ */
+export const metadataLogIsr: IsrPolicy = {
+  propose: (view) => {
+    const left = view.isr.filter((brokerId) => brokerId === view.leader || !isOverdue(view, brokerId));
+    const joining = view.followers.filter(
+      (follower) =>
+        !view.isr.includes(follower.brokerId) &&
+        follower.durableEndOffset >= view.joinOffset &&
+        follower.isEligible &&
+        !isOverdue(view, follower.brokerId),
+    );
+    if (left.length === view.isr.length && joining.length === 0) return null;
+    const isr = [...left, ...joining.map(({ brokerId }) => brokerId)];
+    return isr.includes(view.leader) ? isr : [view.leader, ...isr];
+  },
+  nextLookAtUs: (view) => {
+    let atUs: number | null = null;
+    for (const follower of view.followers) {
+      if (!view.isr.includes(follower.brokerId) || follower.durableEndOffset >= view.logEndOffset) continue;
+      const overdueAtUs = follower.caughtUpAtUs + view.lagTimeMaxUs;
+      atUs = atUs === null ? overdueAtUs : Math.min(atUs, overdueAtUs);
+    }
+    return atUs;
+  },
+};
+
+function isOverdue(view: IsrView, brokerId: BrokerId): boolean {
+  const follower = view.followers.find((one) => one.brokerId === brokerId);
+  // A member that is no replica cannot catch up at all.
+  if (follower === undefined) return true;
+  if (follower.durableEndOffset >= view.logEndOffset) return false;
+  return view.nowUs - follower.caughtUpAtUs >= view.lagTimeMaxUs;
+}
 
 export interface ReplicaConfig {
   /** Kafka's `replica.lag.time.max.ms`; default 30 s. */

@@ -5,7 +5,7 @@ import type { ErrorName, FailureName } from '../../protocol/errors.js';
 import type { PartitionLog, ReadBatches, LogErrorCode } from '../log/open.js';
 import type { ReplicaConfig } from './config.js';
 import type { ReplicaFact } from './facts.js';
-import type { FollowerView } from './policies.js';
+import type { FollowerView } from './config.js';
 import type { ReplicateReply, ReplicateRequest, ReplicateOutcome } from './messages.js';
 import { assert } from '../../assert.js';
 
@@ -42,7 +42,7 @@ export interface ReplicaDeps {
   readonly alterIsr: (request: AlterIsrRequest, done: (result: 'ok' | ErrorName) => void) => void;
   readonly config: ReplicaConfig;
   /** How a leader serves its followers. */
-  readonly createSender: CreateSender;
+  readonly createSender: CreateReplicaSender;
   readonly observe: (fact: ReplicaFact) => void;
 }
 
@@ -71,7 +71,7 @@ export interface Sender extends FollowerView {
   close(): void;
 }
 
-export type CreateSender = (deps: ReplicaDeps, epoch: LeaderEpoch, brokerId: BrokerId) => Sender;
+export type CreateReplicaSender = (deps: ReplicaDeps, epoch: LeaderEpoch, brokerId: BrokerId) => Sender;
 
 /** Makes something that waits forgotten: its callback is not called any more. Does nothing once it was. */
 export interface ReplicaHandle {
@@ -106,36 +106,33 @@ export type Fetched =
     })
   | { readonly ok: false; readonly error: FailureName };
 
-/** `null`: a leader's own append does not end so. */
-const APPEND_ERRORS: Readonly<Record<LogErrorCode, FailureName | null>> = {
+/**
+ * What a producer is told when the log refuses its batch, which is then not in the log; and what a leader is,
+ * when a follower's log refuses. `null`: an own append does not end so, or the rest is sent again.
+ */
+const REFUSALS: Readonly<
+  Record<LogErrorCode, readonly [producer: FailureName | null, leader: FailureName | null]>
+> = {
   // Kafka would block. The code that promises least is the honest one, and clients try again.
-  WAL_QUEUE_FULL: 'REQUEST_TIMED_OUT',
-  WAL_RECORD_TOO_LARGE: 'MESSAGE_TOO_LARGE',
-  WAL_FENCED: 'KAFKA_STORAGE_ERROR',
-  WAL_CLOSED: 'NOT_LEADER_OR_FOLLOWER',
-  INVALID_RECORD: 'INVALID_REQUEST',
-  UNEXPECTED_APPEND_OFFSET: null,
-  STALE_LEADER_EPOCH: null,
-  OFFSET_OUT_OF_RANGE: null,
+  WAL_QUEUE_FULL: ['REQUEST_TIMED_OUT', null],
+  WAL_RECORD_TOO_LARGE: ['MESSAGE_TOO_LARGE', 'MESSAGE_TOO_LARGE'],
+  WAL_FENCED: ['KAFKA_STORAGE_ERROR', 'KAFKA_STORAGE_ERROR'],
+  WAL_CLOSED: ['NOT_LEADER_OR_FOLLOWER', 'KAFKA_STORAGE_ERROR'],
+  INVALID_RECORD: ['INVALID_REQUEST', 'CORRUPT_MESSAGE'],
+  UNEXPECTED_APPEND_OFFSET: [null, 'CORRUPT_MESSAGE'],
+  STALE_LEADER_EPOCH: [null, 'CORRUPT_MESSAGE'],
+  OFFSET_OUT_OF_RANGE: [null, 'CORRUPT_MESSAGE'],
 };
 
-/** What a producer is told when the log refuses its batch. In no case is the batch in the log. */
 export function appendError(code: LogErrorCode): FailureName {
-  const error = APPEND_ERRORS[code];
+  const [error] = REFUSALS[code];
   assert(error !== null, `a leader's own append does not end with ${code}`);
   return error;
 }
 
-/** What a leader is told when a follower's log refuses its batch. A full queue is no refusal. */
-export const STORE_ERRORS: Readonly<Record<Exclude<LogErrorCode, 'WAL_QUEUE_FULL'>, FailureName>> = {
-  WAL_FENCED: 'KAFKA_STORAGE_ERROR',
-  WAL_CLOSED: 'KAFKA_STORAGE_ERROR',
-  WAL_RECORD_TOO_LARGE: 'MESSAGE_TOO_LARGE',
-  INVALID_RECORD: 'CORRUPT_MESSAGE',
-  UNEXPECTED_APPEND_OFFSET: 'CORRUPT_MESSAGE',
-  STALE_LEADER_EPOCH: 'CORRUPT_MESSAGE',
-  OFFSET_OUT_OF_RANGE: 'CORRUPT_MESSAGE',
-};
+export function storeError(code: LogErrorCode): FailureName | null {
+  return REFUSALS[code][1];
+}
 
 /** Sends a reply, or with `requestNumber` 0 an unasked word, as this follower. */
 export function replyTo(
@@ -146,16 +143,7 @@ export function replyTo(
   outcome: ReplicateOutcome,
 ): void {
   const { brokerId: follower, topicId, topic, partition } = deps;
-  const brokerEpoch = deps.brokerEpoch();
-  deps.sendReplicateReply(to, {
-    type: 'replicateReply',
-    topicId,
-    topic,
-    partition,
-    follower,
-    brokerEpoch,
-    leaderEpoch,
-    requestNumber,
-    outcome,
-  });
+  const about = { topicId, topic, partition, follower, brokerEpoch: deps.brokerEpoch() };
+  const reply = { type: 'replicateReply', ...about, leaderEpoch, requestNumber, outcome } as const;
+  deps.sendReplicateReply(to, reply);
 }

@@ -1,7 +1,7 @@
 import type { BrokerId } from '../../protocol/records.js';
 import { endOffset, type RecordBatch } from '../../protocol/record-batch.js';
 import type { LogErrorCode } from '../log/open.js';
-import { type ReplicaDeps, STORE_ERRORS, replyTo } from './deps.js';
+import { type ReplicaDeps, replyTo, storeError } from './deps.js';
 import type { HighWatermark } from './high-watermark.js';
 import { epochBefore, matchHint, type ReplicateOutcome, type ReplicateRequest } from './messages.js';
 
@@ -31,7 +31,6 @@ export class Follower {
     replyTo(deps, leader, leaderEpoch, 0, { type: 'ready' });
   }
 
-  /** A request of this epoch's leader. */
   onReplicate(request: ReplicateRequest): void {
     const { log } = this.deps;
     const { previousOffset, previousEpoch } = request;
@@ -42,8 +41,9 @@ export class Follower {
     const stored = this.storeAll(request);
     const { agreedEnd } = stored;
     const code = stored.code ?? this.cutTail(request, agreedEnd);
-    if (code !== null && code !== 'WAL_QUEUE_FULL') {
-      this.reply(request, { type: 'refused', error: STORE_ERRORS[code] });
+    const error = code === null ? null : storeError(code);
+    if (error !== null) {
+      this.reply(request, { type: 'refused', error });
       return;
     }
     // Beyond what was compared there may be records that the leader does not have.

@@ -3,14 +3,14 @@ import type { Timer, Wait } from '../../env.js';
 import type { BrokerId, Partition } from '../../protocol/records.js';
 import { isRetriable, type ErrorName } from '../../protocol/errors.js';
 import type { ReplicaDeps, Sender } from './deps.js';
-import type { IsrView } from './policies.js';
+import type { IsrView } from './config.js';
 
 interface Change {
   /** What the ISR may be by now. */
   readonly isr: readonly BrokerId[];
   /** What is asked for: the same, or the ISR as it is, to make sure that the change cannot happen. */
   readonly asked: readonly BrokerId[];
-  /** Of the lives that there was reason to ask for; a later life has to give reason anew. */
+  /** Of the lives that gave reason to ask; a later life has to give it again. */
   readonly askedBrokerEpochs: readonly (number | null)[];
   /** An earlier attempt may have succeeded, or may yet. */
   isAmbiguous: boolean;
@@ -44,7 +44,7 @@ export class IsrControl {
     return this.current.isr;
   }
 
-  /** Whoever may be a member by now. */
+  /** All that may be members by now. */
   get maximal(): readonly BrokerId[] {
     const { committed, change } = this;
     return change === null
@@ -115,7 +115,7 @@ export class IsrControl {
     }
   }
 
-  /** Asks for the ISR as it is, whoever its members are by now. */
+  /** Asks for the ISR as it is, whatever lives its members are in by now. */
   private undone({ isr }: Change): Change {
     const { committed } = this;
     return { isr, asked: committed, askedBrokerEpochs: committed.map(() => null), isAmbiguous: true };

@@ -2,7 +2,7 @@ import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
 import { endOffset, type ProducedBatch } from '../../protocol/record-batch.js';
-import type { AckView, IsrView } from './policies.js';
+import type { AckView, IsrView } from './config.js';
 import {
   ANSWERED,
   refuse,
@@ -124,7 +124,7 @@ export class Leader {
     this.advance();
   }
 
-  /** Whoever waits may have its batch in the log: none of these errors says otherwise. */
+  /** A waiting batch may be in the log: none of these errors says otherwise. */
   close(error: 'NOT_LEADER_OR_FOLLOWER' | 'KAFKA_STORAGE_ERROR'): void {
     this.closed = true;
     this.isr.close();
@@ -157,7 +157,7 @@ export class Leader {
     return handle;
   }
 
-  /** Honest to whoever repeats: the batch is in the log, but it counts only when the first one would. */
+  /** An honest answer: the batch is in the log, but it counts only when the first one would. */
   private repeat(baseOffset: number, end: number, acks: RequiredAcks, done: ProducedCallback): ReplicaHandle {
     // Not NOT_ENOUGH_REPLICAS, which would say that it is not in the log.
     if (acks === -1 && this.isTooSmall()) return refuse(done, 'NOT_ENOUGH_REPLICAS_AFTER_APPEND');

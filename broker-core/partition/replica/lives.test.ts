@@ -1,7 +1,7 @@
 /** What a leader knows of a follower is of one life of it: brokers die, and come back with less than they had (KIP-841, KIP-903). */
 import test from 'ava';
 import { plainBatch } from '../log/testkit/partition.js';
-import { metadataLogIsr, type IsrPolicy } from './policies.js';
+import { metadataLogIsr, type IsrPolicy } from './config.js';
 import { valuesOf } from './testkit/judge.js';
 import type { Plant } from './testkit/node.js';
 import { Rig, type Message, type RigOptions } from './testkit/rig.js';

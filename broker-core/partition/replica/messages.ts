@@ -54,7 +54,7 @@ export type ReplicateOutcome =
   | { readonly type: 'ready' };
 
 /** The epoch of the record before the first. */
-export const NO_EPOCH = -1;
+const NO_EPOCH = -1;
 
 /** The epoch of the record before `offset`; `null` when the log ends before it. */
 export function epochBefore(log: PartitionLog, offset: number): number | null {

@@ -23,7 +23,7 @@ export interface PartitionReplica {
   readonly leads: boolean;
   /** The replicas elect their leader among themselves; otherwise the metadata log says who leads. */
   readonly electsItself: boolean;
-  /** Whom they have elected, as far as this one knows; `null`: nobody, or it is not theirs to elect. */
+  /** The one elected, as far as this replica knows; `null`: nobody, or it is not theirs to elect. */
   readonly elected: BrokerId | null;
   /** What a consumer may read ends here, as far as this replica knows. */
   readonly highWatermark: number;

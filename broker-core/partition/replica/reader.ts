@@ -63,11 +63,9 @@ export class Reader {
     return { cancel: () => this.waiters.delete(waiter) };
   }
 
-  /** The high watermark has advanced. */
   wake(): void {
     if (this.waiters.size === 0) return;
-    const ready = [...this.waiters].filter((waiter) => this.isReadable(waiter));
-    this.release(ready);
+    this.release([...this.waiters].filter((waiter) => this.isReadable(waiter)));
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { plainBatch } from '../log/testkit/partition.js';
-import type { IsrPolicy } from './policies.js';
+import type { IsrPolicy } from './config.js';
 import { valuesOf } from './testkit/judge.js';
 import { Rig, type Message, type RigOptions } from './testkit/rig.js';
 

@@ -3,11 +3,12 @@ import type { Timer, Wait } from '../../env.js';
 import type { BrokerId } from '../../protocol/records.js';
 import { endOffset, type RecordBatch } from '../../protocol/record-batch.js';
 import type { EpochEnd, ReadBatches } from '../log/state.js';
-import type { CreateSender, LeaderEpoch, ReplicaDeps, Sender } from './deps.js';
+import type { CreateReplicaSender, LeaderEpoch, ReplicaDeps, Sender } from './deps.js';
 import { epochBefore, stepBack } from './messages.js';
 import type { ReplicateOutcome, ReplicateReply, ReplicateRequest } from './messages.js';
 
-export const pipelined: CreateSender = (deps, epoch, brokerId) => new PipelinedSender(deps, epoch, brokerId);
+export const pipelined: CreateReplicaSender = (deps, epoch, brokerId) =>
+  new PipelinedSender(deps, epoch, brokerId);
 
 /** A request without an answer yet. */
 interface InFlight {

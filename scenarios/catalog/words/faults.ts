@@ -24,6 +24,23 @@ export const ANSWERS = { from: LEADER, to: FOLLOWER, channel: 'rpc' } as const;
 /** The other way: what it forwards. */
 export const FORWARDS = { from: FOLLOWER, to: LEADER, channel: 'rpc' } as const;
 
+/** Messages of a link, or of all: from a node or `*` to others, on a channel. */
+interface Link {
+  readonly from: string | readonly string[];
+  readonly to: string;
+  readonly channel: string;
+}
+
+/** Everything on it is lost. */
+export function lost(id: string, link: Link, when: Start & End): FaultEntry {
+  return { id, type: 'lossyLink', ...link, lossProbability: 1, ...when };
+}
+
+/** Everything on it waits, and arrives when that is over. */
+export function held(id: string, link: Link, when: Start & End): FaultEntry {
+  return { id, type: 'hold', ...link, ...when };
+}
+
 /** One broker here, the others there; clients reach both. */
 export function cutOff(
   id: string,

@@ -6,7 +6,7 @@ import { sleep } from '../../../broker-core/runtime/time.js';
 import { memberOptions } from '../../harness/cluster/from-settings.js';
 import type { Load, LoadClient } from '../../harness/definition/scenario.js';
 import { onEach } from './together.js';
-import type { CreateGroupWork, GroupContext, GroupSettings, GroupWork } from './group-work.js';
+import type { CreateGroupWork, GroupContext, GroupSettings } from './group-work.js';
 
 export interface GroupLoad {
   readonly groupId: string;
@@ -29,7 +29,7 @@ export function groupLoad(load: GroupLoad): Load<GroupSettings> {
     const silence = { left: context.settings['consumerGroup.silentSyncs'] };
     onEach(members, done, (ctx, client, place) => {
       const delayUs = joinDelayUs(ctx, context.settings, place, members.length);
-      return new Consumer(context, load, client, silence).run(ctx, delayUs);
+      return takePart(ctx, context, load, client, silence, delayUs);
     });
     deleteGroup(context, load);
   };
@@ -56,56 +56,38 @@ export function deleteGroup(
   });
 }
 
-class Consumer {
-  readonly #context: GroupContext;
-  readonly #load: GroupLoad;
-  readonly #client: LoadClient;
-  readonly #silence: { left: number };
-  readonly #work: GroupWork;
-  #stintCount = 0;
-
-  constructor(context: GroupContext, load: GroupLoad, client: LoadClient, silence: { left: number }) {
-    this.#context = context;
-    this.#load = load;
-    this.#client = client;
-    this.#silence = silence;
-    this.#work = load.work(context, client, load.groupId);
-  }
-
-  /** One stint after another, until the time is over. */
-  async run(ctx: Ctx, delayUs: number): Promise<void> {
-    const { settings } = this.#context;
-    const { clock } = ctx.env;
-    const endUs = clock.nowUs() + settings['consumerGroup.stayMs'] * 1000;
-    await sleep(ctx, delayUs, JOINS);
-    while (clock.nowUs() < endUs) {
-      const stintUs = this.#drawUs(ctx, 'group stint', settings['consumerGroup.stintMs'] * 1000);
-      const leftUs = endUs - clock.nowUs();
-      const isLast = stintUs === 0 || stintUs >= leftUs;
-      const ended = await this.#stint(ctx, isLast ? leftUs : stintUs, isLast);
-      const restUs = Math.max(0, endUs - clock.nowUs());
-      await sleep(ctx, ended === 'for good' ? restUs : Math.min(restUs, stintUs), AWAY);
-    }
-    await this.#work.close(ctx);
-    await sleep(ctx, LINGER_US, ENDS);
-  }
-
+/** A client's part in the group: one stint after another, until the time is over. */
+async function takePart(
+  ctx: Ctx,
+  context: GroupContext,
+  load: GroupLoad,
+  client: LoadClient,
+  silence: { left: number },
+  delayUs: number,
+): Promise<void> {
+  const { settings } = context;
+  const { clock, random } = ctx.env;
+  const work = load.work(context, client, load.groupId);
+  const takeSilence = (): boolean => {
+    if (silence.left === 0) return false;
+    silence.left -= 1;
+    return true;
+  };
   /**
    * A membership, for so long at most; ends for good when the coordinator has said what no client gets over.
    * The last one is left in order, so that nobody's session ends when all else has come to rest.
    */
-  async #stint(ctx: Ctx, forUs: number, isLast: boolean): Promise<'for now' | 'for good'> {
-    const { settings } = this.#context;
-    const member = this.#client.client.member({
+  const stint = async (forUs: number, isLast: boolean): Promise<'for now' | 'for good'> => {
+    const member = client.client.member({
       ...memberOptions(settings),
-      groupId: this.#load.groupId,
-      topics: this.#load.topics,
-      clientId: this.#client.name,
-      keepsSilent: () => this.#takeSilence(),
+      groupId: load.groupId,
+      topics: load.topics,
+      clientId: client.name,
+      keepsSilent: takeSilence,
     });
     const ended = await select(ctx, [
       async (inner): Promise<'for good'> => {
-        await member.run(inner, (own, assignment) => this.#work.consume(own, member, assignment));
+        await member.run(inner, (own, assignment) => work.consume(own, member, assignment));
         return 'for good';
       },
       async (inner): Promise<'for now'> => {
@@ -115,19 +97,21 @@ class Consumer {
     ]);
     if (ended === 'for now' && (isLast || settings['consumerGroup.leaves'])) await member.leave(ctx);
     return ended;
+  };
+  const endUs = clock.nowUs() + settings['consumerGroup.stayMs'] * 1000;
+  await sleep(ctx, delayUs, JOINS);
+  for (let count = 1; clock.nowUs() < endUs; count += 1) {
+    // From half of it to one and a half.
+    const typicalUs = settings['consumerGroup.stintMs'] * 1000;
+    const stintUs = Math.floor((0.5 + random.keyed('group stint', count)) * typicalUs);
+    const leftUs = endUs - clock.nowUs();
+    const isLast = stintUs === 0 || stintUs >= leftUs;
+    const ended = await stint(isLast ? leftUs : stintUs, isLast);
+    const restUs = Math.max(0, endUs - clock.nowUs());
+    await sleep(ctx, ended === 'for good' ? restUs : Math.min(restUs, stintUs), AWAY);
   }
-
-  #takeSilence(): boolean {
-    if (this.#silence.left === 0) return false;
-    this.#silence.left -= 1;
-    return true;
-  }
-
-  /** From half of `us` to one and a half. */
-  #drawUs(ctx: Ctx, name: string, us: number): number {
-    this.#stintCount += 1;
-    return Math.floor((0.5 + ctx.env.random.keyed(name, this.#stintCount)) * us);
-  }
+  await work.close(ctx);
+  await sleep(ctx, LINGER_US, ENDS);
 }
 
 /** What a consumer had asked when it ended has arrived by then, or is lost. */

@@ -47,7 +47,7 @@ export type GroupSettings = SettingsWith<typeof GROUP_KNOBS>;
 export type GroupContext = LoadContext<GroupSettings>;
 
 /** One client's part in it, through all its memberships. */
-export interface GroupWork {
+interface GroupWork {
   /** Works until it is dropped, or is told that it is a member no more or of another generation. */
   consume(ctx: Ctx, member: GroupMember, assignment: Assignment): Promise<void>;
   close(ctx: Ctx): Promise<void>;

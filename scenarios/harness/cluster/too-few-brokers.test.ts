@@ -1,5 +1,5 @@
 import test from 'ava';
-import { CLIENT_CHANNEL } from '../../../broker-core/broker/channels.js';
+import { CLIENT_CHANNEL } from '../../../broker-core/broker/config.js';
 import type { Wait } from '../../../broker-core/env.js';
 import { Mailroom, Rpc } from '../../../broker-core/protocol/rpc.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';

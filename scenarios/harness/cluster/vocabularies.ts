@@ -4,7 +4,7 @@ import {
   METADATA_CHANNEL,
   REPLICATION_CHANNEL,
   RPC_CHANNEL,
-} from '../../../broker-core/broker/channels.js';
+} from '../../../broker-core/broker/config.js';
 import { GROUP_CHANNEL } from '../../../broker-core/historic/partition-groups/mail.js';
 import { RAFT_CHANNEL } from '../../../broker-core/quorum/sender.js';
 import type { ScheduleContext, Vocabulary } from '../../../sim/faults/checks.js';

@@ -43,14 +43,8 @@ export function walOptions(settings: Settings): WalOptions {
 }
 
 function commitOn(strategy: Settings['wal.commit'], periodUs: number): NonNullable<WalOptions['commit']> {
-  switch (strategy) {
-    case 'notify':
-      return { on: 'notify' };
-    case 'tick':
-      return { on: 'tick', periodUs };
-    case 'notify-or-tick':
-      return { on: 'notifyOrTick', periodUs };
-  }
+  if (strategy === 'notify') return { on: 'notify' };
+  return { on: strategy === 'tick' ? 'tick' : 'notifyOrTick', periodUs };
 }
 
 /** Without what nothing is said of. */

@@ -5,7 +5,7 @@ import { toRunResult } from '../result/to-run-result.js';
 import { bootstrapMean } from './bootstrap.js';
 import { compareRuns } from './compare.js';
 import { parseGate } from './gate.js';
-import { pairRequests } from './pair.js';
+import { pairRequests } from './paired.js';
 
 /** A run whose creations took so long, one after the other on n1. */
 const run = (variant: string, seed: number, latenciesUs: readonly (number | null)[], scheduleHash = 'aa') =>

@@ -52,20 +52,9 @@ function figureOf(
 ): number | null {
   const figures = operations[operation];
   if (figures === undefined) return null;
-  switch (figure) {
-    case 'throughput':
-      return figures.throughputPerS;
-    case 'failed':
-      return figures.failed + figures.pending;
-    case 'min':
-    case 'mean':
-    case 'p50':
-    case 'p90':
-    case 'p99':
-    case 'p999':
-    case 'max':
-      return figures.latencyMs?.[figure] ?? null;
-  }
+  if (figure === 'throughput') return figures.throughputPerS;
+  if (figure === 'failed') return figures.failed + figures.pending;
+  return figures.latencyMs?.[figure] ?? null;
 }
 
 function limitOf(limit: GateLimit, base: number | null): number | null {

@@ -5,7 +5,6 @@ import { byOperation } from '../result/operations.js';
 import type { RequestFigures } from '../result/run-result.js';
 import { bootstrapMean, type SeedSum } from './bootstrap.js';
 import type { DifferenceFigures, PairedFigures } from './compare-document.js';
-import { pairRequests } from './pair.js';
 
 /** The requests of a variant's runs, one list a seed, in the same order of seeds for all variants. */
 export interface VariantRequests {
@@ -64,4 +63,46 @@ function figuresOf(sorted: Float64Array): DifferenceFigures | null {
     p99: msOfUs(nearestRank(sorted, 99, 100)),
     max: msOfUs(sorted[sorted.length - 1] ?? 0),
   };
+}
+
+interface Pairing {
+  readonly pairs: readonly RequestPair[];
+  /** Requests of either run that the other one has no partner for. */
+  readonly alone: readonly RequestFigures[];
+}
+
+interface RequestPair {
+  readonly base: RequestFigures;
+  readonly other: RequestFigures;
+}
+
+/**
+ * By operation, node and place among that node's requests of the operation: what a client asks for third is
+ * the same question in both runs, whenever it comes to ask it. In the order of `base`.
+ */
+export function pairRequests(base: readonly RequestFigures[], other: readonly RequestFigures[]): Pairing {
+  const partners = new Map(identified(other));
+  const pairs: RequestPair[] = [];
+  const alone: RequestFigures[] = [];
+  for (const [identity, request] of identified(base)) {
+    const partner = partners.get(identity);
+    if (partner === undefined) {
+      alone.push(request);
+      continue;
+    }
+    pairs.push({ base: request, other: partner });
+    partners.delete(identity);
+  }
+  return { pairs, alone: [...alone, ...partners.values()] };
+}
+
+/** The one place that decides what makes a request the same. */
+function identified(requests: readonly RequestFigures[]): readonly (readonly [string, RequestFigures])[] {
+  const counts = new Map<string, number>();
+  return requests.map((request) => {
+    const kind = `${request.operation} ${request.node}`;
+    const place = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, place);
+    return [`${kind} ${place}`, request] as const;
+  });
 }

@@ -7,7 +7,7 @@ import { readDocument } from './read-document.js';
 import type { RunResult } from './run-result.js';
 import { VERDICTS, type Verdict } from './verdict.js';
 
-export const CAPSULE_SCHEMA = 'stallgrind/capsule@1';
+const CAPSULE_SCHEMA = 'stallgrind/capsule@1';
 
 /** What made the run: another version, or other code, may well make another one of the same seed. */
 export interface Program {

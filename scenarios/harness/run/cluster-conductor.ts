@@ -8,15 +8,14 @@ import { replicationFactorOf } from '../cluster/from-settings.js';
 import { resolveRole } from '../cluster/roles.js';
 import type { WaitName } from '../result/names.js';
 import type { RawEnd } from '../result/raw-run.js';
-import type { ClientHistory, Scenario } from '../definition/scenario.js';
-import { BackgroundWork } from './background-work.js';
+import type { Background, ClientHistory, Scenario } from '../definition/scenario.js';
 import { healAll, noProgress, type Conductor, type Surroundings } from './conductor.js';
 import type { FinalPartition } from '../definition/invariant.js';
 import { Measures } from './measures.js';
 import { isUp, moveLeadership, readEverything, setUpTopics, until } from './operator.js';
 import { Oracles } from './oracles.js';
 import type { BrokerSubject } from './prepare.js';
-import { followOne, isAtRest, isQuiet } from './rest.js';
+import { isAtRest, isQuiet } from './rest.js';
 
 /** What each command of the metadata log waits for. Those of the set-up are in no report. */
 const COMMAND_WAITS: readonly WaitName[] = [
@@ -104,7 +103,9 @@ export class ClusterConductor implements Conductor {
     recorder.countWaitsFrom(kernel.nowUs(), COMMAND_WAITS);
     this.#measures.loadBegins();
     let loaded = false;
-    this.#scenario.load(this.#loadContext(), () => {
+    const { clients, consumers } = cluster;
+    const [history, background] = [this.#history, this.#background];
+    this.#scenario.load({ settings, clients, consumers, history, background }, () => {
       loaded = true;
     });
     if (!(await until(ctx, untilUs, () => loaded)))
@@ -137,12 +138,7 @@ export class ClusterConductor implements Conductor {
     for (;;) {
       await until(ctx, quietUs, isOver);
       const partitions = await readEverything(ctx, cluster);
-      if (isOver()) return partitions;
-      if (kernel.nowUs() < quietUs) continue;
-      // Where messages are lost at any time a heartbeat may be missing at any moment: what never holds is wrong, not what does not now.
-      if (this.#settings['network.lossProbability'] > 0)
-        await until(ctx, restUs, () => isOver() && followOne(cluster));
-      return partitions;
+      if (isOver() || kernel.nowUs() >= quietUs) return partitions;
     }
   }
 
@@ -160,15 +156,25 @@ export class ClusterConductor implements Conductor {
     await until(ctx, untilUs, () => cluster.world.nowUs >= settings['run.startMs'] * 1000);
     return null;
   }
+}
 
-  #loadContext(): Parameters<Scenario['load']>[0] {
-    const cluster = this.#cluster;
+/** Counts the work of a load that outlasts it. */
+class BackgroundWork implements Background {
+  #runningCount = 0;
+  shallEnd = false;
+
+  get isOver(): boolean {
+    return this.#runningCount === 0;
+  }
+
+  begin(): { readonly done: () => void } {
+    this.#runningCount += 1;
+    let running = true;
     return {
-      settings: this.#settings,
-      clients: cluster.clients,
-      consumers: cluster.consumers,
-      history: this.#history,
-      background: this.#background,
+      done: () => {
+        if (running) this.#runningCount -= 1;
+        running = false;
+      },
     };
   }
 }

@@ -29,6 +29,8 @@ export function noProgress(detail: string): RawEnd {
 /** Ends all faults; what is down starts again, what is paused goes on. */
 export function healAll(world: World, nodeIds: readonly NodeId[]): void {
   world.faults?.healAll();
+  // At rest is judged at one moment: a heartbeat that may be lost at any time would be missing at some.
+  world.network.controls.calm();
   for (const nodeId of nodeIds) {
     const node = world.node(nodeId);
     node.resume();

@@ -20,12 +20,6 @@ export function isQuiet({ pending }: BrokerView): boolean {
   return Object.values(pending).every((count) => count === 0);
 }
 
-/** Whether all nodes know the same leader of the metadata log. */
-export function followOne(cluster: Cluster): boolean {
-  const leader = cluster.metadataLeader();
-  return [...cluster.views().values()].every(({ raft }) => raft.leaderId === leader);
-}
-
 function whatIsMissing(cluster: Cluster): string | null {
   const views = cluster.views();
   for (const nodeId of cluster.brokerNames) if (!views.has(nodeId)) return `${nodeId} is not up`;

@@ -1,18 +1,5 @@
 import { all, chiSquare, mean, median, range, shape, text } from '../figures.js';
-import {
-  arrivals,
-  BY_CHANCE,
-  byMatches,
-  CHI_SQUARE_MAX,
-  failed,
-  isThirdEach,
-  matchCounts,
-  ONE_EACH,
-  planBehind,
-  produced,
-  successPercent,
-  TEST_AFTER,
-} from '../partition-match.js';
+import * as match from '../partition-match.js';
 import type { VerdictRow } from '../row.js';
 
 const SCENARIO = 'partition-leadership';
@@ -22,7 +9,7 @@ const WHOLE = [1, 20] as const;
 /** Two, one, none and two of three partitions are led as planned in these. */
 const WHOLE_ENOUGH = [10, 13] as const;
 /** Long enough for every election, so that what is left is due to the plan. */
-const AFTER_ELECTIONS = { ...ONE_EACH, 'client.sleepAfterCreateMs': 500 };
+const AFTER_ELECTIONS = { ...match.ONE_EACH, 'client.sleepAfterCreateMs': 500 };
 
 export const e19: VerdictRow = {
   id: 'E19',
@@ -37,35 +24,37 @@ export const e19: VerdictRow = {
       variant: 'partition-groups-wait',
       set: { ...AFTER_ELECTIONS, waitForLeaders: 'vacuous' },
     });
-    const [unfixed, fixed] = [before, after].map((runs) => (100 * mean(runs.map(produced))) / 3);
-    const twoOfThree = (matchCounts(before)[2] ?? 0) / before.length;
+    const [unfixed, fixed] = [before, after].map((runs) => (100 * mean(runs.map(match.produced))) / 3);
+    const twoOfThree = (match.matchCounts(before)[2] ?? 0) / before.length;
     const whole = await lab.sweep(SCENARIO, WHOLE, {
       variant: 'partition-groups-wait',
-      set: TEST_AFTER,
+      set: match.TEST_AFTER,
       enough: WHOLE_ENOUGH,
     });
-    const groups = byMatches(whole, planBehind(before) ?? []);
-    const two = groups.filter(({ matches }) => matches === 2).flatMap(({ runs }) => runs.map(successPercent));
+    const groups = match.byMatches(whole, match.planBehind(before) ?? []);
+    const two = groups
+      .filter(({ matches }) => matches === 2)
+      .flatMap(({ runs }) => runs.map(match.successPercent));
     // Three standard deviations of the mean of all messages, each of which arrives with probability 1/3.
     const noise = 300 * Math.sqrt(2 / 9 / (3 * before.length));
     return {
       checks: {
         'more messages arrive with the fixes than without them': (fixed ?? 0) > (unfixed ?? 0) + noise,
         'with the fixes success is no matter of chance any more':
-          chiSquare(matchCounts(after), BY_CHANCE) > CHI_SQUARE_MAX,
+          chiSquare(match.matchCounts(after), match.BY_CHANCE) > match.CHI_SQUARE_MAX,
       },
       controls: {
         'as many messages were sent with as without': all(
           [...before, ...after],
-          (run) => produced(run) + failed(run) === 3,
+          (run) => match.produced(run) + match.failed(run) === 3,
         ),
         'whole tests with the fixes arrive by who was elected: a third for each partition led as planned':
-          isThirdEach(groups) && two.length > 0,
+          match.isThirdEach(groups) && two.length > 0,
         'two of three match in 15 to 30 % of runs without any fix': twoOfThree > 0.15 && twoOfThree < 0.3,
       },
       measured:
         `Over ${text(before.length)} seeds ${text(unfixed)} % arrive without the fixes, ${text(fixed)} % with them. Without any, two partitions of three match in ` +
-        `${text(100 * twoOfThree)} % of runs. Whole tests of 100 messages with the fixes, seeds ${WHOLE.join(' to ')}, by the partitions led as planned: ${arrivals(groups)}.`,
+        `${text(100 * twoOfThree)} % of runs. Whole tests of 100 messages with the fixes, seeds ${WHOLE.join(' to ')}, by the partitions led as planned: ${match.arrivals(groups)}.`,
       figures: [
         shape('messages that arrive, two partitions of three being led as planned', '%', {
           documented: 76,

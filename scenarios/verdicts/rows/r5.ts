@@ -1,19 +1,5 @@
 import { all, chiSquare, mean, median, range, shape, text, waitsMs } from '../figures.js';
-import {
-  arrivals,
-  BY_CHANCE,
-  byMatches,
-  CHI_SQUARE_MAX,
-  failed,
-  isThirdEach,
-  matchCounts,
-  ONE_EACH,
-  planBehind,
-  produceMs,
-  successPercent,
-  TEST_BEFORE,
-  unevenly,
-} from '../partition-match.js';
+import * as match from '../partition-match.js';
 import type { RunResult } from '../../harness/result/run-result.js';
 import type { Figure, VerdictRow } from '../row.js';
 
@@ -30,13 +16,13 @@ export const r5: VerdictRow = {
   expected:
     'Metadata names a planned leader, and each partition elects its own: 0, 33, 67 or 100 % arrive with probabilities 8/27, 12/27, 6/27, 1/27, from the first message to the last, and a failure costs its backoffs. What is due to elections alone ends with them (spec b R5)',
   async settle(lab) {
-    const runs = await lab.sweep(SCENARIO, SEEDS, { set: ONE_EACH, enough: [1, 200] });
-    const counts = matchCounts(runs);
-    const deviation = chiSquare(counts, BY_CHANCE);
-    const plan = planBehind(runs);
-    const whole = await lab.sweep(SCENARIO, WHOLE, { set: TEST_BEFORE, enough: [1, 3] });
-    const groups = byMatches(whole, plan ?? []);
-    const failuresMs = whole.flatMap((run) => produceMs(run, 'failed'));
+    const runs = await lab.sweep(SCENARIO, SEEDS, { set: match.ONE_EACH, enough: [1, 200] });
+    const counts = match.matchCounts(runs);
+    const deviation = chiSquare(counts, match.BY_CHANCE);
+    const plan = match.planBehind(runs);
+    const whole = await lab.sweep(SCENARIO, WHOLE, { set: match.TEST_BEFORE, enough: [1, 3] });
+    const groups = match.byMatches(whole, plan ?? []);
+    const failuresMs = whole.flatMap((run) => match.produceMs(run, 'failed'));
     const windows = await lab.sweep(SCENARIO, [1, 10], {
       set: { metadataLeader: 'elected', 'client.messages': 200 },
     });
@@ -51,23 +37,23 @@ export const r5: VerdictRow = {
     return {
       checks: {
         'over 1,000 seeds 0, 1, 2 and 3 of three partitions match as chance has it (p > 0.01)':
-          deviation < CHI_SQUARE_MAX,
+          deviation < match.CHI_SQUARE_MAX,
         'elections alone decide: with who was elected one plan, the same in all seeds, says what arrives in each':
           plan !== null,
         'in a whole test as many messages fail in the second half as in the first': all(
           whole,
           (run) => Math.abs(halves(run)[0] - halves(run)[1]) < 50,
         ),
-        'and a third of them arrives for each partition led as planned': isThirdEach(groups),
+        'and a third of them arrives for each partition led as planned': match.isThirdEach(groups),
         'a failure costs three backoffs of 100 ms and some round trips': all(
           failuresMs,
           (ms) => ms >= 300 && ms < 315,
         ),
         'told the elected leader, a client fails only until there is one': all(windows, endsWithElections),
-        'and loses nothing with ten retries 500 ms apart': all(outlasted, (run) => failed(run) === 0),
+        'and loses nothing with ten retries 500 ms apart': all(outlasted, (run) => match.failed(run) === 0),
         'in reference every message arrives': all(
           reference,
-          (run) => failed(run) === 0 && run.verdict === 'passed',
+          (run) => match.failed(run) === 0 && run.verdict === 'passed',
         ),
         'and the first one waits for network, disk and processor alone': kinds === 'cpu, disk, network',
       },
@@ -75,9 +61,9 @@ export const r5: VerdictRow = {
         `Of ${text(runs.length)} seeds ${counts.map(text).join(', ')} have 0, 1, 2 and 3 partitions led as planned (chi-square ${text(deviation)}, three degrees of freedom). ` +
         `The plan is ${plan?.join(', ') ?? 'none'} in all of them; who is elected comes of the time-outs that each group draws. Those elections are not quite even, for the leader of the metadata log ` +
         `applies the creation first and wins ${text(won)} % of them; but the plan gives each broker one partition, and so that makes it ${expectedOf(won, runs.length)} instead of ` +
-        `${BY_CHANCE.map((share) => text(Math.round(share * runs.length))).join(', ')}. ` +
-        `Whole tests of 1,000 messages, seeds ${WHOLE.join(' to ')}, by the partitions led as planned: ${arrivals(groups)}; a failure takes ${text(mean(failuresMs))} ms, ` +
-        `a success ${text(mean(whole.flatMap((run) => produceMs(run, 'ok'))))} ms. The first message to a new topic takes reference ${text(slowest?.latencyMs)} ms.`,
+        `${match.BY_CHANCE.map((share) => text(Math.round(share * runs.length))).join(', ')}. ` +
+        `Whole tests of 1,000 messages, seeds ${WHOLE.join(' to ')}, by the partitions led as planned: ${match.arrivals(groups)}; a failure takes ${text(mean(failuresMs))} ms, ` +
+        `a success ${text(mean(whole.flatMap((run) => match.produceMs(run, 'ok'))))} ms. The first message to a new topic takes reference ${text(slowest?.latencyMs)} ms.`,
       figures: figures(whole),
     };
   },
@@ -85,7 +71,8 @@ export const r5: VerdictRow = {
 
 /** Of so many seeds, if one broker wins so many per cent of the elections. */
 function expectedOf(percent: number, seeds: number): string {
-  return unevenly(percent / 100)
+  return match
+    .unevenly(percent / 100)
     .map((share) => text(Math.round(share * seeds)))
     .join(', ');
 }
@@ -104,13 +91,14 @@ function ledByMetadataLeader(runs: readonly RunResult[]): number {
 }
 
 function figures(whole: readonly RunResult[]): readonly Figure[] {
-  const costMs = (ended: 'ok' | 'failed'): number => mean(whole.flatMap((run) => produceMs(run, ended)));
+  const costMs = (ended: 'ok' | 'failed'): number =>
+    mean(whole.flatMap((run) => match.produceMs(run, ended)));
   const seeds = `seeds ${WHOLE.join(' to ')}`;
   return [
     shape('messages that arrive', '%', {
       documented: 33.6,
-      predicted: median(whole.map(successPercent)),
-      note: `The median of ${seeds}, which have ${range(whole.map(successPercent))} %.`,
+      predicted: median(whole.map(match.successPercent)),
+      note: `The median of ${seeds}, which have ${range(whole.map(match.successPercent))} %.`,
     }),
     shape('time of 1,000 messages, 664 of which fail', 's', {
       documented: 222.29,
@@ -134,5 +122,5 @@ function endsWithElections(run: RunResult): boolean {
   const sent = run.requests.filter(({ operation }) => operation === 'produce');
   const lastMs = sent.findLast(({ outcome }) => outcome !== 'ok')?.startMs ?? 0;
   const electedMs = waitsMs(run, 'group.elected').at(-1) ?? 0;
-  return failed(run) > 0 && lastMs - (sent[0]?.startMs ?? 0) < electedMs + 100;
+  return match.failed(run) > 0 && lastMs - (sent[0]?.startMs ?? 0) < electedMs + 100;
 }

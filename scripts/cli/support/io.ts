@@ -1,10 +1,10 @@
 /** The process as commands see it, so that tests can stand in for it. */
+import { basename, dirname, relative, sep } from 'node:path';
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
+import { quoted } from '../../../scenarios/harness/result/replay-line.js';
 import { EXIT_ERROR, EXIT_INTERRUPTED } from './exit-code.js';
 import { reasonOf } from './files.js';
 import type { LayerSource } from './load-layer.js';
-import { basename, dirname, relative, sep } from 'node:path';
-import { quoted } from '../../../scenarios/harness/result/replay-line.js';
 
 export interface Io {
   readonly stdout: (text: string) => void;

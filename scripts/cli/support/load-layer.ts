@@ -1,9 +1,9 @@
 /** The scenario layer with what the config file brings, in the main process and in each worker thread. */
-import type { ScenarioLayer } from '../../../scenarios/layer.js';
-import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { ScenarioLayer } from '../../../scenarios/layer.js';
+import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 
 /** Where a thread finds it. */
 export interface LayerSource {

@@ -7,9 +7,9 @@ import { toJson } from '../../../reports/json.js';
 import { colourLevel } from '../../../reports/terminal/colour.js';
 import type { Verdict } from '../../../scenarios/harness/result/verdict.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
+import { knobsOf } from '../../../scenarios/harness/settings/own-knobs.js';
 import { checkWritable, writeWholeFile } from './files.js';
 import type { CommandContext, Io } from './io.js';
-import { knobsOf } from '../../../scenarios/harness/settings/own-knobs.js';
 
 /** Options that every command has. `color` is there only if `--color` or `--no-color` was given. */
 export interface OutputOptions {

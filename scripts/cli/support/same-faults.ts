@@ -7,12 +7,12 @@ import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import { withFaultsFile } from '../../../scenarios/harness/result/replay-line.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { unreadByAll } from '../../../scenarios/harness/result/unread.js';
-import { makeFolder, writeWholeFile } from './files.js';
 import {
   differingStretch,
   firstDifferingEvent,
   asNondeterministic,
 } from '../../../scenarios/harness/result/difference.js';
+import { makeFolder, writeWholeFile } from './files.js';
 
 /** Where schedules are kept that a replay line needs; not in the repository. */
 const FOLDER = 'out';
@@ -53,11 +53,8 @@ export async function runUnderSameFaults(
   }
   if (first === undefined || runs.length === 1) return { runs, keepSchedule: () => undefined };
   // The first one once more, so that the figures that are compared come from identical schedules.
-  const again = await layer.runScenario(scenario, {
-    ...options,
-    variant: first.variant,
-    faults: first.schedule,
-  });
+  const { variant, schedule } = first;
+  const again = await layer.runScenario(scenario, { ...options, variant, faults: schedule });
   // Its hash in the name: a line that was printed before still finds what it was printed for.
   const file = `${FOLDER}/${scenario}-${options.seed}-${again.scheduleHash}.faults.json`;
   const others = runs.slice(1).map((run) => withFaultsFile(run, file));
@@ -72,7 +69,7 @@ export async function runUnderSameFaults(
     keepSchedule: (kept) => {
       if (!kept.some(({ replay }) => replay.endsWith(file))) return;
       makeFolder(FOLDER);
-      writeWholeFile(file, `${JSON.stringify(first.schedule, null, 2)}\n`);
+      writeWholeFile(file, `${JSON.stringify(schedule, null, 2)}\n`);
     },
   };
 }

@@ -1,15 +1,16 @@
 /** What many seeds came to: as a document, `stallgrind/sweep@1`, and as a report. */
 import { unreadByAll } from '../../../scenarios/harness/result/unread.js';
 import type { Verdict } from '../../../scenarios/harness/result/verdict.js';
-import type { SeedOutcome } from './worker.js';
 import { cappedTable, heading, leftOutLine, line, toned, type Block } from '../../../reports/blocks/block.js';
 import { capped, counted, grouped } from '../../../reports/blocks/format.js';
 import { VERDICT_WORDS, verdictTone } from '../../../reports/run/verdict.js';
 import { commandLine } from '../../../scenarios/harness/result/replay-line.js';
+import type { SeedOutcome } from './worker.js';
 
 type SweepFailure = Pick<SeedOutcome, 'scenario' | 'seed' | 'verdict' | 'detail' | 'replay'>;
 
-export interface SweepDocument {
+/** How many runs ended with each verdict, and what else they came to. */
+export interface SweepDocument extends Readonly<Record<Verdict, number>> {
   readonly schema: 'stallgrind/sweep@1';
   readonly scenarios: readonly string[];
   /** Runs that ended; with one scenario that many seeds. */
@@ -18,11 +19,6 @@ export interface SweepDocument {
   readonly seedsAsked: number;
   /** Ended by Ctrl-C, or by `--stop-after`, or not before all had run. */
   readonly ended: 'complete' | 'interrupted' | 'stopped';
-  readonly passed: number;
-  readonly violated: number;
-  readonly stalled: number;
-  readonly nondeterministic: number;
-  readonly harnessError: number;
   /** Runs in which that invariant was violated. */
   readonly perInvariant: Readonly<Record<string, number>>;
   /** Faults of that type that had an effect. */
@@ -48,14 +44,13 @@ export function sweepDocument(outcomes: readonly SeedOutcome[], facts: SweepFact
   const total = (valueOf: (outcome: SeedOutcome) => number): number =>
     outcomes.reduce((sum, outcome) => sum + valueOf(outcome), 0);
   const failed = outcomes.filter(({ verdict }) => verdict !== 'passed');
-  const { scenarios, seedsAsked, ended, capsules } = facts;
   const wallMs = Math.max(1, Math.round(facts.wallMs));
   return {
     schema: 'stallgrind/sweep@1',
-    scenarios,
+    scenarios: facts.scenarios,
     seeds: outcomes.length,
-    seedsAsked,
-    ended,
+    seedsAsked: facts.seedsAsked,
+    ended: facts.ended,
     passed: count('passed'),
     violated: count('violated'),
     stalled: count('stalled'),
@@ -67,14 +62,10 @@ export function sweepDocument(outcomes: readonly SeedOutcome[], facts: SweepFact
     faultsEffective: sumUp(outcomes.map(({ faultsEffective }) => faultsEffective)),
     faultsWithoutEffect: sumUp(outcomes.map(({ faultsWithoutEffect }) => faultsWithoutEffect)),
     unread: unreadByAll(outcomes),
-    capsules,
-    failures: failed.map(({ scenario, seed, verdict, detail, replay }) => ({
-      scenario,
-      seed,
-      verdict,
-      detail,
-      replay,
-    })),
+    capsules: facts.capsules,
+    failures: failed.map(({ scenario, seed, verdict, detail, replay }) => {
+      return { scenario, seed, verdict, detail, replay };
+    }),
     eventsPerS: Math.round((total(({ events }) => events) / wallMs) * 1000),
     virtualPerWall: Math.round((total(({ virtualMs }) => virtualMs) / wallMs) * 1000) / 1000,
     wallMs,

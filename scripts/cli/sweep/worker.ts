@@ -5,8 +5,8 @@ import { runDocument } from '../../../scenarios/harness/result/to-run-result.js'
 import { commandLine, settingWords } from '../../../scenarios/harness/result/replay-line.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
-import { loadLayer, type LayerSource } from '../support/load-layer.js';
 import type { UncheckedSettings } from '../../../scenarios/harness/settings/table.js';
+import { loadLayer, type LayerSource } from '../support/load-layer.js';
 
 export default async function runSeed(task: SeedTask): Promise<SeedOutcome> {
   const { scenario, seed, variant, set, layerSource } = task;

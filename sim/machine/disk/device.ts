@@ -7,7 +7,7 @@
 import type { Scheduler } from '../../kernel/types.js';
 import { assert } from '../../checks/assert.js';
 import type { DiskConfig } from './config.js';
-import type { Timing } from './effects.js';
+import type { Effects } from './effects.js';
 import { cutPieces, OPERATIONS, planPieces, stallPiece, type Operation } from './operation.js';
 
 export class Device {
@@ -23,7 +23,7 @@ export class Device {
   constructor(
     private readonly scheduler: Scheduler,
     private readonly config: DiskConfig,
-    private readonly timing: Timing,
+    private readonly effects: Effects,
   ) {
     this.#slots = new Array<Operation | null>(config.queueDepth).fill(null);
   }
@@ -93,7 +93,7 @@ export class Device {
   }
 
   #isStalled(operation: Operation): boolean {
-    return this.timing.isStalled(OPERATIONS[operation.kind].class);
+    return this.effects.isStalled(OPERATIONS[operation.kind].class);
   }
 
   #plan(operation: Operation): void {

@@ -3,16 +3,16 @@ import type { Disk } from '../../../broker-core/door.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { hashString32, mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
+import { requireBetween, requireFactor } from '../../checks/require.js';
+import type { FaultCounter, FaultList } from '../fault-list.js';
 import { completeDiskConfig, type DiskConfig } from './config.js';
 import { Device } from './device.js';
-import { Effects, isHeldBy, Timing } from './effects.js';
+import { Effects, isHeldBy } from './effects.js';
 import type { DiskFaults } from './faults.js';
 import { FileSystem } from './files.js';
 import { bindDisk, DiskStats, type DiskParts } from './front.js';
 import { OPERATIONS } from './operation.js';
 import type { Survival } from './survival.js';
-import { FaultList, type FaultCounter } from '../fault-list.js';
-import { requireBetween, requireFactor } from '../../checks/require.js';
 
 export interface DiskOptions {
   readonly scheduler: Scheduler;
@@ -49,11 +49,10 @@ export function createDisk(options: DiskOptions): SimulatedDisk {
   const { scheduler, nodeNumber, draw } = options;
   const config = completeDiskConfig(options.config ?? {});
   const files = new FileSystem();
-  const effects = new Effects(files, draw);
-  const timing = new Timing(config, draw);
-  const device = new Device(scheduler, config, timing);
+  const effects = new Effects(files, config, draw);
+  const device = new Device(scheduler, config, effects);
   const stats = new DiskStats();
-  const parts: DiskParts = { scheduler, nodeNumber, draw, files, effects, timing, device, stats };
+  const parts: DiskParts = { scheduler, nodeNumber, draw, files, effects, device, stats };
   let current: Life | null = null;
 
   function crash(survival: Survival): void {
@@ -85,7 +84,7 @@ export function createDisk(options: DiskOptions): SimulatedDisk {
 }
 
 /** The fault verbs over the parts of the disk that they change. */
-function createVerbs({ files, device, timing, effects, draw }: DiskParts): DiskFaults {
+function createVerbs({ files, device, effects, draw }: DiskParts): DiskFaults {
   // What is due by now happens as it would have without the change.
   const begin = <T>(list: FaultList<T>, counter: FaultCounter, settings: T): void => {
     device.settle();
@@ -99,21 +98,21 @@ function createVerbs({ files, device, timing, effects, draw }: DiskParts): DiskF
     };
   return {
     stall(counter, { syncOnly = false } = {}) {
-      timing.stall.begin(counter, { syncOnly });
+      effects.stall.begin(counter, { syncOnly });
       device.hold();
       for (const { kind } of device.held) {
         if (isHeldBy({ syncOnly }, OPERATIONS[kind].class)) counter.effects += 1;
       }
     },
     unstall(counter) {
-      timing.stall.end(counter);
+      effects.stall.end(counter);
       device.release();
     },
     slow(counter, factor) {
       requireFactor('slow disk: factor', factor);
-      timing.slow.begin(counter, { factor });
+      effects.slow.begin(counter, factor);
     },
-    unslow: (counter) => timing.slow.end(counter),
+    unslow: (counter) => effects.slow.end(counter),
     fail(counter, { operations, probability = 1, code = 'EIO' }) {
       requireBetween('failing disk: probability', probability, 0, 1);
       begin(effects.fail, counter, { operations, probability, code });

@@ -1,31 +1,58 @@
-/** What operations do to the files, with the faults in force. */
+/** What operations do to the files and how long they take, with the faults in force. */
 import type { DiskErrorCode, DiskResult } from '../../../broker-core/door.js';
 import { mix32 } from '../../random/mix.js';
-import { FaultList, type FaultCounter } from '../fault-list.js';
+import { sampleUs } from '../../random/distribution.js';
+import { addedUs, FaultList, type FaultCounter } from '../fault-list.js';
 import type { FailOptions } from './faults.js';
 import type { FileSystem, PendingSync } from './files.js';
 import { OPERATIONS, type OperationClass, type OperationKind } from './operation.js';
 import { SECTOR_BYTES } from './survival.js';
-import { sampleUs } from '../../random/distribution.js';
 import type { DiskConfig } from './config.js';
 
-export interface FullSettings {
-  /** Of all files together. */
-  readonly usedBytesMax: number;
-  readonly shortWrites: boolean;
-}
-
-/** The faults that change what an operation does, as against how long it takes. */
 export class Effects {
+  readonly stall = new FaultList<{ readonly syncOnly: boolean }>();
+  readonly slow = new FaultList<number>();
   readonly fail = new FaultList<Required<FailOptions>>();
-  readonly full = new FaultList<FullSettings>();
+  /** `usedBytesMax`: of all files together. */
+  readonly full = new FaultList<{ readonly usedBytesMax: number; readonly shortWrites: boolean }>();
   readonly lie = new FaultList<null>();
   readonly misdirect = new FaultList<{ readonly probability: number }>();
 
   constructor(
     private readonly files: FileSystem,
+    private readonly config: DiskConfig,
     private readonly draw: (key: number) => number,
   ) {}
+
+  /** Service of the disk's `number`-th operation when no fault is in force. */
+  serviceUs(kind: OperationKind, number: number, lengthBytes: number): number {
+    const config = this.config;
+    switch (OPERATIONS[kind].class) {
+      case 'read':
+        return config.readUs + Math.ceil(lengthBytes / config.readBytesPerUs);
+      case 'sync':
+        return config.syncUs + sampleUs(config.syncJitter, this.draw(mix32(number, JITTER_KEY)));
+      case 'write':
+      case 'look':
+        return config.writeUs + Math.ceil(lengthBytes / config.writeBytesPerUs);
+    }
+  }
+
+  /** What the `slow` faults in force add to it; counted for each that does. */
+  slowUs(serviceUs: number): number {
+    return addedUs(this.slow, serviceUs);
+  }
+
+  isStalled(operationClass: OperationClass): boolean {
+    return this.stall.inForce.some(({ settings }) => isHeldBy(settings, operationClass));
+  }
+
+  /** Counts an operation for each of the stalls that hold it. */
+  countStalled(operationClass: OperationClass): void {
+    for (const { counter, settings } of this.stall.inForce) {
+      if (isHeldBy(settings, operationClass)) counter.effects += 1;
+    }
+  }
 
   /** The error that the disk's `number`-th operation fails with; null: it does not. */
   failure(operationClass: OperationClass, number: number): DiskErrorCode | null {
@@ -95,52 +122,6 @@ export class Effects {
 
 /** Keeps the key of a sync's jitter apart from those of the same operation's faults. */
 const JITTER_KEY = 1;
-
-/** How long operations take, and the faults that change that. */
-export class Timing {
-  readonly stall = new FaultList<{ readonly syncOnly: boolean }>();
-  readonly slow = new FaultList<{ readonly factor: number }>();
-
-  constructor(
-    private readonly config: DiskConfig,
-    private readonly draw: (key: number) => number,
-  ) {}
-
-  /** Service of the disk's `number`-th operation when no fault is in force. */
-  serviceUs(kind: OperationKind, number: number, lengthBytes: number): number {
-    const config = this.config;
-    switch (OPERATIONS[kind].class) {
-      case 'read':
-        return config.readUs + Math.ceil(lengthBytes / config.readBytesPerUs);
-      case 'sync':
-        return config.syncUs + sampleUs(config.syncJitter, this.draw(mix32(number, JITTER_KEY)));
-      case 'write':
-      case 'look':
-        return config.writeUs + Math.ceil(lengthBytes / config.writeBytesPerUs);
-    }
-  }
-
-  /** What the `slow` faults in force add to it; counted for each that does. */
-  slowUs(serviceUs: number): number {
-    let factor = 1;
-    for (const { counter, settings } of this.slow.inForce) {
-      factor *= settings.factor;
-      if (settings.factor > 1 && serviceUs > 0) counter.effects += 1;
-    }
-    return Math.round(serviceUs * factor) - serviceUs;
-  }
-
-  isStalled(operationClass: OperationClass): boolean {
-    return this.stall.inForce.some(({ settings }) => isHeldBy(settings, operationClass));
-  }
-
-  /** Counts an operation for each of the stalls that hold it. */
-  countStalled(operationClass: OperationClass): void {
-    for (const { counter, settings } of this.stall.inForce) {
-      if (isHeldBy(settings, operationClass)) counter.effects += 1;
-    }
-  }
-}
 
 export function isHeldBy(stall: { readonly syncOnly: boolean }, operationClass: OperationClass): boolean {
   return !stall.syncOnly || operationClass === 'sync';

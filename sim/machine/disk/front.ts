@@ -2,12 +2,12 @@
 import type { Disk, DiskDone, DiskErrorCode, DiskResult } from '../../../broker-core/door.js';
 import { finish32, hashBytes32, hashString32, mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
+import type { Life, Scheduler } from '../../kernel/types.js';
 import type { Device } from './device.js';
-import type { Effects, Timing } from './effects.js';
+import type { Effects } from './effects.js';
 import { failed, type FileSystem, type PendingSync } from './files.js';
 import { OPERATIONS, type OperationKind } from './operation.js';
 import type { Path } from './tree.js';
-import type { Life, Scheduler } from '../../kernel/types.js';
 
 interface Request<T> {
   readonly kind: OperationKind;
@@ -28,7 +28,6 @@ export interface DiskParts {
   readonly draw: (key: number) => number;
   readonly files: FileSystem;
   readonly effects: Effects;
-  readonly timing: Timing;
   readonly device: Device;
   readonly stats: DiskStats;
 }
@@ -105,7 +104,7 @@ function requireBytes(name: string, bytes: number): void {
 }
 
 function submitRequest<T>(parts: DiskParts, life: Life, request: Request<T>, done: DiskDone<T>): void {
-  const { scheduler, nodeNumber, device, timing, effects, stats } = parts;
+  const { scheduler, nodeNumber, device, effects, stats } = parts;
   // A process that has ended in the middle of its own event does nothing more.
   if (!life.alive) return;
   device.settle();
@@ -114,8 +113,8 @@ function submitRequest<T>(parts: DiskParts, life: Life, request: Request<T>, don
   const number = stats.operations;
   count(stats, request);
   const operationClass = OPERATIONS[kind].class;
-  const serviceUs = timing.serviceUs(kind, number, lengthBytes);
-  timing.countStalled(operationClass);
+  const serviceUs = effects.serviceUs(kind, number, lengthBytes);
+  effects.countStalled(operationClass);
   let result: DiskResult<T> | null = null;
   // One literal: with parts of it spread in, an operation takes five times as long.
   device.submit({
@@ -127,7 +126,7 @@ function submitRequest<T>(parts: DiskParts, life: Life, request: Request<T>, don
     digest: digestOf(nodeNumber, request),
     submittedUs,
     serviceUs,
-    slowUs: timing.slowUs(serviceUs),
+    slowUs: effects.slowUs(serviceUs),
     apply() {
       const code = effects.failure(operationClass, number);
       result = code === null ? request.apply(number) : request.fail(code);

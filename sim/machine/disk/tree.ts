@@ -1,9 +1,9 @@
 /**
  * Folders and their names. A name that was made, moved or removed is durable only once its folder was synced.
  */
-import { createContent, type FileContent, type Mark } from './content.js';
 import { hashString32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
+import { createContent, type FileContent, type Mark } from './content.js';
 
 export interface FileNode {
   readonly kind: 'file';

@@ -72,7 +72,8 @@ export class Carrier {
       if (!hasArrived) {
         // Only if its receiver has ended, not for a cable that was cut.
         if (link.receiver.life === null) this.refusals.tell(link, slot.drawKey, slot.refused, false);
-        this.#drop(link, slot);
+        if (slot.event !== null) this.scheduler.cancel(slot.event);
+        freeSlot(link.flight, slot);
         dropped += 1;
       }
       slot = next;
@@ -81,11 +82,6 @@ export class Carrier {
     link.lastArrivalUs = 0;
     link.lastCalmArrivalUs = 0;
     return dropped;
-  }
-
-  #drop(link: Link, slot: Slot): void {
-    if (slot.event !== null) this.scheduler.cancel(slot.event);
-    freeSlot(link.flight, slot);
   }
 
   #schedule(link: Link, slot: Slot, nowUs: number): void {

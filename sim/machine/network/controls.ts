@@ -64,12 +64,15 @@ export interface NetworkControls {
 
   /** Ends every fault in force, in the order in which they began. */
   healAll(): void;
+  /** Ends what the config has lost, sent twice or overtaken at any time. */
+  calm(): void;
 }
 
 /** What the verbs do to the network. */
 export interface FaultSink {
   begin(fault: NetworkFault): void;
   end(fault: NetworkFault): void;
+  calm(): void;
   endAll(): void;
 }
 
@@ -108,6 +111,7 @@ export function createControls(sink: FaultSink): NetworkControls {
       begin<Reorder>({ kind: 'reorder', probability: probability(odds) }, matchPattern(pattern), counter),
     unreorderLink: end,
     healAll: () => sink.endAll(),
+    calm: () => sink.calm(),
   };
 }
 

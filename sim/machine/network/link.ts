@@ -2,8 +2,8 @@
 import type { Callback, Cause, Channel, Delivery, NodeId, Payload, Wait } from '../../../broker-core/door.js';
 import type { Life, Scheduled } from '../../kernel/types.js';
 import { finish32, hashString32, mix32 } from '../../random/mix.js';
-import { CALM, type LinkFaults } from './link-faults.js';
 import { assert } from '../../checks/assert.js';
+import { CALM, type LinkFaults } from './link-faults.js';
 
 /** A node's place on the network, whichever life it is in. */
 export interface Port {

@@ -98,6 +98,10 @@ class Switchboard {
     }
   }
 
+  calm(): void {
+    this.#chance.isCalm = true;
+  }
+
   begin(fault: NetworkFault): void {
     this.#faults.add(fault);
     if (!isOf(fault, 'cut')) return;

@@ -4,9 +4,9 @@
  * What lies between is injected, whether the fault struck this message or one ahead of it in the stream.
  */
 import { mix32 } from '../../random/mix.js';
+import { sampleUs } from '../../random/distribution.js';
 import type { NetworkConfig, NetworkStats } from './config.js';
 import type { Link, Slot } from './link.js';
-import { sampleUs } from '../../random/distribution.js';
 import type { Duplicate, Lose, NetworkFault, Reorder } from './link-faults.js';
 
 export class Transit {
@@ -98,6 +98,9 @@ type FaultWithOdds = NetworkFault<Lose | Duplicate | Reorder>;
  * its id: no other message and no other fault changes them.
  */
 export class Chance {
+  /** Nothing is lost, sent twice or overtaken by chance any more. */
+  isCalm = false;
+
   constructor(
     private readonly config: NetworkConfig,
     private readonly draw: KeyedDraw,
@@ -141,6 +144,6 @@ export class Chance {
   }
 
   #happens(name: string, probability: number, key: number): boolean {
-    return probability > 0 && this.draw(name, key) < probability;
+    return !this.isCalm && probability > 0 && this.draw(name, key) < probability;
   }
 }

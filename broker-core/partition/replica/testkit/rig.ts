@@ -3,7 +3,7 @@ import type { RequiredAcks } from '../../../protocol/produce.js';
 import type { Survival } from '../../../wal/testkit/memory-file.js';
 import type { ProducedBatch } from '../../../protocol/record-batch.js';
 import { replicaConfig, type ReplicaConfig } from '../config.js';
-import type { CreateSender, Produced, ReplicaHandle } from '../deps.js';
+import type { CreateReplicaSender, Produced, ReplicaHandle } from '../deps.js';
 import { pipelined } from '../sender.js';
 import type { ReplicaFact } from '../facts.js';
 import type { ReplicateReply, ReplicateRequest } from '../messages.js';
@@ -21,7 +21,7 @@ export interface RigOptions extends Partial<ReplicaConfig> {
   readonly isr?: readonly BrokerId[];
   readonly plant?: Plant;
   /** Default: {@link pipelined}. */
-  readonly createSender?: CreateSender;
+  readonly createSender?: CreateReplicaSender;
   /** Whether a restart is noticed: the broker leaves its places and gets no older image. Default: yes. */
   readonly registers?: boolean;
 }
@@ -47,7 +47,7 @@ export class Rig {
   drops: (message: Message) => boolean = () => false;
   readonly #config: ReplicaConfig;
   readonly #registers: boolean;
-  readonly #createSender: CreateSender;
+  readonly #createSender: CreateReplicaSender;
 
   constructor(options: RigOptions = {}) {
     const { replicas = [1, 2, 3], isr = replicas, plant, registers, createSender, ...config } = options;

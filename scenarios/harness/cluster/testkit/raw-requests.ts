@@ -1,4 +1,4 @@
-import { CLIENT_CHANNEL } from '../../../../broker-core/broker/channels.js';
+import { CLIENT_CHANNEL } from '../../../../broker-core/broker/config.js';
 import type { Wait } from '../../../../broker-core/env.js';
 import type { RequestOf, RequestType } from '../../../../broker-core/protocol/messages.js';
 import { Mailroom, Rpc } from '../../../../broker-core/protocol/rpc.js';
