@@ -6,7 +6,7 @@ import { assert } from '../../checks/assert.js';
 import { digestPayload } from './digest.js';
 import { appendSlot, freeSlot, type Link, type Slot } from './link.js';
 import type { NetworkStats } from './config.js';
-import type { Chance, Transit } from './transit.js';
+import { keepOrder, type Chance, type Transit } from './transit.js';
 
 export class Carrier {
   constructor(
@@ -22,16 +22,17 @@ export class Carrier {
     const slot = appendSlot(link.flight, link.arrived);
     slot.sentAtUs = this.scheduler.nowUs();
     slot.releasedAtUs = slot.sentAtUs;
+    slot.attempt = 0;
+    slot.injectedUs = 0;
+    slot.stage = 'out';
     slot.since = this.scheduler.here();
     return slot;
   }
 
   /** Sends the message on its way now. */
   launch(link: Link, slot: Slot): void {
-    const nowUs = this.scheduler.nowUs();
-    slot.releasedAtUs = nowUs;
-    this.transit.plan(link, slot, nowUs);
-    this.#schedule(link, slot, nowUs);
+    slot.releasedAtUs = this.scheduler.nowUs();
+    this.#transmit(link, slot);
   }
 
   /** Sends all that is held on its way, in order. */
@@ -51,12 +52,13 @@ export class Carrier {
     // A paused process keeps events that cannot be cancelled; the slot may have a later message by now.
     if (slot.event === null || slot.dueUs > this.scheduler.nowUs()) return;
     slot.event = null;
-    // Two messages of a stream are due at once and the kernel permutes ties: the later one waits its turn.
-    if (link.isStream && link.flight.head !== slot) return;
-    if (slot.gaveUp) {
-      this.stats.gaveUp += this.breakLink(link);
+    if (slot.stage === 'out') {
+      if (this.transit.mayRepeat(slot)) this.#transmit(link, slot);
+      else this.stats.gaveUp += this.breakLink(link);
       return;
     }
+    // Two messages of a stream are due at once and the kernel permutes ties: the later one waits its turn.
+    if (link.isStream && link.flight.head !== slot) return;
     this.#deliver(link, slot);
   }
 
@@ -82,6 +84,30 @@ export class Carrier {
     link.lastArrivalUs = 0;
     link.lastCalmArrivalUs = 0;
     return dropped;
+  }
+
+  /** Sends it now, for the first time or once more. A machine does so even while its process is paused. */
+  #transmit(link: Link, slot: Slot): void {
+    const nowUs = this.scheduler.nowUs();
+    const waitUs = this.transit.transmit(link, slot, nowUs);
+    if (waitUs === null) {
+      slot.stage = 'through';
+      if (link.isStream) this.#order(link, slot, nowUs);
+      else this.#schedule(link, slot, nowUs);
+      return;
+    }
+    slot.dueUs = nowUs + waitUs;
+    slot.event = this.scheduler.schedule(waitUs, null, 'control', RETRANSMIT, slot.drawKey, slot.arrive);
+  }
+
+  /** Gives it, and what waited behind it, a time of arrival; unless one ahead of it has none yet. */
+  #order(link: Link, slot: Slot, nowUs: number): void {
+    if (slot.previous !== null && slot.previous.stage !== 'ordered') return;
+    for (let next: Slot | null = slot; next?.stage === 'through'; next = next.next) {
+      keepOrder(link, next);
+      next.stage = 'ordered';
+      this.#schedule(link, next, nowUs);
+    }
   }
 
   #schedule(link: Link, slot: Slot, nowUs: number): void {
@@ -110,7 +136,7 @@ export class Carrier {
     freeSlot(link.flight, slot);
     // Its event has fired already and found it second; an event of its own keeps its cause its own.
     const head = link.flight.head;
-    if (link.isStream && head !== null && head.event === null && link.heldCount < link.flight.count)
+    if (link.isStream && head?.stage === 'ordered' && head.event === null)
       this.#schedule(link, head, this.scheduler.nowUs());
     const receive = link.receiver.receive;
     if (receive === null) {
@@ -130,6 +156,8 @@ export class Carrier {
     );
   }
 }
+
+const RETRANSMIT: Wait = { kind: 'control', label: 'retransmit' };
 
 /** What enters the run's hash for a message: which one it is, how long, and what it says. */
 export function digestMessage(drawKey: number, sizeBytes: number, contentDigest: number): number {

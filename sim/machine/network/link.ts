@@ -3,7 +3,7 @@ import type { Callback, Cause, Channel, Delivery, NodeId, Payload, Wait } from '
 import type { Life, Scheduled } from '../../kernel/types.js';
 import { finish32, hashString32, mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
-import { CALM, type LinkFaults } from './link-faults.js';
+import { CALM, type FaultSet, type LinkFaults } from './link-faults.js';
 
 /** A node's place on the network, whichever life it is in. */
 export interface Port {
@@ -44,6 +44,13 @@ export interface Link {
   lastArrivalUs: number;
   /** The same, had no fault touched the stream: what lies between is injected. */
   lastCalmArrivalUs: number;
+}
+
+/** Looks up the faults on the link, if any began or ended since it was last done. */
+export function refreshFaults(link: Link, faults: FaultSet): void {
+  if (link.faultsVersion === faults.version) return;
+  link.faultsVersion = faults.version;
+  link.faults = faults.on(link.sender.nodeId, link.receiver.nodeId, link.channel.name);
 }
 
 export function createPort(nodeId: NodeId): Port {
@@ -93,6 +100,12 @@ export function createLink(
   return link;
 }
 
+/**
+ * `out`: held, or lost and to be sent again. `through`: its transmission was not lost, and one ahead of it in
+ * its stream is still out. `ordered`: it has its time of arrival.
+ */
+export type Stage = 'out' | 'through' | 'ordered';
+
 /** A place for a message on the link. */
 export interface Slot {
   payload: Payload;
@@ -106,12 +119,15 @@ export interface Slot {
   sentAtUs: number;
   /** Up to when it was held back, at most; `sentAtUs` if it was not. */
   releasedAtUs: number;
-  /** When it would arrive, had no fault touched its link since then. */
+  /** Transmissions that were lost so far, of which the last may still be waited for. */
+  attempt: number;
+  /** Of the waits between transmissions, those that a fault caused. */
+  injectedUs: number;
+  stage: Stage;
+  /** When it would arrive, had no fault touched its link since then. Known once it is through. */
   calmDueUs: number;
-  /** When it arrives. Not a number that means anything while it is held. */
+  /** When its event fires: the next transmission's, or its arrival's. Means nothing while it is held. */
   dueUs: number;
-  /** Its stream gives up when it is due. */
-  gaveUp: boolean;
   /** For a sender that asks to be told when nothing listens. */
   refused: Callback | null;
   /** Null while it is held, and when the event has fired before that of the message ahead. */
@@ -178,7 +194,9 @@ function createSlot(arrived: (slot: Slot) => void): Slot {
     releasedAtUs: 0,
     calmDueUs: 0,
     dueUs: 0,
-    gaveUp: false,
+    attempt: 0,
+    injectedUs: 0,
+    stage: 'out',
     refused: null,
     event: null,
     next: null,

@@ -13,7 +13,7 @@ import { completeNetworkConfig, NetworkStats, type NetworkConfig } from './confi
 import { createControls, type NetworkControls } from './controls.js';
 import { digestPayload, verifyPayload } from './digest.js';
 import { FaultSet, isOf, type NetworkFault } from './link-faults.js';
-import { createLink, createPort, type Link, type Port } from './link.js';
+import { createLink, createPort, refreshFaults, type Link, type Port } from './link.js';
 
 export interface NetworkOptions {
   readonly scheduler: Scheduler;
@@ -61,7 +61,7 @@ class Switchboard {
     this.#config = completeNetworkConfig(options.config ?? {});
     this.#verifyPayloads = options.verifyPayloads ?? false;
     this.#chance = new Chance(this.#config, options.draw);
-    const transit = new Transit(this.#config, this.#chance, this.stats);
+    const transit = new Transit(this.#config, this.#chance, this.stats, this.#faults);
     const { scheduler } = options;
     const isCutBack = ({ sender, receiver, channel }: Link): boolean =>
       this.#faults.on(receiver.nodeId, sender.nodeId, channel.name).cut.length > 0;
@@ -116,7 +116,7 @@ class Switchboard {
     this.#faults.remove(fault);
     if (!isOf(fault, 'hold')) return;
     for (const link of this.#touchedBy(fault)) {
-      this.#lookUpFaults(link);
+      refreshFaults(link, this.#faults);
       if (link.faults.hold.length === 0) this.#carrier.release(link);
     }
   }
@@ -140,7 +140,7 @@ class Switchboard {
     link.sentCount += 1;
     this.stats.sent += 1;
     this.stats.sentBytes += sizeBytes;
-    this.#lookUpFaults(link);
+    refreshFaults(link, this.#faults);
     if (this.#isCut(link)) return;
     if (link.receiver.life === null) {
       this.stats.refused += 1;
@@ -194,12 +194,6 @@ class Switchboard {
   #isDuplicated(link: Link, drawKey: number): boolean {
     if (link.isLoopback) return false;
     return this.#chance.isDuplicated(drawKey) || this.#chance.isStruck(link.faults.duplicate, drawKey);
-  }
-
-  #lookUpFaults(link: Link): void {
-    if (link.faultsVersion === this.#faults.version) return;
-    link.faultsVersion = this.#faults.version;
-    link.faults = this.#faults.on(link.sender.nodeId, link.receiver.nodeId, link.channel.name);
   }
 
   #touchedBy(fault: NetworkFault): readonly Link[] {

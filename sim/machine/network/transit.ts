@@ -1,13 +1,16 @@
 /**
  * When a message arrives: delay, wire, losses that a stream repairs, faults, and the order that a stream
- * keeps. Each arrival is reckoned twice, as it is and as it would be without faults on the link (`calm`).
- * What lies between is injected, whether the fault struck this message or one ahead of it in the stream.
+ * keeps. Each arrival is reckoned twice, as it is and without what faults added (`calm`). What lies between
+ * is injected, whether the fault struck this message or one ahead of it in the stream.
+ *
+ * A transmission is drawn when it goes out, under the faults of that moment: a stream that was lossy for one
+ * second repairs what it lost with the first transmission after that second.
  */
 import { mix32 } from '../../random/mix.js';
 import { sampleUs } from '../../random/distribution.js';
 import type { NetworkConfig, NetworkStats } from './config.js';
-import type { Link, Slot } from './link.js';
-import type { Duplicate, Lose, NetworkFault, Reorder } from './link-faults.js';
+import { refreshFaults, type Link, type Slot } from './link.js';
+import type { Duplicate, FaultSet, Lose, NetworkFault, Reorder } from './link-faults.js';
 
 export class Transit {
   // Sums for the message in hand; fields, so that planning one allocates nothing.
@@ -18,24 +21,36 @@ export class Transit {
     private readonly config: NetworkConfig,
     private readonly chance: Chance,
     private readonly stats: NetworkStats,
+    private readonly faults: FaultSet,
   ) {}
 
-  /** Fills in the slot's `dueUs`, `calmDueUs` and `gaveUp`, for a message that goes out now. */
-  plan(link: Link, slot: Slot, nowUs: number): void {
-    slot.gaveUp = false;
-    this.#injectedUs = 0;
+  /**
+   * One transmission that goes out now. If it gets through, fills in `dueUs` and `calmDueUs`, and gives null;
+   * else gives how long the stream waits before it sends again, which is doubled each time.
+   */
+  transmit(link: Link, slot: Slot, nowUs: number): number | null {
+    refreshFaults(link, this.faults);
+    this.#injectedUs = slot.injectedUs;
     if (link.isLoopback) {
       this.#calmUs = this.config.loopbackUs;
     } else {
       this.#calmUs = this.chance.delayUs(slot.drawKey);
       this.#slow(link);
       this.#calmUs += this.#wireUs(link, slot.sizeBytes, nowUs);
-      if (link.isStream) slot.gaveUp = !this.#repairLosses(link, slot.drawKey);
-      else this.#reorder(link, slot.drawKey);
+      if (!link.isStream) this.#reorder(link, slot.drawKey);
+      else if (this.#isLost(link, slot)) return this.config.retransmitUs * 2 ** slot.attempt;
     }
-    slot.calmDueUs = nowUs + this.#calmUs;
+    slot.calmDueUs = nowUs - slot.injectedUs + this.#calmUs;
     slot.dueUs = slot.calmDueUs + this.#injectedUs;
-    if (link.isStream) keepOrder(link, slot);
+    return null;
+  }
+
+  /** Whether the message is sent once more; false: its stream gives up. */
+  mayRepeat(slot: Slot): boolean {
+    if (slot.attempt >= this.config.retransmitsMax) return false;
+    slot.attempt += 1;
+    this.stats.retransmitted += 1;
+    return true;
   }
 
   #slow(link: Link): void {
@@ -56,19 +71,15 @@ export class Transit {
     return Math.ceil(wire.atUs - nowUs);
   }
 
-  /** Adds a wait for each lost transmission, doubled each time; false if the stream gives up. */
-  #repairLosses(link: Link, drawKey: number): boolean {
+  /** The wait after a loss is the background's if that struck, and else the fault's. */
+  #isLost(link: Link, slot: Slot): boolean {
     const faults = link.faults.lose;
-    if (this.config.lossProbability === 0 && faults.length === 0) return true;
-    for (let attempt = 0; attempt <= this.config.retransmitsMax; attempt += 1) {
-      const attemptKey = mix32(drawKey, attempt);
-      const waitUs = this.config.retransmitUs * 2 ** attempt;
-      if (this.chance.isLost(attemptKey)) this.#calmUs += waitUs;
-      else if (this.chance.isStruck(faults, attemptKey)) this.#injectedUs += waitUs;
-      else return true;
-      if (attempt < this.config.retransmitsMax) this.stats.retransmitted += 1;
-    }
-    return false;
+    if (this.config.lossProbability === 0 && faults.length === 0) return false;
+    const attemptKey = mix32(slot.drawKey, slot.attempt);
+    if (this.chance.isLost(attemptKey)) return true;
+    if (!this.chance.isStruck(faults, attemptKey)) return false;
+    slot.injectedUs += this.config.retransmitUs * 2 ** slot.attempt;
+    return true;
   }
 
   #reorder(link: Link, drawKey: number): void {
@@ -81,7 +92,7 @@ export class Transit {
 }
 
 /** Nothing in a stream arrives before what was sent ahead of it, and perhaps sent again (as in TCP). */
-function keepOrder(link: Link, slot: Slot): void {
+export function keepOrder(link: Link, slot: Slot): void {
   slot.calmDueUs = Math.max(slot.calmDueUs, link.lastCalmArrivalUs);
   slot.dueUs = Math.max(slot.dueUs, link.lastArrivalUs);
   link.lastCalmArrivalUs = slot.calmDueUs;
