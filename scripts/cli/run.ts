@@ -19,6 +19,8 @@ import { collect, parseSeed, SEED_DEFAULT } from './support/options.js';
 import {
   checkOutFiles,
   deliverReport,
+  doAll,
+  tellLines,
   tellReplay,
   warnOfUnread,
   type OutputOptions,
@@ -104,14 +106,23 @@ function runOptionsOf(scenario: string, options: RunCommandOptions, { layer }: C
   };
 }
 
-/** Files first: a report that ends in a failure to write something would be mistaken for a whole one. */
+/** What cannot be written is told after the report, and is an error: nobody takes it for a whole one. */
 function deliver(result: RunResult, options: RunCommandOptions, { io, layer }: CommandContext): void {
   const document = runDocument(result, { requests: options.requests === true });
   const report = { document, blocks: runReport(document) };
-  if (options.trace !== undefined) writeWholeFile(options.trace, chromeTrace(result));
-  if (options.capsule !== undefined) writeWholeFile(options.capsule, toJson(stamping()(makeCapsule(result))));
-  deliverReport(io, options, report);
-  warnOfUnread({ io, layer }, result.scenario, result.unread, 'this run');
-  if (options.json === true) tellReplay(io, result);
-  if (result.verdict === 'harnessError') io.stderr(`${result.error.stack ?? result.error.message}\n`);
+  const { trace, capsule } = options;
+  doAll(
+    () => {
+      if (trace !== undefined) writeWholeFile(trace, chromeTrace(result));
+    },
+    () => {
+      if (capsule !== undefined) writeWholeFile(capsule, toJson(stamping()(makeCapsule(result))));
+    },
+    () => deliverReport(io, options, report),
+    () => warnOfUnread({ io, layer }, result.scenario, result.unread, 'this run'),
+    () => {
+      if (options.json === true) tellReplay(io, result);
+      if (result.verdict === 'harnessError') tellLines(io, result.error.stack ?? result.error.message);
+    },
+  );
 }
