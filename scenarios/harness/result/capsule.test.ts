@@ -38,7 +38,7 @@ const refusals: readonly (readonly [string, string, string])[] = [
   ['no document at all', '[1, 2]', 'names no schema; it should be stallgrind/capsule@1'],
   [
     'what is nested without bound',
-    `${'{"a":['.repeat(100_000)}`,
+    '{"a":['.repeat(100_000),
     'is nested 200000 levels deep; at most 100 are read',
   ],
   ['an unknown field', changed({ sede: 4 }), 'unknown field sede'],
