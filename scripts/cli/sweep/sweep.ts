@@ -136,8 +136,7 @@ function capsuleKeeper(folder: string | undefined): CapsuleKeeper {
   const stamp = stamping();
   const written = new Set<string>();
   const problems: string[] = [];
-  const fileOf = ({ scenario, seed }: SeedOutcome): string =>
-    join(folder ?? '', `${scenario}-${seed}.json`);
+  const fileOf = ({ scenario, seed }: SeedOutcome): string => join(folder ?? '', `${scenario}-${seed}.json`);
   return {
     keep(outcome) {
       if (folder === undefined || outcome.capsule === null) return;
