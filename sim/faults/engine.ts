@@ -18,10 +18,12 @@ import {
   type FaultEntry,
   type FaultSchedule,
   type InstantFaultEntry,
+  type MachineFaultEntry,
 } from './entry.js';
 import { beginLinkFault } from './link-faults.js';
 import { createProgress, reportOf, resolvedEntry, type FaultReport, type Progress } from './outcome.js';
 import { nodesIn, resolveRoles, type ResolveRole } from './resolve.js';
+import { counterOfMachine, type StruckFault } from './struck.js';
 import { isInstantEntry, isLinkEntry } from './verbs.js';
 
 /** An operator's action, which the scenario gives its meaning. */
@@ -39,6 +41,8 @@ export interface FaultEngineOptions {
   readonly resolveTarget: ResolveRole;
   /** True if the command took effect. */
   readonly runCommand: (command: Command) => boolean;
+  /** Told of each machine that a fault strikes, right after it has begun there. Default: nobody is. */
+  readonly onStrike?: (fault: StruckFault) => void;
   /** As `parseSchedule` gave it. */
   readonly schedule: FaultSchedule;
 }
@@ -93,16 +97,25 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
   }
 
   function strike(entry: FaultEntry, counter: FaultCounter): Undo | null {
-    if (isInstantEntry(entry)) {
-      for (const nodeId of nodesIn(entry.target)) strikeOnce(entry, nodeId, counter);
-      return null;
-    }
     if (isLinkEntry(entry)) return beginLinkFault(entry, network, counter);
-    return all(
-      nodesIn(entry.target).map((nodeId) =>
-        beginMachineFault(entry, machineOf(nodeId), holdsOf(nodeId), counter),
-      ),
-    );
+    const undos = nodesIn(entry.target).map((nodeId): Undo => {
+      const own = counterOfMachine(counter);
+      const undo = strikeMachine(entry, nodeId, own);
+      const { id, type } = entry;
+      options.onStrike?.({ id, type, nodeId, atUs: scheduler.nowUs(), effects: () => own.effects });
+      return undo;
+    });
+    return isInstantEntry(entry) ? null : all(undos);
+  }
+
+  function strikeMachine(
+    entry: MachineFaultEntry | InstantFaultEntry,
+    nodeId: NodeId,
+    counter: FaultCounter,
+  ): Undo {
+    if (!isInstantEntry(entry)) return beginMachineFault(entry, machineOf(nodeId), holdsOf(nodeId), counter);
+    strikeOnce(entry, nodeId, counter);
+    return () => undefined;
   }
 
   function strikeOnce(entry: InstantFaultEntry, nodeId: NodeId, counter: FaultCounter): void {
