@@ -13,6 +13,7 @@ import * as leaders from './leaders.js';
 import { logMatching } from './log-matching.js';
 import * as nodeLogs from './node-logs.js';
 import * as polls from './polls.js';
+import { brokerStopsForACause, noAssertionFails } from './program.js';
 import { acceptedProposalIsInOwnLog, reportedProposalIsCommitted } from './proposals.js';
 import * as replicas from './replicas.js';
 import * as rest from './rest.js';
@@ -41,6 +42,9 @@ export const raftInvariants = ofRaft.map((invariant): Invariant => ({ ...invaria
 
 export const invariants: readonly Invariant[] = [
   ...raftInvariants,
+  // A broker as a program.
+  brokerStopsForACause,
+  noAssertionFails,
   // The metadata log, with each fact.
   acceptedProposalIsInOwnLog,
   reportedProposalIsCommitted,

@@ -3,6 +3,7 @@
  * until everything has come to rest, look at what is there. Nothing here waits inside a measured request.
  */
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import type { StruckFault } from '../../../sim/faults/struck.js';
 import { Cluster } from '../cluster/cluster.js';
 import { replicationFactorOf } from '../cluster/from-settings.js';
 import { resolveRole } from '../cluster/roles.js';
@@ -65,7 +66,8 @@ export class ClusterConductor implements Conductor {
     });
     const { kernel, recorder } = this.#cluster.world;
     const nowUs = (): number => kernel.nowUs();
-    this.#oracles = new Oracles(invariants, settings, this.#cluster.brokerNames, nowUs);
+    const { brokerNames, damages } = this.#cluster;
+    this.#oracles = new Oracles(invariants, settings, brokerNames, nowUs, damages);
     this.#measures = new Measures(scenario.measures ?? [], recorder, nowUs);
   }
 
@@ -80,6 +82,14 @@ export class ClusterConductor implements Conductor {
   readonly faults = {
     resolveTarget: (role: string) => resolveRole(this.#cluster, role),
     runCommand: (command: Parameters<Cluster['runCommand']>[0]) => this.#cluster.runCommand(command),
+    onStrike: (fault: StruckFault) => {
+      this.#cluster.damages.take(fault);
+      this.#oracles.onFault(fault);
+    },
+  };
+
+  readonly onAssertion = (error: Error): void => {
+    this.#oracles.onAssertion(error);
   };
 
   begin(): void {

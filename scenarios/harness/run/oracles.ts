@@ -3,8 +3,10 @@
  */
 import type { BrokerFact, GroupFact } from '../../../broker-core/broker/facts.js';
 import type { NodeId } from '../../../broker-core/env.js';
+import type { StruckFault } from '../../../sim/faults/struck.js';
 import type { RawViolation } from '../result/raw-run.js';
 import { ofUser } from './user-code.js';
+import type { Damages } from '../definition/damages.js';
 import type { Settings } from '../settings/table.js';
 import {
   REPLICA_FACTS,
@@ -36,8 +38,9 @@ export class Oracles {
     settings: Settings,
     brokers: readonly NodeId[],
     nowUs: () => number,
+    damages: Damages,
   ) {
-    this.#around = { settings, brokers, nowUs };
+    this.#around = { settings, brokers, nowUs, damages };
     this.#invariantsOfGroups = invariants.filter(({ ofEachRaftGroup }) => ofEachRaftGroup);
     this.#oracles = this.#create(invariants, '');
     this.#ofNodes = this.#oracles.filter(({ onFact }) => onFact !== undefined);
@@ -65,6 +68,15 @@ export class Oracles {
   /** What those of groups would look at then is in no view; they have seen every fact. */
   atEnd(end: EndState): void {
     for (const oracle of this.#oracles) oracle.atEnd?.(end);
+  }
+
+  onFault(fault: StruckFault): void {
+    for (const oracle of this.#oracles) oracle.onFault?.(fault);
+    for (const oracles of this.#ofGroups.values()) for (const oracle of oracles) oracle.onFault?.(fault);
+  }
+
+  onAssertion(error: Error): void {
+    for (const oracle of this.#oracles) oracle.onAssertion?.(error);
   }
 
   #ofGroup({ group, topicId }: GroupFact): readonly Oracle[] {
