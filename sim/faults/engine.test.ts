@@ -221,7 +221,15 @@ test('each machine that a fault strikes is told, with what was done to that mach
   world.run();
   t.deepEqual(
     world.struck.map(({ id, nodeId, atUs, effects }) => `${id} ${nodeId} ${atUs} ${effects()}`),
-    ['f1 n1 1000 1', 'f1 n2 1000 1', 'f3 n3 3000 1', 'f4 n1 4000 1', 'f4 n2 4000 1', 'f5 n1 5000 0', 'f5 n5 5000 1'],
+    [
+      'f1 n1 1000 1',
+      'f1 n2 1000 1',
+      'f3 n3 3000 1',
+      'f4 n1 4000 1',
+      'f4 n2 4000 1',
+      'f5 n1 5000 0',
+      'f5 n5 5000 1',
+    ],
   );
   t.is(world.engine.report().at(-1)?.effects, 1);
 });
