@@ -18,7 +18,6 @@ import {
   type FaultEntry,
   type FaultSchedule,
   type InstantFaultEntry,
-  type MachineFaultEntry,
 } from './entry.js';
 import { beginLinkFault } from './link-faults.js';
 import { createProgress, reportOf, resolvedEntry, type FaultReport, type Progress } from './outcome.js';
@@ -100,27 +99,14 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
     if (isLinkEntry(entry)) return beginLinkFault(entry, network, counter);
     const undos = nodesIn(entry.target).map((nodeId): Undo => {
       const own = counterOfMachine(counter);
-      const undo = strikeMachine(entry, nodeId, own);
+      const undo = isInstantEntry(entry)
+        ? strikeOnce(options, entry, nodeId, own)
+        : beginMachineFault(entry, machineOf(nodeId), holdsOf(nodeId), own);
       const { id, type } = entry;
       options.onStrike?.({ id, type, nodeId, atUs: scheduler.nowUs(), effects: () => own.effects });
       return undo;
     });
     return isInstantEntry(entry) ? null : all(undos);
-  }
-
-  function strikeMachine(
-    entry: MachineFaultEntry | InstantFaultEntry,
-    nodeId: NodeId,
-    counter: FaultCounter,
-  ): Undo {
-    if (!isInstantEntry(entry)) return beginMachineFault(entry, machineOf(nodeId), holdsOf(nodeId), counter);
-    strikeOnce(entry, nodeId, counter);
-    return () => undefined;
-  }
-
-  function strikeOnce(entry: InstantFaultEntry, nodeId: NodeId, counter: FaultCounter): void {
-    if (entry.type !== 'command') machineOf(nodeId).disk.rot(counter, entry.path, entry.bitCount);
-    else if (options.runCommand({ name: entry.name, nodeId, args: entry.args ?? {} })) counter.effects += 1;
   }
 
   function holdsOf(nodeId: NodeId): ProcessHolds {
@@ -145,6 +131,18 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
     report: () => entries.map(reportOf),
     resolved: () => entries.map(resolvedEntry),
   };
+}
+
+/** There is nothing to undo. */
+function strikeOnce(
+  { machineOf, runCommand }: FaultEngineOptions,
+  entry: InstantFaultEntry,
+  nodeId: NodeId,
+  counter: FaultCounter,
+): Undo {
+  if (entry.type !== 'command') machineOf(nodeId).disk.rot(counter, entry.path, entry.bitCount);
+  else if (runCommand({ name: entry.name, nodeId, args: entry.args ?? {} })) counter.effects += 1;
+  return () => undefined;
 }
 
 function usOf(timeMs: number): number {

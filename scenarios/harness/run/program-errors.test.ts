@@ -25,8 +25,8 @@ const FAILS: Partial<Strategies> = {
 };
 
 test('an assertion that fails in a broker is a violation with a name, and no error of the harness', async (t) => {
-  const { runScenario } = withBug(FAILS);
-  const result = await runScenario('leader-loss', { seed: 1, variant: 'planted', causes: 'none' });
+  const layer = withBug(FAILS);
+  const result = await layer.runScenario('leader-loss', { seed: 1, variant: 'planted', causes: 'none' });
   t.is(result.verdict, 'violated');
   t.deepEqual(
     result.violations.map(({ invariant }) => invariant),
@@ -37,7 +37,7 @@ test('an assertion that fails in a broker is a violation with a name, and no err
 
 test('what was violated before it stays, and stands first', async (t) => {
   let told = false;
-  const { runScenario } = withBug({
+  const layer = withBug({
     ...FAILS,
     metadataStore: (env, directory, options, done) => {
       referenceStrategies.metadataStore(env, directory, options, (opened) => {
@@ -48,7 +48,7 @@ test('what was violated before it stays, and stands first', async (t) => {
     },
   });
   const crash = { id: 'c', type: 'crash', target: 'n3', loses: 'none', atMs: 9500, untilMs: 9600 };
-  const result = await runScenario('leader-loss', {
+  const result = await layer.runScenario('leader-loss', {
     ...{ seed: 1, variant: 'planted', causes: 'none' },
     faults: [crash],
   });
@@ -60,12 +60,12 @@ test('what was violated before it stays, and stands first', async (t) => {
 });
 
 test('an error that is no assertion of the broker is an error of the harness', async (t) => {
-  const { runScenario } = withBug({
+  const layer = withBug({
     ...FAILS,
     loop: () => {
       throw new TypeError('planted: not an assertion');
     },
   });
-  const result = await runScenario('leader-loss', { seed: 1, variant: 'planted', causes: 'none' });
+  const result = await layer.runScenario('leader-loss', { seed: 1, variant: 'planted', causes: 'none' });
   t.is(result.verdict, 'harnessError');
 });
