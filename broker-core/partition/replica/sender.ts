@@ -191,8 +191,21 @@ export class Sender implements FollowerView {
     const { leaderEpoch, epochStartOffset, requestNumber, sentHighWatermark: highWatermark } = this;
     const previousEpoch = epochBefore(log, previousOffset);
     assert(previousEpoch !== null, 'the leader has what comes before');
-    const about = { topicId, topic, partition, leader, leaderEpoch, epochStartOffset, requestNumber };
-    return { type: 'replicate', ...about, previousOffset, previousEpoch, batches, highWatermark };
+    // No spread: that is slow, and each batch comes by here.
+    return {
+      type: 'replicate',
+      topicId,
+      topic,
+      partition,
+      leader,
+      leaderEpoch,
+      epochStartOffset,
+      requestNumber,
+      previousOffset,
+      previousEpoch,
+      batches,
+      highWatermark,
+    };
   }
 
   private onTimeout(): void {
