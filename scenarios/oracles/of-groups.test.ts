@@ -9,13 +9,13 @@ import { Oracles } from '../harness/run/oracles.js';
 function told(
   ...facts: readonly (readonly [group: string, fact: QuorumFact, topicId?: string])[]
 ): readonly string[] {
-  const oracles = new Oracles(
-    invariants,
-    resolveSettings({}).settings,
-    ['n1', 'n2', 'n3'],
-    () => 0,
-    new Damages(),
-  );
+  const oracles = new Oracles(invariants, {
+    settings: resolveSettings({}).settings,
+    brokers: ['n1', 'n2', 'n3'],
+    nowUs: () => 0,
+    damages: new Damages(),
+    diskOf: () => null,
+  });
   for (const [group, fact, topicId = '1'] of facts)
     oracles.onFact({ type: 'group', nodeId: fact.nodeId, group, topicId, fact });
   return oracles.violations.map(({ invariant, detail }) => `${invariant}: ${detail}`);

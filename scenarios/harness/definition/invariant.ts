@@ -5,8 +5,12 @@ import type { RecordBatch } from '../../../broker-core/protocol/record-batch.js'
 import type { BrokerView } from '../../../broker-core/broker/broker.js';
 import type { StruckFault } from '../../../sim/faults/struck.js';
 import type { Damages } from './damages.js';
+import type { SimulatedDisk } from '../../../sim/machine/disk/disk.js';
 import type { ClientHistory } from './scenario.js';
 import type { Settings } from '../settings/table.js';
+
+/** What of a disk is sure to survive, whatever the broker believes. */
+export type DurableDisk = Pick<SimulatedDisk, 'durableBytesFrom' | 'durableNames'>;
 
 /** What all oracles of a run share. */
 export interface OracleContext {
@@ -15,6 +19,8 @@ export interface OracleContext {
   readonly nowUs: () => number;
   /** What faults have done to disks up to now. */
   readonly damages: Damages;
+  /** A broker's disk as a power cut would leave it; null: there is none to look at. */
+  readonly diskOf: (nodeId: NodeId) => DurableDisk | null;
   /** Reports a violation: names the nodes, the index or offset, and the two values that disagree. */
   readonly violate: (detail: string) => void;
 }

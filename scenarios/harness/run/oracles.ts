@@ -6,8 +6,6 @@ import type { NodeId } from '../../../broker-core/env.js';
 import type { StruckFault } from '../../../sim/faults/struck.js';
 import type { RawViolation } from '../result/raw-run.js';
 import { ofUser } from './user-code.js';
-import type { Damages } from '../definition/damages.js';
-import type { Settings } from '../settings/table.js';
 import {
   REPLICA_FACTS,
   seesReplicaFact,
@@ -21,7 +19,7 @@ import {
 /** Violations kept of one invariant: the first tell what is wrong. */
 export const VIOLATIONS_MAX = 20;
 
-type Surroundings = Omit<OracleContext, 'violate'>;
+export type Surroundings = Omit<OracleContext, 'violate'>;
 
 export class Oracles {
   readonly violations: RawViolation[] = [];
@@ -33,14 +31,8 @@ export class Oracles {
   /** Of the Raft group that a partition has to itself. */
   readonly #ofGroups = new Map<string, readonly Oracle[]>();
 
-  constructor(
-    invariants: readonly Invariant[],
-    settings: Settings,
-    brokers: readonly NodeId[],
-    nowUs: () => number,
-    damages: Damages,
-  ) {
-    this.#around = { settings, brokers, nowUs, damages };
+  constructor(invariants: readonly Invariant[], around: Surroundings) {
+    this.#around = around;
     this.#invariantsOfGroups = invariants.filter(({ ofEachRaftGroup }) => ofEachRaftGroup);
     this.#oracles = this.#create(invariants, '');
     this.#ofNodes = this.#oracles.filter(({ onFact }) => onFact !== undefined);

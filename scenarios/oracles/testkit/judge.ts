@@ -56,6 +56,7 @@ export function judge(
     brokers: BROKERS,
     nowUs: () => nowUs,
     damages,
+    diskOf: () => null,
     violate: (detail) => violations.push(detail),
   });
   for (const step of steps) {
