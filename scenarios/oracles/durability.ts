@@ -105,7 +105,9 @@ export const durableIsOnDisk: Invariant = {
       const partition = nodes.of(told.nodeId).partition(disk, directory);
       if (partition.reaches(durableEndOffset)) return;
       const said = `counts what is before offset ${durableEndOffset} as durable`;
-      violate(`${told.nodeId} ${placeText(told)}: ${said}, its disk has what is before ${partition.endOffset}`);
+      violate(
+        `${told.nodeId} ${placeText(told)}: ${said}, its disk has what is before ${partition.endOffset}`,
+      );
     };
     const checkMetadata = (nodeId: string, readyNumber: number): void => {
       const disk = honestDisk(nodeId);

@@ -42,7 +42,8 @@ export const followerHasItFromItsLeader: Invariant = {
       const log = logs.of({ nodeId: newest.nodeId, topic, topicId, partition });
       const { baseOffset } = fact.batch;
       const has = log.find(baseOffset);
-      const isForgotten = has === undefined && baseOffset < (log.batches.at(log.batches.firstIndex)?.baseOffset ?? 0);
+      const isForgotten =
+        has === undefined && baseOffset < (log.batches.at(log.batches.firstIndex)?.baseOffset ?? 0);
       if (isForgotten || (has !== undefined && isSameBatch(has, fact.batch))) return;
       const took = `${told.nodeId} appends ${batchText(fact.batch)} in epoch ${fact.leaderEpoch}`;
       const there = has === undefined ? 'nothing there' : batchText(has);
