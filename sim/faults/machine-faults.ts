@@ -97,7 +97,10 @@ export const MACHINE_FAULTS: MachineDeclarations = {
       `fail ${percent(odds)} of ${operations.join(', ')} on the disk of ${of}`,
     begin: (fault, { disk }, counter) =>
       disk.fail(counter, { operations: fault.operations, probability: fault.probability }),
-    end: ({ disk }, counter) => disk.unfail(counter),
+    end: (machine, counter, holds) => {
+      machine.disk.unfail(counter);
+      startAgain(machine, holds);
+    },
   },
   /** Leaves `freeBytes` (default 0); with `shortWrites` a write is cut to what fits. */
   fullDisk: {
@@ -110,7 +113,10 @@ export const MACHINE_FAULTS: MachineDeclarations = {
     words: (fault, of) => `leave ${fault.freeBytes ?? 0} bytes on the disk of ${of}`,
     begin: (fault, { disk }, counter) =>
       disk.full(counter, { freeBytes: fault.freeBytes ?? 0, shortWrites: fault.shortWrites ?? false }),
-    end: ({ disk }, counter) => disk.unfull(counter),
+    end: (machine, counter, holds) => {
+      machine.disk.unfull(counter);
+      startAgain(machine, holds);
+    },
   },
   lyingSync: {
     undo: 'honestSync',
@@ -124,7 +130,10 @@ export const MACHINE_FAULTS: MachineDeclarations = {
     fields: { target: diskTarget, probability },
     words: (fault, of) => `misdirect ${percent(fault.probability)} of the writes of ${of}`,
     begin: (fault, { disk }, counter) => disk.misdirect(counter, fault.probability),
-    end: ({ disk }, counter) => disk.unmisdirect(counter),
+    end: (machine, counter, holds) => {
+      machine.disk.unmisdirect(counter);
+      startAgain(machine, holds);
+    },
   },
   slowCpu: {
     undo: 'unslowCpu',
@@ -161,6 +170,14 @@ export function beginMachineFault(
   const { begin, end } = MACHINE_FAULTS[entry.type] as MachineDeclaration<MachineFaultEntry>;
   begin(entry, machine, counter, holds);
   return () => end(machine, counter, holds);
+}
+
+/**
+ * A process that its disk has stopped is started when the disk is whole again, unless a fault keeps it down.
+ * Two of four brokers stayed down for good after a `failDisk` that had ended, and the run went to its bound.
+ */
+function startAgain(machine: MachineControls, holds: ProcessHolds): void {
+  if (holds.downCount === 0) machine.restart();
 }
 
 /** A process that two faults keep down starts again when the last of them ends. */
