@@ -12,7 +12,7 @@ export interface RequestRecord<Operation extends string = string> {
   readonly nodeId: NodeId;
   readonly startUs: number;
   endUs: number | null;
-  /** `ok`, the name of an error code, or `pending` while there is no answer. */
+  /** `ok`, the name of an error code; `pending` while there is no answer, `unknown` when its asker has died. */
   outcome: string;
   endCause: Cause;
 }
@@ -71,6 +71,12 @@ export class Recorder<Names extends TraceNames = TraceNames> {
     let totals = this.blame.get(request.operation);
     if (totals === undefined) this.blame.set(request.operation, (totals = new BlameTotals()));
     totals.add(this.#evidence, { last: endCause, startUs: request.startUs, endUs });
+  }
+
+  /** A process has ended: what it had asked for has no end, and nobody waits for it. */
+  processEnded(nodeId: NodeId): void {
+    for (const request of this.requests)
+      if (request.nodeId === nodeId && request.outcome === 'pending') request.outcome = 'unknown';
   }
 
   /** Where the time of a finished request went; empty for one that is pending. */

@@ -110,6 +110,7 @@ export class SimNode implements MachineControls {
     life.alive = false;
     this.#life = null;
     this.#commons.network.disconnect(life, machineIsUp);
+    this.#commons.recorder.processEnded(this.nodeId);
     this.#options.onEnd?.();
     return true;
   }

@@ -32,8 +32,7 @@ export function consumeLoad({ topics }: ConsumeLoad): Load {
         while (!context.background.shallEnd) await readOn(ctx, context, reading);
         await readToTheEnd(ctx, context, reading);
         await reading.consumer.close(ctx);
-        work.done();
-      });
+      }, work.done);
     }
     done();
   };

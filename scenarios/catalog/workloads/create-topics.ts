@@ -43,8 +43,7 @@ export function createTopicsLoad<Read extends Settings = Settings>(
       client?.run(async (ctx) => {
         await sleep(ctx, Math.round(creation.afterMs * 1000), NEXT);
         await create(ctx, context, client, creation, limitMs * 1000);
-        end();
-      });
+      }, end);
     }
   };
 }

@@ -45,6 +45,5 @@ export const registerBrokers: Load<SettingsWith<typeof REGISTER_KNOBS>> = ({ set
         await first.client.registerBroker(ctx, to, broker, limitUs);
       }
     }
-    done();
-  });
+  }, done);
 };

@@ -12,7 +12,7 @@ export function together<Read extends Settings = Settings>(...loads: readonly Lo
   };
 }
 
-/** Runs a task on each client, or on none; `done` when the last has ended. */
+/** Runs a task on each client, or on none; `done` when the last has ended, or its process has. */
 export function onEach(
   clients: readonly LoadClient[],
   done: () => void,
@@ -21,10 +21,7 @@ export function onEach(
   if (clients.length === 0) done();
   const end = countdown(clients.length, done);
   clients.forEach((client, place) => {
-    client.run(async (ctx) => {
-      await task(ctx, client, place);
-      end();
-    });
+    client.run((ctx) => task(ctx, client, place), end);
   });
 }
 

@@ -7,13 +7,12 @@ import { Client } from '../../../broker-core/client/client.js';
 import type { ProducerOptions } from '../../../broker-core/client/producer.js';
 import type { BrokerConfig } from '../../../broker-core/broker/config.js';
 import type { Env, NodeId } from '../../../broker-core/door.js';
-import { enterTask } from '../../../broker-core/runtime/ctx.js';
+import { enterTask, type Ctx } from '../../../broker-core/runtime/task.js';
 import type { Strategies } from '../../../broker-core/broker/strategies.js';
 import type { VariantStrategies } from '../../../broker-core/historic/strategies.js';
 import type { Command } from '../../../sim/faults/engine.js';
 import { World, type WorldOptions } from '../../../sim/world/world.js';
 import type { ScenarioNames } from '../result/names.js';
-import { Damages } from '../definition/damages.js';
 import type { LoadClient } from '../definition/scenario.js';
 import type { TrackedSettings } from '../settings/reads.js';
 import type { Settings } from '../settings/table.js';
@@ -37,6 +36,8 @@ export interface ClusterOptions {
   readonly observe: (fact: BrokerFact) => void;
   /** A broker process has ended, by a fault or by itself. */
   readonly onCrash: (nodeId: NodeId) => void;
+  /** A client's process has ended, by a fault. */
+  readonly onClientEnd?: (name: string) => void;
 }
 
 /** The client that the harness itself uses, to set up and to look afterwards. */
@@ -52,9 +53,6 @@ export class Cluster {
   readonly consumers: readonly LoadClient[];
   readonly operator: LoadClient;
   readonly #brokers = new Map<NodeId, Broker>();
-  /** What faults have done to the disks of the brokers. */
-  readonly damages = new Damages();
-  readonly #stopReasons = new Map<NodeId, string>();
 
   constructor(options: ClusterOptions) {
     const { settings } = options;
@@ -66,9 +64,9 @@ export class Cluster {
       this.#addBroker(options, nodeId, config, brokerStrategies(made, options.strategies));
     });
     const { producers, consumers } = clientNames(settings);
-    this.clients = producers.map((name) => this.#addClient(made, name));
-    this.consumers = consumers.map((name) => this.#addClient(made, name));
-    this.operator = this.#addClient(made, OPERATOR);
+    this.clients = producers.map((name) => this.#addClient(options, made, name));
+    this.consumers = consumers.map((name) => this.#addClient(options, made, name));
+    this.operator = this.#addClient(options, made, OPERATOR);
   }
 
   /** Brokers that run and have recovered. */
@@ -83,11 +81,6 @@ export class Cluster {
 
   viewOf(nodeId: NodeId): BrokerView | null {
     return this.world.node(nodeId).isUp ? (this.#brokers.get(nodeId)?.view() ?? null) : null;
-  }
-
-  /** Why the broker has stopped itself, if it has and has not come back since. */
-  stopReasonOf(nodeId: NodeId): string | null {
-    return this.viewOf(nodeId) === null ? (this.#stopReasons.get(nodeId) ?? null) : null;
   }
 
   /** The node that leads the metadata log: of several that think so, the one of the highest term. */
@@ -123,17 +116,12 @@ export class Cluster {
         onCrash(nodeId);
       },
       boot: (env, stop) => {
-        this.#stopReasons.delete(nodeId);
-        const stopFor = (reason: string): void => {
-          this.#stopReasons.set(nodeId, reason);
-          stop(reason);
-        };
-        this.#brokers.set(nodeId, startBroker(env, config, strategies, observe, stopFor));
+        this.#brokers.set(nodeId, startBroker(env, config, strategies, observe, stop));
       },
     });
   }
 
-  #addClient(made: TrackedSettings['made'], name: string): LoadClient {
+  #addClient({ onClientEnd }: ClusterOptions, made: TrackedSettings['made'], name: string): LoadClient {
     const options = made((settings): ProducerOptions => ({
       profile: clientProfile(settings),
       bootstrap: this.brokerNames,
@@ -145,10 +133,18 @@ export class Cluster {
       if (process === null) throw new Error(`the client ${name} has not started`);
       return process;
     };
+    /** Who is told of the end of each task that runs. */
+    const tasks = new Set<{ readonly over: () => void }>();
     this.world.addNode({
       nodeId: name,
       boot: (env) => {
         process = { env, client: new Client(env, options, made(consumerOptions)) };
+      },
+      onEnd: () => {
+        process = null;
+        onClientEnd?.(name);
+        for (const { over } of tasks) over();
+        tasks.clear();
       },
     });
     return {
@@ -156,8 +152,18 @@ export class Cluster {
       get client() {
         return running().client;
       },
-      run: (body) => {
-        enterTask(running().env, body);
+      run: (body, over = () => undefined) => {
+        if (process === null) {
+          over();
+          return;
+        }
+        // Several tasks may share one callback.
+        const task = { over };
+        tasks.add(task);
+        enterTask(process.env, async (ctx: Ctx<ScenarioNames>) => {
+          await body(ctx);
+          if (tasks.delete(task)) over();
+        });
       },
     };
   }

@@ -41,8 +41,8 @@ export interface Background {
 export interface LoadClient {
   readonly name: string;
   readonly client: Client;
-  /** Runs a task on this client. */
-  run(body: (ctx: Ctx<ScenarioNames>) => Promise<void>): void;
+  /** Runs a task on this client; `over` is called once, when the task has ended, or the process that it ran in. */
+  run(body: (ctx: Ctx<ScenarioNames>) => Promise<void>, over?: () => void): void;
 }
 
 /** A record that a client sent, and what it was told of it. */
@@ -53,7 +53,7 @@ export interface SentRecord {
   readonly acks: 0 | 1 | -1;
   readonly sentAtUs: number;
   answeredAtUs: number | null;
-  /** Null while there is no answer. */
+  /** Null while there is no answer. Of a client whose process has ended: failed, and perhaps in the log. */
   outcome:
     | { readonly type: 'acknowledged'; readonly partition: number; readonly offset: number }
     | { readonly type: 'failed'; readonly error: string; readonly mayBeInLog: boolean }

@@ -11,7 +11,6 @@ interface Tally {
   pending: number;
   /** From the first start to the last answer; of several runs the sum. */
   spanUs: number;
-  runCount: number;
 }
 
 /**
@@ -44,7 +43,7 @@ export function byOperation<Request extends { readonly operation: OperationName 
 }
 
 function newTally(): Tally {
-  return { latenciesUs: [], errors: new Map(), ok: 0, pending: 0, spanUs: 0, runCount: 0 };
+  return { latenciesUs: [], errors: new Map(), ok: 0, pending: 0, spanUs: 0 };
 }
 
 function addRun(tally: Tally, requests: readonly RequestFigures[]): void {
@@ -54,7 +53,8 @@ function addRun(tally: Tally, requests: readonly RequestFigures[]): void {
     const startUs = usOfMs(startMs);
     firstUs = Math.min(firstUs, startUs);
     if (latencyMs === null) {
-      tally.pending += 1;
+      if (outcome === 'unknown') tally.errors.set(outcome, (tally.errors.get(outcome) ?? 0) + 1);
+      else tally.pending += 1;
       continue;
     }
     const latencyUs = usOfMs(latencyMs);
@@ -64,26 +64,21 @@ function addRun(tally: Tally, requests: readonly RequestFigures[]): void {
     else tally.errors.set(outcome, (tally.errors.get(outcome) ?? 0) + 1);
   }
   tally.spanUs += Math.max(0, lastUs - firstUs);
-  tally.runCount += 1;
 }
 
-function figuresOf(tally: Tally): OperationFigures {
-  const { ok, pending, errors, latenciesUs } = tally;
+function figuresOf({ ok, pending, spanUs, errors, latenciesUs }: Tally): OperationFigures {
   const sortedErrors = [...errors].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     ok,
     failed: sortedErrors.reduce((total, [, count]) => total + count, 0),
     pending,
     errors: Object.fromEntries(sortedErrors),
-    throughputPerS: throughputPerS(tally),
+    throughputPerS: throughputPerS(ok, spanUs),
     latencyMs: latencyFigures(latenciesUs),
   };
 }
 
-/** A shorter window shows how long one request took, and nothing of how many go through a second. */
-const WINDOW_US_MIN = 1000;
-
-function throughputPerS({ ok, spanUs, runCount }: Tally): number | null {
+function throughputPerS(ok: number, spanUs: number): number | null {
   if (ok === 0) return 0;
-  return spanUs >= WINDOW_US_MIN * runCount ? rounded((ok * 1_000_000) / spanUs) : null;
+  return spanUs > 0 ? rounded((ok * 1_000_000) / spanUs) : null;
 }

@@ -40,13 +40,6 @@ test('throughput is successes from the first start to the last answer', (t) => {
   t.is(toRunResult(run).operations['createTopic']?.throughputPerS, 0.615);
 });
 
-test('a window below a millisecond a run gives no rate', (t) => {
-  const rateOf = (us: number) =>
-    toRunResult(rawRun({ requests: [request(1, us)] })).operations['createTopic']?.throughputPerS;
-  t.is(rateOf(999), null);
-  t.is(rateOf(1000), 1000);
-});
-
 test('waits have exact milliseconds as keys, and how often', (t) => {
   t.deepEqual(toRunResult(run).waits, {
     createWait: { count: 6, histogramMs: { '12.345': 1, '50': 3, '100': 2 } },

@@ -20,7 +20,7 @@ export interface OperationFigures {
   readonly pending: number;
   /** How often each error code was the answer. */
   readonly errors: Readonly<Record<string, number>>;
-  /** Successes per second, from the first request's start to the last answer; null below a millisecond a run. */
+  /** Successes per second, from the first request's start to the last answer; null when that took no time. */
   readonly throughputPerS: number | null;
   /** Of all that were answered: leaving failures out would flatter slow ones. Null if none was. */
   readonly latencyMs: LatencyFigures | null;
@@ -62,7 +62,7 @@ export interface RequestFigures<Names extends TraceNames = ScenarioNames> {
   readonly startMs: number;
   /** Null while there is no answer. */
   readonly latencyMs: number | null;
-  /** `ok`, the name of an error code, or `pending`. */
+  /** `ok`, the name of an error code, `pending`, or `unknown` if its asker died. */
   readonly outcome: string;
 }
 

@@ -2,9 +2,7 @@
  * How a run of a cluster goes: build it, let it come up, set topics up, start load and faults, heal, wait
  * until everything has come to rest, look at what is there. Nothing here waits inside a measured request.
  */
-import type { NodeId } from '../../../broker-core/door.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
-import type { StruckFault } from '../../../sim/faults/struck.js';
 import { Cluster } from '../cluster/cluster.js';
 import { replicationFactorOf } from '../cluster/from-settings.js';
 import { resolveRole } from '../cluster/roles.js';
@@ -12,7 +10,7 @@ import type { WaitName } from '../result/names.js';
 import type { RawEnd } from '../result/raw-run.js';
 import type { Background, ClientHistory, Scenario } from '../definition/scenario.js';
 import { healAll, noProgress, type Conductor, type Surroundings } from './conductor.js';
-import type { DurableDisk, FinalPartition } from '../definition/invariant.js';
+import type { FinalPartition } from '../definition/invariant.js';
 import { Measures } from './measures.js';
 import { isUp, moveLeadership, readEverything, setUpTopics, until } from './operator.js';
 import { Oracles } from './oracles.js';
@@ -27,6 +25,9 @@ const COMMAND_WAITS: readonly WaitName[] = [
   'forward.attempt',
   'forward.backoff',
 ];
+
+/** What became of a record whose client has died before it had an answer. */
+const UNKNOWN = { type: 'failed', error: 'unknown', mayBeInLog: true } as const;
 
 export class ClusterConductor implements Conductor {
   readonly #scenario: Scenario;
@@ -64,12 +65,14 @@ export class ClusterConductor implements Conductor {
         this.#oracles.onCrash(nodeId);
         this.#measures.onCrash(nodeId);
       },
+      onClientEnd: (name) => {
+        for (const record of this.#history.sent)
+          if (record.client === name && record.outcome === null) record.outcome = UNKNOWN;
+      },
     });
     const { kernel, recorder } = this.#cluster.world;
     const nowUs = (): number => kernel.nowUs();
-    const { brokerNames: brokers, damages } = this.#cluster;
-    const diskOf = (nodeId: NodeId): DurableDisk => this.#cluster.world.node(nodeId).simulatedDisk;
-    this.#oracles = new Oracles(invariants, { settings, brokers, nowUs, damages, diskOf });
+    this.#oracles = new Oracles(invariants, settings, this.#cluster.brokerNames, nowUs);
     this.#measures = new Measures(scenario.measures ?? [], recorder, nowUs);
   }
 
@@ -84,14 +87,6 @@ export class ClusterConductor implements Conductor {
   readonly faults = {
     resolveTarget: (role: string) => resolveRole(this.#cluster, role),
     runCommand: (command: Parameters<Cluster['runCommand']>[0]) => this.#cluster.runCommand(command),
-    onStrike: (fault: StruckFault) => {
-      this.#cluster.damages.take(fault);
-      this.#oracles.onFault(fault);
-    },
-  };
-
-  readonly onAssertion = (error: Error): void => {
-    this.#oracles.onAssertion(error);
   };
 
   begin(): void {
