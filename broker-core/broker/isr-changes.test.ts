@@ -100,7 +100,7 @@ test('a controller that does not answer is waited for as long as is configured, 
   const writer = { isLeader: false, leaderId: 'n2', proposeAndApply: () => Promise.reject(new Error('no')) };
   const call = (_ctx: unknown, _to: unknown, _request: unknown, limitUs: number) => {
     limitsUs.push(limitUs);
-    return Promise.resolve({ timedOut: true } as const);
+    return Promise.resolve({ answered: false, error: 'REQUEST_TIMED_OUT' } as const);
   };
   const told: string[] = [];
   await runProgram(async ({ ctx: { env } }) => {

@@ -72,6 +72,6 @@ export class IsrChanges {
     const { leaderId } = writer;
     if (leaderId === null) return { type: 'alterPartition', error: 'NOT_CONTROLLER' };
     const called = await rpc.call(ctx, leaderId, request, timeoutUs, ANSWER);
-    return called.timedOut ? { type: 'alterPartition', error: 'REQUEST_TIMED_OUT' } : called.response;
+    return called.answered ? called.response : { type: 'alterPartition', error: called.error };
   }
 }

@@ -182,7 +182,7 @@ export class Replicas {
       opened: (opened) => this.#opened(slot, opened),
       takenOver: (log) => this.#begin(slot, log),
       durable: (durableEndOffset) => {
-        this.#tell(slot, { type: 'durable', durableEndOffset, directory });
+        this.#tell(slot, { type: 'durable', durableEndOffset });
         slot.replica?.onLogDurable(durableEndOffset);
       },
       failed: () => {

@@ -86,13 +86,13 @@ export class Client {
   async knowsTopic(ctx: Ctx, to: NodeId, topic: string, limitUs: number): Promise<boolean | null> {
     const request = { type: 'metadata', topics: [topic], allowAutoCreate: false } as const;
     const called = await this.#rpc.call(ctx, to, request, limitUs, DESCRIBE);
-    return called.timedOut ? null : called.response.topics.some(({ error }) => error === 'NONE');
+    return called.answered ? called.response.topics.some(({ error }) => error === 'NONE') : null;
   }
 
   /** Has a broker write a command to the metadata log; true if it says that it did. For operators. */
   async write(ctx: Ctx, to: NodeId, command: Command, limitUs: number): Promise<boolean> {
     const called = await this.#rpc.call(ctx, to, { type: 'forwardMetadataWrite', command }, limitUs, CREATE);
-    return !called.timedOut && called.response.outcome.type !== 'failed';
+    return called.answered && called.response.outcome.type !== 'failed';
   }
 
   /** What a broker says of a topic now. Measured as the operation `metadata`. */
@@ -150,7 +150,7 @@ export class Client {
     const limits = { minBytes: 1, maxWaitMs, maxBytes };
     const request = { type: 'fetch', reader: { type: 'consumer' }, ...limits, partitions } as const;
     const called = await this.#rpc.call(ctx, host, request, this.options.profile.requestTimeoutUs, FETCH);
-    if (called.timedOut) return this.#wrong(topic, 'REQUEST_TIMED_OUT');
+    if (!called.answered) return this.#wrong(topic, called.error);
     const result = called.response.results[0];
     if (result?.error !== 'NONE') return this.#wrong(topic, result?.error ?? 'UNKNOWN_SERVER_ERROR');
     const { batches, highWatermark } = result;
@@ -164,6 +164,6 @@ export class Client {
 }
 
 function okOrError(called: CallResult<{ readonly error: ErrorName }>): 'ok' | FailureName {
-  if (called.timedOut) return 'REQUEST_TIMED_OUT';
+  if (!called.answered) return called.error;
   return called.response.error === 'NONE' ? 'ok' : called.response.error;
 }

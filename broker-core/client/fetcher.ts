@@ -6,7 +6,7 @@ import type { Env, NodeId, Wait } from '../env.js';
 import { endOffset } from '../protocol/record-batch.js';
 import type { ErrorName, FailureName } from '../protocol/errors.js';
 import type { FetchRequest, FetchResult } from '../protocol/fetch.js';
-import type { Rpc } from '../protocol/rpc.js';
+import type { NoAnswer, Rpc } from '../protocol/rpc.js';
 import { enterTask, type Ctx } from '../runtime/ctx.js';
 import { sleep } from '../runtime/time.js';
 import type { Assigned, ConsumedRecord, TopicPartition, ConsumerOptions } from './assigned.js';
@@ -82,7 +82,7 @@ export class Fetcher {
     const request = { type: 'listOffsets', topic, partition, leaderEpoch, at } as const;
     const { requestTimeoutUs } = this.options.profile;
     const called = await this.rpc.call(ctx, host, request, requestTimeoutUs, LIST);
-    if (called.timedOut) return this.#wrong(topic, 'REQUEST_TIMED_OUT');
+    if (!called.answered) return this.#wrong(topic, called.error);
     const { response } = called;
     return response.error === 'NONE' ? response.offset : this.#wrong(topic, response.error);
   }
@@ -142,8 +142,9 @@ export class Fetcher {
     const span = trace.begin('fetch');
     const { requestTimeoutUs } = this.options.profile;
     const called = await this.rpc.call(ctx, host, this.#request(group), requestTimeoutUs, FETCH);
-    const results = called.timedOut ? [] : called.response.results;
-    const errors = group.map((wanted, place) => this.#takeIn(wanted, results[place]));
+    const errors = group.map((wanted, place) =>
+      this.#takeIn(wanted, called.answered ? called.response.results[place] : called.error),
+    );
     trace.end(span, errors.find((error) => error !== 'NONE') ?? 'ok');
     this.#asked.delete(host);
     const failed = group.filter((_, place) => hasToWait(errors[place]));
@@ -164,9 +165,10 @@ export class Fetcher {
     return { type: 'fetch', reader: { type: 'consumer' }, minBytes, maxWaitMs, maxBytes, partitions };
   }
 
-  /** Without a result there was no answer in time. */
-  #takeIn({ one, offset }: Wanted, result: FetchResult | undefined): ErrorName {
-    if (result === undefined) return this.#wrong(one.topic, 'REQUEST_TIMED_OUT');
+  /** In place of a result: why there is none. */
+  #takeIn({ one, offset }: Wanted, result: FetchResult | NoAnswer | undefined): ErrorName {
+    if (result === undefined) return this.#wrong(one.topic, 'UNKNOWN_SERVER_ERROR');
+    if (typeof result === 'string') return this.#wrong(one.topic, result);
     // Another assignment has come meanwhile: the answer is to a question that nobody asks any more.
     if (one.dropped) return result.error;
     if (result.error === 'NONE') {

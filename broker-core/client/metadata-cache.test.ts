@@ -22,7 +22,7 @@ async function hostsAfter(profile: ClientProfile, answers: readonly MetadataResp
   const hosts: unknown[] = [];
   await runProgram(async ({ ctx }) => {
     const left = [...answers];
-    const call = (): Promise<unknown> => Promise.resolve({ timedOut: false, response: left.shift() });
+    const call = (): Promise<unknown> => Promise.resolve({ answered: true, response: left.shift() });
     // All that the cache uses of it.
     const cache = new MetadataCache({ call } as unknown as Rpc, ['n1', 'n2'], profile);
     for (const _ of answers) {

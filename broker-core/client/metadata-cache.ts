@@ -103,7 +103,7 @@ export class MetadataCache {
     const request = { type: 'metadata', topics: [topic], allowAutoCreate } as const;
     const { requestTimeoutUs } = this.profile;
     const called = await this.rpc.call(ctx, this.#pick(ctx), request, requestTimeoutUs, METADATA);
-    if (called.timedOut) return 'REQUEST_TIMED_OUT';
+    if (!called.answered) return called.error;
     for (const { brokerId, host } of called.response.brokers) this.#hosts.set(brokerId, host);
     const atUs = ctx.env.clock.nowUs();
     for (const described of called.response.topics)

@@ -131,7 +131,7 @@ export class ProducerIdentity {
     if (this.#current !== null) return this.#current;
     const { requestTimeoutUs } = this.profile;
     const called = await this.rpc.call(ctx, host, { type: 'initProducerId' }, requestTimeoutUs, INIT);
-    if (called.timedOut) return 'REQUEST_TIMED_OUT';
+    if (!called.answered) return called.error;
     const { response } = called;
     if (response.error !== 'NONE') return response.error;
     const { producerId, producerEpoch } = response;

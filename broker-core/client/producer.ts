@@ -50,6 +50,7 @@ const GET: Wait = { kind: 'timeout', label: 'await record' };
 /** Errors after which the leader may have appended. */
 const UNKNOWN_OUTCOME: ReadonlySet<FailureName> = new Set<FailureName>([
   'REQUEST_TIMED_OUT',
+  'NETWORK_EXCEPTION',
   'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
   'NOT_LEADER_OR_FOLLOWER',
   'KAFKA_STORAGE_ERROR',
@@ -173,7 +174,7 @@ export class Producer {
       return this.#end(sending, { ok: true, partition, offset: -1, leaderEpoch: described.leaderEpoch });
     }
     const called = await this.rpc.call(ctx, host, request, limitUs, PRODUCE);
-    if (called.timedOut) return this.#onError(ctx, sending, 'REQUEST_TIMED_OUT');
+    if (!called.answered) return this.#onError(ctx, sending, called.error);
     const result = called.response.results[0];
     if (result?.error !== 'NONE') return this.#onError(ctx, sending, result?.error ?? 'UNKNOWN_SERVER_ERROR');
     const { baseOffset: offset, leaderEpoch } = result;

@@ -102,8 +102,9 @@ export class SpreadSender {
     if (acks === 0) this.rpc.tell(host, request);
     const called = acks === 0 ? null : await this.rpc.call(ctx, host, request, requestTimeoutUs, PRODUCE);
     shares.forEach((share, at) => {
-      const answer = called === null || called.timedOut ? undefined : called.response.results[at];
-      const unanswered = failed('REQUEST_TIMED_OUT', share.partition, true);
+      const answer = called?.answered === true ? called.response.results[at] : undefined;
+      const error = called?.answered === false ? called.error : 'UNKNOWN_SERVER_ERROR';
+      const unanswered = failed(error, share.partition, true);
       share.places.forEach((place, n) => {
         if (called === null)
           results[place] = { ok: true, partition: share.partition, offset: -1, leaderEpoch: -1 };

@@ -65,7 +65,11 @@ const WRITE: Wait = { kind: 'timeout', label: 'metadata write' };
 const WRITE_RETRY: Wait = { kind: 'backoff', label: 'metadata write retry' };
 const APPLIED: Wait = { kind: 'wake', label: 'request applied' };
 /** Of a forwarded write: what became of it is not known, or another node leads. */
-const NOT_DEFINITE: ReadonlySet<FailureName> = new Set(['NOT_CONTROLLER', 'REQUEST_TIMED_OUT']);
+const NOT_DEFINITE: ReadonlySet<FailureName> = new Set([
+  'NOT_CONTROLLER',
+  'REQUEST_TIMED_OUT',
+  'NETWORK_EXCEPTION',
+]);
 
 export class MetadataWriter {
   constructor(private readonly deps: WriterDeps) {}
@@ -189,7 +193,7 @@ export class MetadataWriter {
     const called = await measured(ctx, 'forward.attempt', () =>
       rpc.call(ctx, leaderId, { type: 'forwardMetadataWrite', command }, forward.timeoutUs, FORWARD),
     );
-    return called.timedOut ? null : called.response.outcome;
+    return called.answered ? called.response.outcome : null;
   }
 
   /** Writes again and again. Ends only with a definite refusal; success is seen by its being applied here. */

@@ -124,9 +124,9 @@ function replayBlocks(runs: readonly RunSummary[]): readonly Block[] {
   ];
 }
 
-const PAIRED_TITLES = ['operation', 'from', 'to', 'pairs>', 'failed>', 'unpaired>'];
+const PAIRED_TITLES = ['operation', 'from', 'to', 'pairs>', 'unpaired>'];
 const DIFFERENCE_TITLES = ['min>', 'mean>', 'p50>', 'p99>', 'max>', 'mean, 95 %>'];
-const PAIRED_DROPPED_FIRST = ['min', 'p50', 'unpaired', 'max', 'failed', 'pairs', 'mean, 95 %'];
+const PAIRED_DROPPED_FIRST = ['min', 'p50', 'unpaired', 'max', 'pairs', 'mean, 95 %'];
 
 /** Differences of matched requests; below zero the second variant is faster. */
 function pairedBlocks(paired: readonly PairedFigures[]): readonly Block[] {
@@ -134,32 +134,16 @@ function pairedBlocks(paired: readonly PairedFigures[]): readonly Block[] {
   return [
     heading('The same request in both (difference in ms)'),
     table([...PAIRED_TITLES, ...DIFFERENCE_TITLES], paired.map(pairedCells), PAIRED_DROPPED_FIRST),
-    ...paired.flatMap(failedPairsLine),
   ];
-}
-
-/** Beside the differences, which are of successes alone. */
-function failedPairsLine({ operation, base, other, failedPairs }: PairedFigures): readonly Block[] {
-  const { inBase, inOther, inBoth } = failedPairs;
-  const parts = [
-    ...(inBase === 0 ? [] : [`${grouped(inBase)} under ${base} alone`]),
-    ...(inOther === 0 ? [] : [`${grouped(inOther)} under ${other} alone`]),
-    ...(inBoth === 0 ? [] : [`${grouped(inBoth)} under both`]),
-  ];
-  if (parts.length === 0) return [];
-  const text = `  ${operation} failed, so no difference: ${parts.join(', ')}`;
-  return [line(toned('warn', text))];
 }
 
 function pairedCells(figures: PairedFigures): readonly Cell[] {
-  const { operation, base, other, pairs, failedPairs, unpaired, differenceMs, meanInterval } = figures;
+  const { operation, base, other, pairs, unpaired, differenceMs, meanInterval } = figures;
   const { min, mean, p50, p99, max } = differenceMs ?? {};
   const interval =
     meanInterval === null ? '-' : `${signed(meanInterval.lowMs)} to ${signed(meanInterval.highMs)}`;
   const differences = [min, mean, p50, p99, max].map(differenceCell);
-  const failed = failedPairs.inBase + failedPairs.inOther + failedPairs.inBoth;
-  const counts = [pairs, failed, unpaired].map(grouped);
-  return [operation, base, other, ...counts, ...differences, interval];
+  return [operation, base, other, grouped(pairs), grouped(unpaired), ...differences, interval];
 }
 
 function differenceCell(valueMs: number | undefined): Cell {
@@ -181,14 +165,9 @@ function gateCells(outcome: GateOutcome): readonly Cell[] {
   return [gate, variant, operation, withUnit(measured, unit), withUnit(limit, unit), resultOf(outcome)];
 }
 
-function resultOf({ passed, problem, measured, succeeded }: GateOutcome): Cell {
+function resultOf({ passed, problem, measured }: GateOutcome): Cell {
   if (passed) return toned('good', 'passed');
   if (problem !== null) return toned('bad', `NOT JUDGED: ${problem}`);
-  if (succeeded !== null) {
-    const { ok, asked, baseOk, baseAsked } = succeeded;
-    const first = `${grouped(baseOk)} of ${grouped(baseAsked)} under the first`;
-    return toned('bad', `FAILED: only ${grouped(ok)} of ${grouped(asked)} succeeded, ${first}`);
-  }
   return toned('bad', measured === null ? 'FAILED: nothing measured' : 'FAILED');
 }
 

@@ -104,3 +104,27 @@ test('a follower whose disk stalls goes on to answer heartbeats, so its leader s
   t.is(result.verdict, 'passed');
   t.deepEqual(leaders, ['n3', 'n1']);
 });
+
+test('a killed broker costs a request milliseconds, and one without power its time-out', async (t) => {
+  for (const [loses, error] of [
+    ['none', 'NETWORK_EXCEPTION'],
+    ['all', 'REQUEST_TIMED_OUT'],
+  ] as const) {
+    const faults = [{ id: 'kill', type: 'crash', target: 'n2', loses, atMs: 10_000, untilMs: 50_000 }];
+    // A client that does not try again shows what one attempt costs.
+    const set = { 'client.forMs': 20_000, 'client.profile': 'kafka-python-2.0.2', 'client.acks': 'all' };
+    const result = await runScenario('leader-loss', {
+      seed: 1,
+      variant: 'reference',
+      causes: 'none',
+      set,
+      faults,
+    });
+    t.is(result.verdict, 'passed');
+    const failed = result.requests.filter(({ operation, outcome }) => operation === 'produce' && outcome === error);
+    const [first] = failed;
+    t.true(failed.length > 0, `${loses}: ${error}`);
+    const costMs = first?.latencyMs ?? 0;
+    t.true(loses === 'none' ? costMs < 50 : costMs === 30_000, `${loses}: ${String(costMs)} ms`);
+  }
+});

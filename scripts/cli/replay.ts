@@ -14,7 +14,7 @@ import { readTextFile } from './support/files.js';
 import { explained, VERDICT_CODES } from './support/help.js';
 import type { CommandContext } from './support/io.js';
 import { differenceOfPrograms, thisProgram } from './support/program.js';
-import { printReport, tellLines, tellReplay, type OutputOptions } from './support/output.js';
+import { printReport, tellReplay, type OutputOptions } from './support/output.js';
 
 export function addReplay(program: Command, context: CommandContext, end: (code: number) => void): void {
   explained(program.command('replay'), {
@@ -43,7 +43,7 @@ async function replay(file: string, options: OutputOptions, context: CommandCont
   const said = judgement === null ? comparison(result) : [toned('bad', 'judged otherwise'), `: ${judgement}`];
   printReport(io, options, { document, blocks: [...runReport(document), line(...said)] });
   if (judgement !== null) {
-    tellLines(io, `judged otherwise: ${judgement}`);
+    io.stderr(`judged otherwise: ${judgement}\n`);
     return exitCodeOf('nondeterministic');
   }
   if (options.json === true) tellReplay(io, result);

@@ -19,8 +19,6 @@ import { collect, parseSeed, SEED_DEFAULT } from './support/options.js';
 import {
   checkOutFiles,
   deliverReport,
-  doAll,
-  tellLines,
   tellReplay,
   warnOfUnread,
   type OutputOptions,
@@ -106,23 +104,14 @@ function runOptionsOf(scenario: string, options: RunCommandOptions, { layer }: C
   };
 }
 
-/** What cannot be written is told after the report, and is an error: nobody takes it for a whole one. */
+/** Files first: a report that ends in a failure to write something would be mistaken for a whole one. */
 function deliver(result: RunResult, options: RunCommandOptions, { io, layer }: CommandContext): void {
   const document = runDocument(result, { requests: options.requests === true });
   const report = { document, blocks: runReport(document) };
-  const { trace, capsule } = options;
-  doAll(
-    () => {
-      if (trace !== undefined) writeWholeFile(trace, chromeTrace(result));
-    },
-    () => {
-      if (capsule !== undefined) writeWholeFile(capsule, toJson(stamping()(makeCapsule(result))));
-    },
-    () => deliverReport(io, options, report),
-    () => warnOfUnread({ io, layer }, result.scenario, result.unread, 'this run'),
-    () => {
-      if (options.json === true) tellReplay(io, result);
-      if (result.verdict === 'harnessError') tellLines(io, result.error.stack ?? result.error.message);
-    },
-  );
+  if (options.trace !== undefined) writeWholeFile(options.trace, chromeTrace(result));
+  if (options.capsule !== undefined) writeWholeFile(options.capsule, toJson(stamping()(makeCapsule(result))));
+  deliverReport(io, options, report);
+  warnOfUnread({ io, layer }, result.scenario, result.unread, 'this run');
+  if (options.json === true) tellReplay(io, result);
+  if (result.verdict === 'harnessError') io.stderr(`${result.error.stack ?? result.error.message}\n`);
 }

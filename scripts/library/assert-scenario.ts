@@ -1,7 +1,6 @@
 /** A scenario as an assertion: a failure carries its result, and its capsule is on disk before anybody reads of it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutControls } from '../../reports/blocks/neutral.js';
 import type { TraceNames } from '../../broker-core/env.js';
 import { layer } from '../../scenarios/index.js';
 import type { App } from '../../scenarios/harness/definition/app.js';
@@ -69,7 +68,7 @@ export async function assertScenario(
     howToReplay(result, kept?.file ?? null, !isOwn || (await isKnown(result, options))),
   ];
   const message = lines.join('\n');
-  if (tells) process.stderr.write(`${message.split('\n').map(withoutControls).join('\n')}\n`);
+  if (tells) process.stderr.write(`${message}\n`);
   throw new ScenarioFailed(result, kept?.file ?? null, message);
 }
 

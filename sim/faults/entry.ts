@@ -93,6 +93,8 @@ export type MachineFault =
 export type InstantFault =
   /** Flips that many durable bits of one file. */
   | { readonly type: 'rotDisk'; readonly target: Target; readonly path: string; readonly bitCount: number }
+  /** Ends the connections of streams between the two, either way; both ends hear of it. */
+  | ({ readonly type: 'resetConnections' } & LinkFields)
   /** An operator's action; only the scenario knows what the name means. */
   | {
       readonly type: 'command';

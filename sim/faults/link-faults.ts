@@ -115,9 +115,11 @@ function onLinks<Fault>(
   begin: (on: LinkPattern) => Fault,
   end: (fault: Fault) => void,
 ): Undo {
-  const channel = fault.channel === undefined ? {} : { channel: fault.channel };
-  const patterns = nodesIn(fault.from).flatMap((from) =>
-    nodesIn(fault.to).map((to) => ({ from, to, ...channel })),
-  );
-  return all(patterns.map((on) => pair(begin(on), end)));
+  return all(linksIn(fault).map((on) => pair(begin(on), end)));
+}
+
+/** One pattern for each pair of ends. */
+export function linksIn({ from, to, channel }: LinkFields): readonly LinkPattern[] {
+  const on = channel === undefined ? {} : { channel };
+  return nodesIn(from).flatMap((oneFrom) => nodesIn(to).map((oneTo) => ({ from: oneFrom, to: oneTo, ...on })));
 }

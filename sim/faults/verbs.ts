@@ -29,6 +29,11 @@ const INSTANT_FAULTS: {
     },
     words: (fault, target) => `flip ${fault.bitCount} bits of ${fault.path} on ${target}`,
   },
+  resetConnections: {
+    undo: null,
+    fields: { from: must(is.linkEnd), to: must(is.linkEnd), channel: may(is.channel) },
+    words: (_, target) => `reset the connections ${target}`,
+  },
   command: {
     undo: null,
     fields: { name: must(is.text), target: must(is.target), args: may(is.commandArguments) },

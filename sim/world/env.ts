@@ -48,6 +48,10 @@ export function createEnv(commons: Commons, life: Life, lifeCount: number, parts
         kernel.requireAnnounced();
         connection.onDelivery(receive);
       },
+      onReset: (reset) => {
+        kernel.requireAnnounced();
+        connection.onReset(reset);
+      },
     },
     disk: parts.disk.open(life),
     cpu: createCpu({ scheduler: kernel, life, workers: parts.cpuWorkers, slowness: parts.cpuSlowness }),

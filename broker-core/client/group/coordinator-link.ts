@@ -38,7 +38,7 @@ export class CoordinatorLink {
     const host = this.#host ?? (await this.#find(ctx));
     if (host === null) return null;
     const called = await this.rpc.call<T>(ctx, host, request, timeoutUs, wait);
-    const response = called.timedOut ? null : called.response;
+    const response = called.answered ? called.response : null;
     // All answers have an error, which the compiler cannot see while the request's type is open.
     const error = (response as { readonly error: ErrorName } | null)?.error ?? 'NOT_COORDINATOR';
     if (ELSEWHERE.has(error)) this.#forget(host);
@@ -61,7 +61,7 @@ export class CoordinatorLink {
     const to = this.bootstrap[Math.floor(draw * this.bootstrap.length)] ?? '';
     const request = { type: 'findCoordinator', groupId: this.groupId } as const;
     const called = await this.rpc.call(ctx, to, request, this.requestTimeoutUs, FIND);
-    if (called.timedOut || called.response.error !== 'NONE') return null;
+    if (!called.answered || called.response.error !== 'NONE') return null;
     this.#host = called.response.host;
     return this.#host;
   }

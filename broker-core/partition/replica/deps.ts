@@ -143,16 +143,7 @@ export function replyTo(
   outcome: ReplicateOutcome,
 ): void {
   const { brokerId: follower, topicId, topic, partition } = deps;
-  const brokerEpoch = deps.brokerEpoch();
-  deps.sendReplicateReply(to, {
-    type: 'replicateReply',
-    topicId,
-    topic,
-    partition,
-    follower,
-    brokerEpoch,
-    leaderEpoch,
-    requestNumber,
-    outcome,
-  });
+  const about = { topicId, topic, partition, follower, brokerEpoch: deps.brokerEpoch() };
+  const reply = { type: 'replicateReply', ...about, leaderEpoch, requestNumber, outcome } as const;
+  deps.sendReplicateReply(to, reply);
 }

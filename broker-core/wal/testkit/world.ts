@@ -145,7 +145,7 @@ export class World {
       },
       tasks: { enter: unused, wake: unused, failed: unused },
       random: { stream: unused, keyed: unused },
-      network: { send: unused, onDelivery: unused },
+      network: { send: unused, onDelivery: unused, onReset: unused },
       disk,
       cpu: { run: unused },
       trace: {

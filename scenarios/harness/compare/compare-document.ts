@@ -50,22 +50,13 @@ export interface BootstrapInterval {
   readonly resamples: number;
 }
 
-/** How many failed, by where. */
-export interface FailedPairs {
-  readonly inBase: number;
-  readonly inOther: number;
-  readonly inBoth: number;
-}
-
 /** What `other` did with the very requests that `base` had. */
 export interface PairedFigures {
   readonly operation: string;
   readonly base: string;
   readonly other: string;
-  /** Matched requests that succeeded in both. The differences are theirs alone. */
+  /** Matched requests that both answered. */
   readonly pairs: number;
-  /** Matched requests that both answered, at least one of them with an error: no time to compare. */
-  readonly failedPairs: FailedPairs;
   /** Requests without a partner, or without an answer on one side. */
   readonly unpaired: number;
   /** Latency in `other` less that in `base`: below zero is faster. Null without any pair. */
@@ -91,16 +82,6 @@ export interface GateOutcome {
   readonly measured: number | null;
   /** What it was held against, in the unit of `measured`; null if the first variant has no such figure. */
   readonly limit: number | null;
-  /**
-   * Why it failed whatever was measured: none succeeded, or fewer than under the first variant. Null
-   * otherwise, and for gates on `failed`, which say how many may fail.
-   */
-  readonly succeeded: {
-    readonly ok: number;
-    readonly asked: number;
-    readonly baseOk: number;
-    readonly baseAsked: number;
-  } | null;
   /** Why it could not be judged; null if it was. What cannot be judged has not passed. */
   readonly problem: string | null;
   readonly unit: GateUnit;

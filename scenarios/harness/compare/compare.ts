@@ -12,7 +12,7 @@ import {
   type VariantFigures,
 } from './compare-document.js';
 import type { Gate } from './gate.js';
-import { judgeGate, type LoadBound } from './judge.js';
+import { judgeGate } from './judge.js';
 import { pairedFigures, type VariantRequests } from './paired.js';
 
 /** The runs of one variant, one for each seed, in the order of the seeds. */
@@ -47,14 +47,8 @@ export function compareRuns(input: CompareInput): CompareDocument {
     variants: figures,
     faults: seeds.map((seed, place) => faultsOf(seed, variants, place)),
     paired: everyPair(variants.map(requestsOf)).flatMap(([base, other]) => pairedFigures(base, other)),
-    gates: gates.flatMap((gate) => judgeGate(gate, figures, loadBound(variants))),
+    gates: gates.flatMap((gate) => judgeGate(gate, figures)),
   };
-}
-
-/** By default the knob is longer than any run. */
-function loadBound(variants: readonly VariantRuns[]): LoadBound {
-  const isTimed = variants.some(({ runs }) => runs.some(({ settings }) => 'client.forMs' in settings));
-  return isTimed ? 'time' : 'count';
 }
 
 function variantFigures({ variant, runs }: VariantRuns): VariantFigures {

@@ -7,66 +7,24 @@ import type { Gate, GateFigure, GateLimit } from './gate.js';
 
 /**
  * One outcome for each variant but the first, to which they are held, and for each operation that is meant.
- * What cannot be measured has not passed: else a gate on requests never answered would always be open. Nor
- * has what answered fast because it failed: (1) every creation under poll-50ms fails at once; (2) its p99 is
- * below that of the reference; (3) `p99<=+0%` holds.
+ * What cannot be measured has not passed: else a gate on requests never answered would always be open.
  */
-export function judgeGate(
-  gate: Gate,
-  variants: readonly VariantFigures[],
-  load: LoadBound = 'count',
-): readonly GateOutcome[] {
+export function judgeGate(gate: Gate, variants: readonly VariantFigures[]): readonly GateOutcome[] {
   const [base, ...others] = variants;
   if (base === undefined) return [];
   return others.flatMap((other) =>
     operationsMeant(gate, base, other).map((operation): GateOutcome => {
       const measured = figureOf(other.operations, operation, gate.figure);
       const limit = limitOf(gate.limit, figureOf(base.operations, operation, gate.figure));
-      const succeeded = gate.figure === 'failed' ? null : tooFew(base, other, operation, load);
-      const isHeld = measured !== null && limit !== null && holds(measured, gate.comparison, limit);
-      const passed = isHeld && succeeded === null;
+      const passed = measured !== null && limit !== null && holds(measured, gate.comparison, limit);
       const unit = unitOf(gate.figure);
       const problem =
         limit === null
           ? nothingToHoldAgainst(base.variant, gate.figure, operation)
           : neverMeasured(gate, variants);
-      const named = { gate: gate.text, variant: other.variant, operation };
-      return { ...named, passed, measured, limit, succeeded, problem, unit };
+      return { gate: gate.text, variant: other.variant, operation, passed, measured, limit, problem, unit };
     }),
   );
-}
-
-/**
- * What ends the clients' work. Within a given time a slower variant is asked less, which its throughput
- * tells; there the share of successes is compared, else their number.
- */
-export type LoadBound = 'count' | 'time';
-
-/** The successes of both, if the gated side has none, or fewer than the first; null if it has enough. */
-function tooFew(
-  base: VariantFigures,
-  other: VariantFigures,
-  operation: string,
-  load: LoadBound,
-): GateOutcome['succeeded'] {
-  const first = figuresIn(base.operations, operation);
-  const gated = figuresIn(other.operations, operation);
-  if (gated === undefined) return null;
-  const [of, asked] = [askedOf(first), askedOf(gated)];
-  const ok = first?.ok ?? 0;
-  const isFewer = load === 'count' ? gated.ok < ok : gated.ok * of < ok * asked;
-  return isFewer || gated.ok === 0 ? { ok: gated.ok, asked, baseOk: ok, baseAsked: of } : null;
-}
-
-function figuresIn(
-  operations: Readonly<Record<string, OperationFigures>>,
-  operation: string,
-): OperationFigures | undefined {
-  return operations[operation];
-}
-
-function askedOf(figures: OperationFigures | undefined): number {
-  return figures === undefined ? 0 : figures.ok + figures.failed + figures.pending;
 }
 
 function nothingToHoldAgainst(base: string, figure: GateFigure, operation: string): string {
@@ -92,7 +50,7 @@ function figureOf(
   operation: string,
   figure: GateFigure,
 ): number | null {
-  const figures = figuresIn(operations, operation);
+  const figures = operations[operation];
   if (figures === undefined) return null;
   if (figure === 'throughput') return figures.throughputPerS;
   if (figure === 'failed') return figures.failed + figures.pending;

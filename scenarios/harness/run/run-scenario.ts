@@ -1,5 +1,4 @@
 /** One run, of a cluster or of your own system, from its preparation to what the runner hands over. */
-import { AssertionError } from '../../../broker-core/assert.js';
 import type { Recorder } from '../../../sim/cause/recorder.js';
 import { scheduleHash } from '../../../sim/faults/schedule-hash.js';
 import type { RunEnd } from '../../../sim/kernel/types.js';
@@ -65,12 +64,11 @@ async function interruptible(
 
 function report(
   { scenario, variant, resolved, tracked, schedule, options }: PreparedRun,
-  conductor: Conductor,
+  { world, violations, stall }: Conductor,
   eventLog: EventLog,
   end: RunEnd,
   wallMs: number,
 ): RawRun {
-  const { world, violations } = conductor;
   const { kernel, recorder } = world;
   return {
     scenario,
@@ -80,7 +78,7 @@ function report(
     set: options.set ?? {},
     unread: Object.keys(resolved.replaced).filter((name) => !tracked.reads.has(name)),
     faultsGiven: options.faults !== undefined,
-    end: endOf(end, conductor),
+    end: endOf(end, stall),
     violations,
     hash: kernel.hashText(),
     events: kernel.eventCount,
@@ -100,8 +98,7 @@ function report(
   };
 }
 
-/** An assertion of the program says that the program is wrong, as an invariant does, and nothing of the harness. */
-function endOf(end: RunEnd, { stall, onAssertion }: Conductor): RawEnd {
+function endOf(end: RunEnd, stall: RawEnd | null): RawEnd {
   switch (end.reason) {
     case 'stopped':
       return stall ?? { type: 'finished' };
@@ -112,9 +109,7 @@ function endOf(end: RunEnd, { stall, onAssertion }: Conductor): RawEnd {
         ? { type: 'stalled', reason: 'run.eventsMax', detail: 'the run reached its bound of events' }
         : { type: 'stalled', reason: 'run.untilMs', detail: 'the run reached its bound of time' };
     case 'failed':
-      if (onAssertion === undefined || !(end.error instanceof AssertionError)) return harnessError(end.error);
-      onAssertion(end.error);
-      return noProgress('an assertion of the program failed');
+      return harnessError(end.error);
   }
 }
 

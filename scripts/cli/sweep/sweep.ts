@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { toJson } from '../../../reports/json.js';
 import { parseAssignments } from '../../../scenarios/harness/settings/assignments.js';
-import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { EXIT_INTERRUPTED, exitCodeOfAll } from '../support/exit-code.js';
 import { makeFolder, writeWholeFile } from '../support/files.js';
 import { explained, VERDICT_CODES } from '../support/help.js';
@@ -54,19 +53,17 @@ async function sweep(
     options.stopAfter === undefined ? Infinity : parseCount('--stop-after', options.stopAfter, SEEDS_MAX);
   if (options.out !== undefined) makeFolder(options.out);
   const startMs = performance.now();
-  const capsules = capsuleKeeper(options.out);
-  const outcomes = await runTasks(tasks, { jobs, failuresMax, keep: capsules.keep }, context);
+  const outcomes = await runTasks(tasks, { jobs, failuresMax }, context);
   const ended = endOf(outcomes.length === tasks.length, context.interrupt.aborted);
   const document = sweepDocument(outcomes, {
     scenarios: [...new Set(tasks.map((task) => task.scenario))],
     seedsAsked: tasks.length,
     ended,
-    capsules: capsules.written(outcomes),
+    capsules: options.out === undefined ? [] : writeCapsules(options.out, outcomes),
     wallMs: performance.now() - startMs,
   });
   printReport(context.io, options, { document, blocks: sweepReport(document) });
   warnOfUnread(context, scenario ?? null, document.unread, 'these runs');
-  if (capsules.problems.length > 0) throw new UsageError(...capsules.problems);
   if (ended === 'interrupted') return EXIT_INTERRUPTED;
   return exitCodeOfAll(outcomes.map(({ verdict }) => verdict));
 }
@@ -87,24 +84,16 @@ function tasksOf(
   return names.flatMap((name) => seeds.map((seed) => ({ ...shared, scenario: name, seed, layerSource })));
 }
 
-interface HowToRun {
-  readonly jobs: number;
-  readonly failuresMax: number;
-  /** Called with each outcome as it comes. */
-  readonly keep: (outcome: SeedOutcome) => void;
-}
-
 /** In the order of the tasks. */
 async function runTasks(
   tasks: readonly SeedTask[],
-  { jobs, failuresMax, keep }: HowToRun,
+  { jobs, failuresMax }: { readonly jobs: number; readonly failuresMax: number },
   context: CommandContext,
 ): Promise<readonly SeedOutcome[]> {
   const outcomes: SeedOutcome[] = [];
   let failures = 0;
   const onOutcome = (outcome: SeedOutcome): string => {
     outcomes.push(outcome);
-    keep(outcome);
     if (outcome.verdict !== 'passed') failures += 1;
     return `${failures} did not pass`;
   };
@@ -120,36 +109,13 @@ function endOf(isAll: boolean, isInterrupted: boolean): SweepDocument['ended'] {
   return isInterrupted ? 'interrupted' : 'stopped';
 }
 
-interface CapsuleKeeper {
-  readonly keep: (outcome: SeedOutcome) => void;
-  /** The files of these, in their order. */
-  readonly written: (outcomes: readonly SeedOutcome[]) => readonly string[];
-  /** A line for each that could not be written: told after the report, which is not lost by it. */
-  readonly problems: readonly string[];
-}
-
-/**
- * `DIR/leader-loss-17.json`, written as it is found: a sweep that is killed, or whose machine goes down, leaves
- * what it had found by then.
- */
-function capsuleKeeper(folder: string | undefined): CapsuleKeeper {
+/** `DIR/leader-loss-17.json`. */
+function writeCapsules(folder: string, outcomes: readonly SeedOutcome[]): readonly string[] {
   const stamp = stamping();
-  const written = new Set<string>();
-  const problems: string[] = [];
-  const fileOf = ({ scenario, seed }: SeedOutcome): string => join(folder ?? '', `${scenario}-${seed}.json`);
-  return {
-    keep(outcome) {
-      if (folder === undefined || outcome.capsule === null) return;
-      const file = fileOf(outcome);
-      try {
-        writeWholeFile(file, toJson(stamp(outcome.capsule)));
-        written.add(file);
-      } catch (error) {
-        if (!(error instanceof UsageError)) throw error;
-        problems.push(...error.lines);
-      }
-    },
-    written: (outcomes) => outcomes.map(fileOf).filter((file) => written.has(file)),
-    problems,
-  };
+  return outcomes.flatMap(({ scenario, seed, capsule }) => {
+    if (capsule === null) return [];
+    const file = join(folder, `${scenario}-${seed}.json`);
+    writeWholeFile(file, toJson(stamp(capsule)));
+    return [file];
+  });
 }

@@ -16,8 +16,6 @@ export interface FakeOptions {
   readonly isInterrupted?: boolean;
   /** Ctrl-C as the run after so many begins; for commands that run in this thread. */
   readonly interruptAfterRuns?: number;
-  /** Called as each run begins; for commands that run in this thread. */
-  readonly onRun?: () => void;
 }
 
 export interface Printed {
@@ -51,7 +49,7 @@ export async function runFake(
   args: readonly string[],
   options: FakeOptions = {},
 ): Promise<Printed & { readonly runCount: number }> {
-  const { isInterrupted = false, interruptAfterRuns = Infinity, onRun } = options;
+  const { isInterrupted = false, interruptAfterRuns = Infinity } = options;
   const { io: quiet, printed } = fakeIo(options);
   let interrupt = (): void => undefined;
   const io: Io = {
@@ -70,7 +68,6 @@ export async function runFake(
     runScenario: async (...run) => {
       if (runCount === interruptAfterRuns) interrupt();
       runCount += 1;
-      onRun?.();
       const result = await layer.runScenario(...run);
       endedCount += 1;
       return result;

@@ -41,4 +41,5 @@ export const EVERY_FAULT: FaultSchedule = [
     args: { to: 'n2' },
     atMs: 1,
   },
+  { id: 'f24', type: 'resetConnections', from: 'n1', to: 'n2', channel: 'rpc', atMs: 1 },
 ];

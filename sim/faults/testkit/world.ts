@@ -8,7 +8,6 @@ import type { FaultCounter } from '../../machine/fault-list.js';
 import type { MachineControls } from '../machine-faults.js';
 import { createFaultEngine, type FaultEngine } from '../engine.js';
 import type { FaultSchedule } from '../entry.js';
-import type { StruckFault } from '../struck.js';
 
 export const NODES: readonly NodeId[] = ['n1', 'n2', 'n3', 'n4', 'n5'];
 
@@ -16,7 +15,6 @@ export interface TestWorld {
   readonly engine: FaultEngine;
   /** What was done, and when: `1000 n2 crash none true`: what survives, whether it was up. */
   readonly log: readonly string[];
-  readonly struck: readonly StruckFault[];
   readonly received: readonly Received[];
   readonly fired: readonly FiredEvent[];
   /** Does `work` at that time. */
@@ -37,7 +35,6 @@ export function createTestWorld(schedule: FaultSchedule, options: TestWorldOptio
   const cluster = createTestCluster(tieSeed === undefined ? {} : { tieSeed });
   const { scheduler, network } = cluster;
   const log: string[] = [];
-  const struck: StruckFault[] = [];
   const write = (...words: readonly unknown[]): void => {
     log.push([scheduler.nowUs(), ...words.map(String)].join(' '));
   };
@@ -58,7 +55,6 @@ export function createTestWorld(schedule: FaultSchedule, options: TestWorldOptio
       write(command.nodeId, command.name, JSON.stringify(command.args));
       return command.name !== 'refused';
     },
-    onStrike: (fault) => struck.push(fault),
     schedule,
   });
 
@@ -84,7 +80,6 @@ export function createTestWorld(schedule: FaultSchedule, options: TestWorldOptio
   return {
     engine,
     log,
-    struck,
     received: cluster.received,
     fired: scheduler.fired,
     at: (atUs, work) => scheduler.at(atUs, work),
@@ -119,6 +114,7 @@ function createLoggingMachine(write: (...words: readonly unknown[]) => void): Ma
       return true;
     },
     restart() {
+      if (isUp) return false;
       isUp = true;
       write('restart');
       return true;

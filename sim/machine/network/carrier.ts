@@ -9,6 +9,11 @@ import type { NetworkStats } from './config.js';
 import { keepOrder, type Chance, type Transit } from './transit.js';
 
 export class Carrier {
+  /** A message arrives; called before its receiver has it. */
+  onArrival: (link: Link) => void = () => undefined;
+  /** A stream gives up sending again; breaks it, and says how many messages went with it. */
+  giveUp: (link: Link) => number = (link) => this.breakLink(link);
+
   constructor(
     private readonly scheduler: Scheduler,
     private readonly transit: Transit,
@@ -25,8 +30,20 @@ export class Carrier {
     slot.attempt = 0;
     slot.injectedUs = 0;
     slot.stage = 'out';
+    slot.opens = false;
     slot.since = this.scheduler.here();
     return slot;
+  }
+
+  /** Sends a reset behind what is on its way, or held; `onReset` is called when it arrives. */
+  sendReset(link: Link, drawKey: number, onReset: Callback): void {
+    const slot = this.append(link);
+    slot.sizeBytes = 0;
+    slot.drawKey = drawKey;
+    slot.digest = drawKey;
+    slot.onReset = onReset;
+    if (link.faults.hold.length === 0) this.launch(link, slot);
+    else link.heldCount += 1;
   }
 
   /** Sends the message on its way now. */
@@ -54,7 +71,7 @@ export class Carrier {
     slot.event = null;
     if (slot.stage === 'out') {
       if (this.transit.mayRepeat(slot)) this.#transmit(link, slot);
-      else this.stats.gaveUp += this.breakLink(link);
+      else this.stats.gaveUp += this.giveUp(link);
       return;
     }
     // Two messages of a stream are due at once and the kernel permutes ties: the later one waits its turn.
@@ -75,8 +92,8 @@ export class Carrier {
         // Only if its receiver has ended, not for a cable that was cut.
         if (link.receiver.life === null) this.refusals.tell(link, slot.drawKey, slot.refused, false);
         if (slot.event !== null) this.scheduler.cancel(slot.event);
+        if (slot.onReset === null) dropped += 1;
         freeSlot(link.flight, slot);
-        dropped += 1;
       }
       slot = next;
     }
@@ -131,13 +148,17 @@ export class Carrier {
   }
 
   #deliver(link: Link, slot: Slot): void {
-    const { payload, refused, drawKey } = slot;
-    if (this.verifyPayloads) this.#requireUnchanged(link, slot);
+    const { payload, refused, drawKey, onReset } = slot;
+    if (this.verifyPayloads && onReset === null) this.#requireUnchanged(link, slot);
     freeSlot(link.flight, slot);
     // Its event has fired already and found it second; an event of its own keeps its cause its own.
     const head = link.flight.head;
     if (link.isStream && head?.stage === 'ordered' && head.event === null)
       this.#schedule(link, head, this.scheduler.nowUs());
+    if (onReset !== null) {
+      onReset();
+      return;
+    }
     const receive = link.receiver.receive;
     if (receive === null) {
       this.stats.refused += 1;
@@ -145,6 +166,7 @@ export class Carrier {
       return;
     }
     this.stats.delivered += 1;
+    if (link.isStream && !link.isLoopback) this.onArrival(link);
     receive({ from: link.sender.nodeId, channel: link.channel, payload });
   }
 

@@ -19,6 +19,8 @@ export interface NetworkConfig {
   readonly reorderProbability: number;
   /** The most that a reordered datagram is held back. Default 5,000. */
   readonly reorderUs: number;
+  /** Round trips before the first message of a connection: TCP has 1, TLS 1.3 over it 2. Default 1. */
+  readonly handshakeRoundTrips: number;
   /** A stream's wait before it sends a lost message again, doubled for each further loss. Default 200,000. */
   readonly retransmitUs: number;
   /**
@@ -41,6 +43,7 @@ const DEFAULT_NETWORK_CONFIG: NetworkConfig = {
   duplicateProbability: 0,
   reorderProbability: 0,
   reorderUs: 5_000,
+  handshakeRoundTrips: 1,
   retransmitUs: 200_000,
   retransmitsMax: 6,
   inFlightMax: 100_000,
@@ -51,7 +54,7 @@ const DEFAULT_NETWORK_CONFIG: NetworkConfig = {
 export function completeNetworkConfig(partial: Partial<NetworkConfig>): NetworkConfig {
   const config = { ...DEFAULT_NETWORK_CONFIG, ...partial };
   requireDistribution('network.delay', config.delay);
-  for (const name of ['jitterUs', 'loopbackUs'] as const) requireInteger(`network.${name}`, config[name], 0);
+  for (const name of ['jitterUs', 'loopbackUs', 'handshakeRoundTrips'] as const) requireInteger(`network.${name}`, config[name], 0);
   for (const name of ['reorderUs', 'retransmitUs', 'inFlightMax', 'linksMax'] as const)
     requireInteger(`network.${name}`, config[name], 1);
   // Doubling past this many times would leave the range of exact integers.
@@ -71,7 +74,7 @@ export class NetworkStats {
   cut = 0;
   /** Datagrams that were lost. */
   lost = 0;
-  /** Sent to a node that was down, or that had no receiver. */
+  /** Sent to a process that was not there, or had no receiver, or on a connection to a former life of it. */
   refused = 0;
   /** In flight when the process at either end ended. */
   disconnected = 0;
@@ -84,6 +87,8 @@ export class NetworkStats {
   duplicated = 0;
   reordered = 0;
   held = 0;
+  /** Connections that ended, each counted for each end that heard of it. */
+  resets = 0;
   /** Links in use. */
   links = 0;
 }

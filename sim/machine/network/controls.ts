@@ -62,6 +62,9 @@ export interface NetworkControls {
   reorderLink(pattern: LinkPattern, probability: number, counter: FaultCounter): NetworkFault<Reorder>;
   readonly unreorderLink: (fault: NetworkFault<Reorder>) => void;
 
+  /** Breaks the connections of those links, either way; both ends hear of it at once. Nothing to take back. */
+  resetConnections(pattern: LinkPattern, counter: FaultCounter): void;
+
   /** Ends every fault in force, in the order in which they began. */
   healAll(): void;
   /** Ends what the config has lost, sent twice or overtaken at any time. */
@@ -72,6 +75,7 @@ export interface NetworkControls {
 export interface FaultSink {
   begin(fault: NetworkFault): void;
   end(fault: NetworkFault): void;
+  resetAll(matches: LinkMatcher, counter: FaultCounter): void;
   calm(): void;
   endAll(): void;
 }
@@ -110,6 +114,7 @@ export function createControls(sink: FaultSink): NetworkControls {
     reorderLink: (pattern, odds, counter) =>
       begin<Reorder>({ kind: 'reorder', probability: probability(odds) }, matchPattern(pattern), counter),
     unreorderLink: end,
+    resetConnections: (pattern, counter) => sink.resetAll(matchPattern(pattern), counter),
     healAll: () => sink.endAll(),
     calm: () => sink.calm(),
   };

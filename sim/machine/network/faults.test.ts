@@ -109,8 +109,8 @@ test('what a paused process had received is gone when it ends, and is not in the
   cluster.scheduler.at(600, () => {
     cluster.crash('n2');
     cluster.start('n2');
-    cluster.send('n1', 'n2', STREAM, 'to the new life');
   });
+  cluster.scheduler.at(2_000, () => cluster.send('n1', 'n2', STREAM, 'to the new life'));
   cluster.scheduler.run();
   t.deepEqual(cluster.payloads('n1', 'n2'), ['to the new life']);
 });

@@ -13,6 +13,8 @@ export interface Port {
   /** A machine that is up answers for a process that is not. */
   machineIsUp: boolean;
   receive: ((delivery: Delivery) => void) | null;
+  /** Told when a connection with another process has ended. */
+  reset: ((from: NodeId, channel: Channel) => void) | null;
   /** Links to others: by node, then by channel. */
   readonly linksTo: Map<NodeId, Map<string, Link>>;
   /** When the wire to each node is free again, in fractions of microseconds: small messages share one. */
@@ -35,6 +37,12 @@ export interface Link {
   readonly arrived: (slot: Slot) => void;
   /** Messages sent so far, in all lives; the next one's number. */
   sentCount: number;
+  /** The life at the other end of its connection, as the sender believes; null: it has none. Streams only. */
+  peer: Life | null;
+  /** Something was sent that nobody was there for, and is repeated. */
+  isProbing: boolean;
+  /** Resets sent on it so far. */
+  resetCount: number;
   /** Those of `flight` that are held, which are always its last. */
   heldCount: number;
   faults: LinkFaults;
@@ -59,6 +67,7 @@ export function createPort(nodeId: NodeId): Port {
     life: null,
     machineIsUp: true,
     receive: null,
+    reset: null,
     linksTo: new Map(),
     wireFreeAtUs: new Map(),
   };
@@ -91,6 +100,9 @@ export function createLink(
     flight: createFlight(),
     arrived: (slot) => arrived(link, slot),
     sentCount: 0,
+    peer: null,
+    isProbing: false,
+    resetCount: 0,
     heldCount: 0,
     faults: CALM,
     faultsVersion: 0,
@@ -128,6 +140,10 @@ export interface Slot {
   calmDueUs: number;
   /** When its event fires: the next transmission's, or its arrival's. Means nothing while it is held. */
   dueUs: number;
+  /** It opens the connection. */
+  opens: boolean;
+  /** Not a message but a reset: what it does. */
+  onReset: Callback | null;
   /** For a sender that asks to be told when nothing listens. */
   refused: Callback | null;
   /** Null while it is held, and when the event has fired before that of the message ahead. */
@@ -176,6 +192,7 @@ export function freeSlot(flight: Flight, slot: Slot): void {
   else slot.next.previous = slot.previous;
   slot.payload = null;
   slot.refused = null;
+  slot.onReset = null;
   slot.event = null;
   slot.previous = null;
   slot.next = flight.free;
@@ -197,6 +214,8 @@ function createSlot(arrived: (slot: Slot) => void): Slot {
     attempt: 0,
     injectedUs: 0,
     stage: 'out',
+    opens: false,
+    onReset: null,
     refused: null,
     event: null,
     next: null,

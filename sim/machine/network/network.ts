@@ -1,18 +1,20 @@
 /**
- * The simulated network: one for the whole cluster. Not modelled: handshakes and acknowledgements (a one-way
- * cut stops only its own direction, and a broken connection is there again for the next message), congestion
- * windows, packets (a message is late or lost whole), routes shared by pairs of nodes.
+ * The simulated network: one for the whole cluster. Not modelled: acknowledgements (a one-way cut stops only
+ * its own direction), congestion windows, packets (a message is late or lost whole), routes shared by pairs
+ * of nodes.
  */
 import type { Callback, Channel, Network, NodeId, Payload } from '../../../broker-core/door.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
+import type { FaultCounter } from '../fault-list.js';
 import { assert } from '../../checks/assert.js';
 import { Carrier, digestMessage, Refusals } from './carrier.js';
 import { Chance, Transit, type KeyedDraw } from './transit.js';
+import { Connections, isStale } from './connections.js';
 import { completeNetworkConfig, NetworkStats, type NetworkConfig } from './config.js';
 import { createControls, type NetworkControls } from './controls.js';
 import { digestPayload, verifyPayload } from './digest.js';
-import { FaultSet, isOf, type NetworkFault } from './link-faults.js';
+import { FaultSet, isOf, type LinkMatcher, type NetworkFault } from './link-faults.js';
 import { createLink, createPort, refreshFaults, type Link, type Port } from './link.js';
 
 export interface NetworkOptions {
@@ -51,6 +53,7 @@ class Switchboard {
   readonly #chance: Chance;
   readonly #refusals: Refusals;
   readonly #carrier: Carrier;
+  readonly #connections: Connections;
   readonly #verifyPayloads: boolean;
   readonly #faults = new FaultSet();
   readonly #ports = new Map<NodeId, Port>();
@@ -63,10 +66,19 @@ class Switchboard {
     this.#chance = new Chance(this.#config, options.draw);
     const transit = new Transit(this.#config, this.#chance, this.stats, this.#faults);
     const { scheduler } = options;
-    const isCutBack = ({ sender, receiver, channel }: Link): boolean =>
-      this.#faults.on(receiver.nodeId, sender.nodeId, channel.name).cut.length > 0;
-    this.#refusals = new Refusals(scheduler, this.#chance, isCutBack);
+    this.#refusals = new Refusals(scheduler, this.#chance, (link) => this.#isCutBack(link));
     this.#carrier = new Carrier(scheduler, transit, this.#refusals, this.stats, this.#verifyPayloads);
+    this.#connections = new Connections({
+      scheduler,
+      config: this.#config,
+      chance: this.#chance,
+      carrier: this.#carrier,
+      faults: this.#faults,
+      stats: this.stats,
+      back: ({ sender, receiver, channel }) => this.#linkOf(receiver, sender.nodeId, channel),
+    });
+    this.#carrier.onArrival = (link) => this.#connections.accept(link);
+    this.#carrier.giveUp = (link) => this.#connections.break(link);
   }
 
   connect(life: Life): Network {
@@ -82,6 +94,9 @@ class Switchboard {
       onDelivery: (receive) => {
         if (port.life === life) port.receive = receive;
       },
+      onReset: (reset) => {
+        if (port.life === life) port.reset = reset;
+      },
     };
   }
 
@@ -92,9 +107,32 @@ class Switchboard {
     // First, because what lies received at a paused process goes with the process too.
     port.life = null;
     port.receive = null;
-    for (const link of this.#links) {
-      if (link.sender === port || link.receiver === port)
-        this.stats.disconnected += this.#carrier.breakLink(link);
+    port.reset = null;
+    // First all, as resets go on links that break.
+    const heard = this.#links.filter((link) => this.#breakOff(link, port, life));
+    for (const link of heard) this.#connections.reset(link);
+  }
+
+  /** Whether the link's sender is to hear that `life` at the other end has ended. */
+  #breakOff(link: Link, port: Port, life: Life): boolean {
+    if (link.sender !== port && link.receiver !== port) return false;
+    const dropped = this.#carrier.breakLink(link);
+    this.stats.disconnected += dropped;
+    if (link.sender === port) link.peer = null;
+    if (link.peer !== life) return false;
+    if (port.machineIsUp) return true;
+    if (dropped > 0) this.#connections.probe(link);
+    return false;
+  }
+
+  resetAll(matches: LinkMatcher, counter: FaultCounter): void {
+    const isStruck = ({ sender, receiver, channel, peer }: Link): boolean =>
+      peer !== null &&
+      (matches(sender.nodeId, receiver.nodeId, channel.name) ||
+        matches(receiver.nodeId, sender.nodeId, channel.name));
+    for (const link of this.#links.filter(isStruck)) {
+      counter.effects += 1;
+      this.stats.disconnected += this.#connections.break(link);
     }
   }
 
@@ -109,6 +147,7 @@ class Switchboard {
       const dropped = this.#carrier.breakLink(link);
       fault.counter.effects += dropped;
       this.stats.cut += dropped;
+      if (this.#isCutBack(link)) this.#connections.cut(link);
     }
   }
 
@@ -142,9 +181,10 @@ class Switchboard {
     this.stats.sentBytes += sizeBytes;
     refreshFaults(link, this.#faults);
     if (this.#isCut(link)) return;
-    if (link.receiver.life === null) {
+    if (link.receiver.life === null || isStale(link)) {
       this.stats.refused += 1;
       this.#refusals.tell(link, drawKey, refused, false);
+      if (link.isStream) this.#connections.notThere(link, drawKey);
       return;
     }
     if (!link.isStream && this.#isLostDatagram(link, drawKey)) return;
@@ -160,7 +200,7 @@ class Switchboard {
 
   #dispatch(link: Link, payload: Payload, sizeBytes: number, drawKey: number, contentDigest: number): void {
     if (link.flight.count >= this.#config.inFlightMax) {
-      this.stats.overflowed += this.#carrier.breakLink(link) + 1;
+      this.stats.overflowed += this.#connections.break(link) + 1;
       return;
     }
     const slot = this.#carrier.append(link);
@@ -168,6 +208,7 @@ class Switchboard {
     slot.sizeBytes = sizeBytes;
     slot.drawKey = drawKey;
     slot.digest = digestMessage(drawKey, sizeBytes, contentDigest);
+    slot.opens = this.#connections.open(link);
     if (link.faults.hold.length === 0) {
       this.#carrier.launch(link, slot);
       return;
@@ -175,6 +216,10 @@ class Switchboard {
     link.heldCount += 1;
     this.stats.held += 1;
     for (const fault of link.faults.hold) fault.counter.effects += 1;
+  }
+
+  #isCutBack({ sender, receiver, channel }: Link): boolean {
+    return this.#faults.on(receiver.nodeId, sender.nodeId, channel.name).cut.length > 0;
   }
 
   #isCut(link: Link): boolean {

@@ -10,7 +10,7 @@ import { mix32 } from '../../random/mix.js';
 import { sampleUs } from '../../random/distribution.js';
 import type { NetworkConfig, NetworkStats } from './config.js';
 import { refreshFaults, type Link, type Slot } from './link.js';
-import type { Duplicate, FaultSet, Lose, NetworkFault, Reorder } from './link-faults.js';
+import type { Duplicate, FaultSet, Lose, NetworkFault, Reorder, Slow } from './link-faults.js';
 
 export class Transit {
   // Sums for the message in hand; fields, so that planning one allocates nothing.
@@ -35,7 +35,8 @@ export class Transit {
       this.#calmUs = this.config.loopbackUs;
     } else {
       this.#calmUs = this.chance.delayUs(slot.drawKey);
-      this.#slow(link);
+      this.#slow(link.faults.slow, this.#calmUs);
+      if (slot.opens) this.#open(link, slot.drawKey);
       this.#calmUs += this.#wireUs(link, slot.sizeBytes, nowUs);
       if (!link.isStream) this.#reorder(link, slot.drawKey);
       else if (this.#isLost(link, slot)) return this.config.retransmitUs * 2 ** slot.attempt;
@@ -53,9 +54,19 @@ export class Transit {
     return true;
   }
 
-  #slow(link: Link): void {
-    const delayUs = this.#calmUs;
-    for (const fault of link.faults.slow) {
+  /** The round trips before the first message of a connection. */
+  #open({ sender, receiver, channel, faults }: Link, drawKey: number): void {
+    const roundTrips = this.config.handshakeRoundTrips;
+    if (roundTrips === 0) return;
+    const thereUs = this.chance.delayUs(mix32(drawKey, SYN)) * roundTrips;
+    const backUs = this.chance.delayUs(mix32(drawKey, SYN_ACK)) * roundTrips;
+    this.#calmUs += thereUs + backUs;
+    this.#slow(faults.slow, thereUs);
+    this.#slow(this.faults.on(receiver.nodeId, sender.nodeId, channel.name).slow, backUs);
+  }
+
+  #slow(faults: readonly NetworkFault<Slow>[], delayUs: number): void {
+    for (const fault of faults) {
       const addedUs = Math.round(delayUs * (fault.effect.factor - 1)) + fault.effect.addUs;
       this.#injectedUs += addedUs;
       if (addedUs > 0) fault.counter.effects += 1;
@@ -90,6 +101,9 @@ export class Transit {
     this.stats.reordered += 1;
   }
 }
+
+const SYN = 0x73796e00;
+const SYN_ACK = 0x73796e01;
 
 /** Nothing in a stream arrives before what was sent ahead of it, and perhaps sent again (as in TCP). */
 export function keepOrder(link: Link, slot: Slot): void {

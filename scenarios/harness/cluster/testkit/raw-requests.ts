@@ -15,7 +15,7 @@ export function rawRequests(ctx: Ctx) {
   const rpc = new Rpc(ctx.env, new Mailroom(ctx.env.network), CLIENT_CHANNEL);
   return async <T extends RequestType>(to: string, request: RequestOf<T> & { readonly type: T }) => {
     const called = await rpc.call<T>(ctx, to, request, LIMIT_US, WAIT);
-    if (called.timedOut) throw new Error(`${to} did not answer a ${request.type} request`);
+    if (!called.answered) throw new Error(`${to} did not answer a ${request.type} request`);
     return called.response;
   };
 }

@@ -34,6 +34,8 @@ export interface TestCluster {
   readonly network: SimulatedNetwork;
   readonly received: readonly Received[];
   lifeOf(nodeId: NodeId): Life;
+  /** Who heard of which connection's end, and when: `1500 n1: n2 rpc`. */
+  readonly resets: readonly string[];
   /** Sends 100 bytes, or as many as given. */
   send(...message: Message): void;
   /** Ends the process; the machine stays up by default. */
@@ -46,6 +48,7 @@ export interface TestCluster {
 }
 
 export interface TestClusterOptions {
+  /** Default: streams are connected from the start. */
   readonly config?: Partial<NetworkConfig>;
   readonly seed?: number;
   readonly tieSeed?: number;
@@ -57,11 +60,12 @@ export function createTestCluster(options: TestClusterOptions = {}): TestCluster
   const random = createRandomSource(options.seed ?? 1);
   const network = createNetwork({
     scheduler,
-    config: options.config ?? {},
+    config: { handshakeRoundTrips: 0, ...options.config },
     draw: (name, key) => random.keyed(name, key),
     verifyPayloads: true,
   });
   const received: Received[] = [];
+  const resets: string[] = [];
   const processes = new Map<NodeId, { life: Life; network: Network }>();
 
   function start(nodeId: NodeId): void {
@@ -69,6 +73,9 @@ export function createTestCluster(options: TestClusterOptions = {}): TestCluster
     const process = { life, network: network.connect(life) };
     process.network.onDelivery(({ from, channel, payload }) =>
       received.push({ atUs: scheduler.nowUs(), from, to: nodeId, channel: channel.name, payload }),
+    );
+    process.network.onReset((from, channel) =>
+      resets.push(`${scheduler.nowUs()} ${nodeId}: ${from} ${channel.name}`),
     );
     processes.set(nodeId, process);
   }
@@ -83,6 +90,7 @@ export function createTestCluster(options: TestClusterOptions = {}): TestCluster
     scheduler,
     network,
     received,
+    resets,
     start,
     lifeOf: (nodeId) => processOf(nodeId).life,
     send(from, to, channel, payload, sizeBytes = 100, refused) {
