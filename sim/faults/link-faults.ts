@@ -121,5 +121,7 @@ function onLinks<Fault>(
 /** One pattern for each pair of ends. */
 export function linksIn({ from, to, channel }: LinkFields): readonly LinkPattern[] {
   const on = channel === undefined ? {} : { channel };
-  return nodesIn(from).flatMap((oneFrom) => nodesIn(to).map((oneTo) => ({ from: oneFrom, to: oneTo, ...on })));
+  return nodesIn(from).flatMap((oneFrom) =>
+    nodesIn(to).map((oneTo) => ({ from: oneFrom, to: oneTo, ...on })),
+  );
 }
