@@ -19,7 +19,7 @@ import {
   type FaultSchedule,
   type InstantFaultEntry,
 } from './entry.js';
-import { beginLinkFault, linksIn } from './link-faults.js';
+import { beginLinkFault, resetLinks } from './link-faults.js';
 import { createProgress, reportOf, resolvedEntry, type FaultReport, type Progress } from './outcome.js';
 import { nodesIn, resolveRoles, type ResolveRole } from './resolve.js';
 import { isInstantEntry, isLinkEntry } from './verbs.js';
@@ -96,12 +96,9 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
   }
 
   function strike(entry: FaultEntry, counter: FaultCounter): Undo | null {
-    if (entry.type === 'resetConnections') {
-      for (const on of linksIn(entry)) network.resetConnections(on, counter);
-      return null;
-    }
+    if (entry.type === 'resetConnections') return resetLinks(entry, network, counter);
     if (isInstantEntry(entry)) {
-      for (const nodeId of nodesIn(entry.target)) strikeOnce(entry, nodeId, counter);
+      for (const nodeId of nodesIn(entry.target)) strikeOnce(options, entry, nodeId, counter);
       return null;
     }
     if (isLinkEntry(entry)) return beginLinkFault(entry, network, counter);
@@ -110,11 +107,6 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
         beginMachineFault(entry, machineOf(nodeId), holdsOf(nodeId), counter),
       ),
     );
-  }
-
-  function strikeOnce(entry: NodeFaultEntry, nodeId: NodeId, counter: FaultCounter): void {
-    if (entry.type !== 'command') machineOf(nodeId).disk.rot(counter, entry.path, entry.bitCount);
-    else if (options.runCommand({ name: entry.name, nodeId, args: entry.args ?? {} })) counter.effects += 1;
   }
 
   function holdsOf(nodeId: NodeId): ProcessHolds {
@@ -143,4 +135,14 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
 
 function usOf(timeMs: number): number {
   return Math.round(timeMs * 1000);
+}
+
+function strikeOnce(
+  { machineOf, runCommand }: FaultEngineOptions,
+  entry: NodeFaultEntry,
+  nodeId: NodeId,
+  counter: FaultCounter,
+): void {
+  if (entry.type !== 'command') machineOf(nodeId).disk.rot(counter, entry.path, entry.bitCount);
+  else if (runCommand({ name: entry.name, nodeId, args: entry.args ?? {} })) counter.effects += 1;
 }
