@@ -16,7 +16,7 @@ test('reference: consumers and producers are told one story, whatever election i
       effects.set(fault.type, (effects.get(fault.type) ?? 0) + fault.effects);
   }
   for (const [type, count] of effects) t.true(count > 0, type);
-  t.is(effects.size, 8);
+  t.is(effects.size, 7);
 });
 
 test.serial(

@@ -38,6 +38,7 @@ export const applyStall = withKnobs({
   doc: 'The disk of a partition’s leader stalls for some milliseconds, again and again, under load.',
   source: 'spec c L25; S3:L31-37',
   variant: 'partition-groups-wait',
+  variantSettings: { metadataLeader: 'elected' },
   knobs: {
     'applyStall.ms': int(60, minuteMs, 'How long the disk of the leader stalls each time.'),
     'applyStall.everyMs': int(250, minuteMs, 'Time from one stall to the next.'),
@@ -49,7 +50,6 @@ export const applyStall = withKnobs({
     'client.forMs': 3000,
     'client.retries': 20,
     'topic.partitions': 1,
-    metadataLeader: 'elected',
   },
   topics: topicReady('stalling'),
   faults: (settings) =>
@@ -68,7 +68,8 @@ export const electionImpossible: Scenario = {
   doc: 'A topic is created while its replicas cannot reach each other, and clients ask for its metadata.',
   source: 'spec c L26; S3:L51-68, L351-353',
   variant: 'partition-groups-wait',
-  settings: { ...SEQUENTIAL, 'client.messages': 6, metadataLeader: 'elected' },
+  variantSettings: { metadataLeader: 'elected' },
+  settings: { ...SEQUENTIAL, 'client.messages': 6 },
   nodesMin: 3,
   faults: () =>
     ['groups', 'replication'].map((channel) =>
