@@ -35,6 +35,7 @@ export interface BrokerConfig extends MembershipConfig {
     readonly lagTimeMaxUs: number;
     readonly minInsyncReplicas: number;
     readonly resendUs: number;
+    readonly windowBytes: number;
     /** How long an ISR change may take, at the leader that asks and at the controller that has it decided. */
     readonly isrChangeTimeoutUs: number;
   };

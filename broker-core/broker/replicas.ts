@@ -72,6 +72,7 @@ export class Replicas {
       lagTimeMaxUs: config.replica.lagTimeMaxUs,
       minInsyncReplicas: config.replica.minInsyncReplicas,
       resendUs: config.replica.resendUs,
+      windowBytes: config.replica.windowBytes,
       ackPolicy: strategies.acks,
       isrPolicy: replication.isr,
     });

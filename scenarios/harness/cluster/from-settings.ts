@@ -93,6 +93,7 @@ export function brokerConfig(settings: Settings, brokerId: number): BrokerConfig
       lagTimeMaxUs: settings['replica.lagTimeMaxMs'] * US_PER_MS,
       minInsyncReplicas: settings['topic.minInsyncReplicas'],
       resendUs: settings['replica.resendMs'] * US_PER_MS,
+      windowBytes: settings['replica.windowBytes'],
       isrChangeTimeoutUs: settings['replica.isrChangeTimeoutMs'] * US_PER_MS,
     },
     producerIdsTimeoutUs: settings['producerIds.timeoutMs'] * US_PER_MS,

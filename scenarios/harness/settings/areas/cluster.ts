@@ -10,7 +10,12 @@ export const CLUSTER_KNOBS = {
   'broker.sessionTimeoutMs': int(9000, within(20, 3_600_000, 'ms'), 'Silence after which a broker is dead.'),
   'broker.registrationRetryMs': int(500, minutesMs, 'Time after which an unanswered registration is resent.'),
   'replica.lagTimeMaxMs': int(30_000, within(10, 3_600_000, 'ms'), 'How long a follower may lag in the ISR.'),
-  'replica.resendMs': int(500, minutesMs, 'Time after which an unanswered replication request is resent.'),
+  'replica.resendMs': int(500, minutesMs, 'Time after which a silent follower is asked how far it is.'),
+  'replica.windowBytes': int(
+    1_048_576,
+    within(1, 1_000_000_000, 'B'),
+    'What is on its way to one follower, and not yet on its disk, at most.',
+  ),
   'replica.isrChangeTimeoutMs': int(2000, minutesMs, 'How long a leader waits for an ISR change.'),
   'producerIds.timeoutMs': int(10_000, minutesMs, 'How long a broker waits for a block of producer ids.'),
 } as const;
