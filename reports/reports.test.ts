@@ -56,8 +56,34 @@ test('every way to end is told in the second line, with the reason', (t) => {
   );
   const difference = { firstHash: 'a', secondHash: 'b', stretch: { fromEvent: 9, toEvent: 16 }, event: null };
   t.is(
-    secondLine({ ...document(), verdict: 'nondeterministic', difference }),
+    secondLine({ ...document(), verdict: 'nondeterministic', countsAs: 'nondeterministic', difference }),
     'NOT DETERMINISTIC: hash a, then b; they part within the 8 events from event 9 on',
+  );
+});
+
+test('what was expected is said to be so, and hides nothing that was not', (t) => {
+  const lines = (fields: Parameters<typeof historicalRun>[0]) =>
+    toText(runReport(document(historicalRun({ expects: ['election-safety'], ...fields }))), 0)
+      .split('\n')
+      .slice(1, 3);
+  const other = { ...violation, invariant: 'log-matching', detail: 'entry 7' };
+  const bound = { type: 'stalled', reason: 'run.eventsMax', detail: 'the bound of events' } as const;
+  const restless = { type: 'stalled', reason: 'no-progress', detail: 'nothing is pending' } as const;
+  const expected =
+    'as expected: violated election-safety (2 times); first at 512.3 ms: n1 and n2 lead in term 3';
+  const violations = [violation, violation];
+  t.deepEqual(lines({ violations }), ['passed', expected]);
+  t.deepEqual(lines({ violations: [...violations, other] }), [
+    'VIOLATED: log-matching at 512.3 ms: entry 7',
+    expected,
+  ]);
+  t.deepEqual(lines({ violations, end: bound }), ['STALLED: run.eventsMax: the bound of events', expected]);
+  t.deepEqual(lines({ violations, end: restless }), ['passed', expected]);
+  t.is(lines({ end: restless })[0], 'STALLED: no-progress: nothing is pending');
+  t.is(lines({})[0], 'passed');
+  t.regex(
+    toText(runReport(document(historicalRun({ violations, expects: ['election-safety'] }))), 0),
+    /election-safety \(expected\) +2/,
   );
 });
 

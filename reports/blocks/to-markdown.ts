@@ -1,5 +1,6 @@
 /** Blocks as Markdown, for a pull request or a wiki. */
 import { textOf, type Block, type Cell, type Column } from './block.js';
+import { withoutControls, withoutMarkup } from './neutral.js';
 
 /** Ends in a line break. */
 export function toMarkdown(blocks: readonly Block[]): string {
@@ -9,13 +10,13 @@ export function toMarkdown(blocks: readonly Block[]): string {
 function renderBlock(block: Block): string {
   switch (block.type) {
     case 'title':
-      return `# ${block.text}`;
+      return `# ${withoutMarkup(block.text)}`;
     case 'heading':
-      return `## ${block.text}`;
+      return `## ${withoutMarkup(block.text)}`;
     case 'line':
       return block.pieces.map(renderCell).join('');
     case 'command':
-      return `\`\`\`sh\n${block.text}\n\`\`\``;
+      return `\`\`\`sh\n${withoutControls(block.text)}\n\`\`\``;
     case 'table':
       return renderTable(block.columns, block.rows);
   }
@@ -30,7 +31,7 @@ function renderTable(columns: readonly Column[], rows: readonly (readonly Cell[]
 
 /** What matters is bold; Markdown has no colours. */
 function renderCell(cell: Cell): string {
-  const text = textOf(cell);
+  const text = withoutMarkup(textOf(cell));
   if (typeof cell === 'string' || text.trim() === '') return text;
   return cell.tone === 'bad' || cell.tone === 'strong' ? `**${text}**` : text;
 }

@@ -4,6 +4,7 @@ import TableOfLibrary from 'cli-table3';
 import type { ColourLevel } from '../terminal/colour.js';
 import { textOf, type Block, type Cell, type Table, type Tone } from './block.js';
 import { layoutOf, linesWithin, type Layout } from './layout.js';
+import { withoutControls } from './neutral.js';
 
 /** Cells a line where no terminal says how many: in files and pipes. */
 export const WIDTH_DEFAULT = 160;
@@ -12,11 +13,29 @@ const INDENT = '  ';
 /** Ends in a line break. Without colours (level 0) it is plain text. */
 export function toText(blocks: readonly Block[], level: ColourLevel, width = WIDTH_DEFAULT): string {
   const chalk = new Chalk({ level });
-  const parts = blocks.map((block, place) => {
+  const parts = blocks.map(neutral).map((block, place) => {
     const isApart = place > 0 && (block.type === 'heading' || block.type === 'title');
     return `${isApart ? '\n' : ''}${renderBlock(block, chalk, width)}`;
   });
   return `${parts.join('\n')}\n`;
+}
+
+function neutral(block: Block): Block {
+  switch (block.type) {
+    case 'title':
+    case 'heading':
+    case 'command':
+      return { ...block, text: withoutControls(block.text) };
+    case 'line':
+      return { ...block, pieces: block.pieces.map(neutralCell) };
+    case 'table':
+      return { ...block, rows: block.rows.map((row) => row.map(neutralCell)) };
+  }
+}
+
+function neutralCell(cell: Cell): Cell {
+  if (typeof cell === 'string') return withoutControls(cell);
+  return { ...cell, text: withoutControls(cell.text) };
 }
 
 function renderBlock(block: Block, chalk: ChalkInstance, width: number): string {

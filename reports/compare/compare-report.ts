@@ -6,6 +6,7 @@ import type {
   RunSummary,
   VariantFigures,
 } from '../../scenarios/harness/compare/compare-document.js';
+import { unexpectedOf } from '../../scenarios/harness/result/expected.js';
 import { heading, leftOutLine, line, table, toned, type Block, type Cell } from '../blocks/block.js';
 import { capped, counted, grouped, signed } from '../blocks/format.js';
 import {
@@ -75,11 +76,19 @@ function idleFaultLines({ variant, verdicts, faultsWithoutEffect }: VariantFigur
 }
 
 function verdictBlocks({ variants }: CompareDocument): readonly Block[] {
-  const rows = variants.map(({ variant, verdicts }) => {
-    const { passed = 0, violated = 0, stalled = 0, nondeterministic = 0, harnessError = 0 } = verdicts;
-    return [variant, ...[passed, violated, stalled, nondeterministic + harnessError].map(grouped)];
+  const rows = variants.map(({ variant, verdicts, countedAs }) => {
+    const { passed = 0, violated = 0, stalled = 0, nondeterministic = 0, harnessError = 0 } = countedAs;
+    const clean = verdicts.passed ?? 0;
+    const counts = [clean, passed - clean, violated, stalled, nondeterministic + harnessError];
+    return [variant, ...counts.map(grouped)];
   });
-  return [heading('Verdicts'), table(['variant', 'passed>', 'violated>', 'stalled>', 'broken>'], rows)];
+  const titles = ['variant', 'passed>', 'as expected>', 'violated>', 'stalled>', 'broken>'];
+  return [heading('Verdicts'), table(titles, rows), ...variants.flatMap(expectedLine)];
+}
+
+function expectedLine({ variant, asExpected }: VariantFigures): readonly Block[] {
+  const each = Object.entries(asExpected).map(([name, count]) => `${name} in ${counted(count, 'run')}`);
+  return each.length === 0 ? [] : [line(`  as expected under ${variant}: ${each.join(', ')}`)];
 }
 
 function figureBlocks({ variants }: CompareDocument): readonly Block[] {
@@ -108,25 +117,28 @@ function namesIn(records: readonly Readonly<Record<string, unknown>>[]): readonl
 
 /** Of runs that did not pass, the first few. */
 function replayBlocks(runs: readonly RunSummary[]): readonly Block[] {
-  const failed = runs.filter(({ verdict }) => verdict !== 'passed');
+  const failed = runs.filter(({ countsAs }) => countsAs !== 'passed');
   if (failed.length === 0) return [];
   const { shown, leftOut } = capped(failed, REPLAYS_MAX);
   return [
     heading('Run what did not pass again'),
-    ...shown.flatMap(({ verdict, variant, seed, replay, violations: [first] }): readonly Block[] => [
-      line(
-        toned(verdictTone(verdict), VERDICT_WORDS[verdict]),
-        ` ${variant}, seed ${seed}${first === undefined ? '' : `: ${first.invariant}, ${first.detail}`}`,
-      ),
-      { type: 'command', text: replay },
-    ]),
+    ...shown.flatMap(({ countsAs, variant, seed, replay, violations, expects }): readonly Block[] => {
+      const [first] = unexpectedOf({ violations, expects });
+      return [
+        line(
+          toned(verdictTone(countsAs), VERDICT_WORDS[countsAs]),
+          ` ${variant}, seed ${seed}${first === undefined ? '' : `: ${first.invariant}, ${first.detail}`}`,
+        ),
+        { type: 'command', text: replay },
+      ];
+    }),
     ...leftOutLine(leftOut),
   ];
 }
 
-const PAIRED_TITLES = ['operation', 'from', 'to', 'pairs>', 'unpaired>'];
+const PAIRED_TITLES = ['operation', 'from', 'to', 'pairs>', 'failed>', 'unpaired>'];
 const DIFFERENCE_TITLES = ['min>', 'mean>', 'p50>', 'p99>', 'max>', 'mean, 95 %>'];
-const PAIRED_DROPPED_FIRST = ['min', 'p50', 'unpaired', 'max', 'pairs', 'mean, 95 %'];
+const PAIRED_DROPPED_FIRST = ['min', 'p50', 'unpaired', 'max', 'failed', 'pairs', 'mean, 95 %'];
 
 /** Differences of matched requests; below zero the second variant is faster. */
 function pairedBlocks(paired: readonly PairedFigures[]): readonly Block[] {
@@ -134,16 +146,32 @@ function pairedBlocks(paired: readonly PairedFigures[]): readonly Block[] {
   return [
     heading('The same request in both (difference in ms)'),
     table([...PAIRED_TITLES, ...DIFFERENCE_TITLES], paired.map(pairedCells), PAIRED_DROPPED_FIRST),
+    ...paired.flatMap(failedPairsLine),
   ];
 }
 
+/** Beside the differences, which are of successes alone. */
+function failedPairsLine({ operation, base, other, failedPairs }: PairedFigures): readonly Block[] {
+  const { inBase, inOther, inBoth } = failedPairs;
+  const parts = [
+    ...(inBase === 0 ? [] : [`${grouped(inBase)} under ${base} alone`]),
+    ...(inOther === 0 ? [] : [`${grouped(inOther)} under ${other} alone`]),
+    ...(inBoth === 0 ? [] : [`${grouped(inBoth)} under both`]),
+  ];
+  if (parts.length === 0) return [];
+  const text = `  ${operation} failed, so no difference: ${parts.join(', ')}`;
+  return [line(toned('warn', text))];
+}
+
 function pairedCells(figures: PairedFigures): readonly Cell[] {
-  const { operation, base, other, pairs, unpaired, differenceMs, meanInterval } = figures;
+  const { operation, base, other, pairs, failedPairs, unpaired, differenceMs, meanInterval } = figures;
   const { min, mean, p50, p99, max } = differenceMs ?? {};
   const interval =
     meanInterval === null ? '-' : `${signed(meanInterval.lowMs)} to ${signed(meanInterval.highMs)}`;
   const differences = [min, mean, p50, p99, max].map(differenceCell);
-  return [operation, base, other, grouped(pairs), grouped(unpaired), ...differences, interval];
+  const failed = failedPairs.inBase + failedPairs.inOther + failedPairs.inBoth;
+  const counts = [pairs, failed, unpaired].map(grouped);
+  return [operation, base, other, ...counts, ...differences, interval];
 }
 
 function differenceCell(valueMs: number | undefined): Cell {
@@ -165,9 +193,14 @@ function gateCells(outcome: GateOutcome): readonly Cell[] {
   return [gate, variant, operation, withUnit(measured, unit), withUnit(limit, unit), resultOf(outcome)];
 }
 
-function resultOf({ passed, problem, measured }: GateOutcome): Cell {
+function resultOf({ passed, problem, measured, succeeded }: GateOutcome): Cell {
   if (passed) return toned('good', 'passed');
   if (problem !== null) return toned('bad', `NOT JUDGED: ${problem}`);
+  if (succeeded !== null) {
+    const { ok, asked, baseOk, baseAsked } = succeeded;
+    const first = `${grouped(baseOk)} of ${grouped(baseAsked)} under the first`;
+    return toned('bad', `FAILED: only ${grouped(ok)} of ${grouped(asked)} succeeded, ${first}`);
+  }
   return toned('bad', measured === null ? 'FAILED: nothing measured' : 'FAILED');
 }
 

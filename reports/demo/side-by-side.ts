@@ -3,7 +3,7 @@ import type { ExplainedRequest, RunResult } from '../../scenarios/harness/result
 import { cappedTable, line, toned, type Block } from '../blocks/block.js';
 import { grouped, milliseconds } from '../blocks/format.js';
 import { remarkSentence } from '../run/lists.js';
-import { VERDICT_WORDS, verdictDetail, verdictTone } from '../run/verdict.js';
+import { expectedSentence, VERDICT_WORDS, verdictDetail, verdictTone } from '../run/verdict.js';
 import { timeByWaitBlocks, timelineBlocks } from '../timeline/timeline.js';
 import { faultBlocks } from '../run/faults.js';
 
@@ -12,12 +12,14 @@ const EVENTS_MAX = 20;
 /** What one variant made of the slowest request of `operation`. */
 export function variantBlocks(run: RunResult, operation: string): readonly Block[] {
   const request = run.explained.find((explained) => explained.operation === operation);
-  const detail = verdictDetail({ schema: 'stallgrind/run@1', ...run });
+  const document = { schema: 'stallgrind/run@1', ...run } as const;
+  const detail = verdictDetail(document);
+  const expected = expectedSentence(document);
   return [
     { type: 'title', text: `${run.variant}, seed ${run.seed}` },
     line(
-      toned(verdictTone(run.verdict), VERDICT_WORDS[run.verdict]),
-      `${detail === '' ? '' : `: ${detail}`}; ${grouped(run.events)} events, hash ${run.hash}`,
+      toned(verdictTone(run.countsAs), VERDICT_WORDS[run.countsAs]),
+      `${detail === '' ? '' : `: ${detail}`}${expected === null ? '' : `, ${expected}`}; ${grouped(run.events)} events, hash ${run.hash}`,
     ),
     ...(request === undefined
       ? [line(toned('warn', `no ${operation} was answered`))]

@@ -5,7 +5,7 @@ import type {
   FindingFigures,
   NoteFigures,
   RequestFigures,
-  Violation,
+  RunDocument,
 } from '../../scenarios/harness/result/run-result.js';
 import { cappedTable, toned, type Block } from '../blocks/block.js';
 import { counted, grouped, milliseconds, orDash, percent, shareBar } from '../blocks/format.js';
@@ -36,10 +36,13 @@ export function counterBlocks(counters: Readonly<Record<string, number>>): reado
 }
 
 /** In the order in which each invariant was first violated; what comes first in time is the example. */
-export function violationBlocks(violations: readonly Violation[]): readonly Block[] {
+export function violationBlocks({
+  violations,
+  expects,
+}: Pick<RunDocument, 'violations' | 'expects'>): readonly Block[] {
   const inOrder = [...violations].sort((a, b) => a.atMs - b.atMs);
   const rows = groupsOf(inOrder, ({ invariant }) => invariant).map(([first, ...others]) => [
-    toned('bad', first.invariant),
+    expects.includes(first.invariant) ? `${first.invariant} (expected)` : toned('bad', first.invariant),
     grouped(1 + others.length),
     grouped(first.atMs),
     first.detail,

@@ -20,7 +20,7 @@ import {
   requestBlocks,
   violationBlocks,
 } from './lists.js';
-import { verdictDetail, verdictTone, verdictWord } from './verdict.js';
+import { expectedSentence, verdictDetail, verdictTone, verdictWord } from './verdict.js';
 import { faultBlocks } from './faults.js';
 
 export function runReport(run: RunDocument): readonly Block[] {
@@ -35,7 +35,7 @@ export function runReport(run: RunDocument): readonly Block[] {
     ...happeningBlocks(run.notes ?? []),
     ...requestBlocks(run.requests ?? []),
     ...counterBlocks(run.counters),
-    ...violationBlocks(run.violations),
+    ...violationBlocks(run),
     heading('Run it again'),
     { type: 'command', text: run.replay },
   ];
@@ -46,13 +46,19 @@ function headBlocks(run: RunDocument): readonly Block[] {
   const settings = Object.entries(run.settings).map(([name, value]) => `${name}=${String(value)}`);
   return [
     { type: 'title', text: `${run.scenario}, variant ${run.variant}, seed ${run.seed}` },
-    line(toned(verdictTone(run.verdict), verdictWord(run)), detail === '' ? '' : `: ${detail}`),
+    line(toned(verdictTone(run.countsAs), verdictWord(run)), detail === '' ? '' : `: ${detail}`),
+    ...expectedBlocks(run),
     line(
       `${grouped(run.events)} events in ${milliseconds(run.virtualMs)} of virtual time, `,
       `${milliseconds(run.wallMs)} of wall time; hash ${run.hash}`,
     ),
     ...(settings.length === 0 ? [] : [line(toned('dim', `settings: ${settings.join(' ')}`))]),
   ];
+}
+
+function expectedBlocks(run: RunDocument): readonly Block[] {
+  const sentence = expectedSentence(run);
+  return sentence === null ? [] : [line(toned('good', sentence))];
 }
 
 function operationBlocks({ operations }: RunDocument): readonly Block[] {

@@ -1,4 +1,5 @@
 /** How a run ended, in a line. */
+import { metExpectations, STALLED, unexpectedOf } from '../../scenarios/harness/result/expected.js';
 import type { RunDocument } from '../../scenarios/harness/result/run-result.js';
 import type { Verdict } from '../../scenarios/harness/result/verdict.js';
 import type { Tone } from '../blocks/block.js';
@@ -15,7 +16,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 /** Two programs that differ have proved nothing of determinism. */
 export function verdictWord(run: RunDocument): string {
   const isOther = run.verdict === 'nondeterministic' && run.difference.otherProgram !== undefined;
-  return isOther ? 'ANOTHER RUN' : VERDICT_WORDS[run.verdict];
+  return isOther ? 'ANOTHER RUN' : VERDICT_WORDS[run.countsAs];
 }
 
 export function verdictTone(verdict: Verdict): Tone {
@@ -23,22 +24,37 @@ export function verdictTone(verdict: Verdict): Tone {
   return verdict === 'stalled' ? 'warn' : 'bad';
 }
 
-/** What there is to say beside the verdict; empty for a run that passed. */
+/** What there is to say beside the verdict on what was not expected; empty for a run that passed. */
 export function verdictDetail(run: RunDocument): string {
   switch (run.verdict) {
     case 'passed':
       return '';
-    case 'violated': {
-      const [{ invariant, detail, atMs }] = run.violations;
-      return `${invariant} at ${grouped(atMs)} ms: ${detail}`;
-    }
-    case 'stalled':
+    case 'violated':
+    case 'stalled': {
+      const [first] = unexpectedOf(run);
+      if (first !== undefined) return `${first.invariant} at ${grouped(first.atMs)} ms: ${first.detail}`;
+      if (run.countsAs === 'passed' || run.stall === null) return '';
       return `${run.stall.reason}: ${run.stall.detail}`;
+    }
     case 'nondeterministic':
       return differenceSentence(run.difference);
     case 'harnessError':
       return run.error.message;
   }
+}
+
+/** `as expected: violated log-matching (3 times), stalled; first at 5 ms: …`; null if nothing was that happened. */
+export function expectedSentence(run: RunDocument): string | null {
+  const met = metExpectations(run);
+  const words = met.map((name) => {
+    if (name === STALLED) return STALLED;
+    const times = run.violations.filter(({ invariant }) => invariant === name).length;
+    return `violated ${name}${times === 1 ? '' : ` (${grouped(times)} times)`}`;
+  });
+  if (words.length === 0) return null;
+  const first = run.violations.find(({ invariant }) => met.includes(invariant));
+  const example = first === undefined ? '' : `; first at ${grouped(first.atMs)} ms: ${first.detail}`;
+  return `as expected: ${words.join(', ')}${example}`;
 }
 
 type Difference = Extract<RunDocument, { verdict: 'nondeterministic' }>['difference'];

@@ -85,6 +85,15 @@ export const ackedBeforeDurable: Scenario = {
   source: 'spec c L27, L28; S4:L515-518; E12',
   variant: 'poll-50ms',
   variantSettings: { readyIo: 'timeout-goes-on' },
+  // What counts as durable is lost with the power.
+  expects: [
+    'committed-is-durable-on-majority',
+    'leader-completeness',
+    'committed-never-changes',
+    'state-machine-safety',
+    'isr-in-replicas-and-holds-leader',
+    'images-converge',
+  ],
   settings: {
     ...SMALL,
     'raft.electionTicks': 10,
@@ -126,6 +135,15 @@ export const lostVote: Scenario = {
   source: 'spec c L27, L28; S4:L515',
   variant: 'poll-50ms',
   variantSettings: { readyIo: 'timeout-goes-on' },
+  // The vote that counts is lost with the power, and with it one leader a term.
+  expects: [
+    'vote-once-and-durable',
+    'committed-is-durable-on-majority',
+    'election-safety',
+    'accepted-proposal-is-in-own-log',
+    'log-matching',
+    'one-leader-after-heal',
+  ],
   settings: { ...SMALL, 'raft.electionTicks': 10, 'readyIo.timeoutMs': 300 },
   faults: (settings) => {
     const names = brokerNames(settings);

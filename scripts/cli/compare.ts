@@ -17,7 +17,7 @@ import {
 import { readFaults } from './support/files.js';
 import { explained, VERDICT_CODES } from './support/help.js';
 import type { CommandContext } from './support/io.js';
-import { collect, parseSeeds, parseVariants } from './support/options.js';
+import { collect, EXPECT_HELP, parseExpectations, parseSeeds, parseVariants } from './support/options.js';
 import {
   checkOutFiles,
   deliverReport,
@@ -32,6 +32,7 @@ interface CompareCommandOptions extends OutputOptions {
   readonly variants: string;
   readonly seeds: string;
   readonly set: readonly string[];
+  readonly expect: readonly string[];
   readonly gate: readonly string[];
   readonly faults?: string;
 }
@@ -42,13 +43,18 @@ export function addCompare(program: Command, context: CommandContext, end: (code
       'compare leader-loss --variants poll-50ms,reference --seeds 1..5',
       "compare steady-produce --variants notify,reference --gate 'p99<=+5%'",
     ],
-    exitCodes: { ...VERDICT_CODES, 0: 'every run passed, and every gate', 5: 'a gate failed' },
+    exitCodes: {
+      ...VERDICT_CODES,
+      0: 'every run passed or did as expected, and every gate passed',
+      5: 'a gate failed',
+    },
   })
     .description('run variants on the same seeds under the same faults, and compare them request by request')
     .argument('<scenario>', 'name, as `list scenarios` gives it')
     .requiredOption('--variants <a,b>', 'two or more presets; the first is what the others are compared with')
     .option('--seeds <range>', '1..50, or 3,5,8', '1..10')
     .option('--set <knob=value>', 'override a knob in every run; may be repeated', collect, [])
+    .option('--expect <what>', EXPECT_HELP, collect, [])
     .option('--faults <file>', 'the schedule of faults for every run')
     .option(
       '--gate <bound>',
@@ -76,7 +82,7 @@ async function compare(
   const given =
     faults === undefined || options.faults === undefined ? {} : { faults, faultsFile: options.faults };
   const set = parseAssignments(options.set, scenario, context.layer.listScenarios());
-  const shared = { set, ...given };
+  const shared = { set, expects: parseExpectations(options.expect), ...given };
   // In JSON every run has its line, in a text those that did not pass.
   const hasAllLines = options.json === true || options.out?.endsWith('.json') === true;
   const variants = await runAll(scenario, names, seeds, shared, hasAllLines, context);
@@ -126,7 +132,7 @@ async function runAll(
     );
     if (same === null) break;
     same.runs.forEach((run, place) => runsAt[place]?.push(run));
-    same.keepSchedule(same.runs.filter(({ verdict }) => hasAllLines || verdict !== 'passed'));
+    same.keepSchedule(same.runs.filter(({ countsAs }) => hasAllLines || countsAs !== 'passed'));
   }
   progress.end();
   return names.map((variant, place) => ({ variant, runs: runsAt[place] ?? [] }));
@@ -142,11 +148,11 @@ async function unlessInterrupted<T>(running: Promise<T>): Promise<T | null> {
 }
 
 /**
- * A run that went wrong outweighs a gate: its figures prove nothing. A gate that nothing can be held against
+ * A run that went wrong as nobody expected outweighs a gate: its figures prove nothing. A gate that nothing can be held against
  * is a mistake in what was asked for, not a figure that got worse.
  */
 function exitCodeOfComparison({ runs, gates }: CompareDocument): number {
-  const code = exitCodeOfAll(runs.map(({ verdict }) => verdict));
+  const code = exitCodeOfAll(runs.map(({ countsAs }) => countsAs));
   if (code !== EXIT_OK) return code;
   if (gates.some(({ problem }) => problem !== null)) return EXIT_ERROR;
   return gates.every(({ passed }) => passed) ? EXIT_OK : EXIT_GATE_FAILED;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,13 @@ import { fieldOf, newFolder, runFake, type Printed } from './testkit/run-fake.js
 const CHILD = fileURLToPath(new URL('./testkit/interruptible-child.js', import.meta.url));
 
 /** Ctrl-C a while after it has begun. */
-async function interruptReal(...args: readonly string[]): Promise<Printed & { readonly signal: unknown }> {
+const interruptReal = (...args: readonly string[]) => signalled('SIGINT', () => sleep(800), args);
+
+async function signalled(
+  signal: NodeJS.Signals,
+  until: () => Promise<void>,
+  args: readonly string[],
+): Promise<Printed & { readonly signal: unknown }> {
   const child = spawn(process.execPath, [CHILD, ...args]);
   let stdout = '';
   let stderr = '';
@@ -23,8 +29,8 @@ async function interruptReal(...args: readonly string[]): Promise<Printed & { re
   );
   const ended = once(child, 'close');
   await begun;
-  await sleep(800);
-  child.kill('SIGINT');
+  await until();
+  child.kill(signal);
   await ended;
   return { code: child.exitCode ?? -1, signal: child.signalCode, stdout, stderr };
 }
@@ -43,6 +49,21 @@ test('Ctrl-C ends a sweep with 130, its report, and nothing half-written', async
     written.filter((name) => !name.endsWith('.json')),
     [],
   );
+});
+
+test('a sweep that is killed leaves the capsules that it had found', async (t) => {
+  const out = join(newFolder(), 'failures');
+  const found = (): readonly string[] => (existsSync(out) ? readdirSync(out) : []);
+  const untilFound = async (): Promise<void> => {
+    for (let waits = 0; waits < 500 && !found().some((name) => name.endsWith('.json')); waits += 1)
+      await sleep(100);
+  };
+  const args = ['--seeds', '1..100000', '--jobs', '1', '--out', out];
+  const violating = ['topic-creation', '--variant', 'forward-then-register', '--set', 'run.eventsMax=1000'];
+  const { signal } = await signalled('SIGKILL', untilFound, ['sweep', ...violating, ...args]);
+  t.is(signal, 'SIGKILL');
+  const [capsule = 'none'] = found().filter((name) => name.endsWith('.json'));
+  t.is(fieldOf(readFileSync(join(out, capsule), 'utf8'), 'verdict'), 'stalled');
 });
 
 test('Ctrl-C ends a run with 130, and says how far it came; no file is written', async (t) => {

@@ -1,5 +1,6 @@
 /** The command line from arguments to exit code. */
 import { Command, CommanderError, type Option } from 'commander';
+import { withoutControls } from '../../reports/blocks/neutral.js';
 import { RunInterrupted } from '../../scenarios/harness/run/interrupted.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 import { addCompare } from './compare.js';
@@ -8,7 +9,7 @@ import { addReplay } from './replay.js';
 import { addRun } from './run.js';
 import { EXIT_ERROR, EXIT_INTERRUPTED, EXIT_OK } from './support/exit-code.js';
 import { addExplanations } from './support/help.js';
-import { asTyped } from './support/output.js';
+import { asTyped, tellLines } from './support/output.js';
 import { versionOf } from './support/program.js';
 import type { CommandContext, Io } from './support/io.js';
 import { addSweep } from './sweep/sweep.js';
@@ -85,7 +86,7 @@ function refuseRepetition(option: Option): void {
   });
 }
 
-/** People's mistakes get a line each; ours get the stack. */
+/** People's mistakes get a line each, which may quote a file or an option; ours get the stack. */
 export function reportError(error: unknown, io: Io): number {
   // Commander has printed its own message, or help, which is no error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_ERROR;
@@ -96,14 +97,6 @@ export function reportError(error: unknown, io: Io): number {
   if (error instanceof UsageError)
     for (const line of error.lines) io.stderr(`error: ${withoutControls(line)}\n`);
   else
-    io.stderr(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    tellLines(io, `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return EXIT_ERROR;
-}
-
-/** A line may quote a file or an option: that must not reach the terminal as a command to it. */
-function withoutControls(line: string): string {
-  return line.replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (letter) => `\\u{${(letter.codePointAt(0) ?? 0).toString(16)}}`,
-  );
 }

@@ -4,6 +4,7 @@ import { line, toned, type Cell } from '../../reports/blocks/block.js';
 import { differenceSentence } from '../../reports/run/verdict.js';
 import { parseCapsule, type Capsule } from '../../scenarios/harness/result/capsule.js';
 import { differingStretch, asNondeterministic } from '../../scenarios/harness/result/difference.js';
+import { NOTHING, STALLED } from '../../scenarios/harness/result/expected.js';
 import { commandLine } from '../../scenarios/harness/result/replay-line.js';
 import { runDocument } from '../../scenarios/harness/result/to-run-result.js';
 import type { RunResult } from '../../scenarios/harness/result/run-result.js';
@@ -11,10 +12,11 @@ import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 import { runReport } from '../../reports/run/run-report.js';
 import { exitCodeOf } from './support/exit-code.js';
 import { readTextFile } from './support/files.js';
+import { collect, EXPECT_HELP, parseExpectations } from './support/options.js';
 import { explained, VERDICT_CODES } from './support/help.js';
 import type { CommandContext } from './support/io.js';
 import { differenceOfPrograms, thisProgram } from './support/program.js';
-import { printReport, tellReplay, type OutputOptions } from './support/output.js';
+import { printReport, tellLines, tellReplay, type OutputOptions } from './support/output.js';
 
 export function addReplay(program: Command, context: CommandContext, end: (code: number) => void): void {
   explained(program.command('replay'), {
@@ -23,18 +25,24 @@ export function addReplay(program: Command, context: CommandContext, end: (code:
   })
     .description('run the run of a capsule again')
     .argument('<capsule>', 'file that `run --capsule` or `sweep --out` wrote')
+    .option('--expect <what>', EXPECT_HELP, collect, [])
     .option('--json', 'one JSON document on stdout')
     .action(async (file: string, _options: unknown, command: Command) => {
-      end(await replay(file, command.optsWithGlobals<OutputOptions>(), context));
+      end(await replay(file, command.optsWithGlobals<ReplayOptions>(), context));
     });
 }
 
-async function replay(file: string, options: OutputOptions, context: CommandContext): Promise<number> {
+interface ReplayOptions extends OutputOptions {
+  readonly expect: readonly string[];
+}
+
+async function replay(file: string, options: ReplayOptions, context: CommandContext): Promise<number> {
   const { io, layer, interrupt: signal } = context;
   const capsule = parseCapsule(readTextFile(file, 'capsule'), file);
   const { scenario, seed, variant, settings, faults } = capsule;
+  const expects = expectedBy(capsule, options, layer);
   const run = await ofCapsule(file, () =>
-    layer.runScenario(scenario, { seed, variant, set: settings, faults, signal }),
+    layer.runScenario(scenario, { seed, variant, set: settings, faults, expects, signal }),
   );
   // The capsule holds what scenario and variant set as well: nobody has asked for that here.
   const result = { ...compared(run, capsule), unread: [], replay: commandLine(['replay', file]) };
@@ -43,11 +51,24 @@ async function replay(file: string, options: OutputOptions, context: CommandCont
   const said = judgement === null ? comparison(result) : [toned('bad', 'judged otherwise'), `: ${judgement}`];
   printReport(io, options, { document, blocks: [...runReport(document), line(...said)] });
   if (judgement !== null) {
-    io.stderr(`judged otherwise: ${judgement}\n`);
+    tellLines(io, `judged otherwise: ${judgement}`);
     return exitCodeOf('nondeterministic');
   }
   if (options.json === true) tellReplay(io, result);
-  return exitCodeOf(result.verdict);
+  return exitCodeOf(result.countsAs);
+}
+
+/** What is held by no command here is not expected either: it is told, of what was violated. */
+function expectedBy(
+  { expects }: Capsule,
+  { expect }: ReplayOptions,
+  layer: CommandContext['layer'],
+): readonly string[] {
+  const asked = parseExpectations(expect);
+  if (expects === undefined) return asked;
+  const held = layer.listInvariants().map(({ name }) => name);
+  const there = asked.includes(NOTHING) ? [] : expects;
+  return [NOTHING, ...there.filter((name) => name === STALLED || held.includes(name)), ...asked];
 }
 
 /** What the capsule asks for, and this program does not have, is said of the capsule. */

@@ -15,10 +15,12 @@ import { exitCodeOf } from './support/exit-code.js';
 import { readFaults, writeWholeFile } from './support/files.js';
 import { explained, VERDICT_CODES } from './support/help.js';
 import type { CommandContext } from './support/io.js';
-import { collect, parseSeed, SEED_DEFAULT } from './support/options.js';
+import { collect, EXPECT_HELP, parseExpectations, parseSeed, SEED_DEFAULT } from './support/options.js';
 import {
   checkOutFiles,
   deliverReport,
+  doAll,
+  tellLines,
   tellReplay,
   warnOfUnread,
   type OutputOptions,
@@ -29,6 +31,7 @@ import { runTwice } from './support/same-faults.js';
 interface RunCommandOptions extends OutputOptions {
   readonly seed: string;
   readonly set: readonly string[];
+  readonly expect: readonly string[];
   readonly variant?: string;
   readonly faults?: string;
   readonly dry?: boolean;
@@ -50,6 +53,7 @@ export function addRun(program: Command, context: CommandContext, end: (code: nu
     .option('--variant <name>', 'preset, as `list variants` gives it (default: the scenario’s own)')
     .option('--set <knob=value>', 'override a knob, as `list knobs` gives it; may be repeated', collect, [])
     .option('--faults <file>', 'JSON of a schedule of faults, or of a plan, result or capsule that holds one')
+    .option('--expect <what>', EXPECT_HELP, collect, [])
     .option('--dry', 'print settings and schedule, and run nothing; --out writes them too')
     .option('--all', 'with --dry: the knobs at their default too')
     .option('--twice', 'run twice and compare every event')
@@ -81,7 +85,7 @@ async function runOrPlan(
   deliver(result, options, context);
   if (options.twice === true && result.verdict !== 'nondeterministic')
     context.io.stderr(`run twice: ${String(result.events)} events, all equal\n`);
-  return exitCodeOf(result.verdict);
+  return exitCodeOf(result.countsAs);
 }
 
 /** A dry run has a report, which `--out` takes, and refuses what only a run can give. */
@@ -99,19 +103,29 @@ function runOptionsOf(scenario: string, options: RunCommandOptions, { layer }: C
     seed: parseSeed(options.seed),
     set: parseAssignments(options.set, scenario, layer.listScenarios()),
     causes: options.trace === undefined ? 'slowest' : 'all',
+    expects: parseExpectations(options.expect),
     ...(options.variant === undefined ? {} : { variant: options.variant }),
     ...(faults === undefined ? {} : { faults }),
   };
 }
 
-/** Files first: a report that ends in a failure to write something would be mistaken for a whole one. */
+/** What cannot be written is told after the report, and is an error: nobody takes it for a whole one. */
 function deliver(result: RunResult, options: RunCommandOptions, { io, layer }: CommandContext): void {
   const document = runDocument(result, { requests: options.requests === true });
   const report = { document, blocks: runReport(document) };
-  if (options.trace !== undefined) writeWholeFile(options.trace, chromeTrace(result));
-  if (options.capsule !== undefined) writeWholeFile(options.capsule, toJson(stamping()(makeCapsule(result))));
-  deliverReport(io, options, report);
-  warnOfUnread({ io, layer }, result.scenario, result.unread, 'this run');
-  if (options.json === true) tellReplay(io, result);
-  if (result.verdict === 'harnessError') io.stderr(`${result.error.stack ?? result.error.message}\n`);
+  const { trace, capsule } = options;
+  doAll(
+    () => {
+      if (trace !== undefined) writeWholeFile(trace, chromeTrace(result));
+    },
+    () => {
+      if (capsule !== undefined) writeWholeFile(capsule, toJson(stamping()(makeCapsule(result))));
+    },
+    () => deliverReport(io, options, report),
+    () => warnOfUnread({ io, layer }, result.scenario, result.unread, 'this run'),
+    () => {
+      if (options.json === true) tellReplay(io, result);
+      if (result.verdict === 'harnessError') tellLines(io, result.error.stack ?? result.error.message);
+    },
+  );
 }

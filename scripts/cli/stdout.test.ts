@@ -1,8 +1,10 @@
 /** What becomes of output that nobody takes. */
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
+import { newFolder, runFake } from './testkit/run-fake.js';
 
 const programOf = (name: string): string => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 
@@ -32,4 +34,17 @@ test('a disk that is full is told in one line', (t) => {
   });
   closeSync(full);
   t.deepEqual([status, stderr], [1, 'error: cannot write to stdout: the disk is full\n']);
+});
+
+test('a file that cannot be written after all loses no report', async (t) => {
+  for (const option of ['--trace', '--capsule', '--out']) {
+    const folder = newFolder();
+    const file = join(folder, 'x.json');
+    const { code, stdout, stderr } = await runFake(['run', 'passes', option, file], {
+      onRun: () => rmSync(folder, { recursive: true }),
+    });
+    t.is(code, 1);
+    t.regex(stdout, /^passes, variant slow, seed 1\n/);
+    t.is(stderr, `error: cannot write ${file}: there is no such file or folder\n`);
+  }
 });

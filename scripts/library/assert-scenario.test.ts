@@ -15,6 +15,7 @@ async function failureOf(options: Partial<AssertOptions>): Promise<ScenarioFaile
   const failed: unknown = await assertScenario('topic-creation-cascade', {
     seed: 42,
     tells: false,
+    expects: ['nothing'],
     ...options,
   }).catch((error: unknown) => error);
   if (failed instanceof ScenarioFailed) return failed;
@@ -26,6 +27,24 @@ test('a run that passes gives its result, and writes nothing', async (t) => {
   const result = await assertScenario('topic-creation', { seed: 1, variant: 'reference', capsules });
   t.is(result.verdict, 'passed');
   t.false(existsSync(capsules));
+});
+
+test('what scenario, variant or options expect is no failure', async (t) => {
+  const result = await assertScenario('topic-creation-cascade', { seed: 42 });
+  t.deepEqual([result.verdict, result.countsAs], ['violated', 'passed']);
+  const own = defineVariant({
+    name: 'known',
+    base: 'forward-then-register',
+    expects: ['nothing-pending-at-rest'],
+  });
+  const { result: unknown, message } = await failureOf({ capsules: false, variant: own, expects: [] });
+  t.is(unknown.countsAs, 'violated');
+  t.notRegex(message, /nothing-pending-at-rest/);
+  const expects = ['acknowledged-topic-survives'];
+  t.is(
+    (await assertScenario('topic-creation-cascade', { seed: 42, variant: own, expects })).countsAs,
+    'passed',
+  );
 });
 
 test('a failure names the invariant, and ends in a line that replays it; the capsule is there already', async (t) => {
@@ -52,7 +71,7 @@ test('a schedule given by hand is in the capsule', async (t) => {
 test('without a capsule the line runs the same again', async (t) => {
   const { message, capsule } = await failureOf({ capsules: false });
   t.is(capsule, null);
-  t.regex(message, /run topic-creation-cascade --seed 42 --variant forward-then-register$/);
+  t.regex(message, /run topic-creation-cascade --seed 42 --variant forward-then-register --expect nothing$/);
 });
 
 test('a folder that cannot be made costs the capsule, not the failure', async (t) => {
@@ -61,7 +80,7 @@ test('a folder that cannot be made costs the capsule, not the failure', async (t
   const { message, result } = await failureOf({ capsules: join(file, 'below') });
   t.is(result.verdict, 'violated');
   t.regex(message, /no capsule was written: .*a-file/);
-  t.regex(message, /run topic-creation-cascade --seed 42 --variant forward-then-register$/);
+  t.regex(message, /run topic-creation-cascade --seed 42 --variant forward-then-register --expect nothing$/);
 });
 
 test('what the command line does not know is not offered to it', async (t) => {
@@ -73,7 +92,7 @@ test('what the command line does not know is not offered to it', async (t) => {
 test('inside a property the invariant and the line are part of what fast-check says', async (t) => {
   const capsules = newFolder();
   const property = fc.asyncProperty(fc.constant(42), async (seed) => {
-    await assertScenario('topic-creation-cascade', { seed, capsules, tells: false });
+    await assertScenario('topic-creation-cascade', { seed, capsules, tells: false, expects: ['nothing'] });
   });
   const error = await t.throwsAsync(fc.assert(property, { numRuns: 1 }));
   const said = `${error.message}\n${String(error.cause)}`;
@@ -84,7 +103,7 @@ test('inside a property the invariant and the line are part of what fast-check s
 test('it is told on stderr too, for runners that do not show the cause of an error', (t) => {
   const library = new URL('./index.js', import.meta.url).href;
   const body = `import { assertScenario } from '${library}';
-    await assertScenario('topic-creation-cascade', { seed: 42, capsules: false }).catch(() => 0);`;
+    await assertScenario('topic-creation-cascade', { seed: 42, capsules: false, expects: ['nothing'] }).catch(() => 0);`;
   const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', body], { encoding: 'utf8' });
   t.regex(stderr, /^topic-creation-cascade violated[^]*acknowledged-topic-survives[^]* --seed 42 /);
 });

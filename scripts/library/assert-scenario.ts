@@ -1,11 +1,13 @@
 /** A scenario as an assertion: a failure carries its result, and its capsule is on disk before anybody reads of it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { withoutControls } from '../../reports/blocks/neutral.js';
 import type { TraceNames } from '../../broker-core/env.js';
 import { layer } from '../../scenarios/index.js';
 import type { App } from '../../scenarios/harness/definition/app.js';
 import type { RunOptions } from '../../scenarios/harness/definition/api.js';
 import { makeCapsule } from '../../scenarios/harness/result/capsule.js';
+import { unexpectedOf } from '../../scenarios/harness/result/expected.js';
 import { commandLine } from '../../scenarios/harness/result/replay-line.js';
 import type { RunResult } from '../../scenarios/harness/result/run-result.js';
 import type { Scenario } from '../../scenarios/harness/definition/scenario.js';
@@ -57,18 +59,18 @@ export async function assertScenario(
 ): Promise<RunResult> {
   checkFolder(capsules);
   const result = await layer.runScenario(scenario, options);
-  if (result.verdict === 'passed') return result;
+  if (result.countsAs === 'passed') return result;
   const isOwn =
     typeof scenario !== 'string' || typeof options.variant === 'object' || options.invariants !== undefined;
   const kept = capsules === false ? null : keep(result, capsules);
   const lines = [
-    `${result.scenario} ${result.verdict} (variant ${result.variant}, seed ${String(result.seed)})`,
+    `${result.scenario} ${result.countsAs} (variant ${result.variant}, seed ${String(result.seed)})`,
     ...whyOf(result),
     ...(kept?.problem === undefined ? [] : [`no capsule was written: ${kept.problem}`]),
     howToReplay(result, kept?.file ?? null, !isOwn || (await isKnown(result, options))),
   ];
   const message = lines.join('\n');
-  if (tells) process.stderr.write(`${message}\n`);
+  if (tells) process.stderr.write(`${message.split('\n').map(withoutControls).join('\n')}\n`);
   throw new ScenarioFailed(result, kept?.file ?? null, message);
 }
 
@@ -81,9 +83,11 @@ function checkFolder(capsules: unknown): void {
 /** Each invariant that was violated, with its first violation; else what a run ended of. */
 function whyOf(result: RunResult): readonly string[] {
   if (result.verdict === 'harnessError') return [result.error.stack ?? result.error.message];
-  if (result.verdict === 'stalled') return [`stalled on ${result.stall.reason}: ${result.stall.detail}`];
+  const { countsAs, verdict } = result;
+  if (countsAs === 'stalled' && (verdict === 'stalled' || verdict === 'violated') && result.stall !== null)
+    return [`stalled on ${result.stall.reason}: ${result.stall.detail}`];
   const byInvariant = new Map<string, { detail: string; atMs: number; count: number }>();
-  for (const { invariant, detail, atMs } of result.violations) {
+  for (const { invariant, detail, atMs } of unexpectedOf(result)) {
     const first = byInvariant.get(invariant);
     if (first === undefined) byInvariant.set(invariant, { detail, atMs, count: 1 });
     else first.count += 1;

@@ -28,12 +28,17 @@ export interface VariantDefinition {
   readonly strategies?: Partial<Strategies>;
   /** Settings that it comes with, over those of the base. Default: none. */
   readonly settings?: SettingOverrides;
+  /**
+   * Invariants that it is known to violate, or `stalled`: such a run counts as passed, and so does one in which it
+   * does not happen. Default: none, whatever the base declares.
+   */
+  readonly expects?: readonly string[];
 }
 
 /** A variant to run: `runScenario(name, { variant })`. Throws a `UsageError` for a name that is taken or a base that there is not. */
 export function defineVariant(definition: VariantDefinition): Variant {
   const { name, base: baseName = 'reference', summary = '', source = '' } = definition;
-  const { strategies = {}, settings = {} } = definition;
+  const { strategies = {}, settings = {}, expects } = definition;
   checkTaken('variant', name, builtIn.variants);
   const base = named('base', presets, baseName);
   const merged: VariantStrategies = (config) => withStrategies(base, config, strategies);
@@ -48,6 +53,7 @@ export function defineVariant(definition: VariantDefinition): Variant {
     source,
     strategies: merged,
     settings: { ...base.settings, ...withoutNulls(settings) },
+    ...(expects === undefined ? {} : { expects }),
   });
 }
 
@@ -87,7 +93,7 @@ export function defineConfig(config: Additions): Additions {
   return config;
 }
 
-const DEFINED = ['name', 'base', 'summary', 'source', 'strategies', 'settings'];
+const DEFINED = ['name', 'base', 'summary', 'source', 'strategies', 'settings', 'expects'];
 
 function checkTaken(kind: Kind, name: string, taken: readonly { readonly name: string }[]): void {
   if (taken.some((one) => one.name === name))

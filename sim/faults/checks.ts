@@ -152,6 +152,7 @@ export const commandArguments: Check = (value) => {
 
 /** A value as a person would write it, cut short. */
 export function show(value: unknown): string {
+  if (isNestedDeeper(value, SHOWN_DEPTH_MAX)) return 'something nested very deep';
   const written = JSON.stringify(value) ?? typeof value;
   return written.length > SHOWN_LENGTH_MAX ? `${written.slice(0, SHOWN_LENGTH_MAX)}…` : written;
 }
@@ -159,6 +160,20 @@ export function show(value: unknown): string {
 /** A year of virtual time. */
 const MS_MAX = 31_536_000_000;
 const SHOWN_LENGTH_MAX = 60;
+const SHOWN_DEPTH_MAX = 100;
+
+/** Level by level, so that neither depth nor a cycle can exhaust the stack. */
+function isNestedDeeper(value: unknown, depthMax: number): boolean {
+  let level = new Set<unknown>([value]);
+  for (let depth = 0; depth <= depthMax; depth += 1) {
+    const inside = [...level].flatMap((one): unknown[] =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    );
+    if (inside.length === 0) return false;
+    level = new Set(inside);
+  }
+  return true;
+}
 
 function wordOf(vocabulary: Vocabulary | undefined, word: unknown): string | null {
   if (vocabulary === undefined || (typeof word === 'string' && vocabulary.knows(word))) return null;

@@ -219,3 +219,16 @@ test('every field of every type is needed or says that it is not', (t) => {
     }
   }
 });
+
+test('what is nested without bound, or within itself, is refused and not walked through', (t) => {
+  let deep: unknown = 'x';
+  for (let depth = 0; depth < 200_000; depth += 1) deep = [deep];
+  const round: unknown[] = [];
+  round.push(round, round);
+  for (const value of [deep, round]) {
+    for (const given of [{ value }, [value], [{ id: 'a', type: 'pause', target: value, atMs: value }]]) {
+      const parsed = parseSchedule(given, { nodes: ['n1'] });
+      t.regex(parsed.ok ? '' : parsed.errors.join('\n'), /something nested very deep/);
+    }
+  }
+});

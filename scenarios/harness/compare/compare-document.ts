@@ -10,6 +10,9 @@ export interface RunSummary {
   readonly variant: string;
   readonly seed: number;
   readonly verdict: Verdict;
+  /** The verdict on what was not expected. */
+  readonly countsAs: Verdict;
+  readonly expects: readonly string[];
   readonly hash: string;
   /** Of the schedule before the run. */
   readonly scheduleHash: string;
@@ -26,6 +29,10 @@ export interface VariantFigures {
   readonly variant: string;
   /** How many of its runs ended so. */
   readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
+  /** The same of the verdicts on what was not expected. */
+  readonly countedAs: Readonly<Partial<Record<Verdict, number>>>;
+  /** What happened in its runs and was expected, invariants by name or `stalled`, with the number of runs. */
+  readonly asExpected: Readonly<Record<string, number>>;
   /** Percentiles are of all requests of all seeds together. */
   readonly operations: Operations<OperationFigures>;
   readonly waits: Waits<WaitFigures>;
@@ -50,13 +57,22 @@ export interface BootstrapInterval {
   readonly resamples: number;
 }
 
+/** How many failed, by where. */
+export interface FailedPairs {
+  readonly inBase: number;
+  readonly inOther: number;
+  readonly inBoth: number;
+}
+
 /** What `other` did with the very requests that `base` had. */
 export interface PairedFigures {
   readonly operation: string;
   readonly base: string;
   readonly other: string;
-  /** Matched requests that both answered. */
+  /** Matched requests that succeeded in both. The differences are theirs alone. */
   readonly pairs: number;
+  /** Matched requests that both answered, at least one of them with an error: no time to compare. */
+  readonly failedPairs: FailedPairs;
   /** Requests without a partner, or without an answer on one side. */
   readonly unpaired: number;
   /** Latency in `other` less that in `base`: below zero is faster. Null without any pair. */
@@ -82,6 +98,16 @@ export interface GateOutcome {
   readonly measured: number | null;
   /** What it was held against, in the unit of `measured`; null if the first variant has no such figure. */
   readonly limit: number | null;
+  /**
+   * Why it failed whatever was measured: none succeeded, or fewer than under the first variant. Null
+   * otherwise, and for gates on `failed`, which say how many may fail.
+   */
+  readonly succeeded: {
+    readonly ok: number;
+    readonly asked: number;
+    readonly baseOk: number;
+    readonly baseAsked: number;
+  } | null;
   /** Why it could not be judged; null if it was. What cannot be judged has not passed. */
   readonly problem: string | null;
   readonly unit: GateUnit;

@@ -121,6 +121,24 @@ test('a request without an answer has no difference, and neither has its partner
   t.like(paired, { pairs: 1, unpaired: 2, differenceMs: { mean: 2 }, meanInterval: null });
 });
 
+test('requests that failed are paired apart: the time of an error is not that of the work', (t) => {
+  const answered = (variant: string, outcomes: readonly string[]) => ({
+    variant,
+    runs: [
+      toRunResult(
+        rawRun({
+          ...{ variant, seed: 1 },
+          requests: outcomes.map((outcome, place) => request(place + 1, (place + 1) * 1000, { outcome })),
+        }),
+      ),
+    ],
+  });
+  const [ok, error] = ['ok', 'NOT_FOUND'];
+  const variants = [answered('a', [ok, ok, error, error]), answered('b', [ok, error, ok, error])];
+  const [paired] = compareRuns({ scenario: 's', seeds: [1], variants, gates: [] }).paired;
+  t.like(paired, { pairs: 1, failedPairs: { inBase: 1, inOther: 1, inBoth: 1 }, unpaired: 0 });
+});
+
 test('the bootstrap gives the same interval every time, and one that holds the mean', (t) => {
   const seeds = Array.from({ length: 30 }, (_, seed) => ({ totalUs: seed * 1000, count: 1 }));
   const interval = bootstrapMean(seeds, 'x');

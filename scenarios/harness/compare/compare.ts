@@ -1,7 +1,7 @@
 /** From runs of several variants on the same seeds to a comparison. Pure: it runs nothing. */
+import { metExpectations } from '../result/expected.js';
 import { operationsOf } from '../result/operations.js';
 import type { RunResult } from '../result/run-result.js';
-import type { Verdict } from '../result/verdict.js';
 import { unreadByAll } from '../result/unread.js';
 import { poolWaits } from '../result/waits.js';
 import {
@@ -12,7 +12,7 @@ import {
   type VariantFigures,
 } from './compare-document.js';
 import type { Gate } from './gate.js';
-import { judgeGate } from './judge.js';
+import { judgeGate, type LoadBound } from './judge.js';
 import { pairedFigures, type VariantRequests } from './paired.js';
 
 /** The runs of one variant, one for each seed, in the order of the seeds. */
@@ -47,19 +47,32 @@ export function compareRuns(input: CompareInput): CompareDocument {
     variants: figures,
     faults: seeds.map((seed, place) => faultsOf(seed, variants, place)),
     paired: everyPair(variants.map(requestsOf)).flatMap(([base, other]) => pairedFigures(base, other)),
-    gates: gates.flatMap((gate) => judgeGate(gate, figures)),
+    gates: gates.flatMap((gate) => judgeGate(gate, figures, loadBound(variants))),
   };
 }
 
+/** By default the knob is longer than any run. */
+function loadBound(variants: readonly VariantRuns[]): LoadBound {
+  const isTimed = variants.some(({ runs }) => runs.some(({ settings }) => 'client.forMs' in settings));
+  return isTimed ? 'time' : 'count';
+}
+
 function variantFigures({ variant, runs }: VariantRuns): VariantFigures {
-  const verdicts: Partial<Record<Verdict, number>> = {};
-  for (const { verdict } of runs) verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
   return {
-    ...{ variant, verdicts },
+    variant,
+    verdicts: countOf(runs.map(({ verdict }) => verdict)),
+    countedAs: countOf(runs.map((run) => run.countsAs)),
+    asExpected: countOf(runs.flatMap(metExpectations)),
     operations: operationsOf(runs.map(({ requests }) => requests)),
     waits: poolWaits(runs.map(({ waits }) => waits)),
     faultsWithoutEffect: faultsWithoutEffect(runs),
   };
+}
+
+function countOf(names: readonly string[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return Object.fromEntries(counts);
 }
 
 function faultsWithoutEffect(runs: readonly RunResult[]): Readonly<Record<string, number>> {
@@ -71,10 +84,10 @@ function faultsWithoutEffect(runs: readonly RunResult[]): Readonly<Record<string
 }
 
 function summaryOf(run: RunResult): RunSummary {
-  const { variant, seed, verdict, hash, scheduleHash, events, virtualMs, wallMs } = run;
+  const { variant, seed, verdict, countsAs, expects, hash, scheduleHash, events, virtualMs, wallMs } = run;
   const { operations, violations, replay } = run;
   return {
-    ...{ variant, seed, verdict, hash, scheduleHash, events, virtualMs, wallMs },
+    ...{ variant, seed, verdict, countsAs, expects, hash, scheduleHash, events, virtualMs, wallMs },
     ...{ operations, violations, replay },
   };
 }

@@ -63,6 +63,8 @@ const variant = (
 ): VariantFigures => ({
   variant: name,
   verdicts: {},
+  countedAs: {},
+  asExpected: {},
   waits: {},
   faultsWithoutEffect: {},
   operations: {
@@ -126,3 +128,34 @@ test('a gate on an operation that no variant has is a mistake, with what there i
 
 test('a request that was never answered has failed', (t) =>
   t.deepEqual(judged('failed<=0', variant('a', 1), variant('b', 1, { pending: 1 })), [[false, 1, 0]]));
+
+test('a gate does not pass on failures, however fast they were', (t) => {
+  const [all, none] = [variant('a', 100), variant('b', 1, { ok: 0, failed: 10 })];
+  const nine = variant('b', 1, { ok: 9, failed: 1 });
+  for (const gate of ['p99<=+0%', 'p99<=+1ms', 'p99<=100ms', 'throughput>=-5%']) {
+    t.like(judgeGate(parseGate(gate), [all, none]), {
+      0: { passed: false, succeeded: { ok: 0, asked: 10, baseOk: 10, baseAsked: 10 } },
+    });
+    t.like(judgeGate(parseGate(gate), [all, nine]), { 0: { passed: false, succeeded: { ok: 9 } } });
+    // Failures of both are no better: none of these times is that of any work.
+    t.like(judgeGate(parseGate(gate), [none, none]), { 0: { passed: false, succeeded: { ok: 0 } } });
+    t.like(judgeGate(parseGate(gate), [nine, all]), { 0: { succeeded: null } });
+  }
+  t.deepEqual(judged('failed<=1', all, nine), [[true, 1, 1]]);
+});
+
+test('fewer that were asked for within a given time are no failures; a smaller share is', (t) => {
+  const judgedIn = (load: 'count' | 'time', fields: Partial<OperationFigures>) =>
+    judgeGate(parseGate('p99<=+5%'), [variant('a', 100), variant('b', 100, fields)], load)[0]?.passed;
+  t.is(judgedIn('time', { ok: 9 }), true);
+  t.is(judgedIn('count', { ok: 9 }), false);
+  t.is(judgedIn('time', { ok: 19, failed: 1 }), false);
+});
+
+test('a rate that there is not cannot be judged', (t) => {
+  const [long, short] = [variant('a', 1), variant('b', 1, { throughputPerS: null })];
+  const problemOf = (...variants: readonly VariantFigures[]) =>
+    judgeGate(parseGate('throughput>=-5%'), variants)[0]?.problem;
+  t.is(problemOf(long, short), 'there is no rate over less than 10 ms a run');
+  t.is(problemOf(short, long), 'it is relative to b, which has no throughput of createTopic');
+});

@@ -1,5 +1,6 @@
 /** Holds the figures of variants against a gate. */
 import { rounded } from '../result/milliseconds.js';
+import { WINDOW_MS_MIN } from '../result/operations.js';
 import type { OperationFigures } from '../result/run-result.js';
 import type { GateOutcome, GateUnit, VariantFigures } from './compare-document.js';
 import { unknownName } from '../settings/unknown-name.js';
@@ -7,28 +8,75 @@ import type { Gate, GateFigure, GateLimit } from './gate.js';
 
 /**
  * One outcome for each variant but the first, to which they are held, and for each operation that is meant.
- * What cannot be measured has not passed: else a gate on requests never answered would always be open.
+ * What cannot be measured has not passed: else a gate on requests never answered would always be open. Nor
+ * has what answered fast because it failed: (1) every creation under poll-50ms fails at once; (2) its p99 is
+ * below that of the reference; (3) `p99<=+0%` holds.
  */
-export function judgeGate(gate: Gate, variants: readonly VariantFigures[]): readonly GateOutcome[] {
+export function judgeGate(
+  gate: Gate,
+  variants: readonly VariantFigures[],
+  load: LoadBound = 'count',
+): readonly GateOutcome[] {
   const [base, ...others] = variants;
   if (base === undefined) return [];
   return others.flatMap((other) =>
     operationsMeant(gate, base, other).map((operation): GateOutcome => {
       const measured = figureOf(other.operations, operation, gate.figure);
       const limit = limitOf(gate.limit, figureOf(base.operations, operation, gate.figure));
-      const passed = measured !== null && limit !== null && holds(measured, gate.comparison, limit);
+      const succeeded = gate.figure === 'failed' ? null : tooFew(base, other, operation, load);
+      const isHeld = measured !== null && limit !== null && holds(measured, gate.comparison, limit);
+      const passed = isHeld && succeeded === null;
       const unit = unitOf(gate.figure);
       const problem =
         limit === null
           ? nothingToHoldAgainst(base.variant, gate.figure, operation)
-          : neverMeasured(gate, variants);
-      return { gate: gate.text, variant: other.variant, operation, passed, measured, limit, problem, unit };
+          : (neverMeasured(gate, variants) ?? noRate(gate.figure, figuresIn(other.operations, operation)));
+      const named = { gate: gate.text, variant: other.variant, operation };
+      return { ...named, passed, measured, limit, succeeded, problem, unit };
     }),
   );
 }
 
+/**
+ * What ends the clients' work. Within a given time a slower variant is asked less, which its throughput
+ * tells; there the share of successes is compared, else their number.
+ */
+export type LoadBound = 'count' | 'time';
+
+/** The successes of both, if the gated side has none, or fewer than the first; null if it has enough. */
+function tooFew(
+  base: VariantFigures,
+  other: VariantFigures,
+  operation: string,
+  load: LoadBound,
+): GateOutcome['succeeded'] {
+  const first = figuresIn(base.operations, operation);
+  const gated = figuresIn(other.operations, operation);
+  if (gated === undefined) return null;
+  const [of, asked] = [askedOf(first), askedOf(gated)];
+  const ok = first?.ok ?? 0;
+  const isFewer = load === 'count' ? gated.ok < ok : gated.ok * of < ok * asked;
+  return isFewer || gated.ok === 0 ? { ok: gated.ok, asked, baseOk: ok, baseAsked: of } : null;
+}
+
+function figuresIn(
+  operations: Readonly<Record<string, OperationFigures>>,
+  operation: string,
+): OperationFigures | undefined {
+  return operations[operation];
+}
+
+function askedOf(figures: OperationFigures | undefined): number {
+  return figures === undefined ? 0 : figures.ok + figures.failed + figures.pending;
+}
+
 function nothingToHoldAgainst(base: string, figure: GateFigure, operation: string): string {
   return `it is relative to ${base}, which has no ${figure} of ${operation === '*' ? 'anything' : operation}`;
+}
+
+function noRate(figure: GateFigure, figures: OperationFigures | undefined): string | null {
+  if (figure !== 'throughput' || figures === undefined || figures.throughputPerS !== null) return null;
+  return `there is no rate over less than ${WINDOW_MS_MIN} ms a run`;
 }
 
 /** A slip of the pen in its name, most likely: no variant has the operation that the gate names. */
@@ -50,7 +98,7 @@ function figureOf(
   operation: string,
   figure: GateFigure,
 ): number | null {
-  const figures = operations[operation];
+  const figures = figuresIn(operations, operation);
   if (figures === undefined) return null;
   if (figure === 'throughput') return figures.throughputPerS;
   if (figure === 'failed') return figures.failed + figures.pending;

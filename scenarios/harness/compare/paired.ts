@@ -4,7 +4,7 @@ import { msOfUs, usOfMs } from '../result/milliseconds.js';
 import { byOperation } from '../result/operations.js';
 import type { RequestFigures } from '../result/run-result.js';
 import { bootstrapMean, type SeedSum } from './bootstrap.js';
-import type { DifferenceFigures, PairedFigures } from './compare-document.js';
+import type { DifferenceFigures, FailedPairs, PairedFigures } from './compare-document.js';
 
 /** The requests of a variant's runs, one list a seed, in the same order of seeds for all variants. */
 export interface VariantRequests {
@@ -26,7 +26,12 @@ export function pairedFigures(base: VariantRequests, other: VariantRequests): re
     return {
       ...{ operation, base: base.variant, other: other.variant },
       pairs: differencesUs.length,
-      unpaired: seeds.reduce((total, { unpaired }) => total + unpaired, 0),
+      failedPairs: {
+        inBase: sum(seeds.map(({ failed }) => failed.inBase)),
+        inOther: sum(seeds.map(({ failed }) => failed.inOther)),
+        inBoth: sum(seeds.map(({ failed }) => failed.inBoth)),
+      },
+      unpaired: sum(seeds.map(({ unpaired }) => unpaired)),
       differenceMs: figuresOf(differencesUs),
       meanInterval: bootstrapMean(seeds.map(sumOf), name),
     };
@@ -35,19 +40,35 @@ export function pairedFigures(base: VariantRequests, other: VariantRequests): re
 
 interface SeedDifferences {
   readonly differencesUs: readonly number[];
+  readonly failed: FailedPairs;
   readonly unpaired: number;
 }
 
-/** A request without an answer has no latency to compare: it counts as unpaired, and its partner with it. */
+/**
+ * A request without an answer has no latency to compare: it counts as unpaired, and its partner with it. How
+ * long an error took says nothing of how long the work takes, so such pairs are counted apart.
+ */
 function differencesOf(base: readonly RequestFigures[], other: readonly RequestFigures[]): SeedDifferences {
   const { pairs, alone } = pairRequests(base, other);
   const differencesUs: number[] = [];
+  const failed = { inBase: 0, inOther: 0, inBoth: 0 };
   let unpaired = alone.length;
   for (const pair of pairs) {
+    const where = whereFailed(pair);
     if (pair.base.latencyMs === null || pair.other.latencyMs === null) unpaired += 2;
+    else if (where !== null) failed[where] += 1;
     else differencesUs.push(usOfMs(pair.other.latencyMs) - usOfMs(pair.base.latencyMs));
   }
-  return { differencesUs, unpaired };
+  return { differencesUs, failed, unpaired };
+}
+
+function whereFailed({ base, other }: RequestPair): keyof FailedPairs | null {
+  if (base.outcome === 'ok') return other.outcome === 'ok' ? null : 'inOther';
+  return other.outcome === 'ok' ? 'inBase' : 'inBoth';
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 function sumOf({ differencesUs }: SeedDifferences): SeedSum {

@@ -38,6 +38,8 @@ export interface AppVariant<Read extends Settings = Settings> {
   readonly name: string;
   readonly summary: string;
   readonly settings: Partial<Read>;
+  /** As {@link App.expects}, of this variant. Default: none. */
+  readonly expects?: readonly string[];
 }
 
 /** `Read`: what its functions find in their settings; more than the common knobs where it has its own. */
@@ -59,6 +61,8 @@ export interface App<
   readonly settings?: Partial<Read>;
   /** What `violate` may name, and what it says. */
   readonly invariants: Readonly<Record<InvariantName, string>>;
+  /** Invariants that it is known to violate, or `stalled`: such a run counts as passed. Default: none. */
+  readonly expects?: readonly string[];
   /** The faults, made before the run; none by default. `draw`: numbers in [0, 1) by name and seed. */
   readonly faults?: (settings: Read, draw: (name: string) => number) => FaultSchedule;
   /** Makes the system for one run; called for a plan too, so it starts nothing by itself. */

@@ -35,6 +35,7 @@ function isInRange(one: {
 }
 
 const anything = z.unknown().optional();
+const expects = z.array(z.string()).optional();
 
 const scenario = z.strictObject({
   name,
@@ -49,6 +50,7 @@ const scenario = z.strictObject({
   topics: fn.optional(),
   faults: fn.optional(),
   load: fn,
+  expects,
   measures: z.array(z.unknown()).optional(),
 });
 
@@ -57,12 +59,13 @@ const app = z.strictObject({
   doc: z.string(),
   source: z.string().optional(),
   variants: z
-    .array(z.strictObject({ name, summary: z.string(), settings }))
+    .array(z.strictObject({ name, summary: z.string(), settings, expects }))
     .min(1)
     .optional(),
   knobs: knobs.optional(),
   settings: settings.optional(),
   invariants: z.record(z.string(), z.string()),
+  expects,
   faults: fn.optional(),
   system: fn,
 });
@@ -73,6 +76,7 @@ const variant = z.strictObject({
   source: z.string(),
   strategies: z.unknown(),
   settings,
+  expects,
 });
 
 const invariant = z.strictObject({

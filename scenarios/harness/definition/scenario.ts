@@ -134,6 +134,11 @@ export interface Scenario<Read extends Settings = Settings, Own extends Knobs = 
   /** The faults, made before the run; none by default. `draw`: numbers in [0, 1) by name and seed. */
   readonly faults?: (settings: Read, draw: (name: string) => number) => FaultSchedule;
   readonly load: Load<Read>;
+  /**
+   * Invariants that it is known to violate with the variant that it names, or `stalled`: such a run counts as
+   * passed, and so does one in which it does not happen. Other variants declare their own. None by default.
+   */
+  readonly expects?: readonly string[];
   /** What is measured besides requests; nothing by default. */
   readonly measures?: readonly Measure<TraceNames>[];
 }

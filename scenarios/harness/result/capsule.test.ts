@@ -36,6 +36,11 @@ const refusals: readonly (readonly [string, string, string])[] = [
     'is stallgrind/run@1, not stallgrind/capsule@1',
   ],
   ['no document at all', '[1, 2]', 'names no schema; it should be stallgrind/capsule@1'],
+  [
+    'what is nested without bound',
+    '{"a":['.repeat(100_000),
+    'is nested 200000 levels deep; at most 100 are read',
+  ],
   ['an unknown field', changed({ sede: 4 }), 'unknown field sede'],
   ['a seed that is not there', changed({ seed: undefined }), 'seed: is missing'],
   ['a seed below all', changed({ seed: -1 }), 'seed: is less than 0'],

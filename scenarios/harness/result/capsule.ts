@@ -30,6 +30,8 @@ export interface Capsule {
   readonly verdict: Verdict;
   /** The invariants that were violated, each once. Absent in what older versions wrote. */
   readonly violated?: readonly string[];
+  /** What counts as passed although it happens. Absent in what older versions wrote: as declared. */
+  readonly expects?: readonly string[];
   /** Of the run: every event with its time, node, kind and content. */
   readonly hash: string;
   readonly checkpoints: readonly CapsuleCheckpoint[];
@@ -37,7 +39,8 @@ export interface Capsule {
 
 /** Without `program`: which one this is, is for the command line to know. */
 export function makeCapsule(result: RunResult): Capsule {
-  const { scenario, seed, variant, settings, schedule, verdict, violations, hash, evidence } = result;
+  const { scenario, seed, variant, settings, schedule, verdict, violations, expects, hash, evidence } =
+    result;
   const { checkpoints } = evidence;
   return {
     schema: CAPSULE_SCHEMA,
@@ -48,6 +51,7 @@ export function makeCapsule(result: RunResult): Capsule {
     faults: schedule,
     verdict,
     violated: [...new Set(violations.map(({ invariant }) => invariant))],
+    expects,
     hash,
     checkpoints,
   };
@@ -67,6 +71,7 @@ const capsuleSchema = z.strictObject({
   faults: z.array(z.unknown()),
   verdict: z.enum(VERDICTS),
   violated: z.array(z.string()).exactOptional(),
+  expects: z.array(z.string()).exactOptional(),
   hash,
   checkpoints: z.array(z.strictObject({ event: z.int().min(1), atMs: z.number().min(0), hash })),
 });

@@ -44,5 +44,5 @@ export function firstDifferingEvent(
 /** A run that was not the same when it ran again: how the run itself ended no longer counts. */
 export function asNondeterministic(result: RunResult, difference: Difference): RunResult {
   const { stall: _stall, error: _error, ...rest } = { stall: null, error: null, ...result };
-  return { ...rest, verdict: 'nondeterministic', difference };
+  return { ...rest, verdict: 'nondeterministic', countsAs: 'nondeterministic', difference };
 }

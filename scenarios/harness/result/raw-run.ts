@@ -45,6 +45,10 @@ export interface RawRun extends AsReported, Readonly<Recorded> {
   readonly resolved: ResolvedSettings;
   /** What the person set, for the replay line. */
   readonly set: UncheckedSettings;
+  /** What counts as passed although it happens: names of invariants, or `stalled`. */
+  readonly expects: readonly string[];
+  /** Those of them that the person named, for the replay line. */
+  readonly expectsAsked: readonly string[];
   /** Whether the faults were given from outside, so that the replay line has to name them. */
   readonly faultsGiven: boolean;
   readonly end: RawEnd;

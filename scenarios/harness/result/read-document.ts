@@ -26,9 +26,15 @@ export function readDocument<Shape extends z.ZodType>(
   return read.success ? read.data : fail(firstProblem(read.error));
 }
 
+/** No document of ours has more than ten. */
+const NESTING_MAX = 100;
+
 /** Anything that is JSON. `fail` gets what is wrong with it otherwise. */
 export function readJson(text: string, fail: (problem: string) => never): unknown {
   if (text.trim() === '') return fail('is empty');
+  const { deepest } = nestingOf(text);
+  // What is nested without bound ends in a stack overflow of whatever walks through it, here or later.
+  if (deepest > NESTING_MAX) return fail(`is nested ${deepest} levels deep; at most ${NESTING_MAX} are read`);
   try {
     // Some editors put a mark in front of what they save as UTF-8.
     const input: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -78,16 +84,29 @@ function problemOf(issue: z.core.$ZodIssue): string {
 
 /** Whether brackets or a text are still open at the end. */
 function isCutOff(text: string): boolean {
+  const { depth, isInText } = nestingOf(text);
+  return isInText || depth > 0;
+}
+
+interface Nesting {
+  /** At the end of the text. */
+  readonly depth: number;
+  readonly deepest: number;
+  readonly isInText: boolean;
+}
+
+function nestingOf(text: string): Nesting {
   let depth = 0;
+  let deepest = 0;
   let isInText = false;
   for (let place = 0; place < text.length; place += 1) {
     const letter = text[place];
     if (isInText && letter === '\\') place += 1;
     else if (letter === '"') isInText = !isInText;
-    else if (!isInText && (letter === '{' || letter === '[')) depth += 1;
+    else if (!isInText && (letter === '{' || letter === '[')) deepest = Math.max(deepest, (depth += 1));
     else if (!isInText && (letter === '}' || letter === ']')) depth -= 1;
   }
-  return isInText || depth > 0;
+  return { depth, deepest, isInText };
 }
 
 /** Engines word it differently; the part about the place is what helps. */

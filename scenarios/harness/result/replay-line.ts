@@ -1,5 +1,6 @@
 /** The one line that runs the same again. */
 import type { SettingValue } from '../settings/areas/knob.js';
+import { NOTHING, STALLED } from './expected.js';
 import type { UncheckedSettings } from '../settings/table.js';
 
 export interface ReplayParts {
@@ -8,6 +9,8 @@ export interface ReplayParts {
   readonly variant: string;
   /** What the person set. */
   readonly set: UncheckedSettings;
+  /** Names of invariants, or `stalled`, that the person expected. */
+  readonly expects: readonly string[];
   /** Whether faults were given, and not the scenario's own. */
   readonly faultsGiven: boolean;
 }
@@ -15,8 +18,9 @@ export interface ReplayParts {
 /** Stands in the line for a file that only the caller knows. */
 const FAULTS_FILE_UNKNOWN = 'FAULTS.json';
 
-export function replayLine({ scenario, seed, variant, set, faultsGiven }: ReplayParts): string {
-  const words = ['run', scenario, '--seed', String(seed), '--variant', variant, ...settingWords(set)];
+export function replayLine({ scenario, seed, variant, set, expects, faultsGiven }: ReplayParts): string {
+  const asked = [...settingWords(set), ...expectWords(expects)];
+  const words = ['run', scenario, '--seed', String(seed), '--variant', variant, ...asked];
   return commandLine(faultsGiven ? [...words, '--faults', FAULTS_FILE_UNKNOWN] : words);
 }
 
@@ -28,6 +32,14 @@ export function withFaultsFile<T extends { readonly replay: string }>(run: T, fi
 /** `--set` and its argument for each. */
 export function settingWords(set: UncheckedSettings): readonly string[] {
   return Object.entries(set).flatMap(([name, value]) => ['--set', `${name}=${textOf(value)}`]);
+}
+
+/** `--expect` and its argument for each. */
+export function expectWords(expects: readonly string[]): readonly string[] {
+  return expects.flatMap((name) => [
+    '--expect',
+    name === STALLED || name === NOTHING ? name : `violated:${name}`,
+  ]);
 }
 
 /** For a shell: what needs quotes has them. */

@@ -8,6 +8,7 @@ import type { OperationName } from './names.js';
 import { readDocument } from './read-document.js';
 import type { Remark } from './remarks.js';
 import { RUN_SCHEMA, type RunDocument } from './run-result.js';
+import { VERDICTS } from './verdict.js';
 
 const count = z.int().min(0);
 const ms = z.number();
@@ -46,6 +47,8 @@ const figures = {
   // Checked where they are used: knobs and faults come and go, and reports only show these.
   settings: z.custom<GivenSettings>((value) => typeof value === 'object' && value !== null, 'is no object'),
   unread: z.array(z.string()).default([]),
+  expects: z.array(z.string()).default([]),
+  countsAs: z.enum(VERDICTS).exactOptional(),
   schedule: z.custom<FaultSchedule>(listOfObjects, 'is no list of faults'),
   faults: z.custom<readonly FaultReport[]>(listOfObjects, 'is no list of faults'),
   remarks: z.custom<readonly Remark[]>(listOfObjects, 'is no list of remarks'),
@@ -59,6 +62,10 @@ const figures = {
   notes: z.array(z.object({ atMs: ms, node: z.string(), text: z.string() })).exactOptional(),
 };
 
+const stall = z.object({
+  reason: z.enum(['no-progress', 'run.untilMs', 'run.eventsMax']),
+  detail: z.string(),
+});
 const difference = z.object({
   ...{ firstHash: z.string(), secondHash: z.string() },
   stretch: z.object({ fromEvent: count, toEvent: count }).nullable(),
@@ -70,11 +77,16 @@ const none = z.tuple([]);
 
 const runSchema = z.discriminatedUnion('verdict', [
   z.object({ ...figures, verdict: z.literal('passed'), violations: none }),
-  z.object({ ...figures, verdict: z.literal('violated'), violations: z.tuple([violation], violation) }),
+  z.object({
+    ...figures,
+    verdict: z.literal('violated'),
+    violations: z.tuple([violation], violation),
+    stall: stall.nullable().default(null),
+  }),
   z.object({
     ...figures,
     ...{ verdict: z.literal('stalled'), violations: none },
-    stall: z.object({ reason: z.enum(['no-progress', 'run.untilMs', 'run.eventsMax']), detail: z.string() }),
+    stall,
   }),
   z.object({ ...figures, verdict: z.literal('nondeterministic'), violations, difference }),
   z.object({
@@ -86,5 +98,7 @@ const runSchema = z.discriminatedUnion('verdict', [
 
 /** Throws a `UsageError` of one line that names the file and the problem. */
 export function parseRunFile(text: string, file: string): RunDocument {
-  return readDocument(text, { file, what: 'result', schema: RUN_SCHEMA, shape: runSchema });
+  const read = readDocument(text, { file, what: 'result', schema: RUN_SCHEMA, shape: runSchema });
+  // Older ones expect nothing.
+  return { ...read, countsAs: read.countsAs ?? read.verdict };
 }

@@ -40,6 +40,13 @@ test('throughput is successes from the first start to the last answer', (t) => {
   t.is(toRunResult(run).operations['createTopic']?.throughputPerS, 0.615);
 });
 
+test('a window below 10 ms a run gives no rate', (t) => {
+  const rateOf = (us: number) =>
+    toRunResult(rawRun({ requests: [request(1, us)] })).operations['createTopic']?.throughputPerS;
+  t.is(rateOf(9999), null);
+  t.is(rateOf(10_000), 100);
+});
+
 test('waits have exact milliseconds as keys, and how often', (t) => {
   t.deepEqual(toRunResult(run).waits, {
     createWait: { count: 6, histogramMs: { '12.345': 1, '50': 3, '100': 2 } },

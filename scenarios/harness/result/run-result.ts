@@ -10,6 +10,7 @@ import type { Difference, RunEvidence } from './evidence.js';
 import type { LatencyFigures } from './latency.js';
 import type { Counters, Operations, ScenarioNames, Waits } from './names.js';
 import type { Remark } from './remarks.js';
+import type { Verdict } from './verdict.js';
 
 export const RUN_SCHEMA = 'stallgrind/run@1';
 
@@ -20,7 +21,7 @@ export interface OperationFigures {
   readonly pending: number;
   /** How often each error code was the answer. */
   readonly errors: Readonly<Record<string, number>>;
-  /** Successes per second, from the first request's start to the last answer; null when that took no time. */
+  /** Successes per second, from the first request's start to the last answer; null below 10 ms a run. */
   readonly throughputPerS: number | null;
   /** Of all that were answered: leaving failures out would flatter slow ones. Null if none was. */
   readonly latencyMs: LatencyFigures | null;
@@ -90,6 +91,10 @@ export interface RunFigures<Names extends TraceNames = ScenarioNames> {
   readonly scenario: string;
   readonly seed: number;
   readonly variant: string;
+  /** Invariants that scenario, variant or person know it to violate, or `stalled`. */
+  readonly expects: readonly string[];
+  /** The verdict on what was not expected: exit codes speak of it, and assertions. */
+  readonly countsAs: Verdict;
   /** The knobs that scenario, variant or person set; all others have their defaults. */
   readonly settings: GivenSettings;
   /** The knobs that the person set and that nothing in the run read: setting them changed nothing. */
@@ -119,15 +124,21 @@ export interface RunFigures<Names extends TraceNames = ScenarioNames> {
 
 export type StallReason = 'no-progress' | 'run.untilMs' | 'run.eventsMax';
 
+export interface Stall {
+  readonly reason: StallReason;
+  readonly detail: string;
+}
+
 /** How it ended, and what only that ending has. */
 export type RunEnding =
   | { readonly verdict: 'passed'; readonly violations: readonly [] }
-  | { readonly verdict: 'violated'; readonly violations: readonly [Violation, ...Violation[]] }
   | {
-      readonly verdict: 'stalled';
-      readonly violations: readonly [];
-      readonly stall: { readonly reason: StallReason; readonly detail: string };
+      readonly verdict: 'violated';
+      readonly violations: readonly [Violation, ...Violation[]];
+      /** Null: it went on to its end. */
+      readonly stall: Stall | null;
     }
+  | { readonly verdict: 'stalled'; readonly violations: readonly []; readonly stall: Stall }
   | {
       readonly verdict: 'nondeterministic';
       readonly violations: readonly Violation[];

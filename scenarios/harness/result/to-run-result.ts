@@ -1,6 +1,7 @@
 /** From what the runner hands over to what people and programs read. */
 import type { BlameLine } from '../../../sim/cause/blame.js';
 import type { RecordedFinding, RequestRecord } from '../../../sim/cause/recorder.js';
+import { countsAs } from './expected.js';
 import { msOfUs, rounded } from './milliseconds.js';
 import type { CounterName, Counters, OperationName } from './names.js';
 import { operationsOf } from './operations.js';
@@ -19,13 +20,15 @@ import {
   type RunResult,
   type Violation,
 } from './run-result.js';
+import type { Verdict } from './verdict.js';
 import { waitFigures } from './waits.js';
 
 export function toRunResult(raw: RawRun): RunResult {
   const requests = raw.requests.map(requestFigures);
+  const ending = endingOf(raw);
   return {
-    ...figuresOf(raw, requests),
-    ...endingOf(raw),
+    ...figuresOf(raw, requests, countsAs({ ...ending, expects: raw.expects })),
+    ...ending,
     requests,
     notes: raw.notes.map(({ atUs, nodeId, text }) => ({ atMs: msOfUs(atUs), node: nodeId, text })),
     evidence: raw.evidence,
@@ -39,12 +42,14 @@ export function runDocument(result: RunResult, options: { readonly requests: boo
   return { schema: RUN_SCHEMA, ...document, ...history };
 }
 
-function figuresOf(raw: RawRun, requests: readonly RequestFigures[]): RunFigures {
+function figuresOf(raw: RawRun, requests: readonly RequestFigures[], counted: Verdict): RunFigures {
   const { scenario, seed, variant, hash, events, faults, schedule, scheduleHash, faultsGiven, set } = raw;
   return {
     scenario,
     seed,
     variant,
+    expects: raw.expects,
+    countsAs: counted,
     settings: raw.resolved.given,
     unread: raw.unread,
     hash,
@@ -61,7 +66,7 @@ function figuresOf(raw: RawRun, requests: readonly RequestFigures[]): RunFigures
     findings: raw.findings.map(findingFigures),
     remarks: remarksOn(raw.resolved.settings, raw.waits),
     explained: explainedRequests(raw, requests),
-    replay: replayLine({ scenario, seed, variant, set, faultsGiven }),
+    replay: replayLine({ scenario, seed, variant, set, expects: raw.expectsAsked, faultsGiven }),
   };
 }
 
@@ -79,9 +84,11 @@ function endingOf(raw: RawRun): RunEnding {
     return { verdict: 'harnessError', violations, error };
   }
   const [first, ...rest] = violations;
-  if (first !== undefined) return { verdict: 'violated', violations: [first, ...rest] };
-  if (end.type === 'finished') return { verdict: 'passed', violations: [] };
-  return { verdict: 'stalled', violations: [], stall: { reason: end.reason, detail: end.detail } };
+  const stall = end.type === 'stalled' ? { reason: end.reason, detail: end.detail } : null;
+  if (first !== undefined) return { verdict: 'violated', violations: [first, ...rest], stall };
+  return stall === null
+    ? { verdict: 'passed', violations: [] }
+    : { verdict: 'stalled', violations: [], stall };
 }
 
 function requestFigures({

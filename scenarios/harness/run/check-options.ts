@@ -8,6 +8,7 @@ const OPTIONS = {
   set: true,
   faults: true,
   invariants: true,
+  expects: true,
   causes: true,
   logEvents: true,
   signal: true,
@@ -22,7 +23,14 @@ export function checkOptions(options: unknown): void {
   const names = Object.keys(OPTIONS);
   const wrongs = Object.keys(options).filter((name) => !names.includes(name));
   if (wrongs.length > 0) throw new UsageError(...wrongs.map((name) => unknownName('option', name, names)));
-  const { variant, set = {}, causes = 'none', logEvents = {}, invariants = [] }: Given = options;
+  const {
+    variant,
+    set = {},
+    causes = 'none',
+    logEvents = {},
+    invariants = [],
+    expects = [],
+  }: Given = options;
   const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
   const check = (name: string, value: unknown, holds: boolean, right: string): void => {
     if (!holds) throw new UsageError(`${name} cannot be ${String(value)}; it is ${right}`);
@@ -36,5 +44,7 @@ export function checkOptions(options: unknown): void {
   check('set', set, isObject(set), 'an object, such as { "cluster.nodes": 5 }');
   check('causes', causes, ['none', 'slowest', 'all'].includes(String(causes)), 'none, slowest or all');
   check('logEvents', logEvents, isObject(logEvents), 'an object of fromEvent and toEvent');
+  const areNames = Array.isArray(expects) && expects.every((name) => typeof name === 'string');
+  check('expects', expects, areNames, 'a list of names of invariants');
   check('invariants', invariants, Array.isArray(invariants), 'a list of invariants');
 }

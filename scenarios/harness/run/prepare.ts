@@ -18,6 +18,7 @@ import { trackReads, type TrackedSettings } from '../settings/reads.js';
 import { resolveSettings, type ResolvedSettings } from '../settings/resolve.js';
 import type { Settings, UncheckedSettings } from '../settings/table.js';
 import { named, unknownName } from '../settings/unknown-name.js';
+import { NOTHING, STALLED } from '../result/expected.js';
 import { UsageError } from '../settings/usage-error.js';
 
 /** What runs: a broker under a scenario's load, or a system of somebody's own. */
@@ -39,6 +40,8 @@ export interface PreparedRun {
   /** The settings to run with: they tell which knobs the run reads. */
   readonly tracked: TrackedSettings;
   readonly schedule: FaultSchedule;
+  /** What scenario, variant and options expect, each once. */
+  readonly expects: readonly string[];
   readonly options: RunOptions;
 }
 
@@ -69,13 +72,42 @@ export function prepareRun(
     resolved,
     tracked,
     schedule,
+    expects: expectedOf(subject, expectsOf(scenario, variant, options)),
     options: { ...options, set },
   };
 }
 
+/**
+ * What a scenario declares is of the variant that it names: another one, such as a mend, may well hold it all.
+ */
+function expectsOf(
+  scenario: Scenario | App,
+  variant: Chosen['variant'],
+  { expects = [] }: RunOptions,
+): readonly string[] {
+  if (expects.includes(NOTHING)) return expects.filter((name) => name !== NOTHING);
+  const isOwn = isApp(scenario) || scenario.variant === variant.name;
+  return [...(isOwn ? (scenario.expects ?? []) : []), ...(variant.expects ?? []), ...expects];
+}
+
+/** A slip of the pen would expect nothing, and let a run fail that somebody wanted to pass. */
+function expectedOf(subject: Subject, declared: readonly string[]): readonly string[] {
+  const held =
+    subject.type === 'app' ? Object.keys(subject.app.invariants) : subject.invariants.map(({ name }) => name);
+  const names = [...new Set(declared)];
+  const stranger = names.find((name) => name !== STALLED && !held.includes(name));
+  if (stranger !== undefined)
+    throw new UsageError(`expects: ${unknownName('invariant', stranger, [...held, STALLED])}`);
+  return names;
+}
+
 interface Chosen {
   readonly subject: Subject;
-  readonly variant: { readonly name: string; readonly settings: UncheckedSettings };
+  readonly variant: {
+    readonly name: string;
+    readonly settings: UncheckedSettings;
+    readonly expects?: readonly string[];
+  };
   readonly set: UncheckedSettings;
 }
 

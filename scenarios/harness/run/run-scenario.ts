@@ -63,7 +63,7 @@ async function interruptible(
 }
 
 function report(
-  { scenario, variant, resolved, tracked, schedule, options }: PreparedRun,
+  { scenario, variant, resolved, tracked, schedule, expects, options }: PreparedRun,
   { world, violations, stall }: Conductor,
   eventLog: EventLog,
   end: RunEnd,
@@ -77,6 +77,8 @@ function report(
     resolved,
     set: options.set ?? {},
     unread: Object.keys(resolved.replaced).filter((name) => !tracked.reads.has(name)),
+    expects,
+    expectsAsked: options.expects ?? [],
     faultsGiven: options.faults !== undefined,
     end: endOf(end, stall),
     violations,

@@ -14,7 +14,7 @@ const ERROR = 'wrong usage, or an internal error';
 
 /** Of a command that runs something. */
 export const VERDICT_CODES = {
-  0: 'passed',
+  0: 'passed, or what was expected',
   2: 'an invariant was violated',
   3: 'stalled: no progress, or a bound was hit',
   4: 'not deterministic',

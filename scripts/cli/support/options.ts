@@ -1,5 +1,6 @@
 /** Reads what stands behind options. All throw a `UsageError` that says what would be right. */
 import { availableParallelism } from 'node:os';
+import { NOTHING, STALLED } from '../../../scenarios/harness/result/expected.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { SEED_MAX } from '../../../sim/random/random.js';
 
@@ -75,4 +76,20 @@ export function parseJobs(text: string | undefined): number {
 /** For options that may be given more than once. */
 export function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
+}
+
+/** The text of `--expect` in help. */
+export const EXPECT_HELP =
+  "what counts as passed: 'violated:INVARIANT', stalled; nothing: not even what is declared; may be repeated";
+
+/** `violated:INVARIANT`, `stalled` or `nothing`, to the names that a run takes; which invariants there are it knows. */
+export function parseExpectations(texts: readonly string[]): readonly string[] {
+  return texts.map((text) => {
+    if (text === STALLED || text === NOTHING) return text;
+    const name = /^violated:(\S+)$/.exec(text)?.[1];
+    if (name !== undefined) return name;
+    throw new UsageError(
+      `--expect cannot be ${JSON.stringify(text)}; write violated:INVARIANT, ${STALLED}, or ${NOTHING}`,
+    );
+  });
 }

@@ -1,6 +1,7 @@
 /** What a command prints, and what it writes to files. */
 import { extname } from 'node:path';
 import type { Block } from '../../../reports/blocks/block.js';
+import { withoutControls } from '../../../reports/blocks/neutral.js';
 import { toMarkdown } from '../../../reports/blocks/to-markdown.js';
 import { toText, WIDTH_DEFAULT } from '../../../reports/blocks/to-text.js';
 import { toJson } from '../../../reports/json.js';
@@ -45,18 +46,45 @@ export function printReport(io: Io, options: OutputOptions, report: Report): voi
   else printBlocks(io, options, report.blocks);
 }
 
-/** Writes it to `--out`, if that is given, and prints it. */
+/** Writes it to `--out`, if that is given, and prints it, even when the file cannot be written. */
 export function deliverReport(io: Io, options: OutputOptions, report: Report): void {
-  if (options.out !== undefined) writeReport(options.out, report);
-  printReport(io, options, report);
+  const { out } = options;
+  doAll(
+    () => {
+      if (out !== undefined) writeReport(out, report);
+    },
+    () => printReport(io, options, report),
+  );
+}
+
+/**
+ * Each in turn, whatever becomes of those before: a disk that is full when a trace is written loses no report.
+ * Then throws one {@link UsageError} with the lines of all that could not be done.
+ */
+export function doAll(...works: readonly (() => void)[]): void {
+  const lines: string[] = [];
+  for (const work of works) {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      lines.push(...error.lines);
+    }
+  }
+  if (lines.length > 0) throw new UsageError(...lines);
+}
+
+/** Of several lines, which may quote what a user's code said. */
+export function tellLines(io: Io, text: string): void {
+  for (const line of text.split('\n')) io.stderr(`${withoutControls(line)}\n`);
 }
 
 /** How to run again what did not pass, on stderr: stdout has the JSON. */
 export function tellReplay(
   io: Io,
-  { verdict, replay }: { readonly verdict: Verdict; readonly replay: string },
+  { countsAs, replay }: { readonly countsAs: Verdict; readonly replay: string },
 ): void {
-  if (verdict !== 'passed') io.stderr(`${verdict}; replay: ${asTyped(io, replay)}\n`);
+  if (countsAs !== 'passed') tellLines(io, `${countsAs}; replay: ${asTyped(io, replay)}`);
 }
 
 const FORMS: Readonly<Record<string, (report: Report) => string>> = {

@@ -9,7 +9,7 @@ import type { SeedOutcome } from './worker.js';
 
 type SweepFailure = Pick<SeedOutcome, 'scenario' | 'seed' | 'verdict' | 'detail' | 'replay'>;
 
-/** How many runs ended with each verdict, and what else they came to. */
+/** How many runs ended with each verdict on what was not expected, and what else they came to. */
 export interface SweepDocument extends Readonly<Record<Verdict, number>> {
   readonly schema: 'stallgrind/sweep@1';
   readonly scenarios: readonly string[];
@@ -19,7 +19,9 @@ export interface SweepDocument extends Readonly<Record<Verdict, number>> {
   readonly seedsAsked: number;
   /** Ended by Ctrl-C, or by `--stop-after`, or not before all had run. */
   readonly ended: 'complete' | 'interrupted' | 'stopped';
-  /** Runs in which that invariant was violated. */
+  /** Of those that passed: what happened in them, and was expected, with the number of runs. */
+  readonly asExpected: Readonly<Record<string, number>>;
+  /** Runs in which that invariant was violated, expected or not. */
   readonly perInvariant: Readonly<Record<string, number>>;
   /** Faults of that type that had an effect. */
   readonly faultsEffective: Readonly<Record<string, number>>;
@@ -40,10 +42,11 @@ export type SweepFacts = Pick<SweepDocument, 'scenarios' | 'seedsAsked' | 'ended
 
 /** `outcomes` in the order of scenario and seed, whichever thread was faster. */
 export function sweepDocument(outcomes: readonly SeedOutcome[], facts: SweepFacts): SweepDocument {
-  const count = (wanted: Verdict): number => outcomes.filter(({ verdict }) => verdict === wanted).length;
+  const count = (wanted: Verdict): number => outcomes.filter(({ countsAs }) => countsAs === wanted).length;
   const total = (valueOf: (outcome: SeedOutcome) => number): number =>
     outcomes.reduce((sum, outcome) => sum + valueOf(outcome), 0);
-  const failed = outcomes.filter(({ verdict }) => verdict !== 'passed');
+  const passed = outcomes.filter(({ countsAs }) => countsAs === 'passed');
+  const failed = outcomes.filter(({ countsAs }) => countsAs !== 'passed');
   const wallMs = Math.max(1, Math.round(facts.wallMs));
   return {
     schema: 'stallgrind/sweep@1',
@@ -56,20 +59,24 @@ export function sweepDocument(outcomes: readonly SeedOutcome[], facts: SweepFact
     stalled: count('stalled'),
     nondeterministic: count('nondeterministic'),
     harnessError: count('harnessError'),
-    perInvariant: sumUp(
-      outcomes.map(({ invariants }) => Object.fromEntries(invariants.map((name) => [name, 1]))),
-    ),
+    asExpected: countNames(passed.map(({ expected }) => expected)),
+    perInvariant: countNames(outcomes.map(({ invariants }) => invariants)),
     faultsEffective: sumUp(outcomes.map(({ faultsEffective }) => faultsEffective)),
     faultsWithoutEffect: sumUp(outcomes.map(({ faultsWithoutEffect }) => faultsWithoutEffect)),
     unread: unreadByAll(outcomes),
     capsules: facts.capsules,
-    failures: failed.map(({ scenario, seed, verdict, detail, replay }) => {
-      return { scenario, seed, verdict, detail, replay };
+    failures: failed.map(({ scenario, seed, countsAs, detail, replay }) => {
+      return { scenario, seed, verdict: countsAs, detail, replay };
     }),
     eventsPerS: Math.round((total(({ events }) => events) / wallMs) * 1000),
     virtualPerWall: Math.round((total(({ virtualMs }) => virtualMs) / wallMs) * 1000) / 1000,
     wallMs,
   };
+}
+
+/** How many of the lists hold each name. */
+function countNames(lists: readonly (readonly string[])[]): Readonly<Record<string, number>> {
+  return sumUp(lists.map((names) => Object.fromEntries(names.map((name) => [name, 1]))));
 }
 
 /** By name, in their order. */
@@ -91,6 +98,7 @@ export function sweepReport(sweep: SweepDocument): readonly Block[] {
       `${counted(sweep.seeds, 'run')}: ${grouped(sweep.passed)} passed, ${grouped(sweep.violated)} violated, `,
       `${grouped(sweep.stalled)} stalled, ${grouped(sweep.nondeterministic + sweep.harnessError)} broken`,
     ),
+    ...expectedLine(sweep),
     line(
       `${grouped(sweep.eventsPerS)} events/s, ${grouped(sweep.virtualPerWall)} s of virtual time a second`,
     ),
@@ -99,6 +107,11 @@ export function sweepReport(sweep: SweepDocument): readonly Block[] {
     ...failureBlocks(sweep),
     ...capsuleBlocks(sweep),
   ];
+}
+
+function expectedLine({ asExpected }: SweepDocument): readonly Block[] {
+  const each = Object.entries(asExpected).map(([name, count]) => `${name} in ${counted(count, 'run')}`);
+  return each.length === 0 ? [] : [line(toned('good', `as expected: ${each.join(', ')}`))];
 }
 
 function capsuleBlocks({ capsules }: SweepDocument): readonly Block[] {

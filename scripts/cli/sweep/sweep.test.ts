@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'ava';
 import { fieldOf, newFolder, runFake } from '../testkit/run-fake.js';
 
@@ -58,4 +59,14 @@ test('without a name every scenario is swept', async (t) => {
     'stalls',
     'breaks',
   ]);
+});
+
+test('a capsule that cannot be written loses no report', async (t) => {
+  const folder = newFolder();
+  mkdirSync(join(folder, 'violates-1.json'));
+  const { code, stdout, stderr } = await sweep('violates', '--seeds', '1..2', '--out', folder);
+  t.is(code, 1);
+  t.is(fieldOf(stdout, 'violated'), 2);
+  t.is(fieldOf(stdout, 'capsules', 'length'), 1);
+  t.regex(stderr, /cannot write .*violates-1\.json/);
 });

@@ -3,11 +3,20 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { toJson } from '../../../reports/json.js';
 import { parseAssignments } from '../../../scenarios/harness/settings/assignments.js';
+import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { EXIT_INTERRUPTED, exitCodeOfAll } from '../support/exit-code.js';
 import { makeFolder, writeWholeFile } from '../support/files.js';
 import { explained, VERDICT_CODES } from '../support/help.js';
 import type { CommandContext } from '../support/io.js';
-import { collect, parseCount, parseJobs, parseSeeds, SEEDS_MAX } from '../support/options.js';
+import {
+  collect,
+  EXPECT_HELP,
+  parseCount,
+  parseExpectations,
+  parseJobs,
+  parseSeeds,
+  SEEDS_MAX,
+} from '../support/options.js';
 import { printReport, warnOfUnread, type OutputOptions } from '../support/output.js';
 import { runPool } from '../support/pool.js';
 import { stamping } from '../support/program.js';
@@ -18,6 +27,7 @@ import { sweepDocument, sweepReport, type SweepDocument } from './sweep-report.j
 interface SweepCommandOptions extends OutputOptions {
   readonly seeds: string;
   readonly set: readonly string[];
+  readonly expect: readonly string[];
   readonly variant?: string;
   readonly jobs?: string;
   readonly stopAfter?: string;
@@ -33,9 +43,10 @@ export function addSweep(program: Command, context: CommandContext, end: (code: 
     .requiredOption('--seeds <range>', '1..10000, or 3,5,8')
     .option('--variant <name>', 'preset (default: each scenario’s own)')
     .option('--set <knob=value>', 'override a knob in every run; may be repeated', collect, [])
+    .option('--expect <what>', EXPECT_HELP, collect, [])
     .option('--jobs <n>', 'threads (default: one for each core)')
     .option('--stop-after <n>', 'stop after so many runs that did not pass')
-    .option('--out <folder>', 'write a capsule for each run that did not pass')
+    .option('--out <folder>', 'write a capsule for each run that did not pass, or did what was expected')
     .option('--json', 'one JSON document on stdout')
     .action(async (scenario: string | undefined, _options: unknown, command: Command) => {
       end(await sweep(scenario, command.optsWithGlobals<SweepCommandOptions>(), context));
@@ -53,19 +64,21 @@ async function sweep(
     options.stopAfter === undefined ? Infinity : parseCount('--stop-after', options.stopAfter, SEEDS_MAX);
   if (options.out !== undefined) makeFolder(options.out);
   const startMs = performance.now();
-  const outcomes = await runTasks(tasks, { jobs, failuresMax }, context);
+  const capsules = capsuleKeeper(options.out);
+  const outcomes = await runTasks(tasks, { jobs, failuresMax, keep: capsules.keep }, context);
   const ended = endOf(outcomes.length === tasks.length, context.interrupt.aborted);
   const document = sweepDocument(outcomes, {
     scenarios: [...new Set(tasks.map((task) => task.scenario))],
     seedsAsked: tasks.length,
     ended,
-    capsules: options.out === undefined ? [] : writeCapsules(options.out, outcomes),
+    capsules: capsules.written(outcomes),
     wallMs: performance.now() - startMs,
   });
   printReport(context.io, options, { document, blocks: sweepReport(document) });
   warnOfUnread(context, scenario ?? null, document.unread, 'these runs');
+  if (capsules.problems.length > 0) throw new UsageError(...capsules.problems);
   if (ended === 'interrupted') return EXIT_INTERRUPTED;
-  return exitCodeOfAll(outcomes.map(({ verdict }) => verdict));
+  return exitCodeOfAll(outcomes.map(({ countsAs }) => countsAs));
 }
 
 /** Nothing runs unless every scenario can with what was asked for. */
@@ -78,23 +91,32 @@ function tasksOf(
   const seeds = parseSeeds(options.seeds);
   const scenarios = layer.listScenarios();
   const set = parseAssignments(options.set, scenario ?? null, scenarios);
-  const shared = { set, ...(options.variant === undefined ? {} : { variant: options.variant }) };
+  const expects = parseExpectations(options.expect);
+  const shared = { set, expects, ...(options.variant === undefined ? {} : { variant: options.variant }) };
   const names = scenario === undefined ? scenarios.map(({ name }) => name) : [scenario];
   for (const name of names) layer.planScenario(name, { ...shared, seed: seeds[0] ?? 0 });
   return names.flatMap((name) => seeds.map((seed) => ({ ...shared, scenario: name, seed, layerSource })));
 }
 
+interface HowToRun {
+  readonly jobs: number;
+  readonly failuresMax: number;
+  /** Called with each outcome as it comes. */
+  readonly keep: (outcome: SeedOutcome) => void;
+}
+
 /** In the order of the tasks. */
 async function runTasks(
   tasks: readonly SeedTask[],
-  { jobs, failuresMax }: { readonly jobs: number; readonly failuresMax: number },
+  { jobs, failuresMax, keep }: HowToRun,
   context: CommandContext,
 ): Promise<readonly SeedOutcome[]> {
   const outcomes: SeedOutcome[] = [];
   let failures = 0;
   const onOutcome = (outcome: SeedOutcome): string => {
     outcomes.push(outcome);
-    if (outcome.verdict !== 'passed') failures += 1;
+    keep(outcome);
+    if (outcome.countsAs !== 'passed') failures += 1;
     return `${failures} did not pass`;
   };
   const isStopped = (): boolean => failures >= failuresMax;
@@ -109,13 +131,36 @@ function endOf(isAll: boolean, isInterrupted: boolean): SweepDocument['ended'] {
   return isInterrupted ? 'interrupted' : 'stopped';
 }
 
-/** `DIR/leader-loss-17.json`. */
-function writeCapsules(folder: string, outcomes: readonly SeedOutcome[]): readonly string[] {
+interface CapsuleKeeper {
+  readonly keep: (outcome: SeedOutcome) => void;
+  /** The files of these, in their order. */
+  readonly written: (outcomes: readonly SeedOutcome[]) => readonly string[];
+  /** A line for each that could not be written: told after the report, which is not lost by it. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * `DIR/leader-loss-17.json`, written as it is found: a sweep that is killed, or whose machine goes down, leaves
+ * what it had found by then.
+ */
+function capsuleKeeper(folder: string | undefined): CapsuleKeeper {
   const stamp = stamping();
-  return outcomes.flatMap(({ scenario, seed, capsule }) => {
-    if (capsule === null) return [];
-    const file = join(folder, `${scenario}-${seed}.json`);
-    writeWholeFile(file, toJson(stamp(capsule)));
-    return [file];
-  });
+  const written = new Set<string>();
+  const problems: string[] = [];
+  const fileOf = ({ scenario, seed }: SeedOutcome): string => join(folder ?? '', `${scenario}-${seed}.json`);
+  return {
+    keep(outcome) {
+      if (folder === undefined || outcome.capsule === null) return;
+      const file = fileOf(outcome);
+      try {
+        writeWholeFile(file, toJson(stamp(outcome.capsule)));
+        written.add(file);
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+        problems.push(...error.lines);
+      }
+    },
+    written: (outcomes) => outcomes.map(fileOf).filter((file) => written.has(file)),
+    problems,
+  };
 }

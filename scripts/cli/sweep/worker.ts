@@ -2,22 +2,30 @@
 import { verdictDetail } from '../../../reports/run/verdict.js';
 import { makeCapsule, type Capsule } from '../../../scenarios/harness/result/capsule.js';
 import { runDocument } from '../../../scenarios/harness/result/to-run-result.js';
-import { commandLine, settingWords } from '../../../scenarios/harness/result/replay-line.js';
+import { metExpectations } from '../../../scenarios/harness/result/expected.js';
+import { commandLine, expectWords, settingWords } from '../../../scenarios/harness/result/replay-line.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import type { UncheckedSettings } from '../../../scenarios/harness/settings/table.js';
 import { loadLayer, type LayerSource } from '../support/load-layer.js';
 
 export default async function runSeed(task: SeedTask): Promise<SeedOutcome> {
-  const { scenario, seed, variant, set, layerSource } = task;
+  const { scenario, seed, variant, set, expects, layerSource } = task;
   const layer = await loadLayer(layerSource);
-  const options = { seed, set, causes: 'none', ...(variant === undefined ? {} : { variant }) } as const;
+  const options = {
+    seed,
+    set,
+    expects,
+    causes: 'none',
+    ...(variant === undefined ? {} : { variant }),
+  } as const;
   try {
     return outcomeOf(await layer.runScenario(scenario, options));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const variantWords = variant === undefined ? [] : ['--variant', variant];
-    const words = ['run', scenario, '--seed', String(seed), ...variantWords, ...settingWords(set)];
+    const asked = [...variantWords, ...settingWords(set), ...expectWords(expects)];
+    const words = ['run', scenario, '--seed', String(seed), ...asked];
     return { ...NOT_RUN, scenario, seed, replay: commandLine(words), detail: error.lines.join('; ') };
   }
 }
@@ -25,6 +33,8 @@ export default async function runSeed(task: SeedTask): Promise<SeedOutcome> {
 /** What a function of the user's throws at one seed is that seed's outcome, and no end of the sweep. */
 const NOT_RUN = {
   verdict: 'harnessError',
+  countsAs: 'harnessError',
+  expected: [],
   events: 0,
   virtualMs: 0,
   unread: [],
@@ -35,17 +45,19 @@ const NOT_RUN = {
 } as const;
 
 function outcomeOf(result: RunResult): SeedOutcome {
-  const { scenario, seed, verdict, events, virtualMs, violations, faults, unread, replay } = result;
+  const { scenario, seed, verdict, countsAs, events, virtualMs, violations, faults, unread, replay } = result;
   return {
     scenario,
     seed,
     verdict,
+    countsAs,
     events,
     virtualMs,
     unread,
     replay,
     faultsEffective: countTypes(faults.filter(({ effects }) => effects > 0)),
     faultsWithoutEffect: countTypes(faults.filter(({ effects }) => effects === 0)),
+    expected: metExpectations(result),
     invariants: [...new Set(violations.map(({ invariant }) => invariant))],
     detail: verdictDetail(runDocument(result, { requests: false })),
     capsule: verdict === 'passed' ? null : makeCapsule(result),
@@ -64,16 +76,19 @@ export interface SeedTask {
   readonly seed: number;
   readonly variant?: string;
   readonly set: UncheckedSettings;
+  readonly expects: readonly string[];
   readonly layerSource: LayerSource;
 }
 
 /** As in a run's result. */
 type OfResult = Pick<
   RunResult,
-  'scenario' | 'seed' | 'verdict' | 'events' | 'virtualMs' | 'unread' | 'replay'
+  'scenario' | 'seed' | 'verdict' | 'countsAs' | 'events' | 'virtualMs' | 'unread' | 'replay'
 >;
 
 export interface SeedOutcome extends OfResult {
+  /** What happened and was expected: names of invariants, or `stalled`. */
+  readonly expected: readonly string[];
   /** Names of the invariants that were violated, each once. */
   readonly invariants: readonly string[];
   /** How many faults of each type had an effect. */
@@ -81,6 +96,6 @@ export interface SeedOutcome extends OfResult {
   /** How many had none. */
   readonly faultsWithoutEffect: Readonly<Record<string, number>>;
   readonly detail: string;
-  /** Of a run that did not pass. */
+  /** Of a run that did not pass, or did what was expected of it. */
   readonly capsule: Capsule | null;
 }

@@ -2,6 +2,7 @@
 import type { RunOptions, RunPlan } from '../../../scenarios/harness/definition/api.js';
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import type { RawEnd, RawRun } from '../../../scenarios/harness/result/raw-run.js';
+import { NOTHING } from '../../../scenarios/harness/result/expected.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { rawRun, request } from '../../../scenarios/harness/result/testkit/raw-run.js';
 import { toRunResult } from '../../../scenarios/harness/result/to-run-result.js';
@@ -120,6 +121,8 @@ function runOf(scenario: string, variant: string, options: RunOptions): RunResul
     resolved: resolved(scenario, set),
     hash: differing,
     unread: Object.keys(set).filter((name) => UNREAD[variant]?.includes(name)),
+    expects: (options.expects ?? []).filter((name) => name !== NOTHING),
+    expectsAsked: options.expects ?? [],
     faultsGiven: options.faults !== undefined,
     end: ENDS[scenario] ?? { type: 'finished' },
     violations: isViolated

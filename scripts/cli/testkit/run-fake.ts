@@ -16,6 +16,8 @@ export interface FakeOptions {
   readonly isInterrupted?: boolean;
   /** Ctrl-C as the run after so many begins; for commands that run in this thread. */
   readonly interruptAfterRuns?: number;
+  /** Called as each run begins; for commands that run in this thread. */
+  readonly onRun?: () => void;
 }
 
 export interface Printed {
@@ -49,7 +51,7 @@ export async function runFake(
   args: readonly string[],
   options: FakeOptions = {},
 ): Promise<Printed & { readonly runCount: number }> {
-  const { isInterrupted = false, interruptAfterRuns = Infinity } = options;
+  const { isInterrupted = false, interruptAfterRuns = Infinity, onRun } = options;
   const { io: quiet, printed } = fakeIo(options);
   let interrupt = (): void => undefined;
   const io: Io = {
@@ -68,6 +70,7 @@ export async function runFake(
     runScenario: async (...run) => {
       if (runCount === interruptAfterRuns) interrupt();
       runCount += 1;
+      onRun?.();
       const result = await layer.runScenario(...run);
       endedCount += 1;
       return result;

@@ -13,6 +13,8 @@ export function rawRun(fields: Partial<RawRun> = {}): RawRun {
     resolved: resolveSettings({}),
     unread: [],
     set: {},
+    expects: [],
+    expectsAsked: [],
     faultsGiven: false,
     end: { type: 'finished' },
     violations: [],
