@@ -10,7 +10,7 @@ test('a run that does what was expected passes, and says so', async (t) => {
   t.is(code, 0);
   t.regex(
     stdout,
-    /^passed\nas expected: violated election-safety; first at 500 ms: n1 and n2 lead in term 3\n/m,
+    /^passed\nas expected: violated election-safety; first at 0.5 ms: n1 and n2 lead in term 3\n/m,
   );
   t.regex(stdout, /run violates .*--expect violated:election-safety$/m);
   const json = await runFake(['run', 'violates', ...EXPECT, '--json']);
