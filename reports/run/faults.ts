@@ -23,6 +23,19 @@ export function faultBlocks({ faults, schedule, scheduleHash, virtualMs }: RunFa
   ];
 }
 
+/** A line for each fault that changed nothing, and why, as far as it is known; none if all had an effect. */
+export function idleSentences({ faults, schedule, virtualMs }: RunFaults): readonly string[] {
+  return faults.flatMap(({ id, type, target, atMs, effects }) => {
+    if (effects > 0) return [];
+    const entry = schedule.find((one) => one.id === id);
+    const why =
+      atMs !== null || entry === undefined
+        ? `it struck ${target} at ${orDash(atMs)} ms and changed nothing`
+        : `it never began: ${awaited(entry, virtualMs)}`;
+    return [`fault ${id} (${type}) had no effect: ${why}`];
+  });
+}
+
 /** Says what a fault that never began was waiting for. */
 function unbegunBlocks(entries: RunFaults['schedule'], virtualMs: number): readonly Block[] {
   const { shown } = capped(entries, IDLE_SHOWN_MAX);

@@ -38,11 +38,11 @@ export function counterBlocks(counters: Readonly<Record<string, number>>): reado
 /** In the order in which each invariant was first violated; what comes first in time is the example. */
 export function violationBlocks({
   violations,
-  expects,
-}: Pick<RunDocument, 'violations' | 'expects'>): readonly Block[] {
+  asExpected,
+}: Pick<RunDocument, 'violations' | 'asExpected'>): readonly Block[] {
   const inOrder = [...violations].sort((a, b) => a.atMs - b.atMs);
   const rows = groupsOf(inOrder, ({ invariant }) => invariant).map(([first, ...others]) => [
-    expects.includes(first.invariant) ? `${first.invariant} (expected)` : toned('bad', first.invariant),
+    asExpected.includes(first.invariant) ? `${first.invariant} (expected)` : toned('bad', first.invariant),
     grouped(1 + others.length),
     grouped(first.atMs),
     first.detail,

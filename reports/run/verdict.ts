@@ -1,5 +1,4 @@
 /** How a run ended, in a line. */
-import { metExpectations, STALLED, unexpectedOf } from '../../scenarios/harness/result/expected.js';
 import type { RunDocument } from '../../scenarios/harness/result/run-result.js';
 import type { Verdict } from '../../scenarios/harness/result/verdict.js';
 import type { Tone } from '../blocks/block.js';
@@ -31,7 +30,7 @@ export function verdictDetail(run: RunDocument): string {
       return '';
     case 'violated':
     case 'stalled': {
-      const [first] = unexpectedOf(run);
+      const first = run.violations.find(({ invariant }) => !run.asExpected.includes(invariant));
       if (first !== undefined) return `${first.invariant} at ${grouped(first.atMs)} ms: ${first.detail}`;
       if (run.countsAs === 'passed' || run.stall === null) return '';
       return `${run.stall.reason}: ${run.stall.detail}`;
@@ -45,9 +44,9 @@ export function verdictDetail(run: RunDocument): string {
 
 /** `as expected: violated log-matching (3 times), stalled; first at 5 ms: …`; null if nothing was that happened. */
 export function expectedSentence(run: RunDocument): string | null {
-  const met = metExpectations(run);
+  const met = run.asExpected;
   const words = met.map((name) => {
-    if (name === STALLED) return STALLED;
+    if (name === 'stalled') return name;
     const times = run.violations.filter(({ invariant }) => invariant === name).length;
     return `violated ${name}${times === 1 ? '' : ` (${grouped(times)} times)`}`;
   });

@@ -1,6 +1,7 @@
 /** `run`: one run of a scenario. */
 import type { Command } from 'commander';
 import { toJson } from '../../reports/json.js';
+import { idleSentences } from '../../reports/run/faults.js';
 import { runReport } from '../../reports/run/run-report.js';
 import { chromeTrace } from '../../reports/trace/chrome-trace.js';
 import type { EventStretch, RunOptions } from '../../scenarios/harness/definition/api.js';
@@ -21,14 +22,17 @@ import {
   deliverReport,
   doAll,
   tellLines,
+  REQUIRE_EFFECTS,
+  tellIdleFaults,
   tellReplay,
   warnOfUnread,
+  type EffectsOptions,
   type OutputOptions,
 } from './support/output.js';
 import { stamping } from './support/program.js';
 import { runTwice } from './support/same-faults.js';
 
-interface RunCommandOptions extends OutputOptions {
+interface RunCommandOptions extends OutputOptions, EffectsOptions {
   readonly seed: string;
   readonly set: readonly string[];
   readonly expect: readonly string[];
@@ -54,6 +58,7 @@ export function addRun(program: Command, context: CommandContext, end: (code: nu
     .option('--set <knob=value>', 'override a knob, as `list knobs` gives it; may be repeated', collect, [])
     .option('--faults <file>', 'JSON of a schedule of faults, or of a plan, result or capsule that holds one')
     .option('--expect <what>', EXPECT_HELP, collect, [])
+    .option(...REQUIRE_EFFECTS)
     .option('--dry', 'print settings and schedule, and run nothing; --out writes them too')
     .option('--all', 'with --dry: the knobs at their default too')
     .option('--twice', 'run twice and compare every event')
@@ -85,7 +90,7 @@ async function runOrPlan(
   deliver(result, options, context);
   if (options.twice === true && result.verdict !== 'nondeterministic')
     context.io.stderr(`run twice: ${String(result.events)} events, all equal\n`);
-  return exitCodeOf(result.countsAs);
+  return tellIdleFaults(context.io, options, idleSentences(result), exitCodeOf(result.countsAs));
 }
 
 /** A dry run has a report, which `--out` takes, and refuses what only a run can give. */

@@ -47,6 +47,30 @@ test('what scenario, variant or options expect is no failure', async (t) => {
   );
 });
 
+test('a fault that had no effect fails what it was to test', async (t) => {
+  const faults = [{ id: 'late', type: 'pause', target: 'n3', atMs: 99_999_999 }];
+  const options = { seed: 1, variant: 'reference', capsules: false, tells: false, faults } as const;
+  const error = await t.throwsAsync(assertScenario('topic-creation', options), {
+    instanceOf: ScenarioFailed,
+  });
+  t.regex(error.message, /^topic-creation passed, but a fault had no effect \(variant reference, seed 1\)\n/);
+  t.regex(
+    error.message,
+    /^fault late \(pause\) had no effect: it never began: it was to come at 99,999,999 ms/m,
+  );
+  t.is((await assertScenario('topic-creation', { ...options, requireEffects: false })).countsAs, 'passed');
+  // The slow design met the second fault because it was slow.
+  await assertScenario('topic-creation-cascade', { seed: 42, variant: 'reference', capsules: false });
+  const strict = {
+    seed: 42,
+    variant: 'reference',
+    capsules: false,
+    tells: false,
+    requireEffects: true,
+  } as const;
+  await t.throwsAsync(assertScenario('topic-creation-cascade', strict), { instanceOf: ScenarioFailed });
+});
+
 test('a failure names the invariant, and ends in a line that replays it; the capsule is there already', async (t) => {
   const capsules = join(newFolder(), 'kept');
   const { message, result, capsule } = await failureOf({ capsules });

@@ -12,7 +12,8 @@ export interface RunSummary {
   readonly verdict: Verdict;
   /** The verdict on what was not expected. */
   readonly countsAs: Verdict;
-  readonly expects: readonly string[];
+  /** What happened and was expected: names of invariants, or `stalled`. */
+  readonly asExpected: readonly string[];
   readonly hash: string;
   /** Of the schedule before the run. */
   readonly scheduleHash: string;

@@ -1,5 +1,4 @@
 /** From runs of several variants on the same seeds to a comparison. Pure: it runs nothing. */
-import { metExpectations } from '../result/expected.js';
 import { operationsOf } from '../result/operations.js';
 import type { RunResult } from '../result/run-result.js';
 import { unreadByAll } from '../result/unread.js';
@@ -62,7 +61,7 @@ function variantFigures({ variant, runs }: VariantRuns): VariantFigures {
     variant,
     verdicts: countOf(runs.map(({ verdict }) => verdict)),
     countedAs: countOf(runs.map((run) => run.countsAs)),
-    asExpected: countOf(runs.flatMap(metExpectations)),
+    asExpected: countOf(runs.flatMap((run) => run.asExpected)),
     operations: operationsOf(runs.map(({ requests }) => requests)),
     waits: poolWaits(runs.map(({ waits }) => waits)),
     faultsWithoutEffect: faultsWithoutEffect(runs),
@@ -84,10 +83,10 @@ function faultsWithoutEffect(runs: readonly RunResult[]): Readonly<Record<string
 }
 
 function summaryOf(run: RunResult): RunSummary {
-  const { variant, seed, verdict, countsAs, expects, hash, scheduleHash, events, virtualMs, wallMs } = run;
+  const { variant, seed, verdict, countsAs, asExpected, hash, scheduleHash, events, virtualMs, wallMs } = run;
   const { operations, violations, replay } = run;
   return {
-    ...{ variant, seed, verdict, countsAs, expects, hash, scheduleHash, events, virtualMs, wallMs },
+    ...{ variant, seed, verdict, countsAs, asExpected, hash, scheduleHash, events, virtualMs, wallMs },
     ...{ operations, violations, replay },
   };
 }

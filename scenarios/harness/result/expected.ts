@@ -16,12 +16,20 @@ interface Ended {
   readonly stall?: Extract<RunEnding, { verdict: 'stalled' }>['stall'] | null;
 }
 
+/** What happened and was expected, and the verdict on the rest. */
+export function expectationsOf(run: Ended): {
+  readonly asExpected: readonly string[];
+  readonly countsAs: Verdict;
+} {
+  return { asExpected: metExpectations(run), countsAs: countsAs(run) };
+}
+
 /**
  * The verdict on what was not expected. A violation that was expected hides no bound that was hit: (1) a variant
  * is known to lose topics; (2) it loops besides, up to `run.eventsMax`; (3) `violated` stands for both. That the
  * cluster does not come to rest is no news then: what is broken, such as a watermark, is what rest waits for.
  */
-export function countsAs(run: Ended): Verdict {
+function countsAs(run: Ended): Verdict {
   if (run.verdict !== 'violated' && run.verdict !== 'stalled') return run.verdict;
   if (unexpectedOf(run).length > 0) return 'violated';
   const { stall = null, expects } = run;
@@ -38,7 +46,7 @@ export function unexpectedOf({
 }
 
 /** What happened and was expected, each once: names of invariants, and `stalled` last. */
-export function metExpectations({ violations, expects, stall = null }: Ended): readonly string[] {
+function metExpectations({ violations, expects, stall = null }: Ended): readonly string[] {
   const met = new Set(violations.map(({ invariant }) => invariant).filter((name) => expects.includes(name)));
   if (stall !== null && expects.includes(STALLED)) met.add(STALLED);
   return [...met];

@@ -48,6 +48,7 @@ const figures = {
   settings: z.custom<GivenSettings>((value) => typeof value === 'object' && value !== null, 'is no object'),
   unread: z.array(z.string()).default([]),
   expects: z.array(z.string()).default([]),
+  asExpected: z.array(z.string()).default([]),
   countsAs: z.enum(VERDICTS).exactOptional(),
   schedule: z.custom<FaultSchedule>(listOfObjects, 'is no list of faults'),
   faults: z.custom<readonly FaultReport[]>(listOfObjects, 'is no list of faults'),

@@ -93,6 +93,8 @@ export interface RunFigures<Names extends TraceNames = ScenarioNames> {
   readonly variant: string;
   /** Invariants that scenario, variant or person know it to violate, or `stalled`. */
   readonly expects: readonly string[];
+  /** Those of them that happened. */
+  readonly asExpected: readonly string[];
   /** The verdict on what was not expected: exit codes speak of it, and assertions. */
   readonly countsAs: Verdict;
   /** The knobs that scenario, variant or person set; all others have their defaults. */

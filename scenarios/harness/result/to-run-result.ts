@@ -1,7 +1,7 @@
 /** From what the runner hands over to what people and programs read. */
 import type { BlameLine } from '../../../sim/cause/blame.js';
 import type { RecordedFinding, RequestRecord } from '../../../sim/cause/recorder.js';
-import { countsAs } from './expected.js';
+import { expectationsOf } from './expected.js';
 import { msOfUs, rounded } from './milliseconds.js';
 import type { CounterName, Counters, OperationName } from './names.js';
 import { operationsOf } from './operations.js';
@@ -20,14 +20,13 @@ import {
   type RunResult,
   type Violation,
 } from './run-result.js';
-import type { Verdict } from './verdict.js';
 import { waitFigures } from './waits.js';
 
 export function toRunResult(raw: RawRun): RunResult {
   const requests = raw.requests.map(requestFigures);
   const ending = endingOf(raw);
   return {
-    ...figuresOf(raw, requests, countsAs({ ...ending, expects: raw.expects })),
+    ...figuresOf(raw, requests, expectationsOf({ ...ending, expects: raw.expects })),
     ...ending,
     requests,
     notes: raw.notes.map(({ atUs, nodeId, text }) => ({ atMs: msOfUs(atUs), node: nodeId, text })),
@@ -42,14 +41,18 @@ export function runDocument(result: RunResult, options: { readonly requests: boo
   return { schema: RUN_SCHEMA, ...document, ...history };
 }
 
-function figuresOf(raw: RawRun, requests: readonly RequestFigures[], counted: Verdict): RunFigures {
+function figuresOf(
+  raw: RawRun,
+  requests: readonly RequestFigures[],
+  expectations: Pick<RunFigures, 'asExpected' | 'countsAs'>,
+): RunFigures {
   const { scenario, seed, variant, hash, events, faults, schedule, scheduleHash, faultsGiven, set } = raw;
   return {
     scenario,
     seed,
     variant,
     expects: raw.expects,
-    countsAs: counted,
+    ...expectations,
     settings: raw.resolved.given,
     unread: raw.unread,
     hash,

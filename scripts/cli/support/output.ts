@@ -1,6 +1,7 @@
 /** What a command prints, and what it writes to files. */
 import { extname } from 'node:path';
 import type { Block } from '../../../reports/blocks/block.js';
+import { capped } from '../../../reports/blocks/format.js';
 import { withoutControls } from '../../../reports/blocks/neutral.js';
 import { toMarkdown } from '../../../reports/blocks/to-markdown.js';
 import { toText, WIDTH_DEFAULT } from '../../../reports/blocks/to-text.js';
@@ -9,6 +10,7 @@ import { colourLevel } from '../../../reports/terminal/colour.js';
 import type { Verdict } from '../../../scenarios/harness/result/verdict.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { knobsOf } from '../../../scenarios/harness/settings/own-knobs.js';
+import { EXIT_ERROR, EXIT_OK } from './exit-code.js';
 import { checkWritable, writeWholeFile } from './files.js';
 import type { CommandContext, Io } from './io.js';
 
@@ -129,3 +131,32 @@ export function warnOfUnread(
     io.stderr(`warning: --set ${name} changed nothing, since nothing in ${where} reads it${doc}\n`);
   }
 }
+
+/** Whether faults that had no effect are told, or an error. */
+export interface EffectsOptions {
+  readonly requireEffects?: boolean;
+}
+
+export const REQUIRE_EFFECTS = [
+  '--require-effects',
+  'a fault of the schedule that had no effect is an error',
+] as const;
+
+/**
+ * Loudly, on stderr too: what a fault was to show has not been shown. Gives the exit code, which only one that
+ * is 0 otherwise can lose.
+ */
+export function tellIdleFaults(
+  io: Io,
+  { requireEffects = false }: EffectsOptions,
+  sentences: readonly string[],
+  code: number,
+): number {
+  const { shown, leftOut } = capped(sentences, IDLE_TOLD_MAX);
+  const word = requireEffects ? 'error' : 'warning';
+  for (const sentence of shown) tellLines(io, `${word}: ${sentence}`);
+  if (leftOut > 0) tellLines(io, `${word}: and ${String(leftOut)} more had no effect`);
+  return requireEffects && sentences.length > 0 && code === EXIT_OK ? EXIT_ERROR : code;
+}
+
+const IDLE_TOLD_MAX = 10;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { toJson } from '../../../reports/json.js';
+import { counted } from '../../../reports/blocks/format.js';
 import { parseAssignments } from '../../../scenarios/harness/settings/assignments.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { EXIT_INTERRUPTED, exitCodeOfAll } from '../support/exit-code.js';
@@ -17,14 +18,21 @@ import {
   parseSeeds,
   SEEDS_MAX,
 } from '../support/options.js';
-import { printReport, warnOfUnread, type OutputOptions } from '../support/output.js';
+import {
+  printReport,
+  REQUIRE_EFFECTS,
+  tellIdleFaults,
+  warnOfUnread,
+  type EffectsOptions,
+  type OutputOptions,
+} from '../support/output.js';
 import { runPool } from '../support/pool.js';
 import { stamping } from '../support/program.js';
 import { SWEEP_WORKER_URL } from '../support/installed.js';
 import type { SeedOutcome, SeedTask } from './worker.js';
 import { sweepDocument, sweepReport, type SweepDocument } from './sweep-report.js';
 
-interface SweepCommandOptions extends OutputOptions {
+interface SweepCommandOptions extends OutputOptions, EffectsOptions {
   readonly seeds: string;
   readonly set: readonly string[];
   readonly expect: readonly string[];
@@ -44,6 +52,7 @@ export function addSweep(program: Command, context: CommandContext, end: (code: 
     .option('--variant <name>', 'preset (default: each scenario’s own)')
     .option('--set <knob=value>', 'override a knob in every run; may be repeated', collect, [])
     .option('--expect <what>', EXPECT_HELP, collect, [])
+    .option(...REQUIRE_EFFECTS)
     .option('--jobs <n>', 'threads (default: one for each core)')
     .option('--stop-after <n>', 'stop after so many runs that did not pass')
     .option('--out <folder>', 'write a capsule for each run that did not pass, or did what was expected')
@@ -78,7 +87,8 @@ async function sweep(
   warnOfUnread(context, scenario ?? null, document.unread, 'these runs');
   if (capsules.problems.length > 0) throw new UsageError(...capsules.problems);
   if (ended === 'interrupted') return EXIT_INTERRUPTED;
-  return exitCodeOfAll(outcomes.map(({ countsAs }) => countsAs));
+  const code = exitCodeOfAll(outcomes.map(({ countsAs }) => countsAs));
+  return tellIdleFaults(context.io, options, neverEffective(document, options), code);
 }
 
 /** Nothing runs unless every scenario can with what was asked for. */
@@ -129,6 +139,19 @@ async function runTasks(
 function endOf(isAll: boolean, isInterrupted: boolean): SweepDocument['ended'] {
   if (isAll) return 'complete';
   return isInterrupted ? 'interrupted' : 'stopped';
+}
+
+/**
+ * By default the types of faults that changed nothing in any run: in one run of many a load may be done before a
+ * fault is due. Where effects are required, each that had none.
+ */
+function neverEffective(
+  { faultsEffective, faultsWithoutEffect }: SweepDocument,
+  { requireEffects = false }: EffectsOptions,
+): readonly string[] {
+  return Object.entries(faultsWithoutEffect)
+    .filter(([type]) => requireEffects || (faultsEffective[type] ?? 0) === 0)
+    .map(([type, count]) => `${type} had no effect in ${counted(count, 'case')}`);
 }
 
 interface CapsuleKeeper {

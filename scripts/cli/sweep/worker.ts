@@ -2,7 +2,6 @@
 import { verdictDetail } from '../../../reports/run/verdict.js';
 import { makeCapsule, type Capsule } from '../../../scenarios/harness/result/capsule.js';
 import { runDocument } from '../../../scenarios/harness/result/to-run-result.js';
-import { metExpectations } from '../../../scenarios/harness/result/expected.js';
 import { commandLine, expectWords, settingWords } from '../../../scenarios/harness/result/replay-line.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
@@ -57,7 +56,7 @@ function outcomeOf(result: RunResult): SeedOutcome {
     replay,
     faultsEffective: countTypes(faults.filter(({ effects }) => effects > 0)),
     faultsWithoutEffect: countTypes(faults.filter(({ effects }) => effects === 0)),
-    expected: metExpectations(result),
+    expected: result.asExpected,
     invariants: [...new Set(violations.map(({ invariant }) => invariant))],
     detail: verdictDetail(runDocument(result, { requests: false })),
     capsule: verdict === 'passed' ? null : makeCapsule(result),
