@@ -97,6 +97,9 @@ export function reportError(error: unknown, io: Io): number {
   if (error instanceof UsageError)
     for (const line of error.lines) io.stderr(`error: ${withoutControls(line)}\n`);
   else
-    tellLines(io, `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    tellLines(
+      io,
+      `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   return EXIT_ERROR;
 }
