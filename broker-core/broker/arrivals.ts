@@ -22,8 +22,8 @@ export class Arrivals {
 
   /** Does `work` once `costUs` are spent on it and all that `from` sent before is done: perhaps at once. */
   handle(from: NodeId, costUs: number, label: string, work: () => void): void {
-    const line = this.#lines.get(from) ?? [];
-    this.#lines.set(from, line);
+    let line = this.#lines.get(from);
+    if (line === undefined) this.#lines.set(from, (line = []));
     const arrival = { work, isPaid: costUs === 0 };
     line.push(arrival);
     if (arrival.isPaid) {

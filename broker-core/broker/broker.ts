@@ -4,7 +4,7 @@
  * It starts from its disk alone, and stops itself (`fence`) when the disk has failed: what it could not store
  * it may not have promised (invariant 19).
  */
-import { CLIENT_CHANNEL, RPC_CHANNEL, type BrokerConfig } from './config.js';
+import { CLIENT_CHANNEL, METADATA_DIRECTORY, RPC_CHANNEL, type BrokerConfig } from './config.js';
 import type { BrokerFact } from './facts.js';
 import { IsrChanges } from './isr-changes.js';
 import { Leaders } from './leaders.js';
@@ -68,7 +68,7 @@ export function startBroker(
     stop(reason);
   };
   const around = { env, config, strategies, observe, fence };
-  strategies.metadataStore(env, '/data/metadata', config.wal, (opened) => {
+  strategies.metadataStore(env, METADATA_DIRECTORY, config.wal, (opened) => {
     if (!opened.ok) {
       fence(`the metadata log does not open: ${opened.error.code}`);
       return;

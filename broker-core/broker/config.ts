@@ -55,6 +55,9 @@ export interface CostTable {
   readonly metadataUs: number;
 }
 
+/** Where a broker keeps the metadata log. */
+export const METADATA_DIRECTORY = '/data/metadata';
+
 // The connections between processes, kept apart so that a fault can strike one, as a retransmission does.
 
 /** Between brokers: forwarded writes, registration, heartbeats, ISR changes. */

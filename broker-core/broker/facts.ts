@@ -17,7 +17,12 @@ export type OpenedFact = {
 };
 
 /** What lies before this offset survives a crash. Told before anybody acts on it. */
-export type DurableFact = { readonly type: 'durable'; readonly durableEndOffset: number };
+export type DurableFact = {
+  readonly type: 'durable';
+  readonly durableEndOffset: number;
+  /** Where on the disk the log is. */
+  readonly directory: string;
+};
 
 export type PartitionFact = {
   readonly type: 'partition';

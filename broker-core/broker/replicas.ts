@@ -183,7 +183,7 @@ export class Replicas {
       opened: (opened) => this.#opened(slot, opened),
       takenOver: (log) => this.#begin(slot, log),
       durable: (durableEndOffset) => {
-        this.#tell(slot, { type: 'durable', durableEndOffset });
+        this.#tell(slot, { type: 'durable', durableEndOffset, directory });
         slot.replica?.onLogDurable(durableEndOffset);
       },
       failed: () => {

@@ -1,11 +1,14 @@
 /** All invariants, in the order of `list invariants`: a file of its kind, and a line here. */
 import type { Invariant } from '../harness/definition/invariant.js';
 import * as acknowledgements from './acknowledgements.js';
+import { acknowledgedOnMinInsync, leaderKeepsAcknowledged } from './acks.js';
 import { oneAssignmentPerGeneration, partitionHasOneMember } from './assignments.js';
 import * as commits from './commits.js';
 import * as elections from './elections.js';
+import { durableIsOnDisk } from './durability.js';
 import { fencedBrokerIsSilent } from './fenced-broker-is-silent.js';
 import * as finalRecords from './final-records.js';
+import { followerHasItFromItsLeader } from './follower-logs.js';
 import * as groupOffsets from './group-offsets.js';
 import * as highWatermarks from './high-watermarks.js';
 import * as isr from './isr.js';
@@ -13,6 +16,7 @@ import * as leaders from './leaders.js';
 import { logMatching } from './log-matching.js';
 import * as nodeLogs from './node-logs.js';
 import * as polls from './polls.js';
+import { brokerStopsForACause, noAssertionFails } from './program.js';
 import { acceptedProposalIsInOwnLog, reportedProposalIsCommitted } from './proposals.js';
 import * as replicas from './replicas.js';
 import * as rest from './rest.js';
@@ -41,6 +45,11 @@ export const raftInvariants = ofRaft.map((invariant): Invariant => ({ ...invaria
 
 export const invariants: readonly Invariant[] = [
   ...raftInvariants,
+  // A broker as a program.
+  brokerStopsForACause,
+  noAssertionFails,
+  // The disk, with each fact of durability.
+  durableIsOnDisk,
   // The metadata log, with each fact.
   acceptedProposalIsInOwnLog,
   reportedProposalIsCommitted,
@@ -49,10 +58,12 @@ export const invariants: readonly Invariant[] = [
   // Partitions, with each fact.
   replicas.offsetsDense,
   replicas.oneLeaderPerEpoch,
+  followerHasItFromItsLeader,
   replicas.oneValueAtOneOffset,
   highWatermarks.highWatermarkMonotonic,
   highWatermarks.servedBelowHighWatermark,
   highWatermarks.acknowledgedIsCommitted,
+  acknowledgedOnMinInsync,
   replicas.twoLeadersDoNotAcknowledge,
   isr.isrInReplicasAndHoldsLeader,
   isr.isrMemberHasCommitted,
@@ -65,6 +76,7 @@ export const invariants: readonly Invariant[] = [
   groupOffsets.newTopicHasNoOldOffset,
   // What clients saw, at the end.
   finalRecords.acknowledgedRecordSurvives,
+  leaderKeepsAcknowledged,
   topics.acknowledgedTopicSurvives,
   topics.assignedPartitionIsLed,
   finalRecords.definiteErrorIsAbsent,

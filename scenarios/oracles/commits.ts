@@ -4,7 +4,7 @@ import { type Entry, quorumSize } from '../../broker-core/raft/index.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 import { sameBytes } from './track/bytes.js';
 import { CommittedEntries } from './track/committed-entries.js';
-import { RaftLogs } from './track/raft-logs.js';
+import { RaftLogs, type RaftLog } from './track/raft-logs.js';
 
 /** It may start lower after a restart, since it need not be synced. */
 export const commitMonotonic: Invariant = {
@@ -43,26 +43,36 @@ export const commitMonotonic: Invariant = {
   },
 };
 
-/** Otherwise a power failure of all takes it back. A node that is down counts with what it had synced. */
+/**
+ * Otherwise a power failure of all takes it back. A node that is down counts with what it had synced, and so does one
+ * whose disk was wiped since: its acknowledgement may be on the way. The majorities still meet, as long as such a node
+ * does not vote before it has caught up.
+ */
 export const committedIsDurableOnMajority: Invariant = {
   name: 'committed-is-durable-on-majority',
   doc: 'An entry of the metadata log that is applied anywhere is durable on a majority.',
   source: 'Raft paper, section 5.3; Raft thesis, section 10.2.1',
   create: ({ violate, brokers }) => {
     const logs = new RaftLogs();
+    const wiped: { readonly nodeId: NodeId; readonly log: RaftLog }[] = [];
     const committed = new CommittedEntries();
+    const hasHad = (nodeId: NodeId, index: number, term: number): boolean =>
+      logs.of(nodeId).hasDurable(index, term) ||
+      wiped.some(({ nodeId: of, log }) => of === nodeId && log.hasDurable(index, term));
     return {
       onFact(fact) {
         logs.take(fact);
         if (fact.type !== 'applied' || !committed.add(fact)) return;
         const { nodeId, index, term } = fact;
         let count = 0;
-        for (const broker of brokers) if (logs.of(broker).hasDurable(index, term)) count += 1;
+        for (const broker of brokers) if (hasHad(broker, index, term)) count += 1;
         if (count >= quorumSize(brokers.length)) return;
-        const having =
-          brokers.filter((broker) => logs.of(broker).hasDurable(index, term)).join(', ') || 'nobody';
+        const having = brokers.filter((broker) => hasHad(broker, index, term)).join(', ') || 'nobody';
         const entry = `index ${index} of term ${term}`;
         violate(`${nodeId} applies ${entry}, durable on ${having} of ${brokers.length}`);
+      },
+      onFault({ type, nodeId }) {
+        if (type === 'wipe') wiped.push({ nodeId, log: logs.replace(nodeId) });
       },
     };
   },

@@ -30,6 +30,8 @@ const TERMS_MAX = 1_024;
 /**
  * Otherwise: 1. B votes for A and loses its power before the sync. 2. B is back and votes for C. 3. A and C
  * both have a majority.
+ *
+ * A node whose disk was wiped owes nothing that it has said: `wiped-voter-has-caught-up` looks at what it may say next.
  */
 export const voteOnceAndDurable: Invariant = {
   name: 'vote-once-and-durable',
@@ -43,6 +45,9 @@ export const voteOnceAndDurable: Invariant = {
         else if (fact.type === 'readyDurable') voters.of(fact.nodeId).becomeDurable(fact.readyNumber);
         else if (fact.type === 'restored') voters.of(fact.nodeId).restore(fact.state.hardState);
         else if (fact.type === 'voteSent') voters.of(fact.nodeId).send(fact.term, fact.to);
+      },
+      onFault({ type, nodeId }) {
+        if (type === 'wipe') voters.set(nodeId, new Voter(nodeId, context));
       },
     };
   },
@@ -107,12 +112,15 @@ export const termNeverDecreases: Invariant = {
   name: 'term-never-decreases',
   doc: 'The term of a node never goes back, also across restarts.',
   source: 'Raft paper, section 5.1 and figure 2 (currentTerm "increases monotonically")',
-  create: ({ violate }) => {
+  create: ({ violate, damages }) => {
     const nodes = new PerNode((): Terms => ({
       current: 0,
       durable: 0,
       pending: new PendingWrites<number>(),
     }));
+    /** What the disk was made to forget is no longer owed. */
+    const forget = (nodeId: NodeId): void =>
+      nodes.set(nodeId, { current: 0, durable: 0, pending: new PendingWrites<number>() });
     const advance = (nodeId: NodeId, terms: Terms, term: number): void => {
       if (term < terms.current) violate(`${nodeId} goes from term ${terms.current} back to ${term}`);
       terms.current = term;
@@ -128,6 +136,7 @@ export const termNeverDecreases: Invariant = {
           const terms = nodes.of(fact.nodeId);
           terms.durable = terms.pending.takeUpTo(fact.readyNumber).at(-1) ?? terms.durable;
         } else if (fact.type === 'restored') {
+          if (damages.mayHaveLostUnseen(fact.nodeId)) forget(fact.nodeId);
           const terms = nodes.of(fact.nodeId);
           const { term } = fact.state.hardState;
           terms.current = terms.durable;
@@ -135,6 +144,9 @@ export const termNeverDecreases: Invariant = {
           advance(fact.nodeId, terms, term);
           terms.durable = term;
         }
+      },
+      onFault({ type, nodeId }) {
+        if (type === 'wipe') forget(nodeId);
       },
     };
   },

@@ -1,8 +1,8 @@
 /** What is read in the end. */
 import { clientProfile } from '../harness/cluster/from-settings.js';
-import type { FinalPartition, Invariant } from '../harness/definition/invariant.js';
+import type { Invariant } from '../harness/definition/invariant.js';
 import type { SentRecord } from '../harness/definition/scenario.js';
-import { type FinalRecord, recordsOf } from './track/final-records.js';
+import { type FinalRecord, finalValues, recordsOf } from './track/final-records.js';
 import { PerPartition } from './track/per-partition.js';
 import { offsetText, valueText } from './track/text.js';
 
@@ -14,11 +14,11 @@ export const acknowledgedRecordSurvives: Invariant = {
     atEnd({ history, partitions }) {
       // A partition that could not be read says nothing of what is in it; that is another invariant's affair.
       if (partitions.length === 0) return;
-      let places: PerPartition<Place> | null = null;
+      let places: ReturnType<typeof finalValues> | null = null;
       for (const { topic, value, acks, outcome } of history.sent) {
         if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
         const { partition, offset } = outcome;
-        places ??= readPlaces(partitions);
+        places ??= finalValues(partitions);
         const { values } = places.of({ topic, partition });
         if (values === null) continue;
         const found = values[offset];
@@ -32,27 +32,6 @@ export const acknowledgedRecordSurvives: Invariant = {
     },
   }),
 };
-
-/** What was read of a partition, by offset; null: it could not be read. */
-interface Place {
-  values: string[] | null;
-}
-
-function readPlaces(partitions: readonly FinalPartition[]): PerPartition<Place> {
-  const places = new PerPartition((): Place => ({ values: [] }));
-  for (const partition of partitions) {
-    const place = places.of(partition);
-    if (partition.batches === null) place.values = null;
-    for (const { baseOffset, records } of partition.batches ?? []) {
-      let offset = baseOffset;
-      for (const { value } of records) {
-        if (place.values !== null) place.values[offset] = value;
-        offset += 1;
-      }
-    }
-  }
-  return places;
-}
 
 /** A time-out is no such failure. */
 export const definiteErrorIsAbsent: Invariant = {

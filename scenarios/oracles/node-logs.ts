@@ -69,7 +69,7 @@ export const syncedSurvivesRestart: Invariant = {
   doc: 'A restarted node finds every entry of the metadata log, and the vote, that it had been told was durable.',
   source:
     'Raft paper, figure 2 (persistent state); "Protocol-Aware Recovery for Consensus-Based Storage", FAST 2018',
-  create: ({ violate }) => {
+  create: ({ violate, damages }) => {
     const logs = new RaftLogs();
     const votes = new PerNode((): DurableVote => ({
       durable: null,
@@ -107,13 +107,20 @@ export const syncedSurvivesRestart: Invariant = {
           const vote = votes.of(fact.nodeId);
           vote.durable = vote.pending.takeUpTo(fact.readyNumber).at(-1) ?? vote.durable;
         } else if (fact.type === 'restored') {
-          checkEntries(fact.nodeId, fact.state);
           const vote = votes.of(fact.nodeId);
-          checkVote(fact.nodeId, vote.durable, fact.state.hardState);
+          if (!damages.mayHaveLostUnseen(fact.nodeId)) {
+            checkEntries(fact.nodeId, fact.state);
+            checkVote(fact.nodeId, vote.durable, fact.state.hardState);
+          }
           vote.durable = fact.state.hardState;
           vote.pending.clear();
         }
         logs.take(fact);
+      },
+      onFault({ type, nodeId }) {
+        if (type !== 'wipe') return;
+        logs.replace(nodeId);
+        votes.set(nodeId, { durable: null, pending: new PendingWrites<HardState>() });
       },
     };
   },

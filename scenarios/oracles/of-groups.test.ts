@@ -2,13 +2,20 @@ import test from 'ava';
 import type { QuorumFact } from '../../broker-core/quorum/facts.js';
 import { invariants } from './all.js';
 import { resolveSettings } from '../harness/settings/resolve.js';
+import { Damages } from '../harness/definition/damages.js';
 import { Oracles } from '../harness/run/oracles.js';
 
 /** Told by the Raft group of a partition. */
 function told(
   ...facts: readonly (readonly [group: string, fact: QuorumFact, topicId?: string])[]
 ): readonly string[] {
-  const oracles = new Oracles(invariants, resolveSettings({}).settings, ['n1', 'n2', 'n3'], () => 0);
+  const oracles = new Oracles(invariants, {
+    settings: resolveSettings({}).settings,
+    brokers: ['n1', 'n2', 'n3'],
+    nowUs: () => 0,
+    damages: new Damages(),
+    diskOf: () => null,
+  });
   for (const [group, fact, topicId = '1'] of facts)
     oracles.onFact({ type: 'group', nodeId: fact.nodeId, group, topicId, fact });
   return oracles.violations.map(({ invariant, detail }) => `${invariant}: ${detail}`);

@@ -8,9 +8,11 @@ export const oneLeaderAfterHeal: Invariant = {
   name: 'one-leader-after-heal',
   doc: 'After the heal one node leads the metadata log and all others know it.',
   source: 'Raft paper, section 5.6 (availability)',
-  create: ({ violate, brokers }) => ({
+  create: ({ violate, brokers, damages }) => ({
     atEnd({ views }) {
-      for (const nodeId of brokers) if (!views.has(nodeId)) violate(`${nodeId} is not up`);
+      if (!damages.hasHealthyCore(brokers)) return;
+      for (const nodeId of brokers)
+        if (!views.has(nodeId) && !damages.mayStop(nodeId)) violate(`${nodeId} is not up`);
       const leaders = [...views].filter(([, { raft }]) => raft.role === 'leader').map(([nodeId]) => nodeId);
       const [leader] = leaders;
       if (leader === undefined) violate('nobody leads the metadata log');

@@ -209,3 +209,27 @@ test('healAll undoes what is in force and drops what is to come', (t) => {
   t.deepEqual(world.engine.resolved(), schedule);
   t.is(world.received.filter(({ from, to }) => from === 'n2' && to === 'n3').length, 200);
 });
+
+test('each machine that a fault strikes is told, with what was done to that machine alone', (t) => {
+  const world = createTestWorld([
+    { id: 'f1', type: 'crash', target: ['n1', 'n2'], loses: 'all', atMs: 1, untilMs: 2 },
+    { id: 'f2', type: 'isolate', target: 'n4', atMs: 1, untilMs: 2 },
+    { id: 'f3', type: 'rotDisk', target: 'n3', path: '/wal/1', bitCount: 8, atMs: 3 },
+    { id: 'f4', type: 'crash', target: ['n1', 'n2'], loses: 'all', atMs: 4 },
+    { id: 'f5', type: 'crash', target: ['n1', 'n5'], loses: 'all', atMs: 5 },
+  ]);
+  world.run();
+  t.deepEqual(
+    world.struck.map(({ id, nodeId, atUs, effects }) => `${id} ${nodeId} ${atUs} ${effects()}`),
+    [
+      'f1 n1 1000 1',
+      'f1 n2 1000 1',
+      'f3 n3 3000 1',
+      'f4 n1 4000 1',
+      'f4 n2 4000 1',
+      'f5 n1 5000 0',
+      'f5 n5 5000 1',
+    ],
+  );
+  t.is(world.engine.report().at(-1)?.effects, 1);
+});

@@ -19,9 +19,10 @@ import {
   type FaultSchedule,
   type InstantFaultEntry,
 } from './entry.js';
-import { beginLinkFault, resetLinks } from './link-faults.js';
+import { beginLinkFault, linksIn } from './link-faults.js';
 import { createProgress, reportOf, resolvedEntry, type FaultReport, type Progress } from './outcome.js';
 import { nodesIn, resolveRoles, type ResolveRole } from './resolve.js';
+import { counterOfMachine, type StruckFault } from './struck.js';
 import { isInstantEntry, isLinkEntry } from './verbs.js';
 
 /** An operator's action, which the scenario gives its meaning. */
@@ -42,6 +43,8 @@ export interface FaultEngineOptions {
   readonly resolveTarget: ResolveRole;
   /** True if the command took effect. */
   readonly runCommand: (command: Command) => boolean;
+  /** Told of each machine that a fault strikes, right after it has begun there. Default: nobody is. */
+  readonly onStrike?: (fault: StruckFault) => void;
   /** As `parseSchedule` gave it. */
   readonly schedule: FaultSchedule;
 }
@@ -96,17 +99,21 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
   }
 
   function strike(entry: FaultEntry, counter: FaultCounter): Undo | null {
-    if (entry.type === 'resetConnections') return resetLinks(entry, network, counter);
-    if (isInstantEntry(entry)) {
-      for (const nodeId of nodesIn(entry.target)) strikeOnce(options, entry, nodeId, counter);
+    if (entry.type === 'resetConnections') {
+      for (const on of linksIn(entry)) network.resetConnections(on, counter);
       return null;
     }
     if (isLinkEntry(entry)) return beginLinkFault(entry, network, counter);
-    return all(
-      nodesIn(entry.target).map((nodeId) =>
-        beginMachineFault(entry, machineOf(nodeId), holdsOf(nodeId), counter),
-      ),
-    );
+    const undos = nodesIn(entry.target).map((nodeId): Undo => {
+      const own = counterOfMachine(counter);
+      const undo = isInstantEntry(entry)
+        ? strikeOnce(options, entry, nodeId, own)
+        : beginMachineFault(entry, machineOf(nodeId), holdsOf(nodeId), own);
+      const { id, type } = entry;
+      options.onStrike?.({ id, type, nodeId, atUs: scheduler.nowUs(), effects: () => own.effects });
+      return undo;
+    });
+    return isInstantEntry(entry) ? null : all(undos);
   }
 
   function holdsOf(nodeId: NodeId): ProcessHolds {
@@ -133,16 +140,18 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
   };
 }
 
-function usOf(timeMs: number): number {
-  return Math.round(timeMs * 1000);
-}
-
+/** There is nothing to undo. */
 function strikeOnce(
   { machineOf, runCommand }: FaultEngineOptions,
-  entry: NodeFaultEntry,
+  entry: Exclude<InstantFaultEntry, { readonly type: 'resetConnections' }>,
   nodeId: NodeId,
   counter: FaultCounter,
-): void {
+): Undo {
   if (entry.type !== 'command') machineOf(nodeId).disk.rot(counter, entry.path, entry.bitCount);
   else if (runCommand({ name: entry.name, nodeId, args: entry.args ?? {} })) counter.effects += 1;
+  return () => undefined;
+}
+
+function usOf(timeMs: number): number {
+  return Math.round(timeMs * 1000);
 }

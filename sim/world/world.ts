@@ -23,6 +23,7 @@ import { createNetwork, type SimulatedNetwork } from '../machine/network/network
 import { createRandomSource, type RandomSource } from '../random/random.js';
 import { parseSchedule, ScheduleError } from '../faults/parse.js';
 import type { ResolveRole } from '../faults/resolve.js';
+import type { StruckFault } from '../faults/struck.js';
 import type { Commons } from './env.js';
 import { SimNode, type NodeOptions } from './node.js';
 
@@ -120,10 +121,12 @@ export interface FaultOptions {
   readonly resolveTarget?: ResolveRole;
   /** Gives an operator's command its meaning; true if it took effect. Default: a command is an error. */
   readonly runCommand?: (command: Command) => boolean;
+  /** Told of each machine that a fault strikes. Default: nobody is. */
+  readonly onStrike?: (fault: StruckFault) => void;
 }
 
 /** What the engine needs: a schedule that is one, and a meaning for each word in it. */
-type FaultPlan = Pick<FaultEngineOptions, 'schedule' | 'resolveTarget' | 'runCommand'>;
+type FaultPlan = Pick<FaultEngineOptions, 'schedule' | 'resolveTarget' | 'runCommand' | 'onStrike'>;
 
 const NO_ROLES = {
   knows: () => false,
@@ -133,7 +136,7 @@ const NO_ROLES = {
 
 /** Throws a {@link ScheduleError}. */
 function planFaults(
-  { schedule = [], resolveTarget, runCommand }: FaultOptions,
+  { schedule = [], resolveTarget, runCommand, onStrike }: FaultOptions,
   nodes: readonly string[],
 ): FaultPlan {
   const context = resolveTarget === undefined ? { nodes, roles: NO_ROLES } : { nodes };
@@ -150,5 +153,6 @@ function planFaults(
     schedule: parsed.schedule,
     resolveTarget: resolveTarget ?? (() => []),
     runCommand: runCommand ?? (() => false),
+    onStrike: onStrike ?? (() => undefined),
   };
 }

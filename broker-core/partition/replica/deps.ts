@@ -143,7 +143,16 @@ export function replyTo(
   outcome: ReplicateOutcome,
 ): void {
   const { brokerId: follower, topicId, topic, partition } = deps;
-  const about = { topicId, topic, partition, follower, brokerEpoch: deps.brokerEpoch() };
-  const reply = { type: 'replicateReply', ...about, leaderEpoch, requestNumber, outcome } as const;
-  deps.sendReplicateReply(to, reply);
+  const brokerEpoch = deps.brokerEpoch();
+  deps.sendReplicateReply(to, {
+    type: 'replicateReply',
+    topicId,
+    topic,
+    partition,
+    follower,
+    brokerEpoch,
+    leaderEpoch,
+    requestNumber,
+    outcome,
+  });
 }

@@ -13,6 +13,7 @@ import type { VariantStrategies } from '../../../broker-core/historic/strategies
 import type { Command } from '../../../sim/faults/engine.js';
 import { World, type WorldOptions } from '../../../sim/world/world.js';
 import type { ScenarioNames } from '../result/names.js';
+import { Damages } from '../definition/damages.js';
 import type { LoadClient } from '../definition/scenario.js';
 import type { TrackedSettings } from '../settings/reads.js';
 import type { Settings } from '../settings/table.js';
@@ -53,6 +54,9 @@ export class Cluster {
   readonly consumers: readonly LoadClient[];
   readonly operator: LoadClient;
   readonly #brokers = new Map<NodeId, Broker>();
+  /** What faults have done to the disks of the brokers. */
+  readonly damages = new Damages();
+  readonly #stopReasons = new Map<NodeId, string>();
 
   constructor(options: ClusterOptions) {
     const { settings } = options;
@@ -81,6 +85,11 @@ export class Cluster {
 
   viewOf(nodeId: NodeId): BrokerView | null {
     return this.world.node(nodeId).isUp ? (this.#brokers.get(nodeId)?.view() ?? null) : null;
+  }
+
+  /** Why the broker has stopped itself, if it has and has not come back since. */
+  stopReasonOf(nodeId: NodeId): string | null {
+    return this.viewOf(nodeId) === null ? (this.#stopReasons.get(nodeId) ?? null) : null;
   }
 
   /** The node that leads the metadata log: of several that think so, the one of the highest term. */
@@ -116,7 +125,12 @@ export class Cluster {
         onCrash(nodeId);
       },
       boot: (env, stop) => {
-        this.#brokers.set(nodeId, startBroker(env, config, strategies, observe, stop));
+        this.#stopReasons.delete(nodeId);
+        const stopFor = (reason: string): void => {
+          this.#stopReasons.set(nodeId, reason);
+          stop(reason);
+        };
+        this.#brokers.set(nodeId, startBroker(env, config, strategies, observe, stopFor));
       },
     });
   }

@@ -3,14 +3,24 @@ import type { NodeFact, PartitionFact } from '../../../broker-core/broker/facts.
 import type { NodeId } from '../../../broker-core/env.js';
 import type { RecordBatch } from '../../../broker-core/protocol/record-batch.js';
 import type { BrokerView } from '../../../broker-core/broker/broker.js';
+import type { StruckFault } from '../../../sim/faults/struck.js';
+import type { Damages } from './damages.js';
+import type { SimulatedDisk } from '../../../sim/machine/disk/disk.js';
 import type { ClientHistory } from './scenario.js';
 import type { Settings } from '../settings/table.js';
+
+/** What of a disk is sure to survive, whatever the broker believes. */
+export type DurableDisk = Pick<SimulatedDisk, 'durableBytesFrom' | 'durableNames'>;
 
 /** What all oracles of a run share. */
 export interface OracleContext {
   readonly settings: Settings;
   readonly brokers: readonly NodeId[];
   readonly nowUs: () => number;
+  /** What faults have done to disks up to now. */
+  readonly damages: Damages;
+  /** A broker's disk as a power cut would leave it; null: there is none to look at. */
+  readonly diskOf: (nodeId: NodeId) => DurableDisk | null;
   /** Reports a violation: names the nodes, the index or offset, and the two values that disagree. */
   readonly violate: (detail: string) => void;
 }
@@ -42,6 +52,10 @@ export interface Oracle {
   readonly onReplicaFact?: (fact: PartitionFact) => void;
   /** The process has crashed: what it had not made durable is gone. */
   readonly onCrash?: (nodeId: NodeId) => void;
+  /** A fault of the schedule has struck a machine. After a `wipe` what was durable there is no longer owed. */
+  readonly onFault?: (fault: StruckFault) => void;
+  /** An assertion of the program has failed. The run ends with it. */
+  readonly onAssertion?: (error: Error) => void;
   readonly atEnd?: (end: EndState) => void;
 }
 

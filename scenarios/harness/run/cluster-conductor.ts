@@ -2,7 +2,9 @@
  * How a run of a cluster goes: build it, let it come up, set topics up, start load and faults, heal, wait
  * until everything has come to rest, look at what is there. Nothing here waits inside a measured request.
  */
+import type { NodeId } from '../../../broker-core/door.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import type { StruckFault } from '../../../sim/faults/struck.js';
 import { Cluster } from '../cluster/cluster.js';
 import { replicationFactorOf } from '../cluster/from-settings.js';
 import { resolveRole } from '../cluster/roles.js';
@@ -10,7 +12,7 @@ import type { WaitName } from '../result/names.js';
 import type { RawEnd } from '../result/raw-run.js';
 import type { Background, ClientHistory, Scenario } from '../definition/scenario.js';
 import { healAll, noProgress, type Conductor, type Surroundings } from './conductor.js';
-import type { FinalPartition } from '../definition/invariant.js';
+import type { DurableDisk, FinalPartition } from '../definition/invariant.js';
 import { Measures } from './measures.js';
 import { isUp, moveLeadership, readEverything, setUpTopics, until } from './operator.js';
 import { Oracles } from './oracles.js';
@@ -72,7 +74,9 @@ export class ClusterConductor implements Conductor {
     });
     const { kernel, recorder } = this.#cluster.world;
     const nowUs = (): number => kernel.nowUs();
-    this.#oracles = new Oracles(invariants, settings, this.#cluster.brokerNames, nowUs);
+    const { brokerNames: brokers, damages } = this.#cluster;
+    const diskOf = (nodeId: NodeId): DurableDisk => this.#cluster.world.node(nodeId).simulatedDisk;
+    this.#oracles = new Oracles(invariants, { settings, brokers, nowUs, damages, diskOf });
     this.#measures = new Measures(scenario.measures ?? [], recorder, nowUs);
   }
 
@@ -87,6 +91,14 @@ export class ClusterConductor implements Conductor {
   readonly faults = {
     resolveTarget: (role: string) => resolveRole(this.#cluster, role),
     runCommand: (command: Parameters<Cluster['runCommand']>[0]) => this.#cluster.runCommand(command),
+    onStrike: (fault: StruckFault) => {
+      this.#cluster.damages.take(fault);
+      this.#oracles.onFault(fault);
+    },
+  };
+
+  readonly onAssertion = (error: Error): void => {
+    this.#oracles.onAssertion(error);
   };
 
   begin(): void {

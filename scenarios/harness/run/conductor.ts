@@ -14,8 +14,11 @@ export interface Surroundings {
 export interface Conductor {
   readonly world: World<ScenarioNames>;
   /** What roles and commands of a schedule mean. */
-  readonly faults: Required<Pick<FaultOptions, 'resolveTarget' | 'runCommand'>>;
+  readonly faults: Required<Pick<FaultOptions, 'resolveTarget' | 'runCommand'>> &
+    Pick<FaultOptions, 'onStrike'>;
   readonly violations: readonly RawViolation[];
+  /** An assertion of the program under test has failed, if the program's assertions can be told from others. */
+  readonly onAssertion?: (error: Error) => void;
   /** Called when all processes have been started: conducts the run, and stops the kernel at its end. */
   begin(): void;
   /** What it stalled on; null if it came to its end. */

@@ -3,9 +3,9 @@
  */
 import type { BrokerFact, GroupFact } from '../../../broker-core/broker/facts.js';
 import type { NodeId } from '../../../broker-core/env.js';
+import type { StruckFault } from '../../../sim/faults/struck.js';
 import type { RawViolation } from '../result/raw-run.js';
 import { ofUser } from './user-code.js';
-import type { Settings } from '../settings/table.js';
 import {
   REPLICA_FACTS,
   seesReplicaFact,
@@ -19,7 +19,7 @@ import {
 /** Violations kept of one invariant: the first tell what is wrong. */
 export const VIOLATIONS_MAX = 20;
 
-type Surroundings = Omit<OracleContext, 'violate'>;
+export type Surroundings = Omit<OracleContext, 'violate'>;
 
 export class Oracles {
   readonly violations: RawViolation[] = [];
@@ -31,13 +31,8 @@ export class Oracles {
   /** Of the Raft group that a partition has to itself. */
   readonly #ofGroups = new Map<string, readonly Oracle[]>();
 
-  constructor(
-    invariants: readonly Invariant[],
-    settings: Settings,
-    brokers: readonly NodeId[],
-    nowUs: () => number,
-  ) {
-    this.#around = { settings, brokers, nowUs };
+  constructor(invariants: readonly Invariant[], around: Surroundings) {
+    this.#around = around;
     this.#invariantsOfGroups = invariants.filter(({ ofEachRaftGroup }) => ofEachRaftGroup);
     this.#oracles = this.#create(invariants, '');
     this.#ofNodes = this.#oracles.filter(({ onFact }) => onFact !== undefined);
@@ -65,6 +60,15 @@ export class Oracles {
   /** What those of groups would look at then is in no view; they have seen every fact. */
   atEnd(end: EndState): void {
     for (const oracle of this.#oracles) oracle.atEnd?.(end);
+  }
+
+  onFault(fault: StruckFault): void {
+    for (const oracle of this.#oracles) oracle.onFault?.(fault);
+    for (const oracles of this.#ofGroups.values()) for (const oracle of oracles) oracle.onFault?.(fault);
+  }
+
+  onAssertion(error: Error): void {
+    for (const oracle of this.#oracles) oracle.onAssertion?.(error);
   }
 
   #ofGroup({ group, topicId }: GroupFact): readonly Oracle[] {

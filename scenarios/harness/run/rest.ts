@@ -9,7 +9,7 @@ import type { BrokerView } from '../../../broker-core/broker/broker.js';
 import { nodeIdOf } from '../../../broker-core/protocol/records.js';
 import type { Cluster } from '../cluster/cluster.js';
 
-/** Says in `unrest.why` what is still to come. */
+/** Liveness is judged on a healthy core: says in `unrest.why` what is still to come. */
 export function isAtRest(cluster: Cluster, unrest: { why: string }): boolean {
   unrest.why = whatIsMissing(cluster) ?? '';
   return unrest.why === '';
@@ -21,8 +21,16 @@ export function isQuiet({ pending }: BrokerView): boolean {
 }
 
 function whatIsMissing(cluster: Cluster): string | null {
+  // A cluster that has lost what a majority knew owes nobody anything but to lose no more.
+  if (!cluster.damages.hasHealthyCore(cluster.brokerNames)) return null;
   const views = cluster.views();
-  for (const nodeId of cluster.brokerNames) if (!views.has(nodeId)) return `${nodeId} is not up`;
+  for (const nodeId of cluster.brokerNames) {
+    if (views.has(nodeId)) continue;
+    const reason = cluster.stopReasonOf(nodeId);
+    if (reason === null) return `${nodeId} is not up`;
+    // Nobody waits for a broker that cannot trust its disk. It is not the last word of one that may still start again.
+    if (!cluster.damages.mayStop(nodeId)) return `${nodeId} is not up: it stopped itself, ${reason}`;
+  }
   const leader = cluster.metadataLeader();
   const leaderView = leader === null ? undefined : views.get(leader);
   if (leader === null || leaderView === undefined) return 'the metadata log has no leader';

@@ -1,4 +1,5 @@
 /** One run, of a cluster or of your own system, from its preparation to what the runner hands over. */
+import { AssertionError } from '../../../broker-core/assert.js';
 import type { Recorder } from '../../../sim/cause/recorder.js';
 import { scheduleHash } from '../../../sim/faults/schedule-hash.js';
 import type { RunEnd } from '../../../sim/kernel/types.js';
@@ -64,11 +65,12 @@ async function interruptible(
 
 function report(
   { scenario, variant, resolved, tracked, schedule, expects, options }: PreparedRun,
-  { world, violations, stall }: Conductor,
+  conductor: Conductor,
   eventLog: EventLog,
   end: RunEnd,
   wallMs: number,
 ): RawRun {
+  const { world, violations } = conductor;
   const { kernel, recorder } = world;
   return {
     scenario,
@@ -80,7 +82,7 @@ function report(
     expects,
     expectsAsked: options.expects ?? [],
     faultsGiven: options.faults !== undefined,
-    end: endOf(end, stall),
+    end: endOf(end, conductor),
     violations,
     hash: kernel.hashText(),
     events: kernel.eventCount,
@@ -100,7 +102,8 @@ function report(
   };
 }
 
-function endOf(end: RunEnd, stall: RawEnd | null): RawEnd {
+/** An assertion of the program says that the program is wrong, as an invariant does, and nothing of the harness. */
+function endOf(end: RunEnd, { stall, onAssertion }: Conductor): RawEnd {
   switch (end.reason) {
     case 'stopped':
       return stall ?? { type: 'finished' };
@@ -111,7 +114,9 @@ function endOf(end: RunEnd, stall: RawEnd | null): RawEnd {
         ? { type: 'stalled', reason: 'run.eventsMax', detail: 'the run reached its bound of events' }
         : { type: 'stalled', reason: 'run.untilMs', detail: 'the run reached its bound of time' };
     case 'failed':
-      return harnessError(end.error);
+      if (onAssertion === undefined || !(end.error instanceof AssertionError)) return harnessError(end.error);
+      onAssertion(end.error);
+      return noProgress('an assertion of the program failed');
   }
 }
 

@@ -128,7 +128,7 @@ export function highWatermark(nodeId: string, offset: number): BrokerFact {
 
 /** Not `durable`, which is a node's word for its metadata log. */
 export function onDisk(nodeId: string, durableEndOffset: number): BrokerFact {
-  return at(nodeId, { type: 'durable', durableEndOffset });
+  return at(nodeId, { type: 'durable', durableEndOffset, directory: '/orders-0' });
 }
 
 export function acknowledged(

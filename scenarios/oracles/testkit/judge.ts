@@ -15,14 +15,25 @@ import type {
 } from '../../harness/definition/scenario.js';
 import { resolveSettings } from '../../harness/settings/resolve.js';
 import type { UncheckedSettings } from '../../harness/settings/table.js';
+import type { FaultType } from '../../../sim/faults/entry.js';
+import { Damages } from '../../harness/definition/damages.js';
 import { seesReplicaFact, type EndState, type Invariant } from '../../harness/definition/invariant.js';
 
 /** What happens in a story: a fact, a crash, a millisecond that passes, or the end. */
 export type Step =
   | BrokerFact
   | { readonly type: 'crash'; readonly nodeId: string }
+  | FaultStep
+  | { readonly type: 'assertion'; readonly error: Error }
   | { readonly type: 'wait'; readonly us: number }
   | EndStep;
+
+interface FaultStep {
+  readonly type: 'fault';
+  readonly fault: FaultType;
+  readonly nodeId: string;
+  readonly effects: number;
+}
 
 interface EndStep {
   readonly type: 'end';
@@ -39,14 +50,23 @@ export function judge(
 ): readonly string[] {
   const violations: string[] = [];
   let nowUs = 0;
+  const damages = new Damages();
   const oracle = invariant.create({
     settings: resolveSettings({ set }).settings,
     brokers: BROKERS,
     nowUs: () => nowUs,
+    damages,
+    diskOf: () => null,
     violate: (detail) => violations.push(detail),
   });
   for (const step of steps) {
     if (step.type === 'crash') oracle.onCrash?.(step.nodeId);
+    else if (step.type === 'fault') {
+      const { fault: type, nodeId, effects } = step;
+      const struck = { id: type, type, nodeId, atUs: nowUs, effects: () => effects };
+      damages.take(struck);
+      oracle.onFault?.(struck);
+    } else if (step.type === 'assertion') oracle.onAssertion?.(step.error);
     else if (step.type === 'wait') nowUs += step.us;
     else if (step.type === 'end') oracle.atEnd?.(step.end);
     else if (step.type === 'partition') {
@@ -58,6 +78,15 @@ export function judge(
 
 export function crash(nodeId: string): Step {
   return { type: 'crash', nodeId };
+}
+
+/** A fault that changed so many operations of the machine. */
+export function fault(type: FaultType, nodeId: string, effects = 1): Step {
+  return { type: 'fault', fault: type, nodeId, effects };
+}
+
+export function assertion(error: Error): Step {
+  return { type: 'assertion', error };
 }
 
 export function wait(us: number): Step {

@@ -2,7 +2,7 @@
  * A list by index that keeps the newest items only, so that an oracle's memory has a bound. What was
  * forgotten is not compared any more.
  */
-import { assert } from '../../../broker-core/assert.js';
+import { assert } from '../../../sim/checks/assert.js';
 
 /** Of entries of a log, or of batches of a partition. */
 export const WINDOW_MAX = 65_536;

@@ -51,6 +51,13 @@ export class RaftLogs {
     return this.#nodes.of(nodeId);
   }
 
+  /** Begins an empty log for the node; gives the one that it had. */
+  replace(nodeId: NodeId): RaftLog {
+    const log = this.of(nodeId);
+    this.#nodes.set(nodeId, new RaftLog());
+    return log;
+  }
+
   take(fact: BrokerFact): void {
     if (fact.type === 'entriesWritten') this.of(fact.nodeId).write(fact.readyNumber, 0, fact.entries);
     else if (fact.type === 'snapshotInstalled')

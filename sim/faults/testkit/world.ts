@@ -8,6 +8,7 @@ import type { FaultCounter } from '../../machine/fault-list.js';
 import type { MachineControls } from '../machine-faults.js';
 import { createFaultEngine, type FaultEngine } from '../engine.js';
 import type { FaultSchedule } from '../entry.js';
+import type { StruckFault } from '../struck.js';
 
 export const NODES: readonly NodeId[] = ['n1', 'n2', 'n3', 'n4', 'n5'];
 
@@ -15,6 +16,7 @@ export interface TestWorld {
   readonly engine: FaultEngine;
   /** What was done, and when: `1000 n2 crash none true`: what survives, whether it was up. */
   readonly log: readonly string[];
+  readonly struck: readonly StruckFault[];
   readonly received: readonly Received[];
   readonly fired: readonly FiredEvent[];
   /** Does `work` at that time. */
@@ -35,6 +37,7 @@ export function createTestWorld(schedule: FaultSchedule, options: TestWorldOptio
   const cluster = createTestCluster(tieSeed === undefined ? {} : { tieSeed });
   const { scheduler, network } = cluster;
   const log: string[] = [];
+  const struck: StruckFault[] = [];
   const write = (...words: readonly unknown[]): void => {
     log.push([scheduler.nowUs(), ...words.map(String)].join(' '));
   };
@@ -55,6 +58,7 @@ export function createTestWorld(schedule: FaultSchedule, options: TestWorldOptio
       write(command.nodeId, command.name, JSON.stringify(command.args));
       return command.name !== 'refused';
     },
+    onStrike: (fault) => struck.push(fault),
     schedule,
   });
 
@@ -80,6 +84,7 @@ export function createTestWorld(schedule: FaultSchedule, options: TestWorldOptio
   return {
     engine,
     log,
+    struck,
     received: cluster.received,
     fired: scheduler.fired,
     at: (atUs, work) => scheduler.at(atUs, work),

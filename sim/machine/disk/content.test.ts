@@ -5,6 +5,7 @@ import {
   abandonUnsynced,
   createContent,
   durableBytes,
+  durableBytesFrom,
   makeDurable,
   markContent,
   resizeContent,
@@ -41,6 +42,7 @@ test('after any writes, truncations and syncs, also failed ones, live and durabl
       const { content, model } = run(steps);
       t.deepEqual(live(content), model.live);
       t.deepEqual(durableBytes(content), model.durable);
+      t.deepEqual(durableBytesFrom(content, 700), model.durable.slice(700));
       loseUnsyncedContent(content, 'none', () => 0);
       t.deepEqual(live(content), model.durable);
       t.deepEqual(durableBytes(content), model.durable);

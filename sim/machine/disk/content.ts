@@ -99,6 +99,15 @@ export function durableBytes(content: FileContent): Uint8Array {
   return bytes;
 }
 
+/** As {@link durableBytes}, from an offset on. While all that is not durable was appended, nothing is taken back for it. */
+export function durableBytesFrom(content: FileContent, fromBytes: number): Uint8Array {
+  const { durable, live, log } = content;
+  if (durable !== null) return sliceBytes(durable, fromBytes, durable.sizeBytes);
+  const appendsOnly = log.every((change) => change.kind === 'write' && change.overwritten === null);
+  if (!appendsOnly) return durableBytes(content).subarray(fromBytes);
+  return sliceBytes(live, fromBytes, log[0]?.sizeBeforeBytes ?? live.sizeBytes);
+}
+
 /** Takes back all changes of the log, newest first, and empties it; returns them oldest first. */
 export function rollBack(content: FileContent): Redo[] {
   const redos: Redo[] = [];

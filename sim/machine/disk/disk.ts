@@ -40,6 +40,10 @@ export interface SimulatedDisk {
   readonly stats: Readonly<DiskStats>;
   /** What of the file a power cut would leave at least; null if not even its name. For checks. */
   durableBytes(path: string): Uint8Array | null;
+  /** As {@link durableBytes}, from an offset on: a log that grows is looked at in steps. */
+  durableBytesFrom(path: string, fromBytes: number): Uint8Array | null;
+  /** The names in a folder that a power cut would leave at least, sorted. For checks. */
+  durableNames(path: string): readonly string[];
 }
 
 /** Keeps the key of what a crash interrupts apart from those of what it loses. */
@@ -79,6 +83,14 @@ export function createDisk(options: DiskOptions): SimulatedDisk {
     durableBytes(path) {
       device.settle();
       return files.durableBytes(path);
+    },
+    durableBytesFrom(path, fromBytes) {
+      device.settle();
+      return files.durableBytesFrom(path, fromBytes);
+    },
+    durableNames(path) {
+      device.settle();
+      return files.durableNames(path);
     },
   };
 }

@@ -9,6 +9,7 @@ import { mix32 } from '../../random/mix.js';
 import {
   abandonUnsynced,
   durableBytes,
+  durableBytesFrom,
   makeDurable,
   markContent,
   resizeContent,
@@ -152,6 +153,18 @@ export class FileSystem {
   durableBytes(path: string): Uint8Array | null {
     const node = tree.findNode(this.#root, this.parsePath(path), 'durable');
     return node?.kind === 'file' ? durableBytes(node.content) : null;
+  }
+
+  /** As {@link durableBytes}, from an offset on. */
+  durableBytesFrom(path: string, fromBytes: number): Uint8Array | null {
+    const node = tree.findNode(this.#root, this.parsePath(path), 'durable');
+    return node?.kind === 'file' ? durableBytesFrom(node.content, fromBytes) : null;
+  }
+
+  /** The names in a folder that a power cut would leave at least, sorted; none if there is no such folder. */
+  durableNames(path: string): readonly string[] {
+    const folder = tree.findNode(this.#root, this.parsePath(path), 'durable');
+    return folder?.kind === 'folder' ? [...folder.durable.keys()].sort() : [];
   }
 
   /** Flips `bits` bits of what is durable in the file; returns how many there were to flip. */

@@ -1,0 +1,138 @@
+/** Bugs in what a broker does with its partitions. */
+import type { Disk } from '../../../../broker-core/env.js';
+import type { ReplicaHost, Strategies } from '../../../../broker-core/broker/strategies.js';
+import { referenceReplication } from '../../../../broker-core/broker/strategies.js';
+import type { PartitionLog } from '../../../../broker-core/partition/log/open.js';
+import { highWatermarkAcks } from '../../../../broker-core/partition/replica/config.js';
+import type { ReplicaDeps } from '../../../../broker-core/partition/replica/deps.js';
+import type { PartitionReplica } from '../../../../broker-core/partition/replica/partition-replica.js';
+import { Replica } from '../../../../broker-core/partition/replica/replica.js';
+import type { Partition } from '../../../../broker-core/protocol/records.js';
+
+type Plant = Partial<Strategies>;
+
+/** A sync of a file is answered before the disk has done it. */
+export const syncAnsweredEarly: Plant = {
+  election: ({ env }) => {
+    // The disk is this life's own: another life gets another.
+    const disk: { sync: Disk['sync'] } = env.disk;
+    const sync = env.disk.sync.bind(env.disk);
+    disk.sync = (path, done) => {
+      sync(path, () => undefined);
+      env.timers.after(0, { kind: 'disk', label: 'planted' }, () => done({ ok: true, value: null }));
+    };
+    return (deps) => new Replica(deps);
+  },
+};
+
+/** Of what `acks=1` asks for, every seventh is answered and not written. */
+export const seventhDropped: Plant = withReplica((replica) => {
+  let count = 0;
+  return {
+    produce: (batch, acks, expectedLeaderEpoch, done) => {
+      count += 1;
+      if (acks !== 1 || !replica.leads || count % 7 !== 0)
+        return replica.produce(batch, acks, expectedLeaderEpoch, done);
+      done({ ok: true, baseOffset: replica.logEndOffset });
+      return { cancel: () => undefined };
+    },
+  };
+});
+
+/** `min.insync.replicas` counts for nothing. */
+export const minIsrIgnored: Plant = {
+  acks: {
+    ...highWatermarkAcks,
+    committedEnd: (view) => highWatermarkAcks.committedEnd({ ...view, minInsyncReplicas: 1 }),
+    isTooSmall: () => false,
+  },
+};
+
+/** Nobody comes back into an ISR. */
+export const joinDisabled: Plant = {
+  replication: {
+    ...referenceReplication,
+    isr: {
+      ...referenceReplication.isr,
+      propose: (view) =>
+        referenceReplication.isr.propose({
+          ...view,
+          followers: view.followers.filter(({ brokerId }) => view.isr.includes(brokerId)),
+        }),
+    },
+  },
+};
+
+/** A leader has a follower leave the ISR whenever nothing else is to be done, and join again. */
+export const isrFlaps: Plant = {
+  replication: {
+    ...referenceReplication,
+    isr: {
+      ...referenceReplication.isr,
+      propose: (view) => {
+        const proposed = referenceReplication.isr.propose(view);
+        if (proposed !== null || view.isr.length < 2) return proposed;
+        return view.isr.filter((brokerId) => brokerId === view.leader);
+      },
+    },
+  },
+};
+
+/** What an idempotent producer repeats is written again. */
+export const dedupOff: Plant = withLog((log) => ({
+  checkSequence: () => ({ kind: 'ok' }),
+  append: (batch, leaderEpoch) =>
+    log.append({ ...batch, producerId: -1, producerEpoch: -1, baseSequence: -1 }, leaderEpoch),
+}));
+
+/** The newest batch counts as committed only when there is one behind it. */
+export const watermarkBehind: Plant = {
+  acks: {
+    ...highWatermarkAcks,
+    committedEnd: (view) => {
+      const end = highWatermarkAcks.committedEnd(view);
+      return end === null ? null : Math.max(0, end - 1);
+    },
+  },
+};
+
+/** A follower takes what the leader of an older epoch sends. */
+export const staleEpochTaken: Plant = withReplica((replica) => {
+  let partition: Partition | null = null;
+  return {
+    onMetadata: (image) => {
+      partition = image;
+      replica.onMetadata(image);
+    },
+    onReplicate: (from, request) => {
+      const { leaderEpoch } = replica;
+      const leader = partition?.leader ?? null;
+      const isStale = request.leaderEpoch < leaderEpoch && leader !== null && !replica.leads;
+      if (isStale) replica.onReplicate(leader, { ...request, leaderEpoch });
+      else replica.onReplicate(from, request);
+    },
+  };
+});
+
+/** A replica of which some methods are replaced. */
+function withReplica(bug: (replica: Replica, deps: ReplicaDeps) => Partial<PartitionReplica>): Plant {
+  return { election: (_: ReplicaHost) => (deps) => replaced(new Replica(deps), (one) => bug(one, deps)) };
+}
+
+/** The same of its log. */
+function withLog(bug: (log: PartitionLog) => Partial<PartitionLog>): Plant {
+  return { election: (_: ReplicaHost) => (deps) => new Replica({ ...deps, log: replaced(deps.log, bug) }) };
+}
+
+function replaced<T extends object>(target: T, bug: (target: T) => object): T {
+  const methods = bug(target);
+  return new Proxy(target, {
+    get: (_, key) => {
+      const planted: unknown = Reflect.get(methods, key);
+      if (planted !== undefined) return planted;
+      const honest: unknown = Reflect.get(target, key);
+      const bound: unknown = typeof honest === 'function' ? honest.bind(target) : honest;
+      return bound;
+    },
+  });
+}

@@ -1,0 +1,95 @@
+/** The bugs, each with a run in which it shows and the invariant that has to say so. */
+import type { Strategies } from '../../../../broker-core/broker/strategies.js';
+import type { RunOptions } from '../../../index.js';
+import * as brokers from './brokers.js';
+import * as replicas from './replicas.js';
+
+export interface PlantedRun {
+  readonly bug: string;
+  readonly strategies: Partial<Strategies>;
+  readonly scenario: string;
+  readonly set?: NonNullable<RunOptions['set']>;
+  /** Instead of the scenario's own. */
+  readonly faults?: readonly unknown[];
+  readonly invariant: string;
+}
+
+const AWAY = { atMs: 9000, untilMs: 16_000 };
+
+export const plantedRuns: readonly PlantedRun[] = [
+  {
+    bug: 'the write-ahead log tells those who wait before the disk has it',
+    strategies: replicas.syncAnsweredEarly,
+    scenario: 'steady-produce',
+    set: { 'client.count': 4, 'client.messages': 40 },
+    invariant: 'durable-is-on-disk',
+  },
+  {
+    bug: 'every seventh record is acknowledged with acks=1 and dropped',
+    strategies: replicas.seventhDropped,
+    scenario: 'steady-produce',
+    set: { 'client.count': 4, 'client.messages': 40, 'client.acks': '1' },
+    invariant: 'leader-keeps-acknowledged',
+  },
+  {
+    bug: 'min.insync.replicas counts for nothing',
+    strategies: replicas.minIsrIgnored,
+    scenario: 'leader-loss',
+    set: {
+      'cluster.nodes': 5,
+      'topic.partitions': 1,
+      'client.forMs': 6000,
+      'replica.lagTimeMaxMs': 1000,
+      'client.deliveryTimeoutMs': 4000,
+      'client.requestTimeoutMs': 1000,
+    },
+    faults: [{ id: 'away', type: 'isolate', target: 'followers of load/0', ...AWAY }],
+    invariant: 'acknowledged-on-min-insync',
+  },
+  {
+    bug: 'what an idempotent producer repeats is written again',
+    strategies: replicas.dedupOff,
+    scenario: 'leader-loss',
+    set: { 'client.forMs': 20_000, 'client.idempotent': true, 'client.requestTimeoutMs': 1000 },
+    invariant: 'idempotent-no-duplicate',
+  },
+  {
+    bug: 'a commit counts, whichever generation its member belongs to',
+    strategies: brokers.zombieCommits,
+    scenario: 'group-consume',
+    set: { 'consumerGroup.stintMs': 0 },
+    faults: [{ id: 'hangs', type: 'pause', target: 'r1', atMs: 14_000, untilMs: 20_000 }],
+    invariant: 'committed-offset-monotonic',
+  },
+  {
+    bug: 'a snapshot is stored with nothing in it',
+    strategies: brokers.emptySnapshots,
+    scenario: 'leader-loss',
+    set: { 'client.forMs': 15_000, 'raft.snapshotEntries': 5 },
+    invariant: 'metadata-images-equal',
+  },
+  {
+    bug: 'the newest batch counts as committed only when there is one behind it',
+    strategies: replicas.watermarkBehind,
+    scenario: 'steady-produce',
+    set: { 'client.count': 4, 'client.messages': 40, 'run.settleMs': 5000 },
+    invariant: 'high-watermark-at-log-end',
+  },
+  {
+    bug: 'a follower takes what the leader of an older epoch sends',
+    strategies: replicas.staleEpochTaken,
+    scenario: 'leader-loss',
+    set: {
+      'client.forMs': 12_000,
+      'broker.sessionTimeoutMs': 2000,
+      'broker.heartbeatMs': 500,
+      'client.acks': '1',
+    },
+    // Cut off from the metadata log, not from clients and followers.
+    faults: (['raft', 'rpc'] as const).flatMap((channel) => [
+      { id: `${channel} out`, type: 'hold', channel, from: 'leader of load/0', to: '*', ...AWAY },
+      { id: `${channel} in`, type: 'hold', channel, from: '*', to: 'leader of load/0', ...AWAY },
+    ]),
+    invariant: 'follower-has-it-from-its-leader',
+  },
+];
