@@ -31,10 +31,6 @@ export interface Command {
   readonly nodeId: NodeId;
   readonly args: Readonly<Record<string, CommandArgument>>;
 }
-
-/** What happens at once on a node. */
-type NodeFaultEntry = Exclude<InstantFaultEntry, { type: 'resetConnections' }>;
-
 export interface FaultEngineOptions {
   readonly scheduler: Scheduler;
   readonly network: NetworkControls;
@@ -99,10 +95,7 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
   }
 
   function strike(entry: FaultEntry, counter: FaultCounter): Undo | null {
-    if (entry.type === 'resetConnections') {
-      for (const on of linksIn(entry)) network.resetConnections(on, counter);
-      return null;
-    }
+    if (entry.type === 'resetConnections') return resetLinks(entry, network, counter);
     if (isLinkEntry(entry)) return beginLinkFault(entry, network, counter);
     const undos = nodesIn(entry.target).map((nodeId): Undo => {
       const own = counterOfMachine(counter);
@@ -138,6 +131,16 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
     report: () => entries.map(reportOf),
     resolved: () => entries.map(resolvedEntry),
   };
+}
+
+/** There is nothing to undo. */
+function resetLinks(
+  entry: Extract<FaultEntry, { readonly type: 'resetConnections' }>,
+  network: FaultEngineOptions['network'],
+  counter: FaultCounter,
+): null {
+  for (const on of linksIn(entry)) network.resetConnections(on, counter);
+  return null;
 }
 
 /** There is nothing to undo. */
