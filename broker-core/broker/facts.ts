@@ -1,5 +1,6 @@
 /** Everything a broker tells its observers; for oracles alone. */
 import type { NodeId } from '../env.js';
+import type { FetchRequest } from '../protocol/fetch.js';
 import type { Broker } from '../protocol/records.js';
 import type { ConsumerGroupFact } from '../groups/deps.js';
 import type { DirectWriteFact } from './creation/creation.js';
@@ -60,6 +61,12 @@ export type RegistrationFact = {
 /** The broker stopped itself: its disk failed. */
 export type FenceFact = { readonly type: 'fenced'; readonly nodeId: NodeId; readonly reason: string };
 
+/** A consumer's fetch for which there is not enough begins to wait, and is answered. `number`: of this life. */
+export type FetchFact = { readonly nodeId: NodeId; readonly number: number } & (
+  | { readonly type: 'fetchWaits'; readonly request: FetchRequest }
+  | { readonly type: 'fetchAnswered' }
+);
+
 export type BrokerFact =
   | QuorumFact
   | PartitionFact
@@ -68,6 +75,7 @@ export type BrokerFact =
   | TopicFact
   | RegistrationFact
   | DirectWriteFact
+  | FetchFact
   | FenceFact;
 
 /** Without those of partitions, which are nearly all. */

@@ -2,7 +2,7 @@
 import type { BrokerConfig } from './config.js';
 import { type BrokerId, brokerIdOf, type RequestId, type RequestName } from '../protocol/records.js';
 import type { Controller } from './membership/controller.js';
-import { type FindReplica, handleFetch, listOffsets } from '../partition/fetch/fetch.js';
+import { type FindReplica, handleFetch, listOffsets, type ObserveFetch } from '../partition/fetch/fetch.js';
 import type { GroupCoordinator } from '../groups/deps.js';
 import { findCoordinator } from '../groups/offsets.js';
 import { requestIdOf, type Command, type SingleCommand } from '../protocol/commands.js';
@@ -67,6 +67,7 @@ export class Requests {
   readonly #produceDeps: ProduceDeps;
   readonly #creator: TopicCreator;
   readonly #producerIds: ProducerIds;
+  #fetchesWaiting = 0;
   readonly #describe = rememberingDescriptions();
 
   constructor(private readonly deps: RequestsDeps) {
@@ -89,7 +90,12 @@ export class Requests {
         this.#produce(request, reply);
         return;
       case 'fetch':
-        handleFetch(config.costs.fetchUs, strategies.fetchWait, { env, find, request, reply });
+        handleFetch(
+          config.costs.fetchUs,
+          strategies.fetchWait,
+          { env, find, request, reply },
+          this.#observeFetch,
+        );
         return;
       case 'brokerHeartbeat':
         reply(controller.heartbeat(request));
@@ -210,6 +216,14 @@ export class Requests {
     const port = { env, store, writer, timeoutUs: config.registerTimeoutUs, startFenced };
     return spanned(ctx, 'registerBroker', outcomeOf, () => strategies.registerWait(ctx, port, broker));
   }
+
+  readonly #observeFetch: ObserveFetch = (request) => {
+    const { env, observe } = this.deps;
+    const { nodeId } = env;
+    const number = (this.#fetchesWaiting += 1);
+    observe({ type: 'fetchWaits', nodeId, number, request });
+    return () => observe({ type: 'fetchAnswered', nodeId, number });
+  };
 
   async #deleteTopic(ctx: Ctx, { topic: name, timeoutMs, requestId }: DeleteTopicRequest): Promise<Response> {
     const { writer, nextRequestId } = this.deps;

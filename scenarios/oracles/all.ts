@@ -2,11 +2,13 @@
 import type { Invariant } from '../harness/definition/invariant.js';
 import * as acknowledgements from './acknowledgements.js';
 import { acknowledgedOnMinInsync, leaderKeepsAcknowledged } from './acks.js';
+import * as afterRest from './after-rest.js';
 import { oneAssignmentPerGeneration, partitionHasOneMember } from './assignments.js';
 import * as commits from './commits.js';
 import * as elections from './elections.js';
 import { durableIsOnDisk } from './durability.js';
 import { fencedBrokerIsSilent } from './fenced-broker-is-silent.js';
+import { fetchIsAnsweredSoon } from './fetches.js';
 import * as finalRecords from './final-records.js';
 import { followerHasItFromItsLeader } from './follower-logs.js';
 import * as groupOffsets from './group-offsets.js';
@@ -67,6 +69,7 @@ export const invariants: readonly Invariant[] = [
   replicas.twoLeadersDoNotAcknowledge,
   isr.isrInReplicasAndHoldsLeader,
   isr.isrMemberHasCommitted,
+  fetchIsAnsweredSoon,
   // Consumer groups, with each fact; commits also at the end.
   oneAssignmentPerGeneration,
   partitionHasOneMember,
@@ -96,4 +99,7 @@ export const invariants: readonly Invariant[] = [
   rest.oneLeaderAfterHeal,
   rest.imagesConverge,
   rest.highWatermarkAtLogEnd,
+  afterRest.isrHoldsLiveReplicas,
+  afterRest.freshRequestsSucceed,
+  afterRest.quietAtRest,
 ];

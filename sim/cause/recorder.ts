@@ -47,6 +47,7 @@ export class Recorder<Names extends TraceNames = TraceNames> {
   readonly notes: Note[] = [];
   readonly blame = new Map<Names['operation'], BlameTotals>();
   readonly #evidence: Evidence;
+  #measures = true;
   readonly #waitsFromUs = new Map<Names['wait'], number>();
   /** Time-outs that fired before what they awaited came true: late or never, which the end tells. */
   readonly #open: { nodeId: NodeId; key: string; armedUs: number; firedUs: number }[] = [];
@@ -55,13 +56,21 @@ export class Recorder<Names extends TraceNames = TraceNames> {
     this.#evidence = { history, marks: this.marks, nodeName };
   }
 
+  /** From now on nothing is measured or counted; what is pending stays so. Notes go on. */
+  endMeasuring(): void {
+    this.close();
+    this.#measures = false;
+  }
+
   begin(nodeId: NodeId, operation: Names['operation'], startUs: number): Span {
+    if (!this.#measures) return { id: 0, operation };
     const id = this.requests.length + 1;
     this.requests.push({ id, operation, nodeId, startUs, endUs: null, outcome: 'pending', endCause: 0 });
     return { id, operation };
   }
 
   end(span: Span, outcome: string, endUs: number, endCause: Cause): void {
+    if (!this.#measures) return;
     const request = this.requests[span.id - 1];
     if (request === undefined || request.endUs !== null)
       throw new Error(`request ${String(span.id)} ended twice`);
@@ -87,7 +96,7 @@ export class Recorder<Names extends TraceNames = TraceNames> {
 
   /** `endUs`: now. */
   waited(name: Names['wait'], durationUs: number, endUs: number): void {
-    if (endUs - durationUs < (this.#waitsFromUs.get(name) ?? 0)) return;
+    if (!this.#measures || endUs - durationUs < (this.#waitsFromUs.get(name) ?? 0)) return;
     let histogram = this.waits.get(name);
     if (histogram === undefined) this.waits.set(name, (histogram = new Map<number, number>()));
     histogram.set(durationUs, (histogram.get(durationUs) ?? 0) + 1);
@@ -102,10 +111,11 @@ export class Recorder<Names extends TraceNames = TraceNames> {
   }
 
   count(counter: Names['counter'] | FindingCounter, by: number): void {
-    this.counters.set(counter, (this.counters.get(counter) ?? 0) + by);
+    if (this.#measures) this.counters.set(counter, (this.counters.get(counter) ?? 0) + by);
   }
 
   finding(nodeId: NodeId, finding: Finding, atUs: number, costUs: number): void {
+    if (!this.#measures) return;
     this.count(`findings.${finding.type}`, 1);
     if (this.findings.length < FINDINGS_MAX) this.findings.push({ ...finding, nodeId, atUs, costUs });
   }

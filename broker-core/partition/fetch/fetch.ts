@@ -28,21 +28,32 @@ export interface WaitingFetch {
 /** How a fetch waits until there is enough, or its time is over. */
 export type FetchWait = (fetch: WaitingFetch) => void;
 
+/** Told when a fetch has to wait; gives what is called when it is answered. */
+export type ObserveFetch = (request: FetchRequest) => () => void;
+
+const UNOBSERVED: ObserveFetch = () => () => undefined;
+
 /** Answers once, after at most `maxWaitMs`. */
-export function handleFetch(costUs: number, wait: FetchWait, fetch: WaitingFetch): void {
+export function handleFetch(
+  costUs: number,
+  wait: FetchWait,
+  fetch: WaitingFetch,
+  onWait: ObserveFetch = UNOBSERVED,
+): void {
   const { env, find, request, reply } = fetch;
   env.cpu.run(costUs, 'fetch', () => {
     if (request.maxWaitMs <= 0 || isEnough(find, request)) reply(readAll(find, request));
-    else wait({ ...fetch, reply: measured(env, reply) });
+    else wait({ ...fetch, reply: measured(env, reply, onWait(request)) });
   });
 }
 
 /** The named wait `fetchWait`: from the first look of a fetch that had to wait to its answer. */
-function measured(env: Env, reply: WaitingFetch['reply']): WaitingFetch['reply'] {
+function measured(env: Env, reply: WaitingFetch['reply'], onAnswer: () => void): WaitingFetch['reply'] {
   const { trace } = env;
   const startUs = trace.nowUs();
   return (response) => {
     trace.waited('fetchWait', trace.nowUs() - startUs);
+    onAnswer();
     reply(response);
   };
 }

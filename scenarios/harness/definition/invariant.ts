@@ -40,6 +40,22 @@ export interface EndState {
   readonly partitions: readonly FinalPartition[];
 }
 
+/** Something that the operator asked of a cluster at rest. */
+export interface FreshRequest {
+  readonly what: string;
+  /** `ok`, or the name of an error; null: no answer in the time for it. */
+  readonly outcome: string | null;
+}
+
+/** A cluster that has come to rest, looked at once more. */
+export interface AfterRest {
+  /** `orders/0 lacks 3`: live replicas outside of the ISR. */
+  readonly missing: readonly string[];
+  readonly asked: readonly FreshRequest[];
+  /** What happened by itself while nobody asked for anything. */
+  readonly quiet: { readonly durationUs: number; readonly events: number; readonly commits: number };
+}
+
 /** What a replica tells. */
 export type ReplicaFactType = PartitionFact['fact']['type'];
 
@@ -57,6 +73,8 @@ export interface Oracle {
   /** An assertion of the program has failed. The run ends with it. */
   readonly onAssertion?: (error: Error) => void;
   readonly atEnd?: (end: EndState) => void;
+  /** After {@link atEnd}, if the cluster came to rest in time. */
+  readonly afterRest?: (after: AfterRest) => void;
 }
 
 export interface Invariant {

@@ -13,6 +13,7 @@ import type { RawEnd } from '../result/raw-run.js';
 import type { Background, ClientHistory, Scenario } from '../definition/scenario.js';
 import { healAll, noProgress, type Conductor, type Surroundings } from './conductor.js';
 import type { DurableDisk, FinalPartition } from '../definition/invariant.js';
+import { lookAfterRest } from './after-rest.js';
 import { Measures } from './measures.js';
 import { isUp, moveLeadership, readEverything, setUpTopics, until } from './operator.js';
 import { Oracles } from './oracles.js';
@@ -140,6 +141,10 @@ export class ClusterConductor implements Conductor {
     this.#oracles.atEnd({ history: this.#history, views: cluster.views(), partitions });
     if (!rested) return noProgress(unrest.why);
     if (!finished) return noProgress('consumers did not get to the end');
+    recorder.endMeasuring();
+    const limits = { untilUs, eachUs: settings['run.quietMs'] * 1000 };
+    const after = await lookAfterRest(ctx, cluster, replicationFactorOf(settings), limits);
+    if (after !== null) this.#oracles.afterRest(after);
     return unreadable(partitions);
   }
 

@@ -9,6 +9,7 @@ import { ofUser } from './user-code.js';
 import {
   REPLICA_FACTS,
   seesReplicaFact,
+  type AfterRest,
   type EndState,
   type Invariant,
   type Oracle,
@@ -69,6 +70,10 @@ export class Oracles {
 
   onAssertion(error: Error): void {
     for (const oracle of this.#oracles) oracle.onAssertion?.(error);
+  }
+
+  afterRest(after: AfterRest): void {
+    for (const oracle of this.#oracles) oracle.afterRest?.(after);
   }
 
   #ofGroup({ group, topicId }: GroupFact): readonly Oracle[] {

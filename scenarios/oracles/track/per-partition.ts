@@ -42,6 +42,10 @@ export class PerNode<T> {
     return node;
   }
 
+  all(): Iterable<readonly [NodeId, T]> {
+    return this.#nodes;
+  }
+
   set(nodeId: NodeId, node: T): void {
     this.#nodes.set(nodeId, node);
   }

@@ -71,10 +71,10 @@ export const pollUnwoken: Plant = {
   },
 };
 
-/** Topics that begin to be created late in a run are refused. */
-export const lateCreationRefused: Plant = {
-  createWait: async (ctx, port, topic) => {
-    const isLate = ctx.env.trace.nowUs() > 40_000_000 || topic.name.startsWith('fresh');
-    return isLate ? { ok: false, error: 'INVALID_REQUEST' } : referenceCreate(ctx, port, topic);
-  },
+/** A topic is refused where another one was created before. */
+export const freshCreationRefused: Plant = {
+  createWait: (ctx, port, topic) =>
+    port.store.view.topics().length > 0
+      ? Promise.resolve({ ok: false, error: 'INVALID_REQUEST' as const })
+      : referenceCreate(ctx, port, topic),
 };

@@ -5,6 +5,7 @@ import { referenceReplication } from '../../../../broker-core/broker/strategies.
 import type { PartitionLog } from '../../../../broker-core/partition/log/open.js';
 import { highWatermarkAcks } from '../../../../broker-core/partition/replica/config.js';
 import type { ReplicaDeps } from '../../../../broker-core/partition/replica/deps.js';
+import { epochBefore } from '../../../../broker-core/partition/replica/messages.js';
 import type { PartitionReplica } from '../../../../broker-core/partition/replica/partition-replica.js';
 import { Replica } from '../../../../broker-core/partition/replica/replica.js';
 import type { Partition } from '../../../../broker-core/protocol/records.js';
@@ -113,6 +114,20 @@ export const staleEpochTaken: Plant = withReplica((replica) => {
     },
   };
 });
+
+/** A leader that hears how far a follower is asks it how far it is. */
+export const answersAnswered: Plant = withReplica((replica, deps) => ({
+  onReplicateReply: (reply) => {
+    replica.onReplicateReply(reply);
+    if (!replica.leads) return;
+    const { topic, topicId, partition, brokerId: leader, log } = deps;
+    const { logEndOffset: previousOffset } = log;
+    const about = { topic, topicId, partition, leader, leaderEpoch: replica.leaderEpoch };
+    const place = { previousOffset, previousEpoch: epochBefore(log, previousOffset) ?? -1 };
+    const rest = { requestNumber: 0, epochStartOffset: previousOffset + 1, batches: [], highWatermark: 0 };
+    deps.sendReplicate(reply.follower, { type: 'replicate', ...about, ...place, ...rest });
+  },
+}));
 
 /** A replica of which some methods are replaced. */
 function withReplica(bug: (replica: Replica, deps: ReplicaDeps) => Partial<PartitionReplica>): Plant {

@@ -92,4 +92,31 @@ export const plantedRuns: readonly PlantedRun[] = [
     ]),
     invariant: 'follower-has-it-from-its-leader',
   },
+  {
+    bug: 'a fetch that waits is answered by its time-out alone',
+    strategies: brokers.pollUnwoken,
+    scenario: 'fetch-min-bytes',
+    invariant: 'fetch-is-answered-soon',
+  },
+  {
+    bug: 'nobody comes back into an ISR',
+    strategies: replicas.joinDisabled,
+    scenario: 'leader-loss',
+    set: { 'client.forMs': 10_000 },
+    invariant: 'isr-holds-live-replicas',
+  },
+  {
+    bug: 'new topics are refused once the faults are over',
+    strategies: brokers.freshCreationRefused,
+    scenario: 'steady-produce',
+    set: { 'client.count': 4, 'client.messages': 40 },
+    invariant: 'fresh-requests-succeed',
+  },
+  {
+    bug: 'brokers answer each other’s answers without end',
+    strategies: replicas.answersAnswered,
+    scenario: 'steady-produce',
+    set: { 'client.count': 4, 'client.messages': 40 },
+    invariant: 'quiet-at-rest',
+  },
 ];
