@@ -48,6 +48,7 @@ export class ClusterConductor implements Conductor {
     offsetFetches: [],
   };
   readonly #background = new BackgroundWork();
+  #isOver = false;
   stall: RawEnd | null = null;
 
   constructor({ scenario, variant, invariants }: BrokerSubject, { tracked, world }: Surroundings) {
@@ -60,6 +61,8 @@ export class ClusterConductor implements Conductor {
       strategies: variant.strategies,
       world,
       observe: (fact) => {
+        // What is asked of a cluster after its run is judged by its outcome alone.
+        if (this.#isOver) return;
         if (fact.type === 'topicAcknowledged') this.#history.topicsAcknowledged.add(fact.topic);
         this.#oracles.onFact(fact);
         if (fact.type !== 'partition') this.#measures.onFact(fact);
@@ -77,7 +80,7 @@ export class ClusterConductor implements Conductor {
     const nowUs = (): number => kernel.nowUs();
     const { brokerNames: brokers, damages } = this.#cluster;
     const diskOf = (nodeId: NodeId): DurableDisk => this.#cluster.world.node(nodeId).simulatedDisk;
-    this.#oracles = new Oracles(invariants, { settings, brokers, nowUs, damages, diskOf });
+    this.#oracles = new Oracles(invariants, { settings: tracked.judged, brokers, nowUs, damages, diskOf });
     this.#measures = new Measures(scenario.measures ?? [], recorder, nowUs);
   }
 
@@ -142,6 +145,7 @@ export class ClusterConductor implements Conductor {
     if (!rested) return noProgress(unrest.why);
     if (!finished) return noProgress('consumers did not get to the end');
     recorder.endMeasuring();
+    this.#isOver = true;
     const limits = { untilUs, eachUs: settings['run.quietMs'] * 1000 };
     const after = await lookAfterRest(ctx, cluster, replicationFactorOf(settings), limits);
     if (after !== null) this.#oracles.afterRest(after);

@@ -4,6 +4,8 @@ import type { GivenSettings, Settings } from './table.js';
 export interface TrackedSettings {
   /** Behaves like what was given, and remembers which fields were read. */
   readonly settings: Settings;
+  /** The same, and nothing is remembered: an oracle that reads a knob does nothing with it. */
+  readonly judged: Settings;
   /** Knobs read so far. */
   readonly reads: ReadonlySet<string>;
   /**
@@ -35,7 +37,7 @@ export function trackReads(settings: Settings, watched: GivenSettings = {}): Tra
     for (const name of touched) others.set(name, build({ ...settings, [name]: watched[name] }));
     return readsOf(value, others, (name) => reads.add(name));
   };
-  return { settings: told((name) => reads.add(name)), reads, made };
+  return { settings: told((name) => reads.add(name)), judged: settings, reads, made };
 }
 
 /**
