@@ -41,7 +41,7 @@ class BrokerState {
   #bytesFor({ topic, partition, offset, maxBytes }: FetchPartition, enoughBytes: number): number {
     const { log, highWatermark } = this.replicas.of({ topic, partition });
     let sumBytes = 0;
-    for (let at = offset; at < highWatermark && sumBytes < enoughBytes; ) {
+    for (let at = offset; at < highWatermark && sumBytes < enoughBytes;) {
       const batch = log.find(at);
       if (batch === undefined || endOffset(batch) > highWatermark) break;
       for (const { value } of batch.records) sumBytes += Math.max(1, value.length);

@@ -55,7 +55,9 @@ export async function lookAfterRest(
   };
   // A broker that was registered on request has no process, and a new topic may be given to it.
   if (!allRun(cluster)) return { missing, asked, quiet: await listen(ctx, cluster) };
-  await ask(`creation of ${FRESH_TOPIC}`, (within) => create(within, cluster, replicationFactor, limits.eachUs));
+  await ask(`creation of ${FRESH_TOPIC}`, (within) =>
+    create(within, cluster, replicationFactor, limits.eachUs),
+  );
   await ask(`record for ${FRESH_TOPIC}`, (within) => produce(within, cluster, FRESH_TOPIC));
   if (existing !== undefined)
     await ask(`record for ${existing.name}`, (within) => produce(within, cluster, existing.name));
@@ -88,7 +90,12 @@ function missingFromIsr(cluster: Cluster): readonly string[] {
 }
 
 /** From the leader of the metadata log: what a follower makes of a creation, loads ask it often enough. */
-async function create(ctx: Ctx, cluster: Cluster, replicationFactor: number, limitUs: number): Promise<string> {
+async function create(
+  ctx: Ctx,
+  cluster: Cluster,
+  replicationFactor: number,
+  limitUs: number,
+): Promise<string> {
   const leader = cluster.metadataLeader();
   if (leader === null) return 'nobody leads';
   const topic = { name: FRESH_TOPIC, partitionCount: 1, replicationFactor, config: [] };
