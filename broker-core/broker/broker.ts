@@ -49,13 +49,17 @@ export interface BrokerView {
   readonly pending: Readonly<Record<string, number>>;
 }
 
-/** Starts a broker on what its disk holds. `stop` is called once, when it has to stop itself. */
+/**
+ * Starts a broker on what its disk holds. `stop` is called once, when it has to stop itself. `isNew`: should its disk be
+ * empty, this is its first start, and not the loss of all that it had; who starts it has to know, as one who formats it.
+ */
 export function startBroker(
   env: Env,
   config: BrokerConfig,
   strategies: Strategies,
   observe: (fact: BrokerFact) => void,
   stop: (reason: string) => void,
+  isNew: boolean,
 ): Broker {
   let running: Running | null = null;
   let stopped = false;
@@ -73,8 +77,12 @@ export function startBroker(
       fence(`the metadata log does not open: ${opened.error.code}`);
       return;
     }
+    const { store, standing } = opened;
+    const mayVote = standing === 'voter' || (standing === 'unknown' && isNew);
+    const startsAsVoter = mayVote || !config.raft.catchesUpBeforeVote;
+    if (!startsAsVoter && standing === 'unknown') store.markCatchingUp();
     const begin = (beginLeaderWrite: Opened['beginLeaderWrite']): void => {
-      running = start(around, { ...opened, beginLeaderWrite });
+      running = start(around, { ...opened, startsAsVoter, beginLeaderWrite });
     };
     if (strategies.leaderWrite === null) begin(null);
     else
@@ -100,6 +108,7 @@ interface Surroundings {
 interface Opened {
   readonly store: RaftStore;
   readonly restored: RestoredState;
+  readonly startsAsVoter: boolean;
   readonly beginLeaderWrite: ((parts: LeaderWriteParts) => LeaderWrite) | null;
 }
 
@@ -214,14 +223,14 @@ function incarnationOf({ nodeId, clock, random }: Env): string {
 /** The metadata log: Raft, what carries it out, the image, and the way to write. */
 function openLog(
   { env, config, strategies, observe, fence }: Surroundings,
-  { store: raftStore, restored }: Opened,
+  { store: raftStore, restored, startsAsVoter }: Opened,
   mailroom: Mailroom,
 ): { raft: Raft; loop: ReadyLoop; store: MetadataStore; rpc: Rpc; writer: MetadataWriter } {
   const { nodeId } = env;
   const { tickUs, snapshotEntries, snapshotTimeoutUs } = config.raft;
   const store = new MetadataStore(env, strategies.partitionKeys === 'shared');
   if (restored.snapshot !== null) store.restore(restored.snapshot);
-  const raft = createRaft(raftConfig(env, config), restored);
+  const raft = createRaft({ ...raftConfig(env, config), startsAsVoter }, restored);
   const sender = strategies.sender({
     env,
     mailroom,
@@ -277,6 +286,7 @@ function raftConfig(env: Env, config: BrokerConfig): Parameters<typeof createRaf
     nodeId: env.nodeId,
     peers: config.peers,
     ...config.raft,
+    life: Math.floor(env.random.keyed('incarnation', 0) * 2 ** 32),
     drawElectionTicks: (lowTicks, highTicksExclusive, term, drawIndex) => {
       // By term and draw, so that one election more or less does not move those that follow.
       const draw = env.random.keyed('election', term * 4096 + (drawIndex % 4096));

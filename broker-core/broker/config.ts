@@ -18,6 +18,8 @@ export interface BrokerConfig extends MembershipConfig {
     readonly heartbeatTicks: number;
     readonly preVote: boolean;
     readonly checkQuorum: boolean;
+    /** Whether a node whose disk was emptied votes again only when a leader has brought it up to date. */
+    readonly catchesUpBeforeVote: boolean;
     /** Applied entries between snapshots; 0: never. */
     readonly snapshotEntries: number;
     /** After which a snapshot that was sent counts as lost. */

@@ -198,6 +198,7 @@ export const presets: readonly Variant[] = [
       'loop.periodMs': 0,
       'raft.preVote': true,
       'raft.checkQuorum': true,
+      'raft.catchesUpBeforeVote': true,
       'registerWait.timeoutMs': 30_000,
     },
   },

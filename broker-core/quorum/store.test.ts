@@ -38,7 +38,10 @@ test('what a compaction leaves behind it is still there, be it from a life befor
   const opened = await lives([
     (store, done) => {
       const entries = Array.from({ length: 60 }, (_, place) => entry(place + 1));
-      store.write({ entries, hardState: hardState(20), snapshot: null, mustSync: true }, done);
+      store.write(
+        { entries, hardState: hardState(20), snapshot: null, becomesVoter: false, mustSync: true },
+        done,
+      );
     },
     (store, done) => store.compact({ index: 20, term: 1, data: new Uint8Array(10) }, hardState(20), done),
   ]);
@@ -58,9 +61,36 @@ test('a snapshot that no segment can hold is skipped, and the log goes on', asyn
     (store, done) =>
       store.compact({ index: 0, term: 0, data: new Uint8Array(100_000) }, hardState(0), (error) => {
         refused.push(error);
-        store.write({ entries: [entry(1)], hardState: hardState(0), snapshot: null, mustSync: true }, done);
+        store.write(
+          {
+            entries: [entry(1)],
+            hardState: hardState(0),
+            snapshot: null,
+            becomesVoter: false,
+            mustSync: true,
+          },
+          done,
+        );
       }),
   ]);
   t.deepEqual(refused, ['WAL_RECORD_TOO_LARGE']);
   t.is(opened.ok && opened.restored.entries.length, 1);
+});
+
+test('a log that was begun on an emptied disk says so until its node votes again, also behind a compaction', async (t) => {
+  const write = { hardState: hardState(1), snapshot: null, mustSync: true };
+  const begin = (store: RaftStore, done: () => void): void => {
+    store.markCatchingUp();
+    store.write({ ...write, entries: [entry(1), entry(2)], becomesVoter: false }, done);
+  };
+  const compact = (store: RaftStore, done: () => void): void =>
+    store.compact({ index: 2, term: 1, data: new Uint8Array(10) }, hardState(2), done);
+  const votes = (store: RaftStore, done: () => void): void =>
+    store.write({ ...write, entries: [entry(3)], becomesVoter: true }, done);
+  const standings: string[] = [];
+  for (const steps of [[], [begin], [begin, compact], [begin, compact, votes], [votes]]) {
+    const opened = await lives(steps);
+    standings.push(opened.ok ? opened.standing : opened.error.code);
+  }
+  t.deepEqual(standings, ['unknown', 'catchingUp', 'catchingUp', 'voter', 'voter']);
 });

@@ -32,20 +32,34 @@ const HARD_STATE = 2;
 const INSTALLED = 3;
 /** A snapshot of this node's own: what lies behind it stays. */
 const COMPACTED = 4;
+/** This log was begun on an empty disk of a cluster that is not new: the node may not vote, */
+const CATCHING_UP = 5;
+/** until this. */
+const VOTES_AGAIN = 6;
+
+/** A log that holds nothing is that of a new node, or of one whose disk was emptied; it cannot know. */
+export type Standing = 'unknown' | 'voter' | 'catchingUp';
 
 /** Of a Ready, what has to be stored. */
-export type Persistent = Pick<Ready, 'entries' | 'hardState' | 'snapshot' | 'mustSync'>;
+export type Persistent = Pick<Ready, 'entries' | 'hardState' | 'snapshot' | 'becomesVoter' | 'mustSync'>;
 
 export interface RaftStore {
   /** Writes it behind all earlier writes, and calls back when it is durable; at once if nothing has to be. */
   write(ready: Persistent, done: DurableCallback): void;
   /** Puts `snapshot` in the place of the entries that it covers. Calls back when it is durable. */
   compact(snapshot: Snapshot, hardState: HardState, done: DurableCallback): void;
+  /** Stores before all else that this node has to catch up before it votes. */
+  markCatchingUp(): void;
   readonly sizeBytes: number;
 }
 
 export type StoreOpened =
-  | { readonly ok: true; readonly store: RaftStore; readonly restored: RestoredState }
+  | {
+      readonly ok: true;
+      readonly store: RaftStore;
+      readonly restored: RestoredState;
+      readonly standing: Standing;
+    }
   | { readonly ok: false; readonly error: WalOpenError | { readonly code: 'UNREADABLE_RECORD' } };
 
 export type OpenRaftStore = (
@@ -63,14 +77,16 @@ export const openRaftStore: OpenRaftStore = (env, directory, options, done) => {
     if (!opened.ok) done(opened);
     else if (found.unreadable) done({ ok: false, error: { code: 'UNREADABLE_RECORD' } });
     else {
-      const store = new WalStore(opened.wal, found.lsnOfEntry());
-      done({ ok: true, store, restored: found.state() });
+      const { standing } = found;
+      const store = new WalStore(opened.wal, found.lsnOfEntry(), standing === 'catchingUp');
+      done({ ok: true, store, restored: found.state(), standing });
     }
   });
 };
 
 class Found {
   unreadable = false;
+  standing: Standing = 'unknown';
   #hardState: HardState = EMPTY_STATE.hardState;
   #snapshot: Snapshot | null = null;
   #entries: Entry[] = [];
@@ -82,6 +98,11 @@ class Found {
   }
 
   take({ type, lsn, payload }: WalRecord): void {
+    if (type === CATCHING_UP || type === VOTES_AGAIN) {
+      this.standing = type === CATCHING_UP ? 'catchingUp' : 'voter';
+      return;
+    }
+    if (this.standing === 'unknown') this.standing = 'voter';
     if (type === HARD_STATE) {
       const hardState = decodeHardState(payload);
       if (hardState === null) this.unreadable = true;
@@ -125,6 +146,8 @@ class Found {
   }
 }
 
+const NOTHING = new Uint8Array(0);
+
 class WalStore implements RaftStore {
   /** What the newest Ready that had to be synced waits for. */
   #requiredLsn = 0;
@@ -136,13 +159,19 @@ class WalStore implements RaftStore {
   constructor(
     private readonly wal: Wal,
     private readonly lsnOfEntry: Map<number, number>,
+    private catchesUp: boolean,
   ) {}
 
   get sizeBytes(): number {
     return this.wal.sizeBytes;
   }
 
-  write({ entries, hardState, snapshot, mustSync }: Persistent, done: DurableCallback): void {
+  markCatchingUp(): void {
+    this.catchesUp = true;
+    this.#put(CATCHING_UP, NOTHING, () => undefined);
+  }
+
+  write({ entries, hardState, snapshot, becomesVoter, mustSync }: Persistent, done: DurableCallback): void {
     let lsn = 0;
     const put = (type: number, payload: Uint8Array, note?: (at: number) => void): void =>
       this.#put(type, payload, (at) => {
@@ -152,6 +181,10 @@ class WalStore implements RaftStore {
     if (snapshot !== null) put(INSTALLED, encodeEntry(snapshot), () => this.lsnOfEntry.clear());
     for (const entry of entries) put(ENTRY, encodeEntry(entry), (at) => this.lsnOfEntry.set(entry.index, at));
     if (hardState !== null) put(HARD_STATE, encodeHardState(hardState));
+    if (becomesVoter) {
+      this.catchesUp = false;
+      put(VOTES_AGAIN, NOTHING);
+    }
     this.#do(() => {
       // One that needs no sync is behind all that do: reported early, it would make them count as durable too.
       if (mustSync) this.#requiredLsn = lsn;
@@ -172,6 +205,8 @@ class WalStore implements RaftStore {
       if (index <= snapshot.index) this.lsnOfEntry.delete(index);
     }
     const firstKeptLsn = Math.min(snapshotLsn, ...this.lsnOfEntry.values());
+    // The record that says so may go with the head of the log.
+    if (this.catchesUp) this.#put(CATCHING_UP, NOTHING, () => undefined);
     this.#put(HARD_STATE, encodeHardState(hardState), (lastLsn) =>
       this.#whenDurable(lastLsn, (error) => {
         if (error === null) this.wal.truncateHead(firstKeptLsn);

@@ -27,6 +27,13 @@ export interface RaftConfig {
   readonly preVote?: boolean;
   /** Default false. A leader without a quorum steps down; voters protect a live leader. Raft thesis, 6.2. */
   readonly checkQuorum?: boolean;
+  /**
+   * Default true. False: this node's disk was empty although the cluster is not new, or has been and is not yet full
+   * again. It does not vote, campaign or count until a leader has brought it up to date ({@link CaughtUp}).
+   */
+  readonly startsAsVoter?: boolean;
+  /** Default 0. Drawn at each start, so that what was said of a life before is not taken for this one. */
+  readonly life?: number;
   /** Default 256. Append messages on the way to one follower; beyond it the follower is paused. */
   readonly inflightMessagesMax?: number;
   /** Default 1 MiB. Entries in one append message, at least one entry whatever its size. */
@@ -43,6 +50,8 @@ const DEFAULTS = {
   heartbeatTicks: 2,
   preVote: false,
   checkQuorum: false,
+  startsAsVoter: true,
+  life: 0,
   inflightMessagesMax: 256,
   appendBytesMax: 1024 * 1024,
   uncommittedBytesMax: 64 * 1024 * 1024,

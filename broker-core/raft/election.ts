@@ -38,7 +38,7 @@ function tickLeader(node: RaftNode): void {
 
 /** Starts an election, or the pre-vote before it. A leader ignores it. */
 export function campaign(node: RaftNode, cause: CampaignCause): void {
-  if (node.role === 'leader') return;
+  if (node.role === 'leader' || !node.isVoter) return;
   if (node.config.preVote && cause === 'timeout') campaignForPreVotes(node);
   else campaignForVotes(node, cause === 'transfer');
 }

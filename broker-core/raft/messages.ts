@@ -31,6 +31,23 @@ export interface AppendReject extends Envelope {
   readonly hintTerm: number;
 }
 
+/**
+ * In the place of the answers to heartbeats and appends, from a node that has forgotten what it had: it holds, durably,
+ * the leader's log up to `matchIndex`, and counts in no quorum.
+ */
+export interface CatchingUp extends Envelope {
+  readonly type: 'catchingUp';
+  readonly life: number;
+  readonly matchIndex: number;
+}
+
+/** Leader to a node in that life of it: it holds all that it could have known, up to `untilIndex`, and may vote again. */
+export interface CaughtUp extends Envelope {
+  readonly type: 'caughtUp';
+  readonly life: number;
+  readonly untilIndex: number;
+}
+
 /** Leader to follower. `commitIndex` is never beyond what this follower is known to hold. */
 export interface Heartbeat extends Envelope {
   readonly type: 'heartbeat';
@@ -98,6 +115,8 @@ export type RaftMessage =
   | AppendEntries
   | AppendResponse
   | AppendReject
+  | CatchingUp
+  | CaughtUp
   | Heartbeat
   | HeartbeatResponse
   | RequestVote
@@ -127,6 +146,8 @@ export function promisesNothing(message: RaftMessage): boolean {
       return !message.granted;
     case 'requestVote':
     case 'appendResponse':
+    case 'catchingUp':
+    case 'caughtUp':
     case 'appendEntries':
     case 'heartbeat':
     case 'installSnapshot':
@@ -150,6 +171,8 @@ const FIELDS_BYTES: Readonly<Record<RaftMessage['type'], number>> = {
   appendEntries: 3 * INTEGER_BYTES,
   appendReject: 3 * INTEGER_BYTES,
   appendResponse: INTEGER_BYTES,
+  catchingUp: 2 * INTEGER_BYTES,
+  caughtUp: 2 * INTEGER_BYTES,
   heartbeat: INTEGER_BYTES,
   heartbeatResponse: 0,
   requestVote: 2 * INTEGER_BYTES + 1,

@@ -12,6 +12,8 @@ export interface RaftNode {
   readonly nodeId: string;
   readonly log: RaftLog;
   role: Role;
+  /** Whether this node may vote and counts; see `catch-up.ts`. */
+  isVoter: boolean;
   term: number;
   votedFor: string | null;
   leaderId: string | null;
@@ -49,6 +51,7 @@ export function createNode(config: RaftConfig, restored: RestoredState): RaftNod
     nodeId: resolved.nodeId,
     log: restoreLog(restored),
     role: 'follower',
+    isVoter: resolved.startsAsVoter,
     term: restored.hardState.term,
     votedFor: restored.hardState.votedFor,
     leaderId: null,

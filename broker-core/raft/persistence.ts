@@ -10,7 +10,7 @@ import { broadcastAppend, maybeCommit } from './replication.js';
 import type { Entry, HardState, Snapshot, SoftState } from './types.js';
 
 /** What the driver has been told, so that a Ready carries changes only. */
-export type Told = { readyNumber: number } & {
+export type Told = { readyNumber: number; isVoter: boolean } & {
   -readonly [Name in keyof (HardState & SoftState)]: (HardState & SoftState)[Name];
 };
 
@@ -18,7 +18,7 @@ const NO_MESSAGES: readonly RaftMessage[] = [];
 
 /** The driver knows what it restored the node from. */
 export function createTold(node: RaftNode, hardState: HardState): Told {
-  return { readyNumber: 0, ...hardState, role: node.role, leaderId: node.leaderId };
+  return { readyNumber: 0, isVoter: node.isVoter, ...hardState, role: node.role, leaderId: node.leaderId };
 }
 
 /** Whether {@link takeReady} would have anything in it. */
@@ -29,6 +29,7 @@ export function hasReady(node: RaftNode, told: Told): boolean {
     log.handedIndex < lastIndex(log) ||
     log.snapshotPending ||
     log.deliveredIndex < deliverableIndex(log) ||
+    told.isVoter !== node.isVoter ||
     hasNewHardState(node, told) ||
     hasNewSoftState(node, told)
   );
@@ -38,6 +39,8 @@ export function hasReady(node: RaftNode, told: Told): boolean {
 export function takeReady(node: RaftNode, told: Told): Ready {
   const { log } = node;
   const isVoteNew = told.term !== node.term || told.votedFor !== node.votedFor;
+  const becomesVoter = node.isVoter && !told.isVoter;
+  told.isVoter = node.isVoter;
   const hardState = takeHardState(node, told);
   const softState = takeSoftState(node, told);
   const snapshot = takeSnapshot(node);
@@ -62,7 +65,8 @@ export function takeReady(node: RaftNode, told: Told): Ready {
     persistedMessages: isLeader ? NO_MESSAGES : messages,
     snapshot,
     committedEntries,
-    mustSync: isVoteNew || entries.length > 0 || snapshot !== null,
+    becomesVoter,
+    mustSync: isVoteNew || becomesVoter || entries.length > 0 || snapshot !== null,
     softState,
   };
 }

@@ -36,6 +36,11 @@ export interface Progress {
   pendingSnapshotIndex: number;
   /** Heard from since the last check of the quorum. */
   recentlyActive: boolean;
+  /**
+   * Set while the peer, in that life of it, has forgotten what it had; then it counts in no quorum. It votes again once
+   * it holds, and the others have committed, what was appended when it spoke up.
+   */
+  catchUp: { readonly life: number; readonly untilIndex: number } | null;
   readonly inflights: Inflights;
 }
 
@@ -48,6 +53,7 @@ export function createProgress(peer: string, inflightMessagesMax: number): Progr
     probePaused: false,
     pendingSnapshotIndex: 0,
     recentlyActive: false,
+    catchUp: null,
     inflights: { messagesMax: inflightMessagesMax, lastIndexes: [], start: 0, count: 0 },
   };
 }
@@ -59,6 +65,20 @@ export function resetProgress(progress: Progress, nextIndex: number, matchIndex:
   progress.matchIndex = matchIndex;
   progress.nextIndex = nextIndex;
   progress.recentlyActive = false;
+  progress.catchUp = null;
+}
+
+/** The peer holds what it says, and no more of what it is thought to hold: its disk was emptied. */
+export function becomeCatchingUp(
+  progress: Progress,
+  life: number,
+  untilIndex: number,
+  matchIndex: number,
+): void {
+  enterState(progress, 'probe');
+  progress.matchIndex = matchIndex;
+  progress.nextIndex = matchIndex + 1;
+  progress.catchUp = { life, untilIndex };
 }
 
 /** Goes back to one message at a time, from the last index known to agree. */
@@ -79,6 +99,14 @@ export function becomeReplicate(progress: Progress): void {
 export function becomeSnapshot(progress: Progress, snapshotIndex: number): void {
   enterState(progress, 'snapshot');
   progress.pendingSnapshotIndex = snapshotIndex;
+}
+
+/** Probes further on than it did; false if that is nothing new, or if it does not probe. */
+export function probeFrom(progress: Progress, nextIndex: number): boolean {
+  if (progress.state !== 'probe' || nextIndex <= progress.nextIndex) return false;
+  progress.nextIndex = nextIndex;
+  progress.probePaused = false;
+  return true;
 }
 
 /** Whether sending must wait for the peer to be heard from. */

@@ -17,13 +17,14 @@ export function quorumMatchIndex(voters: readonly Progress[], scratch: number[])
   assert(voters.length > 0, 'quorum: there is no cluster without voters');
   // Insertion sort, descending: a cluster has three or five voters.
   let count = 0;
-  for (const voter of voters) {
+  for (const { catchUp, matchIndex: held } of voters) {
+    const matchIndex = catchUp === null ? held : 0;
     let at = count;
-    while (at > 0 && (scratch[at - 1] ?? 0) < voter.matchIndex) {
+    while (at > 0 && (scratch[at - 1] ?? 0) < matchIndex) {
       scratch[at] = scratch[at - 1] ?? 0;
       at -= 1;
     }
-    scratch[at] = voter.matchIndex;
+    scratch[at] = matchIndex;
     count += 1;
   }
   return scratch[quorumSize(voters.length) - 1] ?? 0;
@@ -42,7 +43,7 @@ export function tallyVotes(voterCount: number, votes: ReadonlyMap<string, boolea
 export function takeQuorumActivity(voters: readonly Progress[], self: Progress): boolean {
   let activeCount = 0;
   for (const voter of voters) {
-    if (voter === self || voter.recentlyActive) activeCount += 1;
+    if (voter === self || (voter.recentlyActive && voter.catchUp === null)) activeCount += 1;
     voter.recentlyActive = false;
   }
   return activeCount >= quorumSize(voters.length);

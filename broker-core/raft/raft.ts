@@ -23,7 +23,8 @@ import type { ProposeResult, RestoredState, Snapshot } from './types.js';
  *
  * The shape, and the rules where the paper leaves a choice, are those of raft-rs 0.7.0 `RawNode`. Left out:
  * changes of membership (joint consensus, learners), read index, priorities, group commit, commit by vote.
- * Otherwise than there, a node's own vote counts only once durable, and a forwarded proposal takes one hop.
+ * Otherwise than there, a node that has lost its disk may come back under its name (`catch-up.ts`), a node's
+ * own vote counts only once durable, and a forwarded proposal takes one hop.
  *
  * Between `ready()` and `advance` or `advanceAppendAsync` only `status`, `hasReady` and `advanceApplied` may
  * be called; anything else throws `AssertionError`. A driver whose write takes time either queues arrivals

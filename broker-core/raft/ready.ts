@@ -34,6 +34,8 @@ export interface Ready {
   readonly persistedMessages: readonly RaftMessage[];
   /** To be stored and given to the state machine, if one came. */
   readonly snapshot: Snapshot | null;
+  /** To be stored: from now on this node may start as a voter. With `startsAsVoter` it is never true. */
+  readonly becomesVoter: boolean;
   /** To be applied. All of them are durable here. */
   readonly committedEntries: readonly Entry[];
   /** Whether the write must be synced before it counts; without it, only the commit index has moved. */

@@ -17,6 +17,8 @@ export interface PeerStatus {
 export interface RaftStatus {
   readonly nodeId: string;
   readonly role: Role;
+  /** False while it has to catch up after it has lost its disk. */
+  readonly isVoter: boolean;
   readonly term: number;
   readonly votedFor: string | null;
   readonly leaderId: string | null;
@@ -41,6 +43,7 @@ export function statusOf(node: RaftNode): RaftStatus {
   return {
     nodeId: node.nodeId,
     role: node.role,
+    isVoter: node.isVoter,
     term: node.term,
     votedFor: node.votedFor,
     leaderId: node.leaderId,

@@ -1,6 +1,7 @@
+import { becomesVoter } from './catch-up.js';
 import { campaign } from './election.js';
 import { commitTo, findConflictByTerm, lastIndex, maybeAppend, restoreSnapshot, termAt } from './log.js';
-import type { AppendEntries, RaftMessage } from './messages.js';
+import type { AppendEntries, Heartbeat, RaftMessage } from './messages.js';
 import { envelope, type RaftNode } from './node.js';
 import type { Snapshot } from './types.js';
 
@@ -13,18 +14,22 @@ export function stepFollower(node: RaftNode, message: RaftMessage): void {
       break;
     case 'heartbeat':
       hearFromLeader(node, message.from);
-      commitTo(node.log, message.commitIndex);
-      node.outbox.push({ type: 'heartbeatResponse', ...envelope(node, message.from) });
+      answerHeartbeat(node, message);
       break;
     case 'installSnapshot':
       hearFromLeader(node, message.from);
       acknowledgeTo(node, message.from, restored(node, message.snapshot));
+      break;
+    case 'caughtUp':
+      hearFromLeader(node, message.from);
+      if (becomesVoter(node, message)) acknowledgeTo(node, message.from, message.untilIndex);
       break;
     case 'timeoutNow':
       campaign(node, 'transfer');
       break;
     case 'appendResponse':
     case 'appendReject':
+    case 'catchingUp':
     case 'heartbeatResponse':
     case 'requestVote':
     case 'voteResponse':
@@ -39,6 +44,16 @@ export function stepFollower(node: RaftNode, message: RaftMessage): void {
 function hearFromLeader(node: RaftNode, leaderId: string): void {
   node.electionElapsedTicks = 0;
   node.leaderId = leaderId;
+}
+
+function answerHeartbeat(node: RaftNode, { from, commitIndex }: Heartbeat): void {
+  if (!node.isVoter) {
+    // The leader may still count on what this node has forgotten: its log need not reach that far.
+    acknowledgeTo(node, from, node.log.commitIndex);
+    return;
+  }
+  commitTo(node.log, commitIndex);
+  node.outbox.push({ type: 'heartbeatResponse', ...envelope(node, from) });
 }
 
 function handleAppendEntries(node: RaftNode, message: AppendEntries): void {
@@ -75,5 +90,7 @@ function restored({ log }: RaftNode, snapshot: Snapshot): number {
 
 /** Waits, as all a follower's messages, for durability: it promises what is stored, not what is in memory. */
 function acknowledgeTo(node: RaftNode, leaderId: string, matchIndex: number): void {
-  node.outbox.push({ type: 'appendResponse', ...envelope(node, leaderId), matchIndex });
+  const envelopeTo = envelope(node, leaderId);
+  if (node.isVoter) node.outbox.push({ type: 'appendResponse', ...envelopeTo, matchIndex });
+  else node.outbox.push({ type: 'catchingUp', ...envelopeTo, life: node.config.life, matchIndex });
 }

@@ -1,7 +1,8 @@
 import { assert } from '../assert.js';
+import { beginCatchUp, countsAsVoter, tellIfCaughtUp } from './catch-up.js';
 import { RaftPanic } from './errors.js';
 import { findConflictByTerm, lastIndex } from './log.js';
-import type { AppendReject, AppendResponse, RaftMessage } from './messages.js';
+import type { AppendReject, AppendResponse, CatchingUp, RaftMessage } from './messages.js';
 import type { RaftNode } from './node.js';
 import {
   acknowledge,
@@ -10,6 +11,7 @@ import {
   freeFirstInflight,
   isInflightsFull,
   isPaused,
+  probeFrom,
   type Progress,
 } from './progress.js';
 import {
@@ -29,12 +31,16 @@ export function stepLeader(node: RaftNode, message: RaftMessage): void {
     case 'appendReject':
       handleAppendReject(node, followerOf(node, message.from), message);
       break;
+    case 'catchingUp':
+      handleCatchingUp(node, followerOf(node, message.from), message);
+      break;
     case 'heartbeatResponse':
       handleHeartbeatResponse(node, followerOf(node, message.from));
       break;
     case 'appendEntries':
     case 'heartbeat':
     case 'installSnapshot':
+    case 'caughtUp':
       throw new RaftPanic('twoLeadersInOneTerm', `${message.from} leads term ${node.term} as well`);
     case 'voteResponse':
     case 'preVoteResponse':
@@ -57,11 +63,14 @@ function handleAppendResponse(node: RaftNode, follower: Progress, message: Appen
   follower.recentlyActive = true;
   const wasPaused = isPaused(follower);
   const { from, matchIndex } = message;
-  if (!acknowledge(follower, matchIndex)) return;
-  const last = lastIndex(node.log);
-  if (matchIndex > last) {
-    throw new RaftPanic('unsentAcknowledged', `${from} acknowledges ${matchIndex} of [last ${last}]`);
+  const wasCatchingUp = follower.catchUp !== null;
+  if (!countsAsVoter(follower, matchIndex)) {
+    // Of a life before, or of a voter that still lacks what was appended: a place to probe, and no more.
+    if (probeFrom(follower, Math.min(matchIndex, lastIndex(node.log)) + 1)) sendAppend(node, follower, true);
+    return;
   }
+  if (!acknowledge(follower, matchIndex) && !wasCatchingUp) return;
+  demandSent(node, from, matchIndex);
   advanceState(follower);
   if (maybeCommit(node)) broadcastAppend(node);
   // What could not be sent while the follower was paused.
@@ -69,6 +78,30 @@ function handleAppendResponse(node: RaftNode, follower: Progress, message: Appen
   sendAppendsWhileOpen(node, follower);
   if (node.leadTransferee === follower.peer && follower.matchIndex === lastIndex(node.log))
     sendTimeoutNow(node, follower.peer);
+}
+
+/** As an acknowledgement, or as the answer to a heartbeat if it brings no news; it commits nothing. */
+function handleCatchingUp(node: RaftNode, follower: Progress, message: CatchingUp): void {
+  follower.recentlyActive = true;
+  const { from, life, matchIndex } = message;
+  demandSent(node, from, matchIndex);
+  if (follower.catchUp?.life !== life) {
+    beginCatchUp(node, follower, message);
+    return;
+  }
+  const wasPaused = isPaused(follower);
+  if (acknowledge(follower, matchIndex)) {
+    advanceState(follower);
+    if (wasPaused) sendAppend(node, follower, true);
+    sendAppendsWhileOpen(node, follower);
+  } else sendAgain(node, follower);
+  tellIfCaughtUp(node, follower);
+}
+
+function demandSent(node: RaftNode, from: string, matchIndex: number): void {
+  const last = lastIndex(node.log);
+  if (matchIndex <= last) return;
+  throw new RaftPanic('unsentAcknowledged', `${from} acknowledges ${matchIndex} of [last ${last}]`);
 }
 
 function handleAppendReject(node: RaftNode, follower: Progress, message: AppendReject): void {
@@ -83,6 +116,13 @@ function handleAppendReject(node: RaftNode, follower: Progress, message: AppendR
 
 function handleHeartbeatResponse(node: RaftNode, follower: Progress): void {
   follower.recentlyActive = true;
+  // It may not have heard that it votes again, or its answer to that was lost.
+  tellIfCaughtUp(node, follower);
+  sendAgain(node, follower);
+}
+
+/** The follower is there: what was on the way to it may be lost. */
+function sendAgain(node: RaftNode, follower: Progress): void {
   follower.probePaused = false;
   // All messages of a full window may have been lost; no acknowledgement would ever open it again.
   if (follower.state === 'replicate' && isInflightsFull(follower.inflights))

@@ -55,6 +55,8 @@ function stepCandidate(node: RaftNode, message: RaftMessage): void {
       break;
     case 'appendResponse':
     case 'appendReject':
+    case 'catchingUp':
+    case 'caughtUp':
     case 'heartbeatResponse':
     case 'timeoutNow':
     case 'requestVote':
@@ -82,9 +84,11 @@ function adoptHigherTerm(node: RaftNode, message: RaftMessage): boolean {
     case 'appendEntries':
     case 'heartbeat':
     case 'installSnapshot':
+    case 'caughtUp':
       becomeFollower(node, message.term, message.from);
       return true;
     case 'appendResponse':
+    case 'catchingUp':
     case 'appendReject':
     case 'heartbeatResponse':
     case 'voteResponse':
@@ -125,7 +129,7 @@ function answerVoteRequest(node: RaftNode, message: RequestVote | PreVote): void
     node.votedFor === message.from ||
     (node.votedFor === null && node.leaderId === null) ||
     (message.type === 'preVote' && message.term > node.term);
-  const granted = isFree && isUpToDate(node.log, message.lastLogIndex, message.lastLogTerm);
+  const granted = node.isVoter && isFree && isUpToDate(node.log, message.lastLogIndex, message.lastLogTerm);
   // A pre-candidate ignores what is older than its own term, so a grant repeats the term it asked about.
   const term = granted ? message.term : node.term;
   const type = message.type === 'preVote' ? 'preVoteResponse' : 'voteResponse';

@@ -8,8 +8,9 @@ import { EMPTY_STATE } from '../../raft/index.js';
 const memoryStore: RaftStore = {
   write: (_ready, done) => done(null),
   compact: (_snapshot, _hardState, done) => done(null),
+  markCatchingUp: () => undefined,
   sizeBytes: 0,
 };
 
 export const openMemoryStore: OpenRaftStore = (_env, _directory, _options, done) =>
-  done({ ok: true, store: memoryStore, restored: EMPTY_STATE });
+  done({ ok: true, store: memoryStore, restored: EMPTY_STATE, standing: 'unknown' });

@@ -5,6 +5,8 @@ export interface Disk {
   hardState: HardState;
   entries: readonly Entry[];
   snapshot: Snapshot | null;
+  /** False on a disk that was emptied, until its node has caught up. */
+  isVoter: boolean;
 }
 
 /** How a Ready gets to the disk. A planted bug replaces {@link writeReady} by something worse. */
@@ -12,7 +14,7 @@ export type WriteReady = (disk: Disk, ready: Ready) => void;
 
 /** A disk on which nothing was ever written. */
 export function createDisk(): Disk {
-  return { hardState: EMPTY_STATE.hardState, entries: [], snapshot: null };
+  return { hardState: EMPTY_STATE.hardState, entries: [], snapshot: null, isVoter: true };
 }
 
 /** A second disk with the same content. */
@@ -28,6 +30,7 @@ export function writeReady(disk: Disk, ready: Ready): void {
   }
   disk.entries = overwrite(disk.entries, ready.entries);
   if (ready.hardState !== null) disk.hardState = ready.hardState;
+  if (ready.becomesVoter) disk.isVoter = true;
 }
 
 /** The entries before the first new one, and the new ones. */

@@ -31,6 +31,7 @@ export interface DriverHabits {
   readonly callPersisted: 'whenDurable' | 'atOnce';
   readonly writeOrder: 'oldestFirst' | 'newestFirst';
   readonly lightReady: 'handled' | 'dropped';
+  readonly afterWipe: 'catchesUp' | 'votes';
 }
 
 /** A driver that keeps to the contract. */
@@ -40,6 +41,7 @@ export const CORRECT_HABITS: DriverHabits = {
   callPersisted: 'whenDurable',
   writeOrder: 'oldestFirst',
   lightReady: 'handled',
+  afterWipe: 'catchesUp',
 };
 
 /** What an observer is told, before the driver acts on it. */
@@ -47,6 +49,8 @@ export interface DriverObserver {
   onReady(node: TestDriver, ready: Ready): void;
   onSend(node: TestDriver, message: RaftMessage): void;
   onApply(node: TestDriver, entry: Entry): void;
+  /** What the node has said until now is no longer owed. */
+  onWipe(node: TestDriver): void;
   onRestore(node: TestDriver, snapshot: Snapshot): void;
 }
 
@@ -58,7 +62,10 @@ export interface DriverWorld {
 
 /** One node with its disk and state machine. Writes are finished by hand, so that a test may crash it before or between. */
 export class TestDriver {
-  readonly disk: Disk = createDisk();
+  disk: Disk = createDisk();
+  /** What it had on disks that were emptied since. */
+  readonly lostDisks: Disk[] = [];
+  #life = 0;
   /** What the disk would hold if all writes under way were done: the log as the node itself sees it. */
   memory: Disk = createDisk();
   machine: StateMachine = createStateMachine(null);
@@ -123,12 +130,24 @@ export class TestDriver {
     this.#inbox = [];
   }
 
+  /** Crashes, and comes back on an empty disk. */
+  wipe(): void {
+    this.crash(0);
+    this.lostDisks.push(this.disk);
+    this.disk = { ...createDisk(), isVoter: false };
+    this.world.observer.onWipe(this);
+    this.restart();
+  }
+
   /** Starts again from the disk. */
   restart(): void {
     if (this.raft !== null) return;
     this.machine = createStateMachine(this.disk.snapshot);
     this.memory = copyDisk(this.disk);
-    this.raft = createRaft(this.config, { ...this.disk, appliedIndex: this.machine.appliedIndex });
+    this.#life += 1;
+    const startsAsVoter = this.disk.isVoter || this.habits.afterWipe === 'votes';
+    const config = { ...this.config, startsAsVoter, life: this.#life };
+    this.raft = createRaft(config, { ...this.disk, appliedIndex: this.machine.appliedIndex });
     this.#pump();
   }
 
@@ -218,5 +237,7 @@ export class TestDriver {
 }
 
 function storesNothing(ready: Ready): boolean {
-  return ready.hardState === null && ready.entries.length === 0 && ready.snapshot === null;
+  return (
+    !ready.becomesVoter && ready.hardState === null && ready.entries.length === 0 && ready.snapshot === null
+  );
 }

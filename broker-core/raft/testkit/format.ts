@@ -24,6 +24,7 @@ export function formatWrite(ready: Ready): string | null {
     const { term, votedFor, commitIndex } = ready.hardState;
     parts.push(`state t${term} vote ${votedFor ?? '-'} commit ${commitIndex}`);
   }
+  if (ready.becomesVoter) parts.push('votes again');
   if (parts.length === 0) return null;
   const waiting = ready.persistedMessages.length;
   if (waiting > 0) parts.push(`${waiting} waiting`);
@@ -58,6 +59,10 @@ function formatDetail(message: RaftMessage): string {
     }
     case 'appendResponse':
       return `match ${message.matchIndex}`;
+    case 'catchingUp':
+      return `life ${message.life} match ${message.matchIndex}`;
+    case 'caughtUp':
+      return `life ${message.life} until ${message.untilIndex}`;
     case 'appendReject':
       return `at ${message.rejectedIndex} hint ${message.hintIndex}/${message.hintTerm}`;
     case 'heartbeat':

@@ -33,6 +33,11 @@ export class Narrator implements DriverObserver {
     if (!this.isBrief) this.#lines.push(formatMessage(message));
   }
 
+  onWipe(node: TestDriver): void {
+    this.checker.onWipe(node);
+    this.#lines.push(`${node.id} has an empty disk`);
+  }
+
   onApply(node: TestDriver, entry: Entry): void {
     this.checker.onApply(node, entry);
     const last = this.#lines.at(-1);

@@ -10,7 +10,7 @@ export function voteIn(message: RaftMessage): string | null {
 /** What the message promises that the sender's disk does not hold; null if there is nothing. */
 export function undurablePromise(disk: Disk, message: RaftMessage): string | null {
   const { term, votedFor } = disk.hardState;
-  if (message.type === 'appendResponse') {
+  if (message.type === 'appendResponse' || message.type === 'catchingUp') {
     const last = storedLastIndex(disk);
     if (last < message.matchIndex) return `acknowledges ${message.matchIndex}, stored ${last}`;
     if (term < message.term) return `acknowledges in term ${message.term}, stored ${term}`;

@@ -74,6 +74,13 @@ export class SafetyChecker implements DriverObserver {
     this.#spokenTermByNode.set(node.id, message.term);
   }
 
+  onWipe({ id }: TestDriver): void {
+    this.#spokenTermByNode.delete(id);
+    this.#seenByNode.delete(id);
+    for (const key of this.#voteByTermAndVoter.keys())
+      if (key.endsWith(`/${id}`)) this.#voteByTermAndVoter.delete(key);
+  }
+
   onApply(node: TestDriver, entry: Entry): void {
     const { appliedIndex } = node.machine;
     this.#demand(
@@ -185,8 +192,11 @@ export class SafetyChecker implements DriverObserver {
         `${node.id} commits (${index}, ${term}), no leader has`,
       );
       this.#committedTerms[index] = term;
-      const holders = cluster.nodes.filter(({ disk }) =>
-        [term, 'covered'].includes(storedTermAt(disk, index) ?? 'absent'),
+      // One whose disk was emptied may have acknowledged it before, and does not vote without it.
+      const holders = cluster.nodes.filter(({ disk, lostDisks }) =>
+        [disk, ...lostDisks].some((held) =>
+          [term, 'covered'].includes(storedTermAt(held, index) ?? 'absent'),
+        ),
       );
       const isOnQuorum = holders.length >= quorumSize(cluster.nodes.length);
       this.#demand(

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { quorumSize } from '../index.js';
 import { deliverAt, settle, type Cluster } from './cluster.js';
 import type { TestDriver } from './driver.js';
 import type { SafetyChecker } from './safety.js';
@@ -10,7 +11,7 @@ export type ScheduleOp =
   | { readonly op: 'tick'; readonly node: number; readonly count: number }
   | { readonly op: 'write'; readonly node: number }
   | { readonly op: 'settle'; readonly count: number }
-  | { readonly op: 'propose' | 'campaign' | 'restart'; readonly node: number }
+  | { readonly op: 'propose' | 'campaign' | 'restart' | 'wipe'; readonly node: number }
   | { readonly op: 'crash' | 'compact'; readonly node: number; readonly keep: number }
   | {
       readonly op: 'transfer' | 'unreachable' | 'snapshotFailed' | 'cut';
@@ -19,8 +20,8 @@ export type ScheduleOp =
     }
   | { readonly op: 'proposeAtLeader' | 'mend' | 'powerFailure' };
 
-/** Random schedules of at most `opsMax` events. */
-export function scheduleArbitrary(opsMax: number): fc.Arbitrary<ScheduleOp[]> {
+/** Random schedules of at most `opsMax` events; with `wipes` disks are emptied too. */
+export function scheduleArbitrary(opsMax: number, wipes = false): fc.Arbitrary<ScheduleOp[]> {
   const node = fc.nat(4);
   const other = fc.nat(4);
   const pick = fc.nat(30);
@@ -42,6 +43,7 @@ export function scheduleArbitrary(opsMax: number): fc.Arbitrary<ScheduleOp[]> {
     one('crash', 2, { node, keep: fc.nat(2) }),
     one('powerFailure', 1, {}),
     one('restart', 6, { node }),
+    ...(wipes ? [one('wipe', 1, { node })] : []),
     one('compact', 4, { node, keep: fc.nat(2) }),
     one('transfer', 1, { node, other }),
     one('unreachable', 1, { node, other }),
@@ -71,6 +73,9 @@ export function runSchedule(cluster: Cluster, checker: SafetyChecker, schedule: 
 export function demandProgress(cluster: Cluster, checker: SafetyChecker, roundsMax: number): void {
   cluster.cuts.clear();
   for (const node of cluster.nodes) node.restart();
+  // Without a majority that knows what it knew, nobody can go on, and nobody should.
+  const voters = cluster.nodes.filter(({ disk }) => disk.isVoter);
+  if (voters.length < quorumSize(cluster.nodes.length)) return;
   settle(cluster, 2_000, () => checker.check(cluster));
   for (const node of cluster.nodes) reportLostSnapshots(node);
   let isProposed = false;
@@ -159,6 +164,9 @@ function runOp(cluster: Cluster, op: ScheduleOp, proposalNumber: number, check: 
       break;
     case 'restart':
       nodeAt(cluster, op.node).restart();
+      break;
+    case 'wipe':
+      nodeAt(cluster, op.node).wipe();
       break;
     case 'compact':
       nodeAt(cluster, op.node).compact(op.keep);

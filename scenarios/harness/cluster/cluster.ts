@@ -56,6 +56,8 @@ export class Cluster {
   readonly #brokers = new Map<NodeId, Broker>();
   /** What faults have done to the disks of the brokers. */
   readonly damages = new Damages();
+  /** Brokers that have stored something. An operator formats a disk until the broker has begun on it, and not again. */
+  readonly #hasStored = new Set<NodeId>();
   readonly #stopReasons = new Map<NodeId, string>();
 
   constructor(options: ClusterOptions) {
@@ -130,7 +132,15 @@ export class Cluster {
           this.#stopReasons.set(nodeId, reason);
           stop(reason);
         };
-        this.#brokers.set(nodeId, startBroker(env, config, strategies, observe, stopFor));
+        const isNew = !this.#hasStored.has(nodeId);
+        let firstWrite = Number.POSITIVE_INFINITY;
+        const tell = (fact: BrokerFact): void => {
+          if (fact.type === 'hardStateWritten') firstWrite = Math.min(firstWrite, fact.readyNumber);
+          else if (fact.type === 'readyDurable' && fact.readyNumber >= firstWrite)
+            this.#hasStored.add(nodeId);
+          observe(fact);
+        };
+        this.#brokers.set(nodeId, startBroker(env, config, strategies, tell, stopFor, isNew));
       },
     });
   }

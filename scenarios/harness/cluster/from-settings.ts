@@ -67,6 +67,7 @@ export function brokerConfig(settings: Settings, brokerId: number): BrokerConfig
       heartbeatTicks: settings['raft.heartbeatTicks'],
       preVote: settings['raft.preVote'],
       checkQuorum: settings['raft.checkQuorum'],
+      catchesUpBeforeVote: settings['raft.catchesUpBeforeVote'],
       snapshotEntries: settings['raft.snapshotEntries'],
       snapshotTimeoutUs: settings['raft.snapshotTimeoutMs'] * US_PER_MS,
     },

@@ -53,6 +53,10 @@ export const RAFT_KNOBS = {
   'raft.heartbeatTicks': int(2, within(1, 9999, 'ticks'), 'Ticks between two heartbeats of the leader.'),
   'raft.preVote': flag(false, 'Whether a candidate asks for votes without raising the term first.'),
   'raft.checkQuorum': flag(false, 'Whether a leader that hears from no quorum steps down.'),
+  'raft.catchesUpBeforeVote': flag(
+    false,
+    'Whether a node whose disk was emptied votes again only when a leader has brought it up to date.',
+  ),
   'raft.snapshotEntries': int(10_000, within(1, 10_000_000), 'Applied entries after which the log is cut.'),
   'raft.snapshotTimeoutMs': int(2000, minutesMs, 'Time after which a snapshot for a follower is resent.'),
 } as const;
