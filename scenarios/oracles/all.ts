@@ -23,6 +23,7 @@ import { acceptedProposalIsInOwnLog, reportedProposalIsCommitted } from './propo
 import * as replicas from './replicas.js';
 import * as rest from './rest.js';
 import * as topics from './topics.js';
+import { wipedVoterHasCaughtUp } from './wiped-voter.js';
 
 const ofRaft: readonly Invariant[] = [
   elections.electionSafety,
@@ -39,6 +40,7 @@ const ofRaft: readonly Invariant[] = [
   leaders.commitOwnTermOnly,
   nodeLogs.indexOrder,
   nodeLogs.syncedSurvivesRestart,
+  wipedVoterHasCaughtUp,
   fencedBrokerIsSilent,
 ];
 

@@ -3,6 +3,7 @@ import test from 'ava';
 import { noAssertionFails, brokerStopsForACause } from './program.js';
 import { committedIsDurableOnMajority } from './commits.js';
 import { termNeverDecreases, voteOnceAndDurable } from './elections.js';
+import { wipedVoterHasCaughtUp } from './wiped-voter.js';
 import { syncedSurvivesRestart } from './node-logs.js';
 import { oneLeaderAfterHeal } from './rest.js';
 import { applied, durable, entry, hardState, restored, role, vote, wrote } from './testkit/facts.js';
@@ -95,4 +96,28 @@ test('planted: an assertion of the program fails', (t) => {
   error.stack =
     'AssertionError: log: no gap\n at assert (/dist/broker-core/assert.js:8:9)\n at f (/dist/broker-core/raft/log.js:9:9)';
   t.deepEqual(judge(noAssertionFails, [assertion(error)]), ['log: no gap (broker-core/raft/log.ts)']);
+});
+
+/** n1 and n2 commit index 1; n2 is wiped. */
+const COMMITTED: readonly Step[] = [
+  ...['n1', 'n2'].flatMap((nodeId) => [wrote(nodeId, 1, entry(1, 1)), durable(nodeId, 1)]),
+  applied('n1', entry(1, 1)),
+  fault('wipe', 'n2'),
+  EMPTY,
+];
+
+test('a wiped node votes when it has again what was committed', (t) => {
+  const caughtUp = [wrote('n2', 1, entry(1, 1)), durable('n2', 1), vote('n2', 'n3', 2), vote('n3', 'n1', 2)];
+  t.deepEqual(judge(wipedVoterHasCaughtUp, [...COMMITTED, ...caughtUp]), []);
+  t.deepEqual(judge(wipedVoterHasCaughtUp, [fault('wipe', 'n2'), vote('n2', 'n3', 2)]), []);
+});
+
+test('planted: a wiped node votes or leads at once, or before its disk has it', (t) => {
+  const early = 'n2 was wiped and votes for n3 in term 2 without index 1, committed before';
+  t.deepEqual(judge(wipedVoterHasCaughtUp, [...COMMITTED, vote('n2', 'n3', 2)]), [early]);
+  const undurable = [wrote('n2', 1, entry(1, 1)), vote('n2', 'n3', 2)];
+  t.deepEqual(judge(wipedVoterHasCaughtUp, [...COMMITTED, ...undurable]), [early]);
+  t.deepEqual(judge(wipedVoterHasCaughtUp, [...COMMITTED, role('n2', 'leader', 2)]), [
+    'n2 was wiped and is leader of term 2 without index 1, committed before',
+  ]);
 });

@@ -8,9 +8,9 @@ export const oneLeaderAfterHeal: Invariant = {
   name: 'one-leader-after-heal',
   doc: 'After the heal one node leads the metadata log and all others know it.',
   source: 'Raft paper, section 5.6 (availability)',
+  isLiveness: true,
   create: ({ violate, brokers, damages }) => ({
     atEnd({ views }) {
-      if (!damages.hasHealthyCore(brokers)) return;
       for (const nodeId of brokers)
         if (!views.has(nodeId) && !damages.mayStop(nodeId)) violate(`${nodeId} is not up`);
       const leaders = [...views].filter(([, { raft }]) => raft.role === 'leader').map(([nodeId]) => nodeId);
@@ -35,6 +35,7 @@ export const imagesConverge: Invariant = {
   name: 'images-converge',
   doc: 'After the heal every broker has applied everything that is committed.',
   source: 'Raft paper, section 5.3 (all followers eventually store all log entries)',
+  isLiveness: true,
   create: ({ violate, nowUs }) => {
     let newest = 0;
     /** First applications of the last second, ascending, and the one before them. */
@@ -69,6 +70,7 @@ export const highWatermarkAtLogEnd: Invariant = {
   name: 'high-watermark-at-log-end',
   doc: 'After the heal every partition is led and its high watermark is the end of its log.',
   source: 'Kafka documentation, "Replicated logs"; KIP-966',
+  isLiveness: true,
   create: ({ violate }) => ({
     atEnd({ views }) {
       for (const [nodeId, view] of views) {
@@ -122,6 +124,7 @@ export const nothingPendingAtRest: Invariant = {
   name: 'nothing-pending-at-rest',
   doc: 'At rest every send has an outcome, and no broker has anybody waiting.',
   source: 'FoundationDB, "Testing Distributed Systems w/ Deterministic Simulation" (quiescence)',
+  isLiveness: true,
   create: ({ violate }) => ({
     atEnd({ history, views }) {
       for (const { client, topic, value, outcome } of history.sent) {

@@ -85,6 +85,11 @@ export interface Invariant {
   readonly source: string;
   /** Whether it also holds of each partition's own Raft group, as of the metadata log. Default: false. */
   readonly ofEachRaftGroup?: true;
+  /**
+   * Whether it says that something has to go on. Then it is judged at the end only if a majority of disks kept what they
+   * were given. Default: false.
+   */
+  readonly isLiveness?: true;
   readonly create: (context: OracleContext) => Oracle;
 }
 

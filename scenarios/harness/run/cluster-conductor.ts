@@ -141,7 +141,11 @@ export class ClusterConductor implements Conductor {
     this.#background.shallEnd = true;
     const finished = await until(ctx, restUs, () => this.#background.isOver);
     const partitions = await this.#readAtRest(ctx, restUs);
-    this.#oracles.atEnd({ history: this.#history, views: cluster.views(), partitions });
+    const isLive = cluster.damages.hasHealthyCore(cluster.brokerNames);
+    // A broker that nobody could bring up to date again has nothing to show.
+    const views = new Map([...cluster.views()].filter(([, { raft }]) => isLive || raft.isVoter));
+    this.#oracles.atEnd({ history: this.#history, views, partitions });
+    if (!isLive) return null;
     if (!rested) return noProgress(unrest.why);
     if (!finished) return noProgress('consumers did not get to the end');
     recorder.endMeasuring();

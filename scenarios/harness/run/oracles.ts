@@ -26,6 +26,8 @@ export class Oracles {
   readonly violations: RawViolation[] = [];
   readonly #around: Surroundings;
   readonly #invariantsOfGroups: readonly Invariant[];
+  readonly #invariants: readonly Invariant[];
+  /** In their order. */
   readonly #oracles: readonly Oracle[];
   readonly #ofNodes: readonly Oracle[];
   readonly #ofReplicas: ReadonlyMap<ReplicaFactType, readonly Oracle[]>;
@@ -35,6 +37,7 @@ export class Oracles {
   constructor(invariants: readonly Invariant[], around: Surroundings) {
     this.#around = around;
     this.#invariantsOfGroups = invariants.filter(({ ofEachRaftGroup }) => ofEachRaftGroup);
+    this.#invariants = invariants;
     this.#oracles = this.#create(invariants, '');
     this.#ofNodes = this.#oracles.filter(({ onFact }) => onFact !== undefined);
     this.#ofReplicas = new Map(
@@ -60,7 +63,10 @@ export class Oracles {
 
   /** What those of groups would look at then is in no view; they have seen every fact. */
   atEnd(end: EndState): void {
-    for (const oracle of this.#oracles) oracle.atEnd?.(end);
+    const { damages, brokers } = this.#around;
+    const isLive = damages.hasHealthyCore(brokers);
+    for (const [place, oracle] of this.#oracles.entries())
+      if (isLive || this.#invariants[place]?.isLiveness !== true) oracle.atEnd?.(end);
   }
 
   onFault(fault: StruckFault): void {

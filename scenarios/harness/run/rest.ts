@@ -35,6 +35,8 @@ function whatIsMissing(cluster: Cluster): string | null {
   const leaderView = leader === null ? undefined : views.get(leader);
   if (leader === null || leaderView === undefined) return 'the metadata log has no leader';
   const { raft, metadata } = leaderView;
+  for (const [nodeId, view] of views)
+    if (!view.raft.isVoter) return `${nodeId} has lost its disk and not caught up`;
   for (const [nodeId, view] of views) {
     if (view.raft.appliedIndex !== raft.lastIndex)
       return `${nodeId} has applied ${view.raft.appliedIndex} of ${raft.lastIndex} entries of the metadata log`;

@@ -68,8 +68,9 @@ export function judge(
       oracle.onFault?.(struck);
     } else if (step.type === 'assertion') oracle.onAssertion?.(step.error);
     else if (step.type === 'wait') nowUs += step.us;
-    else if (step.type === 'end') oracle.atEnd?.(step.end);
-    else if (step.type === 'partition') {
+    else if (step.type === 'end') {
+      if (invariant.isLiveness !== true || damages.hasHealthyCore(BROKERS)) oracle.atEnd?.(step.end);
+    } else if (step.type === 'partition') {
       if (seesReplicaFact(oracle, step.fact.type)) oracle.onReplicaFact?.(step);
     } else oracle.onFact?.(step);
   }
@@ -143,6 +144,7 @@ export function acked(value: string, offset: number, fields: Partial<SentRecord>
 const STATUS: RaftStatus = {
   nodeId: 'n1',
   role: 'follower',
+  isVoter: true,
   term: 1,
   votedFor: null,
   leaderId: 'n1',
