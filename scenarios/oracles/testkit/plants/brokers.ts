@@ -51,6 +51,7 @@ export const emptySnapshots: Plant = {
       done({
         ...opened,
         store: {
+          markCatchingUp: () => store.markCatchingUp(),
           get sizeBytes() {
             return store.sizeBytes;
           },
