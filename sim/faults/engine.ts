@@ -19,7 +19,7 @@ import {
   type FaultSchedule,
   type InstantFaultEntry,
 } from './entry.js';
-import { beginLinkFault, resetLinks } from './link-faults.js';
+import { beginLinkFault, linksIn } from './link-faults.js';
 import { createProgress, reportOf, resolvedEntry, type FaultReport, type Progress } from './outcome.js';
 import { nodesIn, resolveRoles, type ResolveRole } from './resolve.js';
 import { counterOfMachine, type StruckFault } from './struck.js';
@@ -146,7 +146,7 @@ function resetLinks(
 /** There is nothing to undo. */
 function strikeOnce(
   { machineOf, runCommand }: FaultEngineOptions,
-  entry: NodeFaultEntry,
+  entry: Exclude<InstantFaultEntry, { readonly type: 'resetConnections' }>,
   nodeId: NodeId,
   counter: FaultCounter,
 ): Undo {

@@ -118,14 +118,8 @@ function onLinks<Fault>(
   return all(linksIn(fault).map((on) => pair(begin(on), end)));
 }
 
-/** Happens at once: there is nothing to undo. */
-export function resetLinks(fault: LinkFields, network: NetworkControls, counter: FaultCounter): null {
-  for (const on of linksIn(fault)) network.resetConnections(on, counter);
-  return null;
-}
-
 /** One pattern for each pair of ends. */
-function linksIn({ from, to, channel }: LinkFields): readonly LinkPattern[] {
+export function linksIn({ from, to, channel }: LinkFields): readonly LinkPattern[] {
   const on = channel === undefined ? {} : { channel };
   return nodesIn(from).flatMap((oneFrom) =>
     nodesIn(to).map((oneTo) => ({ from: oneFrom, to: oneTo, ...on })),
