@@ -11,11 +11,11 @@ export interface DiskConfig {
   readonly readUs: number;
   /** Default 500 (500 MB/s). */
   readonly readBytesPerUs: number;
-  /** Fixed cost of a sync, of a file or a folder, however much there is to sync. Default 1,500. */
+  /** A sync alone, of a file or a folder, however much there is to sync; several share a flush. Default 1,500. */
   readonly syncUs: number;
-  /** Added to each sync. Default: constant 0. */
+  /** Added to each flush. Default: constant 0. */
   readonly syncJitter: Distribution;
-  /** Reads and syncs that are served at a time; the others queue, first come, first served. Default 32. */
+  /** Reads that are served at a time; the others queue, first come, first served. Default 32. */
   readonly queueDepth: number;
   /** Operations in flight; one more is a defect of a program that never waits for any. Default 100,000. */
   readonly inFlightMax: number;

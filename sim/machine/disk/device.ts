@@ -8,11 +8,13 @@ import type { Scheduler } from '../../kernel/types.js';
 import { assert } from '../../checks/assert.js';
 import type { DiskConfig } from './config.js';
 import type { Effects } from './effects.js';
+import { Journal } from './journal.js';
 import { cutPieces, OPERATIONS, planPieces, stallPiece, type Operation } from './operation.js';
 
 export class Device {
   /** The last operation of each slot, which says when the slot is free. */
   readonly #slots: (Operation | null)[];
+  readonly #journal = new Journal();
   /** The last change in flight of each file. */
   readonly #lastOfFile = new Map<string, Operation>();
   /** By (dueUs, number). */
@@ -65,6 +67,7 @@ export class Device {
     this.#held.sort((a, b) => a.number - b.number);
     this.#pending = this.#pending.filter((operation) => !this.#isStalled(operation));
     this.#slots.fill(null);
+    this.#journal.clear();
     this.#lastOfFile.clear();
     for (const operation of this.#pending) this.#occupy(operation);
   }
@@ -88,6 +91,7 @@ export class Device {
     this.#pending = [];
     this.#held = [];
     this.#lastOfFile.clear();
+    this.#journal.clear();
     this.#slots.fill(null);
     return dropped;
   }
@@ -110,6 +114,8 @@ export class Device {
         return 0;
       case 'file':
         return this.#lastOfFile.get(operation.path.text)?.dueUs ?? 0;
+      case 'journal':
+        return this.#journal.startUs(operation, this.scheduler.nowUs());
       case 'device': {
         let first = 0;
         for (let i = 1; i < this.#slots.length; i += 1) if (this.#freeUs(i) < this.#freeUs(first)) first = i;
@@ -123,6 +129,7 @@ export class Device {
   #occupy(operation: Operation): void {
     const { queue } = OPERATIONS[operation.kind];
     if (queue === 'file') this.#lastOfFile.set(operation.path.text, operation);
+    if (queue === 'journal') this.#journal.noteDue(operation);
     if (queue === 'device') this.#slots[operation.slot] = operation;
   }
 

@@ -41,18 +41,23 @@ test('a sync covers what had been written when it was submitted, not what is wri
   t.deepEqual(p.machine.durableBytes('/a'), bytesOf(1, 10));
 });
 
-test('syncs are served one at a time in the order of submission, writes do not wait for them', (t) => {
+test('syncs that come while one is served share the next flush, writes do not wait for them', (t) => {
   const p = createDiskProcess({ syncUs: 1000, writeUs: 5, writeBytesPerUs: 100 });
   p.disk.create('/a', p.tell('create'));
   p.scheduler.run();
-  for (const name of ['sync 1', 'sync 2', 'sync 3']) p.disk.sync('/a', p.tell(name));
+  p.disk.sync('/a', p.tell('sync 1'));
+  p.scheduler.run(6);
+  for (const name of ['sync 2', 'sync 3']) p.disk.sync('/a', p.tell(name));
   p.disk.write('/a', 0, bytesOf(1, 1000), p.tell('write'));
   p.disk.write('/a', 0, bytesOf(2, 1), p.tell('small write'));
+  p.scheduler.run(1_500);
+  p.disk.syncDirectory('/', p.tell('sync 4'));
   p.scheduler.run();
-  t.is(p.story(), 'create 5, write 20, small write 26, sync 1 1005, sync 2 2005, sync 3 3005');
-  t.deepEqual(p.scheduler.fired.map(spent).slice(-2), [
-    { 'disk-queue sync': 1000, 'disk sync': 1000 },
-    { 'disk-queue sync': 2000, 'disk sync': 1000 },
+  t.is(p.story(), 'create 5, write 21, small write 27, sync 1 1005, sync 2 2005, sync 3 2005, sync 4 3005');
+  t.deepEqual(p.scheduler.fired.map(spent).slice(-3), [
+    { 'disk-queue sync': 999, 'disk sync': 1000 },
+    { 'disk-queue sync': 999, 'disk sync': 1000 },
+    { 'disk-queue sync directory': 505, 'disk sync directory': 1000 },
   ]);
 });
 
@@ -117,7 +122,7 @@ test('of the writes that a crash interrupts, a prefix of any length has reached 
 });
 
 test('an operation more on one disk changes no draw on another, nor of its own other operations', (t) => {
-  /** How long each of 20 syncs took on two disks; of the second, the n-th operation may be a read, or many may come after. */
+  /** How long each of 20 syncs took on two disks; of the second, the n-th operation may be a read, of the first many may come after. */
   const run = (readAt: number, more: number): number[][] => {
     const scheduler = new TestScheduler();
     const random = createRandomSource(3);
@@ -125,13 +130,14 @@ test('an operation more on one disk changes no draw on another, nor of its own o
     return [1, 2].map((nodeNumber) => {
       const draw = random.keyedBy(`disk:n${nodeNumber}`);
       const disk = createDisk({ scheduler, nodeNumber, draw, config }).open(createLife(nodeNumber));
-      const sinceUs = scheduler.nowUs();
       const tookUs = new Array<number>(20).fill(-1);
       for (let n = 0; n < 20 + (nodeNumber === 1 ? more : 0); n += 1) {
+        // One after the other: together they would share a flush, and its time.
+        const sinceUs = scheduler.nowUs();
         if (nodeNumber === 2 && n === readAt) disk.read('/', 0, 1, () => undefined);
         else disk.sync('/', () => n < 20 && (tookUs[n] = scheduler.nowUs() - sinceUs));
+        scheduler.run();
       }
-      scheduler.run();
       return tookUs;
     });
   };
@@ -161,4 +167,31 @@ test('a configuration that makes no sense is refused by the name of its field', 
   });
   t.throws(() => createDiskProcess({ writeBytesPerUs: 0 }), { message: /disk\.writeBytesPerUs/ });
   t.throws(() => createDiskProcess({ syncUs: 0.5 }), { message: /disk\.syncUs/ });
+});
+
+test('threads that sync again and again share flushes: n of them get n syncs in two, and none waits longer than that', (t) => {
+  for (const threads of [1, 2, 8, 30]) {
+    const p = createDiskProcess({ syncUs: 1_500, queueDepth: 32 });
+    let done = 0;
+    let longestUs = 0;
+    for (let thread = 0; thread < threads; thread += 1) {
+      // Each works for a while of its own between two syncs, so they do not come in one instant.
+      const work = (): void => {
+        p.scheduler.schedule(1 + thread, p.life, 'cpu', { kind: 'cpu', label: 'work' }, 0, () => {
+          const sinceUs = p.scheduler.nowUs();
+          p.disk.sync('/', () => {
+            done += 1;
+            longestUs = Math.max(longestUs, p.scheduler.nowUs() - sinceUs);
+            work();
+          });
+        });
+      };
+      work();
+    }
+    p.scheduler.run(1_500_000);
+    // A thousand flushes at most fit in: alone it gets one of each, else all get one of every two.
+    const most = threads === 1 ? 1_000 : 500 * threads;
+    t.true(done <= most && done > 0.97 * most, `${String(threads)} threads: ${String(done)} syncs`);
+    t.true(longestUs <= (threads === 1 ? 1_500 : 3_000));
+  }
 });

@@ -10,8 +10,8 @@ interface OperationTraits {
   /** For the hash. */
   readonly number: number;
   readonly class: OperationClass;
-  /** What it waits for: a slot of the device, earlier changes of the same file, or nothing. */
-  readonly queue: 'device' | 'file' | 'none';
+  /** What it waits for: a slot of the device, the journal's next flush, earlier changes of its file, or nothing. */
+  readonly queue: 'device' | 'journal' | 'file' | 'none';
   readonly service: Wait;
   readonly queued: Wait;
 }
@@ -20,14 +20,14 @@ export const OPERATIONS = {
   create: traits(1, 'write', 'none', 'create'),
   write: traits(2, 'write', 'file', 'write'),
   read: traits(3, 'read', 'device', 'read'),
-  sync: traits(4, 'sync', 'device', 'sync'),
+  sync: traits(4, 'sync', 'journal', 'sync'),
   truncate: traits(5, 'write', 'file', 'truncate'),
   sizeBytes: traits(6, 'look', 'none', 'size'),
   rename: traits(7, 'write', 'none', 'rename'),
   remove: traits(8, 'write', 'none', 'remove'),
   makeDirectory: traits(9, 'write', 'none', 'make directory'),
   list: traits(10, 'look', 'none', 'list'),
-  syncDirectory: traits(11, 'sync', 'device', 'sync directory'),
+  syncDirectory: traits(11, 'sync', 'journal', 'sync directory'),
 } as const;
 
 export type OperationKind = keyof typeof OPERATIONS;
@@ -42,9 +42,9 @@ export interface Operation {
   readonly cause: Cause;
   readonly digest: number;
   readonly submittedUs: number;
-  /** Service time, without what `slow` faults add. */
-  readonly serviceUs: number;
-  readonly slowUs: number;
+  /** Service time, without what `slow` faults add. Of a sync that joins a flush: the flush's. */
+  serviceUs: number;
+  slowUs: number;
   /** Changes the state of the disk; once, at the device's time, also while the process is paused. */
   readonly apply: Callback;
   /** Tells the process; as an event of its life. */

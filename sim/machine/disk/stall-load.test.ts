@@ -15,7 +15,7 @@ const acts: fc.Arbitrary<Act> = fc.record({
   run: fc.oneof(
     {
       weight: 3,
-      arbitrary: fc.constant((p: DiskProcess, name: string) => p.disk.sync('/', p.tell(`device ${name}`))),
+      arbitrary: fc.constant((p: DiskProcess, name: string) => p.disk.sync('/', p.tell(`journal ${name}`))),
     },
     fc
       .nat(5000)
@@ -72,7 +72,7 @@ test('under any load and stalls of the whole disk, a device of one slot serves i
     fc.property(loads, windowsOf(fc.constant(false)), (load, windows) => {
       const p = createDiskProcess(CONFIG);
       play(p, load, windows);
-      for (const queue of ['device', 'file /a', 'file /b']) {
+      for (const queue of ['device', 'journal', 'file /a', 'file /b']) {
         const served = p.told.filter(({ name }) => name.startsWith(queue));
         const order = served.map(({ name }) => Number(name.split(' ').at(-1)));
         t.deepEqual(
@@ -84,7 +84,7 @@ test('under any load and stalls of the whole disk, a device of one slot serves i
     { numRuns: 200 },
   ));
 
-test('under any load and any stalls, a device never serves more at a time than it has slots', (t) =>
+test('under any load and any stalls, a device never serves more reads at a time than it has slots, and never two flushes', (t) =>
   fc.assert(
     fc.property(
       loads,
@@ -100,14 +100,15 @@ test('under any load and any stalls, a device never serves more at a time than i
             wait,
           })),
         );
-        const device = served.filter(
-          ({ wait }) => wait.kind === 'disk' && ['sync', 'read'].includes(wait.label),
-        );
-        for (const { startUs } of device) {
-          t.true(
-            device.filter((other) => other.startUs <= startUs && startUs < other.untilUs).length <=
-              queueDepth,
+        const servedAt = (label: string, us: number): typeof served =>
+          served.filter(
+            ({ wait, startUs, untilUs }) =>
+              wait.kind === 'disk' && wait.label === label && startUs <= us && us < untilUs,
           );
+        for (const { startUs } of served) {
+          t.true(servedAt('read', startUs).length <= queueDepth);
+          // Syncs that are served at one time are of one flush: they began, and end, together.
+          t.true(new Set(servedAt('sync', startUs).map(({ untilUs }) => untilUs)).size <= 1);
         }
       },
     ),
