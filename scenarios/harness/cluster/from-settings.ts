@@ -21,6 +21,7 @@ export function networkConfig(settings: Settings): Partial<NetworkConfig> {
     jitterUs: settings['network.jitterUs'],
     bandwidthBytesPerUs: settings['network.bandwidthBytesPerS'] / US_PER_S,
     lossProbability: settings['network.lossProbability'],
+    handshakeRoundTrips: settings['network.handshakeRoundTrips'],
   };
 }
 

@@ -19,6 +19,8 @@ import type { VerdictRow } from '../row.js';
 
 const POLL_MS = 200;
 const FALLBACK_MS = 2000;
+/** All joins have the same way to the coordinator; else a member's first join also opens its connection. */
+const CONNECTED = { 'network.handshakeRoundTrips': 0 };
 /** Three consumers that start within a second, none slow or silent, with kafka-python's heartbeat. */
 const WITHIN_A_SECOND = {
   'client.count': 3,
@@ -36,9 +38,9 @@ export const r9: VerdictRow = {
   expected:
     'Up to 200 ms after the last join, to the microsecond by when they joined, and N joiners are N polling tasks; the fallback after 2 s exactly (spec b R9)',
   async settle(lab) {
-    const joins = await lab.twenty('group-join');
+    const joins = await lab.twenty('group-join', { set: CONNECTED });
     const quick = await lab.sweep('group-join', [1, 5], {
-      set: { 'consumerGroup.joinPollMs': 70, 'client.count': 9 },
+      set: { ...CONNECTED, 'consumerGroup.joinPollMs': 70, 'client.count': 9 },
     });
     const silent = await lab.sweep('group-leader-silent', [1, 5]);
     const patient = await lab.run('group-leader-silent', {

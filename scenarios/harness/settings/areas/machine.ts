@@ -17,6 +17,11 @@ export const MACHINE_KNOBS = {
     within(0, 0.99),
     'Share of packets that are lost; streams repeat them.',
   ),
+  'network.handshakeRoundTrips': int(
+    1,
+    within(0, 10),
+    'Round trips that open a connection: 1 for TCP, 2 with TLS 1.3.',
+  ),
   'disk.syncUs': int(DISK.syncUs, us, 'Service time of an fsync.'),
   'disk.syncJitterUs': int(DISK.syncJitter.us, us, 'Most that chance adds to an fsync.'),
   'disk.writeUs': int(DISK.writeUs, us, 'Service time of a write, before its bytes are durable.'),
