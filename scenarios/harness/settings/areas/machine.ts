@@ -25,6 +25,10 @@ export const MACHINE_KNOBS = {
   'disk.syncUs': int(DISK.syncUs, us, 'Service time of an fsync.'),
   'disk.syncJitterUs': int(DISK.syncJitter.us, us, 'Most that chance adds to an fsync.'),
   'disk.writeUs': int(DISK.writeUs, us, 'Service time of a write, before its bytes are durable.'),
-  'disk.queueDepth': int(DISK.queueDepth, within(1, QUEUE_DEPTH_MAX), 'Reads served at once; syncs share flushes, one at a time.'),
+  'disk.queueDepth': int(
+    DISK.queueDepth,
+    within(1, QUEUE_DEPTH_MAX),
+    'Reads served at once; syncs share flushes, one at a time.',
+  ),
   'cpu.workers': int(1, within(1, 1024), 'Worker threads of a broker.'),
 } as const;
