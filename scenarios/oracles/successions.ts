@@ -1,0 +1,48 @@
+/** Who may lead a partition next. */
+import type { BrokerId } from '../../broker-core/protocol/records.js';
+import type { Invariant } from '../harness/definition/invariant.js';
+import { CommittedImage } from './track/committed-image.js';
+import { PerPartition } from './track/per-partition.js';
+import { placeText } from './track/text.js';
+
+interface Before {
+  leader: BrokerId | null;
+  isr: readonly BrokerId[];
+}
+
+/**
+ * By the ISR before the change: the change itself may name its leader as the whole ISR. 1. Of the ISR {A, B} both
+ * die. 2. C, long out of it, is made leader and ISR. 3. What A and B had acknowledged is gone.
+ */
+export const leaderComesFromPreviousIsr: Invariant = {
+  name: 'leader-comes-from-previous-isr',
+  doc: 'A partition’s new leader was in the ISR before it became leader.',
+  source: 'Kafka documentation, "Unclean leader election"',
+  create: ({ violate }) => {
+    const image = new CommittedImage();
+    const before = new PerPartition((): Before => ({ leader: null, isr: [] }));
+    /** Of a partition that is a Raft group the image holds a plan. */
+    const selfElecting = new Set<string>();
+    return {
+      onFact(fact) {
+        if (fact.type === 'group') selfElecting.add(fact.group);
+        for (const change of image.take(fact)) {
+          if (!('partition' in change)) continue;
+          const { topic, partition } = change;
+          const record = image.view.partition(topic, partition);
+          if (record === undefined) continue;
+          const { leader, isr } = record;
+          const place = { topic, topicId: image.view.topic(topic)?.topicId ?? null, partition };
+          const known = before.of(place);
+          // A historic creation names the leader first: without an ISR there is nobody to choose from.
+          const isNew = leader !== null && leader !== known.leader;
+          const isWrong = isNew && known.isr.length > 0 && !known.isr.includes(leader);
+          if (isWrong && !selfElecting.has(placeText(place)))
+            violate(`${placeText(place)}: ${leader} leads, the ISR was [${known.isr.join(', ')}]`);
+          known.leader = leader;
+          known.isr = isr;
+        }
+      },
+    };
+  },
+};
