@@ -3,6 +3,9 @@
  * wrong with what was asked for is thrown as a `UsageError`; nothing has run then. What goes wrong in a run
  * is in its result; only a run that was interrupted has none.
  */
+import type { Variant } from '../broker-core/historic/presets.js';
+import { choicesOf } from '../broker-core/historic/strategies.js';
+import { seamNames } from '../broker-core/historic/table.js';
 import type { FaultType } from '../sim/faults/entry.js';
 import { scheduleHash } from '../sim/faults/schedule-hash.js';
 import { FAULT_TYPES, fieldsOf, isFaultType, undoVerb } from '../sim/faults/verbs.js';
@@ -21,6 +24,7 @@ import { toRunResult } from './harness/result/to-run-result.js';
 import { prepareRun } from './harness/run/prepare.js';
 import { runPrepared } from './harness/run/run-scenario.js';
 import type { Scenario } from './harness/definition/scenario.js';
+import type { GivenSettings } from './harness/settings/table.js';
 import { unknownName } from './harness/settings/unknown-name.js';
 import { UsageError } from './harness/settings/usage-error.js';
 import type { VerdictOutcome, VerdictRow } from './verdicts/row.js';
@@ -67,10 +71,11 @@ export function createLayer(registry: Registry, rows: readonly VerdictRow[]): Sc
       ...registry.scenarios.flatMap((scenario) => (isApp(scenario) ? invariantInfos(scenario) : [])),
     ],
     planScenario(wanted, options) {
-      const { scenario, variant, resolved, schedule } = prepareRun(registry, wanted, options);
+      const { scenario, variant, resolved, schedule, subject } = prepareRun(registry, wanted, options);
       const { settings, given, from } = resolved;
       const made = { schedule, scheduleHash: scheduleHash(schedule) };
-      return { scenario, seed: options.seed, variant, settings, given, from, ...made };
+      const seams = subject.type === 'app' ? {} : seamsOf(subject.variant, settings);
+      return { scenario, seed: options.seed, variant, settings, given, from, seams, ...made };
     },
     runScenario,
     listVerdicts,
@@ -81,6 +86,17 @@ export function createLayer(registry: Registry, rows: readonly VerdictRow[]): Sc
     },
   };
 }
+
+function seamsOf({ strategies }: Variant, settings: GivenSettings): Readonly<Record<string, string>> {
+  const ofVariant = choicesOf(strategies);
+  const names = [...new Set([...seamNames, ...Object.keys(ofVariant)])];
+  return Object.fromEntries(
+    names.map((name) => [name, String(settings[name] ?? ofVariant[name] ?? REFERENCE)]),
+  );
+}
+
+/** How the table calls the reference's own choice at each seam. */
+const REFERENCE = 'reference';
 
 function scenarioInfo(scenario: Scenario | App): ScenarioInfo {
   const { name, doc, source = '', settings = {}, knobs = {} } = scenario;

@@ -6,20 +6,33 @@ import { loopOf, type TurnChoices } from './loop/turns.js';
 import { table, type Choices, type SeamName } from './table.js';
 
 /** What a variant replaces of the reference: functions, or what makes them of the settings of a run. */
-export type VariantStrategies = Partial<Strategies> | ((config: HistoricConfig) => Partial<Strategies>);
+export type VariantStrategies = Partial<Strategies> | MakeStrategies;
+
+interface MakeStrategies {
+  (config: HistoricConfig): Partial<Strategies>;
+  /** By seam the name of what was chosen there; without it nobody knows. */
+  readonly choices?: Readonly<Record<string, string>>;
+}
+
+/** Stands for a function that is in no table. */
+const OWN = 'own';
+
+/** By seam what a variant has there, where it is not the reference; for those that reports name. */
+export function choicesOf(strategies: VariantStrategies): Readonly<Record<string, string>> {
+  if (typeof strategies === 'function') return strategies.choices ?? {};
+  return Object.fromEntries(Object.keys(strategies).map((seam) => [seam, OWN]));
+}
 
 /** Strategies by their names in the table; `turns` are those of a loop with a period. */
-export function choose(
-  choices: Choices,
-  turns: TurnChoices = {},
-): (config: HistoricConfig) => Partial<Strategies> {
-  return (config) => {
+export function choose(choices: Choices, turns: TurnChoices = {}): MakeStrategies {
+  const make = (config: HistoricConfig): Partial<Strategies> => {
     const chosen: Partial<Strategies> = {};
     for (const [name, choice] of Object.entries(choices) as [SeamName, string][])
       lazily(chosen, name, () => made(name, choice, config));
     lazily(chosen, 'loop', () => loopOf(config, turns));
     return chosen;
   };
+  return Object.assign(make, { choices: { ...choices, ...turns } as Readonly<Record<string, string>> });
 }
 
 /**

@@ -6,7 +6,16 @@ import type {
   RunSummary,
   VariantFigures,
 } from '../../scenarios/harness/compare/compare-document.js';
-import { heading, leftOutLine, line, table, toned, type Block, type Cell } from '../blocks/block.js';
+import {
+  cappedTable,
+  heading,
+  leftOutLine,
+  line,
+  table,
+  toned,
+  type Block,
+  type Cell,
+} from '../blocks/block.js';
 import { capped, counted, grouped, signed } from '../blocks/format.js';
 import {
   OPERATION_DROPPED_FIRST,
@@ -27,6 +36,7 @@ export function compareReport(document: CompareDocument): readonly Block[] {
     { type: 'title', text: `${scenario}: ${names.join(' against ')}` },
     ...endedLine(document),
     line(`${counted(seeds.length, 'seed')} (${seedRange(seeds)}), ${counted(document.runs.length, 'run')}`),
+    ...sideBlocks(document),
     ...faultLines(document),
     ...variants.flatMap(idleFaultLines),
     ...verdictBlocks(document),
@@ -41,6 +51,24 @@ function endedLine({ ended, seeds, seedsAsked }: CompareDocument): readonly Bloc
   if (ended === 'complete') return [];
   const text = `interrupted after ${grouped(seeds.length)} of ${counted(seedsAsked, 'seed')}; this is what they came to`;
   return [line(toned('warn', text))];
+}
+
+const AXES_MAX = 20;
+
+/** What was compared, where it is not a preset as it is, and in what the sides differ. */
+function sideBlocks({ sides, differences }: CompareDocument): readonly Block[] {
+  const made = sides.filter(({ name, preset, set }) => name !== preset || Object.keys(set).length > 0);
+  const lines = made.map(({ name, preset, set }) => {
+    const settings = Object.entries(set).map(([knob, value]) => `${knob}=${String(value)}`);
+    return line(`${name}: ${[preset, ...settings].join(', ')}`);
+  });
+  const rows = differences.map(({ type, name, values }) => [type, name, ...values.map(String)]);
+  const titles = ['', 'where they differ', ...sides.map(({ name }) => name)];
+  return [
+    ...lines,
+    ...cappedTable('Differences', titles, rows, { rowsMax: AXES_MAX, what: 'more', dropFirst: [''] }),
+    ...(rows.length === 0 ? [] : [heading('Runs')]),
+  ];
 }
 
 /** `1..50`, or `3, 5, 8` where they do not follow each other. */

@@ -2,6 +2,8 @@
 import type { Command } from 'commander';
 import { counted } from '../../reports/blocks/format.js';
 import { compareReport } from '../../reports/compare/compare-report.js';
+import type { RunPlan } from '../../scenarios/harness/definition/api.js';
+import { differingAxes, type Side } from '../../scenarios/harness/compare/sides.js';
 import { parseGate } from '../../scenarios/harness/compare/gate.js';
 import { compareRuns, type VariantRuns } from '../../scenarios/harness/compare/compare.js';
 import type { CompareDocument } from '../../scenarios/harness/compare/compare-document.js';
@@ -18,7 +20,7 @@ import {
 import { readFaults } from './support/files.js';
 import { explained, VERDICT_CODES } from './support/help.js';
 import type { CommandContext } from './support/io.js';
-import { collect, EXPECT_HELP, parseExpectations, parseSeeds, parseVariants } from './support/options.js';
+import { collect, EXPECT_HELP, parseExpectations, parseSeeds, parseSides } from './support/options.js';
 import {
   checkOutFiles,
   deliverReport,
@@ -30,10 +32,14 @@ import {
   type OutputOptions,
 } from './support/output.js';
 import { createProgress } from './support/pool.js';
-import { runUnderSameFaults, type SameFaultsOptions } from './support/same-faults.js';
+import { optionsOf, runUnderSameFaults, type SameFaultsOptions } from './support/same-faults.js';
+
+const SIDE_HELP =
+  'a side: [name=]preset[,knob=value]..., such as a=poll-50ms,createWait.pollMs=10; may be repeated';
 
 interface CompareCommandOptions extends OutputOptions, EffectsOptions {
-  readonly variants: string;
+  readonly variants?: string;
+  readonly variant: readonly string[];
   readonly seeds: string;
   readonly set: readonly string[];
   readonly expect: readonly string[];
@@ -55,7 +61,8 @@ export function addCompare(program: Command, context: CommandContext, end: (code
   })
     .description('run variants on the same seeds under the same faults, and compare them request by request')
     .argument('<scenario>', 'name, as `list scenarios` gives it')
-    .requiredOption('--variants <a,b>', 'two or more presets; the first is what the others are compared with')
+    .option('--variants <a,b>', 'two or more presets; the first is what the others are compared with')
+    .option('--variant <side>', SIDE_HELP, collect, [])
     .option('--seeds <range>', '1..50, or 3,5,8', '1..10')
     .option('--set <knob=value>', 'override a knob in every run; may be repeated', collect, [])
     .option('--expect <what>', EXPECT_HELP, collect, [])
@@ -81,16 +88,20 @@ async function compare(
 ): Promise<number> {
   checkOutFiles({ out: options.out });
   const seeds = parseSeeds(options.seeds);
-  const names = parseVariants(options.variants);
   const gates = options.gate.map(parseGate);
   const faults = readFaults(options.faults);
   const given =
     faults === undefined || options.faults === undefined ? {} : { faults, faultsFile: options.faults };
-  const set = parseAssignments(options.set, scenario, context.layer.listScenarios());
+  const scenarios = context.layer.listScenarios();
+  const set = parseAssignments(options.set, scenario, scenarios);
+  const sides = parseSides(options.variants, options.variant).map(({ name, preset, assignments }): Side => {
+    return { name, preset, set: parseAssignments(assignments, scenario, scenarios) };
+  });
   const shared = { set, expects: parseExpectations(options.expect), ...given };
   // In JSON every run has its line, in a text those that did not pass.
   const hasAllLines = options.json === true || options.out?.endsWith('.json') === true;
-  const variants = await runAll(scenario, names, seeds, shared, hasAllLines, context);
+  const differences = differingAxes(plansOf(scenario, sides, seeds, shared, context));
+  const variants = await runAll(scenario, sides, seeds, shared, hasAllLines, context);
   const seedsRun = seeds.slice(0, variants[0]?.runs.length ?? 0);
   if (seedsRun.length === 0) {
     const why = 'interrupted before the first seed had run under every variant';
@@ -98,7 +109,8 @@ async function compare(
     return EXIT_INTERRUPTED;
   }
   const seedsAsked = seeds.length;
-  const document = compareRuns({ scenario, seeds: seedsRun, seedsAsked, variants, gates });
+  const compared = { scenario, seeds: seedsRun, seedsAsked, sides, differences };
+  const document = compareRuns({ ...compared, variants, gates });
   const report = { document, blocks: compareReport(document) };
   const isWhole = document.ended === 'complete';
   deliverReport(context.io, isWhole ? options : { ...options, out: undefined }, report);
@@ -112,27 +124,38 @@ async function compare(
   return tellIdleFaults(context.io, options, idleIn(document), exitCodeOfComparison(document));
 }
 
-/** Nothing runs unless every variant can. At Ctrl-C it gives the seeds that all variants have run. */
+/** Nothing runs unless every side can. */
+function plansOf(
+  scenario: string,
+  sides: readonly Side[],
+  [seed = 0]: readonly number[],
+  { faultsFile: _, ...planned }: Omit<SameFaultsOptions, 'seed'>,
+  { layer }: CommandContext,
+): readonly RunPlan[] {
+  return sides.map((side) =>
+    layer.planScenario(scenario, { ...planned, ...optionsOf(side, planned.set), seed }),
+  );
+}
+
+/** At Ctrl-C it gives the seeds that all variants have run. */
 async function runAll(
   scenario: string,
-  names: readonly string[],
+  sides: readonly Side[],
   seeds: readonly number[],
   shared: Omit<SameFaultsOptions, 'seed'>,
   hasAllLines: boolean,
   { io, layer, interrupt }: CommandContext,
 ): Promise<readonly VariantRuns[]> {
-  const { faultsFile: _, ...planned } = shared;
-  for (const variant of names) layer.planScenario(scenario, { ...planned, variant, seed: seeds[0] ?? 0 });
   const progress = createProgress(io);
-  const runsAt: RunResult[][] = names.map(() => []);
+  const runsAt: RunResult[][] = sides.map(() => []);
   let count = 0;
   for (const seed of seeds) {
     if (interrupt.aborted) break;
     // Nothing is explained here, so no history need be kept.
     const options = { ...shared, seed, causes: 'none', signal: interrupt } as const;
     const same = await unlessInterrupted(
-      runUnderSameFaults(layer, scenario, names, options, (variant) => {
-        progress.update(count, names.length * seeds.length, `${variant}, seed ${seed}`);
+      runUnderSameFaults(layer, scenario, sides, options, (variant) => {
+        progress.update(count, sides.length * seeds.length, `${variant}, seed ${seed}`);
         count += 1;
       }),
     );
@@ -141,7 +164,7 @@ async function runAll(
     same.keepSchedule(same.runs.filter(({ countsAs }) => hasAllLines || countsAs !== 'passed'));
   }
   progress.end();
-  return names.map((variant, place) => ({ variant, runs: runsAt[place] ?? [] }));
+  return sides.map(({ name }, place) => ({ variant: name, runs: runsAt[place] ?? [] }));
 }
 
 async function unlessInterrupted<T>(running: Promise<T>): Promise<T | null> {

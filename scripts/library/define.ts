@@ -1,7 +1,8 @@
 /** What a user brings: scenarios, variants and invariants. */
 import type { Strategies } from '../../broker-core/broker/strategies.js';
 import { presets, type Variant } from '../../broker-core/historic/presets.js';
-import { withStrategies, type VariantStrategies } from '../../broker-core/historic/strategies.js';
+import type { HistoricConfig } from '../../broker-core/historic/config.js';
+import { choicesOf, withStrategies, type VariantStrategies } from '../../broker-core/historic/strategies.js';
 import { appWithKnobs, type App, type AppWith } from '../../scenarios/harness/definition/app.js';
 import type { Invariant } from '../../scenarios/harness/definition/invariant.js';
 import { wrongsOf, wrongStrategies, type Kind } from '../../scenarios/harness/definition/checks.js';
@@ -41,7 +42,9 @@ export function defineVariant(definition: VariantDefinition): Variant {
   const { strategies = {}, settings = {}, expects } = definition;
   checkTaken('variant', name, builtIn.variants);
   const base = named('base', presets, baseName);
-  const merged: VariantStrategies = (config) => withStrategies(base, config, strategies);
+  const make = (config: HistoricConfig): Partial<Strategies> => withStrategies(base, config, strategies);
+  const choices = { ...choicesOf(base.strategies), ...choicesOf(strategies) };
+  const merged: VariantStrategies = Object.assign(make, { choices });
   const wrong = wrongStrategies(strategies);
   if (wrong.length > 0) throw new UsageError(...wrong.map((line) => `variant ${name}: ${line}`));
   const unknown = Object.keys(definition).filter((field) => !DEFINED.includes(field));

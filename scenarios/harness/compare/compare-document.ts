@@ -2,11 +2,13 @@
 import type { Operations, Waits } from '../result/names.js';
 import type { OperationFigures, RunEnding, WaitFigures } from '../result/run-result.js';
 import type { Verdict } from '../result/verdict.js';
+import type { Axis, Side } from './sides.js';
 
 export const COMPARE_SCHEMA = 'stallgrind/compare@1';
 
 /** One run in short. */
 export interface RunSummary {
+  /** The name of the side. */
   readonly variant: string;
   readonly seed: number;
   readonly verdict: Verdict;
@@ -127,6 +129,10 @@ export interface CompareDocument {
   readonly ended: 'complete' | 'interrupted';
   /** The knobs that the person set and that no run read, whatever its variant. */
   readonly unread: readonly string[];
+  /** What the sides are. In the order of `variants`; their names are those of `variants`. */
+  readonly sides: readonly Side[];
+  /** The seams and knobs in which the sides differ. */
+  readonly differences: readonly Axis[];
   readonly runs: readonly RunSummary[];
   /** In the order in which they were named; the first is what the others are compared with. */
   readonly variants: readonly VariantFigures[];

@@ -13,6 +13,7 @@ import {
 import type { Gate } from './gate.js';
 import { judgeGate, type LoadBound } from './judge.js';
 import { pairedFigures, type VariantRequests } from './paired.js';
+import type { Axis, Side } from './sides.js';
 
 /** The runs of one variant, one for each seed, in the order of the seeds. */
 export interface VariantRuns {
@@ -28,10 +29,15 @@ export interface CompareInput {
   /** The first is what the others are compared with. The same one twice differs by zero everywhere. */
   readonly variants: readonly VariantRuns[];
   readonly gates: readonly Gate[];
+  /** Default: presets of those names. */
+  readonly sides?: readonly Side[];
+  /** Where they differ. Default: not looked at. */
+  readonly differences?: readonly Axis[];
 }
 
 export function compareRuns(input: CompareInput): CompareDocument {
-  const { scenario, seeds, seedsAsked = seeds.length, variants, gates } = input;
+  const { scenario, seeds, seedsAsked = seeds.length, variants, gates, differences = [] } = input;
+  const sides = input.sides ?? variants.map(({ variant }) => ({ name: variant, preset: variant, set: {} }));
   for (const { variant, runs } of variants) {
     if (runs.length !== seeds.length || runs.some(({ seed }, place) => seed !== seeds[place]))
       throw new Error(`${variant} has not run the seeds of the comparison, each once and in their order`);
@@ -42,7 +48,9 @@ export function compareRuns(input: CompareInput): CompareDocument {
     ...{ scenario, seeds, seedsAsked },
     ended: seeds.length === seedsAsked ? 'complete' : 'interrupted',
     unread: unreadByAll(variants.flatMap(({ runs }) => runs)),
-    runs: variants.flatMap(({ runs }) => runs.map(summaryOf)),
+    sides,
+    differences,
+    runs: variants.flatMap(({ variant, runs }) => runs.map((run) => summaryOf(variant, run))),
     variants: figures,
     faults: seeds.map((seed, place) => faultsOf(seed, variants, place)),
     paired: everyPair(variants.map(requestsOf)).flatMap(([base, other]) => pairedFigures(base, other)),
@@ -82,8 +90,8 @@ function faultsWithoutEffect(runs: readonly RunResult[]): Readonly<Record<string
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function summaryOf(run: RunResult): RunSummary {
-  const { variant, seed, verdict, countsAs, asExpected, hash, scheduleHash, events, virtualMs, wallMs } = run;
+function summaryOf(variant: string, run: RunResult): RunSummary {
+  const { seed, verdict, countsAs, asExpected, hash, scheduleHash, events, virtualMs, wallMs } = run;
   const { operations, violations, replay } = run;
   return {
     ...{ variant, seed, verdict, countsAs, asExpected, hash, scheduleHash, events, virtualMs, wallMs },

@@ -97,6 +97,8 @@ export interface RunPlan {
   readonly given: GivenSettings;
   /** Where the value of each knob comes from. */
   readonly from: ResolvedSettings['from'];
+  /** What stands at each seam of the broker: the choice of a knob, else the variant's, else `reference`. */
+  readonly seams: Readonly<Record<string, string>>;
   /** Roles and marks as they stand before the run. */
   readonly schedule: FaultSchedule;
   readonly scheduleHash: string;

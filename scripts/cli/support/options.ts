@@ -37,15 +37,42 @@ export function parseSeeds(text: string): readonly number[] {
   return seeds;
 }
 
-/** `A,B[,C]`, at least two. */
-export function parseVariants(text: string): readonly string[] {
-  const variants = namesIn('variants', text);
-  if (variants.length < 2) {
+/** A side as it was written: a name for it, the preset, and `knob=value` for each setting. */
+export interface SideText {
+  readonly name: string;
+  readonly preset: string;
+  readonly assignments: readonly string[];
+}
+
+/**
+ * `--variants A,B[,C]` and each `--variant [name=]preset[,knob=value]...`, two at least. A side without a name is
+ * called as it was written.
+ */
+export function parseSides(variants: string | undefined, texts: readonly string[]): readonly SideText[] {
+  const plain = (variants === undefined ? [] : namesIn('variants', variants)).map((name) => {
+    return { name, preset: name, assignments: [] };
+  });
+  const sides = [...plain, ...texts.map(parseSide)];
+  if (sides.length < 2)
     throw new UsageError(
-      `variants cannot be ${JSON.stringify(text)}; name at least two: --variants poll-50ms,reference`,
+      `variants cannot be ${JSON.stringify(variants ?? texts[0] ?? '')}; name at least two: --variants poll-50ms,reference, or --variant a=poll-50ms,createWait.pollMs=10 twice`,
     );
-  }
-  return variants;
+  const twice = texts
+    .map(parseSide)
+    .find(({ name }) => sides.filter((side) => side.name === name).length > 1);
+  if (twice !== undefined)
+    throw new UsageError(`--variant: there are two sides named ${twice.name}; give each a name of its own`);
+  return sides;
+}
+
+function parseSide(text: string): SideText {
+  const [head = '', ...assignments] = namesIn('variant', text);
+  const [, name, preset] = /^(?:([\w.-]+)=)?([\w.-]+)$/.exec(head) ?? [];
+  if (preset === undefined)
+    throw new UsageError(
+      `--variant cannot be ${JSON.stringify(text)}; write [name=]preset[,knob=value]..., such as a=poll-50ms,createWait.pollMs=10`,
+    );
+  return { name: name ?? text, preset, assignments };
 }
 
 /** `A,B,C`, spaces around them aside. */

@@ -2,6 +2,8 @@
  * Runs variants under identical faults: those of the first one's run, with nodes for roles and times for
  * marks, which would turn out differently in code that behaves differently.
  */
+import type { Side } from '../../../scenarios/harness/compare/sides.js';
+import { assert } from '../../../sim/checks/assert.js';
 import type { EventStretch, RunOptions } from '../../../scenarios/harness/definition/api.js';
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import { withFaultsFile } from '../../../scenarios/harness/result/replay-line.js';
@@ -33,16 +35,16 @@ export interface SameFaultsOptions extends Omit<RunOptions, 'variant'> {
 export async function runUnderSameFaults(
   layer: ScenarioLayer,
   scenario: string,
-  variants: readonly string[],
+  variants: readonly (string | Side)[],
   { faultsFile, ...options }: SameFaultsOptions,
   onRun: (variant: string) => void = () => undefined,
 ): Promise<SameFaultsRun> {
   const runs: RunResult[] = [];
   let faults = options.faults;
-  for (const variant of variants) {
-    onRun(variant);
+  for (const side of variants.map(sideOf)) {
+    onRun(side.name);
     const given = faults === undefined ? {} : { faults };
-    const run = await layer.runScenario(scenario, { ...options, ...given, variant });
+    const run = await layer.runScenario(scenario, { ...options, ...given, ...optionsOf(side, options.set) });
     faults ??= run.schedule;
     runs.push(run);
   }
@@ -53,8 +55,14 @@ export async function runUnderSameFaults(
   }
   if (first === undefined || runs.length === 1) return { runs, keepSchedule: () => undefined };
   // The first one once more, so that the figures that are compared come from identical schedules.
-  const { variant, schedule } = first;
-  const again = await layer.runScenario(scenario, { ...options, variant, faults: schedule });
+  const { schedule } = first;
+  const [base] = variants.map(sideOf);
+  assert(base !== undefined, 'there is a first side, since it has run');
+  const again = await layer.runScenario(scenario, {
+    ...options,
+    ...optionsOf(base, options.set),
+    faults: schedule,
+  });
   // Its hash in the name: a line that was printed before still finds what it was printed for.
   const file = `${FOLDER}/${scenario}-${options.seed}-${again.scheduleHash}.faults.json`;
   const others = runs.slice(1).map((run) => withFaultsFile(run, file));
@@ -72,6 +80,19 @@ export async function runUnderSameFaults(
       writeWholeFile(file, `${JSON.stringify(schedule, null, 2)}\n`);
     },
   };
+}
+
+/** A preset as it is. */
+export function sideOf(side: string | Side): Side {
+  return typeof side === 'string' ? { name: side, preset: side, set: {} } : side;
+}
+
+/** What a side runs with: its settings win over those of all. */
+export function optionsOf(
+  { preset, set }: Side,
+  ofAll: RunOptions['set'] = {},
+): Required<Pick<RunOptions, 'set'>> & { readonly variant: string } {
+  return { variant: preset, set: { ...ofAll, ...set } };
 }
 
 /** Runs it, with a log of the events of that stretch if one is given. */

@@ -102,7 +102,18 @@ function plan(scenario: string, options: RunOptions): RunPlan {
   const { settings, given, from } = resolved(scenario, set);
   // Only tests give any, and give them right.
   const schedule = faults as FaultSchedule;
-  return { scenario, seed, variant, settings, given, from, schedule, scheduleHash: 'feedfacefeedface' };
+  const seams = variant === 'slow' ? { createWait: 'poll' } : {};
+  return {
+    scenario,
+    seed,
+    variant,
+    settings,
+    given,
+    from,
+    seams,
+    schedule,
+    scheduleHash: 'feedfacefeedface',
+  };
 }
 
 function resolved(name: string, set: UncheckedSettings): ResolvedSettings {
