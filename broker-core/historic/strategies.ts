@@ -32,7 +32,7 @@ export function choose(choices: Choices, turns: TurnChoices = {}): MakeStrategie
     lazily(chosen, 'loop', () => loopOf(config, turns));
     return chosen;
   };
-  return Object.assign(make, { choices: { ...choices, ...turns } as Readonly<Record<string, string>> });
+  return Object.assign(make, { choices: { ...choices, ...turns } });
 }
 
 /**

@@ -19,18 +19,21 @@ export function faultBlocks({ faults, schedule, scheduleHash, virtualMs }: RunFa
     heading(`Faults (schedule ${scheduleHash})`),
     table(['id', 'type', 'target', 'at ms>', 'until ms>', 'effects>'], rows),
     ...idleBlocks(faults.filter(({ effects }) => effects === 0)),
+    ...faults.flatMap(({ id, missed }) =>
+      missed === undefined ? [] : [line(toned('warn', `  ${id}: ${missed}`))],
+    ),
     ...unbegunBlocks(schedule.filter(isUnbegun), virtualMs),
   ];
 }
 
 /** A line for each fault that changed nothing, and why, as far as it is known; none if all had an effect. */
 export function idleSentences({ faults, schedule, virtualMs }: RunFaults): readonly string[] {
-  return faults.flatMap(({ id, type, target, atMs, effects }) => {
+  return faults.flatMap(({ id, type, target, atMs, effects, missed }) => {
     if (effects > 0) return [];
     const entry = schedule.find((one) => one.id === id);
     const why =
       atMs !== null || entry === undefined
-        ? `it struck ${target} at ${orDash(atMs)} ms and changed nothing`
+        ? (missed ?? `it struck ${target} at ${orDash(atMs)} ms and changed nothing`)
         : `it never began: ${awaited(entry, virtualMs)}`;
     return [`fault ${id} (${type}) had no effect: ${why}`];
   });

@@ -26,6 +26,8 @@ export interface ScheduleContext {
   readonly markers?: readonly string[];
   /** Default: any text. */
   readonly channels?: Vocabulary;
+  /** Words that stand for a file. Default: any text. */
+  readonly paths?: Vocabulary;
 }
 
 export type Check = (value: unknown, context: ScheduleContext) => string | null;
@@ -116,6 +118,13 @@ const nodeOrRole: Check = (value, context) => {
 export const mark: Check = (value, context) => text(value, context) ?? wordOf(context.marks, value);
 
 export const channel: Check = (value, context) => text(value, context) ?? wordOf(context.channels, value);
+
+/** Of a file: what begins with a slash, or words that stand for one. */
+export const path: Check = (value, context) => {
+  const wrong = text(value, context);
+  if (wrong !== null || (typeof value === 'string' && value.startsWith('/'))) return wrong;
+  return either('a path, which begins with /', wordOf(context.paths, value));
+};
 
 /** A node, a role, or several nodes. */
 export const target: Check = (value, context) =>

@@ -41,6 +41,8 @@ export interface FaultEngineOptions {
   readonly runCommand: (command: Command) => boolean;
   /** Told of each machine that a fault strikes, right after it has begun there. Default: nobody is. */
   readonly onStrike?: (fault: StruckFault) => void;
+  /** The file that words such as `log of load/0` mean, of those that are there; null: none. Default: paths alone. */
+  readonly resolvePath?: (words: string, paths: readonly string[]) => string | null;
   /** As `parseSchedule` gave it. */
   readonly schedule: FaultSchedule;
 }
@@ -145,16 +147,32 @@ function resetLinks(
 
 /** There is nothing to undo. */
 function strikeOnce(
-  { machineOf, runCommand }: FaultEngineOptions,
+  { machineOf, runCommand, resolvePath }: FaultEngineOptions,
   entry: Exclude<InstantFaultEntry, { readonly type: 'resetConnections' }>,
   nodeId: NodeId,
   counter: FaultCounter,
 ): Undo {
-  if (entry.type !== 'command') machineOf(nodeId).disk.rot(counter, entry.path, entry.bitCount);
-  else if (runCommand({ name: entry.name, nodeId, args: entry.args ?? {} })) counter.effects += 1;
-  return () => undefined;
+  const nothing = (): void => undefined;
+  if (entry.type === 'command') {
+    if (runCommand({ name: entry.name, nodeId, args: entry.args ?? {} })) counter.effects += 1;
+    return nothing;
+  }
+  const { disk } = machineOf(nodeId);
+  const paths = disk.paths();
+  const path = paths.includes(entry.path) ? entry.path : (resolvePath?.(entry.path, paths) ?? null);
+  if (path !== null) disk.rot(counter, path, entry.bitCount);
+  else counter.missed = `${nodeId} has no file ${entry.path}; ${namesOf(paths)}`;
+  return nothing;
 }
 
 function usOf(timeMs: number): number {
   return Math.round(timeMs * 1000);
+}
+
+const PATHS_NAMED_MAX = 12;
+
+function namesOf(paths: readonly string[]): string {
+  if (paths.length === 0) return 'its disk is empty';
+  const more = paths.length > PATHS_NAMED_MAX ? `, and ${paths.length - PATHS_NAMED_MAX} more` : '';
+  return `there are ${paths.slice(0, PATHS_NAMED_MAX).join(', ')}${more}`;
 }

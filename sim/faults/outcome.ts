@@ -16,6 +16,8 @@ export interface FaultReport {
   readonly untilMs: number | null;
   /** Messages, operations or processes that it changed; 0 shows a fault that did nothing. */
   readonly effects: number;
+  /** Why it had no effect, where that is known. */
+  readonly missed?: string;
 }
 
 /** What is known of one entry while the run goes on. */
@@ -51,6 +53,7 @@ export function reportOf(progress: Progress): FaultReport {
     atMs: msOf(progress.beganAtUs),
     untilMs: msOf(progress.endedAtUs),
     effects: progress.counter.effects,
+    ...(progress.counter.missed === undefined ? {} : { missed: progress.counter.missed }),
   };
 }
 

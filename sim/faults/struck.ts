@@ -29,5 +29,11 @@ export function counterOfMachine(entry: FaultCounter): FaultCounter {
       entry.effects += count - own;
       own = count;
     },
+    get missed() {
+      return entry.missed ?? '';
+    },
+    set missed(why) {
+      entry.missed = why;
+    },
   };
 }

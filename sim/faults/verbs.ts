@@ -24,7 +24,7 @@ const INSTANT_FAULTS: {
     undo: null,
     fields: {
       target: must(is.diskTarget),
-      path: must(is.text),
+      path: must(is.path),
       bitCount: must(is.integerBetween(1, 1_000_000)),
     },
     words: (fault, target) => `flip ${fault.bitCount} bits of ${fault.path} on ${target}`,

@@ -10,6 +10,8 @@ import { hashString32 } from '../random/mix.js';
 export interface FaultCounter {
   readonly id: string;
   effects: number;
+  /** Why it missed, where the fault knows. */
+  missed?: string;
 }
 
 export interface InForce<Settings> {

@@ -119,6 +119,8 @@ export interface FaultOptions {
   readonly schedule?: unknown;
   /** What a role such as `leader of __meta` is now. Default: targets are nodes, and a role is an error. */
   readonly resolveTarget?: ResolveRole;
+  /** What words such as `log of load/0` mean of the files of a disk. Default: paths alone. */
+  readonly resolvePath?: FaultEngineOptions['resolvePath'];
   /** Gives an operator's command its meaning; true if it took effect. Default: a command is an error. */
   readonly runCommand?: (command: Command) => boolean;
   /** Told of each machine that a fault strikes. Default: nobody is. */
@@ -126,7 +128,10 @@ export interface FaultOptions {
 }
 
 /** What the engine needs: a schedule that is one, and a meaning for each word in it. */
-type FaultPlan = Pick<FaultEngineOptions, 'schedule' | 'resolveTarget' | 'runCommand' | 'onStrike'>;
+type FaultPlan = Pick<
+  FaultEngineOptions,
+  'schedule' | 'resolveTarget' | 'resolvePath' | 'runCommand' | 'onStrike'
+>;
 
 const NO_ROLES = {
   knows: () => false,
@@ -136,7 +141,7 @@ const NO_ROLES = {
 
 /** Throws a {@link ScheduleError}. */
 function planFaults(
-  { schedule = [], resolveTarget, runCommand, onStrike }: FaultOptions,
+  { schedule = [], resolveTarget, resolvePath, runCommand, onStrike }: FaultOptions,
   nodes: readonly string[],
 ): FaultPlan {
   const context = resolveTarget === undefined ? { nodes, roles: NO_ROLES } : { nodes };
@@ -152,6 +157,7 @@ function planFaults(
   return {
     schedule: parsed.schedule,
     resolveTarget: resolveTarget ?? (() => []),
+    ...(resolvePath === undefined ? {} : { resolvePath }),
     runCommand: runCommand ?? (() => false),
     onStrike: onStrike ?? (() => undefined),
   };

@@ -10,12 +10,13 @@ import { RAFT_CHANNEL } from '../../../broker-core/quorum/sender.js';
 import type { ScheduleContext, Vocabulary } from '../../../sim/faults/checks.js';
 import type { Settings } from '../settings/table.js';
 import { brokerNames } from './from-settings.js';
+import { LOG_PATHS } from './log-paths.js';
 import { isKnownRole } from './roles.js';
 
 export function vocabularies(settings: Settings): Required<Omit<ScheduleContext, 'nodes'>> {
   const brokers = brokerNames(settings);
   return {
-    ...{ roles: ROLES, marks: marksOf(brokers.length), channels: CHANNELS },
+    ...{ roles: ROLES, marks: marksOf(brokers.length), channels: CHANNELS, paths: LOG_PATHS },
     // Clients keep nothing, and what they do is no mark.
     ...{ markers: brokers, disks: brokers },
   };

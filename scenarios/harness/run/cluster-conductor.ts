@@ -3,6 +3,7 @@
  * until everything has come to rest, look at what is there. Nothing here waits inside a measured request.
  */
 import type { NodeId } from '../../../broker-core/door.js';
+import { logFile } from '../cluster/log-paths.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import type { StruckFault } from '../../../sim/faults/struck.js';
 import { Cluster } from '../cluster/cluster.js';
@@ -94,6 +95,7 @@ export class ClusterConductor implements Conductor {
 
   readonly faults = {
     resolveTarget: (role: string) => resolveRole(this.#cluster, role),
+    resolvePath: logFile,
     runCommand: (command: Parameters<Cluster['runCommand']>[0]) => this.#cluster.runCommand(command),
     onStrike: (fault: StruckFault) => {
       this.#cluster.damages.take(fault);

@@ -15,7 +15,7 @@ export interface Conductor {
   readonly world: World<ScenarioNames>;
   /** What roles and commands of a schedule mean. */
   readonly faults: Required<Pick<FaultOptions, 'resolveTarget' | 'runCommand'>> &
-    Pick<FaultOptions, 'onStrike'>;
+    Pick<FaultOptions, 'resolvePath' | 'onStrike'>;
   readonly violations: readonly RawViolation[];
   /** An assertion of the program under test has failed, if the program's assertions can be told from others. */
   readonly onAssertion?: (error: Error) => void;

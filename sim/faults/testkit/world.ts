@@ -146,6 +146,7 @@ function createLoggingMachine(write: (...words: readonly unknown[]) => void): Ma
       unfull: plain('unfull'),
       lieAboutSync: plain('lie'),
       tellTruthAboutSync: plain('truth'),
+      paths: () => ['/wal/1'],
       rot: (counter, path, bits) => begin(`rot ${path}`)(counter, bits),
       misdirect: begin('misdirect'),
       unmisdirect: plain('unmisdirect'),

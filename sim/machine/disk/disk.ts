@@ -142,6 +142,7 @@ function createVerbs({ files, device, effects, draw }: DiskParts): DiskFaults {
       begin(effects.misdirect, counter, { probability });
     },
     unmisdirect: ended(effects.misdirect),
+    paths: () => files.paths(),
     rot(counter, path, bits) {
       device.settle();
       const key = hashString32(path, hashString32(counter.id));

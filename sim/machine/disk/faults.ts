@@ -48,6 +48,8 @@ export interface DiskFaults {
   /** Writes land, with `probability`, at the beginning of another sector of the file, which still grows. */
   misdirect(counter: FaultCounter, probability: number): void;
   unmisdirect(counter: FaultCounter): void;
+  /** Of all files that are there, in order. */
+  paths(): readonly string[];
   /** Flips `bits` bits among the durable bytes of the file, once, and counts them: none without bytes. */
   rot(counter: FaultCounter, path: string, bits: number): void;
 }

@@ -142,6 +142,13 @@ export class FileSystem {
     if (sync.kind === 'file') abandonUnsynced(sync.content, sync.mark);
   }
 
+  /** Of all files, in order. */
+  paths(): readonly string[] {
+    const paths: string[] = [];
+    tree.visitFiles(this.#root, (_, path) => paths.push(path));
+    return paths.sort();
+  }
+
   /** Sum of all files' sizes. */
   usedBytes(): number {
     let sumBytes = 0;
