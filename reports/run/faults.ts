@@ -34,7 +34,7 @@ export function idleSentences({ faults, schedule, virtualMs }: RunFaults): reado
     const why =
       atMs !== null || entry === undefined
         ? (missed ?? `it struck ${target} at ${orDash(atMs)} ms and changed nothing`)
-        : `it never began: ${awaited(entry, virtualMs)}`;
+        : `it never began: ${missed ?? awaited(entry, virtualMs)}`;
     return [`fault ${id} (${type}) had no effect: ${why}`];
   });
 }

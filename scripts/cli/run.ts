@@ -90,7 +90,10 @@ async function runOrPlan(
   deliver(result, options, context);
   if (options.twice === true && result.verdict !== 'nondeterministic')
     context.io.stderr(`run twice: ${String(result.events)} events, all equal\n`);
-  return tellIdleFaults(context.io, options, idleSentences(result), exitCodeOf(result.countsAs));
+  // What can never be is a mistake in the schedule, whatever is required of the rest.
+  const isMistaken = result.faults.some(({ impossible }) => impossible === true);
+  const required = { requireEffects: options.requireEffects === true || isMistaken };
+  return tellIdleFaults(context.io, required, idleSentences(result), exitCodeOf(result.countsAs));
 }
 
 /** A dry run has a report, which `--out` takes, and refuses what only a run can give. */

@@ -66,7 +66,8 @@ export async function assertScenario(
   checkFolder(capsules);
   const result = await layer.runScenario(scenario, options);
   const isGiven = options.faults !== undefined || typeof scenario !== 'string';
-  const idle = (requireEffects ?? isGiven) ? idleSentences(result) : [];
+  const isMistaken = result.faults.some(({ impossible }) => impossible === true);
+  const idle = (requireEffects ?? isGiven) || isMistaken ? idleSentences(result) : [];
   if (result.countsAs === 'passed' && idle.length === 0) return result;
   const isOwn =
     typeof scenario !== 'string' || typeof options.variant === 'object' || options.invariants !== undefined;

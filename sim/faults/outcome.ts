@@ -18,6 +18,8 @@ export interface FaultReport {
   readonly effects: number;
   /** Why it had no effect, where that is known. */
   readonly missed?: string;
+  /** It could never begin: what it names never was. */
+  readonly impossible?: boolean;
 }
 
 /** What is known of one entry while the run goes on. */

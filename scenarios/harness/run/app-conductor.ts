@@ -55,6 +55,8 @@ export class AppConductor implements Conductor {
     });
   }
 
+  readonly topicsSeen = null;
+
   readonly faults = {
     resolveTarget: (role: string) => this.#system.roles?.[role]?.() ?? [],
     runCommand: ({ name, nodeId }: Command) => this.#system.commands?.[name]?.(nodeId) ?? false,

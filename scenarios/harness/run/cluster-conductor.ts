@@ -93,6 +93,15 @@ export class ClusterConductor implements Conductor {
     return this.#oracles.violations;
   }
 
+  /** As the images have them at the end, and clients were told before. */
+  get topicsSeen(): ReadonlySet<string> {
+    const inImages = [...this.#cluster.views().values()].flatMap(({ metadata }) =>
+      metadata.topics().map(({ name }) => name),
+    );
+    const setUp = this.#scenario.topics?.(this.#settings) ?? [];
+    return new Set([...setUp.map(({ name }) => name), ...this.#history.topicsAcknowledged, ...inImages]);
+  }
+
   readonly faults = {
     resolveTarget: (role: string) => resolveRole(this.#cluster, role),
     resolvePath: logFile,

@@ -16,6 +16,8 @@ export interface Conductor {
   /** What roles and commands of a schedule mean. */
   readonly faults: Required<Pick<FaultOptions, 'resolveTarget' | 'runCommand'>> &
     Pick<FaultOptions, 'resolvePath' | 'onStrike'>;
+  /** Of a cluster: the topics that there were at any time; null where nobody can say. */
+  readonly topicsSeen: ReadonlySet<string> | null;
   readonly violations: readonly RawViolation[];
   /** An assertion of the program under test has failed, if the program's assertions can be told from others. */
   readonly onAssertion?: (error: Error) => void;

@@ -13,6 +13,7 @@ import { isApp, type Registry } from '../definition/registry.js';
 import type { Scenario } from '../definition/scenario.js';
 import { checkOptions } from './check-options.js';
 import type { Invariant } from '../definition/invariant.js';
+import { refuseImpossible } from './impossible.js';
 import { ofUser } from './user-code.js';
 import { trackReads, type TrackedSettings } from '../settings/reads.js';
 import { resolveSettings, type ResolvedSettings } from '../settings/resolve.js';
@@ -64,7 +65,10 @@ export function prepareRun(
   const made = (): FaultSchedule => scenario.faults?.(tracked.settings, drawFor(options.seed)) ?? [];
   const { faults = ofUser(() => `${scenario.name}: faults`, made) } = options;
   const schedule = checkedSchedule(faults, contextOf(subject, resolved.settings));
-  if (subject.type === 'broker') for (const entry of schedule) checkBeginning(entry, resolved.settings);
+  if (subject.type === 'broker') {
+    for (const entry of schedule) checkBeginning(entry, resolved.settings);
+    refuseImpossible(schedule, subject.scenario.topics?.(resolved.settings) ?? []);
+  }
   return {
     subject,
     scenario: scenario.name,

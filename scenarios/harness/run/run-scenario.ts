@@ -11,6 +11,7 @@ import { AppConductor } from './app-conductor.js';
 import { ClusterConductor } from './cluster-conductor.js';
 import { noProgress, type Conductor, type Surroundings } from './conductor.js';
 import { EventLog } from './event-log.js';
+import { tellImpossible } from './impossible.js';
 import { RunInterrupted } from './interrupted.js';
 import type { PreparedRun } from './prepare.js';
 
@@ -70,7 +71,7 @@ function report(
   end: RunEnd,
   wallMs: number,
 ): RawRun {
-  const { world, violations } = conductor;
+  const { world, violations, topicsSeen } = conductor;
   const { kernel, recorder } = world;
   return {
     scenario,
@@ -95,7 +96,7 @@ function report(
     notes: recorder.notes,
     blame: new Map([...recorder.blame].map(([operation, totals]) => [operation, totals.lines()])),
     explained: explain(recorder, options.causes ?? 'slowest'),
-    faults: world.faults?.report() ?? [],
+    faults: tellImpossible(world.faults?.report() ?? [], schedule, topicsSeen),
     schedule: world.faults?.resolved() ?? schedule,
     scheduleHash: scheduleHash(schedule),
     evidence: { checkpoints: eventLog.checkpoints, eventLog: eventLog.lines },
