@@ -113,16 +113,16 @@ export interface Network {
    * Sends `payload`, of `sizeBytes` on the wire. A sender that needs to know that it arrived waits for an
    * answer: a cut network and a machine that is down say nothing. A machine on which no process listens
    * resets the connection: `refused` is called, once, when that has come back. A partition or the end of a
-   * process breaks its connections, and what was in flight on them is gone. A stream connects when it is first
-   * used, and again after its connection has ended.
+   * process breaks its connections, and what was in flight on them is gone. A stream connects when it is
+   * first used, and again after its connection has ended.
    */
   send(to: NodeId, channel: Channel, payload: Payload, sizeBytes: number, refused?: Callback): void;
   /** Sets the one receiver of everything that arrives at this process. */
   onDelivery(receive: (delivery: Delivery) => void): void;
   /**
    * Sets who is told that the stream to another process has ended: that process died, its machine knows no
-   * such connection (any more), or sending again was given up. What was sent and not answered may have arrived.
-   * It is not told of a machine that has lost power, before something is sent there.
+   * such connection (any more), or sending again was given up. What was sent and not answered may have
+   * arrived. It is not told of a machine that has lost power, before something is sent there.
    */
   onReset(reset: (from: NodeId, channel: Channel) => void): void;
 }

@@ -93,7 +93,8 @@ function countTests() {
   const lines = stripVTControlCharacters(tests.output).split('\n');
   const passed = lines.filter((line) => /^ {2}✔ /.test(line)).length;
   const failed = lines.filter((line) => /^ {2}✘ \[fail\]: /.test(line)).length;
-  // A run without a test has checked nothing; one that died, or threw outside its tests, may show none that failed.
+  // A run without a test has checked nothing; one that died, or threw outside its tests, may show none that
+  // failed.
   const isInVain = tests.outcome === 'FAILED' || (tests.outcome === 'ok' && passed === 0);
   return { passed, failed: isInVain ? Math.max(failed, 1) : failed };
 }

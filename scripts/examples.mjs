@@ -77,7 +77,10 @@ function checkDocument(document, tarball) {
   return install(folder, [tarball, ...versions(imported)]) ?? compile(folder);
 }
 
-/** The packages of those imports, besides this one and Node's, at the versions that this project or an example has. */
+/**
+ * The packages of those imports, besides this one and Node's, at the versions that this project or an
+ * example has.
+ */
 function versions(imported) {
   const manifests = [root, ...exampleNames().map((name) => join(examples, name))].map(manifestOf);
   const known = Object.assign({}, ...manifests.reverse().map(({ devDependencies }) => devDependencies));

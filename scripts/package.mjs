@@ -35,8 +35,8 @@ await bundle(declarations(library), [dts({ dtsInput: true, tsconfig: false })]);
 copyFileSync(join(root, 'scripts', 'check-node.cjs'), join(folder, 'check-node.cjs'));
 
 /**
- * The sources of the entries that package.json exports, by the name of the bundled file: { index: 'scenarios/index.ts' }.
- * package.json says both: where the bundle is, and of what (under `source`).
+ * The sources of the entries that package.json exports, by the name of the bundled file: { index:
+ * 'scenarios/index.ts' }. package.json says both: where the bundle is, and of what (under `source`).
  * @returns {Record<string, string>}
  */
 function libraryEntries() {

@@ -50,8 +50,9 @@ export interface BrokerView {
 }
 
 /**
- * Starts a broker on what its disk holds. `stop` is called once, when it has to stop itself. `isNew`: should its disk be
- * empty, this is its first start, and not the loss of all that it had; who starts it has to know, as one who formats it.
+ * Starts a broker on what its disk holds. `stop` is called once, when it has to stop itself. `isNew`: should
+ * its disk be empty, this is its first start, and not the loss of all that it had; who starts it has to know,
+ * as one who formats it.
  */
 export function startBroker(
   env: Env,

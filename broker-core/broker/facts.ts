@@ -61,7 +61,9 @@ export type RegistrationFact = {
 /** The broker stopped itself: its disk failed. */
 export type FenceFact = { readonly type: 'fenced'; readonly nodeId: NodeId; readonly reason: string };
 
-/** A consumer's fetch for which there is not enough begins to wait, and is answered. `number`: of this life. */
+/**
+ * A consumer's fetch for which there is not enough begins to wait, and is answered. `number`: of this life.
+ */
 export type FetchFact = { readonly nodeId: NodeId; readonly number: number } & (
   | { readonly type: 'fetchWaits'; readonly request: FetchRequest }
   | { readonly type: 'fetchAnswered' }

@@ -34,7 +34,10 @@ function requestFor(state: MetadataState, isr: readonly number[]): AlterPartitio
   };
 }
 
-/** What a controller with this image answers, and how many entries that cost the log, which refuses everything by a name of its own. */
+/**
+ * What a controller with this image answers, and how many entries that cost the log, which refuses
+ * everything by a name of its own.
+ */
 async function decided(
   view: MetadataState,
   request: AlterPartitionRequest,

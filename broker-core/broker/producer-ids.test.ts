@@ -3,7 +3,10 @@ import type { ApplyResult } from '../metadata/apply/result.js';
 import { runProgram } from '../runtime/testkit/world.js';
 import { ProducerIds } from './producer-ids.js';
 
-/** What those who ask are told, one after the other, when the log answers thus; and for how long the log was waited for. */
+/**
+ * What those who ask are told, one after the other, when the log answers thus; and for how long the log was
+ * waited for.
+ */
 async function handedOut(
   count: number,
   timeoutUs: number,

@@ -14,7 +14,9 @@ import { Replicas } from './replicas.js';
 import { referenceStrategies } from './strategies.js';
 import { replicasConfigOf } from './testkit/replicas-config.js';
 
-/** Brokers 1 and 2 are live; 1 leads `orders`, 2 follows. The index of a registration is the broker's epoch. */
+/**
+ * Brokers 1 and 2 are live; 1 leads `orders`, 2 follows. The index of a registration is the broker's epoch.
+ */
 const IMAGE: readonly Command[] = [
   registration(1, { startFenced: false }),
   registration(2, { startFenced: false }),
@@ -103,7 +105,8 @@ const BATCH: RecordBatch = { ...plainBatch('a'), baseOffset: 0, leaderEpoch: 0 }
 
 test('news without records does not overtake the records that the same leader sent before', async (t) => {
   const news = { previousOffset: 1, previousEpoch: 0, highWatermark: 1 };
-  // Of the newest request alone a reply is owed when the disk has it. Had the news come first, it would be `2 diverged`.
+  // Of the newest request alone a reply is owed when the disk has it. Had the news come first, it would be `2
+  // diverged`.
   t.deepEqual(await outcomesOf({ batches: [BATCH] }, news), ['2 accepted']);
 });
 

@@ -70,7 +70,10 @@ async function seen({ partitions, gapsUs, fates }: Case, calmFrom = gapsUs.lengt
   return all;
 }
 
-/** Leader-side sequences are right by construction of the broker; what is left is what a user of the producer sees. */
+/**
+ * Leader-side sequences are right by construction of the broker; what is left is what a user of the producer
+ * sees.
+ */
 function objections({ results, stored }: Seen): readonly string[] {
   const wrong: string[] = [];
   results.forEach((result, n) => {

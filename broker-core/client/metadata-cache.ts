@@ -25,7 +25,10 @@ interface Known {
 export class MetadataCache {
   readonly #topics = new Map<string, Known>();
   readonly #hosts = new Map<number, NodeId>();
-  /** By topic id, what was told of each partition with the newest leader epoch; kept when a topic is invalidated. */
+  /**
+   * By topic id, what was told of each partition with the newest leader epoch; kept when a topic is
+   * invalidated.
+   */
   readonly #newest = new Map<string, readonly PartitionMetadata[]>();
   /** One request at a time, as each client library does it; those that wait look again before they ask. */
   readonly #lock = new Mutex('client metadata');
@@ -111,7 +114,9 @@ export class MetadataCache {
     return null;
   }
 
-  /** A broker whose image is behind tells of an epoch that the client knows to be over: what is known stays. */
+  /**
+   * A broker whose image is behind tells of an epoch that the client knows to be over: what is known stays.
+   */
   #withoutOlder(topic: TopicMetadata): TopicMetadata {
     if (!this.profile.keepsLeaderEpochs || topic.error !== 'NONE') return topic;
     const before = this.#newest.get(topic.topicId) ?? [];

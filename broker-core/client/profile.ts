@@ -18,8 +18,8 @@ export interface ClientProfile {
   readonly acks: RequiredAcks;
   readonly idempotent: boolean;
   /**
-   * Whether the client names the leader epoch that it means, and never goes back to an older one (KIP-320). Without it, a broker that
-   * was cut off from the others leads it back to where records are missing.
+   * Whether the client names the leader epoch that it means, and never goes back to an older one (KIP-320).
+   * Without it, a broker that was cut off from the others leads it back to where records are missing.
    */
   readonly keepsLeaderEpochs: boolean;
 }

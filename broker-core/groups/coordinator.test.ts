@@ -110,7 +110,8 @@ test('planted: who asks for offsets is told what was acknowledged before, though
     fetch,
     (rig) => {
       t.deepEqual(rig.takeAnswers(), ['offsetCommit NONE']);
-      // What this broker has not heard of yet: the other one has acknowledged 8, which is in the log before the question.
+      // What this broker has not heard of yet: the other one has acknowledged 8, which is in the log before
+      // the question.
       const offsets = [{ topic: 'orders', topicId: null, partition: 0, offset: 8 }];
       rig.apply({ type: 'commitOffsets', groupId: GROUP, fence: null, offsets, requestId: null });
       rig.applyWritten();

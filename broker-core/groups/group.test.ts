@@ -313,7 +313,8 @@ test('whatever happens, each request is answered once, in bounded time, and gene
           newest = rig.group.generation;
         }
         while (rig.stores.length > 0) rig.stored();
-        // A first round may be extended up to a rebalance's time-out; then an assignment is awaited as long; then sessions end.
+        // A first round may be extended up to a rebalance's time-out; then an assignment is awaited as long;
+        // then sessions end.
         rig.pass(3 * REBALANCE_MS + 2 * SESSION_MS);
         while (rig.stores.length > 0) rig.stored();
         t.is(rig.answers.size, asked);

@@ -1,6 +1,6 @@
 /**
- * What the documented variants are known to violate, by mechanism: that is what they are kept for. Runs of them
- * count as passed, and reports say that it was expected. The rows of docs/verdicts.md show each.
+ * What the documented variants are known to violate, by mechanism: that is what they are kept for. Runs of
+ * them count as passed, and reports say that it was expected. The rows of docs/verdicts.md show each.
  */
 
 /** The documents' coordinator of consumer groups. */

@@ -99,7 +99,9 @@ export type RequestId = TypeOf<typeof requestId>;
 export const requestId = record({
   origin: text,
   number: count,
-  /** How far the image of the broker that writes was when it took the request: it was applied nowhere before. */
+  /**
+   * How far the image of the broker that writes was when it took the request: it was applied nowhere before.
+   */
   seenIndex: count,
 });
 

@@ -51,7 +51,9 @@ async function play(
 async function ask(rpc: Rpc, ctx: Ctx, limitUs = 30_000_000): Promise<string> {
   const called = await rpc.call(ctx, 'server', { type: 'initProducerId' }, limitUs, WAIT);
   if (!called.answered) return called.error;
-  return called.response.error === 'NONE' ? `id ${String(called.response.producerId)}` : called.response.error;
+  return called.response.error === 'NONE'
+    ? `id ${String(called.response.producerId)}`
+    : called.response.error;
 }
 
 test('a call in flight ends with its connection when the process dies, and with its time-out when power is lost', async (t) => {
@@ -71,8 +73,13 @@ test('a call to a machine on which no process listens is refused in a round trip
 });
 
 test('a client that has died is not answered: its next life counts its calls from 1 again', async (t) => {
-  const clientDies = [{ id: 'f', type: 'crash', target: 'client', loses: 'none', atMs: 10, untilMs: 20 }] as const;
+  const clientDies = [
+    { id: 'f', type: 'crash', target: 'client', loses: 'none', atMs: 10, untilMs: 20 },
+  ] as const;
   // Both lives send one request; the server answers both when it has the second.
   const heard = await play(clientDies, async (rpc, ctx, say) => say(await ask(rpc, ctx)));
-  t.deepEqual(heard.map((one) => one.slice(3)), ['id 1']);
+  t.deepEqual(
+    heard.map((one) => one.slice(3)),
+    ['id 1'],
+  );
 });

@@ -98,8 +98,8 @@ export class Rpc {
     this.#serve?.(from, request, (response) => {
       if (answered || call === 0) return;
       answered = true;
-      // 1. A client dies and starts again. 2. Its new life counts its calls from 1 again. 3. The answer to the call 7 of
-      // its former life would be taken for the one to its own call 7.
+      // 1. A client dies and starts again. 2. Its new life counts its calls from 1 again. 3. The answer to
+      // the call 7 of its former life would be taken for the one to its own call 7.
       if (this.#resetCounts.get(from) !== resetCount) return;
       this.#post(from, { reply: call, response }, responseSizeBytes(response));
     });

@@ -186,7 +186,8 @@ class WalStore implements RaftStore {
       put(VOTES_AGAIN, NOTHING);
     }
     this.#do(() => {
-      // One that needs no sync is behind all that do: reported early, it would make them count as durable too.
+      // One that needs no sync is behind all that do: reported early, it would make them count as durable
+      // too.
       if (mustSync) this.#requiredLsn = lsn;
       this.#whenDurable(this.#requiredLsn, done);
       return true;

@@ -28,8 +28,9 @@ export interface RaftConfig {
   /** Default false. A leader without a quorum steps down; voters protect a live leader. Raft thesis, 6.2. */
   readonly checkQuorum?: boolean;
   /**
-   * Default true. False: this node's disk was empty although the cluster is not new, or has been and is not yet full
-   * again. It does not vote, campaign or count until a leader has brought it up to date ({@link CaughtUp}).
+   * Default true. False: this node's disk was empty although the cluster is not new, or has been and is not
+   * yet full again. It does not vote, campaign or count until a leader has brought it up to date ({@link
+   * CaughtUp}).
    */
   readonly startsAsVoter?: boolean;
   /** Default 0. Drawn at each start, so that what was said of a life before is not taken for this one. */

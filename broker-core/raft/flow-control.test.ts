@@ -20,7 +20,8 @@ test('in replicate the leader sends ahead, until the window is full; an acknowle
   const raft = leader();
   raft.step({ ...from, type: 'appendResponse', matchIndex: 1 });
   const sent = [1, 2, 3, 4].map(() => appendsOf(raft, () => void raft.propose(DATA)));
-  // The answer to the probe also brought the commit index: an empty message, which takes no place in the window.
+  // The answer to the probe also brought the commit index: an empty message, which takes no place in the
+  // window.
   t.deepEqual(sent, [2, 1, 0, 0]);
   t.is(raft.status().progress[1]?.inflightMessages, 2);
   t.is(

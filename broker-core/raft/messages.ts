@@ -32,8 +32,8 @@ export interface AppendReject extends Envelope {
 }
 
 /**
- * In the place of the answers to heartbeats and appends, from a node that has forgotten what it had: it holds, durably,
- * the leader's log up to `matchIndex`, and counts in no quorum.
+ * In the place of the answers to heartbeats and appends, from a node that has forgotten what it had: it
+ * holds, durably, the leader's log up to `matchIndex`, and counts in no quorum.
  */
 export interface CatchingUp extends Envelope {
   readonly type: 'catchingUp';
@@ -41,7 +41,10 @@ export interface CatchingUp extends Envelope {
   readonly matchIndex: number;
 }
 
-/** Leader to a node in that life of it: it holds all that it could have known, up to `untilIndex`, and may vote again. */
+/**
+ * Leader to a node in that life of it: it holds all that it could have known, up to `untilIndex`, and may
+ * vote again.
+ */
 export interface CaughtUp extends Envelope {
   readonly type: 'caughtUp';
   readonly life: number;
@@ -129,9 +132,9 @@ export type RaftMessage =
   | TransferLeadership;
 
 /**
- * Whether a message promises nothing that a crash could take back. In a term that is durable it may leave before its
- * Ready is. raft-rs has all of a follower's messages wait for its disk: then a disk that stalls silences a healthy
- * follower, and with check-quorum its leader steps down.
+ * Whether a message promises nothing that a crash could take back. In a term that is durable it may leave
+ * before its Ready is. raft-rs has all of a follower's messages wait for its disk: then a disk that stalls
+ * silences a healthy follower, and with check-quorum its leader steps down.
  */
 export function promisesNothing(message: RaftMessage): boolean {
   switch (message.type) {

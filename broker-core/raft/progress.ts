@@ -37,8 +37,8 @@ export interface Progress {
   /** Heard from since the last check of the quorum. */
   recentlyActive: boolean;
   /**
-   * Set while the peer, in that life of it, has forgotten what it had; then it counts in no quorum. It votes again once
-   * it holds, and the others have committed, what was appended when it spoke up.
+   * Set while the peer, in that life of it, has forgotten what it had; then it counts in no quorum. It votes
+   * again once it holds, and the others have committed, what was appended when it spoke up.
    */
   catchUp: { readonly life: number; readonly untilIndex: number } | null;
   readonly inflights: Inflights;

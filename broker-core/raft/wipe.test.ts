@@ -58,8 +58,8 @@ test('planted: a wiped voter votes at once, and a committed entry is lost', (t) 
 });
 
 /**
- * n2 leads term 2 and has committed with n3; n3's disk is wiped, and all that it hears of now is n1, which still leads
- * term 1. Gives what n1 has committed, and whether n3 votes.
+ * n2 leads term 2 and has committed with n3; n3's disk is wiped, and all that it hears of now is n1, which
+ * still leads term 1. Gives what n1 has committed, and whether n3 votes.
  */
 function oldLeaderMeetsWipedNode(tamper?: ClusterOptions['tamper']): readonly [number, boolean] {
   const checker = new SafetyChecker();

@@ -80,7 +80,8 @@ test('with tick n clients in a closed loop get n records a period, however fast 
   const produce = (): void => wal.whenDurable(append(wal), produce);
   for (let client = 0; client < 128; client++) produce();
   world.runUntil(world.nowUs + 1_000_000);
-  // S1's P4 in the specification, R12: 128 clients over 50 ms are 2,560 a second; the last tick's commit is still under way.
+  // S1's P4 in the specification, R12: 128 clients over 50 ms are 2,560 a second; the last tick's commit is
+  // still under way.
   t.is(wal.durableLsn, 2560 - 128);
 });
 

@@ -18,7 +18,10 @@ import {
 import { commands, SMALL, type Command } from './testkit/script.js';
 import type { DiskFault } from './testkit/world.js';
 
-/** Each test plants a defect that the checks of `crash.test.ts` and `fence.test.ts` have to notice within a few scripts. */
+/**
+ * Each test plants a defect that the checks of `crash.test.ts` and `fence.test.ts` have to notice within a
+ * few scripts.
+ */
 function firstVerdict(judge: (script: readonly Command[]) => Verdict | null): Verdict | null {
   for (const script of fc.sample(commands, { numRuns: 20, seed: 1 })) {
     const verdict = judge(script);

@@ -1,4 +1,7 @@
-/** A store that is no broker: `npx stallgrind run key-value-store` gives it the faults, reports and replays that the broker has. */
+/**
+ * A store that is no broker: `npx stallgrind run key-value-store` gives it the faults, reports and replays
+ * that the broker has.
+ */
 import { defineApp, defineConfig, flag, int } from 'stallgrind';
 import { startClient, type Writes } from './src/client.ts';
 import type { Journal } from './src/journal.ts';

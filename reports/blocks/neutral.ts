@@ -1,6 +1,6 @@
 /**
- * Names, details and errors may come from a file or from a user's own code. None of them may move a terminal's
- * cursor, colour what follows, or become markup where a report is pasted.
+ * Names, details and errors may come from a file or from a user's own code. None of them may move a
+ * terminal's cursor, colour what follows, or become markup where a report is pasted.
  */
 
 /** Control characters, changes of direction and line breaks as escapes that can be read. */

@@ -42,7 +42,10 @@ export function verdictDetail(run: RunDocument): string {
   }
 }
 
-/** `as expected: violated log-matching (3 times), stalled; first at 5 ms: …`; null if nothing was that happened. */
+/**
+ * `as expected: violated log-matching (3 times), stalled; first at 5 ms: …`; null if nothing was that
+ * happened.
+ */
 export function expectedSentence(run: RunDocument): string | null {
   const met = run.asExpected;
   const words = met.map((name) => {

@@ -1,4 +1,7 @@
-/** Two runs by hand that have one of everything: a cascade of time-outs under the historical waits, and the same under none. */
+/**
+ * Two runs by hand that have one of everything: a cascade of time-outs under the historical waits, and the
+ * same under none.
+ */
 import type { Interval } from '../../sim/cause/blame.js';
 import type { RawRun } from '../../scenarios/harness/result/raw-run.js';
 import type { RunResult } from '../../scenarios/harness/result/run-result.js';

@@ -24,7 +24,10 @@ const presetOf = (name: string): Variant => {
 const produced = (result: RunResult): number => result.operations['produce']?.ok ?? 0;
 const failed = (result: RunResult): number => result.operations['produce']?.failed ?? 0;
 
-/** One message to each partition, when all of them have leaders: as many succeed as are led by whom Metadata names. */
+/**
+ * One message to each partition, when all of them have leaders: as many succeed as are led by whom Metadata
+ * names.
+ */
 const oneEach = { 'client.partitioner': 'round-robin', waitForLeaders: 'strict' };
 
 /** In how many of the runs 0, 1, 2, … of the partitions are led as planned. */

@@ -53,7 +53,8 @@ test('a stalled leader is replaced after its followers` drawn ticks, and goes on
       );
       const electedMs = elections[0]?.atMs ?? Number.NaN;
       t.true(electedMs < toMs);
-      // The last message is looked at within a period of its arrival, after the tick of that turn: the next turn is the first that counts.
+      // The last message is looked at within a period of its arrival, after the tick of that turn: the next
+      // turn is the first that counts.
       const [silenceMs = 0] = waitsMs(result, 'raft.silence').filter((ms) => ms > (ticks / 2) * periodMs);
       t.true(silenceMs >= ticks * periodMs && silenceMs < 2 * ticks * periodMs, `${silenceMs} ms`);
       const [togetherMs = 0] = waitsMs(result, 'raft.severalLead');

@@ -1,6 +1,6 @@
 /**
- * Runs that once went wrong, each with what is right. A new one is a JSON file: `says` in a sentence, what `runScenario` takes,
- * and what to expect of it.
+ * Runs that once went wrong, each with what is right. A new one is a JSON file: `says` in a sentence, what
+ * `runScenario` takes, and what to expect of it.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'ava';

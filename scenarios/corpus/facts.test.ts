@@ -121,7 +121,9 @@ test('a killed broker costs a request milliseconds, and one without power its ti
       faults,
     });
     t.is(result.verdict, 'passed');
-    const failed = result.requests.filter(({ operation, outcome }) => operation === 'produce' && outcome === error);
+    const failed = result.requests.filter(
+      ({ operation, outcome }) => operation === 'produce' && outcome === error,
+    );
     const [first] = failed;
     t.true(failed.length > 0, `${loses}: ${error}`);
     const costMs = first?.latencyMs ?? 0;

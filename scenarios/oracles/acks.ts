@@ -8,8 +8,9 @@ import { ReplicaEnd } from './track/replica-end.js';
 import { offsetText, placeText, valueText } from './track/text.js';
 
 /**
- * Only another leader, or another life of this one, may be without it. The broker that acknowledged it takes another
- * role then, later than the record was sent: a leader that was deposed long ago may acknowledge still.
+ * Only another leader, or another life of this one, may be without it. The broker that acknowledged it takes
+ * another role then, later than the record was sent: a leader that was deposed long ago may acknowledge
+ * still.
  */
 export const leaderKeepsAcknowledged: Invariant = {
   name: 'leader-keeps-acknowledged',

@@ -27,12 +27,17 @@ export const freshRequestsSucceed: Invariant = {
 
 /** A message is sent, queued for the cpu, handled, and wakes one or two that wait for it. */
 const EVENTS_PER_MESSAGE = 6;
-/** The operator's looks, and what is asked once a second or less often, of each of 100 partitions and clients. */
+/**
+ * The operator's looks, and what is asked once a second or less often, of each of 100 partitions and
+ * clients.
+ */
 const EVENTS_PER_S_OF_OTHERS = 2000;
 /** So far above what the clocks of the cluster make that no legal run comes near. */
 const MARGIN = 4;
 
-/** 1. Two brokers answer each other's answers. 2. Nothing is wrong but the load: every client still succeeds. */
+/**
+ * 1. Two brokers answer each other's answers. 2. Nothing is wrong but the load: every client still succeeds.
+ */
 export const quietAtRest: Invariant = {
   name: 'quiet-at-rest',
   doc: 'At rest nothing happens but what clocks bring: events per virtual second have a bound by the settings.',

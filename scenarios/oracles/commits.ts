@@ -44,9 +44,9 @@ export const commitMonotonic: Invariant = {
 };
 
 /**
- * Otherwise a power failure of all takes it back. A node that is down counts with what it had synced, and so does one
- * whose disk was wiped since: its acknowledgement may be on the way. The majorities still meet, as long as such a node
- * does not vote before it has caught up.
+ * Otherwise a power failure of all takes it back. A node that is down counts with what it had synced, and so
+ * does one whose disk was wiped since: its acknowledgement may be on the way. The majorities still meet, as
+ * long as such a node does not vote before it has caught up.
  */
 export const committedIsDurableOnMajority: Invariant = {
   name: 'committed-is-durable-on-majority',

@@ -31,7 +31,8 @@ const TERMS_MAX = 1_024;
  * Otherwise: 1. B votes for A and loses its power before the sync. 2. B is back and votes for C. 3. A and C
  * both have a majority.
  *
- * A node whose disk was wiped owes nothing that it has said: `wiped-voter-has-caught-up` looks at what it may say next.
+ * A node whose disk was wiped owes nothing that it has said: `wiped-voter-has-caught-up` looks at what it may
+ * say next.
  */
 export const voteOnceAndDurable: Invariant = {
   name: 'vote-once-and-durable',

@@ -8,7 +8,9 @@ import { PerNode, PerPartition } from './track/per-partition.js';
 import { ReplicaLog } from './track/replica-log.js';
 import { placeText } from './track/text.js';
 
-/** What makes a fetch answerable answers it, in one event. This leaves room for one that looks every few ms. */
+/**
+ * What makes a fetch answerable answers it, in one event. This leaves room for one that looks every few ms.
+ */
 const SOON_US = 20_000;
 
 interface Waiting {

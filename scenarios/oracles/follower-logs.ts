@@ -14,8 +14,8 @@ interface Office {
 }
 
 /**
- * 1. A leads epoch 5 and is cut off from the metadata log. 2. B leads epoch 6. 3. A, which does not know, sends
- * r to C, a follower of B. If C takes it, C has a record that its leader never had.
+ * 1. A leads epoch 5 and is cut off from the metadata log. 2. B leads epoch 6. 3. A, which does not know,
+ *    sends r to C, a follower of B. If C takes it, C has a record that its leader never had.
  */
 export const followerHasItFromItsLeader: Invariant = {
   name: 'follower-has-it-from-its-leader',

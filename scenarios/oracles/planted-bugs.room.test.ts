@@ -1,6 +1,6 @@
 /**
- * Bugs planted in the reference broker, each in a run of the catalog: within fifty seeds the invariant objects
- * that names it, and without the bug the same runs pass.
+ * Bugs planted in the reference broker, each in a run of the catalog: within fifty seeds the invariant
+ * objects that names it, and without the bug the same runs pass.
  */
 import test from 'ava';
 import { runScenario, type RunOptions } from '../index.js';

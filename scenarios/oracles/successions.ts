@@ -11,8 +11,8 @@ interface Before {
 }
 
 /**
- * By the ISR before the change: the change itself may name its leader as the whole ISR. 1. Of the ISR {A, B} both
- * die. 2. C, long out of it, is made leader and ISR. 3. What A and B had acknowledged is gone.
+ * By the ISR before the change: the change itself may name its leader as the whole ISR. 1. Of the ISR {A, B}
+ * both die. 2. C, long out of it, is made leader and ISR. 3. What A and B had acknowledged is gone.
  */
 export const leaderComesFromPreviousIsr: Invariant = {
   name: 'leader-comes-from-previous-isr',

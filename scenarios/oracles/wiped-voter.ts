@@ -5,8 +5,8 @@ import { CommittedEntries } from './track/committed-entries.js';
 import { RaftLogs } from './track/raft-logs.js';
 
 /**
- * Otherwise: 1. A leads and commits an entry with B; C is slow. 2. B's disk is wiped, and B starts. 3. C campaigns
- * without the entry, B votes for it, and the entry is lost.
+ * Otherwise: 1. A leads and commits an entry with B; C is slow. 2. B's disk is wiped, and B starts. 3. C
+ * campaigns without the entry, B votes for it, and the entry is lost.
  */
 export const wipedVoterHasCaughtUp: Invariant = {
   name: 'wiped-voter-has-caught-up',

@@ -1,4 +1,7 @@
-/** Each line below an expected error would compile if the name above it were any string: then the build fails. */
+/**
+ * Each line below an expected error would compile if the name above it were any string: then the build
+ * fails.
+ */
 import test from 'ava';
 import type { Ctx } from '../../broker-core/runtime/ctx.js';
 import type { Ctx as HistoricCtx } from '../../broker-core/historic/trace/names.js';

@@ -186,8 +186,8 @@ function idleIn({ variants }: CompareDocument): readonly string[] {
 }
 
 /**
- * A run that went wrong as nobody expected outweighs a gate: its figures prove nothing. A gate that nothing can be held against
- * is a mistake in what was asked for, not a figure that got worse.
+ * A run that went wrong as nobody expected outweighs a gate: its figures prove nothing. A gate that nothing
+ * can be held against is a mistake in what was asked for, not a figure that got worse.
  */
 function exitCodeOfComparison({ runs, gates }: CompareDocument): number {
   const code = exitCodeOfAll(runs.map(({ countsAs }) => countsAs));

@@ -50,7 +50,8 @@ async function runnable(example: string): Promise<readonly string[]> {
     const isFile = word === 'failure.json' || words[place - 1] === '--out';
     return isFile ? join(folder, word) : word;
   });
-  // Some scenarios and claims of the fake layer fail by design, so what takes all of them gets one that does not.
+  // Some scenarios and claims of the fake layer fail by design, so what takes all of them gets one that does
+  // not.
   if (fake[0] === 'sweep' && fake[1]?.startsWith('--') === true) return ['sweep', 'passes', ...fake.slice(1)];
   return fake[0] === 'verdicts' && !fake.includes('--only') ? [...fake, '--only', 'R1'] : fake;
 }

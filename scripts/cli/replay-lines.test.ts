@@ -17,7 +17,10 @@ function stallgrind(
   return spawnSync(process.execPath, [CLI, ...args], { cwd, env: ENV, encoding: 'utf8' });
 }
 
-/** What a shell makes of the line, as JSON. What did not pass ends with another code than 0, and is here for its hash. */
+/**
+ * What a shell makes of the line, as JSON. What did not pass ends with another code than 0, and is here for
+ * its hash.
+ */
 function typed(cwd: string, line: string): string {
   return execSync(`${line} --json 2>/dev/null || true`, { cwd, env: ENV, encoding: 'utf8' });
 }

@@ -1,4 +1,7 @@
-/** A capsule that another program wrote: its run may well be another one here, and nothing is proved of determinism by that. */
+/**
+ * A capsule that another program wrote: its run may well be another one here, and nothing is proved of
+ * determinism by that.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';

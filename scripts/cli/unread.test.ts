@@ -1,4 +1,7 @@
-/** A knob that was set and that nothing reads is said to have changed nothing; what was asked for runs all the same. */
+/**
+ * A knob that was set and that nothing reads is said to have changed nothing; what was asked for runs all
+ * the same.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';

@@ -1,4 +1,7 @@
-/** A scenario as an assertion: a failure carries its result, and its capsule is on disk before anybody reads of it. */
+/**
+ * A scenario as an assertion: a failure carries its result, and its capsule is on disk before anybody reads
+ * of it.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutControls } from '../../reports/blocks/neutral.js';
@@ -20,21 +23,27 @@ import { stamping } from '../cli/support/program.js';
 
 /** The options of {@link assertScenario}: those of a run, and where the capsule of a failure goes. */
 export interface AssertOptions extends RunOptions {
-  /** Folder for the capsules of failures, made if it is not there; false writes none. Default: `.stallgrind`. */
+  /**
+   * Folder for the capsules of failures, made if it is not there; false writes none. Default: `.stallgrind`.
+   */
   readonly capsules?: string | false;
   /**
-   * Whether a fault of the schedule that had no effect fails it: what it was to show has not been shown. Default: true, but for the
-   * schedule of a built-in scenario, which is drawn from the seed and may come too late for a fast variant.
+   * Whether a fault of the schedule that had no effect fails it: what it was to show has not been shown.
+   * Default: true, but for the schedule of a built-in scenario, which is drawn from the seed and may come too
+   * late for a fast variant.
    */
   readonly requireEffects?: boolean;
   /**
-   * Whether a failure is also written to stderr. Default: true. A property-based test runner reports its own error, with the one of the
-   * property as a cause that ava and node:test do not show.
+   * Whether a failure is also written to stderr. Default: true. A property-based test runner reports its own
+   * error, with the one of the property as a cause that ava and node:test do not show.
    */
   readonly tells?: boolean;
 }
 
-/** A run that did not pass. `result` is all that is known of it; the message ends in the line that replays it. */
+/**
+ * A run that did not pass. `result` is all that is known of it; the message ends in the line that replays
+ * it.
+ */
 export class ScenarioFailed extends Error {
   override readonly name = 'ScenarioFailed';
   readonly result: RunResult<TraceNames>;
@@ -51,8 +60,8 @@ export class ScenarioFailed extends Error {
 /**
  * Runs a scenario and gives its result if it passed.
  *
- * Throws a {@link ScenarioFailed} for every other verdict, a `UsageError` for what was asked for wrongly, a `RunInterrupted` when the
- * signal of the options aborts.
+ * Throws a {@link ScenarioFailed} for every other verdict, a `UsageError` for what was asked for wrongly, a
+ * `RunInterrupted` when the signal of the options aborts.
  */
 export function assertScenario(scenario: string | Scenario, options: AssertOptions): Promise<RunResult>;
 export function assertScenario(

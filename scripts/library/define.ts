@@ -30,13 +30,16 @@ export interface VariantDefinition {
   /** Settings that it comes with, over those of the base. Default: none. */
   readonly settings?: SettingOverrides;
   /**
-   * Invariants that it is known to violate, or `stalled`: such a run counts as passed, and so does one in which it
-   * does not happen. Default: none, whatever the base declares.
+   * Invariants that it is known to violate, or `stalled`: such a run counts as passed, and so does one in
+   * which it does not happen. Default: none, whatever the base declares.
    */
   readonly expects?: readonly string[];
 }
 
-/** A variant to run: `runScenario(name, { variant })`. Throws a `UsageError` for a name that is taken or a base that there is not. */
+/**
+ * A variant to run: `runScenario(name, { variant })`. Throws a `UsageError` for a name that is taken or a
+ * base that there is not.
+ */
 export function defineVariant(definition: VariantDefinition): Variant {
   const { name, base: baseName = 'reference', summary = '', source = '' } = definition;
   const { strategies = {}, settings = {}, expects } = definition;
@@ -61,8 +64,8 @@ export function defineVariant(definition: VariantDefinition): Variant {
 }
 
 /**
- * A scenario to run: `runScenario(scenario, { seed })`. Its functions find its own `knobs` in their settings. Throws a `UsageError` for its
- * name, or for a knob that has the name of a common one.
+ * A scenario to run: `runScenario(scenario, { seed })`. Its functions find its own `knobs` in their settings.
+ * Throws a `UsageError` for its name, or for a knob that has the name of a common one.
  */
 export function defineScenario<Own extends Knobs = NoKnobs>(scenario: ScenarioWith<Own>): Scenario {
   checkTaken('scenario', scenario.name, builtIn.scenarios);
@@ -71,8 +74,9 @@ export function defineScenario<Own extends Knobs = NoKnobs>(scenario: ScenarioWi
 }
 
 /**
- * A system of one's own to run as a scenario: `runScenario(app, { seed })`, and in a config file `stallgrind run NAME`. Its functions find
- * its own `knobs` in their settings. Throws a `UsageError` for its name, or for a knob that has the name of a common one.
+ * A system of one's own to run as a scenario: `runScenario(app, { seed })`, and in a config file `stallgrind
+ * run NAME`. Its functions find its own `knobs` in their settings. Throws a `UsageError` for its name, or for
+ * a knob that has the name of a common one.
  */
 export function defineApp<InvariantName extends string, Own extends Knobs = NoKnobs>(
   app: AppWith<Own, InvariantName>,
@@ -82,15 +86,19 @@ export function defineApp<InvariantName extends string, Own extends Knobs = NoKn
   return checked('scenario', appWithKnobs(app));
 }
 
-/** An invariant to hold of every run, by a config file, or of one: `runScenario(name, { seed, invariants })`. Throws a `UsageError` for its name. */
+/**
+ * An invariant to hold of every run, by a config file, or of one: `runScenario(name, { seed, invariants })`.
+ * Throws a `UsageError` for its name.
+ */
 export function defineInvariant(invariant: Invariant): Invariant {
   checkTaken('invariant', invariant.name, builtIn.invariants);
   return checked('invariant', invariant);
 }
 
 /**
- * What `stallgrind.config.ts`, `.js` or `.mjs` in the working folder exports by default: each command then knows scenarios, variants
- * and invariants of one's own by their names. Gives what it is given; the command line checks it.
+ * What `stallgrind.config.ts`, `.js` or `.mjs` in the working folder exports by default: each command then
+ * knows scenarios, variants and invariants of one's own by their names. Gives what it is given; the command
+ * line checks it.
  */
 export function defineConfig(config: Additions): Additions {
   return config;

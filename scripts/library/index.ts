@@ -1,5 +1,6 @@
 /**
- * Runs a Kafka-style broker core under a virtual clock, a simulated network, disk and processor, and a seeded schedule of faults.
+ * Runs a Kafka-style broker core under a virtual clock, a simulated network, disk and processor, and a seeded
+ * schedule of faults.
  *
  * @packageDocumentation
  */

@@ -12,7 +12,10 @@ const nodeName = (nodeNumber: number): string => `n${nodeNumber}`;
 const lines = (intervals: readonly Interval[]): string[] =>
   intervals.map(({ fromUs, toUs, kind, label, nodeId }) => `${fromUs}-${toUs} ${kind} ${label} ${nodeId}`);
 
-/** A chain on which time passed up to each of these moments, and the lines that explain from `startUs` to its end. */
+/**
+ * A chain on which time passed up to each of these moments, and the lines that explain from `startUs` to its
+ * end.
+ */
 function explainChain(steps: readonly (readonly [atUs: number, wait: Wait])[], startUs: number): string[] {
   const history = createHistory();
   let last = ORIGIN;

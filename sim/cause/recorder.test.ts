@@ -10,7 +10,9 @@ function createRecorder(): Recorder {
   return new Recorder(createHistory(), (nodeNumber) => `n${nodeNumber}`);
 }
 
-/** What a time-out armed at 1,000 that fires at 6,000 is found to be, when its key is marked at these times. */
+/**
+ * What a time-out armed at 1,000 that fires at 6,000 is found to be, when its key is marked at these times.
+ */
 function verdicts(before: readonly number[], after: readonly number[] = []): string[] {
   const recorder = createRecorder();
   for (const atUs of before) recorder.marks.add('n1', KEY, atUs);

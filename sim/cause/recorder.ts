@@ -12,7 +12,9 @@ export interface RequestRecord<Operation extends string = string> {
   readonly nodeId: NodeId;
   readonly startUs: number;
   endUs: number | null;
-  /** `ok`, the name of an error code; `pending` while there is no answer, `unknown` when its asker has died. */
+  /**
+   * `ok`, the name of an error code; `pending` while there is no answer, `unknown` when its asker has died.
+   */
   outcome: string;
   endCause: Cause;
 }

@@ -83,7 +83,10 @@ async function doStep(ctx: Ctx, shared: Shared, doing: Step): Promise<void> {
   }
 }
 
-/** Completes what waits, each on behalf of the one that handed it over, again and again until all requests have ended. */
+/**
+ * Completes what waits, each on behalf of the one that handed it over, again and again until all requests
+ * have ended.
+ */
 function flush(env: Env, world: World, shared: Shared): void {
   for (const { since, done } of shared.batch.splice(0))
     env.trace.handoff(since, BATCH, () => done.complete(null));

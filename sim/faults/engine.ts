@@ -41,7 +41,10 @@ export interface FaultEngineOptions {
   readonly runCommand: (command: Command) => boolean;
   /** Told of each machine that a fault strikes, right after it has begun there. Default: nobody is. */
   readonly onStrike?: (fault: StruckFault) => void;
-  /** The file that words such as `log of load/0` mean, of those that are there; null: none. Default: paths alone. */
+  /**
+   * The file that words such as `log of load/0` mean, of those that are there; null: none. Default: paths
+   * alone.
+   */
   readonly resolvePath?: (words: string, paths: readonly string[]) => string | null;
   /** As `parseSchedule` gave it. */
   readonly schedule: FaultSchedule;

@@ -15,8 +15,8 @@ export interface StruckFault {
 }
 
 /**
- * Counts what a fault does to one of its machines, and for the entry as well. Its id is the entry's, so the draws are
- * the same for each machine.
+ * Counts what a fault does to one of its machines, and for the entry as well. Its id is the entry's, so the
+ * draws are the same for each machine.
  */
 export function counterOfMachine(entry: FaultCounter): FaultCounter {
   let own = 0;

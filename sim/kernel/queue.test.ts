@@ -19,7 +19,10 @@ function createEvent(atUs: number, digest: number, tie = 0): QueuedEvent {
   };
 }
 
-/** A step of a random life of the queue: put in so long from now, take the next one out, or take an earlier one out. */
+/**
+ * A step of a random life of the queue: put in so long from now, take the next one out, or take an earlier
+ * one out.
+ */
 type Step =
   | { readonly type: 'push'; readonly delayUs: number; readonly tie: number }
   | { readonly type: 'pop' }
@@ -45,7 +48,10 @@ const steps = (ties: fc.Arbitrary<number>): fc.Arbitrary<Step[]> =>
     { maxLength: 200 },
   );
 
-/** Does the steps on the queue and on a sorted list, and compares what comes out; `digest` numbers the events. */
+/**
+ * Does the steps on the queue and on a sorted list, and compares what comes out; `digest` numbers the
+ * events.
+ */
 function agreesWithSortedList(script: readonly Step[]): boolean {
   const queue = new EventQueue();
   const all: QueuedEvent[] = [];

@@ -1,4 +1,7 @@
-/** Async code that nobody announced with `tasks.enter()` is an error that names its place, whatever starts it. */
+/**
+ * Async code that nobody announced with `tasks.enter()` is an error that names its place, whatever starts
+ * it.
+ */
 import test from 'ava';
 import type { Callback, Env } from '../../broker-core/door.js';
 import type { Barrier } from '../kernel/host.js';

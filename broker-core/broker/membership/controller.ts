@@ -66,9 +66,9 @@ export class Controller {
   }
 
   /**
-   * `lateUs`: how long after its time this look comes. 1. The controller's process stops for longer than a session. 2. Heartbeats
-   * arrive, and wait to be read. 3. It goes on, and its clock comes first: all sessions are over, of healthy brokers too. So what
-   * this node slept through counts for nobody.
+   * `lateUs`: how long after its time this look comes. 1. The controller's process stops for longer than a
+   * session. 2. Heartbeats arrive, and wait to be read. 3. It goes on, and its clock comes first: all
+   * sessions are over, of healthy brokers too. So what this node slept through counts for nobody.
    */
   #look(term: number, lateUs: number): void {
     const { env, config, store, writer } = this.deps;

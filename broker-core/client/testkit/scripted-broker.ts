@@ -24,7 +24,10 @@ export interface Stored {
 }
 
 export interface Script {
-  /** Asked for each produce request, in the order in which they come; `n` counts them from 0. Default: all are answered. */
+  /**
+   * Asked for each produce request, in the order in which they come; `n` counts them from 0. Default: all
+   * are answered.
+   */
   readonly fate?: (value: string, n: number) => Fate;
   /** Null: no answer. */
   readonly initProducerId?: (n: number) => InitProducerIdResponse | null;
@@ -44,7 +47,10 @@ export interface Producing {
   readonly requests: readonly string[];
 }
 
-/** Runs `body` in a client whose one broker, b1, answers by script and judges sequence numbers as a leader does. */
+/**
+ * Runs `body` in a client whose one broker, b1, answers by script and judges sequence numbers as a leader
+ * does.
+ */
 export async function producing(
   script: Script,
   body: (producing: Producing) => Promise<void>,

@@ -108,7 +108,9 @@ export class CoordinatorRig<C extends GroupCoordinator = EventDrivenCoordinator>
   }
 }
 
-/** One thing after another, each when all that came of the one before is over, or after so many milliseconds. */
+/**
+ * One thing after another, each when all that came of the one before is over, or after so many milliseconds.
+ */
 export type Step<C extends GroupCoordinator = EventDrivenCoordinator> =
   | number
   | ((rig: CoordinatorRig<C>) => void);

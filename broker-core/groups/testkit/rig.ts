@@ -30,7 +30,9 @@ export class GroupRig {
     );
   }
 
-  /** Joins; with an id if it has been given one before. Gives the number by which `answers` knows the answer. */
+  /**
+   * Joins; with an id if it has been given one before. Gives the number by which `answers` knows the answer.
+   */
   join(memberId = '', topics: readonly string[] = ['t'], assignors: readonly string[] = ['range']): Waiter {
     const waiter = this.#next();
     const request = {

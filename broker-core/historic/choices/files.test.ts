@@ -75,8 +75,8 @@ class Holder {
 }
 
 /**
- * Does these steps 50 ms apart on a broker that has the topic, with a record in it, and gives how many records there are after each; and
- * after a restart, if it finds a snapshot of `afterwards` on its disk.
+ * Does these steps 50 ms apart on a broker that has the topic, with a record in it, and gives how many
+ * records there are after each; and after a restart, if it finds a snapshot of `afterwards` on its disk.
  */
 async function counts(
   replication: Replication,

@@ -1,6 +1,7 @@
 /**
  * How the documented broker serves a follower: each batch is sent once, and what finds no connection is gone
- * (`wal_replication.rs`). A follower with a gap refuses all that follows, until a new epoch's leader looks where their logs agree.
+ * (`wal_replication.rs`). A follower with a gap refuses all that follows, until a new epoch's leader looks
+ * where their logs agree.
  */
 import { assert } from '../../assert.js';
 import type { CreateReplicaSender, LeaderEpoch, ReplicaDeps, Sender } from '../../partition/replica/deps.js';

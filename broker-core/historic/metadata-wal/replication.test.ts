@@ -85,7 +85,8 @@ test('a write waits for the next look at the queue, and looks are a period apart
 });
 
 test('what there is no connection for is dropped, and nothing is sent again', async (t) => {
-  // The first comes before there is a connection; the second meets a peer that has restarted and does not know it any more.
+  // The first comes before there is a connection; the second meets a peer that has restarted and does not
+  // know it any more.
   const restart = { id: 'restart', type: 'crash', target: 'n2', loses: 'none' } as const;
   const schedule: FaultSchedule = [{ ...restart, atMs: 1500, untilMs: 1600 }];
   const { received, counters } = await receivedOf(
@@ -110,7 +111,8 @@ test('a peer whose process is gone refuses, and is connected to again when it is
 
 test('a connection that is refused fails at once, and is tried again after its backoff', async (t) => {
   const down = { id: 'down', type: 'crash', target: 'n2', loses: 'none' } as const;
-  // Tried at 1 s, refused, and tried again 2 s later; with the time of a connection that nobody answers it were 7 s later.
+  // Tried at 1 s, refused, and tried again 2 s later; with the time of a connection that nobody answers it
+  // were 7 s later.
   const schedule: FaultSchedule = [{ ...down, atMs: 500, untilMs: 1500 }];
   const { received, counters } = await receivedOf(10_000, [2_900_000, 3_100_000], schedule);
   const numbers = received.map(({ number }) => number);

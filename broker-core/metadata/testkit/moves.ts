@@ -1,4 +1,7 @@
-/** Commands as the reference design's controllers, leaders and brokers make them: from the image, or from an older one. */
+/**
+ * Commands as the reference design's controllers, leaders and brokers make them: from the image, or from an
+ * older one.
+ */
 import fc from 'fast-check';
 import { planAssignment } from '../assignment.js';
 import type { CommandOf, SingleCommand } from '../../protocol/commands.js';

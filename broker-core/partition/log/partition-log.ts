@@ -104,8 +104,8 @@ export class PartitionLog {
   }
 
   /**
-   * Appends as follower, keeping the offsets and the epoch that the leader gave; refuses what does not continue the log. It becomes
-   * durable some time after the next {@link commit}.
+   * Appends as follower, keeping the offsets and the epoch that the leader gave; refuses what does not
+   * continue the log. It becomes durable some time after the next {@link commit}.
    */
   appendAt(batch: RecordBatch): Appended {
     if (!isValidProduced(batch)) return { ok: false, code: 'INVALID_RECORD' };
@@ -114,7 +114,8 @@ export class PartitionLog {
 
   /** Has everything that was appended made durable; the listener hears of it. */
   commit(): void {
-    // The oldest that is not durable yet: who waited for the newest would hear of the first commit with the last.
+    // The oldest that is not durable yet: who waited for the newest would hear of the first commit with the
+    // last.
     if (this.waiting || this.wantedLsn <= this.wal.durableLsn) return;
     this.waiting = true;
     this.wal.whenDurable(this.wal.durableLsn + 1, this.onWalDurable);

@@ -71,9 +71,9 @@ export interface IsrPolicy {
 }
 
 /**
- * Kafka's: out after `replica.lag.time.max` behind the log's end, in again with all that is committed, unless it
- * would be out again at once. 1. Both followers lag, and the ISR is the leader alone. 2. They have all that is
- * committed, and join. 3. They are overdue and leave: two commits of metadata for each round trip.
+ * Kafka's: out after `replica.lag.time.max` behind the log's end, in again with all that is committed, unless
+ * it would be out again at once. 1. Both followers lag, and the ISR is the leader alone. 2. They have all
+ * that is committed, and join. 3. They are overdue and leave: two commits of metadata for each round trip.
  */
 export const metadataLogIsr: IsrPolicy = {
   propose: (view) => {
@@ -115,13 +115,21 @@ export interface ReplicaConfig {
   readonly minInsyncReplicas: number;
   /** About how much goes in one request, at least one batch; default 256 KiB. */
   readonly replicateBytesMax: number;
-  /** About how much may be on its way to one follower, not yet durable there; default 1 MiB, as Kafka's `replica.fetch.max.bytes`. */
+  /**
+   * About how much may be on its way to one follower, not yet durable there; default 1 MiB, as Kafka's
+   * `replica.fetch.max.bytes`.
+   */
   readonly windowBytes: number;
-  /** A follower that has not answered for so long is asked how far it is; default 500 ms, Kafka's `replica.fetch.wait.max.ms`. */
+  /**
+   * A follower that has not answered for so long is asked how far it is; default 500 ms, Kafka's
+   * `replica.fetch.wait.max.ms`.
+   */
   readonly resendUs: number;
   /** Doubled with each question up to this; default 1 s, Kafka's `reconnect.backoff.max.ms`. */
   readonly resendMaxUs: number;
-  /** An ISR change that was refused, or of which nothing is known, is tried again after this; default 500 ms. */
+  /**
+   * An ISR change that was refused, or of which nothing is known, is tried again after this; default 500 ms.
+   */
   readonly isrRetryUs: number;
   /** Produce requests, and reads, that wait at a time; default 100,000; beyond it REQUEST_TIMED_OUT. */
   readonly waitersMax: number;

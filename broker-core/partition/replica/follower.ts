@@ -68,7 +68,10 @@ export class Follower {
     this.owed = [];
   }
 
-  /** What waits for the same records takes the place of what waited before, so there are no more than records. */
+  /**
+   * What waits for the same records takes the place of what waited before, so there are no more than
+   * records.
+   */
   private owe(owed: Owed): void {
     if (this.owed.at(-1)?.endOffset === owed.endOffset) this.owed.pop();
     this.owed.push(owed);

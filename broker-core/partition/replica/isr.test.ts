@@ -112,7 +112,8 @@ test('of a change that timed out nothing is known: it counts until an image sett
   life?.world.runUntil(life.world.nowUs + 500_000);
   const [again] = rig.controller.asked.splice(0);
   t.deepEqual(again?.request.isr, [1, 2, 3]);
-  // The broker is fenced meanwhile. The first attempt may still be under way, so another version has to be made.
+  // The broker is fenced meanwhile. The first attempt may still be under way, so another version has to be
+  // made.
   again?.done('INELIGIBLE_REPLICA');
   life?.world.runUntil(life.world.nowUs + 500_000);
   t.deepEqual(rig.controller.asked[0]?.request.isr, [1, 2]);

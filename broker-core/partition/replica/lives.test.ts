@@ -1,4 +1,7 @@
-/** What a leader knows of a follower is of one life of it: brokers die, and come back with less than they had (KIP-841, KIP-903). */
+/**
+ * What a leader knows of a follower is of one life of it: brokers die, and come back with less than they had
+ * (KIP-841, KIP-903).
+ */
 import test from 'ava';
 import { plainBatch } from '../log/testkit/partition.js';
 import { metadataLogIsr, type IsrPolicy } from './config.js';
@@ -36,7 +39,10 @@ function waitAtLeader(rig: Rig, durationUs: number): void {
 const isReady = ({ body }: Message): boolean =>
   body.type === 'replicateReply' && body.outcome.type === 'ready';
 
-/** For whom the leader asks, as more is written, when 3 has come back without its record and said no more than that it is there. */
+/**
+ * For whom the leader asks, as more is written, when 3 has come back without its record and said no more
+ * than that it is there.
+ */
 function askedForAfterReplacement(options: RigOptions): readonly (readonly number[])[] {
   const rig = rigWithOneRecord(options);
   replace(rig, 3);
@@ -90,7 +96,10 @@ test('a reply of a former life that comes late says nothing of the present one',
   t.deepEqual(rig.bag, []);
 });
 
-/** How often the leader of an idle partition asks for a change in ten seconds after 3 has died and is known to have. */
+/**
+ * How often the leader of an idle partition asks for a change in ten seconds after 3 has died and is known
+ * to have.
+ */
 function askedWhileDead(isrPolicy: IsrPolicy): number {
   const rig = rigWithOneRecord({ isrPolicy });
   rig.crash(3);

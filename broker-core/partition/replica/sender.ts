@@ -31,10 +31,11 @@ const IN_FLIGHT_MAX = 256;
 /**
  * One follower, as the leader of one epoch serves it: what to send next, and what it is known to have.
  *
- * As in etcd's Raft it *searches* for where the logs agree, one request at a time, and then *streams*: requests follow each other
- * without waiting for answers, up to a window of bytes. They arrive in order or not at all, so a follower that misses one says so
- * at the next, with the end of its log, and from there the search goes on. What has no answer is not sent again, which would
- * load a slow link most when it is slowest: an empty request asks how far the follower is.
+ * As in etcd's Raft it *searches* for where the logs agree, one request at a time, and then *streams*:
+ * requests follow each other without waiting for answers, up to a window of bytes. They arrive in order or
+ * not at all, so a follower that misses one says so at the next, with the end of its log, and from there the
+ * search goes on. What has no answer is not sent again, which would load a slow link most when it is slowest:
+ * an empty request asks how far the follower is.
  */
 class PipelinedSender implements Sender {
   /** Unknown until it has answered: nothing is committed before that. */
@@ -94,7 +95,10 @@ class PipelinedSender implements Sender {
     }
   }
 
-  /** The metadata may have a later life of the follower. It has registered, so it lives: it is asked at the next pump. */
+  /**
+   * The metadata may have a later life of the follower. It has registered, so it lives: it is asked at the
+   * next pump.
+   */
   onBrokers(): void {
     if (this.brokerEpoch === null || this.#registeredEpoch <= this.brokerEpoch) return;
     this.brokerEpoch = null;
@@ -138,7 +142,8 @@ class PipelinedSender implements Sender {
   }
 
   /**
-   * 1. The follower says that its disk has r. 2. It comes back with another disk, or without what its disk only said that it had.
+   * 1. The follower says that its disk has r. 2. It comes back with another disk, or without what its disk
+   *    only said that it had.
    * 3. To count r as the follower's would be to count on nothing.
    */
   #forget(): void {
@@ -165,8 +170,8 @@ class PipelinedSender implements Sender {
   }
 
   /**
-   * Counts whatever request it answers: what a life has on its disk in this epoch it keeps. On a link whose round trip is longer
-   * than the time until the leader asks again, every answer is to an older request.
+   * Counts whatever request it answers: what a life has on its disk in this epoch it keeps. On a link whose
+   * round trip is longer than the time until the leader asks again, every answer is to an older request.
    */
   #onAccepted(requestNumber: number, durableEndOffset: number): boolean {
     const { log, env } = this.deps;
@@ -205,7 +210,10 @@ class PipelinedSender implements Sender {
     this.#arm();
   }
 
-  /** 1. Pushed at the new epoch, the follower refused: it had not heard. 2. Now it has. Without this it would wait for the timer. */
+  /**
+   * 1. Pushed at the new epoch, the follower refused: it had not heard. 2. Now it has. Without this it would
+   * wait for the timer.
+   */
   #onReady(): void {
     this.#search(this.#nextOffset);
     this.#send(this.#nextBatches());
@@ -298,7 +306,10 @@ class PipelinedSender implements Sender {
     return Math.min(resendUs * 2 ** this.#attempts, Math.max(resendUs, resendMaxUs));
   }
 
-  /** The oldest request may be younger than the timer, and answers may have come meanwhile: then the rest of the time is waited. */
+  /**
+   * The oldest request may be younger than the timer, and answers may have come meanwhile: then the rest of
+   * the time is waited.
+   */
   #onTimer(): void {
     const { env } = this.deps;
     this.#timer = null;

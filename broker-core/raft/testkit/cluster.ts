@@ -77,7 +77,9 @@ export function deliverAt(cluster: Cluster, at: number): boolean {
   return true;
 }
 
-/** Finishes all writes and delivers all messages, in order, until nothing is left or `stepsMax` is reached. */
+/**
+ * Finishes all writes and delivers all messages, in order, until nothing is left or `stepsMax` is reached.
+ */
 export function settle(cluster: Cluster, stepsMax: number, afterStep: () => void): void {
   for (let steps = 0; steps < stepsMax; steps += 1) {
     let hasWritten = false;

@@ -60,7 +60,10 @@ export interface DriverWorld {
   send(message: RaftMessage): void;
 }
 
-/** One node with its disk and state machine. Writes are finished by hand, so that a test may crash it before or between. */
+/**
+ * One node with its disk and state machine. Writes are finished by hand, so that a test may crash it before
+ * or between.
+ */
 export class TestDriver {
   disk: Disk = createDisk();
   /** What it had on disks that were emptied since. */
@@ -203,7 +206,8 @@ export class TestDriver {
       const lastApplied = ready.committedEntries.at(-1);
       if (lastApplied !== undefined) raft.advanceApplied(lastApplied.index);
     }
-    // With nothing to store there is nothing to wait for, save earlier writes: its messages may rest on those.
+    // With nothing to store there is nothing to wait for, save earlier writes: its messages may rest on
+    // those.
     if (this.writes.length === 1 && storesNothing(ready)) this.finishWrite();
   }
 

@@ -2,7 +2,10 @@ import { unreachable } from '../../assert.js';
 import type { Entry, RaftMessage, RaftStatus, Ready } from '../index.js';
 import type { Disk } from './disk.js';
 
-/** A message on one line: `n1>n2 appendEntries t1 after 0/0 commit 0: 1/1 foo`. A place in the log is `index/term`. */
+/**
+ * A message on one line: `n1>n2 appendEntries t1 after 0/0 commit 0: 1/1 foo`. A place in the log is
+ * `index/term`.
+ */
 export function formatMessage(message: RaftMessage): string {
   const head = `${message.from}>${message.to} ${message.type} t${message.term}`;
   const detail = formatDetail(message);

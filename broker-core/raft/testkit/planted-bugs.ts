@@ -3,7 +3,10 @@ import { nodeById, type Cluster } from './cluster.js';
 import { overwrite, writeReady, type Disk } from './disk.js';
 import { CORRECT_HABITS, type DriverHabits, type PersistMode } from './driver.js';
 
-/** A mistake in a driver, or one in the core that a changed message amounts to. The code under test knows nothing of them. */
+/**
+ * A mistake in a driver, or one in the core that a changed message amounts to. The code under test knows
+ * nothing of them.
+ */
 export interface PlantedBug {
   readonly name: string;
   readonly mode: PersistMode;

@@ -21,7 +21,9 @@ type Seen = Pick<RaftStatus, 'role' | 'term' | 'commitIndex'>;
  * It reads what drivers were handed, what is on disks and what `status` says, never the node's insides.
  */
 export class SafetyChecker implements DriverObserver {
-  /** Rules not checked, so that a test can show what comes of a broken driver rather than that it is broken. */
+  /**
+   * Rules not checked, so that a test can show what comes of a broken driver rather than that it is broken.
+   */
   readonly #unchecked: ReadonlySet<ViolationKind>;
   readonly #leaderByTerm = new Map<number, string>();
   readonly #voteByTermAndVoter = new Map<string, string>();

@@ -4,7 +4,10 @@ import { deliverAt, settle, type Cluster } from './cluster.js';
 import type { TestDriver } from './driver.js';
 import type { SafetyChecker } from './safety.js';
 
-/** One event of a schedule. `node` and `pick` are taken modulo what is there, so that any number is valid and shrinks well. */
+/**
+ * One event of a schedule. `node` and `pick` are taken modulo what is there, so that any number is valid and
+ * shrinks well.
+ */
 export type ScheduleOp =
   | { readonly op: 'deliver' | 'drop' | 'duplicate'; readonly pick: number }
   | { readonly op: 'deliverInOrder'; readonly count: number }

@@ -8,8 +8,8 @@ import { SafetyChecker } from './safety.js';
 /**
  * Runs a script and returns it with the output that it gives now.
  *
- * A line that starts with `> ` is a command; what follows it, up to the next command, comment (`#`) or empty line, is
- * its output. The first command is `cluster`. `testdata/README.md` lists the commands.
+ * A line that starts with `> ` is a command; what follows it, up to the next command, comment (`#`) or empty
+ * line, is its output. The first command is `cluster`. `testdata/README.md` lists the commands.
  */
 export function rewriteScript(script: string): string {
   const lines: string[] = [];

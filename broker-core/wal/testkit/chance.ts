@@ -1,4 +1,7 @@
-/** A small seeded generator of numbers in [0, 1) (mulberry32): what a crash leaves has to be the same each time. */
+/**
+ * A small seeded generator of numbers in [0, 1) (mulberry32): what a crash leaves has to be the same each
+ * time.
+ */
 export function seededChance(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -14,8 +14,8 @@ export class History {
   headLsn = 1;
 
   /**
-   * Invariants 16, 17, 20: what was recovered is what was written, without a hole, from the head on, and has all that was acknowledged.
-   * Gives what is wrong, or `null`.
+   * Invariants 16, 17, 20: what was recovered is what was written, without a hole, from the head on, and has
+   * all that was acknowledged. Gives what is wrong, or `null`.
    */
   judge(recovered: readonly WalRecord[], nextLsn: number): string | null {
     if (nextLsn <= this.ackedLsn)
@@ -32,7 +32,10 @@ export class History {
     return null;
   }
 
-  /** A log was opened with this recovered: that is now what was written, and a recovered record is as good as acknowledged. */
+  /**
+   * A log was opened with this recovered: that is now what was written, and a recovered record is as good as
+   * acknowledged.
+   */
   goOnFrom(nextLsn: number): void {
     this.written.length = nextLsn - 1;
     this.ackedLsn = nextLsn - 1;

@@ -18,8 +18,8 @@ export interface Verdict {
 type Judge = (crashed: Incarnation, seed: number) => string | null;
 
 /**
- * Does the commands once for each disk operation, cutting the power before it; loses what was unsynced in each way; and checks what
- * recovery makes of it. `judge` is one of those below.
+ * Does the commands once for each disk operation, cutting the power before it; loses what was unsynced in
+ * each way; and checks what recovery makes of it. `judge` is one of those below.
  */
 export function judgeEveryCrash(script: readonly Command[], judge: Judge, fate: Fate = {}): Verdict | null {
   const { operationCount } = live(script, fate);
@@ -34,7 +34,10 @@ export function judgeEveryCrash(script: readonly Command[], judge: Judge, fate: 
   return null;
 }
 
-/** Likewise, but an operation fails instead of the power, as `faultAt` says; the process ends when there is nothing left to do. */
+/**
+ * Likewise, but an operation fails instead of the power, as `faultAt` says; the process ends when there is
+ * nothing left to do.
+ */
 export function judgeEveryFault(
   script: readonly Command[],
   judge: Judge,
@@ -64,7 +67,10 @@ function judgeSurvivals(ended: Incarnation, atOperation: number, judge: Judge): 
   return null;
 }
 
-/** Recovers and compares with the history; then goes on, crashes hard and recovers once more: what was recovered is durable. */
+/**
+ * Recovers and compares with the history; then goes on, crashes hard and recovers once more: what was
+ * recovered is durable.
+ */
 export function judgeRecovery(
   { disk, history }: Incarnation,
   _seed: number,
@@ -88,7 +94,10 @@ export function judgeRecovery(
   return history.judge(second.records, second.result.wal.nextLsn);
 }
 
-/** Cuts the power during recovery too, before each of its disk operations, and expects what an undisturbed recovery finds. */
+/**
+ * Cuts the power during recovery too, before each of its disk operations, and expects what an undisturbed
+ * recovery finds.
+ */
 export function judgeCrashInRecovery({ disk, history }: Incarnation, seed: number): string | null {
   const undisturbed = new World(disk.clone());
   const expected = open(undisturbed);

@@ -4,10 +4,14 @@ import { FRAME_HEADER_BYTES, readFrame, writeFrame } from '../frame.js';
 import { encodeSegmentHeader, parseSegmentName, SEGMENT_HEADER_BYTES } from '../segment.js';
 
 /**
- * Disks that make a correct log behave like a log with a certain defect. Each is planted in a test, to show that the checks notice.
+ * Disks that make a correct log behave like a log with a certain defect. Each is planted in a test, to show
+ * that the checks notice.
  */
 
-/** As of a log that acknowledges records before it has synced them: the sync of a file with records ends and does nothing. */
+/**
+ * As of a log that acknowledges records before it has synced them: the sync of a file with records ends and
+ * does nothing.
+ */
 export function acknowledgesBeforeSync(disk: Disk): Disk {
   return {
     ...disk,
@@ -24,7 +28,10 @@ export function forgetsDirectorySync(disk: Disk): Disk {
   return { ...disk, syncDirectory: (path, done) => disk.list(path, () => done({ ok: true, value: null })) };
 }
 
-/** As of a recovery that syncs the last batch but does not write it again first: that is the first write of all. */
+/**
+ * As of a recovery that syncs the last batch but does not write it again first: that is the first write of
+ * all.
+ */
 export function forgetsToRewrite(disk: Disk): Disk {
   let writeCount = 0;
   return {
@@ -41,7 +48,10 @@ export function forgetsToTruncate(disk: Disk): Disk {
   return { ...disk, truncate: (path, _size, done) => disk.list(path, () => done({ ok: true, value: null })) };
 }
 
-/** As of a log that does not look at checksums: whatever has the form of a record gets the right one when it is read. */
+/**
+ * As of a log that does not look at checksums: whatever has the form of a record gets the right one when it
+ * is read.
+ */
 export function trustsWithoutChecksum(disk: Disk): Disk {
   return {
     ...disk,

@@ -10,8 +10,9 @@ interface NameChange {
 }
 
 /**
- * Files and folders with POSIX durability, changed at once by plain calls: `world.ts` puts the waiting around them. A crash may keep
- * any subset of the unsynced names, whatever their order, which is worse than most file systems do.
+ * Files and folders with POSIX durability, changed at once by plain calls: `world.ts` puts the waiting around
+ * them. A crash may keep any subset of the unsynced names, whatever their order, which is worse than most
+ * file systems do.
  */
 export class MemoryDisk {
   private live = new Map<string, Node>([['/', 'folder']]);

@@ -1,4 +1,7 @@
-/** What is left of unsynced changes: nothing, a prefix of them, any subset of sectors, or all (only the process died). */
+/**
+ * What is left of unsynced changes: nothing, a prefix of them, any subset of sectors, or all (only the
+ * process died).
+ */
 export type Survival = 'none' | 'prefix' | 'sectors' | 'all';
 
 /** Small, so that the few bytes of a test cover many sectors. */
@@ -27,7 +30,10 @@ export class MemoryFile {
     this.changes = [];
   }
 
-  /** The kernel gives up on the changes: they stay readable, are clean as far as it knows, and will never reach the platter. */
+  /**
+   * The kernel gives up on the changes: they stay readable, are clean as far as it knows, and will never
+   * reach the platter.
+   */
   failSync(): void {
     this.changes = [];
   }

@@ -20,8 +20,8 @@ interface WorldEvent {
 }
 
 /**
- * A clock, timers and a disk for the tests of one process: enough of an `Env` to run a log, and a switch that cuts the power before
- * any given disk operation.
+ * A clock, timers and a disk for the tests of one process: enough of an `Env` to run a log, and a switch that
+ * cuts the power before any given disk operation.
  */
 export class World {
   nowUs = 0;

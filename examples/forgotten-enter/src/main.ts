@@ -1,4 +1,7 @@
-/** Async code that a plain callback starts without saying so: the run ends with an error that names the place. */
+/**
+ * Async code that a plain callback starts without saying so: the run ends with an error that names the
+ * place.
+ */
 import { World } from 'stallgrind/sim';
 
 const world = new World({ seed: 1 });

@@ -30,7 +30,10 @@ export class Journal {
     return journal;
   }
 
-  /** In the file when it resolves, and durable only after {@link sync}. What was there from that index on is replaced. */
+  /**
+   * In the file when it resolves, and durable only after {@link sync}. What was there from that index on is
+   * replaced.
+   */
   async write(ctx: Ctx, index: number, entry: Entry): Promise<void> {
     const bytes = new Uint8Array(ENTRY_BYTES);
     const view = new DataView(bytes.buffer);

@@ -1,6 +1,6 @@
 /**
- * A key-value store on three nodes. `a` leads; a write is answered when `a` and one follower have it on disk. A follower that
- * lacks entries asks for them.
+ * A key-value store on three nodes. `a` leads; a write is answered when `a` and one follower have it on disk.
+ * A follower that lacks entries asks for them.
  */
 import type { Channel, Env, NodeId, Payload } from 'stallgrind/sim';
 import { enterTask, Mutex, type Ctx } from 'stallgrind/runtime';

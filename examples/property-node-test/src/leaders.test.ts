@@ -1,6 +1,6 @@
 /**
- * A property that fails on purpose: under this variant a topic is acknowledged whose partitions are never assigned.
- * The variant declares that, so a run of it would pass; here nothing is expected.
+ * A property that fails on purpose: under this variant a topic is acknowledged whose partitions are never
+ * assigned. The variant declares that, so a run of it would pass; here nothing is expected.
  */
 import { test } from 'node:test';
 import fc from 'fast-check';

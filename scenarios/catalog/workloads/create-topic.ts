@@ -9,8 +9,8 @@ import { onEach } from './together.js';
 
 const HOUR_MS = 3_600_000;
 /**
- * Less than a run lasts: a broker that loses power with the request never answers, and its asker hears nothing.
- * With an hour the run hit its bound instead.
+ * Less than a run lasts: a broker that loses power with the request never answers, and its asker hears
+ * nothing. With an hour the run hit its bound instead.
  */
 const PATIENCE_MS = 300_000;
 const BEFORE_ASKING: Wait = { kind: 'sleep', label: 'client waits before it asks' };

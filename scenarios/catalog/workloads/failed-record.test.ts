@@ -5,7 +5,10 @@ import { produceLoad } from './produce-load.js';
 const DELIVERY_MS = 1500;
 const HELD_MS = 6000;
 
-/** Nothing is replicated for a while, so that the ISR is too small and records are refused until they are given up. */
+/**
+ * Nothing is replicated for a while, so that the ISR is too small and records are refused until they are
+ * given up.
+ */
 function withoutReplication(idempotent: boolean): Promise<RunResult> {
   return runScenario(
     {

@@ -56,7 +56,10 @@ export class Cluster {
   readonly #brokers = new Map<NodeId, Broker>();
   /** What faults have done to the disks of the brokers. */
   readonly damages = new Damages();
-  /** Brokers that have stored something. An operator formats a disk until the broker has begun on it, and not again. */
+  /**
+   * Brokers that have stored something. An operator formats a disk until the broker has begun on it, and not
+   * again.
+   */
   readonly #hasStored = new Set<NodeId>();
   readonly #stopReasons = new Map<NodeId, string>();
 

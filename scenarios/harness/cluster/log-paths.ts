@@ -1,4 +1,7 @@
-/** Words for the files of a broker, which schedules may use: `log of load/0` is the newest segment of that log. */
+/**
+ * Words for the files of a broker, which schedules may use: `log of load/0` is the newest segment of that
+ * log.
+ */
 import type { Vocabulary } from '../../../sim/faults/checks.js';
 
 const LOG_OF = /^log of (?:(__meta)|([^\s/]+)\/(\d+))$/;

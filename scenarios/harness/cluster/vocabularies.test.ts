@@ -9,7 +9,10 @@ import { vocabularies } from './vocabularies.js';
 
 const UNTIL_US = 20_000_000;
 
-/** The names of the channels that messages travelled on, and the keys of the marks, while a topic is created and written to. */
+/**
+ * The names of the channels that messages travelled on, and the keys of the marks, while a topic is created
+ * and written to.
+ */
 async function wordsOf(preset: (typeof presets)[number]): Promise<Record<'channels' | 'marks', Set<string>>> {
   const { settings } = resolveSettings({ variant: preset.settings });
   const channels = new Set<string>();

@@ -67,8 +67,8 @@ export interface RunOptions {
   /** Held of this run besides those that there are. Default: none. */
   readonly invariants?: readonly Invariant[];
   /**
-   * Invariants that this run is known to violate, or `stalled`: it counts as passed all the same. Default: none
-   * but those that scenario and variant declare. With `nothing` among them those do not count.
+   * Invariants that this run is known to violate, or `stalled`: it counts as passed all the same. Default:
+   * none but those that scenario and variant declare. With `nothing` among them those do not count.
    */
   readonly expects?: readonly string[];
   /** Default: `slowest`. */

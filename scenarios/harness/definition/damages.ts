@@ -8,8 +8,8 @@ import type { StruckFault } from '../../../sim/faults/struck.js';
 const LOSING: readonly FaultType[] = ['wipe', 'rotDisk', 'misdirectDisk', 'lyingSync'];
 
 /**
- * After these a broker may stop itself, or refuse to start: it cannot store, or cannot trust what is stored. A `wipe`
- * is none of them. An empty disk is in order, and a broker has to come back on it.
+ * After these a broker may stop itself, or refuse to start: it cannot store, or cannot trust what is stored.
+ * A `wipe` is none of them. An empty disk is in order, and a broker has to come back on it.
  */
 const STOPPING: readonly FaultType[] = ['rotDisk', 'misdirectDisk', 'lyingSync', 'failDisk', 'fullDisk'];
 
@@ -20,7 +20,10 @@ export class Damages {
     if (LOSING.includes(fault.type) || STOPPING.includes(fault.type)) this.#struck.push(fault);
   }
 
-  /** Whether something that was durable on that node may be gone by now. Scheduled is not enough: it has to have struck. */
+  /**
+   * Whether something that was durable on that node may be gone by now. Scheduled is not enough: it has to
+   * have struck.
+   */
   mayHaveLost(nodeId: NodeId): boolean {
     return this.#has(nodeId, LOSING);
   }
@@ -36,8 +39,9 @@ export class Damages {
   }
 
   /**
-   * Whether a majority has disks that kept what they were given. Only then something has to go on (TigerBeetle's VOPR
-   * judges liveness on such a core); a minority that holds all there is may have to wait for ever.
+   * Whether a majority has disks that kept what they were given. Only then something has to go on
+   * (TigerBeetle's VOPR judges liveness on such a core); a minority that holds all there is may have to wait
+   * for ever.
    */
   hasHealthyCore(nodeIds: readonly NodeId[]): boolean {
     const healthy = nodeIds.filter((nodeId) => !this.mayHaveLost(nodeId));

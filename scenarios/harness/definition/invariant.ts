@@ -68,7 +68,9 @@ export interface Oracle {
   readonly onReplicaFact?: (fact: PartitionFact) => void;
   /** The process has crashed: what it had not made durable is gone. */
   readonly onCrash?: (nodeId: NodeId) => void;
-  /** A fault of the schedule has struck a machine. After a `wipe` what was durable there is no longer owed. */
+  /**
+   * A fault of the schedule has struck a machine. After a `wipe` what was durable there is no longer owed.
+   */
   readonly onFault?: (fault: StruckFault) => void;
   /** An assertion of the program has failed. The run ends with it. */
   readonly onAssertion?: (error: Error) => void;
@@ -86,8 +88,8 @@ export interface Invariant {
   /** Whether it also holds of each partition's own Raft group, as of the metadata log. Default: false. */
   readonly ofEachRaftGroup?: true;
   /**
-   * Whether it says that something has to go on. Then it is judged at the end only if a majority of disks kept what they
-   * were given. Default: false.
+   * Whether it says that something has to go on. Then it is judged at the end only if a majority of disks
+   * kept what they were given. Default: false.
    */
   readonly isLiveness?: true;
   readonly create: (context: OracleContext) => Oracle;

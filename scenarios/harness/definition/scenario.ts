@@ -41,7 +41,10 @@ export interface Background {
 export interface LoadClient {
   readonly name: string;
   readonly client: Client;
-  /** Runs a task on this client; `over` is called once, when the task has ended, or the process that it ran in. */
+  /**
+   * Runs a task on this client; `over` is called once, when the task has ended, or the process that it ran
+   * in.
+   */
   run(body: (ctx: Ctx<ScenarioNames>) => Promise<void>, over?: () => void): void;
 }
 

@@ -25,9 +25,10 @@ export function expectationsOf(run: Ended): {
 }
 
 /**
- * The verdict on what was not expected. A violation that was expected hides no bound that was hit: (1) a variant
- * is known to lose topics; (2) it loops besides, up to `run.eventsMax`; (3) `violated` stands for both. That the
- * cluster does not come to rest is no news then: what is broken, such as a watermark, is what rest waits for.
+ * The verdict on what was not expected. A violation that was expected hides no bound that was hit: (1) a
+ * variant is known to lose topics; (2) it loops besides, up to `run.eventsMax`; (3) `violated` stands for
+ * both. That the cluster does not come to rest is no news then: what is broken, such as a watermark, is what
+ * rest waits for.
  */
 function countsAs(run: Ended): Verdict {
   if (run.verdict !== 'violated' && run.verdict !== 'stalled') return run.verdict;

@@ -82,8 +82,8 @@ function figuresOf(tally: Tally): OperationFigures {
 }
 
 /**
- * A shorter window shows how long requests took, and nothing of how many go through a second: 128 creations at
- * once, answered within 4.5 ms, are no 28,162 a second. It is that of some round trips and syncs.
+ * A shorter window shows how long requests took, and nothing of how many go through a second: 128 creations
+ * at once, answered within 4.5 ms, are no 28,162 a second. It is that of some round trips and syncs.
  */
 export const WINDOW_MS_MIN = 10;
 

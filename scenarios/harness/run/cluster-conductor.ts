@@ -52,7 +52,15 @@ export class ClusterConductor implements Conductor {
   #isOver = false;
   stall: RawEnd | null = null;
 
-  constructor({ scenario, variant, invariants }: BrokerSubject, { tracked, world }: Surroundings) {
+  /**
+   * `asksAfterRest`: not of a broker that is known to violate something. What it was asked might wait for
+   * ever, and the answer is no news.
+   */
+  constructor(
+    { scenario, variant, invariants }: BrokerSubject,
+    { tracked, world }: Surroundings,
+    private readonly asksAfterRest: boolean,
+  ) {
     const { settings, made } = tracked;
     this.#scenario = scenario;
     this.#settings = settings;
@@ -162,7 +170,9 @@ export class ClusterConductor implements Conductor {
     recorder.endMeasuring();
     this.#isOver = true;
     const limits = { untilUs, eachUs: settings['run.quietMs'] * 1000 };
-    const after = await lookAfterRest(ctx, cluster, replicationFactorOf(settings), limits);
+    const after = this.asksAfterRest
+      ? await lookAfterRest(ctx, cluster, replicationFactorOf(settings), limits)
+      : null;
     if (after !== null) this.#oracles.afterRest(after);
     return unreadable(partitions);
   }

@@ -19,7 +19,9 @@ export interface Conductor {
   /** Of a cluster: the topics that there were at any time; null where nobody can say. */
   readonly topicsSeen: ReadonlySet<string> | null;
   readonly violations: readonly RawViolation[];
-  /** An assertion of the program under test has failed, if the program's assertions can be told from others. */
+  /**
+   * An assertion of the program under test has failed, if the program's assertions can be told from others.
+   */
   readonly onAssertion?: (error: Error) => void;
   /** Called when all processes have been started: conducts the run, and stops the kernel at its end. */
   begin(): void;

@@ -82,7 +82,8 @@ export function prepareRun(
 }
 
 /**
- * What a scenario declares is of the variant that it names: another one, such as a mend, may well hold it all.
+ * What a scenario declares is of the variant that it names: another one, such as a mend, may well hold it
+ * all.
  */
 function expectsOf(
   scenario: Scenario | App,

@@ -28,7 +28,8 @@ function whatIsMissing(cluster: Cluster): string | null {
     if (views.has(nodeId)) continue;
     const reason = cluster.stopReasonOf(nodeId);
     if (reason === null) return `${nodeId} is not up`;
-    // Nobody waits for a broker that cannot trust its disk. It is not the last word of one that may still start again.
+    // Nobody waits for a broker that cannot trust its disk. It is not the last word of one that may still
+    // start again.
     if (!cluster.damages.mayStop(nodeId)) return `${nodeId} is not up: it stopped itself, ${reason}`;
   }
   const leader = cluster.metadataLeader();

@@ -35,7 +35,7 @@ export async function runPrepared(prepared: PreparedRun, wallNowMs: () => number
   const conductor =
     subject.type === 'app'
       ? new AppConductor(subject.app, surroundings)
-      : new ClusterConductor(subject, surroundings);
+      : new ClusterConductor(subject, surroundings, prepared.expects.length === 0);
   const { world, faults } = conductor;
   const eventLog = new EventLog(world.kernel, options.logEvents ?? null);
   const end = await interruptible(conductor, options.signal, () =>
@@ -103,7 +103,10 @@ function report(
   };
 }
 
-/** An assertion of the program says that the program is wrong, as an invariant does, and nothing of the harness. */
+/**
+ * An assertion of the program says that the program is wrong, as an invariant does, and nothing of the
+ * harness.
+ */
 function endOf(end: RunEnd, { stall, onAssertion }: Conductor): RawEnd {
   switch (end.reason) {
     case 'stopped':

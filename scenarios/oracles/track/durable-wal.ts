@@ -1,4 +1,6 @@
-/** A write-ahead log as recovery would find it after a power cut at this moment, read on from where it was. */
+/**
+ * A write-ahead log as recovery would find it after a power cut at this moment, read on from where it was.
+ */
 import { FRAME_HEADER_BYTES, readFrame, type WalRecord } from '../../../broker-core/wal/frame.js';
 import {
   decodeSegmentHeader,

@@ -3,7 +3,10 @@ import type { NodeId } from '../../../broker-core/env.js';
 
 export interface PartitionPlace {
   readonly topic: string;
-  /** In what a broker tells: a topic that was deleted and created again is another one. Clients know names alone. */
+  /**
+   * In what a broker tells: a topic that was deleted and created again is another one. Clients know names
+   * alone.
+   */
   readonly topicId?: string | null;
   readonly partition: number;
 }

@@ -118,8 +118,8 @@ function halves(run: RunResult): readonly [number, number] {
 }
 
 /**
- * The creation, the slowest election, and what the news of it takes: then a partition has one failure at most,
- * of a client that had asked before, and asks again because of it.
+ * The creation, the slowest election, and what the news of it takes: then a partition has one failure at
+ * most, of a client that had asked before, and asks again because of it.
  */
 function endsWithElections(run: RunResult): boolean {
   const sent = run.requests.filter(({ operation }) => operation === 'produce');

@@ -45,8 +45,8 @@ export interface SideText {
 }
 
 /**
- * `--variants A,B[,C]` and each `--variant [name=]preset[,knob=value]...`, two at least. A side without a name is
- * called as it was written.
+ * `--variants A,B[,C]` and each `--variant [name=]preset[,knob=value]...`, two at least. A side without a
+ * name is called as it was written.
  */
 export function parseSides(variants: string | undefined, texts: readonly string[]): readonly SideText[] {
   const plain = (variants === undefined ? [] : namesIn('variants', variants)).map((name) => {
@@ -109,7 +109,10 @@ export function collect(value: string, before: readonly string[]): readonly stri
 export const EXPECT_HELP =
   "what counts as passed: 'violated:INVARIANT', stalled; nothing: not even what is declared; may be repeated";
 
-/** `violated:INVARIANT`, `stalled` or `nothing`, to the names that a run takes; which invariants there are it knows. */
+/**
+ * `violated:INVARIANT`, `stalled` or `nothing`, to the names that a run takes; which invariants there are it
+ * knows.
+ */
 export function parseExpectations(texts: readonly string[]): readonly string[] {
   return texts.map((text) => {
     if (text === STALLED || text === NOTHING) return text;

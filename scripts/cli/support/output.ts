@@ -60,8 +60,8 @@ export function deliverReport(io: Io, options: OutputOptions, report: Report): v
 }
 
 /**
- * Each in turn, whatever becomes of those before: a disk that is full when a trace is written loses no report.
- * Then throws one {@link UsageError} with the lines of all that could not be done.
+ * Each in turn, whatever becomes of those before: a disk that is full when a trace is written loses no
+ * report. Then throws one {@link UsageError} with the lines of all that could not be done.
  */
 export function doAll(...works: readonly (() => void)[]): void {
   const lines: string[] = [];
@@ -143,8 +143,8 @@ export const REQUIRE_EFFECTS = [
 ] as const;
 
 /**
- * Loudly, on stderr too: what a fault was to show has not been shown. Gives the exit code, which only one that
- * is 0 otherwise can lose.
+ * Loudly, on stderr too: what a fault was to show has not been shown. Gives the exit code, which only one
+ * that is 0 otherwise can lose.
  */
 export function tellIdleFaults(
   io: Io,

@@ -142,8 +142,8 @@ function endOf(isAll: boolean, isInterrupted: boolean): SweepDocument['ended'] {
 }
 
 /**
- * By default the types of faults that changed nothing in any run: in one run of many a load may be done before a
- * fault is due. Where effects are required, each that had none.
+ * By default the types of faults that changed nothing in any run: in one run of many a load may be done
+ * before a fault is due. Where effects are required, each that had none.
  */
 function neverEffective(
   { faultsEffective, faultsWithoutEffect }: SweepDocument,
@@ -163,8 +163,8 @@ interface CapsuleKeeper {
 }
 
 /**
- * `DIR/leader-loss-17.json`, written as it is found: a sweep that is killed, or whose machine goes down, leaves
- * what it had found by then.
+ * `DIR/leader-loss-17.json`, written as it is found: a sweep that is killed, or whose machine goes down,
+ * leaves what it had found by then.
  */
 function capsuleKeeper(folder: string | undefined): CapsuleKeeper {
   const stamp = stamping();

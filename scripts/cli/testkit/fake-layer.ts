@@ -1,4 +1,7 @@
-/** Scenarios that end as their name says, without running anything. A module of its own, so that worker threads can load it. */
+/**
+ * Scenarios that end as their name says, without running anything. A module of its own, so that worker
+ * threads can load it.
+ */
 import type { RunOptions, RunPlan } from '../../../scenarios/harness/definition/api.js';
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import type { RawEnd, RawRun } from '../../../scenarios/harness/result/raw-run.js';

@@ -1,4 +1,6 @@
-/** The real command line in a process of its own, which says on stderr when Ctrl-C is listened for: `begun`. */
+/**
+ * The real command line in a process of its own, which says on stderr when Ctrl-C is listened for: `begun`.
+ */
 import { layer } from '../../../scenarios/index.js';
 import { runCli } from '../main.js';
 import { processIo } from '../support/io.js';

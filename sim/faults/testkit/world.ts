@@ -1,5 +1,6 @@
 /**
- * A cluster whose machines only write down what was done to them, and which gossips: enough to let a schedule happen.
+ * A cluster whose machines only write down what was done to them, and which gossips: enough to let a schedule
+ * happen.
  */
 import type { NodeId } from '../../../broker-core/door.js';
 import { createTestCluster, DATAGRAM, STREAM, type Received } from '../../machine/network/testkit/cluster.js';
@@ -26,9 +27,15 @@ export interface TestWorld {
 
 export interface TestWorldOptions {
   readonly tieSeed?: number;
-  /** Default: `leader of x` moves from n1 to n2 at 50 ms, `followers of x` are the rest, every other role is nobody's. */
+  /**
+   * Default: `leader of x` moves from n1 to n2 at 50 ms, `followers of x` are the rest, every other role is
+   * nobody's.
+   */
   readonly resolveTarget?: (role: string, nowUs: number) => readonly NodeId[];
-  /** Messages between all nodes each millisecond, up to 100 ms; n3 marks `tick:K` with every K-th. Default true. */
+  /**
+   * Messages between all nodes each millisecond, up to 100 ms; n3 marks `tick:K` with every K-th. Default
+   * true.
+   */
   readonly gossips?: boolean;
 }
 

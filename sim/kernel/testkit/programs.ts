@@ -20,8 +20,8 @@ export function sleepOn(kernel: Kernel, life: Life, delayUs: number, digest = 0)
 }
 
 /**
- * Async tasks that sleep, yield to microtasks and hand each other work, with many events at one instant. Each writes down what it
- * sees, so that two runs can be compared beyond their hashes.
+ * Async tasks that sleep, yield to microtasks and hand each other work, with many events at one instant. Each
+ * writes down what it sees, so that two runs can be compared beyond their hashes.
  */
 export function manyTasks(kernel: Kernel, log: string[], tasks = 20, steps = 20): () => void {
   const life = createLife();

@@ -11,7 +11,10 @@ export interface DiskConfig {
   readonly readUs: number;
   /** Default 500 (500 MB/s). */
   readonly readBytesPerUs: number;
-  /** A sync alone, of a file or a folder, however much there is to sync; several share a flush. Default 1,500. */
+  /**
+   * A sync alone, of a file or a folder, however much there is to sync; several share a flush. Default
+   * 1,500.
+   */
   readonly syncUs: number;
   /** Added to each flush. Default: constant 0. */
   readonly syncJitter: Distribution;

@@ -99,7 +99,10 @@ export function durableBytes(content: FileContent): Uint8Array {
   return bytes;
 }
 
-/** As {@link durableBytes}, from an offset on. While all that is not durable was appended, nothing is taken back for it. */
+/**
+ * As {@link durableBytes}, from an offset on. While all that is not durable was appended, nothing is taken
+ * back for it.
+ */
 export function durableBytesFrom(content: FileContent, fromBytes: number): Uint8Array {
   const { durable, live, log } = content;
   if (durable !== null) return sliceBytes(durable, fromBytes, durable.sizeBytes);

@@ -122,7 +122,10 @@ test('of the writes that a crash interrupts, a prefix of any length has reached 
 });
 
 test('an operation more on one disk changes no draw on another, nor of its own other operations', (t) => {
-  /** How long each of 20 syncs took on two disks; of the second, the n-th operation may be a read, of the first many may come after. */
+  /**
+   * How long each of 20 syncs took on two disks; of the second, the n-th operation may be a read, of the
+   * first many may come after.
+   */
   const run = (readAt: number, more: number): number[][] => {
     const scheduler = new TestScheduler();
     const random = createRandomSource(3);

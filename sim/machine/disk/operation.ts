@@ -10,7 +10,10 @@ interface OperationTraits {
   /** For the hash. */
   readonly number: number;
   readonly class: OperationClass;
-  /** What it waits for: a slot of the device, the journal's next flush, earlier changes of its file, or nothing. */
+  /**
+   * What it waits for: a slot of the device, the journal's next flush, earlier changes of its file, or
+   * nothing.
+   */
   readonly queue: 'device' | 'journal' | 'file' | 'none';
   readonly service: Wait;
   readonly queued: Wait;

@@ -54,7 +54,8 @@ const DEFAULT_NETWORK_CONFIG: NetworkConfig = {
 export function completeNetworkConfig(partial: Partial<NetworkConfig>): NetworkConfig {
   const config = { ...DEFAULT_NETWORK_CONFIG, ...partial };
   requireDistribution('network.delay', config.delay);
-  for (const name of ['jitterUs', 'loopbackUs', 'handshakeRoundTrips'] as const) requireInteger(`network.${name}`, config[name], 0);
+  for (const name of ['jitterUs', 'loopbackUs', 'handshakeRoundTrips'] as const)
+    requireInteger(`network.${name}`, config[name], 0);
   for (const name of ['reorderUs', 'retransmitUs', 'inFlightMax', 'linksMax'] as const)
     requireInteger(`network.${name}`, config[name], 1);
   // Doubling past this many times would leave the range of exact integers.

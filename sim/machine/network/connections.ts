@@ -83,7 +83,9 @@ export class Connections {
     });
   }
 
-  /** Repeats what was sent and not acknowledged, until the machine is there to answer or the sender gives up. */
+  /**
+   * Repeats what was sent and not acknowledged, until the machine is there to answer or the sender gives up.
+   */
   probe(link: Link, attempt = 0): void {
     if (attempt === 0 && link.isProbing) return;
     link.isProbing = true;
@@ -136,9 +138,11 @@ export function isStale(link: Link): boolean {
 /** Told which peer, on which channel. */
 export type OnReset = (from: NodeId, channel: Link['channel']) => void;
 
-
 /** Sets the draws of resets apart from those of messages. */
 const RESET = 0x72657374;
-/** Linux gives up an established connection after 15 retransmissions (`tcp_retries2`), two minutes apart at most. */
+/**
+ * Linux gives up an established connection after 15 retransmissions (`tcp_retries2`), two minutes apart at
+ * most.
+ */
 const PROBES_MAX = 15;
 const RETRANSMIT_MAX_US = 120_000_000;

@@ -62,7 +62,9 @@ export interface NetworkControls {
   reorderLink(pattern: LinkPattern, probability: number, counter: FaultCounter): NetworkFault<Reorder>;
   readonly unreorderLink: (fault: NetworkFault<Reorder>) => void;
 
-  /** Breaks the connections of those links, either way; both ends hear of it at once. Nothing to take back. */
+  /**
+   * Breaks the connections of those links, either way; both ends hear of it at once. Nothing to take back.
+   */
   resetConnections(pattern: LinkPattern, counter: FaultCounter): void;
 
   /** Ends every fault in force, in the order in which they began. */

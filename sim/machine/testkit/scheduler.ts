@@ -1,6 +1,6 @@
 /**
- * A scheduler of a few lines, for tests of devices: a sorted list, ties first in first out or permuted. The simulator's own
- * events come first in their microsecond, and are numbered apart.
+ * A scheduler of a few lines, for tests of devices: a sorted list, ties first in first out or permuted. The
+ * simulator's own events come first in their microsecond, and are numbered apart.
  */
 import type { Callback, Cause, Wait } from '../../../broker-core/door.js';
 import type { EventKind, Life, Piece, Scheduled, Scheduler } from '../../kernel/types.js';
@@ -88,7 +88,10 @@ export class TestScheduler implements Scheduler {
     if (untilUs !== undefined) this.#nowUs = untilUs;
   }
 
-  /** As the kernel does: what was kept is scheduled again, as another event that nobody can cancel by its old handle. */
+  /**
+   * As the kernel does: what was kept is scheduled again, as another event that nobody can cancel by its old
+   * handle.
+   */
   resume(life: Life): void {
     life.paused = false;
     for (const { life: of, kind, pieces, digest, fire, cause } of this.#kept.splice(0))

@@ -1,6 +1,9 @@
 import type { DiskDone, DiskResult, Env } from '../../../broker-core/door.js';
 
-/** A promise for a disk operation. `enter` says that async code goes on; the clock does not move before it waits again. */
+/**
+ * A promise for a disk operation. `enter` says that async code goes on; the clock does not move before it
+ * waits again.
+ */
 function disk<T>(env: Env, start: (done: DiskDone<T>) => void): Promise<DiskResult<T>> {
   return new Promise((resolve) => {
     start((result) => {
@@ -10,7 +13,10 @@ function disk<T>(env: Env, start: (done: DiskDone<T>) => void): Promise<DiskResu
   });
 }
 
-/** Hands out 1, 2, 3, … and none twice: a ticket is durable before anybody hears of it. (Up to 255, to keep this short.) */
+/**
+ * Hands out 1, 2, 3, … and none twice: a ticket is durable before anybody hears of it. (Up to 255, to keep
+ * this short.)
+ */
 export async function serve(env: Env): Promise<void> {
   await disk<null>(env, (done) => env.disk.create('/last', done)); // after a restart it is there already
   await disk<null>(env, (done) => env.disk.syncDirectory('/', done));

@@ -14,7 +14,10 @@ export interface Image {
   readonly brokers: ReadonlyMap<BrokerId, RegisteredBroker>;
 }
 
-/** Stands in for the metadata log: its images of one partition and of the brokers in their order, and who may become what. */
+/**
+ * Stands in for the metadata log: its images of one partition and of the brokers in their order, and who may
+ * become what.
+ */
 export class Controller {
   readonly images: Image[];
   asked: AskedChange[] = [];

@@ -3,7 +3,10 @@ import type { ReplicaFact } from '../facts.js';
 import type { Node } from './node.js';
 import type { Rig } from './rig.js';
 
-/** Watches a rig and says what went wrong, as a text for each violation; see the numbers in the list of invariants. */
+/**
+ * Watches a rig and says what went wrong, as a text for each violation; see the numbers in the list of
+ * invariants.
+ */
 export class Judge {
   readonly violations: string[] = [];
   /** What some replica has called committed, by offset: the values never change. */
@@ -14,7 +17,9 @@ export class Judge {
     rig.onFact = (node, fact) => this.onFact(node, fact);
   }
 
-  /** 25. After each step: whoever may be elected has all that is committed, and would have it after a crash. */
+  /**
+   * 25. After each step: whoever may be elected has all that is committed, and would have it after a crash.
+   */
   checkIsr(): void {
     const { isr, leaderEpoch } = this.rig.controller.newest;
     for (const { brokerId, life } of this.rig.up) {

@@ -35,7 +35,10 @@ export interface Asked {
 /** Longer than any disk operation takes, and much shorter than any timer. */
 const STEP_US = 1_000;
 
-/** Replicas of one partition, with all that lies between them in the hands of a test: messages, images, disks, power. */
+/**
+ * Replicas of one partition, with all that lies between them in the hands of a test: messages, images,
+ * disks, power.
+ */
 export class Rig {
   readonly nodes: ReadonlyMap<BrokerId, Node>;
   readonly controller: Controller;
