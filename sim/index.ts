@@ -33,7 +33,8 @@ export type { DiskConfig } from './machine/disk/config.js';
 export type { Distribution } from './random/distribution.js';
 export type { RandomSource } from './random/random.js';
 export type { SimulatedNetwork } from './machine/network/network.js';
-export type { Command, FaultEngine } from './faults/engine.js';
+export type { Command, FaultEngine, FaultEngineOptions } from './faults/engine.js';
+export type { StruckFault } from './faults/struck.js';
 
 export type { Life, EventKind, Piece, RunEnd, Scheduled, Scheduler } from './kernel/types.js';
 export type { Announcements, LastEvent } from './kernel/unannounced.js';

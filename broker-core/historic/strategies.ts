@@ -8,7 +8,7 @@ import { table, type Choices, type SeamName } from './table.js';
 /** What a variant replaces of the reference: functions, or what makes them of the settings of a run. */
 export type VariantStrategies = Partial<Strategies> | MakeStrategies;
 
-interface MakeStrategies {
+export interface MakeStrategies {
   (config: HistoricConfig): Partial<Strategies>;
   /** By seam the name of what was chosen there; without it nobody knows. */
   readonly choices?: Readonly<Record<string, string>>;

@@ -40,9 +40,14 @@ export type {
   FailureName,
   PartitionAnswer,
 } from '../../broker-core/protocol/errors.js';
+export type { CatchingUp, CaughtUp } from '../../broker-core/raft/messages.js';
+export type { NoAnswer } from '../../broker-core/protocol/rpc.js';
+export type { Standing } from '../../broker-core/quorum/store.js';
+export type { MakeStrategies } from '../../broker-core/historic/strategies.js';
 export type { GroupCall } from '../../broker-core/protocol/groups.js';
 export type {
   GroupMember as StoredMember,
+  RequestName,
   groupMember as storedMemberCodec,
 } from '../../broker-core/protocol/records.js';
 export type { Call } from '../../broker-core/protocol/messages.js';
@@ -156,6 +161,9 @@ export type {
   RegisteredBroker,
   ReplicaDeps,
   ReplicaHandle,
+  CreateReplicaSender,
+  LeaderEpoch,
+  Sender,
 } from '../../broker-core/partition/replica/deps.js';
 export type { ReplicaFact } from '../../broker-core/partition/replica/facts.js';
 export type {

@@ -70,6 +70,12 @@ export {
 export type * from '../../scenarios/harness/definition/api.js';
 export type * from '../../scenarios/harness/definition/app.js';
 export type * from '../../scenarios/harness/definition/invariant.js';
+export type { Damages } from '../../scenarios/harness/definition/damages.js';
+export type { SimulatedDisk } from '../../sim/machine/disk/disk.js';
+export type { DiskFaults } from '../../sim/machine/disk/faults.js';
+export type { DiskStats } from '../../sim/machine/disk/front.js';
+export type { StruckFault } from '../../sim/faults/struck.js';
+export type { Verdict, VERDICTS } from '../../scenarios/harness/result/verdict.js';
 export type { Additions } from '../../scenarios/harness/definition/registry.js';
 export type * from '../../scenarios/harness/definition/scenario.js';
 export type * from '../../scenarios/harness/definition/measure.js';

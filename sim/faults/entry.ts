@@ -51,7 +51,7 @@ export type CommandArgument = string | number | boolean;
 export type LinkFault =
   | { readonly type: 'partition'; readonly groups: readonly (readonly string[])[] }
   | { readonly type: 'isolate'; readonly target: Target }
-  | { readonly type: 'cut'; readonly from: Target; readonly to: Target }
+  | ({ readonly type: 'cut' } & LinkFields)
   /** Each node reaches only the one before and the one after it. At least four. */
   | { readonly type: 'ring'; readonly nodes: readonly string[] }
   /** The delay becomes `delay * factor + addMs`; one of the two is given. */

@@ -34,10 +34,9 @@ export const LINK_FAULTS: LinkDeclarations = {
   },
   cut: {
     undo: 'heal',
-    fields: { from: link.from, to: link.to },
+    fields: link,
     words: (_, target) => `cut ${target}, one way`,
-    begin: (fault, network, counter) =>
-      onLinks(fault, ({ from, to }) => network.cutOneWay(from, to, counter), network.heal),
+    begin: (fault, network, counter) => onLinks(fault, (on) => network.cutOneWay(on, counter), network.heal),
   },
   ring: {
     undo: 'heal',

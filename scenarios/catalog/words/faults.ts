@@ -31,9 +31,9 @@ interface Link {
   readonly channel: string;
 }
 
-/** Everything on it is lost. */
+/** Everything on it is lost, and never comes: a stream whose messages are lost would send them again. */
 export function lost(id: string, link: Link, when: Start & End): FaultEntry {
-  return { id, type: 'lossyLink', ...link, lossProbability: 1, ...when };
+  return { id, type: 'cut', ...link, ...when };
 }
 
 /** Everything on it waits, and arrives when that is over. */

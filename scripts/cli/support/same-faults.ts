@@ -83,7 +83,7 @@ export async function runUnderSameFaults(
 }
 
 /** A preset as it is. */
-export function sideOf(side: string | Side): Side {
+function sideOf(side: string | Side): Side {
   return typeof side === 'string' ? { name: side, preset: side, set: {} } : side;
 }
 

@@ -65,7 +65,7 @@ test('a reset that a cut keeps back comes with the next thing that is sent', (t)
   const cluster = connected();
   const { controls } = cluster.network;
   cluster.scheduler.at(9_000, () => {
-    const fault = controls.cutOneWay('n2', 'n1', createCounter('f'));
+    const fault = controls.cutOneWay({ from: 'n2', to: 'n1' }, createCounter('f'));
     cluster.scheduler.at(50_000, () => controls.heal(fault));
   });
   cluster.scheduler.at(10_000, () => {

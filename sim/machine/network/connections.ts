@@ -136,7 +136,7 @@ export function isStale(link: Link): boolean {
 }
 
 /** Told which peer, on which channel. */
-export type OnReset = (from: NodeId, channel: Link['channel']) => void;
+type OnReset = (from: NodeId, channel: Link['channel']) => void;
 
 /** Sets the draws of resets apart from those of messages. */
 const RESET = 0x72657374;

@@ -39,7 +39,7 @@ export interface NetworkControls {
   /** Cuts the node from all others; of several, each one from all, so also from each other. */
   isolate(nodes: NodeId | readonly NodeId[], counter: FaultCounter): NetworkFault<Cut>;
   /** Cuts one direction; the other stays whole, streams included: acknowledgements are not modelled. */
-  cutOneWay(from: NodeId | '*', to: NodeId | '*', counter: FaultCounter): NetworkFault<Cut>;
+  cutOneWay(pattern: LinkPattern, counter: FaultCounter): NetworkFault<Cut>;
   /** Leaves each node only the one before and the one after it. RangeError for fewer than four nodes. */
   ring(nodeIds: readonly NodeId[], counter: FaultCounter): NetworkFault<Cut>;
   /** Ends a `partition`, `isolate`, `cutOneWay` or `ring`. */
@@ -100,7 +100,7 @@ export function createControls(sink: FaultSink): NetworkControls {
     partition: (groups, counter) => begin(cut, matchAcrossGroups(groups), counter),
     isolate: (nodes, counter) =>
       begin(cut, matchIsolated(typeof nodes === 'string' ? [nodes] : nodes), counter),
-    cutOneWay: (from, to, counter) => begin(cut, matchPattern({ from, to }), counter),
+    cutOneWay: (pattern, counter) => begin(cut, matchPattern(pattern), counter),
     ring: (nodeIds, counter) => begin(cut, matchAcrossRing(nodeIds), counter),
     heal: end,
     hold: (pattern, counter) => begin(hold, matchPattern(pattern), counter),

@@ -40,7 +40,7 @@ test('isolate, cutOneWay and ring cut what their names say', (t) => {
   );
 
   const oneWay = createTestCluster();
-  oneWay.network.controls.cutOneWay('n1', 'n2', createCounter('f'));
+  oneWay.network.controls.cutOneWay({ from: 'n1', to: 'n2' }, createCounter('f'));
   t.deepEqual(
     reach(oneWay),
     without((from, to) => from === 'n1' && to === 'n2'),
@@ -168,7 +168,7 @@ test('two holds keep a message until both are released; a cut drops what is held
   const second = controls.hold({ from: 'n1', to: '*' }, createCounter('f2'));
   cluster.send('n1', 'n2', STREAM, 'kept by both');
   cluster.send('n3', 'n2', STREAM, 'to be cut');
-  controls.heal(controls.cutOneWay('n3', 'n2', createCounter('f3')));
+  controls.heal(controls.cutOneWay({ from: 'n3', to: 'n2' }, createCounter('f3')));
   controls.release(first);
   cluster.scheduler.run();
   t.deepEqual(cluster.received, []);

@@ -116,7 +116,7 @@ export function createLink(
  * `out`: held, or lost and to be sent again. `through`: its transmission was not lost, and one ahead of it in
  * its stream is still out. `ordered`: it has its time of arrival.
  */
-export type Stage = 'out' | 'through' | 'ordered';
+type Stage = 'out' | 'through' | 'ordered';
 
 /** A place for a message on the link. */
 export interface Slot {

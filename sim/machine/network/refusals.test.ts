@@ -36,7 +36,7 @@ test('a machine that is down, a cut there and a cut back say nothing; nor does a
     t.is(
       refusalUs((cluster) => {
         cluster.crash('n2');
-        cluster.network.controls.cutOneWay(from, to, createCounter('cut'));
+        cluster.network.controls.cutOneWay({ from, to }, createCounter('cut'));
       }),
       null,
     );

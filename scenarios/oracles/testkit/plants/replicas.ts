@@ -64,21 +64,6 @@ export const joinDisabled: Plant = {
   },
 };
 
-/** A leader has a follower leave the ISR whenever nothing else is to be done, and join again. */
-export const isrFlaps: Plant = {
-  replication: {
-    ...referenceReplication,
-    isr: {
-      ...referenceReplication.isr,
-      propose: (view) => {
-        const proposed = referenceReplication.isr.propose(view);
-        if (proposed !== null || view.isr.length < 2) return proposed;
-        return view.isr.filter((brokerId) => brokerId === view.leader);
-      },
-    },
-  },
-};
-
 /** What an idempotent producer repeats is written again. */
 export const dedupOff: Plant = withLog((log) => ({
   checkSequence: () => ({ kind: 'ok' }),
