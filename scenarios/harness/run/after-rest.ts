@@ -21,7 +21,8 @@ interface Limits {
 const QUIET_US = 2_000_000;
 const AGAIN: Wait = { kind: 'sleep', label: 'operator asks again' };
 const AGAIN_US = 100_000;
-const FRESH_TOPIC = 'fresh-after-rest';
+/** Of no schedule's business. */
+export const FRESH_TOPIC = 'fresh-after-rest';
 
 /** Null: there is no time for it. */
 export async function lookAfterRest(

@@ -14,7 +14,7 @@ import type { RawEnd } from '../result/raw-run.js';
 import type { Background, ClientHistory, Scenario } from '../definition/scenario.js';
 import { healAll, noProgress, type Conductor, type Surroundings } from './conductor.js';
 import type { DurableDisk, FinalPartition } from '../definition/invariant.js';
-import { lookAfterRest } from './after-rest.js';
+import { FRESH_TOPIC, lookAfterRest } from './after-rest.js';
 import { Measures } from './measures.js';
 import { isUp, moveLeadership, readEverything, setUpTopics, until } from './operator.js';
 import { Oracles } from './oracles.js';
@@ -107,7 +107,8 @@ export class ClusterConductor implements Conductor {
       metadata.topics().map(({ name }) => name),
     );
     const setUp = this.#scenario.topics?.(this.#settings) ?? [];
-    return new Set([...setUp.map(({ name }) => name), ...this.#history.topicsAcknowledged, ...inImages]);
+    const all = [...setUp.map(({ name }) => name), ...this.#history.topicsAcknowledged, ...inImages];
+    return new Set(all.filter((name) => name !== FRESH_TOPIC));
   }
 
   readonly faults = {
