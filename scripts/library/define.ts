@@ -31,7 +31,7 @@ export interface VariantDefinition {
   readonly settings?: SettingOverrides;
   /**
    * Invariants that it is known to violate, or `stalled`: such a run counts as passed, and so does one in
-   * which it does not happen. Default: none, whatever the base declares.
+   * which it does not happen. Default: those of the base.
    */
   readonly expects?: readonly string[];
 }
@@ -59,7 +59,7 @@ export function defineVariant(definition: VariantDefinition): Variant {
     source,
     strategies: merged,
     settings: { ...base.settings, ...withoutNulls(settings) },
-    ...(expects === undefined ? {} : { expects }),
+    expects: expects ?? base.expects ?? [],
   });
 }
 

@@ -74,6 +74,8 @@ export type { Damages } from '../../scenarios/harness/definition/damages.js';
 export type { SimulatedDisk } from '../../sim/machine/disk/disk.js';
 export type { DiskFaults } from '../../sim/machine/disk/faults.js';
 export type { DiskStats } from '../../sim/machine/disk/front.js';
+export type { Life } from '../../sim/kernel/types.js';
+export type { Survival } from '../../sim/machine/disk/survival.js';
 export type { StruckFault } from '../../sim/faults/struck.js';
 export type { Verdict, VERDICTS } from '../../scenarios/harness/result/verdict.js';
 export type { Additions } from '../../scenarios/harness/definition/registry.js';
