@@ -4,7 +4,6 @@ import { withKnobs, type Scenario } from '../harness/definition/scenario.js';
 import { int, minuteMs, within } from '../harness/settings/areas/knob.js';
 import type { SettingOverrides } from '../harness/settings/table.js';
 import { topicReady } from './words/cluster.js';
-import { lost } from './words/faults.js';
 import { metadataLoad } from './workloads/metadata-load.js';
 import { produceLoad } from './workloads/produce-load.js';
 
@@ -72,8 +71,14 @@ export const electionImpossible: Scenario = {
   settings: { ...SEQUENTIAL, 'client.messages': 6 },
   nodesMin: 3,
   faults: () =>
-    ['groups', 'replication'].map((channel) =>
-      lost(`${channel}-lost`, { from: '*', to: '*', channel }, { atMs: 0 }),
-    ),
+    ['groups', 'replication'].map((channel): FaultEntry => ({
+      id: `${channel}-lost`,
+      type: 'lossyLink',
+      lossProbability: 1,
+      from: '*',
+      to: '*',
+      channel,
+      atMs: 0,
+    })),
   load: metadataLoad('unled'),
 };

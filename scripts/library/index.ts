@@ -72,7 +72,7 @@ export type * from '../../scenarios/harness/definition/app.js';
 export type * from '../../scenarios/harness/definition/invariant.js';
 export type { Damages } from '../../scenarios/harness/definition/damages.js';
 export type { SimulatedDisk } from '../../sim/machine/disk/disk.js';
-export type { DiskFaults } from '../../sim/machine/disk/faults.js';
+export type { DiskFaults, FailOptions, FullOptions, StallOptions } from '../../sim/machine/disk/faults.js';
 export type { DiskStats } from '../../sim/machine/disk/front.js';
 export type { Life } from '../../sim/kernel/types.js';
 export type { Survival } from '../../sim/machine/disk/survival.js';

@@ -135,9 +135,6 @@ export function isStale(link: Link): boolean {
   return link.peer !== null && link.peer !== link.receiver.life;
 }
 
-/** Told which peer, on which channel. */
-type OnReset = (from: NodeId, channel: Link['channel']) => void;
-
 /** Sets the draws of resets apart from those of messages. */
 const RESET = 0x72657374;
 /**
