@@ -76,6 +76,7 @@ export type { DiskFaults, FailOptions, FullOptions, StallOptions } from '../../s
 export type { DiskStats } from '../../sim/machine/disk/front.js';
 export type { Life } from '../../sim/kernel/types.js';
 export type { Survival } from '../../sim/machine/disk/survival.js';
+export type { FaultCounter } from '../../sim/machine/fault-list.js';
 export type { StruckFault } from '../../sim/faults/struck.js';
 export type { Verdict, VERDICTS } from '../../scenarios/harness/result/verdict.js';
 export type { Additions } from '../../scenarios/harness/definition/registry.js';

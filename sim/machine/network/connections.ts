@@ -7,7 +7,6 @@
  * and then either the machine is back and answers with a reset, as it knows no such connection, or the sender
  * gives up (RFC 9293, 3.5.1 "Half-Open Connections and Other Anomalies").
  */
-import type { NodeId } from '../../../broker-core/door.js';
 import type { Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
 import type { Carrier } from './carrier.js';
