@@ -31,7 +31,8 @@ test('pages name no scenario and no variant that there is not', (t) => {
 });
 
 test('docs/verdicts.md has every claim that there is, as the rows word it; `npm run docs` writes it anew', (t) => {
-  const page = readFileSync('docs/verdicts.md', 'utf8');
+  // Markup in the words of a row is escaped.
+  const page = readFileSync('docs/verdicts.md', 'utf8').replaceAll(/\\(.)/g, '$1');
   const headings = [...page.matchAll(/^## ([RLE]\d+b?): (reproduced|refuted|holds|not-testable)$/gm)];
   t.deepEqual(
     headings.map(([, id]) => id),
