@@ -2,7 +2,7 @@
  * A broker: joins log, metadata, partitions and requests on one {@link Env}, simulated or on a real machine.
  *
  * It starts from its disk alone, and stops itself (`fence`) when the disk has failed: what it could not store
- * it may not have promised (invariant 19).
+ * it may not have promised.
  */
 import { CLIENT_CHANNEL, METADATA_DIRECTORY, RPC_CHANNEL, type BrokerConfig } from './config.js';
 import type { BrokerFact } from './facts.js';
@@ -245,8 +245,17 @@ function openLog(
     reportUnreachable: (peer) => loop.whenIdle(() => raft.reportUnreachable(peer)),
   });
   const node = new QuorumNode({
-    ...{ env, raft, store: raftStore, machine: store, sender, observe, fence },
-    ...{ snapshotEntries, snapshotTimeoutUs },
+    env,
+    raft,
+    store: raftStore,
+    machine: store,
+    sender,
+    observe,
+    fence,
+    ...{
+      snapshotEntries,
+      snapshotTimeoutUs,
+    },
     whenIdle: (change) => loop.whenIdle(change),
   });
   const phaseUs = Math.floor(env.random.keyed('tick phase', 0) * tickUs);

@@ -227,7 +227,13 @@ export class Replicas {
     const { env, store, brokerEpoch, alterIsr } = this.deps;
     const { topic, topicId, partition } = slot;
     return {
-      ...{ env, brokerId: this.#brokerId, brokerEpoch, topic, topicId, partition, log },
+      env,
+      brokerId: this.#brokerId,
+      brokerEpoch,
+      topic,
+      topicId,
+      partition,
+      log,
       broker: (brokerId) => store.view.broker(brokerId),
       sendReplicate: (to, request) => this.#send(this.#nodeOf(to), request, sizeOf(request)),
       sendReplicateReply: (to, reply) => this.#send(this.#nodeOf(to), reply, MESSAGE_HEADER_BYTES),

@@ -31,7 +31,7 @@ const CREATION = [
   'reported-proposal-is-committed',
 ] as const;
 
-/** Creates a topic by proposals of its own, whoever leads. */
+/** Creates a topic by proposals of its own, on any node. */
 export const EARLY_VIOLATES = [...GROUPS, ...REPLICATION, ...CREATION] as const;
 
 /** Creates a topic by forwarding to the leader. */

@@ -178,7 +178,7 @@ export const table = {
     },
   },
   metadataLeader: {
-    doc: 'Whom Metadata names as the leader of a partition: the planned one, or the one that its group has elected.',
+    doc: 'Which broker Metadata names as the leader of a partition: the planned one, or the one that its group has elected.',
     choices: { plan: () => null, elected: () => leaders.nameElected },
   },
   unknownLeader: {

@@ -23,7 +23,9 @@ test('what is marked of a topic holds until it is deleted, and has to come true 
   const since = (key: string, atUs: number) => marks.lastUpTo('n1', key, atUs);
   t.deepEqual(
     ['topic:a', 'partition:a:0', 'partition:a:1', 'topic:ab', 'partition:ab:0'].map((key) => [
-      ...[since(key, 250), since(key, 350), since(key, 450)],
+      since(key, 250),
+      since(key, 350),
+      since(key, 450),
     ]),
     [
       [100, null, 400],

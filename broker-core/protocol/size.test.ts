@@ -78,9 +78,18 @@ test('a long list weighs what its elements weigh, however often it is sent', (t)
     controller: null,
     topics: [
       {
-        ...{ topic: 'orders', error: 'NONE', topicId: 'a' },
+        topic: 'orders',
+        error: 'NONE',
+        topicId: 'a',
         partitions: Array.from({ length: count }, (_, partition) => ({
-          ...{ partition, error: 'NONE', leader: 1, leaderEpoch: 0, replicas: [1, 2], isr: [1] },
+          ...{
+            partition,
+            error: 'NONE',
+            leader: 1,
+            leaderEpoch: 0,
+            replicas: [1, 2],
+            isr: [1],
+          },
         })),
       },
     ],

@@ -48,7 +48,7 @@ export interface QuorumDeps {
   readonly observe: (fact: QuorumFact) => void;
   /** Runs a change of the raft node at a moment when the loop allows one. */
   readonly whenIdle: (change: () => void) => void;
-  /** Stops the node: it may not promise what it has not stored (invariant 19), nor deny what it has lost. */
+  /** Stops the node: it may not promise what it has not stored, nor deny what it has lost. */
   readonly fence: (reason: string) => void;
 }
 

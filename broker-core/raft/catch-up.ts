@@ -6,7 +6,7 @@
  * Otherwise: (1) A leads and commits entry 7 with B; C is slow. (2) B's disk is wiped, and B starts. (3) C
  * campaigns without entry 7, B, which has nothing, votes for it, and entry 7 is lost.
  *
- * A node cannot tell by itself whether an empty disk is a first start, so whoever starts it says so
+ * A node cannot tell by itself whether an empty disk is a first start, so its operator says so
  * (`startsAsVoter`, as an operator formats a disk). A leader that hears of a node's new life appends an
  * entry. The node votes again when the others have committed that entry, without counting it, and it holds
  * the entry itself. That is enough:

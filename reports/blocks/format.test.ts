@@ -5,7 +5,13 @@ import { toMarkdown } from './to-markdown.js';
 
 test('numbers have thousands apart and three decimals at most', (t) =>
   t.deepEqual([0, 999, 1000, 20_003.25, 1_234_567.8919, -1500, 0.0004].map(grouped), [
-    ...['0', '999', '1,000', '20,003.25', '1,234,567.892', '-1,500', '0'],
+    '0',
+    '999',
+    '1,000',
+    '20,003.25',
+    '1,234,567.892',
+    '-1,500',
+    '0',
   ]));
 
 test('differences carry their sign, and zero has none', (t) =>

@@ -62,7 +62,7 @@ export function verdictsReport(document: VerdictsDocument): readonly Block[] {
     ),
     line(
       'R are the regressions, L the latent bugs and E the contradictions of the documents that the project grew out of. ',
-      'An R or L is *reproduced* if runs show what it is said to do; an E *holds* if they bear out the claim as it stands here. ',
+      'An R or L is reproduced if runs show what it is said to do; an E holds if they bear out the claim as it stands here. ',
       'Whatever fails one of its checks is *refuted*. Each row says what was run, so that everybody can run it again.',
     ),
     countLine(document),

@@ -87,7 +87,7 @@ export const topicCreationTwice = twice({
 /**
  * As if two callers had got past the lock (`lock` none). The first one's Notify for the topic is replaced by
  * the second one's, so that it comes to the assignments when the second one's wait for the same partition is
- * just about to end: and that takes out the entry under its key, whoever has put it there.
+ * just about to end: and that takes out the entry under its key, also one that another has put there.
  */
 export const topicAssignedTwice = twice({
   name: 'topic-assigned-twice',

@@ -79,7 +79,7 @@ test('what a group commits it was given, while leaders and coordinators fail', a
   }
 });
 
-test('whoever takes itself for the coordinator tells no less than what is committed, and a topic created anew begins from the start', async (t) => {
+test('a broker that takes itself for the coordinator tells no less than what is committed, and a topic created again begins from the start', async (t) => {
   let historic: readonly string[] = [];
   for (let seed = 1; seed <= 6; seed += 1) {
     const result = await run('group-offsets', 'reference', {}, seed);

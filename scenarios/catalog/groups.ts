@@ -140,13 +140,13 @@ export const groupConsume = groupScenario({
   ),
 });
 
-/** When the topic is created anew. */
+/** When the topic is created again. */
 const ANEW_MS = 2000;
 
 export const groupOffsets = groupScenario({
   name: 'group-offsets',
-  doc: 'Clients commit and ask where a group is, while its coordinator is cut off, the group is deleted, and the topic is created anew.',
-  source: 'spec c, invariant 36; KIP-516; Raft thesis, section 6.4',
+  doc: 'Clients commit and ask where a group is, while its coordinator is cut off, the group is deleted, and the topic is created again.',
+  source: 'KIP-516; Raft thesis, section 6.4',
   variant: 'reference',
   knobs: STEP_KNOBS,
   settings: {

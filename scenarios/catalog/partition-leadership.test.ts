@@ -25,8 +25,8 @@ const produced = (result: RunResult): number => result.operations['produce']?.ok
 const failed = (result: RunResult): number => result.operations['produce']?.failed ?? 0;
 
 /**
- * One message to each partition, when all of them have leaders: as many succeed as are led by whom Metadata
- * names.
+ * One message to each partition, when all of them have leaders: as many succeed as are led by the broker
+ * that Metadata names.
  */
 const oneEach = { 'client.partitioner': 'round-robin', waitForLeaders: 'strict' };
 

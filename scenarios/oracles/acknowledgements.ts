@@ -4,7 +4,7 @@ import { recordsOf } from './track/final-records.js';
 import { polledRecords } from './track/polled-records.js';
 import { offsetText, valueText } from './track/text.js';
 
-/** Who has it from whom that this value is at an offset. */
+/** Which client was told, and by which broker, that this value is at an offset. */
 interface Claim {
   readonly who: string;
   readonly value: string;

@@ -208,7 +208,7 @@ test('what went with its group or its topic need not be told, nor kept', (t) => 
   }
 });
 
-test('planted: a topic is created anew, and a group is told where it was in the one that was deleted', (t) => {
+test('planted: a topic is created again, and a group is told where it was in the one that was deleted', (t) => {
   const found = (sentAtUs: number, ...commits: readonly number[]): readonly string[] =>
     judge(newTopicHasNoOldOffset, [
       ...deletedAt50,

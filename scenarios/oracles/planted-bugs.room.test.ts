@@ -26,7 +26,10 @@ async function violatedBy(planted: PlantedRun, seed: number, isPlanted: boolean)
   const { scenario, set = {}, faults, strategies } = planted;
   const variant = { name: 'planted', summary: planted.bug, source: '', strategies, settings: {} };
   const options: RunOptions = {
-    ...{ seed, set, causes: 'none', variant: isPlanted ? variant : 'reference' },
+    seed,
+    set,
+    causes: 'none',
+    variant: isPlanted ? variant : 'reference',
     ...(faults === undefined ? {} : { faults }),
   };
   const result = await runScenario(scenario, options);

@@ -1,4 +1,4 @@
-/** What the replicas of a partition hold at an offset, and for which batch and whom it is acknowledged. */
+/** What the replicas of a partition hold at an offset, and for which batch it is acknowledged. */
 import type { PartitionFact } from '../../broker-core/broker/facts.js';
 import type { NodeId } from '../../broker-core/env.js';
 import { endOffset, type RecordBatch } from '../../broker-core/protocol/record-batch.js';
@@ -172,7 +172,7 @@ interface Acknowledged {
  */
 export const twoLeadersDoNotAcknowledge: Invariant = {
   name: 'two-leaders-do-not-acknowledge',
-  doc: 'Each offset of a partition is acknowledged for one batch only, whoever leads.',
+  doc: 'Each offset of a partition is acknowledged for one batch only, under any leader.',
   source: 'KIP-101 (leader epochs); KIP-320',
   create: ({ violate }) => {
     const replicas = new PerReplica(() => new ReplicaLog());

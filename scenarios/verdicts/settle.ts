@@ -20,8 +20,18 @@ export async function settleRow(
   const { id, claim, source, expected } = row;
   if ('untestable' in row) {
     return {
-      ...{ id, claim, source, expected, verdict: 'not-testable', measured: row.untestable },
-      ...{ checks: [], controls: [], figures: [], evidence: [] },
+      id,
+      claim,
+      source,
+      expected,
+      verdict: 'not-testable',
+      measured: row.untestable,
+      ...{
+        checks: [],
+        controls: [],
+        figures: [],
+        evidence: [],
+      },
     };
   }
   const { lab, commands } = createLab(runOne, seeds === 'all' ? null : (row.seedsEnough ?? SEEDS_ENOUGH));

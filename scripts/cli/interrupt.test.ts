@@ -38,7 +38,15 @@ async function signalled(
 test('Ctrl-C ends a sweep with 130, its report, and nothing half-written', async (t) => {
   const out = join(newFolder(), 'failures');
   const { code, signal, stdout } = await interruptReal(
-    ...['sweep', 'topic-creation-cascade', '--seeds', '1..100000', '--jobs', '1', '--out', out, '--json'],
+    'sweep',
+    'topic-creation-cascade',
+    '--seeds',
+    '1..100000',
+    '--jobs',
+    '1',
+    '--out',
+    out,
+    '--json',
   );
   t.deepEqual([code, signal], [130, null]);
   t.is(fieldOf(stdout, 'ended'), 'interrupted');
@@ -69,7 +77,13 @@ test('a sweep that is killed leaves the capsules that it had found', async (t) =
 test('Ctrl-C ends a run with 130, and says how far it came; no file is written', async (t) => {
   const out = join(newFolder(), 'report.json');
   const { code, signal, stdout, stderr } = await interruptReal(
-    ...['run', 'steady-produce', '--set', 'client.messages=5000000', '--out', out, '--json'],
+    'run',
+    'steady-produce',
+    '--set',
+    'client.messages=5000000',
+    '--out',
+    out,
+    '--json',
   );
   t.deepEqual([code, signal, stdout], [130, null, '']);
   t.regex(stderr, /interrupted at [\d.]+ ms of virtual time, after \d+ events; nothing was written\n$/);

@@ -32,15 +32,13 @@ test('a side is a preset and settings, and the report says where the sides diffe
 
 test('the setting of a side wins over that of all; presets as they are may stand beside', async (t) => {
   const { stdout } = await compare(
-    ...[
-      '--variants',
-      'fast',
-      '--variant',
-      'slow,createWait.pollMs=10',
-      '--set',
-      'createWait.pollMs=30',
-      '--json',
-    ],
+    '--variants',
+    'fast',
+    '--variant',
+    'slow,createWait.pollMs=10',
+    '--set',
+    'createWait.pollMs=30',
+    '--json',
   );
   t.deepEqual(fieldOf(stdout, 'differences'), [
     { type: 'seam', name: 'createWait', values: ['reference', 'poll'] },

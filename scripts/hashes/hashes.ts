@@ -46,7 +46,7 @@ async function outcomes(): Promise<Record<string, Outcome>> {
 
 const found = await outcomes();
 if (process.argv.includes('--write')) {
-  writeFileSync(GOLDEN, `${JSON.stringify(found, null, 1)}\n`);
+  writeFileSync(GOLDEN, `${JSON.stringify(found, null, 2)}\n`);
   console.log(`${Object.keys(found).length} runs written`);
 } else {
   const golden = JSON.parse(readFileSync(GOLDEN, 'utf8')) as Record<string, Outcome>;

@@ -88,7 +88,7 @@ export function describeFault(entry: FaultEntry): string {
   return end === null ? `${begin}, for good` : `${begin}, ${undo} ${end}`;
 }
 
-/** Whom it strikes, short enough for a column: `n2`, `n1->n2 rpc`, `n1|n2,n3`. */
+/** What it strikes, short enough for a column: `n2`, `n1->n2 rpc`, `n1|n2,n3`. */
 export function targetOf(entry: FaultEntry): string {
   if ('groups' in entry) return entry.groups.map((group) => group.join(',')).join('|');
   if ('nodes' in entry) return entry.nodes.join(',');

@@ -28,7 +28,7 @@ export interface ControllerDeps extends Pick<CreationPort, 'env' | 'store' | 'wr
 }
 
 export class Controller {
-  /** When each broker was last heard of, or when its session began anew. Of the present reign only. */
+  /** When each broker was last heard of, or when its session began again. Of the present reign only. */
   readonly #heardAtUs = new Map<BrokerId, number>();
   /** Changes that are on their way: not to be proposed twice. */
   readonly #changing = new Set<BrokerId>();

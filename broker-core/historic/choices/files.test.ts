@@ -15,8 +15,15 @@ import { documentedReplication } from './replication.js';
 import { replicasConfigOf } from '../../broker/testkit/replicas-config.js';
 
 const CREATE: Command = {
-  ...{ type: 'createTopic', name: 'orders', partitionCount: 1, replicationFactor: 1, config: [] },
-  ...{ ifExists: 'overwrite', requestId: null },
+  type: 'createTopic',
+  name: 'orders',
+  partitionCount: 1,
+  replicationFactor: 1,
+  config: [],
+  ...{
+    ifExists: 'overwrite',
+    requestId: null,
+  },
 };
 const ASSIGN: Command = { type: 'assignPartition', topic: 'orders', partition: 0, replicas: [1] };
 const LEAD: Command = { type: 'setPartitionLeader', topic: 'orders', partition: 0, leader: 1 };

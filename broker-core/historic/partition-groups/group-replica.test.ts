@@ -7,7 +7,12 @@ import { GroupReplica } from './group-replica.js';
 import type { GroupMail } from './mail.js';
 
 const PARTITION: Partition = {
-  ...{ topic: 'orders', partition: 0, replicas: [1, 2, 3], leader: 1, leaderEpoch: 0, isr: [1, 2, 3] },
+  topic: 'orders',
+  partition: 0,
+  replicas: [1, 2, 3],
+  leader: 1,
+  leaderEpoch: 0,
+  isr: [1, 2, 3],
   partitionEpoch: 0,
 };
 

@@ -8,7 +8,7 @@ import type { Apply } from './context.js';
 
 /**
  * 1. Coordinator C is cut off and fenced; D takes over and gives out generation 5. 2. C, unaware, also comes
- * to 5, and its write arrives. If it were taken, one generation would have two assignments (invariant 35).
+ * to 5, and its write arrives. If it were taken, one generation would have two assignments.
  */
 export const storeGroup: Apply<'storeGroup'> = (context, { coordinator, seenIndex, group }) => {
   const error = refusalOfCoordinator(context.state, group.groupId, coordinator);
@@ -24,7 +24,7 @@ export const storeGroup: Apply<'storeGroup'> = (context, { coordinator, seenInde
 
 /**
  * A commit counts by the generation in the log when it is applied, not when it was sent: a member that has
- * lost its partitions must not take back what their new owner committed (invariant 36). And by topic id: a
+ * lost its partitions must not take back what their new owner committed. And by topic id: a
  * later topic of that name has no record below the offset (KIP-516).
  */
 export const commitOffsets: Apply<'commitOffsets'> = (context, { groupId, fence, offsets }) => {

@@ -35,7 +35,7 @@ export interface MetadataView {
   /** Raft log index of the newest entry that is in the image; 0 at the start, never decreases. */
   readonly appliedIndex: number;
   /**
-   * A safe integer that is equal wherever the content is (invariant 31). The applied index is not part of it,
+   * A safe integer that is equal wherever the content is. The applied index is not part of it,
    * so entries that change nothing leave it alone; nor is the order in which requests were answered.
    */
   readonly contentHash: number;

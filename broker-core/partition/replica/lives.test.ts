@@ -40,7 +40,7 @@ const isReady = ({ body }: Message): boolean =>
   body.type === 'replicateReply' && body.outcome.type === 'ready';
 
 /**
- * For whom the leader asks, as more is written, when 3 has come back without its record and said no more
+ * Which ISR the leader asks for, as more is written, when 3 has come back without its record and said no more
  * than that it is there.
  */
 function askedForAfterReplacement(options: RigOptions): readonly (readonly number[])[] {

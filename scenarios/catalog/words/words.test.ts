@@ -19,8 +19,12 @@ test('what a scenario says of itself wins over its family, and its settings add 
   const told = { name: 'a', doc: 'A.', source: 'none' };
   t.like(member(told), { variant: 'notify', leaderAtStart: LEADER, nodesMin: 3 });
   t.like(member({ ...told, variant: 'reference', nodesMin: 1, settings: { 'client.count': 4 } }), {
-    ...{ variant: 'reference', nodesMin: 1 },
-    settings: { 'client.count': 4, 'run.settleMs': 5 },
+    variant: 'reference',
+    nodesMin: 1,
+    settings: {
+      'client.count': 4,
+      'run.settleMs': 5,
+    },
   });
 });
 

@@ -16,9 +16,14 @@ import { isKnownRole } from './roles.js';
 export function vocabularies(settings: Settings): Required<Omit<ScheduleContext, 'nodes'>> {
   const brokers = brokerNames(settings);
   return {
-    ...{ roles: ROLES, marks: marksOf(brokers.length), channels: CHANNELS, paths: LOG_PATHS },
-    // Clients keep nothing, and what they do is no mark.
-    ...{ markers: brokers, disks: brokers },
+    roles: ROLES,
+    marks: marksOf(brokers.length),
+    channels: CHANNELS,
+    paths: LOG_PATHS,
+    ...{
+      markers: brokers,
+      disks: brokers,
+    },
   };
 }
 

@@ -11,8 +11,10 @@ import { pairRequests } from './paired.js';
 const run = (variant: string, seed: number, latenciesUs: readonly (number | null)[], scheduleHash = 'aa') =>
   toRunResult(
     rawRun({
-      ...{ variant, seed, scheduleHash },
-      requests: latenciesUs.map((us, place) => request(place + 1, us, { startUs: place * 1_000_000 })),
+      variant,
+      seed,
+      scheduleHash,
+      requests: latenciesUs.map((us, place) => request(place + 1, us, { startUs: place * 1e6 })),
       waits: new Map([['createWait', new Map(latenciesUs.map((us) => [us ?? 0, 1] as const))]]),
     }),
   );
@@ -20,10 +22,17 @@ const run = (variant: string, seed: number, latenciesUs: readonly (number | null
 const polled = [run('poll', 1, [50_000, 100_000]), run('poll', 2, [50_000, 150_000])];
 const notified = [run('notify', 1, [1000, 51_000]), run('notify', 2, [1001, 1001])];
 const both = {
-  ...{ scenario: 'create-topic-storm', seeds: [1, 2] },
+  scenario: 'create-topic-storm',
+  seeds: [1, 2],
   variants: [
-    { variant: 'poll', runs: polled },
-    { variant: 'notify', runs: notified },
+    {
+      variant: 'poll',
+      runs: polled,
+    },
+    {
+      variant: 'notify',
+      runs: notified,
+    },
   ],
 };
 const compareWith = (...gates: readonly string[]) => compareRuns({ ...both, gates: gates.map(parseGate) });
@@ -127,8 +136,9 @@ test('requests that failed are paired apart: the time of an error is not that of
     runs: [
       toRunResult(
         rawRun({
-          ...{ variant, seed: 1 },
-          requests: outcomes.map((outcome, place) => request(place + 1, (place + 1) * 1000, { outcome })),
+          variant,
+          seed: 1,
+          requests: outcomes.map((outcome, place) => request(place + 1, (place + 1) * 1e3, { outcome })),
         }),
       ),
     ],

@@ -45,7 +45,9 @@ export function compareRuns(input: CompareInput): CompareDocument {
   const figures = variants.map(variantFigures);
   return {
     schema: COMPARE_SCHEMA,
-    ...{ scenario, seeds, seedsAsked },
+    scenario,
+    seeds,
+    seedsAsked,
     ended: seeds.length === seedsAsked ? 'complete' : 'interrupted',
     unread: unreadByAll(variants.flatMap(({ runs }) => runs)),
     sides,
@@ -94,8 +96,21 @@ function summaryOf(variant: string, run: RunResult): RunSummary {
   const { seed, verdict, countsAs, asExpected, hash, scheduleHash, events, virtualMs, wallMs } = run;
   const { operations, violations, replay } = run;
   return {
-    ...{ variant, seed, verdict, countsAs, asExpected, hash, scheduleHash, events, virtualMs, wallMs },
-    ...{ operations, violations, replay },
+    variant,
+    seed,
+    verdict,
+    countsAs,
+    asExpected,
+    hash,
+    scheduleHash,
+    events,
+    virtualMs,
+    wallMs,
+    ...{
+      operations,
+      violations,
+      replay,
+    },
   };
 }
 

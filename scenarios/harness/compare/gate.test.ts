@@ -69,8 +69,23 @@ const variant = (
   faultsWithoutEffect: {},
   operations: {
     createTopic: {
-      ...{ ok: 10, failed: 0, pending: 0, errors: {}, throughputPerS: 100 },
-      latencyMs: p99 === null ? null : { min: 1, mean: 2, p50: 2, p90: 3, p99, p999: p99, max: p99 },
+      ok: 10,
+      failed: 0,
+      pending: 0,
+      errors: {},
+      throughputPerS: 100,
+      latencyMs:
+        p99 === null
+          ? null
+          : {
+              min: 1,
+              mean: 2,
+              p50: 2,
+              p90: 3,
+              p99,
+              p999: p99,
+              max: p99,
+            },
       ...fields,
     },
   },

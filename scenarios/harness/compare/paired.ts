@@ -24,7 +24,9 @@ export function pairedFigures(base: VariantRequests, other: VariantRequests): re
     const name = `${operation} ${base.variant} ${other.variant}`;
     const differencesUs = Float64Array.from(seeds.flatMap((seed) => seed.differencesUs)).sort();
     return {
-      ...{ operation, base: base.variant, other: other.variant },
+      operation,
+      base: base.variant,
+      other: other.variant,
       pairs: differencesUs.length,
       failedPairs: {
         inBase: sum(seeds.map(({ failed }) => failed.inBase)),

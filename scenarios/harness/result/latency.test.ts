@@ -6,8 +6,15 @@ test('no values have no figures', (t) => t.is(latencyFigures([]), null));
 test('of 1..1000 us in any order, each percentile is the value of its rank', (t) => {
   const latenciesUs = Array.from({ length: 1000 }, (_, place) => ((place * 7) % 1000) + 1);
   t.deepEqual(latencyFigures(latenciesUs), {
-    ...{ min: 0.001, mean: 0.501, p50: 0.5 },
-    ...{ p90: 0.9, p99: 0.99, p999: 0.999, max: 1 },
+    min: 0.001,
+    mean: 0.501,
+    p50: 0.5,
+    ...{
+      p90: 0.9,
+      p99: 0.99,
+      p999: 0.999,
+      max: 1,
+    },
   });
 });
 

@@ -23,28 +23,49 @@ const latency = z.object({ min: ms, mean: ms, p50: ms, p90: ms, p99: ms, p999: m
 const operationsSchema = z.record(
   z.string(),
   z.object({
-    ...{ ok: count, failed: count, pending: count, errors: counts },
+    ok: count,
+    failed: count,
+    pending: count,
+    errors: counts,
     throughputPerS: z.number().nullable(),
     latencyMs: latency.nullable(),
   }),
 );
 const waitsSchema = z.record(z.string(), z.object({ count, histogramMs: counts }));
 const request = {
-  ...{ id: count, operation, node: z.string(), startMs: ms },
-  ...{ latencyMs: ms.nullable(), outcome: z.string() },
+  id: count,
+  operation,
+  node: z.string(),
+  startMs: ms,
+  ...{
+    latencyMs: ms.nullable(),
+    outcome: z.string(),
+  },
 };
 const interval = z.object({ kind, label: z.string(), node: z.string(), fromMs: ms, toMs: ms });
 const violation = z.object({ invariant: z.string(), atMs: ms, detail: z.string() });
 const finding = z.object({
-  ...{ type: z.string(), key: z.string(), node: z.string(), atMs: ms, costMs: ms },
+  type: z.string(),
+  key: z.string(),
+  node: z.string(),
+  atMs: ms,
+  costMs: ms,
   detail: z.string().exactOptional(),
 });
 
 const figures = {
   schema: z.literal(RUN_SCHEMA),
-  ...{ scenario: z.string(), seed: count, variant: z.string(), hash: z.string(), events: count },
-  ...{ virtualMs: ms, wallMs: ms, replay: z.string(), scheduleHash: z.string() },
-  // Checked where they are used: knobs and faults come and go, and reports only show these.
+  scenario: z.string(),
+  seed: count,
+  variant: z.string(),
+  hash: z.string(),
+  events: count,
+  ...{
+    virtualMs: ms,
+    wallMs: ms,
+    replay: z.string(),
+    scheduleHash: z.string(),
+  },
   settings: z.custom<GivenSettings>((value) => typeof value === 'object' && value !== null, 'is no object'),
   unread: z.array(z.string()).default([]),
   expects: z.array(z.string()).default([]),
@@ -56,11 +77,34 @@ const figures = {
   operations: operationsSchema,
   waits: waitsSchema,
   counters: z.record(z.string(), z.number()),
-  blame: z.record(z.string(), z.array(z.object({ kind, label: z.string(), totalMs: ms, share: z.number() }))),
+  blame: z.record(
+    z.string(),
+    z.array(
+      z.object({
+        kind,
+        label: z.string(),
+        totalMs: ms,
+        share: z.number(),
+      }),
+    ),
+  ),
   findings: z.array(finding),
-  explained: z.array(z.object({ ...request, intervals: z.array(interval) })),
+  explained: z.array(
+    z.object({
+      ...request,
+      intervals: z.array(interval),
+    }),
+  ),
   requests: z.array(z.object(request)).exactOptional(),
-  notes: z.array(z.object({ atMs: ms, node: z.string(), text: z.string() })).exactOptional(),
+  notes: z
+    .array(
+      z.object({
+        atMs: ms,
+        node: z.string(),
+        text: z.string(),
+      }),
+    )
+    .exactOptional(),
 };
 
 const stall = z.object({
@@ -68,9 +112,21 @@ const stall = z.object({
   detail: z.string(),
 });
 const difference = z.object({
-  ...{ firstHash: z.string(), secondHash: z.string() },
-  stretch: z.object({ fromEvent: count, toEvent: count }).nullable(),
-  event: z.object({ event: count, first: z.string(), second: z.string() }).nullable(),
+  firstHash: z.string(),
+  secondHash: z.string(),
+  stretch: z
+    .object({
+      fromEvent: count,
+      toEvent: count,
+    })
+    .nullable(),
+  event: z
+    .object({
+      event: count,
+      first: z.string(),
+      second: z.string(),
+    })
+    .nullable(),
   otherProgram: z.string().exactOptional(),
 });
 const violations = z.array(violation);
@@ -86,14 +142,19 @@ const runSchema = z.discriminatedUnion('verdict', [
   }),
   z.object({
     ...figures,
-    ...{ verdict: z.literal('stalled'), violations: none },
+    verdict: z.literal('stalled'),
+    violations: none,
     stall,
   }),
   z.object({ ...figures, verdict: z.literal('nondeterministic'), violations, difference }),
   z.object({
     ...figures,
-    ...{ verdict: z.literal('harnessError'), violations },
-    error: z.object({ message: z.string(), stack: z.string().exactOptional() }),
+    verdict: z.literal('harnessError'),
+    violations,
+    error: z.object({
+      message: z.string(),
+      stack: z.string().exactOptional(),
+    }),
   }),
 ]);
 

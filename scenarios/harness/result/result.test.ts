@@ -30,8 +30,15 @@ test('operations count answers by outcome, and the latency is that of all answer
   t.like(createTopic, { ok: 2, failed: 1, pending: 1, errors: { NOT_FOUND: 1 } });
   // Values 1.5, 250, 2000.001 ms: the mean is 750.500 (2,251.501 / 3 = 750.50033…).
   t.deepEqual(createTopic?.latencyMs, {
-    ...{ min: 1.5, mean: 750.5, p50: 250 },
-    ...{ p90: 2000.001, p99: 2000.001, p999: 2000.001, max: 2000.001 },
+    min: 1.5,
+    mean: 750.5,
+    p50: 250,
+    ...{
+      p90: 2000.001,
+      p99: 2000.001,
+      p999: 2000.001,
+      max: 2000.001,
+    },
   });
 });
 
@@ -125,8 +132,13 @@ test('blame is shared out, and explained requests come slowest first with their 
   const ids = result.explained.map(({ id }) => id);
   t.deepEqual(ids, [2, 1]);
   t.deepEqual(result.explained[0]?.intervals[1], {
-    ...{ kind: 'poll', label: 'createWait', node: 'n1' },
-    ...{ fromMs: 0.5, toMs: 4 },
+    kind: 'poll',
+    label: 'createWait',
+    node: 'n1',
+    ...{
+      fromMs: 0.5,
+      toMs: 4,
+    },
   });
 });
 

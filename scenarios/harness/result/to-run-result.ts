@@ -130,8 +130,13 @@ function explainedRequests(raw: RawRun, requests: readonly RequestFigures[]): re
     const request = byId.get(id);
     if (request === undefined) return [];
     const figures = intervals.map(({ kind, label, nodeId, fromUs, toUs }) => ({
-      ...{ kind, label, node: nodeId },
-      ...{ fromMs: msOfUs(fromUs), toMs: msOfUs(toUs) },
+      kind,
+      label,
+      node: nodeId,
+      ...{
+        fromMs: msOfUs(fromUs),
+        toMs: msOfUs(toUs),
+      },
     }));
     return [{ ...request, intervals: figures }];
   });

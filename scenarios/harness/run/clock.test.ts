@@ -6,8 +6,14 @@ import { resolveSettings } from '../settings/resolve.js';
 /** The clocks of all brokers are set by so much while the storm is at its height, and back a second later. */
 const clocksSet = (offsetMs: number, brokers: number) =>
   [8100.3, 8130.7, 8180.1].slice(0, brokers).map((atMs, place) => ({
-    ...{ id: `clock ${place}`, type: 'clockOffset', target: `n${place + 1}` },
-    ...{ atMs, untilMs: 9100 + place, offsetMs },
+    id: `clock ${place}`,
+    type: 'clockOffset',
+    target: `n${place + 1}`,
+    ...{
+      atMs,
+      untilMs: 9100 + place,
+      offsetMs,
+    },
   }));
 
 for (const { name, settings } of presets) {
@@ -15,7 +21,10 @@ for (const { name, settings } of presets) {
     const knobs = { 'client.count': 8, 'client.messages': 40 };
     for (const offsetMs of [-60_000, 60_000]) {
       const run = await runScenario('create-topic-storm', {
-        ...{ seed: 1, variant: name, set: knobs, causes: 'none' },
+        seed: 1,
+        variant: name,
+        set: knobs,
+        causes: 'none',
         faults: clocksSet(offsetMs, resolveSettings({ variant: settings }).settings['cluster.nodes']),
       });
       const lastMs = run.virtualMs;

@@ -49,7 +49,9 @@ test('what was violated before it stays, and stands first', async (t) => {
   });
   const crash = { id: 'c', type: 'crash', target: 'n3', loses: 'none', atMs: 9500, untilMs: 9600 };
   const result = await layer.runScenario('leader-loss', {
-    ...{ seed: 1, variant: 'planted', causes: 'none' },
+    seed: 1,
+    variant: 'planted',
+    causes: 'none',
     faults: [crash],
   });
   t.deepEqual(

@@ -12,8 +12,13 @@ const unreadOf = async (
 
 test('a knob of another load, or of another variant, is said to be unread', async (t) => {
   const set = {
-    ...{ 'consumerGroup.heartbeatMs': 50, 'group.electionMs': 2000, 'createWait.pollMs': 7 },
-    ...{ 'client.count': 2, 'client.messages': 4 },
+    'consumerGroup.heartbeatMs': 50,
+    'group.electionMs': 2e3,
+    'createWait.pollMs': 7,
+    ...{
+      'client.count': 2,
+      'client.messages': 4,
+    },
   };
   const ofOthers = ['consumerGroup.heartbeatMs', 'group.electionMs'];
   t.deepEqual(await unreadOf('create-topic-storm', set, 'poll-50ms'), ofOthers);

@@ -104,8 +104,13 @@ test('assignments are read by the type of their knob', (t) => {
     'network.lossProbability=1e-2',
   ];
   t.deepEqual(parseAssignments(texts, null, []), {
-    ...{ 'cluster.nodes': 5, 'raft.preVote': true, 'client.acks': '1' },
-    ...{ 'client.retries': null, 'network.lossProbability': 0.01 },
+    'cluster.nodes': 5,
+    'raft.preVote': true,
+    'client.acks': '1',
+    ...{
+      'client.retries': null,
+      'network.lossProbability': 0.01,
+    },
   });
 });
 

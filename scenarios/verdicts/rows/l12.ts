@@ -19,9 +19,10 @@ export const l12: VerdictRow = {
       set: Readonly<Record<string, string | number>> = CUT,
     ): Promise<number> => {
       const each = {
-        ...{ 'client.count': callers, 'client.messages': callers },
+        'client.count': callers,
+        'client.messages': callers,
         ...patient,
-        'run.settleMs': 5000,
+        'run.settleMs': 5e3,
         ...set,
       };
       return drainedMs(await lab.run('create-topic-storm', { variant, set: each }), 'createTopic', callers);

@@ -96,11 +96,13 @@ async function figures(lab: Lab, asQuoted: number | null): Promise<readonly Figu
     }),
     { ...storm, predicted: asQuoted ?? Number.NaN, note: 'as quoted: polling alone does not explain it' },
     {
-      ...{ ...storm, predicted: perS(asItWas) },
+      ...storm,
+      predicted: perS(asItWas),
       note: 'with the sleep of 150 ms in each of ten proposals, 1.5 s. For 1,396 it takes 6.05 s: the rest would be a round of high watermarks over 30 partitions of older topics (E27); how many there were nobody says',
     },
     {
-      ...{ ...storm, predicted: perS(awaited) },
+      ...storm,
+      predicted: perS(awaited),
       note: 'with the sleep of 893843d and the awaited assignment of d5349be, whose notification the sleep makes it miss. No commit had both: that it comes near is no explanation',
     },
   ];
