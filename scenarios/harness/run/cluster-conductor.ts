@@ -18,7 +18,7 @@ import { FRESH_TOPIC, lookAfterRest } from './after-rest.js';
 import { Measures } from './measures.js';
 import { isUp, moveLeadership, readEverything, setUpTopics, until } from './operator.js';
 import { Oracles } from './oracles.js';
-import type { BrokerSubject } from './prepare.js';
+import { declaredOf, type BrokerSubject } from './prepare.js';
 import { isAtRest, isQuiet } from './rest.js';
 
 /** What each command of the metadata log waits for. Those of the set-up are in no report. */
@@ -53,15 +53,15 @@ export class ClusterConductor implements Conductor {
   stall: RawEnd | null = null;
 
   /**
-   * `asksAfterRest`: not of a broker that is known to violate something. What it was asked might wait for
-   * ever, and the answer is no news.
+   * A broker that is known to violate something is asked nothing more: it might wait for ever, and the answer
+   * is no news. By what is declared of the design, not by what a caller expects: that judges a run, and may
+   * not change it.
    */
-  constructor(
-    { scenario, variant, invariants }: BrokerSubject,
-    { tracked, world }: Surroundings,
-    private readonly asksAfterRest: boolean,
-  ) {
+  readonly #asksAfterRest: boolean;
+
+  constructor({ scenario, variant, invariants }: BrokerSubject, { tracked, world }: Surroundings) {
     const { settings, made } = tracked;
+    this.#asksAfterRest = declaredOf(scenario, variant).length === 0;
     this.#scenario = scenario;
     this.#settings = settings;
     this.#cluster = new Cluster({
@@ -171,7 +171,7 @@ export class ClusterConductor implements Conductor {
     recorder.endMeasuring();
     this.#isOver = true;
     const limits = { untilUs, eachUs: settings['run.quietMs'] * 1000 };
-    const after = this.asksAfterRest
+    const after = this.#asksAfterRest
       ? await lookAfterRest(ctx, cluster, replicationFactorOf(settings), limits)
       : null;
     if (after !== null) this.#oracles.afterRest(after);

@@ -18,6 +18,15 @@ test('same seed, same hash: alone, after other runs, and with causes kept or not
   t.is(without.hash, first.hash);
 });
 
+test('what a caller expects judges a run, and changes nothing in it', async (t) => {
+  for (const variant of ['reference', 'poll-50ms']) {
+    const hashes = new Set<string>();
+    for (const expects of [[], ['nothing'], ['high-watermark-at-log-end']])
+      hashes.add((await runScenario('topic-creation', { seed: 11, variant, expects, causes: 'none' })).hash);
+    t.is(hashes.size, 1, variant);
+  }
+});
+
 test('another seed, another hash', async (t) => {
   const hashes = new Set<string>();
   for (let seed = 0; seed < 8; seed += 1)

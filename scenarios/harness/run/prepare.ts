@@ -81,18 +81,25 @@ export function prepareRun(
   };
 }
 
-/**
- * What a scenario declares is of the variant that it names: another one, such as a mend, may well hold it
- * all.
- */
 function expectsOf(
   scenario: Scenario | App,
   variant: Chosen['variant'],
   { expects = [] }: RunOptions,
 ): readonly string[] {
   if (expects.includes(NOTHING)) return expects.filter((name) => name !== NOTHING);
+  return [...declaredOf(scenario, variant), ...expects];
+}
+
+/**
+ * What a scenario declares is of the variant that it names: another one, such as a mend, may well hold it
+ * all.
+ */
+export function declaredOf(
+  scenario: Scenario | App,
+  variant: Pick<Chosen['variant'], 'name' | 'expects'>,
+): readonly string[] {
   const isOwn = isApp(scenario) || scenario.variant === variant.name;
-  return [...(isOwn ? (scenario.expects ?? []) : []), ...(variant.expects ?? []), ...expects];
+  return [...(isOwn ? (scenario.expects ?? []) : []), ...(variant.expects ?? [])];
 }
 
 /** A slip of the pen would expect nothing, and let a run fail that somebody wanted to pass. */

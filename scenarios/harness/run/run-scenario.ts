@@ -35,7 +35,7 @@ export async function runPrepared(prepared: PreparedRun, wallNowMs: () => number
   const conductor =
     subject.type === 'app'
       ? new AppConductor(subject.app, surroundings)
-      : new ClusterConductor(subject, surroundings, prepared.expects.length === 0);
+      : new ClusterConductor(subject, surroundings);
   const { world, faults } = conductor;
   const eventLog = new EventLog(world.kernel, options.logEvents ?? null);
   const end = await interruptible(conductor, options.signal, () =>
