@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { Timer } from '../env.js';
 import { createRaft, EMPTY_STATE, type Raft } from '../raft/index.js';
 import { QuorumNode, type QuorumDeps } from './node.js';
 
@@ -40,32 +41,66 @@ test('what a programmer got wrong is no panic of Raft, and ends the run', (t) =>
 });
 
 test('a snapshot counts as lost after the time that is set, and not before', (t) => {
-  const { raft } = follower();
-  const timers: { readonly delayUs: number; readonly fire: () => void }[] = [];
-  const reported: string[] = [];
-  const deps = {
-    raft: {
-      ...raft,
-      reportSnapshot: (peer: string, arrived: boolean) => reported.push(`${peer} ${arrived}`),
-    },
-    sender: { send: () => undefined },
-    env: {
-      timers: {
-        after: (delayUs: number, _wait: unknown, fire: () => void) => timers.push({ delayUs, fire }),
-      },
-    },
-    whenIdle: (change: () => void) => change(),
-    snapshotTimeoutUs: 750_000,
-  };
-  const status = raft.status();
-  const node = new QuorumNode({
-    ...deps,
-    raft: { ...deps.raft, status: () => status },
-  } as unknown as QuorumDeps);
-  const snapshot = { index: 3, term: 1, data: new Uint8Array(0) };
-  const message = { type: 'installSnapshot', from: 'n2', to: 'n3', term: 1, snapshot };
-  node.send([message as unknown as Parameters<QuorumNode['send']>[0][number]]);
+  const { timers, reported, sendSnapshot } = snapshots();
+  sendSnapshot('n3');
   t.deepEqual([timers.map(({ delayUs }) => delayUs), reported], [[750_000], []]);
   timers[0]?.fire();
   t.deepEqual(reported, ['n3 false']);
 });
+
+test('the timer of an earlier snapshot is cancelled, and fails no later one for the same peer', (t) => {
+  const { timers, reported, sendSnapshot } = snapshots();
+  sendSnapshot('n3');
+  sendSnapshot('n1');
+  sendSnapshot('n3');
+  t.deepEqual(
+    timers.map(({ cancelled }) => cancelled),
+    [true, false, false],
+  );
+  // A loop that was busy when the time was up comes to it only now.
+  timers[0]?.fire();
+  t.deepEqual(reported, []);
+  timers[1]?.fire();
+  timers[2]?.fire();
+  t.deepEqual(reported, ['n1 false', 'n3 false']);
+});
+
+interface Watch extends Timer {
+  readonly delayUs: number;
+  readonly fire: () => void;
+  cancelled: boolean;
+}
+
+/** A leader that sends snapshots: the timers that it sets, and what its Raft is told. */
+function snapshots(): {
+  readonly timers: readonly Watch[];
+  readonly reported: readonly string[];
+  readonly sendSnapshot: (to: string) => void;
+} {
+  const { raft } = follower();
+  const timers: Watch[] = [];
+  const reported: string[] = [];
+  const after = (delayUs: number, _wait: unknown, fire: () => void): Watch => {
+    const timer = { delayUs, fire, cancelled: false } as Watch;
+    timers.push(timer);
+    return timer;
+  };
+  const cancel = (timer: Timer): void => {
+    (timer as Watch).cancelled = true;
+  };
+  const node = new QuorumNode({
+    raft: {
+      ...raft,
+      status: () => raft.status(),
+      reportSnapshot: (peer: string, arrived: boolean) => void reported.push(`${peer} ${arrived}`),
+    },
+    sender: { send: () => undefined },
+    env: { timers: { after, cancel } },
+    whenIdle: (change: () => void) => change(),
+    snapshotTimeoutUs: 750_000,
+  } as unknown as QuorumDeps);
+  const snapshot = { index: 3, term: 1, data: new Uint8Array(0) };
+  const sendSnapshot = (to: string): void =>
+    node.send([{ type: 'installSnapshot', from: 'n2', to, term: 1, snapshot }]);
+  return { timers, reported, sendSnapshot };
+}

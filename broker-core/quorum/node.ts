@@ -1,5 +1,5 @@
 /** A Raft node with disk, peers and state machine; ready loops differ in when they call what of it. */
-import type { Cause, Env, Wait } from '../env.js';
+import type { Cause, Env, Timer, Wait } from '../env.js';
 import {
   RaftPanic,
   type Entry,
@@ -63,6 +63,8 @@ export class QuorumNode {
   #snapshotIndex: number;
   #compacting = false;
   #stopped = false;
+  /** By peer: what watches the latest snapshot for it. */
+  readonly #snapshotTimers = new Map<string, Timer>();
   /** For each proposal that is still to leave with a Ready: the moment at which it was made. */
   readonly #proposedAt: Cause[] = [];
 
@@ -118,10 +120,26 @@ export class QuorumNode {
     }
   }
 
-  /** Nobody reports a lost snapshot; untold, a leader would wait for its arrival for the rest of its term. */
+  /**
+   * Nobody reports a lost snapshot; untold, a leader would wait for its arrival for the rest of its term.
+   *
+   * The timer of an earlier snapshot must not fail this one: (1) a snapshot is sent, and acknowledged at once;
+   * (2) just before its time is up the peer needs another; (3) that would count as lost while it is on its way,
+   * and be sent once more, each time at full size.
+   */
   #watchSnapshot(peer: string): void {
     const { env, raft, whenIdle, snapshotTimeoutUs } = this.deps;
-    env.timers.after(snapshotTimeoutUs, SNAPSHOT, () => whenIdle(() => raft.reportSnapshot(peer, false)));
+    const earlier = this.#snapshotTimers.get(peer);
+    if (earlier !== undefined) env.timers.cancel(earlier);
+    const timer = env.timers.after(snapshotTimeoutUs, SNAPSHOT, () =>
+      whenIdle(() => {
+        // The loop may be busy when the time is up, and send another before it comes to this.
+        if (this.#snapshotTimers.get(peer) !== timer) return;
+        this.#snapshotTimers.delete(peer);
+        raft.reportSnapshot(peer, false);
+      }),
+    );
+    this.#snapshotTimers.set(peer, timer);
   }
 
   /** Writes what a Ready asks to be stored. `done` may be called at once; a failure fences the node. */

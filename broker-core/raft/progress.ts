@@ -142,8 +142,24 @@ export function acknowledge(progress: Progress, matchIndex: number): boolean {
   return isNews;
 }
 
-/** Moves on after an acknowledgement that brought news. */
-export function advanceState(progress: Progress): void {
+/**
+ * Whether an acknowledgement without news still ends a probe: it shows where the logs agree.
+ *
+ * Otherwise a peer that had everything when its leader went back to probing would be probed until there is
+ * another entry, and that one would wait for an answer of its own. etcd/raft does so too.
+ */
+export function answersProbe({ state, matchIndex }: Progress, acknowledgedIndex: number): boolean {
+  return state === 'probe' && matchIndex === acknowledgedIndex;
+}
+
+/**
+ * Moves on after an acknowledgement; the log holds the entries after `compactedIndex`.
+ *
+ * A peer to which a snapshot is on its way may get so far without it, by entries that were sent before or by
+ * an older snapshot. If the log holds what comes next, there is nothing to wait for (etcd/raft compares with
+ * its first index, not with the pending snapshot). To wait would take as long as a lost snapshot is waited for.
+ */
+export function advanceState(progress: Progress, compactedIndex: number): void {
   switch (progress.state) {
     case 'probe':
       becomeReplicate(progress);
@@ -152,7 +168,7 @@ export function advanceState(progress: Progress): void {
       freeInflightsTo(progress.inflights, progress.matchIndex);
       break;
     case 'snapshot':
-      if (progress.matchIndex >= progress.pendingSnapshotIndex) becomeProbe(progress);
+      if (progress.matchIndex >= compactedIndex) becomeReplicate(progress);
       break;
   }
 }

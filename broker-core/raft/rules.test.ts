@@ -94,6 +94,59 @@ test('a snapshot that is older than what the node compacts with is not kept inst
   t.like(raft.status(), { snapshotIndex: 4, compactedIndex: 4 });
 });
 
+test('a peer that acknowledges what the log goes on from gets entries, and not only when the snapshot’s time is up', (t) => {
+  const raft = sendingSnapshot();
+  // Below what the log still has: only the snapshot helps.
+  raft.step({ ...from, term: 2, type: 'appendResponse', matchIndex: 1 });
+  t.is(raft.status().progress[1]?.state, 'snapshot');
+  t.deepEqual(drain(raft), []);
+  // Below the snapshot, but the entries after it are here.
+  raft.step({ ...from, term: 2, type: 'appendResponse', matchIndex: 2 });
+  t.like(raft.status().progress[1], { state: 'replicate', matchIndex: 2, nextIndex: 6 });
+  t.like(drain(raft)[0], { type: 'appendEntries', to: 'n2', prevLogIndex: 2 });
+});
+
+test('a peer that has everything leaves the probe with its next acknowledgement, not with the next entry', (t) => {
+  const raft = leaderOf([1, 2, 3, 4]);
+  raft.step({ ...from, term: 2, type: 'appendResponse', matchIndex: 5 });
+  raft.reportUnreachable('n2');
+  drain(raft);
+  t.like(raft.status().progress[1], { state: 'probe', matchIndex: 5, nextIndex: 6 });
+  raft.step({ ...from, term: 2, type: 'heartbeatResponse' });
+  t.like(drain(raft)[0], { type: 'appendEntries', to: 'n2', prevLogIndex: 5, entries: [] });
+  // An old one shows nothing of what the peer has now.
+  raft.step({ ...from, term: 2, type: 'appendResponse', matchIndex: 4 });
+  t.is(raft.status().progress[1]?.state, 'probe');
+  raft.step({ ...from, term: 2, type: 'appendResponse', matchIndex: 5 });
+  t.like(raft.status().progress[1], { state: 'replicate', nextIndex: 6 });
+  // And that is all: no exchange goes on between two that have nothing to say.
+  drain(raft);
+  raft.step({ ...from, term: 2, type: 'appendResponse', matchIndex: 5 });
+  raft.step({ ...from, term: 2, type: 'heartbeatResponse' });
+  t.deepEqual(drain(raft), []);
+});
+
+test('a request to hand over to a stranger leaves a pending transfer alone, one to the leader itself ends it', (t) => {
+  const raft = leaderOf([1]);
+  raft.transferLeadership('n2');
+  for (const [transferee, pending] of [
+    ['n9', 'n2'],
+    ['n3', 'n3'],
+    ['n1', null],
+  ] as const) {
+    raft.step({ ...from, term: 2, type: 'transferLeadership', transferee });
+    t.is(raft.status().leadTransferee, pending);
+  }
+});
+
+test('leadership goes to no node that may not vote, and a transfer to another stays pending', (t) => {
+  const raft = leaderOf([1]);
+  raft.transferLeadership('n3');
+  raft.step({ ...from, term: 2, type: 'catchingUp', life: 2, matchIndex: 0 });
+  raft.transferLeadership('n2');
+  t.is(raft.status().leadTransferee, 'n3');
+});
+
 const from = { from: 'n2', to: 'n1' } as const;
 
 function entry(index: number, term: number): { index: number; term: number; data: Uint8Array } {
@@ -120,6 +173,17 @@ function leaderOf(indexes: readonly number[]): Raft {
   raft.campaign();
   drain(raft);
   raft.step({ from: 'n3', to: 'n1', term: 2, type: 'voteResponse', granted: true });
+  drain(raft);
+  return raft;
+}
+
+/** A leader that holds the entries from 3 on, and sends n2, which has none of them, a snapshot of 4. */
+function sendingSnapshot(): Raft {
+  const raft = leaderOf([1, 2, 3, 4]);
+  raft.step({ from: 'n3', to: 'n1', term: 2, type: 'appendResponse', matchIndex: 5 });
+  drain(raft);
+  raft.compact(2, { index: 4, term: 1, data: DATA });
+  raft.step({ ...from, term: 2, type: 'appendReject', rejectedIndex: 4, hintIndex: 0, hintTerm: 0 });
   drain(raft);
   return raft;
 }

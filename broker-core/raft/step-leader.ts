@@ -7,6 +7,7 @@ import type { RaftNode } from './node.js';
 import {
   acknowledge,
   advanceState,
+  answersProbe,
   backUp,
   freeFirstInflight,
   isInflightsFull,
@@ -69,9 +70,10 @@ function handleAppendResponse(node: RaftNode, follower: Progress, message: Appen
     if (probeFrom(follower, Math.min(matchIndex, lastIndex(node.log)) + 1)) sendAppend(node, follower, true);
     return;
   }
-  if (!acknowledge(follower, matchIndex) && !wasCatchingUp) return;
+  const answers = answersProbe(follower, matchIndex);
+  if (!acknowledge(follower, matchIndex) && !answers && !wasCatchingUp) return;
   demandSent(node, from, matchIndex);
-  advanceState(follower);
+  advanceState(follower, node.log.baseIndex);
   if (maybeCommit(node)) broadcastAppend(node);
   // What could not be sent while the follower was paused.
   else if (wasPaused) sendAppend(node, follower, true);
@@ -90,8 +92,8 @@ function handleCatchingUp(node: RaftNode, follower: Progress, message: CatchingU
     return;
   }
   const wasPaused = isPaused(follower);
-  if (acknowledge(follower, matchIndex)) {
-    advanceState(follower);
+  if (acknowledge(follower, matchIndex) || answersProbe(follower, matchIndex)) {
+    advanceState(follower, node.log.baseIndex);
     if (wasPaused) sendAppend(node, follower, true);
     sendAppendsWhileOpen(node, follower);
   } else sendAgain(node, follower);
@@ -128,5 +130,6 @@ function sendAgain(node: RaftNode, follower: Progress): void {
   if (follower.state === 'replicate' && isInflightsFull(follower.inflights))
     freeFirstInflight(follower.inflights);
   // Empty or not, it shows whether the optimistic next index is right: a lost message is found out here.
-  if (follower.matchIndex < lastIndex(node.log)) sendAppend(node, follower, true);
+  // A peer in `probe` has to answer before it is replicated to again, even if it has everything.
+  if (follower.matchIndex < lastIndex(node.log) || follower.state === 'probe') sendAppend(node, follower, true);
 }
