@@ -131,5 +131,6 @@ function sendAgain(node: RaftNode, follower: Progress): void {
     freeFirstInflight(follower.inflights);
   // Empty or not, it shows whether the optimistic next index is right: a lost message is found out here.
   // A peer in `probe` has to answer before it is replicated to again, even if it has everything.
-  if (follower.matchIndex < lastIndex(node.log) || follower.state === 'probe') sendAppend(node, follower, true);
+  if (follower.matchIndex < lastIndex(node.log) || follower.state === 'probe')
+    sendAppend(node, follower, true);
 }
