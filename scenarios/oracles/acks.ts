@@ -54,10 +54,10 @@ export const acknowledgedOnMinInsync: Invariant = {
   name: 'acknowledged-on-min-insync',
   doc: 'What is acknowledged with acks=all is on the disks of min.insync.replicas replicas.',
   source: 'Kafka documentation, topic configuration, min.insync.replicas',
-  create: ({ settings, violate }) => {
+  create: ({ settings, violate, share }) => {
     const least = settings['topic.minInsyncReplicas'];
     if (least < 2) return {};
-    const image = new CommittedImage();
+    const image = share(CommittedImage);
     const replicas = new PerReplica(() => new ReplicaEnd());
     /** Partitions whose replicas elect among themselves have a quorum of their own. */
     const selfElecting = new Set<string>();

@@ -11,8 +11,8 @@ export const committedOffsetMonotonic: Invariant = {
   name: 'committed-offset-monotonic',
   doc: 'The offset that a group has committed does not go back, and no acknowledged commit is lost.',
   source: 'Kafka documentation, "Offset tracking"; Kafka, GroupCoordinator (validateOffsetCommit)',
-  create: ({ violate, nowUs }) => {
-    const erasures = new Erasures();
+  create: ({ violate, nowUs, share }) => {
+    const erasures = share(Erasures);
     const highest = new Map<string, number>();
     return {
       onFact(fact) {
@@ -112,8 +112,8 @@ export const offsetFetchIsCurrent: Invariant = {
   doc: 'Who asks for the committed offset of a group is told no less than what was acknowledged before.',
   source:
     'Herlihy and Wing 1990 (linearizability); Raft thesis, section 6.4 (reads that bypass the log); Kafka documentation, "Offset tracking"',
-  create: ({ violate, nowUs }) => {
-    const erasures = new Erasures();
+  create: ({ violate, nowUs, share }) => {
+    const erasures = share(Erasures);
     return {
       onFact(fact) {
         erasures.take(fact, nowUs());
@@ -156,8 +156,8 @@ export const newTopicHasNoOldOffset: Invariant = {
   name: 'new-topic-has-no-old-offset',
   doc: 'No group goes on in a topic from where it was in one of the same name that had been deleted.',
   source: 'KIP-516, "Topic Identifiers"; Kafka documentation, "Offset tracking"',
-  create: ({ violate, nowUs }) => {
-    const erasures = new Erasures();
+  create: ({ violate, nowUs, share }) => {
+    const erasures = share(Erasures);
     return {
       onFact(fact) {
         erasures.take(fact, nowUs());

@@ -12,8 +12,8 @@ export const isrInReplicasAndHoldsLeader: Invariant = {
   name: 'isr-in-replicas-and-holds-leader',
   doc: 'The ISR of a partition is a subset of its replicas and holds the leader.',
   source: 'Kafka documentation, "Replicated logs"; KIP-497',
-  create: ({ violate }) => {
-    const image = new CommittedImage();
+  create: ({ violate, share }) => {
+    const image = share(CommittedImage);
     const check = (whose: string, partition: Partition | undefined): void => {
       const wrong = partition === undefined ? null : whatIsWrong(partition);
       if (partition !== undefined && wrong !== null) violate(`${placeText(partition)} in ${whose}: ${wrong}`);
@@ -91,8 +91,8 @@ export const isrMemberHasCommitted: Invariant = {
   name: 'isr-member-has-committed',
   doc: 'Every member of the ISR has every record below the high watermark on its disk.',
   source: 'Kafka documentation, "Replicated logs" (ISR); KIP-497',
-  create: ({ violate, nowUs }) => {
-    const image = new CommittedImage();
+  create: ({ violate, nowUs, share }) => {
+    const image = share(CommittedImage);
     const replicas = new PerReplica((): Replica => ({ end: new ReplicaEnd(), isOpen: false }));
     const partitions = new PerPartition((): PartitionState => ({ highWatermark: 0, members: [] }));
     /** Partitions of which the ISR says nothing, since their replicas elect the leader (`orders/0`). */

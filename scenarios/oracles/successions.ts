@@ -18,8 +18,8 @@ export const leaderComesFromPreviousIsr: Invariant = {
   name: 'leader-comes-from-previous-isr',
   doc: 'A partition’s new leader was in the ISR before it became leader.',
   source: 'Kafka documentation, "Unclean leader election"',
-  create: ({ violate }) => {
-    const image = new CommittedImage();
+  create: ({ violate, share }) => {
+    const image = share(CommittedImage);
     const before = new PerPartition((): Before => ({ leader: null, isr: [] }));
     /** Of a partition that is a Raft group the image holds a plan. */
     const selfElecting = new Set<string>();

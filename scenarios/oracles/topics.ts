@@ -10,8 +10,8 @@ export const topicKeepsItsId: Invariant = {
   name: 'topic-keeps-its-id',
   doc: 'A topic that exists is replaced by no second creation.',
   source: 'KIP-516 (topic identifiers)',
-  create: ({ violate }) => {
-    const image = new CommittedImage();
+  create: ({ violate, share }) => {
+    const image = share(CommittedImage);
     return {
       onFact(fact) {
         for (const change of image.take(fact)) {
@@ -27,8 +27,8 @@ export const acknowledgedTopicSurvives: Invariant = {
   name: 'acknowledged-topic-survives',
   doc: 'A topic that was acknowledged is on every broker, each partition assigned, led and with an ISR.',
   source: 'Kafka, CreateTopics (wait until the topic is ready)',
-  create: ({ violate }) => {
-    const image = new CommittedImage();
+  create: ({ violate, share }) => {
+    const image = share(CommittedImage);
     /** The newest id of a name, and the one that it had when it was last acknowledged. */
     const newest = new Map<string, string>();
     const acknowledged = new Map<string, string | undefined>();
@@ -98,8 +98,8 @@ export const acknowledgedRegistrationIsApplied: Invariant = {
   name: 'acknowledged-registration-is-applied',
   doc: 'A registration that is acknowledged is in the metadata, that one and no older one.',
   source: 'KIP-631 (broker epochs)',
-  create: ({ violate }) => {
-    const image = new CommittedImage();
+  create: ({ violate, share }) => {
+    const image = share(CommittedImage);
     return {
       onFact(fact) {
         image.take(fact);

@@ -12,6 +12,9 @@ import type { Settings } from '../settings/table.js';
 /** What of a disk is sure to survive, whatever the broker believes. */
 export type DurableDisk = Pick<SimulatedDisk, 'durableBytesFrom' | 'durableNames'>;
 
+/** Gives the one of its kind that a run has, made when it is first asked for. */
+export type Share = <T>(kind: new (share: Share) => T) => T;
+
 /** What all oracles of a run share. */
 export interface OracleContext {
   readonly settings: Settings;
@@ -19,6 +22,11 @@ export interface OracleContext {
   readonly nowUs: () => number;
   /** What faults have done to disks up to now. */
   readonly damages: Damages;
+  /**
+   * What several oracles follow, such as the committed image, is followed once: it is told each fact by each
+   * of them, and has to take it once alone.
+   */
+  readonly share: Share;
   /** A broker's disk as a power cut would leave it; null: there is none to look at. */
   readonly diskOf: (nodeId: NodeId) => DurableDisk | null;
   /** Reports a violation: names the nodes, the index or offset, and the two values that disagree. */

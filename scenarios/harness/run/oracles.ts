@@ -5,6 +5,7 @@ import type { BrokerFact, GroupFact } from '../../../broker-core/broker/facts.js
 import type { NodeId } from '../../../broker-core/env.js';
 import type { StruckFault } from '../../../sim/faults/struck.js';
 import type { RawViolation } from '../result/raw-run.js';
+import { newShare } from '../definition/share.js';
 import { ofUser } from './user-code.js';
 import {
   REPLICA_FACTS,
@@ -20,7 +21,7 @@ import {
 /** Violations kept of one invariant: the first tell what is wrong. */
 export const VIOLATIONS_MAX = 20;
 
-export type Surroundings = Omit<OracleContext, 'violate'>;
+export type Surroundings = Omit<OracleContext, 'violate' | 'share'>;
 
 export class Oracles {
   readonly violations: RawViolation[] = [];
@@ -92,7 +93,7 @@ export class Oracles {
   }
 
   #create(invariants: readonly Invariant[], prefix: string): readonly Oracle[] {
-    const around = this.#around;
+    const around = { ...this.#around, share: newShare() };
     let making = '';
     const make = ({ name, create }: Invariant): Oracle => {
       making = name;

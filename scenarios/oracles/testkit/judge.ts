@@ -16,6 +16,7 @@ import type {
 import { resolveSettings } from '../../harness/settings/resolve.js';
 import type { UncheckedSettings } from '../../harness/settings/table.js';
 import type { FaultType } from '../../../sim/faults/entry.js';
+import { newShare } from '../../harness/definition/share.js';
 import { Damages } from '../../harness/definition/damages.js';
 import { seesReplicaFact, type EndState, type Invariant } from '../../harness/definition/invariant.js';
 
@@ -56,6 +57,7 @@ export function judge(
     brokers: BROKERS,
     nowUs: () => nowUs,
     damages,
+    share: newShare(),
     diskOf: () => null,
     violate: (detail) => violations.push(detail),
   });

@@ -1,6 +1,7 @@
 /** When committed offsets were taken away in order: with their group, or with their topic. */
 import type { BrokerFact } from '../../../broker-core/broker/facts.js';
 import type { Change } from '../../../broker-core/metadata/apply/result.js';
+import type { Share } from '../../harness/definition/invariant.js';
 import { CommittedImage } from './committed-image.js';
 
 interface Erasure {
@@ -10,12 +11,20 @@ interface Erasure {
 }
 
 export class Erasures {
-  readonly #image = new CommittedImage();
+  readonly #image: CommittedImage;
   readonly #erasures: Erasure[] = [];
+  #newest: readonly Change[] | null = null;
+
+  constructor(share: Share) {
+    this.#image = share(CommittedImage);
+  }
 
   /** What the fact, told at `atUs`, changes in the metadata. */
   take(fact: BrokerFact, atUs: number): readonly Change[] {
     const changes = this.#image.take(fact);
+    // Told by another oracle, it is known.
+    if (changes.length === 0 || changes === this.#newest) return changes;
+    this.#newest = changes;
     for (const change of changes) {
       if (change.type === 'groupDeleted') this.#erasures.push({ what: 'group', name: change.groupId, atUs });
       if (change.type === 'topicDeleted') this.#erasures.push({ what: 'topic', name: change.topic, atUs });
