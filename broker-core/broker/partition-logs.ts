@@ -12,12 +12,15 @@ export interface PartitionFiles {
   directoryOf(topic: string, partition: number, topicId: string): string;
   /** Whether the next topic of a name finds what the one before has left. */
   readonly outliveTopic: boolean;
+  /** What makes the first file of a new log durable. */
+  readonly createdBy: NonNullable<WalOptions['createdBy']>;
 }
 
 /** Another topic of the name has other files. What a deleted one had stays on the disk, and is nobody's. */
 export const filesByTopicId: PartitionFiles = {
   directoryOf: (topic, partition, topicId) => `/data/partitions/${topic}-${partition}-${topicId}`,
   outliveTopic: false,
+  createdBy: 'firstCommit',
 };
 
 export interface LogOwner {
@@ -64,7 +67,7 @@ export class PartitionLogs {
   #openFirst(directory: string, held: Held): void {
     this.#held.set(directory, held);
     const options: PartitionLogOptions = {
-      wal: this.wal,
+      wal: { ...this.wal, createdBy: this.files.createdBy },
       epochs: this.files.outliveTopic ? 'outlive-topic' : 'of-one-topic',
       onDurable: (durableEndOffset: number) => held.owner.durable(durableEndOffset),
       onFailed: () => held.owner.failed(),

@@ -91,6 +91,23 @@ test('a damaged header of a segment with records is refused', (t) => {
   });
 });
 
+test('a header that a crash took with the first batch begins the log again, what no crash leaves is refused', (t) => {
+  const zeroed = (bytes: readonly number[], batches: readonly number[]): World => {
+    const world = logOf(batches);
+    for (const at of bytes) world.disk.write(FIRST, at, new Uint8Array(1));
+    return world;
+  };
+  const header = Array.from({ length: 20 }, (_, at) => at);
+  for (const lost of [header, header.slice(0, 16), header.slice(16)]) {
+    const { opened, world } = reopened(zeroed(lost, [2]));
+    t.like(opened.result, { ok: true, recovered: { recordCount: 0, tornBytes: 84, finishedRoll: false } });
+    t.is(world.findings.length, 1);
+    t.like(reopened(world).opened.result, { ok: true, recovered: { recordCount: 0, tornBytes: 0 } });
+  }
+  // The second batch was written when the first, and with it the header, was durable.
+  t.like(reopened(zeroed(header, [1, 1])).opened.result, { ok: false, error: { code: 'WAL_CORRUPT' } });
+});
+
 test('a missing segment in the middle is refused as a hole', (t) => {
   const world = new World();
   const wal = mustOpen(world, { segmentBytesMax: 64 });

@@ -21,6 +21,20 @@ test('two committers and a flush that fall in anywhere change nothing about that
   );
 });
 
+for (const [what, judge] of [
+  ['recovery finds a prefix that has all that was acknowledged', judgeRecovery],
+  ['recovering twice gives the same', judgeIdempotence],
+  ['a crash before any disk operation of a recovery loses nothing', judgeCrashInRecovery],
+] as const) {
+  test(`the same where the first commit makes the file durable: ${what}`, (t) => {
+    const options = { ...SMALL, createdBy: 'firstCommit' } as const;
+    fc.assert(
+      fc.property(commands, (script) => t.is(judgeEveryCrash(script, judge, { options }), null)),
+      few,
+    );
+  });
+}
+
 test('recovering twice gives the same, and leaves nothing to mend', (t) =>
   fc.assert(
     fc.property(commands, (script) => t.is(judgeEveryCrash(script, judgeIdempotence), null)),

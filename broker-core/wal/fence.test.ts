@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { judgeEveryFault, judgeRecovery } from './testkit/judge.js';
-import { commands, mustOpen } from './testkit/script.js';
+import { commands, mustOpen, SMALL } from './testkit/script.js';
 import { World, type DiskFault } from './testkit/world.js';
 import type { WalErrorCode } from './open.js';
 
@@ -12,17 +12,34 @@ const faults: readonly ReturnType<DiskFault>[] = [
 ];
 const ONE = Uint8Array.of(1);
 
-test('whatever operation fails, what was acknowledged is there after a restart, with and without power', (t) =>
-  fc.assert(
-    fc.property(commands, fc.constantFrom(...faults), (script, fault) => {
-      const failOnce =
-        (atOperation: number): DiskFault =>
-        (_operation, _path, count) =>
-          count === atOperation ? fault : null;
-      t.is(judgeEveryFault(script, judgeRecovery, failOnce), null);
-    }),
-    { numRuns: 25 },
-  ));
+for (const createdBy of ['ownSync', 'firstCommit'] as const) {
+  test(`whatever operation fails, what was acknowledged is there after a restart, with and without power: ${createdBy}`, (t) =>
+    fc.assert(
+      fc.property(commands, fc.constantFrom(...faults), (script, fault) => {
+        const failOnce =
+          (atOperation: number): DiskFault =>
+          (_operation, _path, count) =>
+            count === atOperation ? fault : null;
+        const options = { ...SMALL, createdBy };
+        t.is(judgeEveryFault(script, judgeRecovery, failOnce, { options }), null);
+      }),
+      { numRuns: 25 },
+    ));
+}
+
+test('a first commit that makes the file durable answers when the file, its name and the record are', (t) => {
+  for (const operation of ['sync', 'syncDirectory'] as const) {
+    const world = new World();
+    const wal = mustOpen(world, { createdBy: 'firstCommit' });
+    const told: (WalErrorCode | null)[] = [];
+    wal.append(1, ONE);
+    world.fault = (what) => (what === operation ? { ok: false, code: 'EIO' } : null);
+    wal.whenDurable(1, (error) => told.push(error));
+    world.run();
+    t.deepEqual([told, wal.durableLsn], [['WAL_FENCED'], 0]);
+    t.is(wal.failed?.operation, operation);
+  }
+});
 
 for (const operation of ['write', 'sync', 'create', 'syncDirectory'] as const) {
   for (const fault of faults) {

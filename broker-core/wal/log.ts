@@ -1,7 +1,7 @@
 import { assert } from '../assert.js';
 import type { DiskResult, Env } from '../env.js';
 import { CommitQueue, lastLsn } from './commit-queue.js';
-import { createSegment } from './mend.js';
+import { createSegment, type SyncCreated } from './mend.js';
 import { runDiskSteps, writeFault } from './disk-steps.js';
 import type { WalDiskFailure, WalErrorCode } from './errors.js';
 import { FRAME_HEADER_BYTES, TYPE_MAX } from './frame.js';
@@ -16,7 +16,7 @@ import { Waiters } from './waiters.js';
  *
  *     append -> queue -> [roll] -> write -> sync -> durableLsn -> waiters
  *
- * Durable, then visible: `durableLsn` moves in {@link onSynced} alone. Any failure on the way fences the log.
+ * Durable, then visible: `durableLsn` moves in {@link onDurable} alone. Any failure on the way fences the log.
  */
 export class SegmentedLog implements Wal {
   nextLsn: number;
@@ -41,6 +41,8 @@ export class SegmentedLog implements Wal {
     private readonly options: ResolvedWalOptions,
     private readonly segments: Segment[],
     nextLsn: number,
+    /** Set while the first segment is not durable yet, nor its name: the first commit sees to it. */
+    private created: SyncCreated | null,
   ) {
     assert(segments.length > 0, 'an open log has a segment to write to');
     this.nextLsn = nextLsn;
@@ -183,17 +185,26 @@ export class SegmentedLog implements Wal {
     if (this.failed !== null) return;
     const { path } = this.lastSegment();
     const cause = writeFault(result, this.queue.first?.writer.sizeBytes ?? 0);
-    if (cause === null) this.env.disk.sync(path, this.onSynced);
-    else this.fence({ operation: 'write', path, cause });
+    if (cause !== null) this.fence({ operation: 'write', path, cause });
+    else if (this.created === null) this.env.disk.sync(path, this.onSynced);
+    else this.created(this.onCreated);
+  };
+
+  /** The first segment is there for good, and in it the first batch: one sync is of both. */
+  private readonly onCreated = (failure: WalDiskFailure | null): void => {
+    this.created = null;
+    if (failure === null) this.onDurable();
+    else this.fence(failure);
   };
 
   private readonly onSynced = (result: DiskResult<null>): void => {
+    if (result.ok) this.onDurable();
+    else this.fence({ operation: 'sync', path: this.lastSegment().path, cause: result.code });
+  };
+
+  private onDurable(): void {
     if (this.failed !== null) return;
     const segment = this.lastSegment();
-    if (!result.ok) {
-      this.fence({ operation: 'sync', path: segment.path, cause: result.code });
-      return;
-    }
     const batch = this.queue.first;
     assert(batch !== undefined, 'a commit ends with the batch that it began with');
     this.env.trace.count('wal.commits');
@@ -205,7 +216,7 @@ export class SegmentedLog implements Wal {
     this.waiters.release(this.durableLsn, null);
     this.committing = false;
     this.pump();
-  };
+  }
 
   private removeOldest(): void {
     const [oldest, second] = this.segments;

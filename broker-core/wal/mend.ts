@@ -6,7 +6,7 @@ import type { LastSegment } from './recover.js';
 import { encodeSegmentHeader, SEGMENT_HEADER_BYTES, segmentPath, type Segment } from './segment.js';
 
 /**
- * Creates a segment, durable in bytes and in name, before any record goes into it:
+ * Creates a segment that follows another, durable in bytes and in name, before any record goes into it:
  *
  * 1. Without the sync of the directory: records are written, synced and acknowledged; power fails; the file
  *    has no name any more, and acknowledged records are gone.
@@ -20,37 +20,40 @@ export function createSegment(
   done: (failure: WalDiskFailure | null, segment: Segment) => void,
 ): void {
   const segment = { path: segmentPath(directory, firstLsn), firstLsn, sizeBytes: SEGMENT_HEADER_BYTES };
-  runDiskSteps(disk, segmentSteps(directory, segment, []), (failure) => done(failure, segment));
+  const steps = [...segmentSteps(segment), syncsOf(directory, segment.path, [])];
+  runDiskSteps(disk, steps, (failure) => done(failure, segment));
 }
 
-/** Creates the folder and the first segment in it. */
+/** Makes what was created durable, in bytes and in name; given the first commit to carry out with its own. */
+export type SyncCreated = (done: StepsDone) => void;
+
+/**
+ * Creates the folder and the first segment in it, and says how that becomes durable. The log may go on before
+ * it is, if nothing that is in it counts as durable until then: recovery takes a header that was lost for the
+ * beginning of the first batch (`tornHeader`).
+ */
 export function createLog(
   disk: Disk,
   directory: string,
   firstLsn: number,
-  done: (failure: WalDiskFailure | null, segment: Segment) => void,
+  done: (failure: WalDiskFailure | null, segment: Segment, sync: SyncCreated) => void,
 ): void {
   const segment = { path: segmentPath(directory, firstLsn), firstLsn, sizeBytes: SEGMENT_HEADER_BYTES };
-  const above = foldersToSync(disk, directory);
-  const steps = [
-    { operation: 'makeDirectory', path: directory } as const,
-    ...segmentSteps(directory, segment, above),
-  ];
-  runDiskSteps(disk, steps, (failure) => {
-    if (failure === null) noteNamed(disk, above);
-    done(failure, segment);
-  });
+  const sync: SyncCreated = (synced) => {
+    const above = foldersToSync(disk, directory);
+    runDiskSteps(disk, [syncsOf(directory, segment.path, above)], (failure) => {
+      if (failure === null) noteNamed(disk, above);
+      synced(failure);
+    });
+  };
+  const steps = [{ operation: 'makeDirectory', path: directory } as const, ...segmentSteps(segment)];
+  runDiskSteps(disk, steps, (failure) => done(failure, segment, sync));
 }
 
-function segmentSteps(
-  directory: string,
-  { path, firstLsn }: Segment,
-  above: readonly string[],
-): readonly (DiskStep | readonly DiskStep[])[] {
+function segmentSteps({ path, firstLsn }: Segment): readonly DiskStep[] {
   return [
     { operation: 'create', path },
     { operation: 'write', path, offsetBytes: 0, bytes: encodeSegmentHeader(firstLsn) },
-    syncsOf(directory, path, above),
   ];
 }
 
@@ -90,11 +93,13 @@ function foldersToSync(disk: Disk, directory: string): readonly string[] {
  * 2. The batch still stands in the page cache, marked clean, and not on disk. Recovery reads it.
  * 3. A sync alone has nothing to do and succeeds. Power fails: records are gone that were served since.
  *
- * One commit is under way at a time, so only the last batch can be in that state.
+ * One commit is under way at a time, so only the last batch can be in that state, and with the first batch of
+ * a file its header, which may have had no sync before.
  */
 export function mendLast(disk: Disk, directory: string, last: LastSegment, done: StepsDone): void {
-  const { bytes, goodBytes, lastBatchBytes: offsetBytes } = last;
+  const { bytes, goodBytes, lastBatchBytes } = last;
   const { path, firstLsn } = last.segment;
+  const offsetBytes = lastBatchBytes <= SEGMENT_HEADER_BYTES ? 0 : lastBatchBytes;
   const again = goodBytes === 0 ? encodeSegmentHeader(firstLsn) : bytes.subarray(offsetBytes, goodBytes);
   // A creation that was interrupted may have made none of the names durable.
   const above = foldersToSync(disk, directory);

@@ -2,8 +2,8 @@ import { assert } from '../assert.js';
 import type { Env } from '../env.js';
 import type { WalDiskFailure } from './errors.js';
 import { SegmentedLog } from './log.js';
-import { createLog, mendLast } from './mend.js';
-import { resolveWalOptions, type WalOptions } from './options.js';
+import { createLog, mendLast, type SyncCreated } from './mend.js';
+import { resolveWalOptions, type ResolvedWalOptions, type WalOptions } from './options.js';
 import { diskError, findLog, type Found, type LastSegment } from './recover.js';
 import { SEGMENT_HEADER_BYTES } from './segment.js';
 import type { RecordCallback, WalOpened, WalRecovered } from './types.js';
@@ -41,15 +41,15 @@ export function openWal(
       return;
     }
     const { segments, last, nextLsn } = result.found;
-    const finish: Finish = (failure, mended) => {
+    const finish: Finish = (failure, mended, created = null) => {
       if (failure !== null) {
         done(diskError(failure));
         return;
       }
-      const wal = new SegmentedLog(env, directory, resolved, segments, nextLsn);
+      const wal = new SegmentedLog(env, directory, resolved, segments, nextLsn, created);
       done({ ok: true, wal, recovered: { recordCount, segmentCount: segments.length, ...mended } });
     };
-    if (last === null) createFirst(env, directory, result.found, finish);
+    if (last === null) createFirst(env, directory, result.found, resolved.createdBy, finish);
     else goOn(env, directory, last, nextLsn, finish);
   });
 }
@@ -57,19 +57,28 @@ export function openWal(
 type Finish = (
   failure: WalDiskFailure | null,
   mended: Pick<WalRecovered, 'tornBytes' | 'finishedRoll'>,
+  created?: SyncCreated | null,
 ) => void;
 
-function createFirst({ disk }: Env, directory: string, { segments, nextLsn }: Found, finish: Finish): void {
+function createFirst(
+  { disk }: Env,
+  directory: string,
+  { segments, nextLsn }: Found,
+  createdBy: ResolvedWalOptions['createdBy'],
+  finish: Finish,
+): void {
   const mended = { tornBytes: 0, finishedRoll: false };
-  createLog(disk, directory, nextLsn, (failure, segment) => {
+  createLog(disk, directory, nextLsn, (failure, segment, sync) => {
     segments.push(segment);
-    finish(failure, mended);
+    if (failure !== null) finish(failure, mended);
+    else if (createdBy === 'firstCommit') finish(null, mended, sync);
+    else sync((syncFailure) => finish(syncFailure, mended));
   });
 }
 
 function goOn(env: Env, directory: string, last: LastSegment, nextLsn: number, finish: Finish): void {
   const { segment, bytes, goodBytes } = last;
-  const finishedRoll = goodBytes === 0;
+  const finishedRoll = goodBytes === 0 && bytes.length <= SEGMENT_HEADER_BYTES;
   const tornBytes = finishedRoll ? 0 : bytes.length - goodBytes;
   if (tornBytes > 0) {
     const detail = `${tornBytes} bytes behind record ${nextLsn - 1}, at ${goodBytes}`;

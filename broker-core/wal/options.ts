@@ -37,6 +37,11 @@ export interface WalOptions {
   readonly waitersMax?: number;
   /** No segment file grows beyond this; default 64 MiB. */
   readonly segmentBytesMax?: number;
+  /**
+   * What makes a new log's first file durable: syncs of its own before the log is open (the default), or the
+   * first commit, so that a first record waits for one sync and not for two.
+   */
+  readonly createdBy?: 'ownSync' | 'firstCommit';
 }
 
 export type ResolvedWalOptions = Required<WalOptions>;
@@ -53,6 +58,7 @@ const DEFAULTS: ResolvedWalOptions = {
   queueBytesMax: 64 * MEBIBYTE,
   waitersMax: 1_000_000,
   segmentBytesMax: 64 * MEBIBYTE,
+  createdBy: 'ownSync',
 };
 
 /** Fills in the defaults and asserts that the bounds make sense together. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   acknowledgesBeforeSync,
   forgetsDirectorySync,
+  forgetsHeaderRewrite,
   forgetsToRewrite,
   forgetsToTruncate,
   retriesFailedSync,
@@ -48,6 +49,25 @@ test('not syncing the directory is caught', (t) => {
     judgeEveryCrash(script, judgeRecovery, { wrapDisk: forgetsDirectorySync }),
   );
   t.regex(verdict?.fault ?? '', /was acknowledged|are missing/);
+});
+
+test('acknowledging what is in a file without a name is caught, where the first commit has to see to the name', (t) => {
+  const options = { ...SMALL, createdBy: 'firstCommit' } as const;
+  const verdict = firstVerdict((script) =>
+    judgeEveryCrash(script, judgeRecovery, { options, wrapDisk: forgetsDirectorySync }),
+  );
+  t.regex(verdict?.fault ?? '', /was acknowledged|are missing/);
+});
+
+test('a recovery that writes the first batch once more, and not the header before it, is caught', (t) => {
+  const options = { ...SMALL, createdBy: 'firstCommit' } as const;
+  const verdict = firstVerdict((script) =>
+    judgeEveryFault(script, (ended, seed) => judgeRecovery(ended, seed, forgetsHeaderRewrite), failSyncOnce, {
+      options,
+    }),
+  );
+  t.is(verdict?.survival, 'all');
+  t.regex(verdict?.fault ?? '', /was acknowledged|refused/);
 });
 
 test('trusting a record whatever its checksum is caught', (t) => {

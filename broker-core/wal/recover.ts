@@ -1,6 +1,6 @@
 import type { Disk, DiskResult } from '../env.js';
 import type { WalDiskFailure, WalOpenError } from './errors.js';
-import { scanSegment } from './scan.js';
+import { scanSegment, tornHeader } from './scan.js';
 import {
   decodeSegmentHeader,
   parseSegmentName,
@@ -77,8 +77,9 @@ function readSegments(
     nextLsn = firstLsn;
     segments.push(segment);
     if (decodeSegmentHeader(bytes) !== firstLsn) {
-      // No record goes into a file before its header is durable: so a file that short never held one.
-      if (!isLast || bytes.length > SEGMENT_HEADER_BYTES) return corrupt(segment, 0, 'its header is damaged');
+      // No record goes into a later file before its header is durable: so a file that short never held one.
+      const isTorn = bytes.length <= SEGMENT_HEADER_BYTES || (firstLsn === 1 && tornHeader(bytes, firstLsn));
+      if (!isLast || !isTorn) return corrupt(segment, 0, 'its header is damaged');
       last = { segment, bytes, goodBytes: 0, lastBatchBytes: 0 };
       return null;
     }

@@ -1,6 +1,6 @@
 import { assert } from '../assert.js';
 import { FRAME_HEADER_BYTES, peekBatchFirstLsn, readFrame, type Frame, type WalRecord } from './frame.js';
-import { SEGMENT_HEADER_BYTES } from './segment.js';
+import { encodeSegmentHeader, SEGMENT_HEADER_BYTES } from './segment.js';
 
 type ScanEnd =
   | { readonly kind: 'clean' }
@@ -56,6 +56,18 @@ export function scanSegment(
     endBytes = frame.endBytes;
   }
   return { nextLsn, endBytes, lastBatchBytes, end: { kind: 'clean' } };
+}
+
+/**
+ * Whether a bad header of a log's first segment is what a crash in the first commit leaves, which syncs it
+ * together with the first batch: each sector of it is there or, as zeros, is not, and behind it nothing is of
+ * a later batch, which would have been written when the header was durable. Anything else is rot.
+ */
+export function tornHeader(bytes: Uint8Array, firstLsn: number): boolean {
+  const whole = encodeSegmentHeader(firstLsn);
+  const isTorn = whole.every((byte, at) => bytes[at] === undefined || bytes[at] === 0 || bytes[at] === byte);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return isTorn && judgeBadFrame(bytes, view, 0, firstLsn).kind === 'torn';
 }
 
 /** A record with a right checksum in a wrong place was put there by a misdirected write, not by a crash. */

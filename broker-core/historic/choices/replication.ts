@@ -23,6 +23,7 @@ const placeOnFewer: Placement = (view, { name, partitionCount, replicationFactor
 const filesByName: PartitionFiles = {
   directoryOf: (topic, partition) => `/data/partitions/${topic}-${partition}`,
   outliveTopic: true,
+  createdBy: 'ownSync',
 };
 
 /** How the documented broker replicates: it promises nothing, and says so nowhere. */

@@ -29,6 +29,14 @@ const NO_BATCHES: ReadBatches = { batches: [], sizeBytes: 0 };
 const IN_FLIGHT_MAX = 256;
 
 /**
+ * Before the first record all logs agree, so there is nothing to search for. Otherwise the first record of a
+ * new partition waits for the answer to an empty request.
+ */
+function agreesAt(offset: number): boolean {
+  return offset === 0;
+}
+
+/**
  * One follower, as the leader of one epoch serves it: what to send next, and what it is known to have.
  *
  * As in etcd's Raft it *searches* for where the logs agree, one request at a time, and then *streams*:
@@ -50,7 +58,7 @@ class PipelinedSender implements Sender {
   /** Oldest first. */
   #inFlight: InFlight[] = [];
   #inFlightBytes = 0;
-  #streams = false;
+  #streams: boolean;
   /** Nothing is sent before the timer fires: the follower refused. */
   #rests = false;
   /** Timers that fired since an answer last brought something. */
@@ -65,6 +73,7 @@ class PipelinedSender implements Sender {
     readonly brokerId: BrokerId,
   ) {
     this.#nextOffset = deps.log.logEndOffset;
+    this.#streams = agreesAt(this.#nextOffset);
     this.caughtUpAtUs = deps.env.clock.nowUs();
   }
 
@@ -204,18 +213,19 @@ class PipelinedSender implements Sender {
 
   /** Nothing to do but to ask again later. */
   #onRefused(requestNumber: number): void {
-    if (this.#take(requestNumber) === undefined) return;
-    this.#search(this.#nextOffset);
+    const request = this.#take(requestNumber);
+    if (request === undefined) return;
+    this.#search(request.previousOffset);
     this.#rests = true;
     this.#arm();
   }
 
   /**
    * 1. Pushed at the new epoch, the follower refused: it had not heard. 2. Now it has. Without this it would
-   * wait for the timer.
+   * wait for the timer. What has no answer was refused, or came before its log was open.
    */
   #onReady(): void {
-    this.#search(this.#nextOffset);
+    this.#search(this.#inFlight[0]?.previousOffset ?? this.#nextOffset);
     this.#send(this.#nextBatches());
   }
 
@@ -224,7 +234,7 @@ class PipelinedSender implements Sender {
     this.#settleAll();
     this.#rests = false;
     this.#nextOffset = nextOffset;
-    this.#streams = false;
+    this.#streams = agreesAt(nextOffset);
   }
 
   #send({ batches, sizeBytes }: ReadBatches): void {

@@ -43,6 +43,20 @@ export function forgetsToRewrite(disk: Disk): Disk {
   };
 }
 
+/** As of a recovery that writes the first batch of a file again, and leaves out the header before it. */
+export function forgetsHeaderRewrite(disk: Disk): Disk {
+  return {
+    ...disk,
+    write: (path, offsetBytes, bytes, done) => {
+      if (offsetBytes > 0 || bytes.length <= SEGMENT_HEADER_BYTES) disk.write(path, offsetBytes, bytes, done);
+      else
+        disk.write(path, SEGMENT_HEADER_BYTES, bytes.subarray(SEGMENT_HEADER_BYTES), (result) =>
+          done(result.ok ? { ok: true, value: bytes.length } : result),
+        );
+    },
+  };
+}
+
 /** As of a recovery that leaves a torn tail where it is. */
 export function forgetsToTruncate(disk: Disk): Disk {
   return { ...disk, truncate: (path, _size, done) => disk.list(path, () => done({ ok: true, value: null })) };
