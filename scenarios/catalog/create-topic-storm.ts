@@ -23,6 +23,7 @@ export const createTopicStorm = withKnobs({
     'run.settleMs': 20_000,
   },
   leaderAtStart: LEADER,
+  nodesMin: (settings) => (settings['storm.quorum'] === 'cut' ? 2 : 1),
   faults: (settings) =>
     settings['storm.quorum'] === 'up'
       ? []

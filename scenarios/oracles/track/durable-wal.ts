@@ -22,9 +22,8 @@ export class DurableWal {
 
   /** Passes on what is new, one segment after another, until `isEnough` or the end. */
   readOn(take: (record: WalRecord) => void, isEnough: () => boolean): void {
-    if (this.#path === null && !this.#enter(this.#firstPath())) return;
-    do this.#readSegment(take);
-    while (!isEnough() && this.#enter(segmentPath(this.directory, this.#nextLsn)));
+    if (!this.#readSegment(take) && !(this.#enter(this.#firstPath()) && this.#readSegment(take))) return;
+    while (!isEnough() && this.#enter(segmentPath(this.directory, this.#nextLsn))) this.#readSegment(take);
   }
 
   #firstPath(): string | null {
@@ -45,9 +44,15 @@ export class DurableWal {
     return true;
   }
 
-  #readSegment(take: (record: WalRecord) => void): void {
+  /**
+   * False: there is none yet, or it has gone. 1. A reading ends with the entry that it was about. 2. A
+   * snapshot takes the place of this segment. What else was in it nobody will ask about; the log goes on in
+   * the first segment that is left.
+   */
+  #readSegment(take: (record: WalRecord) => void): boolean {
     const bytes = this.#path === null ? null : this.disk.durableBytesFrom(this.#path, this.#atBytes);
-    if (bytes === null || bytes.length < FRAME_HEADER_BYTES) return;
+    if (bytes === null) return false;
+    if (bytes.length < FRAME_HEADER_BYTES) return true;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let atBytes = 0;
     for (;;) {
@@ -58,5 +63,6 @@ export class DurableWal {
       this.#nextLsn += 1;
     }
     this.#atBytes += atBytes;
+    return true;
   }
 }

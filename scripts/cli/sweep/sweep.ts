@@ -1,12 +1,10 @@
 /** `sweep`: many seeds on all cores. */
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { toJson } from '../../../reports/json.js';
 import { counted } from '../../../reports/blocks/format.js';
 import { parseAssignments } from '../../../scenarios/harness/settings/assignments.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { EXIT_INTERRUPTED, exitCodeOfAll } from '../support/exit-code.js';
-import { makeFolder, writeWholeFile } from '../support/files.js';
+import { makeFolder } from '../support/files.js';
 import { explained, VERDICT_CODES } from '../support/help.js';
 import type { CommandContext } from '../support/io.js';
 import {
@@ -27,9 +25,9 @@ import {
   type OutputOptions,
 } from '../support/output.js';
 import { runPool } from '../support/pool.js';
-import { stamping } from '../support/program.js';
 import { SWEEP_WORKER_URL } from '../support/installed.js';
 import type { SeedOutcome, SeedTask } from './worker.js';
+import { capsuleKeeper } from './capsule-keeper.js';
 import { sweepDocument, sweepReport, type SweepDocument } from './sweep-report.js';
 
 interface SweepCommandOptions extends OutputOptions, EffectsOptions {
@@ -152,38 +150,4 @@ function neverEffective(
   return Object.entries(faultsWithoutEffect)
     .filter(([type]) => requireEffects || (faultsEffective[type] ?? 0) === 0)
     .map(([type, count]) => `${type} had no effect in ${counted(count, 'case')}`);
-}
-
-interface CapsuleKeeper {
-  readonly keep: (outcome: SeedOutcome) => void;
-  /** The files of these, in their order. */
-  readonly written: (outcomes: readonly SeedOutcome[]) => readonly string[];
-  /** A line for each that could not be written: told after the report, which is not lost by it. */
-  readonly problems: readonly string[];
-}
-
-/**
- * `DIR/leader-loss-17.json`, written as it is found: a sweep that is killed, or whose machine goes down,
- * leaves what it had found by then.
- */
-function capsuleKeeper(folder: string | undefined): CapsuleKeeper {
-  const stamp = stamping();
-  const written = new Set<string>();
-  const problems: string[] = [];
-  const fileOf = ({ scenario, seed }: SeedOutcome): string => join(folder ?? '', `${scenario}-${seed}.json`);
-  return {
-    keep(outcome) {
-      if (folder === undefined || outcome.capsule === null) return;
-      const file = fileOf(outcome);
-      try {
-        writeWholeFile(file, toJson(stamp(outcome.capsule)));
-        written.add(file);
-      } catch (error) {
-        if (!(error instanceof UsageError)) throw error;
-        problems.push(...error.lines);
-      }
-    },
-    written: (outcomes) => outcomes.map(fileOf).filter((file) => written.has(file)),
-    problems,
-  };
 }

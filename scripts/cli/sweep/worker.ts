@@ -6,10 +6,11 @@ import { commandLine, expectWords, settingWords } from '../../../scenarios/harne
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import type { UncheckedSettings } from '../../../scenarios/harness/settings/table.js';
+import type { FaultSchedule } from '../../../sim/faults/entry.js';
 import { loadLayer, type LayerSource } from '../support/load-layer.js';
 
 export default async function runSeed(task: SeedTask): Promise<SeedOutcome> {
-  const { scenario, seed, variant, set, expects, layerSource } = task;
+  const { scenario, seed, variant, set, expects, faults, layerSource } = task;
   const layer = await loadLayer(layerSource);
   const options = {
     seed,
@@ -17,6 +18,7 @@ export default async function runSeed(task: SeedTask): Promise<SeedOutcome> {
     expects,
     causes: 'none',
     ...(variant === undefined ? {} : { variant }),
+    ...(faults === undefined ? {} : { faults }),
   } as const;
   try {
     return outcomeOf(await layer.runScenario(scenario, options));
@@ -76,6 +78,8 @@ export interface SeedTask {
   readonly variant?: string;
   readonly set: UncheckedSettings;
   readonly expects: readonly string[];
+  /** Default: the scenario's own schedule for that seed. */
+  readonly faults?: FaultSchedule;
   readonly layerSource: LayerSource;
 }
 

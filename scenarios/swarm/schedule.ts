@@ -1,0 +1,96 @@
+/** A schedule of one seed: some types of faults and not the others, at times and at marks, all of which end. */
+import type { FaultEntry, FaultSchedule, FaultType, MarkedMoment } from '../../sim/faults/entry.js';
+import { brokerNames, clientNames } from '../harness/cluster/from-settings.js';
+import type { Scenario } from '../harness/definition/scenario.js';
+import type { Settings } from '../harness/settings/table.js';
+import { drawAtlas } from './atlas.js';
+import type { Draws } from './draws.js';
+import { FAULTS, type AnyFault, type Cast } from './faults.js';
+
+/** Share of the types that a seed uses. */
+const TYPE_ON = 0.35;
+const FAULTS_MAX = 14;
+/** A fault lasts so long at least and at most, and until all are over. */
+const FAULT_MS = [10, 8000] as const;
+/** Of those that begin at a mark; the others begin at a time. */
+const MARKED = 0.15;
+/** Of those before the load, while topics are set up. */
+const EARLY = 0.06;
+/** Of those that come soon after the load has begun: some loads are done within milliseconds. */
+const SOON = 0.4;
+
+const TYPES = Object.keys(FAULTS) as readonly FaultType[];
+
+/** All within `activeMs` from the beginning of the load on, and over by then. */
+export function drawSchedule(
+  draws: Draws,
+  scenario: Scenario,
+  settings: Settings,
+  activeMs: number,
+): FaultSchedule {
+  const cast = castOf(draws, scenario, settings);
+  const types = TYPES.filter((type) => draws.chance(`type ${type}`, TYPE_ON));
+  const count = types.length === 0 ? 0 : draws.int('faults', 0, FAULTS_MAX);
+  const marks = marksOf(scenario, settings);
+  return Array.from({ length: count }, (_, place): FaultEntry | null => {
+    const id = `f${String(place + 1)}`;
+    const fault = FAULTS[draws.pick(`${id} type`, types)](draws, id, cast);
+    return fault === null
+      ? null
+      : timed(draws, id, fault, { startMs: settings['run.startMs'], activeMs, marks });
+  }).filter((entry) => entry !== null);
+}
+
+interface When {
+  readonly startMs: number;
+  readonly activeMs: number;
+  readonly marks: readonly string[];
+}
+
+function timed(draws: Draws, id: string, fault: AnyFault, { startMs, activeMs, marks }: When): FaultEntry {
+  const endMs = startMs + activeMs;
+  const atMs = beginning(draws, id, startMs, activeMs);
+  const untilMs = Math.min(endMs, atMs + draws.spread(`${id} for`, ...FAULT_MS));
+  const isInstant = fault.type === 'rotDisk' || fault.type === 'resetConnections' || fault.type === 'command';
+  if (!draws.chance(`${id} marked`, MARKED))
+    return isInstant ? { id, ...fault, atMs } : { id, ...fault, atMs, untilMs };
+  const mark = draws.pick(`${id} mark`, marks);
+  const at: MarkedMoment = { mark, node: '*', plusMs: draws.pick(`${id} plus`, [0, 0, 0.5, 2, 10, 100]) };
+  return isInstant ? { id, ...fault, at } : { id, ...fault, at, untilMs: endMs };
+}
+
+function beginning(draws: Draws, id: string, startMs: number, activeMs: number): number {
+  if (draws.chance(`${id} early`, EARLY)) return draws.int(`${id} at`, 0, startMs);
+  const afterMs = draws.chance(`${id} soon`, SOON)
+    ? draws.spread(`${id} at`, 1, activeMs - 1)
+    : draws.int(`${id} at`, 0, activeMs - 1);
+  return startMs + afterMs;
+}
+
+function castOf(draws: Draws, scenario: Scenario, settings: Settings): Cast {
+  const { producers, consumers } = clientNames(settings);
+  const places = placesOf(scenario, settings);
+  const roles = [...places, '__meta'].flatMap((place) => [`leader of ${place}`, `follower of ${place}`]);
+  return {
+    brokers: brokerNames(settings),
+    clients: [...producers, ...consumers],
+    roles: isOfGroup(scenario) ? [...roles, 'coordinator of readers'] : roles,
+    logs: [...places, '__meta'].map((place) => `log of ${place}`),
+    atlas: drawAtlas(draws, settings),
+  };
+}
+
+function marksOf(scenario: Scenario, settings: Settings): readonly string[] {
+  const places = placesOf(scenario, settings).map((place) => `leader:${place.replace('/', ':')}`);
+  const ofGroup = isOfGroup(scenario) ? ['joined:readers', 'assigned:readers'] : [];
+  return ['leads:__meta', 'broker:1', ...places, ...ofGroup];
+}
+
+/** The first partition of each topic that is there from the beginning on. */
+function placesOf({ topics = () => [] }: Scenario, settings: Settings): readonly string[] {
+  return topics(settings).map(({ name }) => `${name}/0`);
+}
+
+function isOfGroup({ name }: Scenario): boolean {
+  return name.startsWith('group-');
+}

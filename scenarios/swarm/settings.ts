@@ -1,0 +1,139 @@
+/** Settings of one seed: drawn by area, and then made such that a healthy cluster can live with them. */
+import type { Variant } from '../../broker-core/historic/presets.js';
+import type { Scenario } from '../harness/definition/scenario.js';
+import type { SettingValue } from '../harness/settings/areas/knob.js';
+import { knobsOf } from '../harness/settings/own-knobs.js';
+import { resolveSettings } from '../harness/settings/resolve.js';
+import type { GivenSettings, Settings } from '../harness/settings/table.js';
+import type { Draws } from './draws.js';
+import { AREAS, OWN, SHAPE, type KnobValues } from './knobs.js';
+
+/** A seed sets this share of the areas, and so many knobs of each. */
+const AREA_ON = 0.45;
+const KNOB_ON = 0.6;
+
+/** What a seed sets, and what the run will then have. */
+export interface SwarmSettings {
+  readonly set: GivenSettings;
+  readonly settings: Settings;
+}
+
+/** `activeMs`: how long there are faults; the load goes on a little longer. */
+export function drawSettings(
+  draws: Draws,
+  scenario: Scenario,
+  variant: Variant,
+  activeMs: number,
+): SwarmSettings {
+  const known = knobsOf(scenario);
+  const set = new Map<string, SettingValue>();
+  const draw = (values: KnobValues | typeof OWN, isOn: (name: string) => boolean): void => {
+    for (const [name, from] of Object.entries(values))
+      if (Object.hasOwn(known, name) && isOn(name)) set.set(name, draws.pick(`value ${name}`, from));
+  };
+  draw(SHAPE, () => true);
+  for (const [area, values] of Object.entries(AREAS))
+    if (draws.chance(`area ${area}`, AREA_ON)) draw(values, (name) => draws.chance(`knob ${name}`, KNOB_ON));
+  draw(OWN, () => true);
+  const value = <Name extends keyof Settings>(name: Name): Settings[Name] => {
+    const layers = [Object.fromEntries(set), variant.settings, scenario.settings];
+    const layer = layers.find((one) => Object.hasOwn(one, name));
+    // The type of a knob's value is that of its default, which is what a layer has under its name.
+    return (layer?.[name as keyof typeof layer] ?? known[name]?.default ?? null) as Settings[Name];
+  };
+  const given: Known = {
+    value,
+    set: (name, to) => {
+      if (Object.hasOwn(known, name)) set.set(name, to);
+    },
+  };
+  placeReplicas(draws, scenario, given);
+  fillTheTime(given, activeMs);
+  outlastTheMachine(draws, given);
+  const overrides = Object.fromEntries(set);
+  const layers = { scenario: scenario.settings, variant: variant.settings, set: overrides };
+  return { set: overrides, settings: resolveSettings(layers, scenario).settings };
+}
+
+interface Known {
+  readonly value: <Name extends keyof Settings>(name: Name) => Settings[Name];
+  /** Nothing for a knob that the scenario has not. */
+  readonly set: (name: string, to: SettingValue) => void;
+}
+
+/** With more in-sync replicas asked for than there can be, nothing is ever acknowledged. */
+function placeReplicas(draws: Draws, { nodesMin }: Scenario, { value, set }: Known): void {
+  // A scenario whose least depends on its settings needs two at most: one that leads, and one that is asked.
+  const least = typeof nodesMin === 'function' ? 2 : (nodesMin ?? 1);
+  const nodes = Math.max(least, value('cluster.nodes'));
+  const replicas = Math.min(nodes, value('topic.replicationFactor'));
+  set('cluster.nodes', nodes);
+  set('topic.replicationFactor', replicas);
+  set('topic.minInsyncReplicas', draws.int('value topic.minInsyncReplicas', 1, replicas));
+}
+
+/** What a load does after the last fault has ended, it does on a cluster that is well. */
+const AFTERWARDS_MS = 2000;
+
+/** A scenario's own bounds are for its own time-outs. */
+const PATIENT = { 'run.settleMs': 120_000, 'run.quietMs': 30_000, 'run.untilMs': 600_000 };
+
+/** Messages are spread over the time of the faults, so that each fault meets some. */
+function fillTheTime({ value, set }: Known, activeMs: number): void {
+  const forMs = activeMs + AFTERWARDS_MS;
+  const each = Math.max(1, Math.floor(value('client.messages') / value('client.count')));
+  set('client.forMs', forMs);
+  set('client.thinkMs', Math.floor(forMs / each));
+  set('consumerGroup.stayMs', forMs);
+  for (const [name, limitMs] of Object.entries(PATIENT)) set(name, limitMs);
+}
+
+/** Streams send again what is lost after 200 ms, and then after twice that. */
+const RETRANSMISSION_MS = 600;
+
+/**
+ * A time-out below what the machine takes for an answer would never let anything end, with no fault at all:
+ * the least is ten times a round trip with its sync.
+ */
+function outlastTheMachine(draws: Draws, { value, set }: Known): void {
+  const bytes = value('client.recordBytes') * value('client.count') * value('client.recordsTogether');
+  const transferMs = (bytes / value('network.bandwidthBytesPerS')) * 1000;
+  const linkMs = (value('network.delayUs') + value('network.jitterUs')) / 1000;
+  const diskMs = (value('disk.syncUs') + value('disk.syncJitterUs')) / 1000;
+  const commitMs = value('wal.commit') === 'tick' ? (value('wal.commitPeriodMs') ?? 100) : 0;
+  const lostMs = value('network.lossProbability') > 0 ? RETRANSMISSION_MS : 0;
+  const turnMs = value('loop.periodMs');
+  const roundMs = 2 * linkMs + 2 * diskMs + 2 * transferMs + 2 * commitMs + 2 * turnMs;
+  const least = Math.ceil(10 * roundMs + 2 * lostMs);
+  const atLeast = (name: LimitName, most: number): void => {
+    const now = value(name);
+    if (now !== null && now < most) set(name, most);
+  };
+  const tickMs = turnMs > 0 ? turnMs : value('raft.tickMs');
+  set('raft.electionTicks', Math.max(value('raft.electionTicks'), Math.ceil(least / tickMs)));
+  set(
+    'raft.heartbeatTicks',
+    Math.min(value('raft.heartbeatTicks'), Math.floor(value('raft.electionTicks') / 3)),
+  );
+  const sessionOf = (heartbeatMs: number, name: string): number =>
+    heartbeatMs * draws.pick(name, [3, 5, 10]) + least;
+  set('broker.sessionTimeoutMs', sessionOf(value('broker.heartbeatMs'), 'value broker.sessionTimeoutMs'));
+  const memberMs = value('consumerGroup.heartbeatMs');
+  set('consumerGroup.sessionTimeoutMs', sessionOf(memberMs, 'value consumerGroup.sessionTimeoutMs'));
+  const waitMs = value('consumer.fetchMaxWaitMs');
+  atLeast('client.requestTimeoutMs', least + waitMs);
+  atLeast('client.deliveryTimeoutMs', 2 * least);
+  for (const name of LIMITS) atLeast(name, least);
+}
+
+const LIMITS = [
+  'replica.lagTimeMaxMs',
+  'replica.isrChangeTimeoutMs',
+  'raft.snapshotTimeoutMs',
+  'producerIds.timeoutMs',
+  'createWait.timeoutMs',
+  'forward.timeoutMs',
+  'consumerGroup.rebalanceTimeoutMs',
+] as const satisfies readonly (keyof Settings)[];
+
+type LimitName = (typeof LIMITS)[number] | 'client.requestTimeoutMs' | 'client.deliveryTimeoutMs';
