@@ -30,9 +30,13 @@ const RULED = ['raft.electionTicks', 'raft.heartbeatTicks', 'client.deliveryTime
 test('some seeds set each knob to each of its values, and some leave it alone', (t) => {
   for (const values of [SHAPE, OWN, ...Object.values(AREAS)]) {
     for (const [name, from] of Object.entries(values)) {
+      if (RULED.includes(name)) continue;
       const drawn = new Set(runs.map(({ set }) => set[name]));
-      const missing = RULED.includes(name) ? [] : from.filter((value) => !drawn.has(value));
-      t.deepEqual(missing, [], name);
+      t.deepEqual(
+        from.filter((value) => !drawn.has(value)),
+        [],
+        name,
+      );
       if (values !== SHAPE) t.true(drawn.has(undefined), name);
     }
   }

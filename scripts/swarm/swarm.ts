@@ -1,7 +1,7 @@
 /**
  * `npm run swarm`: random legal clusters under random faults that `reference` survives.
  *
- * `npm run swarm -- --from 1 --count 3000 --workers 2 --out swarm` takes those seeds. Each that fails is told
+ * `npm run swarm -- --from 1 --count 3000 --workers 2 --out failures` takes those seeds. Each that fails is told
  * at once, with the line that runs it again from its capsule. Ends with 1 unless all of them pass.
  */
 import '../check-node.cjs';
@@ -24,7 +24,7 @@ const OPTIONS = {
   from: { type: 'string', default: '1' },
   count: { type: 'string', default: '3000' },
   workers: { type: 'string', default: '2' },
-  out: { type: 'string', default: 'swarm' },
+  out: { type: 'string', default: 'failures' },
   json: { type: 'boolean', default: false },
 } as const;
 
