@@ -39,7 +39,7 @@ export function drawSettings(
     const layers = [Object.fromEntries(set), variant.settings, scenario.settings];
     const layer = layers.find((one) => Object.hasOwn(one, name));
     // The type of a knob's value is that of its default, which is what a layer has under its name.
-    return (layer?.[name as keyof typeof layer] ?? known[name]?.default ?? null) as Settings[Name];
+    return (layer?.[name] ?? known[name]?.default ?? null) as Settings[Name];
   };
   const given: Known = {
     value,
