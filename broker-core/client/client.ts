@@ -128,9 +128,10 @@ export class Client {
     return new CoordinatorLink(this.#rpc, bootstrap, profile.requestTimeoutUs, groupId);
   }
 
-  async #partitionCount(ctx: Ctx, topic: string): Promise<number> {
+  async #partitionCount(ctx: Ctx, topic: string): Promise<number | null> {
     const found = await this.#cache.find(ctx, topic, false);
-    return found.ok ? found.partitions.length : 0;
+    if (found.ok) return found.partitions.length;
+    return found.error === 'UNKNOWN_TOPIC_OR_PARTITION' ? 0 : null;
   }
 
   /** Reads from an offset on, as a consumer, from the partition's leader. */

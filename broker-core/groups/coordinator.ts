@@ -231,11 +231,14 @@ export class EventDrivenCoordinator implements GroupCoordinator {
         this.#answer(waiter, response);
         return;
       }
-      case 'roundEnded':
+      case 'roundEnded': {
+        const { generation, memberIds } = effect;
+        this.deps.observe({ type: 'groupRoundEnded', nodeId, groupId, generation, memberIds });
         trace.waited('groupJoin', clock.nowUs() - effect.lastJoinUs);
         trace.count('group_rebalances');
         trace.mark(`joined:${groupId}`);
         return;
+      }
       case 'store':
         enterTask(this.deps.env, async (ctx) => this.#store(ctx, hosted, effect.record));
         return;

@@ -49,6 +49,8 @@ export type Told =
     }
   /** A member is told what is its own. */
   | ({ readonly type: 'groupSynced'; readonly generation: number } & MemberAssignment)
+  /** A round of joining is over: these are the members of the generation. */
+  | { readonly type: 'groupRoundEnded'; readonly generation: number; readonly memberIds: readonly string[] }
   /** The coordinator has forgotten the group: a later one of its name begins at generation 1. */
   | { readonly type: 'groupForgotten' };
 

@@ -277,7 +277,8 @@ export class ConsumerGroup {
     this.#assignor = commonAssignor(this.#all.map(({ assignors }) => assignors)) ?? '';
     const deadlineUs = nowUs + rebalanceTimeoutUs(this.#members.values());
     this.#phase = { type: 'completing', deadlineUs, isStoring: false };
-    this.#out.put({ type: 'roundEnded', lastJoinUs: this.#lastJoinUs });
+    const [generation, memberIds] = [this.#generation, [...this.#members.keys()]];
+    this.#out.put({ type: 'roundEnded', lastJoinUs: this.#lastJoinUs, generation, memberIds });
     for (const member of this.#members.values()) {
       const { joining } = member;
       assert(joining !== null, 'who has not joined was dropped');

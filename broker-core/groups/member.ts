@@ -118,7 +118,12 @@ export type GroupEffect =
   /** The log has the word of another coordinator: what is in memory here is not the group any more. */
   | { readonly type: 'disowned' }
   /** A round of joining is over, in which the last member joined at `lastJoinUs`. */
-  | { readonly type: 'roundEnded'; readonly lastJoinUs: number };
+  | {
+      readonly type: 'roundEnded';
+      readonly lastJoinUs: number;
+      readonly generation: number;
+      readonly memberIds: readonly string[];
+    };
 
 /** Collects effects while a group takes a step. */
 export class Outbox {

@@ -78,6 +78,11 @@ export class MetadataWriter {
     return this.deps.loop.leadership().leads;
   }
 
+  /** As this node last heard of who leads. */
+  get term(): number {
+    return this.deps.leadership.value;
+  }
+
   /** The node that this one takes for the leader. */
   get leaderId(): string | null {
     return this.deps.loop.leadership().leaderId;

@@ -91,3 +91,15 @@ test('a broker that takes itself for the coordinator tells no less than what is 
   for (const name of ['new-topic-has-no-old-offset', 'offset-fetch-is-current'])
     t.true(historic.includes(name), name);
 });
+
+test('a leader of a group that cannot learn how many partitions there are asks again, and gives all of them', async (t) => {
+  const clients = ['c1', 'c2', 'c3', 'c4'];
+  const faults = [
+    { id: 'cut', type: 'partition', groups: [clients, ['n1', 'n3']], atMs: 100, untilMs: 12_000 },
+  ];
+  const set = { 'client.requestTimeoutMs': 700 };
+  for (const seed of [1, 4]) {
+    const result = await runScenario('group-join', { seed, variant: 'reference', set, faults });
+    t.deepEqual([...violated(result)], [], `seed ${seed}`);
+  }
+});

@@ -4,7 +4,10 @@ import * as acknowledgements from './acknowledgements.js';
 import { acknowledgedOnMinInsync, leaderKeepsAcknowledged } from './acks.js';
 import * as afterRest from './after-rest.js';
 import { oneAssignmentPerGeneration, partitionHasOneMember } from './assignments.js';
+import { brokerEpochOfOneLife } from './broker-epochs.js';
 import * as commits from './commits.js';
+import { deposedControllerHasNoEffect } from './controllers.js';
+import { deletedGroupTellsNothing } from './deleted-groups.js';
 import * as elections from './elections.js';
 import { durableIsOnDisk } from './durability.js';
 import { fencedBrokerIsSilent } from './fenced-broker-is-silent.js';
@@ -12,6 +15,7 @@ import { fetchIsAnsweredSoon } from './fetches.js';
 import * as finalRecords from './final-records.js';
 import { followerHasItFromItsLeader } from './follower-logs.js';
 import * as groupOffsets from './group-offsets.js';
+import { partitionHasAMember, storedMembersAreOfTheRound } from './group-rounds.js';
 import * as highWatermarks from './high-watermarks.js';
 import * as isr from './isr.js';
 import * as leaders from './leaders.js';
@@ -60,6 +64,8 @@ export const invariants: readonly Invariant[] = [
   reportedProposalIsCommitted,
   topics.acknowledgedRegistrationIsApplied,
   topics.topicKeepsItsId,
+  brokerEpochOfOneLife,
+  deposedControllerHasNoEffect,
   // Partitions, with each fact.
   replicas.offsetsDense,
   replicas.oneLeaderPerEpoch,
@@ -77,10 +83,13 @@ export const invariants: readonly Invariant[] = [
   // Consumer groups, with each fact; commits also at the end.
   oneAssignmentPerGeneration,
   partitionHasOneMember,
+  storedMembersAreOfTheRound,
+  partitionHasAMember,
   groupOffsets.committedOffsetMonotonic,
   groupOffsets.committedWasConsumed,
   groupOffsets.offsetFetchIsCurrent,
   groupOffsets.newTopicHasNoOldOffset,
+  deletedGroupTellsNothing,
   // What clients saw, at the end.
   finalRecords.acknowledgedRecordSurvives,
   leaderKeepsAcknowledged,

@@ -10,6 +10,7 @@ import type { BrokerHeartbeatRequest, BrokerHeartbeatResponse } from '../../prot
 import { enterTask, spawn } from '../../runtime/ctx.js';
 import { timeout } from '../../runtime/time.js';
 import type { CreationPort } from '../creation/creation.js';
+import type { ControllerFact, EpochFact } from '../facts.js';
 
 const CHECK: Wait = { kind: 'tick', label: 'broker session check' };
 
@@ -25,6 +26,7 @@ export interface ControllerDeps extends Pick<CreationPort, 'env' | 'store' | 'wr
   readonly config: MembershipConfig;
   /** Who leads the partitions of a broker that is fenced. */
   readonly failover: Failover;
+  readonly observe: (fact: ControllerFact | EpochFact) => void;
 }
 
 export class Controller {
@@ -61,7 +63,7 @@ export class Controller {
     this.#heardAtUs.set(brokerId, env.clock.nowUs());
     // Its epoch is the index of its registration (KIP-631): it has caught up when it has applied that.
     if (fenced && request.appliedIndex >= brokerEpoch)
-      this.#change({ type: 'unfenceBroker', brokerId, brokerEpoch });
+      this.#change({ type: 'unfenceBroker', brokerId, brokerEpoch }, writer.term);
     return { type: 'brokerHeartbeat', error: 'NONE', fenced };
   }
 
@@ -82,16 +84,16 @@ export class Controller {
     for (const { brokerId, brokerEpoch, fenced } of store.view.brokers()) {
       const heardAtUs = this.#heardAtUs.get(brokerId);
       if (heardAtUs === undefined) this.#heardAtUs.set(brokerId, nowUs);
-      else if (!fenced && nowUs - heardAtUs >= config.sessionTimeoutUs) this.#expire(brokerId, brokerEpoch);
+      else if (!fenced && nowUs - heardAtUs >= config.sessionTimeoutUs) this.#expire(brokerId, brokerEpoch, reign);
     }
   }
 
-  #expire(brokerId: BrokerId, brokerEpoch: number): void {
+  #expire(brokerId: BrokerId, brokerEpoch: number, term: number): void {
     const { env, failover } = this.deps;
     env.trace.note(`session of broker ${brokerId} expired`);
     // If the fencing is lost on its way, it is tried again after another session.
     this.#heardAtUs.set(brokerId, env.clock.nowUs());
-    this.#change({ type: 'fenceBroker', brokerId, brokerEpoch, failover });
+    this.#change({ type: 'fenceBroker', brokerId, brokerEpoch, failover }, term);
   }
 
   /** Until the first session of another broker is over; null: there is none to watch. */
@@ -107,11 +109,14 @@ export class Controller {
     return firstUs === null ? null : Math.max(0, firstUs + config.sessionTimeoutUs - env.clock.nowUs());
   }
 
-  #change(command: CommandOf<'fenceBroker' | 'unfenceBroker'>): void {
-    const { env, writer } = this.deps;
+  /** `term`: that of the reign in which it was decided. */
+  #change(command: CommandOf<'fenceBroker' | 'unfenceBroker'>, term: number): void {
+    const { env, writer, observe } = this.deps;
     const { brokerId } = command;
     if (this.#changing.has(brokerId)) return;
     this.#changing.add(brokerId);
+    const judged = { brokerId, fenced: command.type === 'fenceBroker' };
+    observe({ type: 'sessionJudged', nodeId: env.nodeId, term, ...judged });
     enterTask(env, async (ctx) => {
       await writer.propose(ctx, command);
       this.#changing.delete(brokerId);

@@ -38,14 +38,22 @@ export class Membership {
 
   start(): void {
     spawn(this.deps.env, async (ctx) => {
+      let toldEpoch = 0;
       for (;;) {
         if (this.brokerEpoch === 0) await this.#register(ctx);
         else {
+          if (this.brokerEpoch !== toldEpoch) this.#tell((toldEpoch = this.brokerEpoch));
           await this.#beat(ctx);
           await sleep(ctx, this.deps.config.heartbeatUs, HEARTBEAT);
         }
       }
     });
+  }
+
+  #tell(brokerEpoch: number): void {
+    const { env, config, observe } = this.deps;
+    const { brokerId } = config;
+    observe({ type: 'brokerEpochTaken', nodeId: env.nodeId, brokerId, brokerEpoch });
   }
 
   async #register(ctx: Ctx): Promise<void> {

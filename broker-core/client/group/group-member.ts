@@ -63,7 +63,7 @@ export class GroupMember {
 
   constructor(
     private readonly link: CoordinatorLink,
-    private readonly partitionCount: (ctx: Ctx, topic: string) => Promise<number>,
+    private readonly partitionCount: (ctx: Ctx, topic: string) => Promise<number | null>,
     private readonly options: GroupMemberOptions,
   ) {
     this.#offsets = new GroupOffsets(link, options.groupId);
@@ -129,15 +129,23 @@ export class GroupMember {
     if (leads && keepsSilent()) return { partitions: [] };
     if (leads && leaderSyncUs > 0) await sleep(ctx, leaderSyncUs, ASSIGNING);
     const assignments = leads ? await this.#assign(ctx, joined) : [];
+    if (assignments === null) return 'again';
     const request = { type: 'syncGroup', groupId, generation, memberId, assignments } as const;
     const response = await this.#measured(ctx, 'syncGroup', () => this.link.call(ctx, request, SYNC));
     return response?.error === 'NONE' ? response : this.#failed(response?.error ?? null);
   }
 
-  async #assign(ctx: Ctx, { assignor, members }: Joined): Promise<readonly MemberAssignment[]> {
+  /**
+   * Null: nobody has said how many partitions there are. 1. The request for metadata is lost. 2. Its topic
+   * counts as one without partitions. 3. For the rest of the generation nobody reads it.
+   */
+  async #assign(ctx: Ctx, { assignor, members }: Joined): Promise<readonly MemberAssignment[] | null> {
     const counts = new Map<string, number>();
-    for (const topic of new Set(members.flatMap(({ topics }) => topics)))
-      counts.set(topic, await this.partitionCount(ctx, topic));
+    for (const topic of new Set(members.flatMap(({ topics }) => topics))) {
+      const count = await this.partitionCount(ctx, topic);
+      if (count === null) return null;
+      counts.set(topic, count);
+    }
     return assignors[isAssignorName(assignor) ? assignor : this.options.assignor](members, counts);
   }
 

@@ -1,42 +1,15 @@
 /** Bugs in what a broker does beside its partitions. */
 import type { Strategies } from '../../../../broker-core/broker/strategies.js';
 import { referenceCreate } from '../../../../broker-core/broker/creation/creator.js';
-import { EventDrivenCoordinator } from '../../../../broker-core/groups/coordinator.js';
-import type { GroupCoordinator } from '../../../../broker-core/groups/deps.js';
-import { withTopicIds, writeOffsets } from '../../../../broker-core/groups/offsets.js';
 import { encodeSnapshot } from '../../../../broker-core/metadata/snapshot.js';
 import { MetadataState } from '../../../../broker-core/metadata/state/state.js';
 import { readAll } from '../../../../broker-core/partition/fetch/fetch.js';
+import { MetadataStore } from '../../../../broker-core/metadata/store.js';
+import { decodeCommand } from '../../../../broker-core/protocol/commands.js';
+import { eventLoop } from '../../../../broker-core/quorum/event-loop.js';
 import { openRaftStore } from '../../../../broker-core/quorum/store.js';
-import { enterTask } from '../../../../broker-core/runtime/ctx.js';
 
 type Plant = Partial<Strategies>;
-
-/** A commit of offsets counts, whichever generation its member belongs to. */
-export const zombieCommits: Plant = {
-  consumerGroups: (deps) => {
-    const honest = new EventDrivenCoordinator(deps);
-    const planted: GroupCoordinator = {
-      get waiterCount() {
-        return honest.waiterCount;
-      },
-      get taskCount() {
-        return honest.taskCount;
-      },
-      handle: (request, reply) => {
-        const offsets =
-          request.type === 'offsetCommit' ? withTopicIds(deps.store.view, request.offsets) : null;
-        if (request.type !== 'offsetCommit' || offsets === null) honest.handle(request, reply);
-        else
-          enterTask(deps.env, async (ctx) => {
-            const error = await writeOffsets(ctx, deps, { groupId: request.groupId, offsets }, null);
-            reply({ type: 'offsetCommit', error });
-          });
-      },
-    };
-    return planted;
-  },
-};
 
 /** A snapshot is stored with nothing in it. */
 export const emptySnapshots: Plant = {
@@ -78,4 +51,45 @@ export const freshCreationRefused: Plant = {
     port.store.view.topics().length > 0
       ? Promise.resolve({ ok: false, error: 'INVALID_REQUEST' as const })
       : referenceCreate(ctx, port, topic),
+};
+
+/** A broker that starts again goes on under the epoch of its former life. */
+export const epochKept: Plant = {
+  loop: (node, config) => {
+    const { machine } = node.deps;
+    const honest = machine.apply.bind(machine);
+    const view = machine instanceof MetadataStore ? machine.view : null;
+    const state = view instanceof MetadataState ? view : null;
+    machine.apply = (entry) => {
+      const decoded = entry.data.length === 0 ? null : decodeCommand(entry.data);
+      const command = decoded?.ok === true ? decoded.command : null;
+      const before = command?.type === 'registerBroker' ? state?.broker(command.brokerId) : undefined;
+      const applied = honest(entry);
+      const after = before === undefined ? undefined : state?.broker(before.brokerId);
+      if (before !== undefined && after !== undefined)
+        state?.brokerTable.put({ ...after, brokerEpoch: before.brokerEpoch });
+      return applied;
+    };
+    return eventLoop(node, config);
+  },
+};
+
+/** How long a controller that was deposed goes on. */
+const CLINGS_US = 5_000_000;
+
+/** A controller that was deposed judges brokers for a while, and has its successor write so. */
+export const deposedJudges: Plant = {
+  loop: (node, config) => {
+    const { env } = node.deps;
+    const honest = eventLoop(node, config);
+    let ledAtUs = -CLINGS_US;
+    return {
+      ...honest,
+      leadership: () => {
+        const leadership = honest.leadership();
+        if (leadership.leads) ledAtUs = env.clock.nowUs();
+        return { ...leadership, leads: env.clock.nowUs() < ledAtUs + CLINGS_US };
+      },
+    };
+  },
 };

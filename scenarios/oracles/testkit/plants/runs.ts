@@ -2,6 +2,7 @@
 import type { Strategies } from '../../../../broker-core/broker/strategies.js';
 import type { RunOptions } from '../../../index.js';
 import * as brokers from './brokers.js';
+import * as groups from './groups.js';
 import * as replicas from './replicas.js';
 
 export interface PlantedRun {
@@ -55,7 +56,7 @@ export const plantedRuns: readonly PlantedRun[] = [
   },
   {
     bug: 'a commit counts, whichever generation its member belongs to',
-    strategies: brokers.zombieCommits,
+    strategies: groups.zombieCommits,
     scenario: 'group-consume',
     set: { 'consumerGroup.stintMs': 0 },
     faults: [{ id: 'hangs', type: 'pause', target: 'r1', atMs: 14_000, untilMs: 20_000 }],
@@ -118,5 +119,38 @@ export const plantedRuns: readonly PlantedRun[] = [
     scenario: 'steady-produce',
     set: { 'client.count': 4, 'client.messages': 40 },
     invariant: 'quiet-at-rest',
+  },
+  {
+    bug: 'a broker that starts again keeps the epoch of its former life',
+    strategies: brokers.epochKept,
+    scenario: 'leader-loss',
+    set: { 'client.forMs': 10_000 },
+    invariant: 'broker-epoch-of-one-life',
+  },
+  {
+    bug: 'a controller that was deposed goes on judging brokers',
+    strategies: brokers.deposedJudges,
+    scenario: 'steady-produce',
+    set: { 'client.forMs': 12_000, 'broker.heartbeatMs': 300, 'broker.sessionTimeoutMs': 900 },
+    faults: [{ id: 'away', type: 'isolate', target: 'leader of __meta', atMs: 9000, untilMs: 12_000 }],
+    invariant: 'deposed-controller-has-no-effect',
+  },
+  {
+    bug: 'a coordinator remembers what a deleted group had committed',
+    strategies: groups.remembersDeleted,
+    scenario: 'group-offsets',
+    invariant: 'deleted-group-tells-nothing',
+  },
+  {
+    bug: 'the member that joined last is left out of its generation',
+    strategies: groups.memberForgotten,
+    scenario: 'group-join',
+    invariant: 'stored-members-are-of-the-round',
+  },
+  {
+    bug: 'the last partition of a topic is given to nobody',
+    strategies: groups.lastPartitionUnowned,
+    scenario: 'group-join',
+    invariant: 'partition-has-a-member',
   },
 ];

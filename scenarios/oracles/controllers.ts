@@ -1,0 +1,45 @@
+/** Whose judgement of brokers takes effect. */
+import type { Invariant } from '../harness/definition/invariant.js';
+import { BoundedMap } from './track/bounded-map.js';
+import { CommittedImage } from './track/committed-image.js';
+
+/** Of brokers that were judged, and of what; in many terms. */
+const JUDGED_MAX = 16_384;
+
+/**
+ * 1. Controller C is cut off, and hears no heartbeats. 2. D is elected, and hears them all. 3. C is connected
+ * again, finds all sessions over, and has D write so: healthy brokers are fenced.
+ */
+export const deposedControllerHasNoEffect: Invariant = {
+  name: 'deposed-controller-has-no-effect',
+  doc: 'A broker is fenced, or live again, by the controller of the term in which the log says so.',
+  source: 'Raft paper, section 5.4; KIP-631 (the active controller)',
+  create: ({ violate, share }) => {
+    const image = share(CommittedImage);
+    const judged = new BoundedMap<string, true>(JUDGED_MAX);
+    const leaders = new BoundedMap<number, string>();
+    const newest = new Map<string, string>();
+    return {
+      onFact(fact) {
+        if (fact.type === 'sessionJudged') {
+          const what = `${fact.brokerId} ${String(fact.fenced)}`;
+          judged.set(`${what} ${fact.term} ${fact.nodeId}`, true);
+          newest.set(what, `${fact.nodeId} in term ${fact.term}`);
+        } else if (fact.type === 'role' && fact.role === 'leader') leaders.set(fact.term, fact.nodeId);
+        const changes = image.take(fact);
+        if (fact.type !== 'applied') return;
+        for (const change of changes) {
+          if (change.type !== 'brokerFenced' && change.type !== 'brokerUnfenced') continue;
+          const fenced = change.type === 'brokerFenced';
+          const what = `${change.brokerId} ${String(fenced)}`;
+          const leader = leaders.get(fact.term) ?? 'nobody';
+          if (judged.get(`${what} ${fact.term} ${leader}`) === true) continue;
+          const verb = fenced ? 'is fenced' : 'is live again';
+          const where = `index ${fact.index} of term ${fact.term}, which ${leader} leads`;
+          const by = newest.get(what) ?? 'nobody';
+          violate(`${where}: broker ${change.brokerId} ${verb}, as decided by ${by}`);
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,136 @@
+import test from 'ava';
+import type { BrokerFact } from '../../broker-core/broker/facts.js';
+import type { Command } from '../../broker-core/protocol/commands.js';
+import type { GroupMember } from '../../broker-core/protocol/records.js';
+import { brokerEpochOfOneLife } from './broker-epochs.js';
+import { deposedControllerHasNoEffect } from './controllers.js';
+import { deletedGroupTellsNothing } from './deleted-groups.js';
+import { partitionHasAMember, storedMembersAreOfTheRound } from './group-rounds.js';
+import { appliedCommand, restored, role } from './testkit/facts.js';
+import { crash, end, fault, judge, wait } from './testkit/judge.js';
+
+const registered = (incarnation: string): Command => ({
+  type: 'registerBroker',
+  brokerId: 1,
+  host: 'n1',
+  port: 1,
+  incarnation,
+  startFenced: false,
+});
+const took = (brokerEpoch: number): BrokerFact => ({
+  type: 'brokerEpochTaken',
+  nodeId: 'n1',
+  brokerId: 1,
+  brokerEpoch,
+});
+
+test('planted: a broker goes on under the epoch of its former life; a log that most disks have lost begins again', (t) => {
+  t.deepEqual(judge(brokerEpochOfOneLife, [took(3), took(3), crash('n1'), took(7)]), []);
+  t.deepEqual(judge(brokerEpochOfOneLife, [took(3), crash('n1'), took(3)]), [
+    'n1 takes epoch 3 in its life 2, after 3 in 1',
+  ]);
+  const wiped = ['n1', 'n2'].map((nodeId) => fault('wipe', nodeId));
+  t.deepEqual(judge(brokerEpochOfOneLife, [took(3), crash('n1'), ...wiped, took(1)]), []);
+});
+
+test('planted: a broker is fenced by a controller whose term was over', (t) => {
+  const judged = (nodeId: string, term: number): BrokerFact => ({
+    type: 'sessionJudged',
+    nodeId,
+    term,
+    brokerId: 1,
+    fenced: true,
+  });
+  const story = (by: BrokerFact): readonly string[] =>
+    judge(deposedControllerHasNoEffect, [
+      role('n2', 'leader', 1),
+      appliedCommand('n2', 1, registered('a')),
+      by,
+      appliedCommand('n2', 2, { type: 'fenceBroker', brokerId: 1, brokerEpoch: null, failover: 'first-live-isr' }),
+    ]);
+  t.deepEqual(story(judged('n2', 1)), []);
+  t.deepEqual(story(judged('n3', 1)), [
+    'index 2 of term 1, which n2 leads: broker 1 is fenced, as decided by n3 in term 1',
+  ]);
+});
+
+const partition = { replicas: [1], leader: 1, isr: [1] };
+const setUp = [
+  restored('n1'),
+  appliedCommand('n1', 1, registered('a')),
+  appliedCommand('n1', 2, {
+    type: 'createTopicWithAssignments',
+    name: 'orders',
+    config: [],
+    partitions: [partition, partition],
+    requestId: null,
+  }),
+];
+const member = (memberId: string, ...partitions: number[]): GroupMember => ({
+  memberId,
+  topics: ['orders'],
+  assignors: ['range'],
+  sessionTimeoutMs: 1000,
+  rebalanceTimeoutMs: 1000,
+  assignment: [{ topic: 'orders', partitions }],
+});
+const stored = (index: number, members: readonly GroupMember[]): BrokerFact =>
+  appliedCommand('n1', index, {
+    type: 'storeGroup',
+    coordinator: { brokerId: 1, brokerEpoch: 1 },
+    seenIndex: index,
+    group: { groupId: 'g', generation: 1, assignor: 'range', leader: 'a', members },
+    requestId: null,
+  });
+const round = (...memberIds: string[]): BrokerFact => ({
+  type: 'groupRoundEnded',
+  nodeId: 'n1',
+  groupId: 'g',
+  generation: 1,
+  memberIds,
+});
+
+test('planted: a generation is stored without one of the members of its round, or a partition has no member', (t) => {
+  const whole = [...setUp, round('a', 'b'), stored(3, [member('a', 0), member('b', 1)])];
+  t.deepEqual(judge(storedMembersAreOfTheRound, whole), []);
+  t.deepEqual(judge(partitionHasAMember, whole), []);
+  t.deepEqual(judge(storedMembersAreOfTheRound, [...setUp, round('a', 'b'), stored(3, [member('a', 0, 1)])]), [
+    'g generation 1: stored with a, joined by a, b',
+  ]);
+  t.deepEqual(judge(partitionHasAMember, [...setUp, round('a'), stored(3, [member('a', 0)])]), [
+    'g generation 1: orders/1 is given to nobody',
+  ]);
+  // A broker that starts after the round may know of no such topic.
+  t.deepEqual(judge(partitionHasAMember, [...setUp, round('a'), restored('n2'), stored(3, [member('a', 0)])]), []);
+});
+
+test('planted: of a deleted group an offset is told that nobody has committed since', (t) => {
+  const committed = (index: number, offset: number): BrokerFact =>
+    appliedCommand('n1', index, {
+      type: 'commitOffsets',
+      groupId: 'g',
+      fence: null,
+      offsets: [{ topic: 'orders', topicId: null, partition: 0, offset }],
+      requestId: null,
+    });
+  const told = (offset: number): ReturnType<typeof end> =>
+    end({
+      offsetFetches: [
+        {
+          client: 'c1',
+          groupId: 'g',
+          sentAtUs: 30,
+          answeredAtUs: 40,
+          partitions: [{ topic: 'orders', partitions: [0] }],
+          answer: { offsets: [{ topic: 'orders', partition: 0, offset }], topicIds: new Map(), askedAtUs: 30 },
+        },
+      ],
+    });
+  const deleted = appliedCommand('n1', 4, { type: 'deleteGroup', groupId: 'g', fence: null, requestId: null });
+  const story = [...setUp, committed(3, 7), wait(20), deleted];
+  t.deepEqual(judge(deletedGroupTellsNothing, [...story, told(0)]), []);
+  t.deepEqual(judge(deletedGroupTellsNothing, [...story, committed(5, 2), told(2)]), []);
+  t.deepEqual(judge(deletedGroupTellsNothing, [...story, committed(5, 2), told(7)]), [
+    'c1 asked at 30 us where g, deleted at 20 us, is in orders/0: 7',
+  ]);
+});
