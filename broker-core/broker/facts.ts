@@ -1,8 +1,9 @@
 /** Everything a broker tells its observers; for oracles alone. */
 import type { NodeId } from '../env.js';
 import type { FetchRequest } from '../protocol/fetch.js';
-import type { Broker, BrokerId } from '../protocol/records.js';
+import type { Broker } from '../protocol/records.js';
 import type { ConsumerGroupFact } from '../groups/deps.js';
+import type { ControllerFact, EpochFact } from './membership/facts.js';
 import type { DirectWriteFact } from './creation/creation.js';
 import type { RecordBatch } from '../protocol/record-batch.js';
 import type { ReplicaFact } from '../partition/replica/facts.js';
@@ -57,23 +58,6 @@ export type RegistrationFact = {
   readonly type: 'brokerAcknowledged';
   readonly nodeId: NodeId;
 } & Pick<Broker, 'brokerId' | 'host' | 'port' | 'incarnation'>;
-
-/** This life of a broker is registered, and goes on under that epoch. */
-export type EpochFact = {
-  readonly type: 'brokerEpochTaken';
-  readonly nodeId: NodeId;
-  readonly brokerId: BrokerId;
-  readonly brokerEpoch: number;
-};
-
-/** The controller of that term has a broker fenced, or live again. */
-export type ControllerFact = {
-  readonly type: 'sessionJudged';
-  readonly nodeId: NodeId;
-  readonly term: number;
-  readonly brokerId: BrokerId;
-  readonly fenced: boolean;
-};
 
 /** The broker stopped itself: its disk failed. */
 export type FenceFact = { readonly type: 'fenced'; readonly nodeId: NodeId; readonly reason: string };

@@ -39,7 +39,9 @@ export const brokerEpochOfOneLife: Invariant = {
         // A log that a majority of disks has lost begins again.
         if (before === undefined || !damages.hasHealthyCore(brokers)) return;
         if (epoch > before.epoch || (epoch === before.epoch && life === before.life)) return;
-        violate(`${nodeId} takes epoch ${epoch} in its life ${life}, after ${before.epoch} in ${before.life}`);
+        violate(
+          `${nodeId} takes epoch ${epoch} in its life ${life}, after ${before.epoch} in ${before.life}`,
+        );
       },
       onCrash(nodeId) {
         lives.set(nodeId, (lives.get(nodeId) ?? 1) + 1);

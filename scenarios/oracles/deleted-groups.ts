@@ -25,7 +25,9 @@ export const deletedGroupTellsNothing: Invariant = {
       for (const told of answer.offsets) {
         if (told.offset === 0 || life.committed.has(`${placeText(told)} ${told.offset}`)) continue;
         const when = `deleted at ${life.deletedAtUs} us`;
-        violate(`${client} asked at ${sentAtUs} us where ${groupId}, ${when}, is in ${placeText(told)}: ${told.offset}`);
+        violate(
+          `${client} asked at ${sentAtUs} us where ${groupId}, ${when}, is in ${placeText(told)}: ${told.offset}`,
+        );
       }
     };
     return {

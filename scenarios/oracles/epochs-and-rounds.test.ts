@@ -46,7 +46,12 @@ test('planted: a broker is fenced by a controller whose term was over', (t) => {
       role('n2', 'leader', 1),
       appliedCommand('n2', 1, registered('a')),
       by,
-      appliedCommand('n2', 2, { type: 'fenceBroker', brokerId: 1, brokerEpoch: null, failover: 'first-live-isr' }),
+      appliedCommand('n2', 2, {
+        type: 'fenceBroker',
+        brokerId: 1,
+        brokerEpoch: null,
+        failover: 'first-live-isr',
+      }),
     ]);
   t.deepEqual(story(judged('n2', 1)), []);
   t.deepEqual(story(judged('n3', 1)), [
@@ -94,14 +99,18 @@ test('planted: a generation is stored without one of the members of its round, o
   const whole = [...setUp, round('a', 'b'), stored(3, [member('a', 0), member('b', 1)])];
   t.deepEqual(judge(storedMembersAreOfTheRound, whole), []);
   t.deepEqual(judge(partitionHasAMember, whole), []);
-  t.deepEqual(judge(storedMembersAreOfTheRound, [...setUp, round('a', 'b'), stored(3, [member('a', 0, 1)])]), [
-    'g generation 1: stored with a, joined by a, b',
-  ]);
+  t.deepEqual(
+    judge(storedMembersAreOfTheRound, [...setUp, round('a', 'b'), stored(3, [member('a', 0, 1)])]),
+    ['g generation 1: stored with a, joined by a, b'],
+  );
   t.deepEqual(judge(partitionHasAMember, [...setUp, round('a'), stored(3, [member('a', 0)])]), [
     'g generation 1: orders/1 is given to nobody',
   ]);
   // A broker that starts after the round may know of no such topic.
-  t.deepEqual(judge(partitionHasAMember, [...setUp, round('a'), restored('n2'), stored(3, [member('a', 0)])]), []);
+  t.deepEqual(
+    judge(partitionHasAMember, [...setUp, round('a'), restored('n2'), stored(3, [member('a', 0)])]),
+    [],
+  );
 });
 
 test('planted: of a deleted group an offset is told that nobody has committed since', (t) => {
@@ -122,11 +131,20 @@ test('planted: of a deleted group an offset is told that nobody has committed si
           sentAtUs: 30,
           answeredAtUs: 40,
           partitions: [{ topic: 'orders', partitions: [0] }],
-          answer: { offsets: [{ topic: 'orders', partition: 0, offset }], topicIds: new Map(), askedAtUs: 30 },
+          answer: {
+            offsets: [{ topic: 'orders', partition: 0, offset }],
+            topicIds: new Map(),
+            askedAtUs: 30,
+          },
         },
       ],
     });
-  const deleted = appliedCommand('n1', 4, { type: 'deleteGroup', groupId: 'g', fence: null, requestId: null });
+  const deleted = appliedCommand('n1', 4, {
+    type: 'deleteGroup',
+    groupId: 'g',
+    fence: null,
+    requestId: null,
+  });
   const story = [...setUp, committed(3, 7), wait(20), deleted];
   t.deepEqual(judge(deletedGroupTellsNothing, [...story, told(0)]), []);
   t.deepEqual(judge(deletedGroupTellsNothing, [...story, committed(5, 2), told(2)]), []);

@@ -10,7 +10,7 @@ import type { BrokerHeartbeatRequest, BrokerHeartbeatResponse } from '../../prot
 import { enterTask, spawn } from '../../runtime/ctx.js';
 import { timeout } from '../../runtime/time.js';
 import type { CreationPort } from '../creation/creation.js';
-import type { ControllerFact, EpochFact } from '../facts.js';
+import type { ControllerFact, EpochFact } from './facts.js';
 
 const CHECK: Wait = { kind: 'tick', label: 'broker session check' };
 
@@ -84,7 +84,8 @@ export class Controller {
     for (const { brokerId, brokerEpoch, fenced } of store.view.brokers()) {
       const heardAtUs = this.#heardAtUs.get(brokerId);
       if (heardAtUs === undefined) this.#heardAtUs.set(brokerId, nowUs);
-      else if (!fenced && nowUs - heardAtUs >= config.sessionTimeoutUs) this.#expire(brokerId, brokerEpoch, reign);
+      else if (!fenced && nowUs - heardAtUs >= config.sessionTimeoutUs)
+        this.#expire(brokerId, brokerEpoch, reign);
     }
   }
 

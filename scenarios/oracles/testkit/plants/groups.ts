@@ -35,7 +35,8 @@ export const remembersDeleted: Plant = {
             reply(response);
             return;
           }
-          const keyOf = (topic: string, partition: number): string => `${request.groupId} ${topic} ${partition}`;
+          const keyOf = (topic: string, partition: number): string =>
+            `${request.groupId} ${topic} ${partition}`;
           for (const one of response.offsets) told.set(keyOf(one.topic, one.partition), one);
           const remembered = request.partitions.flatMap(({ topic, partitions }) =>
             partitions.flatMap((partition) => told.get(keyOf(topic, partition)) ?? []),
