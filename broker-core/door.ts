@@ -18,6 +18,7 @@ export type WaitKind =
   | 'network'
   | 'disk'
   | 'cpu'
+  | 'queue'
   | 'sleep'
   | 'poll'
   | 'timeout'
@@ -195,12 +196,30 @@ export interface TraceNames {
   readonly operation: string;
 }
 
+/** Something that waits: since when, for what, and for which nodes. */
+export interface Unfinished {
+  readonly since: Cause;
+  readonly wait: Wait;
+  readonly on: readonly NodeId[];
+}
+
 /** Where the time went. None of it changes what the program does; all of it may do nothing. */
 export interface Trace<Names extends TraceNames = TraceNames> {
   /** The moment that what runs now belongs to. */
   here(): Cause;
   /** Runs `work` on behalf of what was handed over at `since` and has waited since then, for that reason. */
   handoff(since: Cause, wait: Wait, work: Callback): void;
+  /**
+   * As {@link handoff} for several at once: `work` serves all that was left at one of `since`, as one sync
+   * serves a group of appends. What comes from one of these moments has waited since then, for that reason;
+   * all else goes on from what runs now.
+   */
+  join(since: readonly Cause[], wait: Wait, work: Callback): void;
+  /**
+   * Sets one more who says what waits on this node. It is asked when a time-out fires somewhere: if what was
+   * asked for waits here, that is where the time went.
+   */
+  onTimeout(waiting: () => readonly Unfinished[]): void;
   /** Says that what `key` names has just come true on this node. */
   mark(key: string): void;
   /**

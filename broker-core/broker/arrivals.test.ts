@@ -7,7 +7,10 @@ import { Arrivals } from './arrivals.js';
 function processor(): { arrivals: Arrivals; done: string[]; ends: Map<string, Callback>; take: Take } {
   const done: string[] = [];
   const ends = new Map<string, Callback>();
-  const arrivals = new Arrivals({ run: (_costUs, label, end) => void ends.set(label, end) });
+  const arrivals = new Arrivals(
+    { run: (_costUs, label, end) => void ends.set(label, end) },
+    { here: () => 0, handoff: (_since, _wait, work) => work() },
+  );
   const take: Take = (from, costUs, name) => arrivals.handle(from, costUs, name, () => done.push(name));
   return { arrivals, done, ends, take };
 }

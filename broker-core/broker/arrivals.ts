@@ -1,9 +1,12 @@
-import type { Cpu, NodeId } from '../env.js';
+import type { Cause, Cpu, NodeId, Trace, Wait } from '../env.js';
+
+const LINE: Wait = { kind: 'queue', label: 'earlier requests' };
 
 /** Something that came, and whether its share of the processor has been paid. */
 interface Arrival {
   readonly work: () => void;
-  isPaid: boolean;
+  /** When that was; null: not yet. */
+  paidAt: Cause | null;
 }
 
 /**
@@ -18,27 +21,36 @@ interface Arrival {
 export class Arrivals {
   readonly #lines = new Map<NodeId, Arrival[]>();
 
-  constructor(private readonly cpu: Cpu) {}
+  constructor(
+    private readonly cpu: Cpu,
+    private readonly trace: Pick<Trace, 'here' | 'handoff'>,
+  ) {}
 
   /** Does `work` once `costUs` are spent on it and all that `from` sent before is done: perhaps at once. */
   handle(from: NodeId, costUs: number, label: string, work: () => void): void {
     let line = this.#lines.get(from);
     if (line === undefined) this.#lines.set(from, (line = []));
-    const arrival = { work, isPaid: costUs === 0 };
+    const { cpu, trace } = this;
+    const arrival: Arrival = { work, paidAt: costUs === 0 ? trace.here() : null };
     line.push(arrival);
-    if (arrival.isPaid) {
-      if (line.length === 1) doPaid(line);
+    if (costUs === 0) {
+      if (line.length === 1) this.#doPaid(line);
       return;
     }
     // With several processors a later one may be done first, so this need not be the head of the line.
-    this.cpu.run(costUs, label, () => {
-      arrival.isPaid = true;
-      doPaid(line);
+    cpu.run(costUs, label, () => {
+      arrival.paidAt = trace.here();
+      this.#doPaid(line);
     });
   }
-}
 
-/** From the head of the line on, up to the first that still waits for the processor. */
-function doPaid(line: Arrival[]): void {
-  while (line[0]?.isPaid === true) line.shift()?.work();
+  /** From the head of the line on, up to the first that still waits for the processor. */
+  #doPaid(line: Arrival[]): void {
+    const { trace } = this;
+    for (let head = line[0]; head !== undefined && head.paidAt !== null; head = line[0]) {
+      line.shift();
+      if (head.paidAt === trace.here()) head.work();
+      else trace.handoff(head.paidAt, LINE, head.work);
+    }
+  }
 }

@@ -37,6 +37,7 @@ function producing(
   let epoch = 4;
   const timer: Timer = { pending: true };
   const env = {
+    trace: { here: () => 0 },
     cpu: { run: (_costUs: number, _label: string, done: () => void) => done() },
     timers: {
       after: (delayUs: number, _wait: unknown, fired: () => void) => {
@@ -55,6 +56,7 @@ function producing(
     get leaderEpoch() {
       return epoch;
     },
+    waiting: () => [],
     produce: (_batch: unknown, _acks: unknown, _epoch: unknown, done: ProducedCallback) => {
       owed.set(partition, done);
       return { cancel: () => owed.delete(partition) };

@@ -1,6 +1,6 @@
 /** Handles produce requests. Callbacks, not a task for each: here a loaded broker spends its life. */
 import { assert } from '../assert.js';
-import type { Env, Timer, Wait } from '../env.js';
+import type { Cause, Env, Timer, Unfinished, Wait } from '../env.js';
 import type { PartitionBatch, ProduceRequest, ProduceResponse, ProduceResult } from '../protocol/produce.js';
 import type { Produced, ReplicaHandle } from '../partition/replica/deps.js';
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';
@@ -35,6 +35,8 @@ export function handleProduce(
 class Produce {
   readonly #results: (ProduceResult | null)[];
   readonly #handles: ReplicaHandle[] = [];
+  /** Where its batches went, and when, for blame. */
+  readonly #went: { readonly replica: PartitionReplica; readonly since: Cause }[] = [];
   #pendingCount: number;
   /** The first that nobody has begun with. */
   #next = 0;
@@ -103,11 +105,25 @@ class Produce {
       this.#settle(place, produced, appendEpoch),
     );
     this.#handles.push(handle);
+    this.#went.push({ replica, since: this.deps.env.trace.here() });
   }
 
   #timeOut(): void {
     this.#timer = null;
     this.#next = this.request.batches.length;
+    const waited = this.#waiting();
+    if (waited === undefined) this.#giveUp();
+    else this.deps.env.trace.handoff(waited.since, waited.wait, () => this.#giveUp());
+  }
+
+  /** What the first batch without an answer waits for. */
+  #waiting(): Unfinished | undefined {
+    return this.#went
+      .flatMap(({ replica, since }) => replica.waiting().filter((waiting) => waiting.since === since))
+      .at(0);
+  }
+
+  #giveUp(): void {
     for (const handle of this.#handles) handle.cancel();
     this.#results.forEach((result, place) => {
       if (result === null) this.#settle(place, { ok: false, error: 'REQUEST_TIMED_OUT' });

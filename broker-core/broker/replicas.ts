@@ -66,7 +66,7 @@ export class Replicas {
     const { env, config, strategies, store, mailroom } = deps;
     const { replication } = strategies;
     this.#brokerId = config.brokerId;
-    this.#arrivals = new Arrivals(env.cpu);
+    this.#arrivals = new Arrivals(env.cpu, env.trace);
     this.#logs = new PartitionLogs(env, config.wal, replication.files);
     this.#replicaConfig = replicaConfig({
       lagTimeMaxUs: config.replica.lagTimeMaxUs,
@@ -77,6 +77,7 @@ export class Replicas {
       isrPolicy: replication.isr,
     });
     this.#create = strategies.election(deps);
+    env.trace.onTimeout(() => this.all().flatMap((replica) => replica.waiting()));
     store.onPartition((topic, partition) => this.#update(topic, partition));
     store.onApplied((command, result) => {
       if (result.type === 'ok') this.#take(result.changes);

@@ -1,4 +1,5 @@
 import { assert } from '../assert.js';
+import type { Cause } from '../env.js';
 import { ByteWriter } from '../bytes/writer.js';
 import { FRAME_HEADER_BYTES, writeFrame } from './frame.js';
 
@@ -10,6 +11,8 @@ export interface Batch {
   readonly firstLsn: number;
   recordCount: number;
   readonly writer: ByteWriter;
+  /** When its records came, each moment once. */
+  readonly since: Cause[];
 }
 
 /** Records on their way to disk, cut into batches as they arrive: only the last batch grows. */
@@ -36,10 +39,11 @@ export class CommitQueue {
     return this.batches[0];
   }
 
-  push(lsn: number, type: number, payload: Uint8Array): void {
+  push(lsn: number, type: number, payload: Uint8Array, here: Cause): void {
     const batch = this.batchFor(lsn, FRAME_HEADER_BYTES + payload.length);
     this.bytes += writeFrame(batch.writer, lsn, batch.recordCount, type, payload);
     batch.recordCount++;
+    if (batch.since.at(-1) !== here) batch.since.push(here);
   }
 
   /** The last record of the last batch that cannot grow any more; 0 when none is full. */
@@ -84,7 +88,8 @@ export class CommitQueue {
     const closed = last === undefined || this.sealed || (this.writing && this.batches.length === 1);
     if (!closed && !this.isFull(last, frameBytes)) return last;
     this.sealed = false;
-    const batch = { firstLsn: lsn, recordCount: 0, writer: this.spareWriters.pop() ?? new ByteWriter() };
+    const writer = this.spareWriters.pop() ?? new ByteWriter();
+    const batch: Batch = { firstLsn: lsn, recordCount: 0, writer, since: [] };
     this.batches.push(batch);
     return batch;
   }

@@ -1,5 +1,5 @@
 import { assert } from '../assert.js';
-import type { DiskResult, Env } from '../env.js';
+import type { DiskResult, Env, Wait } from '../env.js';
 import { CommitQueue, lastLsn } from './commit-queue.js';
 import { createSegment, type SyncCreated } from './mend.js';
 import { runDiskSteps, writeFault } from './disk-steps.js';
@@ -10,6 +10,8 @@ import { SEGMENT_HEADER_BYTES, type Segment } from './segment.js';
 import { Ticker } from './ticker.js';
 import type { DurableCallback, Wal } from './types.js';
 import { Waiters } from './waiters.js';
+
+const COMMIT: Wait = { kind: 'queue', label: 'wal commit' };
 
 /**
  * The log behind {@link Wal}, once recovery has read what is there. One commit is under way at any time:
@@ -76,7 +78,7 @@ export class SegmentedLog implements Wal {
       return refusal;
     }
     const lsn = this.nextLsn++;
-    this.queue.push(lsn, type, payload);
+    this.queue.push(lsn, type, payload, this.env.trace.here());
     if (this.options.commit.on !== 'tick') this.commitThrough(this.queue.lastFullLsn());
     this.ticker?.arm();
     if (this.otherTickers !== null) for (const ticker of this.otherTickers) ticker.arm();
@@ -178,7 +180,10 @@ export class SegmentedLog implements Wal {
   private write(): void {
     const batch = this.queue.startFirst();
     const segment = this.lastSegment();
-    this.env.disk.write(segment.path, segment.sizeBytes, batch.writer.written(), this.onWritten);
+    // What waited for the commit before this one waited in a queue: that sync did nothing for it.
+    this.env.trace.join(batch.since, COMMIT, () =>
+      this.env.disk.write(segment.path, segment.sizeBytes, batch.writer.written(), this.onWritten),
+    );
   }
 
   private readonly onWritten = (result: DiskResult<number>): void => {

@@ -24,7 +24,7 @@ function explainChain(steps: readonly (readonly [atUs: number, wait: Wait])[], s
     last = history.add(last, atUs, 1, wait);
     endUs = atUs;
   }
-  return lines(explain({ history, marks: createMarks(), nodeName }, { last, startUs, endUs }));
+  return lines(explain({ history, marks: createMarks(), nodeName }, { first: ORIGIN, last, startUs, endUs }));
 }
 
 test('intervals follow each other from the start to the end; those of no length are left out', (t) =>
@@ -62,7 +62,7 @@ function explainPolls(...markedUs: readonly number[]): string[] {
   marks.add('n2', 'topic:a', 1);
   let last = ORIGIN;
   for (const atUs of [50, 100, 150, 200]) last = history.add(last, atUs, 1, POLL);
-  return lines(explain({ history, marks, nodeName }, { last, startUs: 0, endUs: 200 }));
+  return lines(explain({ history, marks, nodeName }, { first: ORIGIN, last, startUs: 0, endUs: 200 }));
 }
 
 test('a poll is waiting until its thing comes true, and overshoot from then on', (t) =>
@@ -92,7 +92,7 @@ test('the time before a cause that was forgotten is not recorded, and nobody is 
   let last = ORIGIN;
   const total = 4 * chunk;
   for (let i = 1; i <= total; i += 1) last = history.add(last, i, 1, SLEEP);
-  const intervals = explain({ history, marks: createMarks(), nodeName }, { last, startUs: 0, endUs: total });
+  const intervals = explain({ history, marks: createMarks(), nodeName }, { first: ORIGIN, last, startUs: 0, endUs: total });
   const [oldest] = intervals;
   t.is(oldest?.label, 'not recorded');
   t.is(oldest?.fromUs, 0);
@@ -105,7 +105,7 @@ test('an interval whose cause alone was forgotten does not stand for the time si
   // The event itself is kept; what it was scheduled during is not.
   const last = history.add(12_345, 1_000, 1, SLEEP);
   t.deepEqual(
-    lines(explain({ history, marks: createMarks(), nodeName }, { last, startUs: 0, endUs: 1_000 })),
+    lines(explain({ history, marks: createMarks(), nodeName }, { first: ORIGIN, last, startUs: 0, endUs: 1_000 })),
     ['0-1000 control not recorded '],
   );
 });
@@ -115,7 +115,7 @@ test('without a history all of a latency is not recorded', (t) =>
     lines(
       explain(
         { history: NO_HISTORY, marks: createMarks(), nodeName },
-        { last: ORIGIN, startUs: 5, endUs: 10 },
+        { first: ORIGIN, last: ORIGIN, startUs: 5, endUs: 10 },
       ),
     ),
     ['5-10 control not recorded '],
@@ -128,8 +128,8 @@ test('totals add up by kind and label, the largest first, ties by name', (t) => 
   // Equal waits that are not the same object are one line all the same.
   const sleepUntil = (cause: number, label: string, atUs: number): number =>
     history.add(cause, atUs, 1, { kind: 'sleep', label });
-  totals.add(evidence, { last: sleepUntil(sleepUntil(ORIGIN, 'b', 10), 'a', 15), startUs: 0, endUs: 15 });
-  totals.add(evidence, { last: sleepUntil(sleepUntil(ORIGIN, 'a', 5), 'c', 50), startUs: 0, endUs: 50 });
+  totals.add(evidence, { first: ORIGIN, last: sleepUntil(sleepUntil(ORIGIN, 'b', 10), 'a', 15), startUs: 0, endUs: 15 });
+  totals.add(evidence, { first: ORIGIN, last: sleepUntil(sleepUntil(ORIGIN, 'a', 5), 'c', 50), startUs: 0, endUs: 50 });
   t.deepEqual(totals.lines(), [
     { kind: 'sleep', label: 'c', totalUs: 45 },
     { kind: 'sleep', label: 'a', totalUs: 10 },
@@ -151,7 +151,7 @@ test('totals are those of the explanations, waits that are used again and oversh
     [200, POLL],
   ] as const) {
     last = history.add(last, atUs, 1, wait);
-    totals.add(evidence, { last, startUs: 20, endUs: atUs });
+    totals.add(evidence, { first: ORIGIN, last, startUs: 20, endUs: atUs });
   }
   t.deepEqual(
     totals.lines(),

@@ -8,6 +8,7 @@
 import type { Cause, NodeId, Wait, WaitKind } from '../../broker-core/door.js';
 import { emptySlot, ORIGIN, type CauseRecord, type CauseSlot, type History } from './history.js';
 import type { Marks } from './marks.js';
+import { Route } from './route.js';
 
 /** One stretch of a request's latency, microseconds of virtual time. */
 export interface Interval {
@@ -30,8 +31,9 @@ export interface Evidence {
   readonly nodeName: (nodeNumber: number) => NodeId;
 }
 
-/** A request that has ended: its cause at the completion, and the time that it took. */
+/** A request that has ended: its causes at the start and at the completion, and the time that it took. */
 export interface Answered {
+  readonly first: Cause;
   readonly last: Cause;
   readonly startUs: number;
   readonly endUs: number;
@@ -53,13 +55,18 @@ export function explain(evidence: Evidence, request: Answered): Interval[] {
 }
 
 /** Visits the intervals, newest first. It is done for every request of a run, so it makes no objects. */
-function walkBack(evidence: Evidence, { last, startUs, endUs }: Answered, visit: Visit): void {
+function walkBack(evidence: Evidence, { first, last, startUs, endUs }: Answered, visit: Visit): void {
   const { history } = evidence;
+  let route: Route | null = null;
   let record: CauseSlot = emptySlot();
   let before: CauseSlot = emptySlot();
   let isKnown = history.read(last, record);
   let toUs = endUs;
   for (let steps = 0; toUs > startUs; steps += 1) {
+    if (record.branches !== null) {
+      route ??= new Route(history, first);
+      record.cause = route.choose(record.cause, record.branches);
+    }
     const isFirst = record.cause === ORIGIN;
     // An interval begins where its cause ended: without a cause nothing is known since `startUs`.
     const beganIsKnown = isKnown && (isFirst || history.read(record.cause, before));

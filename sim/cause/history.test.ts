@@ -15,8 +15,9 @@ test('a record is given back as it was added', (t) => {
     atUs: far,
     nodeNumber: 65_535,
     wait: { kind: 'disk', label: 'sync' },
+    branches: null,
   });
-  t.deepEqual(history.get(first), { cause: ORIGIN, atUs: 10, nodeNumber: 1, wait: WAIT });
+  t.deepEqual(history.get(first), { cause: ORIGIN, atUs: 10, nodeNumber: 1, wait: WAIT, branches: null });
 });
 
 test('what was never added is null', (t) => {

@@ -13,6 +13,8 @@ export interface CauseRecord {
   readonly atUs: number;
   readonly nodeNumber: number;
   readonly wait: Wait;
+  /** Other moments that it may have come from, as well as from `cause`: see {@link History.join}. */
+  readonly branches: readonly Cause[] | null;
 }
 
 /** A {@link CauseRecord} that is filled in again and again. */
@@ -21,6 +23,8 @@ export type CauseSlot = { -readonly [Key in keyof CauseRecord]: CauseRecord[Key]
 export interface History {
   /** Adds a record and gives its number, 1 and up. */
   add(cause: Cause, atUs: number, nodeNumber: number, wait: Wait): Cause;
+  /** Adds a record at which several chains meet: whose chain goes on where, {@link walkBack} finds. */
+  join(cause: Cause, atUs: number, nodeNumber: number, wait: Wait, branches: readonly Cause[]): Cause;
   /** The record, or null if it was never kept or has been forgotten. */
   get(cause: Cause): CauseRecord | null;
   /** As `get`, into an object of the caller's, so that following a chain makes no object for each step. */
@@ -33,7 +37,7 @@ export const ORIGIN: Cause = 0;
 
 /** A slot to read into. A literal, because what is made by spreading is slow to read. */
 export function emptySlot(): CauseSlot {
-  return { cause: ORIGIN, atUs: 0, nodeNumber: 0, wait: NO_WAIT };
+  return { cause: ORIGIN, atUs: 0, nodeNumber: 0, wait: NO_WAIT, branches: null };
 }
 
 const NO_WAIT: Wait = { kind: 'control', label: '' };
@@ -50,6 +54,8 @@ interface Chunk {
   readonly atUs: Float64Array;
   readonly nodes: Uint16Array;
   readonly waits: Wait[];
+  /** Of the few that have any, by place. */
+  readonly branches: Map<number, readonly Cause[]>;
 }
 
 /** `recordsMax` is rounded up to whole chunks of 32,768. */
@@ -85,6 +91,12 @@ class ChunkedHistory implements History {
     return this.#count;
   }
 
+  join(cause: Cause, atUs: number, nodeNumber: number, wait: Wait, branches: readonly Cause[]): Cause {
+    const made = this.add(cause, atUs, nodeNumber, wait);
+    this.#last.branches.set(made & CHUNK_MASK, branches);
+    return made;
+  }
+
   get(cause: Cause): CauseRecord | null {
     const slot = emptySlot();
     return this.read(cause, slot) ? slot : null;
@@ -100,6 +112,7 @@ class ChunkedHistory implements History {
     into.atUs = chunk.atUs[place] ?? 0;
     into.nodeNumber = chunk.nodes[place] ?? 0;
     into.wait = wait;
+    into.branches = chunk.branches.size === 0 ? null : (chunk.branches.get(place) ?? null);
     return true;
   }
 
@@ -117,8 +130,13 @@ function newChunk(): Chunk {
     atUs: new Float64Array(CHUNK_SIZE),
     nodes: new Uint16Array(CHUNK_SIZE),
     waits: new Array<Wait>(CHUNK_SIZE),
+    branches: new Map(),
   };
 }
 
 /** A history that keeps nothing, for runs that ask for no explanation. */
-export const NO_HISTORY: History = { count: 0, add: () => ORIGIN, get: () => null, read: () => false };
+export const NO_HISTORY: History = {
+  count: 0,
+  add: () => ORIGIN,
+  join: () => ORIGIN,
+  get: () => null, read: () => false };

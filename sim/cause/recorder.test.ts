@@ -80,8 +80,8 @@ test('marks of another node or key do not count, and waits that say nothing are 
 test('a request is pending until it ends, once, and its blame is added up under its operation', (t) => {
   const history = createHistory();
   const recorder = new Recorder(history, () => 'n1');
-  const span = recorder.begin('n1', 'createTopic', 10);
-  recorder.begin('n1', 'createTopic', 10);
+  const span = recorder.begin('n1', 'createTopic', 10, 0);
+  recorder.begin('n1', 'createTopic', 10, 0);
   t.like(recorder.requests[0], { outcome: 'pending', endUs: null });
   const explanations = recorder.requests.map((request) => recorder.explain(request));
   t.deepEqual(explanations, [[], []]);

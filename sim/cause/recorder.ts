@@ -5,6 +5,7 @@ import type { Cause, Finding, NodeId, Span, TraceNames, Wait } from '../../broke
 import { BlameTotals, explain, type Evidence, type Interval } from './blame.js';
 import type { History } from './history.js';
 import { createMarks, type Marks } from './marks.js';
+import { Timeouts } from './timeouts.js';
 
 export interface RequestRecord<Operation extends string = string> {
   readonly id: number;
@@ -16,6 +17,7 @@ export interface RequestRecord<Operation extends string = string> {
    * `ok`, the name of an error code; `pending` while there is no answer, `unknown` when its asker has died.
    */
   outcome: string;
+  readonly startCause: Cause;
   endCause: Cause;
 }
 
@@ -41,6 +43,7 @@ const NOTES_MAX = 10_000;
 
 export class Recorder<Names extends TraceNames = TraceNames> {
   readonly marks: Marks = createMarks();
+  readonly timeouts: Timeouts;
   readonly requests: RequestRecord<Names['operation']>[] = [];
   /** Named waits: how long (us) and how often. */
   readonly waits = new Map<Names['wait'], Map<number, number>>();
@@ -55,6 +58,7 @@ export class Recorder<Names extends TraceNames = TraceNames> {
   readonly #open: { nodeId: NodeId; key: string; armedUs: number; firedUs: number }[] = [];
 
   constructor(history: History, nodeName: (nodeNumber: number) => NodeId) {
+    this.timeouts = new Timeouts(history);
     this.#evidence = { history, marks: this.marks, nodeName };
   }
 
@@ -64,10 +68,19 @@ export class Recorder<Names extends TraceNames = TraceNames> {
     this.#measures = false;
   }
 
-  begin(nodeId: NodeId, operation: Names['operation'], startUs: number): Span {
+  begin(nodeId: NodeId, operation: Names['operation'], startUs: number, startCause: Cause): Span {
     if (!this.#measures) return { id: 0, operation };
     const id = this.requests.length + 1;
-    this.requests.push({ id, operation, nodeId, startUs, endUs: null, outcome: 'pending', endCause: 0 });
+    this.requests.push({
+      id,
+      operation,
+      nodeId,
+      startUs,
+      endUs: null,
+      outcome: 'pending',
+      startCause,
+      endCause: 0,
+    });
     return { id, operation };
   }
 
@@ -81,19 +94,20 @@ export class Recorder<Names extends TraceNames = TraceNames> {
     request.endCause = endCause;
     let totals = this.blame.get(request.operation);
     if (totals === undefined) this.blame.set(request.operation, (totals = new BlameTotals()));
-    totals.add(this.#evidence, { last: endCause, startUs: request.startUs, endUs });
+    totals.add(this.#evidence, { first: request.startCause, last: endCause, startUs: request.startUs, endUs });
   }
 
   /** A process has ended: what it had asked for has no end, and nobody waits for it. */
   processEnded(nodeId: NodeId): void {
+    this.timeouts.processEnded(nodeId);
     for (const request of this.requests)
       if (request.nodeId === nodeId && request.outcome === 'pending') request.outcome = 'unknown';
   }
 
   /** Where the time of a finished request went; empty for one that is pending. */
   explain(request: RequestRecord): Interval[] {
-    const { endCause: last, startUs, endUs } = request;
-    return endUs === null ? [] : explain(this.#evidence, { last, startUs, endUs });
+    const { startCause: first, endCause: last, startUs, endUs } = request;
+    return endUs === null ? [] : explain(this.#evidence, { first, last, startUs, endUs });
   }
 
   /** `endUs`: now. */

@@ -13,15 +13,18 @@ import type { Interval } from './blame.js';
 const NAP: Wait = { kind: 'sleep', label: 'nap' };
 const LIMIT: Wait = { kind: 'timeout', label: 'limit' };
 const BATCH: Wait = { kind: 'handoff', label: 'batch' };
+const QUEUE: Wait = { kind: 'queue', label: 'group' };
+const GROUP: Wait = { kind: 'disk', label: 'group commit' };
 const FLUSH: Wait = { kind: 'tick', label: 'flush' };
 
 const FLUSH_PERIOD_US = 37;
+const GROUP_US = 23;
 
 /** What a task does, in words that shrink well. */
 type Step =
   | { readonly type: 'sleep' | 'compute' | 'timeout'; readonly us: number }
   | { readonly type: 'lock' | 'read' | 'write'; readonly which: number; readonly us: number }
-  | { readonly type: 'batch' }
+  | { readonly type: 'batch' | 'group' }
   | { readonly type: 'both' | 'either'; readonly firstUs: number; readonly secondUs: number };
 
 interface Task {
@@ -37,7 +40,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     which: fc.nat({ max: 1 }),
     us,
   }),
-  fc.record({ type: fc.constant('batch' as const) }),
+  fc.record({ type: fc.constantFrom('batch' as const, 'group' as const) }),
   fc.record({ type: fc.constantFrom('both' as const, 'either' as const), firstUs: us, secondUs: us }),
 );
 const program: fc.Arbitrary<Task[]> = fc.array(
@@ -49,7 +52,15 @@ const program: fc.Arbitrary<Task[]> = fc.array(
 interface Shared {
   readonly mutexes: readonly Mutex[];
   readonly locks: readonly RwLock[];
-  readonly batch: { readonly since: Cause; readonly done: Oneshot<null> }[];
+  readonly batch: Handed[];
+  /** Done together, when the group before is done. */
+  readonly group: Handed[];
+  isGroupUnderWay: boolean;
+}
+
+interface Handed {
+  readonly since: Cause;
+  readonly done: Oneshot<null>;
 }
 
 async function doStep(ctx: Ctx, shared: Shared, doing: Step): Promise<void> {
@@ -72,6 +83,13 @@ async function doStep(ctx: Ctx, shared: Shared, doing: Step): Promise<void> {
       await done.receive(ctx);
       return;
     }
+    case 'group': {
+      const done = new Oneshot<null>();
+      shared.group.push({ since: ctx.env.trace.here(), done });
+      commitGroup(ctx.env, shared);
+      await done.receive(ctx);
+      return;
+    }
     case 'both':
     case 'either': {
       const bodies = [doing.firstUs, doing.secondUs].map(
@@ -81,6 +99,23 @@ async function doStep(ctx: Ctx, shared: Shared, doing: Step): Promise<void> {
       else await select(ctx, bodies);
     }
   }
+}
+
+/** A group commit, as a write-ahead log has: all that wait share one, and what comes meanwhile the next. */
+function commitGroup(env: Env, shared: Shared): void {
+  if (shared.isGroupUnderWay || shared.group.length === 0) return;
+  shared.isGroupUnderWay = true;
+  const group = shared.group.splice(0);
+  env.trace.join(
+    group.map(({ since }) => since),
+    QUEUE,
+    () =>
+      env.timers.after(GROUP_US, GROUP, () => {
+        for (const { done } of group) done.complete(null);
+        shared.isGroupUnderWay = false;
+        commitGroup(env, shared);
+      }),
+  );
 }
 
 /**
@@ -105,6 +140,8 @@ async function runTasks(tasks: readonly Task[], ties: 'fifo' | 'permuted'): Prom
         mutexes: [new Mutex('m0'), new Mutex('m1')],
         locks: [new RwLock('l0'), new RwLock('l1')],
         batch: [],
+        group: [],
+        isGroupUnderWay: false,
       };
       for (const { startUs, steps } of tasks) {
         enterTask(env, async (ctx) => {
@@ -131,6 +168,21 @@ function isGapless(intervals: readonly Interval[], startUs: number, endUs: numbe
   }
   return reachedUs === endUs;
 }
+
+test('whoever shares a group commit is told of no other: one commit, and before it a queue', async (t) => {
+  const members = [0, 1, 5, 9, 14, 22, 23, 30, 40, 41];
+  const { recorder } = await runTasks(
+    members.map((startUs) => ({ startUs, steps: [{ type: 'group' }] })),
+    'fifo',
+  );
+  const spentUs = (intervals: readonly Interval[], kind: string): number =>
+    intervals.filter((one) => one.kind === kind).reduce((sum, { fromUs, toUs }) => sum + toUs - fromUs, 0);
+  for (const request of recorder.requests) {
+    const intervals = recorder.explain(request);
+    t.is(spentUs(intervals, 'disk'), GROUP_US);
+    t.is(spentUs(intervals, 'disk') + spentUs(intervals, 'queue'), (request.endUs ?? 0) - request.startUs);
+  }
+});
 
 for (const ties of ['fifo', 'permuted'] as const) {
   test(`the intervals of every request add up to its latency, whatever it did (ties ${ties})`, async (t) => {

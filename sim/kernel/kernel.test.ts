@@ -234,13 +234,13 @@ test('a handoff stands between what was handed over and what is done for it, eve
     const since = kernel.here();
     kernel.schedule(50, life, 'timer', WAIT, 0, () => {
       const own = kernel.here();
-      kernel.handoff(since, life, { kind: 'handoff', label: 'batch' }, () => {
+      kernel.handoff(since, life.nodeNumber, { kind: 'handoff', label: 'batch' }, () => {
         const record = kernel.history.get(kernel.here());
         causes.push(`${record?.wait.label} ${record?.cause === since}`);
       });
       t.is(kernel.here(), own);
       t.throws(() =>
-        kernel.handoff(since, life, WAIT, () => {
+        kernel.handoff(since, life.nodeNumber, WAIT, () => {
           throw new Error('in the handoff');
         }),
       );

@@ -178,10 +178,27 @@ export class Kernel implements Scheduler {
   }
 
   /** Runs `work` as if it belonged to the moment `since`, whose interval up to now was spent on `wait`. */
-  handoff(since: Cause, life: Life, wait: Wait, work: Callback): void {
+  handoff(since: Cause, nodeNumber: number, wait: Wait, work: Callback): void {
     this.requireAnnounced();
+    this.#workFor(this.history.add(since, this.#nowUs, nodeNumber, wait), work);
+  }
+
+  /** As {@link handoff}, for the rest of the event: the async code that it resumes runs when it has returned. */
+  goOnFrom(since: Cause, nodeNumber: number, wait: Wait): void {
+    this.#current = this.history.add(since, this.#nowUs, nodeNumber, wait);
+  }
+
+  /** As {@link handoff}, for all that was left at one of `since`; without others than now it is only `work`. */
+  join(since: readonly Cause[], nodeNumber: number, wait: Wait, work: Callback): void {
+    this.requireAnnounced();
+    const now = this.#current;
+    if (since.every((cause) => cause === now)) work();
+    else this.#workFor(this.history.join(now, this.#nowUs, nodeNumber, wait, since), work);
+  }
+
+  #workFor(cause: Cause, work: Callback): void {
     const before = this.#current;
-    this.#current = this.history.add(since, this.#nowUs, life.nodeNumber, wait);
+    this.#current = cause;
     try {
       work();
     } finally {

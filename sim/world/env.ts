@@ -4,6 +4,7 @@ import type { Life, Scheduled } from '../kernel/types.js';
 import { createCpu, type CpuSlowness } from '../machine/cpu.js';
 import type { SimulatedDisk } from '../machine/disk/disk.js';
 import { hashString32 } from '../random/mix.js';
+import { ORIGIN } from '../cause/history.js';
 import type { Recorder } from '../cause/recorder.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { SimulatedNetwork } from '../machine/network/network.js';
@@ -81,8 +82,10 @@ class LifeTimers {
     const { kernel, recorder } = this.commons;
     const life = this.life;
     const timer = new LifeTimer();
-    const judged = wait.kind === 'timeout' && wait.awaits !== undefined;
+    const isTimeout = wait.kind === 'timeout';
+    const judged = isTimeout && wait.awaits !== undefined;
     const armedUs = kernel.nowUs();
+    const since = isTimeout ? kernel.here() : ORIGIN;
     timer.scheduled = kernel.schedule(
       this.clock.toVirtualUs(delayUs),
       life,
@@ -92,6 +95,9 @@ class LifeTimers {
       () => {
         timer.scheduled = null;
         if (judged) recorder.timedOut(life.nodeId, wait, armedUs, kernel.nowUs());
+        const waitedFor = isTimeout ? recorder.timeouts.waitedFor(life.nodeId, since) : null;
+        if (waitedFor !== null)
+          kernel.goOnFrom(waitedFor.since, this.commons.numberOf(waitedFor.nodeId), waitedFor.wait);
         fire();
       },
     );
@@ -115,13 +121,15 @@ function createTrace({ kernel, recorder, onMark }: Commons, life: Life): Trace {
   const { nodeId } = life;
   return {
     here: () => kernel.here(),
-    handoff: (since, wait, work) => kernel.handoff(since, life, wait, work),
+    handoff: (since, wait, work) => kernel.handoff(since, life.nodeNumber, wait, work),
+    join: (since, wait, work) => kernel.join(since, life.nodeNumber, wait, work),
+    onTimeout: (waiting) => recorder.timeouts.addProgram(nodeId, waiting),
     mark: (key) => {
       recorder.marks.add(nodeId, key, kernel.nowUs());
       onMark(nodeId, key, kernel.nowUs());
     },
     unmark: (key) => recorder.marks.undo(nodeId, key, kernel.nowUs()),
-    begin: (operation) => recorder.begin(nodeId, operation, kernel.nowUs()),
+    begin: (operation) => recorder.begin(nodeId, operation, kernel.nowUs(), kernel.here()),
     end: (span, outcome) => recorder.end(span, outcome, kernel.nowUs(), kernel.here()),
     nowUs: () => kernel.nowUs(),
     waited: (name, durationUs) => recorder.waited(name, durationUs, kernel.nowUs()),
@@ -137,5 +145,6 @@ export interface Commons {
   readonly network: SimulatedNetwork;
   readonly random: RandomSource;
   readonly recorder: Recorder;
+  readonly numberOf: (nodeId: NodeId) => number;
   readonly onMark: (nodeId: NodeId, key: string, atUs: number) => void;
 }

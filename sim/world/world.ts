@@ -55,6 +55,7 @@ export class World<Names extends TraceNames = TraceNames> {
       draw: (name, key) => this.random.keyed(name, key),
       verifyPayloads: options.verifyPayloads ?? false,
     });
+    this.recorder.timeouts.addDevice(() => this.network.undone());
   }
 
   /** Adds a machine; its process starts with the run. */
@@ -65,11 +66,13 @@ export class World<Names extends TraceNames = TraceNames> {
       network: this.network,
       random: this.random,
       recorder: this.recorder,
+      numberOf: (nodeId) => this.node(nodeId).nodeNumber,
       onMark: (nodeId, key, atUs) => {
         if (this.hearsMarks) this.#engine?.onMark(nodeId, key, atUs);
       },
     };
     const node = new SimNode(commons, options, this.#names.length);
+    this.recorder.timeouts.addDevice(() => node.simulatedDisk.undone(node.nodeId));
     this.#names.push(options.nodeId);
     this.#nodes.set(options.nodeId, node);
     return node;

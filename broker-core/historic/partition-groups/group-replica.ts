@@ -106,6 +106,11 @@ export class GroupReplica implements PartitionReplica {
     return this.deps.log.offsetForTime(timestampUs, this.highWatermark);
   }
 
+  /** What a Raft group waits for, its own chain of causes says. */
+  waiting(): readonly [] {
+    return [];
+  }
+
   status(): ReplicaStatus {
     const role = this.leads ? 'leader' : this.elected === null ? 'offline' : 'follower';
     const pendingCount = this.#pending.size;

@@ -1,4 +1,4 @@
-import type { Env } from '../../env.js';
+import type { Cause, Env } from '../../env.js';
 import type { Broker, BrokerId } from '../../protocol/records.js';
 import type { AlterPartitionRequest } from '../../protocol/controller.js';
 import type { ErrorName, FailureName } from '../../protocol/errors.js';
@@ -52,6 +52,8 @@ export interface LeaderEpoch {
   /** Where its log ended when the epoch began. */
   readonly epochStartOffset: number;
   readonly highWatermark: { readonly offset: number };
+  /** When those came who wait for records that end in (`from`, `through`]. */
+  readonly leftBetween: (from: number, through: number) => readonly Cause[];
 }
 
 /** One follower, as the leader of one epoch serves it: what to send next, and what it is known to have. */

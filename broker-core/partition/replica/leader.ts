@@ -1,4 +1,5 @@
-import type { BrokerId, Partition } from '../../protocol/records.js';
+import type { Cause, Unfinished } from '../../env.js';
+import { nodeIdOf, type BrokerId, type Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
 import { endOffset, type ProducedBatch } from '../../protocol/record-batch.js';
@@ -7,6 +8,7 @@ import {
   ANSWERED,
   refuse,
   type LeaderEpoch,
+  type Produced,
   type ProducedCallback,
   type ReplicaDeps,
   type ReplicaHandle,
@@ -25,6 +27,8 @@ interface Pending {
   readonly baseOffset: number;
   readonly endOffset: number;
   readonly done: ProducedCallback;
+  /** When it was appended, for blame. */
+  readonly since: Cause;
 }
 
 /** A replica while it leads, for one leader epoch: the next epoch gets another. */
@@ -41,6 +45,8 @@ export class Leader {
   /** What `acks=-1` may be told about; under the reference policy the high watermark. */
   private committedEnd: number;
   private closed = false;
+  /** Those who have just left the ISR: what is answered because of that has waited for them. */
+  private left: readonly BrokerId[] = [];
 
   constructor(
     private readonly deps: ReplicaDeps,
@@ -85,11 +91,24 @@ export class Leader {
 
   /** A later image of the same epoch. */
   onPartition(partition: Partition): void {
+    this.left = this.isr.committed.filter((brokerId) => !partition.isr.includes(brokerId));
     this.isr.onPartition(partition);
     this.matchSenders(partition.replicas);
     for (const sender of this.senders) sender.onBrokers();
-    if (this.isTooSmall()) fail(this.allWaiters, 'NOT_ENOUGH_REPLICAS_AFTER_APPEND');
+    if (this.isTooSmall()) this.fail(this.allWaiters, 'NOT_ENOUGH_REPLICAS_AFTER_APPEND');
     this.proceed();
+    this.left = [];
+  }
+
+  /** What waits here, and for whom. */
+  waiting(): readonly Unfinished[] {
+    const { brokerId, log } = this.deps;
+    const own = this.ownWaiters.all().map(({ since }) => ({ since, ...this.waitFor([brokerId], 'own disk') }));
+    const all = this.allWaiters.all().map(({ since, endOffset: end }) => {
+      const behind = this.isr.maximal.filter((member) => this.durableEndOf(member) < end);
+      return { since, ...this.waitFor(behind, 'high watermark') };
+    });
+    return log.failed ? [] : [...own, ...all];
   }
 
   /** The fenced cannot join the ISR, the unfenced may by now; of a new life nothing is known. */
@@ -129,8 +148,8 @@ export class Leader {
     this.closed = true;
     this.isr.close();
     for (const sender of this.senders) sender.close();
-    fail(this.ownWaiters, error);
-    fail(this.allWaiters, error);
+    this.fail(this.ownWaiters, error);
+    this.fail(this.allWaiters, error);
     this.reader.close();
   }
 
@@ -149,6 +168,7 @@ export class Leader {
       baseOffset: appended.batch.baseOffset,
       endOffset: endOffset(appended.batch),
       done,
+      since: env.trace.here(),
     };
     if (config.ackPolicy.raisesAtAppend && acks !== -1) this.raise(pending.endOffset);
     const handle = this.whenAcknowledged(pending);
@@ -162,7 +182,7 @@ export class Leader {
     // Not NOT_ENOUGH_REPLICAS, which would say that it is not in the log.
     if (acks === -1 && this.isTooSmall()) return refuse(done, 'NOT_ENOUGH_REPLICAS_AFTER_APPEND');
     if (this.pendingCount >= this.deps.config.waitersMax) return refuse(done, 'REQUEST_TIMED_OUT');
-    return this.whenAcknowledged({ acks, baseOffset, endOffset: end, done });
+    return this.whenAcknowledged({ acks, baseOffset, endOffset: end, done, since: this.deps.env.trace.here() });
   }
 
   private whenAcknowledged(pending: Pending): ReplicaHandle {
@@ -177,7 +197,22 @@ export class Leader {
     const { acks, baseOffset } = pending;
     const { leaderEpoch } = this;
     this.deps.observe({ type: 'acknowledged', acks, leaderEpoch, baseOffset, endOffset: pending.endOffset });
-    pending.done({ ok: true, baseOffset });
+    this.answer(pending, { ok: true, baseOffset });
+  }
+
+  private answer({ done, since }: Pending, produced: Produced): void {
+    if (this.left.length === 0) done(produced);
+    else this.deps.env.trace.join([since], this.waitFor(this.left, 'high watermark').wait, () => done(produced));
+  }
+
+  private fail(waiters: OffsetWaiters<Pending>, error: FailureName): void {
+    for (const pending of waiters.takeAll()) this.answer(pending, { ok: false, error });
+  }
+
+  private waitFor(brokers: readonly BrokerId[], what: string): Pick<Unfinished, 'wait' | 'on'> {
+    const { topic, partition } = this.deps;
+    const on = brokers.map(nodeIdOf);
+    return { on, wait: { kind: 'timeout', label: `${what} of ${topic}/${partition}: ${on.join(', ')}` } };
   }
 
   /** After news of a follower or the ISR. Advances first: what is sent carries the newest high watermark. */
@@ -212,7 +247,9 @@ export class Leader {
   private matchSenders(replicas: readonly BrokerId[]): void {
     const { deps, leaderEpoch, highWatermark, epochStartOffset } = this;
     const before = this.senders;
-    const epoch: LeaderEpoch = { leaderEpoch, highWatermark, epochStartOffset };
+    const leftBetween = (from: number, through: number): readonly Cause[] =>
+      this.allWaiters.between(from, through).map(({ since }) => since);
+    const epoch: LeaderEpoch = { leaderEpoch, highWatermark, epochStartOffset, leftBetween };
     const make = (brokerId: BrokerId): Sender =>
       this.senderOf(brokerId) ?? deps.createSender(deps, epoch, brokerId);
     this.senders = replicas.filter((brokerId) => brokerId !== deps.brokerId).map(make);
@@ -225,16 +262,20 @@ export class Leader {
   }
 
   private ackView(): AckView {
-    const { brokerId: leader, log, config } = this.deps;
+    const { brokerId: leader, config } = this.deps;
     return {
       leader,
       replicas: this.isr.partition.replicas,
       isr: this.isr.committed,
       maximalIsr: this.isr.maximal,
       minInsyncReplicas: config.minInsyncReplicas,
-      durableEndOf: (brokerId) =>
-        brokerId === leader ? log.durableEndOffset : (this.senderOf(brokerId)?.durableEndOffset ?? -1),
+      durableEndOf: (brokerId) => this.durableEndOf(brokerId),
     };
+  }
+
+  private durableEndOf(brokerId: BrokerId): number {
+    const { brokerId: leader, log } = this.deps;
+    return brokerId === leader ? log.durableEndOffset : (this.senderOf(brokerId)?.durableEndOffset ?? -1);
   }
 
   private isrView(): IsrView {
@@ -249,8 +290,4 @@ export class Leader {
       nowUs: env.clock.nowUs(),
     };
   }
-}
-
-function fail(waiters: OffsetWaiters<Pending>, error: FailureName): void {
-  for (const { done } of waiters.takeAll()) done({ ok: false, error });
 }

@@ -34,6 +34,23 @@ export class OffsetWaiters<T> {
     return this.take(beyond < 0 ? this.entries.length : beyond);
   }
 
+  all(): readonly T[] {
+    return this.entries.map(({ value }) => value);
+  }
+
+  /** What waits for an offset in (`from`, `through`], the newest first. */
+  between(from: number, through: number): readonly T[] {
+    let at = this.entries.length - 1;
+    while (at >= 0 && (this.entries[at]?.endOffset ?? 0) > through) at -= 1;
+    const found: T[] = [];
+    for (; at >= 0; at -= 1) {
+      const entry = this.entries[at];
+      if (entry === undefined || entry.endOffset <= from) break;
+      found.push(entry.value);
+    }
+    return found;
+  }
+
   takeAll(): readonly T[] {
     return this.take(this.entries.length);
   }

@@ -1,4 +1,5 @@
 /** What the broker asks of a replica, be its log pushed by a leader or kept by a Raft group of its own. */
+import type { Unfinished } from '../../env.js';
 import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
@@ -33,6 +34,8 @@ export interface PartitionReplica {
   /** The first record that a consumer may read and that is not older; `null` when all are. */
   offsetForTime(timestampUs: number): number | null;
   status(): ReplicaStatus;
+  /** What waits here for other brokers or the disk, for blame. */
+  waiting(): readonly Unfinished[];
   /** The partition as the applied image has it, in the order of images; `null`: it is no more. */
   onMetadata(partition: Partition | null): void;
   /** Brokers were registered, fenced or unfenced in the image; called after {@link onMetadata}. */

@@ -1,4 +1,5 @@
 import { assert } from '../../assert.js';
+import type { Unfinished } from '../../env.js';
 import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
@@ -73,6 +74,10 @@ export class Replica implements PartitionReplica {
 
   offsetForTime(timestampUs: number): number | null {
     return this.deps.log.offsetForTime(timestampUs, this.highWatermark);
+  }
+
+  waiting(): readonly Unfinished[] {
+    return this.role.kind === 'leader' ? this.role.waiting() : [];
   }
 
   status(): ReplicaStatus {

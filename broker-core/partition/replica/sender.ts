@@ -1,5 +1,5 @@
 import { assert } from '../../assert.js';
-import type { Timer, Wait } from '../../env.js';
+import type { Cause, Timer, Wait } from '../../env.js';
 import type { BrokerId } from '../../protocol/records.js';
 import { endOffset, type RecordBatch } from '../../protocol/record-batch.js';
 import type { EpochEnd, ReadBatches } from '../log/state.js';
@@ -23,6 +23,8 @@ interface InFlight {
 }
 
 const RESEND: Wait = { kind: 'timeout', label: 'await replicate reply' };
+const WINDOW: Wait = { kind: 'queue', label: 'replication window' };
+const NOBODY: readonly Cause[] = [];
 const NO_BATCHES: ReadBatches = { batches: [], sizeBytes: 0 };
 
 /** Requests without an answer, those without batches included: more wait. */
@@ -246,7 +248,12 @@ class PipelinedSender implements Sender {
     this.#sentHighWatermark = this.epoch.highWatermark.offset;
     this.#nextOffset = end;
     this.#track(previousOffset, end, sizeBytes);
-    this.deps.sendReplicate(this.brokerId, this.#request(previousOffset, batches));
+    // What had to wait for room waited in a queue: the answer that made room is one to others.
+    const since = last === undefined ? NOBODY : this.epoch.leftBetween(previousOffset, end);
+    const send = (): void =>
+      this.deps.sendReplicate(this.brokerId, this.#request(previousOffset, batches));
+    if (since.length === 0) send();
+    else this.deps.env.trace.join(since, WINDOW, send);
   }
 
   #track(previousOffset: number, end: number, sizeBytes: number): void {

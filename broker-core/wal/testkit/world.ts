@@ -151,6 +151,8 @@ export class World {
       trace: {
         here: () => 0,
         handoff: (_since, _wait, work) => work(),
+        join: (_since, _wait, work) => work(),
+        onTimeout: () => undefined,
         mark: () => undefined,
         unmark: () => undefined,
         begin: (operation) => ({ id: 0, operation }),

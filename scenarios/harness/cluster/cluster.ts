@@ -7,7 +7,7 @@ import { Client } from '../../../broker-core/client/client.js';
 import type { ProducerOptions } from '../../../broker-core/client/producer.js';
 import type { BrokerConfig } from '../../../broker-core/broker/config.js';
 import type { Env, NodeId } from '../../../broker-core/door.js';
-import { enterTask, type Ctx } from '../../../broker-core/runtime/task.js';
+import { spawn, type Ctx } from '../../../broker-core/runtime/task.js';
 import type { Strategies } from '../../../broker-core/broker/strategies.js';
 import type { VariantStrategies } from '../../../broker-core/historic/strategies.js';
 import type { Command } from '../../../sim/faults/engine.js';
@@ -187,7 +187,8 @@ export class Cluster {
         // Several tasks may share one callback.
         const task = { over };
         tasks.add(task);
-        enterTask(process.env, async (ctx: Ctx<ScenarioNames>) => {
+        // In an event of its own: causes tell apart what clients do, whatever begins together.
+        spawn(process.env, async (ctx: Ctx<ScenarioNames>) => {
           await body(ctx);
           if (tasks.delete(task)) over();
         });

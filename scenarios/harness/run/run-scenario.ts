@@ -14,6 +14,7 @@ import { EventLog } from './event-log.js';
 import { tellImpossible } from './impossible.js';
 import { RunInterrupted } from './interrupted.js';
 import type { PreparedRun } from './prepare.js';
+import { tellUnanswered } from './unanswered.js';
 
 /** How many of each operation's slowest requests are explained. */
 const EXPLAINED_PER_OPERATION = 3;
@@ -83,7 +84,7 @@ function report(
     expects,
     expectsAsked: options.expects ?? [],
     faultsGiven: options.faults !== undefined,
-    end: endOf(end, conductor),
+    end: tellUnanswered(endOf(end, conductor), recorder),
     violations,
     hash: kernel.hashText(),
     events: kernel.eventCount,

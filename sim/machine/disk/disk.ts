@@ -1,5 +1,6 @@
 /** A simulated disk: the file system of `files.ts`, in time, under faults, and through crashes. */
-import type { Disk } from '../../../broker-core/door.js';
+import type { Disk, NodeId } from '../../../broker-core/door.js';
+import type { Undone } from '../../cause/timeouts.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { hashString32, mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
@@ -11,7 +12,7 @@ import { Effects, isHeldBy } from './effects.js';
 import type { DiskFaults } from './faults.js';
 import { FileSystem } from './files.js';
 import { bindDisk, DiskStats, type DiskParts } from './front.js';
-import { OPERATIONS } from './operation.js';
+import { OPERATIONS, STALL } from './operation.js';
 import type { Survival } from './survival.js';
 
 export interface DiskOptions {
@@ -44,6 +45,8 @@ export interface SimulatedDisk {
   durableBytesFrom(path: string, fromBytes: number): Uint8Array | null;
   /** The names in a folder that a power cut would leave at least, sorted. For checks. */
   durableNames(path: string): readonly string[];
+  /** Operations that a stall holds, on the disk of that node. */
+  undone(nodeId: NodeId): Iterable<Undone>;
 }
 
 /** Keeps the key of what a crash interrupts apart from those of what it loses. */
@@ -92,6 +95,7 @@ export function createDisk(options: DiskOptions): SimulatedDisk {
       device.settle();
       return files.durableNames(path);
     },
+    undone: (nodeId) => device.held.map(({ cause: since }) => ({ since, wait: STALL, at: [nodeId] })),
   };
 }
 

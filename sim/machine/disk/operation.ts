@@ -84,7 +84,7 @@ function traits(
 }
 
 const SLOW: Wait = { kind: 'disk-injected', label: 'slow' };
-const STALL: Wait = { kind: 'disk-injected', label: 'stall' };
+export const STALL: Wait = { kind: 'disk-injected', label: 'stall' };
 
 /** Plans an operation, or its rest, that is served from `startUs` on and waits from `nowUs` until then. */
 export function planPieces(operation: Operation, nowUs: number, startUs: number): void {

@@ -194,7 +194,7 @@ function piecesOf(link: Link, slot: Slot): readonly Piece[] {
     if (untilUs > fromUs) pieces.push({ untilUs, wait });
     fromUs = untilUs;
   };
-  add(slot.releasedAtUs, link.injectedWait);
+  add(slot.releasedAtUs, link.heldWait);
   add(slot.calmDueUs, link.wait);
   add(slot.dueUs, link.injectedWait);
   return pieces.length > 0 ? pieces : [{ untilUs: slot.dueUs, wait: link.wait }];

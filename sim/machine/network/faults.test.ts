@@ -155,7 +155,7 @@ test('held messages arrive in order after the release, plus the normal delay; th
   t.is(counter.effects, 2);
   const first = cluster.scheduler.fired.find(({ atUs, kind }) => atUs === 10_500 && kind === 'delivery');
   t.deepEqual(first?.pieces, [
-    { untilUs: 10_000, wait: { kind: 'network-injected', label: 'rpc' } },
+    { untilUs: 10_000, wait: { kind: 'network-injected', label: 'rpc, held' } },
     { untilUs: 10_500, wait: { kind: 'network', label: 'rpc' } },
   ]);
   t.is(first?.cause, 1, 'its cause is the event that sent it, not the release');

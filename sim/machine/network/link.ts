@@ -1,5 +1,6 @@
 /** A directed link: one node to another, on one channel. Made when first used, it lasts for the whole run. */
 import type { Callback, Cause, Channel, Delivery, NodeId, Payload, Wait } from '../../../broker-core/door.js';
+import type { Undone } from '../../cause/timeouts.js';
 import type { Life, Scheduled } from '../../kernel/types.js';
 import { finish32, hashString32, mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
@@ -32,6 +33,7 @@ export interface Link {
   readonly wire: { atUs: number };
   readonly wait: Wait;
   readonly injectedWait: Wait;
+  readonly heldWait: Wait;
   readonly flight: Flight;
   /** What a slot's event calls. */
   readonly arrived: (slot: Slot) => void;
@@ -97,6 +99,7 @@ export function createLink(
     wire,
     wait: { kind: 'network', label: channel.name },
     injectedWait: { kind: 'network-injected', label: channel.name },
+    heldWait: { kind: 'network-injected', label: `${channel.name}, held` },
     flight: createFlight(),
     arrived: (slot) => arrived(link, slot),
     sentCount: 0,
@@ -181,6 +184,17 @@ export function appendSlot(flight: Flight, arrived: (slot: Slot) => void): Slot 
   flight.tail = slot;
   flight.count += 1;
   return slot;
+}
+
+/** What a fault keeps from arriving: the last are held, others lost and to be sent again. */
+export function* undoneOn({ flight, heldCount, heldWait, injectedWait, ...link }: Link): Iterable<Undone> {
+  const at = [link.receiver.nodeId, link.sender.nodeId];
+  let left = flight.count;
+  for (let slot = flight.head; slot !== null; slot = slot.next, left -= 1) {
+    if (left <= heldCount) yield { since: slot.since, wait: heldWait, at };
+    else if (slot.stage === 'out' && slot.injectedUs > 0)
+      yield { since: slot.since, wait: injectedWait, at };
+  }
 }
 
 /** Takes the slot out of the list and keeps it for another message. */

@@ -7,6 +7,7 @@ import type { Callback, Channel, Network, NodeId, Payload } from '../../../broke
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
 import type { FaultCounter } from '../fault-list.js';
+import type { Undone } from '../../cause/timeouts.js';
 import { assert } from '../../checks/assert.js';
 import { Carrier, digestMessage, Refusals } from './carrier.js';
 import { Chance, Transit, type KeyedDraw } from './transit.js';
@@ -15,7 +16,7 @@ import { completeNetworkConfig, NetworkStats, type NetworkConfig } from './confi
 import { createControls, type NetworkControls } from './controls.js';
 import { digestPayload, verifyPayload } from './digest.js';
 import { FaultSet, isOf, type LinkMatcher, type NetworkFault } from './link-faults.js';
-import { createLink, createPort, refreshFaults, type Link, type Port } from './link.js';
+import { createLink, createPort, refreshFaults, undoneOn, type Link, type Port } from './link.js';
 
 export interface NetworkOptions {
   readonly scheduler: Scheduler;
@@ -32,6 +33,8 @@ export interface SimulatedNetwork {
   /** The process has ended: its connections break, with all in flight. Default: its machine stays up. */
   disconnect(life: Life, machineIsUp?: boolean): void;
   readonly controls: NetworkControls;
+  /** Messages that a fault holds, or has lost on a stream that will send them again. */
+  undone(): Iterable<Undone>;
   /** Counts so far; a copy. */
   stats(): Readonly<NetworkStats>;
 }
@@ -43,6 +46,7 @@ export function createNetwork(options: NetworkOptions): SimulatedNetwork {
     connect: (life) => switchboard.connect(life),
     disconnect: (life, machineIsUp = true) => switchboard.disconnect(life, machineIsUp),
     controls: createControls(switchboard),
+    undone: () => switchboard.undone(),
     stats: () => Object.assign(new NetworkStats(), switchboard.stats),
   };
 }
@@ -134,6 +138,10 @@ class Switchboard {
       counter.effects += 1;
       this.stats.disconnected += this.#connections.break(link);
     }
+  }
+
+  *undone(): Iterable<Undone> {
+    for (const link of this.#links) yield* undoneOn(link);
   }
 
   calm(): void {

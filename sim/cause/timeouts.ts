@@ -1,0 +1,75 @@
+/**
+ * What a time-out waited for. The timer's own chain knows only that it ran; what was asked for lies elsewhere:
+ * in a program that waits for others, on a link that is held, on a disk that is stalled.
+ */
+import type { Cause, NodeId, Unfinished, Wait } from '../../broker-core/door.js';
+import type { History } from './history.js';
+import { Route } from './route.js';
+
+/** Something that a device has not done yet, because of a fault. */
+export interface Undone {
+  readonly since: Cause;
+  readonly wait: Wait;
+  /** Where it is; of a message, both ends, the receiver first. */
+  readonly at: readonly NodeId[];
+}
+
+/** What a time-out waited for: since when, where, why. */
+export type WaitedFor = Omit<Undone, 'at'> & { readonly nodeId: NodeId };
+
+export class Timeouts {
+  readonly #devices: (() => Iterable<Undone>)[] = [];
+  readonly #programs = new Map<NodeId, (() => readonly Unfinished[])[]>();
+
+  constructor(private readonly history: History) {}
+
+  addDevice(undone: () => Iterable<Undone>): void {
+    this.#devices.push(undone);
+  }
+
+  addProgram(nodeId: NodeId, waiting: () => readonly Unfinished[]): void {
+    const there = this.#programs.get(nodeId);
+    if (there === undefined) this.#programs.set(nodeId, [waiting]);
+    else there.push(waiting);
+  }
+
+  processEnded(nodeId: NodeId): void {
+    this.#programs.delete(nodeId);
+  }
+
+  /**
+   * A timer of `nodeId` fires that was set at `since`; null: a run ends without an answer to what was asked
+   * then. Null if nothing is known but that it was asked.
+   */
+  waitedFor(nodeId: NodeId | null, since: Cause): WaitedFor | null {
+    const route = new Route(this.history, since);
+    const waiting = this.#waitingElsewhere(nodeId, route);
+    const undone = this.#undone(
+      waiting === null ? route : new Route(this.history, waiting.since),
+      waiting === null ? null : waiting.on,
+    );
+    return undone ?? waiting;
+  }
+
+  /** Not on the node of the timer itself, whose program knows what its timers are for. */
+  #waitingElsewhere(nodeId: NodeId | null, route: Route): (WaitedFor & Pick<Unfinished, 'on'>) | null {
+    for (const [at, tellers] of this.#programs) {
+      if (at === nodeId) continue;
+      for (const teller of tellers)
+        for (const waiting of teller())
+          if (route.leadsTo(waiting.since)) return { ...waiting, nodeId: at };
+    }
+    return null;
+  }
+
+  /** Of what comes from there, what is on one of these nodes; null: wherever it is. */
+  #undone(route: Route, on: readonly NodeId[] | null): WaitedFor | null {
+    for (const device of this.#devices)
+      for (const { since, wait, at } of device()) {
+        const [nodeId] = at;
+        const matters = on === null || at.some((one) => on.includes(one));
+        if (nodeId !== undefined && matters && route.leadsTo(since)) return { since, wait, nodeId };
+      }
+    return null;
+  }
+}
