@@ -92,7 +92,10 @@ test('the time before a cause that was forgotten is not recorded, and nobody is 
   let last = ORIGIN;
   const total = 4 * chunk;
   for (let i = 1; i <= total; i += 1) last = history.add(last, i, 1, SLEEP);
-  const intervals = explain({ history, marks: createMarks(), nodeName }, { first: ORIGIN, last, startUs: 0, endUs: total });
+  const intervals = explain(
+    { history, marks: createMarks(), nodeName },
+    { first: ORIGIN, last, startUs: 0, endUs: total },
+  );
   const [oldest] = intervals;
   t.is(oldest?.label, 'not recorded');
   t.is(oldest?.fromUs, 0);
@@ -105,7 +108,9 @@ test('an interval whose cause alone was forgotten does not stand for the time si
   // The event itself is kept; what it was scheduled during is not.
   const last = history.add(12_345, 1_000, 1, SLEEP);
   t.deepEqual(
-    lines(explain({ history, marks: createMarks(), nodeName }, { first: ORIGIN, last, startUs: 0, endUs: 1_000 })),
+    lines(
+      explain({ history, marks: createMarks(), nodeName }, { first: ORIGIN, last, startUs: 0, endUs: 1_000 }),
+    ),
     ['0-1000 control not recorded '],
   );
 });
@@ -128,8 +133,18 @@ test('totals add up by kind and label, the largest first, ties by name', (t) => 
   // Equal waits that are not the same object are one line all the same.
   const sleepUntil = (cause: number, label: string, atUs: number): number =>
     history.add(cause, atUs, 1, { kind: 'sleep', label });
-  totals.add(evidence, { first: ORIGIN, last: sleepUntil(sleepUntil(ORIGIN, 'b', 10), 'a', 15), startUs: 0, endUs: 15 });
-  totals.add(evidence, { first: ORIGIN, last: sleepUntil(sleepUntil(ORIGIN, 'a', 5), 'c', 50), startUs: 0, endUs: 50 });
+  totals.add(evidence, {
+    first: ORIGIN,
+    last: sleepUntil(sleepUntil(ORIGIN, 'b', 10), 'a', 15),
+    startUs: 0,
+    endUs: 15,
+  });
+  totals.add(evidence, {
+    first: ORIGIN,
+    last: sleepUntil(sleepUntil(ORIGIN, 'a', 5), 'c', 50),
+    startUs: 0,
+    endUs: 50,
+  });
   t.deepEqual(totals.lines(), [
     { kind: 'sleep', label: 'c', totalUs: 45 },
     { kind: 'sleep', label: 'a', totalUs: 10 },

@@ -139,4 +139,6 @@ export const NO_HISTORY: History = {
   count: 0,
   add: () => ORIGIN,
   join: () => ORIGIN,
-  get: () => null, read: () => false };
+  get: () => null,
+  read: () => false,
+};

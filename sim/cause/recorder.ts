@@ -94,7 +94,12 @@ export class Recorder<Names extends TraceNames = TraceNames> {
     request.endCause = endCause;
     let totals = this.blame.get(request.operation);
     if (totals === undefined) this.blame.set(request.operation, (totals = new BlameTotals()));
-    totals.add(this.#evidence, { first: request.startCause, last: endCause, startUs: request.startUs, endUs });
+    totals.add(this.#evidence, {
+      first: request.startCause,
+      last: endCause,
+      startUs: request.startUs,
+      endUs,
+    });
   }
 
   /** A process has ended: what it had asked for has no end, and nobody waits for it. */

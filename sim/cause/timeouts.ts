@@ -56,8 +56,7 @@ export class Timeouts {
     for (const [at, tellers] of this.#programs) {
       if (at === nodeId) continue;
       for (const teller of tellers)
-        for (const waiting of teller())
-          if (route.leadsTo(waiting.since)) return { ...waiting, nodeId: at };
+        for (const waiting of teller()) if (route.leadsTo(waiting.since)) return { ...waiting, nodeId: at };
     }
     return null;
   }

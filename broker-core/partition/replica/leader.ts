@@ -103,7 +103,9 @@ export class Leader {
   /** What waits here, and for whom. */
   waiting(): readonly Unfinished[] {
     const { brokerId, log } = this.deps;
-    const own = this.ownWaiters.all().map(({ since }) => ({ since, ...this.waitFor([brokerId], 'own disk') }));
+    const own = this.ownWaiters
+      .all()
+      .map(({ since }) => ({ since, ...this.waitFor([brokerId], 'own disk') }));
     const all = this.allWaiters.all().map(({ since, endOffset: end }) => {
       const behind = this.isr.maximal.filter((member) => this.durableEndOf(member) < end);
       return { since, ...this.waitFor(behind, 'high watermark') };
@@ -182,7 +184,13 @@ export class Leader {
     // Not NOT_ENOUGH_REPLICAS, which would say that it is not in the log.
     if (acks === -1 && this.isTooSmall()) return refuse(done, 'NOT_ENOUGH_REPLICAS_AFTER_APPEND');
     if (this.pendingCount >= this.deps.config.waitersMax) return refuse(done, 'REQUEST_TIMED_OUT');
-    return this.whenAcknowledged({ acks, baseOffset, endOffset: end, done, since: this.deps.env.trace.here() });
+    return this.whenAcknowledged({
+      acks,
+      baseOffset,
+      endOffset: end,
+      done,
+      since: this.deps.env.trace.here(),
+    });
   }
 
   private whenAcknowledged(pending: Pending): ReplicaHandle {
@@ -202,7 +210,8 @@ export class Leader {
 
   private answer({ done, since }: Pending, produced: Produced): void {
     if (this.left.length === 0) done(produced);
-    else this.deps.env.trace.join([since], this.waitFor(this.left, 'high watermark').wait, () => done(produced));
+    else
+      this.deps.env.trace.join([since], this.waitFor(this.left, 'high watermark').wait, () => done(produced));
   }
 
   private fail(waiters: OffsetWaiters<Pending>, error: FailureName): void {

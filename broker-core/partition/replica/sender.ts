@@ -250,8 +250,7 @@ class PipelinedSender implements Sender {
     this.#track(previousOffset, end, sizeBytes);
     // What had to wait for room waited in a queue: the answer that made room is one to others.
     const since = last === undefined ? NOBODY : this.epoch.leftBetween(previousOffset, end);
-    const send = (): void =>
-      this.deps.sendReplicate(this.brokerId, this.#request(previousOffset, batches));
+    const send = (): void => this.deps.sendReplicate(this.brokerId, this.#request(previousOffset, batches));
     if (since.length === 0) send();
     else this.deps.env.trace.join(since, WINDOW, send);
   }

@@ -55,7 +55,9 @@ test('a record waits for one sync, its own; for those before it waits in a queue
     const syncMs = syncs.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
     t.true(syncMs <= 1.5 + 1e-9, `${syncMs} ms of sync for a sync of 1.5 ms`);
   }
-  const queued = result.blame['produce']?.find(({ kind, label }) => kind === 'queue' && label === 'wal commit');
+  const queued = result.blame['produce']?.find(
+    ({ kind, label }) => kind === 'queue' && label === 'wal commit',
+  );
   t.true((queued?.totalMs ?? 0) > 0);
   t.true(telescopes(result));
 });

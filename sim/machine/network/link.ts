@@ -192,8 +192,7 @@ export function* undoneOn({ flight, heldCount, heldWait, injectedWait, ...link }
   let left = flight.count;
   for (let slot = flight.head; slot !== null; slot = slot.next, left -= 1) {
     if (left <= heldCount) yield { since: slot.since, wait: heldWait, at };
-    else if (slot.stage === 'out' && slot.injectedUs > 0)
-      yield { since: slot.since, wait: injectedWait, at };
+    else if (slot.stage === 'out' && slot.injectedUs > 0) yield { since: slot.since, wait: injectedWait, at };
   }
 }
 

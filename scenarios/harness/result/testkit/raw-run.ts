@@ -46,7 +46,17 @@ export function request(
   const startUs = fields.startUs ?? 0;
   const outcome = latencyUs === null ? 'pending' : 'ok';
   const endUs = latencyUs === null ? null : startUs + latencyUs;
-  return { id, operation: 'createTopic', nodeId: 'n1', startUs, endUs, outcome, startCause: 0, endCause: id, ...fields };
+  return {
+    id,
+    operation: 'createTopic',
+    nodeId: 'n1',
+    startUs,
+    endUs,
+    outcome,
+    startCause: 0,
+    endCause: id,
+    ...fields,
+  };
 }
 
 /** `[kind, label, us]` one after the other, from `startUs` on. */
