@@ -26,6 +26,7 @@ import { brokerStopsForACause, noAssertionFails } from './program.js';
 import { acceptedProposalIsInOwnLog, reportedProposalIsCommitted } from './proposals.js';
 import * as replicas from './replicas.js';
 import * as rest from './rest.js';
+import { idempotentNoGap } from './sequences.js';
 import { leaderComesFromPreviousIsr } from './successions.js';
 import * as topics from './topics.js';
 import { wipedVoterHasCaughtUp } from './wiped-voter.js';
@@ -71,6 +72,7 @@ export const invariants: readonly Invariant[] = [
   replicas.oneLeaderPerEpoch,
   followerHasItFromItsLeader,
   replicas.oneValueAtOneOffset,
+  idempotentNoGap,
   highWatermarks.highWatermarkMonotonic,
   highWatermarks.servedBelowHighWatermark,
   highWatermarks.acknowledgedIsCommitted,

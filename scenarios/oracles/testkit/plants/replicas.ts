@@ -3,6 +3,7 @@ import type { Disk } from '../../../../broker-core/env.js';
 import type { ReplicaHost, Strategies } from '../../../../broker-core/broker/strategies.js';
 import { referenceReplication } from '../../../../broker-core/broker/strategies.js';
 import type { PartitionLog } from '../../../../broker-core/partition/log/open.js';
+import { LogState } from '../../../../broker-core/partition/log/state.js';
 import { highWatermarkAcks } from '../../../../broker-core/partition/replica/config.js';
 import type { ReplicaDeps } from '../../../../broker-core/partition/replica/deps.js';
 import { epochBefore } from '../../../../broker-core/partition/replica/messages.js';
@@ -70,6 +71,32 @@ export const dedupOff: Plant = withLog((log) => ({
   append: (batch, leaderEpoch) =>
     log.append({ ...batch, producerId: -1, producerEpoch: -1, baseSequence: -1 }, leaderEpoch),
 }));
+
+/** Every seventh batch of an idempotent producer is answered and not written, and the next one is taken. */
+export const sequenceSkipped: Plant = {
+  election: (_: ReplicaHost) => (deps) => {
+    // Past what the log asserts.
+    const state: unknown = Reflect.get(deps.log, 'state');
+    if (state instanceof LogState) {
+      const { producers } = state;
+      const honest = producers.check.bind(producers);
+      producers.check = (...asked) => {
+        const check = honest(...asked);
+        return check.kind === 'outOfOrder' ? { kind: 'ok' } : check;
+      };
+    }
+    let count = 0;
+    return replaced(new Replica(deps), (replica) => ({
+      produce: (...[batch, acks, epoch, done]: Parameters<Replica['produce']>) => {
+        count += 1;
+        if (batch.producerId < 0 || !replica.leads || count % 7 !== 0)
+          return replica.produce(batch, acks, epoch, done);
+        done({ ok: true, baseOffset: replica.logEndOffset });
+        return { cancel: () => undefined };
+      },
+    }));
+  },
+};
 
 /** The newest batch counts as committed only when there is one behind it. */
 export const watermarkBehind: Plant = {

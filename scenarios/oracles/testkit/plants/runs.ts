@@ -55,6 +55,13 @@ export const plantedRuns: readonly PlantedRun[] = [
     invariant: 'idempotent-no-duplicate',
   },
   {
+    bug: 'every seventh batch of an idempotent producer is acknowledged and dropped, and the next one taken',
+    strategies: replicas.sequenceSkipped,
+    scenario: 'steady-produce',
+    set: { 'client.count': 4, 'client.messages': 40, 'client.idempotent': true },
+    invariant: 'idempotent-no-gap',
+  },
+  {
     bug: 'a commit counts, whichever generation its member belongs to',
     strategies: groups.zombieCommits,
     scenario: 'group-consume',
