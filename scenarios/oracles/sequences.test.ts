@@ -17,7 +17,10 @@ const numbered = (
 
 test('planted: a leader takes a batch of an idempotent producer whose last one it lacks', (t) => {
   const first = appended('n1', numbered(0, 0, 0, 'a', 'b'));
-  t.deepEqual(judge(idempotentNoGap, [first, appended('n1', numbered(2, 2)), appended('n1', numbered(3, 0, 1))]), []);
+  t.deepEqual(
+    judge(idempotentNoGap, [first, appended('n1', numbered(2, 2)), appended('n1', numbered(3, 0, 1))]),
+    [],
+  );
   t.deepEqual(judge(idempotentNoGap, [first, appended('n1', numbered(2, 3))]), [
     'orders/0 offset 2: n1 appends sequence 3 of producer 7, epoch 0, where sequence 2 comes next',
   ]);

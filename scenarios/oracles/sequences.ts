@@ -1,6 +1,11 @@
 /** The sequences of idempotent producers, as logs have them. */
 import type { ReplicaFact } from '../../broker-core/partition/replica/facts.js';
-import { addToSequence, endOffset, NO_PRODUCER_ID, type RecordBatch } from '../../broker-core/protocol/record-batch.js';
+import {
+  addToSequence,
+  endOffset,
+  NO_PRODUCER_ID,
+  type RecordBatch,
+} from '../../broker-core/protocol/record-batch.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 import { PerReplica } from './track/per-partition.js';
 import { offsetText } from './track/text.js';
@@ -25,7 +30,8 @@ class Producers {
     const nextSequence = addToSequence(baseSequence, records.length);
     this.#last.set(producerId, { producerEpoch, nextSequence, endOffset: endOffset(batch) });
     if (last === null) return null;
-    if (last !== undefined && producerEpoch < last.producerEpoch) return `epoch ${last.producerEpoch} is over`;
+    if (last !== undefined && producerEpoch < last.producerEpoch)
+      return `epoch ${last.producerEpoch} is over`;
     const expected = last?.producerEpoch === producerEpoch ? last.nextSequence : 0;
     return baseSequence === expected ? null : `sequence ${expected} comes next`;
   }
