@@ -17,11 +17,11 @@ interface Fencing {
 
 /** Keeps the fencings that were committed, with their times. */
 function fencings(into: Fencing[]): Invariant {
-  const create: Invariant['create'] = ({ nowUs }) => {
-    const image = new CommittedImage();
+  const create: Invariant['create'] = ({ nowUs, share }) => {
+    const image = share(CommittedImage);
     return {
-      onFact: (fact) => {
-        for (const change of image.take(fact))
+      onFact: () => {
+        for (const change of image.changes)
           if (change.type === 'brokerFenced') into.push({ brokerId: change.brokerId, atMs: nowUs() / 1000 });
       },
     };

@@ -3,8 +3,8 @@ import { nodeIdOf } from '../../broker-core/protocol/records.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 import { CommittedImage } from './track/committed-image.js';
 import { finalValues } from './track/final-records.js';
-import { PerPartition, PerReplica } from './track/per-partition.js';
-import { ReplicaEnd } from './track/replica-end.js';
+import { PerPartition } from './track/per-partition.js';
+import { ReplicaEnds } from './track/replica-end.js';
 import { offsetText, placeText, valueText } from './track/text.js';
 
 /**
@@ -54,22 +54,20 @@ export const acknowledgedOnMinInsync: Invariant = {
   name: 'acknowledged-on-min-insync',
   doc: 'What is acknowledged with acks=all is on the disks of min.insync.replicas replicas.',
   source: 'Kafka documentation, topic configuration, min.insync.replicas',
-  create: ({ settings, violate, share }) => {
+  create: ({ settings, share, violate }) => {
     const least = settings['topic.minInsyncReplicas'];
     if (least < 2) return {};
     const image = share(CommittedImage);
-    const replicas = new PerReplica(() => new ReplicaEnd());
+    const replicas = share(ReplicaEnds);
     /** Partitions whose replicas elect among themselves have a quorum of their own. */
     const selfElecting = new Set<string>();
     return {
       onFact(fact) {
-        image.take(fact);
         if (fact.type === 'group') selfElecting.add(fact.group);
       },
-      replicaFacts: ['opened', 'truncated', 'durable', 'acknowledged'],
+      replicaFacts: ['acknowledged'],
       onReplicaFact(told) {
         const { fact, topic, topicId, partition } = told;
-        replicas.of(told).take(fact);
         if (fact.type !== 'acknowledged' || fact.acks !== -1) return;
         const record = image.view.partition(topic, partition);
         const isThisTopic = image.view.topic(topic)?.topicId === topicId;

@@ -1,8 +1,7 @@
 /** Durable is what the disk says, whatever the broker believes. */
 import { METADATA_DIRECTORY } from '../../broker-core/broker/config.js';
 import type { NodeFact, PartitionFact } from '../../broker-core/broker/facts.js';
-import { decodeEntry as decodeLogEntry } from '../../broker-core/partition/log/codec.js';
-import { endOffset } from '../../broker-core/protocol/record-batch.js';
+import { peekEndOffset } from '../../broker-core/partition/log/codec.js';
 import { decodeEntry, type Entry } from '../../broker-core/raft/index.js';
 import type { WalRecord } from '../../broker-core/wal/frame.js';
 import type { DurableDisk, Invariant } from '../harness/definition/invariant.js';
@@ -30,10 +29,9 @@ class PartitionOnDisk {
     return this.endOffset >= offset;
   }
 
+  /** By its frame's checksum a record is whole; so its head is enough, and its batch is not made again. */
   #take(record: WalRecord): void {
-    const entry = decodeLogEntry(record);
-    if (entry?.kind === 'batch') this.endOffset = endOffset(entry.batch);
-    else if (entry?.kind === 'truncate') this.endOffset = Math.min(this.endOffset, entry.endOffset);
+    this.endOffset = peekEndOffset(record) ?? this.endOffset;
   }
 }
 

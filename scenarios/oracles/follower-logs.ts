@@ -2,8 +2,8 @@
 import type { NodeId } from '../../broker-core/env.js';
 import type { PartitionFact } from '../../broker-core/broker/facts.js';
 import type { Invariant } from '../harness/definition/invariant.js';
-import { PerPartition, PerReplica } from './track/per-partition.js';
-import { isSameBatch, ReplicaLog } from './track/replica-log.js';
+import { PerPartition } from './track/per-partition.js';
+import { isSameBatch, ReplicaLogs } from './track/replica-log.js';
 import { batchText, placeText } from './track/text.js';
 
 interface Office {
@@ -21,8 +21,8 @@ export const followerHasItFromItsLeader: Invariant = {
   name: 'follower-has-it-from-its-leader',
   doc: 'What a follower appends in an epoch, the leader of that epoch has at the same offset.',
   source: 'KIP-101; KIP-279',
-  create: ({ violate }) => {
-    const logs = new PerReplica(() => new ReplicaLog());
+  create: ({ share, violate }) => {
+    const logs = share(ReplicaLogs);
     const offices = new PerPartition((): { newest: Office | null } => ({ newest: null }));
     /** Of one broker, those that its crash ends. */
     const held = new Map<NodeId, Set<Office>>();
@@ -50,7 +50,7 @@ export const followerHasItFromItsLeader: Invariant = {
       violate(`${placeText(told)}: ${took}, whose leader ${newest.nodeId} has ${there}`);
     };
     return {
-      replicaFacts: ['opened', 'appended', 'truncated', 'becameLeader', 'becameFollower', 'becameOffline'],
+      replicaFacts: ['appended', 'becameLeader', 'becameFollower', 'becameOffline'],
       onReplicaFact(told) {
         const { fact, nodeId } = told;
         if (fact.type === 'becameLeader') begin(told, fact.leaderEpoch);
@@ -58,7 +58,6 @@ export const followerHasItFromItsLeader: Invariant = {
           const { newest } = offices.of(told);
           if (newest?.nodeId === nodeId) newest.ended = true;
         } else if (fact.type === 'appended' && fact.as === 'follower') check(told);
-        if (fact.type !== 'becameLeader') logs.of(told).take(fact);
       },
       onCrash(nodeId) {
         for (const office of held.get(nodeId) ?? []) office.ended = true;

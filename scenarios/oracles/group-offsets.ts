@@ -2,6 +2,7 @@
 import type { MetadataView } from '../../broker-core/metadata/state/state.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 import type { ClientHistory, CommittedRecord, FetchedOffsets } from '../harness/definition/scenario.js';
+import { CommittedImage } from './track/committed-image.js';
 import { Erasures } from './track/erasures.js';
 import { polledRecords } from './track/polled-records.js';
 import { placeText } from './track/text.js';
@@ -11,12 +12,14 @@ export const committedOffsetMonotonic: Invariant = {
   name: 'committed-offset-monotonic',
   doc: 'The offset that a group has committed does not go back, and no acknowledged commit is lost.',
   source: 'Kafka documentation, "Offset tracking"; Kafka, GroupCoordinator (validateOffsetCommit)',
-  create: ({ violate, nowUs, share }) => {
-    const erasures = share(Erasures);
+  create: ({ share, violate, nowUs }) => {
+    const image = share(CommittedImage);
+    const erasures = new Erasures();
     const highest = new Map<string, number>();
     return {
-      onFact(fact) {
-        for (const change of erasures.take(fact, nowUs())) {
+      onFact() {
+        erasures.take(image.changes, nowUs());
+        for (const change of image.changes) {
           if (change.type === 'groupDeleted') forget(highest, (key) => key.startsWith(`${change.groupId} `));
           else if (change.type === 'topicDeleted')
             forget(highest, (key) => key.includes(` ${change.topic}/`));
@@ -112,11 +115,12 @@ export const offsetFetchIsCurrent: Invariant = {
   doc: 'Who asks for the committed offset of a group is told no less than what was acknowledged before.',
   source:
     'Herlihy and Wing 1990 (linearizability); Raft thesis, section 6.4 (reads that bypass the log); Kafka documentation, "Offset tracking"',
-  create: ({ violate, nowUs, share }) => {
-    const erasures = share(Erasures);
+  create: ({ share, violate, nowUs }) => {
+    const image = share(CommittedImage);
+    const erasures = new Erasures();
     return {
-      onFact(fact) {
-        erasures.take(fact, nowUs());
+      onFact() {
+        erasures.take(image.changes, nowUs());
       },
       atEnd({ history }) {
         for (const fetched of history.offsetFetches) {
@@ -156,11 +160,12 @@ export const newTopicHasNoOldOffset: Invariant = {
   name: 'new-topic-has-no-old-offset',
   doc: 'No group goes on in a topic from where it was in one of the same name that had been deleted.',
   source: 'KIP-516, "Topic Identifiers"; Kafka documentation, "Offset tracking"',
-  create: ({ violate, nowUs, share }) => {
-    const erasures = share(Erasures);
+  create: ({ share, violate, nowUs }) => {
+    const image = share(CommittedImage);
+    const erasures = new Erasures();
     return {
-      onFact(fact) {
-        erasures.take(fact, nowUs());
+      onFact() {
+        erasures.take(image.changes, nowUs());
       },
       atEnd({ history }) {
         for (const { client, groupId, sentAtUs, answer } of history.offsetFetches) {

@@ -4,7 +4,7 @@ import type { NodeId } from '../../broker-core/env.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 import { CommittedImage } from './track/committed-image.js';
 import { PerPartition, PerReplica, type PartitionPlace } from './track/per-partition.js';
-import { ReplicaEnd } from './track/replica-end.js';
+import { type ReplicaEnd, ReplicaEnds } from './track/replica-end.js';
 import { placeText } from './track/text.js';
 
 /** A historic creation sets the ISR last: until then it is empty, and says nothing. */
@@ -12,7 +12,7 @@ export const isrInReplicasAndHoldsLeader: Invariant = {
   name: 'isr-in-replicas-and-holds-leader',
   doc: 'The ISR of a partition is a subset of its replicas and holds the leader.',
   source: 'Kafka documentation, "Replicated logs"; KIP-497',
-  create: ({ violate, share }) => {
+  create: ({ share, violate }) => {
     const image = share(CommittedImage);
     const check = (whose: string, partition: Partition | undefined): void => {
       const wrong = partition === undefined ? null : whatIsWrong(partition);
@@ -21,7 +21,7 @@ export const isrInReplicasAndHoldsLeader: Invariant = {
     return {
       onFact(fact) {
         if (fact.type !== 'applied') return;
-        for (const change of image.take(fact)) {
+        for (const change of image.changes) {
           if (
             change.type !== 'leaderChanged' &&
             change.type !== 'isrChanged' &&
@@ -54,15 +54,11 @@ function whatIsWrong({ replicas, leader, isr }: Partition): string | null {
 /** Of one event; more of them say nothing new. */
 const SUSPICIONS_MAX = 64;
 
-interface Replica {
-  readonly end: ReplicaEnd;
-  /** Before it has opened nothing is known of it. */
-  isOpen: boolean;
-}
-
 interface Member {
   readonly nodeId: NodeId;
-  readonly replica: Replica;
+  readonly end: ReplicaEnd;
+  /** Before it has opened nothing is known of it. */
+  readonly opening: { isOver: boolean };
 }
 
 interface PartitionState {
@@ -91,9 +87,10 @@ export const isrMemberHasCommitted: Invariant = {
   name: 'isr-member-has-committed',
   doc: 'Every member of the ISR has every record below the high watermark on its disk.',
   source: 'Kafka documentation, "Replicated logs" (ISR); KIP-497',
-  create: ({ violate, nowUs, share }) => {
+  create: ({ share, violate, nowUs }) => {
     const image = share(CommittedImage);
-    const replicas = new PerReplica((): Replica => ({ end: new ReplicaEnd(), isOpen: false }));
+    const ends = share(ReplicaEnds);
+    const openings = new PerReplica(() => ({ isOver: false }));
     const partitions = new PerPartition((): PartitionState => ({ highWatermark: 0, members: [] }));
     /** Partitions of which the ISR says nothing, since their replicas elect the leader (`orders/0`). */
     const selfElecting = new Set<string>();
@@ -112,9 +109,9 @@ export const isrMemberHasCommitted: Invariant = {
     };
     const check = (place: PartitionPlace, { highWatermark, members }: PartitionState): void => {
       if (selfElecting.size > 0 && selfElecting.has(placeText(place))) return;
-      for (const { nodeId, replica } of members) {
-        const { durableEndOffset } = replica.end;
-        if (!replica.isOpen || durableEndOffset >= highWatermark || suspicions.length >= SUSPICIONS_MAX)
+      for (const { nodeId, end, opening } of members) {
+        const { durableEndOffset } = end;
+        if (!opening.isOver || durableEndOffset >= highWatermark || suspicions.length >= SUSPICIONS_MAX)
           continue;
         // A copy: what is checked may be a fact, which is more than a place.
         const whose = { topic: place.topic, topicId: place.topicId ?? null, partition: place.partition };
@@ -127,7 +124,8 @@ export const isrMemberHasCommitted: Invariant = {
       const isr = image.view.partition(topic, partition)?.isr ?? [];
       state.members = isr.map((brokerId) => {
         const nodeId = nodeIdOf(brokerId);
-        return { nodeId, replica: replicas.of({ nodeId, ...place }) };
+        const replica = { nodeId, ...place };
+        return { nodeId, end: ends.of(replica), opening: openings.of(replica) };
       });
       check(place, state);
     };
@@ -135,15 +133,13 @@ export const isrMemberHasCommitted: Invariant = {
       onFact(fact) {
         confirm();
         if (fact.type === 'group') selfElecting.add(fact.group);
-        for (const change of image.take(fact)) if ('partition' in change) refresh(change);
+        for (const change of image.changes) if ('partition' in change) refresh(change);
       },
       onReplicaFact(told) {
         confirm();
         const { fact } = told;
-        const replica = replicas.of(told);
-        replica.end.take(fact);
         if (fact.type === 'opened') {
-          replica.isOpen = true;
+          openings.of(told).isOver = true;
           check(told, partitions.of(told));
         } else if (fact.type === 'highWatermarkAdvanced') {
           const state = partitions.of(told);

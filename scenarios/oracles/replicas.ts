@@ -6,7 +6,7 @@ import type { Invariant } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { IndexedWindow } from './track/indexed-window.js';
 import { PerPartition, PerReplica, type PartitionPlace } from './track/per-partition.js';
-import { isSameBatch, ReplicaLog } from './track/replica-log.js';
+import { isSameBatch, ReplicaLogs, type ReplicaLog } from './track/replica-log.js';
 import { batchText, offsetText, placeText } from './track/text.js';
 
 /** In a leader as in a follower; truncations and the start of a role have to know the same end. */
@@ -96,15 +96,13 @@ class Committed {
 }
 
 class Replica {
-  readonly log = new ReplicaLog();
   highWatermark = 0;
   /** Number of the next batch to be compared. */
   next = 0;
 
-  take(fact: PartitionFact['fact']): void {
-    this.log.take(fact);
+  take(fact: PartitionFact['fact'], log: ReplicaLog): void {
     if (fact.type === 'highWatermarkAdvanced') this.highWatermark = fact.highWatermark;
-    else if (fact.type === 'truncated') this.next = Math.min(this.next, this.log.batches.endIndex);
+    else if (fact.type === 'truncated') this.next = Math.min(this.next, log.batches.endIndex);
     else if (fact.type === 'opened') {
       this.highWatermark = fact.highWatermark;
       this.next = 0;
@@ -116,7 +114,8 @@ export const oneValueAtOneOffset: Invariant = {
   name: 'one-value-at-one-offset',
   doc: 'All replicas and readers have the same batch at an offset below the high watermark.',
   source: 'KIP-101; KIP-279; Jepsen, kafka workload, inconsistent-offsets',
-  create: ({ violate }) => {
+  create: ({ share, violate }) => {
+    const logs = share(ReplicaLogs);
     const replicas = new PerReplica(() => new Replica());
     const partitions = new PerPartition(() => new Committed());
     const compare = (place: PartitionPlace, who: string, batch: RecordBatch, number: number): void => {
@@ -129,13 +128,14 @@ export const oneValueAtOneOffset: Invariant = {
       violate(`${where}: ${who} ${batchText(batch)}, ${was}`);
     };
     return {
-      replicaFacts: ['opened', 'appended', 'truncated', 'highWatermarkAdvanced'],
+      replicaFacts: ['opened', 'truncated', 'highWatermarkAdvanced'],
       onReplicaFact(told) {
         const replica = replicas.of(told);
-        replica.take(told.fact);
+        const log = logs.of(told);
+        replica.take(told.fact, log);
         if (told.fact.type !== 'highWatermarkAdvanced' && told.fact.type !== 'opened') return;
         const committed = partitions.of(told);
-        const { batches } = replica.log;
+        const { batches } = log;
         replica.next = Math.max(replica.next, batches.firstIndex, committed.batches.firstIndex);
         for (; !committed.broken; replica.next += 1) {
           const batch = batches.at(replica.next);
@@ -174,17 +174,16 @@ export const twoLeadersDoNotAcknowledge: Invariant = {
   name: 'two-leaders-do-not-acknowledge',
   doc: 'Each offset of a partition is acknowledged for one batch only, under any leader.',
   source: 'KIP-101 (leader epochs); KIP-320',
-  create: ({ violate }) => {
-    const replicas = new PerReplica(() => new ReplicaLog());
+  create: ({ share, violate }) => {
+    const logs = share(ReplicaLogs);
     const partitions = new PerPartition(() => new BoundedMap<number, Acknowledged>());
     return {
-      replicaFacts: ['opened', 'appended', 'truncated', 'acknowledged'],
+      replicaFacts: ['acknowledged'],
       onReplicaFact(told) {
         const { nodeId, fact } = told;
-        const log = replicas.of(told);
-        log.take(fact);
         if (fact.type !== 'acknowledged' || fact.acks !== -1) return;
         const { leaderEpoch, baseOffset } = fact;
+        const log = logs.of(told);
         const where = (): string => offsetText({ ...told, offset: baseOffset });
         const batch = log.find(baseOffset);
         if (batch === undefined) {

@@ -18,7 +18,7 @@ export const leaderComesFromPreviousIsr: Invariant = {
   name: 'leader-comes-from-previous-isr',
   doc: 'A partition’s new leader was in the ISR before it became leader.',
   source: 'Kafka documentation, "Unclean leader election"',
-  create: ({ violate, share }) => {
+  create: ({ share, violate }) => {
     const image = share(CommittedImage);
     const before = new PerPartition((): Before => ({ leader: null, isr: [] }));
     /** Of a partition that is a Raft group the image holds a plan. */
@@ -26,7 +26,7 @@ export const leaderComesFromPreviousIsr: Invariant = {
     return {
       onFact(fact) {
         if (fact.type === 'group') selfElecting.add(fact.group);
-        for (const change of image.take(fact)) {
+        for (const change of image.changes) {
           if (!('partition' in change)) continue;
           const { topic, partition } = change;
           const record = image.view.partition(topic, partition);

@@ -10,11 +10,11 @@ export const topicKeepsItsId: Invariant = {
   name: 'topic-keeps-its-id',
   doc: 'A topic that exists is replaced by no second creation.',
   source: 'KIP-516 (topic identifiers)',
-  create: ({ violate, share }) => {
+  create: ({ share, violate }) => {
     const image = share(CommittedImage);
     return {
-      onFact(fact) {
-        for (const change of image.take(fact)) {
+      onFact() {
+        for (const change of image.changes) {
           if (change.type !== 'topicCreated' || change.replacedTopicId === null) continue;
           violate(`${change.topic} ${change.replacedTopicId} is replaced by ${change.topicId}`);
         }
@@ -27,7 +27,7 @@ export const acknowledgedTopicSurvives: Invariant = {
   name: 'acknowledged-topic-survives',
   doc: 'A topic that was acknowledged is on every broker, each partition assigned, led and with an ISR.',
   source: 'Kafka, CreateTopics (wait until the topic is ready)',
-  create: ({ violate, share }) => {
+  create: ({ share, violate }) => {
     const image = share(CommittedImage);
     /** The newest id of a name, and the one that it had when it was last acknowledged. */
     const newest = new Map<string, string>();
@@ -35,7 +35,7 @@ export const acknowledgedTopicSurvives: Invariant = {
     const deleted = new Set<string | undefined>();
     return {
       onFact(fact) {
-        for (const change of image.take(fact)) {
+        for (const change of image.changes) {
           if (change.type === 'topicCreated') newest.set(change.topic, change.topicId);
           else if (change.type === 'topicDeleted') deleted.add(change.topicId);
         }
@@ -98,11 +98,10 @@ export const acknowledgedRegistrationIsApplied: Invariant = {
   name: 'acknowledged-registration-is-applied',
   doc: 'A registration that is acknowledged is in the metadata, that one and no older one.',
   source: 'KIP-631 (broker epochs)',
-  create: ({ violate, share }) => {
+  create: ({ share, violate }) => {
     const image = share(CommittedImage);
     return {
       onFact(fact) {
-        image.take(fact);
         if (fact.type !== 'brokerAcknowledged') return;
         const { nodeId, brokerId } = fact;
         const told = lifeAndAddress(fact);

@@ -97,3 +97,18 @@ export function decodeEntry(record: Pick<WalRecord, 'type' | 'payload'>): LogEnt
   if (record.type === types.truncate) return { kind: 'truncate', endOffset: offset };
   return record.type === types['high-watermark'] ? { kind: 'high-watermark', offset } : null;
 }
+
+/**
+ * Where the log ends by the entry in a record: behind a batch, of which no record is read, or at the offset
+ * from which on all is void. `null` if the record says nothing of the end.
+ */
+export function peekEndOffset({ type, payload }: Pick<WalRecord, 'type' | 'payload'>): number | null {
+  if (type !== types.batch && type !== types.truncate) return null;
+  const reader = new ByteReader(payload);
+  const offset = reader.varint();
+  if (type === types.truncate) return reader.finished ? offset : null;
+  // Leader epoch; id, epoch and sequence of the producer.
+  for (let skipped = 0; skipped < 4; skipped += 1) reader.varint();
+  const count = reader.varint();
+  return reader.failed ? null : offset + count;
+}

@@ -13,7 +13,7 @@ import type { Settings } from '../settings/table.js';
 export type DurableDisk = Pick<SimulatedDisk, 'durableBytesFrom' | 'durableNames'>;
 
 /** Gives the one of its kind that a run has, made when it is first asked for. */
-export type Share = <T>(kind: new (share: Share) => T) => T;
+export type Share = <T extends Tracker>(kind: new () => T) => T;
 
 /** What all oracles of a run share. */
 export interface OracleContext {
@@ -22,13 +22,13 @@ export interface OracleContext {
   readonly nowUs: () => number;
   /** What faults have done to disks up to now. */
   readonly damages: Damages;
-  /**
-   * What several oracles follow, such as the committed image, is followed once: it is told each fact by each
-   * of them, and has to take it once alone.
-   */
-  readonly share: Share;
   /** A broker's disk as a power cut would leave it; null: there is none to look at. */
   readonly diskOf: (nodeId: NodeId) => DurableDisk | null;
+  /**
+   * What several oracles look at, such as the log of each replica: it is told each
+   * fact once, before any oracle.
+   */
+  readonly share: Share;
   /** Reports a violation: names the nodes, the index or offset, and the two values that disagree. */
   readonly violate: (detail: string) => void;
 }
@@ -87,6 +87,9 @@ export interface Oracle {
   readonly afterRest?: (after: AfterRest) => void;
 }
 
+/** State that oracles share: it is told what happens and judges nothing. */
+export type Tracker = Pick<Oracle, 'onFact' | 'replicaFacts' | 'onReplicaFact' | 'onCrash'>;
+
 export interface Invariant {
   /** `election-safety`. */
   readonly name: string;
@@ -117,9 +120,19 @@ const EVERY_REPLICA_FACT: Readonly<Record<ReplicaFactType, true>> = {
   served: true,
 };
 
-export const REPLICA_FACTS = Object.keys(EVERY_REPLICA_FACT) as readonly ReplicaFactType[];
+const REPLICA_FACTS = Object.keys(EVERY_REPLICA_FACT) as readonly ReplicaFactType[];
 
-/** Whether facts of that type are for this oracle. */
-export function seesReplicaFact({ onReplicaFact, replicaFacts }: Oracle, type: ReplicaFactType): boolean {
-  return onReplicaFact !== undefined && (replicaFacts === undefined || replicaFacts.includes(type));
+/** For each type of fact those of the oracles that see it. */
+export function oraclesByReplicaFact(
+  oracles: readonly Oracle[],
+): Readonly<Record<ReplicaFactType, readonly Oracle[]>> {
+  const seers = (type: ReplicaFactType): readonly Oracle[] =>
+    oracles.filter(
+      ({ onReplicaFact, replicaFacts = REPLICA_FACTS }) =>
+        onReplicaFact !== undefined && replicaFacts.includes(type),
+    );
+  return Object.fromEntries(REPLICA_FACTS.map((type) => [type, seers(type)])) as Record<
+    ReplicaFactType,
+    readonly Oracle[]
+  >;
 }

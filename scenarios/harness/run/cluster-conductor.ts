@@ -72,9 +72,14 @@ export class ClusterConductor implements Conductor {
       observe: (fact) => {
         // What is asked of a cluster after its run is judged by its outcome alone.
         if (this.#isOver) return;
+        // Nearly all are of replicas.
+        if (fact.type === 'partition') {
+          this.#oracles.onReplicaFact(fact);
+          return;
+        }
         if (fact.type === 'topicAcknowledged') this.#history.topicsAcknowledged.add(fact.topic);
         this.#oracles.onFact(fact);
-        if (fact.type !== 'partition') this.#measures.onFact(fact);
+        this.#measures.onFact(fact);
       },
       onCrash: (nodeId) => {
         this.#oracles.onCrash(nodeId);

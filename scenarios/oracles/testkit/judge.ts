@@ -13,12 +13,12 @@ import type {
   PolledRecords,
   SentRecord,
 } from '../../harness/definition/scenario.js';
+import { createTrackers } from '../../harness/run/trackers.js';
 import { resolveSettings } from '../../harness/settings/resolve.js';
 import type { UncheckedSettings } from '../../harness/settings/table.js';
 import type { FaultType } from '../../../sim/faults/entry.js';
-import { newShare } from '../../harness/definition/share.js';
 import { Damages } from '../../harness/definition/damages.js';
-import { seesReplicaFact, type EndState, type Invariant } from '../../harness/definition/invariant.js';
+import { oraclesByReplicaFact, type EndState, type Invariant } from '../../harness/definition/invariant.js';
 
 /** What happens in a story: a fact, a crash, a millisecond that passes, or the end. */
 export type Step =
@@ -52,17 +52,20 @@ export function judge(
   const violations: string[] = [];
   let nowUs = 0;
   const damages = new Damages();
+  const { share, all: trackers } = createTrackers();
   const oracle = invariant.create({
     settings: resolveSettings({ set }).settings,
     brokers: BROKERS,
     nowUs: () => nowUs,
     damages,
-    share: newShare(),
     diskOf: () => null,
+    share,
     violate: (detail) => violations.push(detail),
   });
+  const told = [...trackers, oracle];
+  const ofReplicas = oraclesByReplicaFact(told);
   for (const step of steps) {
-    if (step.type === 'crash') oracle.onCrash?.(step.nodeId);
+    if (step.type === 'crash') for (const one of told) one.onCrash?.(step.nodeId);
     else if (step.type === 'fault') {
       const { fault: type, nodeId, effects } = step;
       const struck = { id: type, type, nodeId, atUs: nowUs, effects: () => effects };
@@ -73,8 +76,8 @@ export function judge(
     else if (step.type === 'end') {
       if (invariant.isLiveness !== true || damages.hasHealthyCore(BROKERS)) oracle.atEnd?.(step.end);
     } else if (step.type === 'partition') {
-      if (seesReplicaFact(oracle, step.fact.type)) oracle.onReplicaFact?.(step);
-    } else oracle.onFact?.(step);
+      for (const one of ofReplicas[step.fact.type]) one.onReplicaFact?.(step);
+    } else for (const one of told) one.onFact?.(step);
   }
   return violations;
 }

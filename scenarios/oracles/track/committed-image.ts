@@ -1,38 +1,31 @@
-/**
- * The committed metadata: each entry applied when the first node does; and each write beside the log. All
- * oracles share one, and each tells it the fact before it looks.
- */
+/** The committed metadata: each entry applied when the first node does; and each write beside the log. */
 import type { DirectWriteFact } from '../../../broker-core/broker/creation/creation.js';
-import type { BrokerFact } from '../../../broker-core/broker/facts.js';
+import type { NodeFact } from '../../../broker-core/broker/facts.js';
 import { apply, applyOutsideLog, skipTo } from '../../../broker-core/metadata/apply/apply.js';
 import { decodeCommand } from '../../../broker-core/protocol/commands.js';
 import type { ApplyResult, Change } from '../../../broker-core/metadata/apply/result.js';
 import { MetadataState, type MetadataView } from '../../../broker-core/metadata/state/state.js';
+import type { Tracker } from '../../harness/definition/invariant.js';
 import { BoundedMap } from './bounded-map.js';
 
 const NO_CHANGES: readonly Change[] = [];
 
-export class CommittedImage {
+export class CommittedImage implements Tracker {
+  /** By the last fact; empty if it told no new entry. */
+  changes: readonly Change[] = NO_CHANGES;
   readonly #state = new MetadataState();
   /** Writes beside the log, by id: the other nodes apply them too, and each one again when it restarts. */
   readonly #direct = new BoundedMap<string, true>();
-  #newest: BrokerFact | null = null;
-  #changes: readonly Change[] = NO_CHANGES;
 
   get view(): MetadataView {
     return this.#state;
   }
 
-  /** What the fact changes; nothing if it tells no new entry. */
-  take(fact: BrokerFact): readonly Change[] {
-    if (fact.type !== 'applied' && fact.type !== 'appliedDirectly') return NO_CHANGES;
-    // Another oracle has told of it.
-    if (fact === this.#newest) return this.#changes;
-    this.#newest = fact;
-    return (this.#changes = this.#changesBy(fact));
+  onFact(fact: NodeFact): void {
+    this.changes = this.#take(fact);
   }
 
-  #changesBy(fact: BrokerFact): readonly Change[] {
+  #take(fact: NodeFact): readonly Change[] {
     if (fact.type === 'appliedDirectly') return this.#takeDirect(fact);
     if (fact.type !== 'applied' || fact.index !== this.#state.appliedIndex + 1) return NO_CHANGES;
     const decoded = fact.data.length === 0 ? null : decodeCommand(fact.data);

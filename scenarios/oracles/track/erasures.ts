@@ -1,8 +1,5 @@
 /** When committed offsets were taken away in order: with their group, or with their topic. */
-import type { BrokerFact } from '../../../broker-core/broker/facts.js';
 import type { Change } from '../../../broker-core/metadata/apply/result.js';
-import type { Share } from '../../harness/definition/invariant.js';
-import { CommittedImage } from './committed-image.js';
 
 interface Erasure {
   readonly what: 'group' | 'topic';
@@ -11,25 +8,14 @@ interface Erasure {
 }
 
 export class Erasures {
-  readonly #image: CommittedImage;
   readonly #erasures: Erasure[] = [];
-  #newest: readonly Change[] | null = null;
 
-  constructor(share: Share) {
-    this.#image = share(CommittedImage);
-  }
-
-  /** What the fact, told at `atUs`, changes in the metadata. */
-  take(fact: BrokerFact, atUs: number): readonly Change[] {
-    const changes = this.#image.take(fact);
-    // Told by another oracle, it is known.
-    if (changes.length === 0 || changes === this.#newest) return changes;
-    this.#newest = changes;
+  /** What the image has just changed, at `atUs`. */
+  take(changes: readonly Change[], atUs: number): void {
     for (const change of changes) {
       if (change.type === 'groupDeleted') this.#erasures.push({ what: 'group', name: change.groupId, atUs });
       if (change.type === 'topicDeleted') this.#erasures.push({ what: 'topic', name: change.topic, atUs });
     }
-    return changes;
   }
 
   /** Whether a commit sent at `sentAtUs` may be gone by `untilUs`; what came later was written later. */

@@ -1,5 +1,7 @@
 import type { PartitionFact } from '../../../broker-core/broker/facts.js';
 import { endOffset } from '../../../broker-core/protocol/record-batch.js';
+import type { Tracker } from '../../harness/definition/invariant.js';
+import { PerReplica, type ReplicaPlace } from './per-partition.js';
 
 /** Where the log of one replica and what it knows to be committed end, as its facts tell it. */
 export class ReplicaEnd {
@@ -36,5 +38,19 @@ export class ReplicaEnd {
       case 'served':
         return;
     }
+  }
+}
+
+/** Those of each replica. */
+export class ReplicaEnds implements Tracker {
+  readonly replicaFacts = ['opened', 'appended', 'truncated', 'highWatermarkAdvanced', 'durable'] as const;
+  readonly #ends = new PerReplica(() => new ReplicaEnd());
+
+  onReplicaFact(told: PartitionFact): void {
+    this.#ends.of(told).take(told.fact);
+  }
+
+  of(place: ReplicaPlace): ReplicaEnd {
+    return this.#ends.of(place);
   }
 }

@@ -1,7 +1,9 @@
 /** The log of one replica, as its facts tell it. */
 import type { PartitionFact } from '../../../broker-core/broker/facts.js';
 import { endOffset, type RecordBatch } from '../../../broker-core/protocol/record-batch.js';
+import type { Tracker } from '../../harness/definition/invariant.js';
 import { IndexedWindow } from './indexed-window.js';
+import { PerReplica, type ReplicaPlace } from './per-partition.js';
 
 export class ReplicaLog {
   /** By number from the start of the log: batches are kept whole, so it is the same everywhere. */
@@ -42,6 +44,20 @@ export class ReplicaLog {
   #restart(found: readonly RecordBatch[]): void {
     this.batches.restartAt(0);
     for (const batch of found) this.batches.push(batch);
+  }
+}
+
+/** The log of each replica. */
+export class ReplicaLogs implements Tracker {
+  readonly replicaFacts = ['opened', 'appended', 'truncated'] as const;
+  readonly #logs = new PerReplica(() => new ReplicaLog());
+
+  onReplicaFact(told: PartitionFact): void {
+    this.#logs.of(told).take(told.fact);
+  }
+
+  of(place: ReplicaPlace): ReplicaLog {
+    return this.#logs.of(place);
   }
 }
 

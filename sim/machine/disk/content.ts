@@ -100,15 +100,15 @@ export function durableBytes(content: FileContent): Uint8Array {
 }
 
 /**
- * As {@link durableBytes}, from an offset on. While all that is not durable was appended, nothing is taken
- * back for it.
+ * As {@link durableBytes}, from an offset on: to be read at once, as it may be a view of the file. While all
+ * that is not durable was appended, nothing is taken back or copied for it.
  */
 export function durableBytesFrom(content: FileContent, fromBytes: number): Uint8Array {
   const { durable, live, log } = content;
-  if (durable !== null) return sliceBytes(durable, fromBytes, durable.sizeBytes);
+  if (durable !== null) return viewBytes(durable, fromBytes, durable.sizeBytes);
   const appendsOnly = log.every((change) => change.kind === 'write' && change.overwritten === null);
   if (!appendsOnly) return durableBytes(content).subarray(fromBytes);
-  return sliceBytes(live, fromBytes, log[0]?.sizeBeforeBytes ?? live.sizeBytes);
+  return viewBytes(live, fromBytes, log[0]?.sizeBeforeBytes ?? live.sizeBytes);
 }
 
 /** Takes back all changes of the log, newest first, and empties it; returns them oldest first. */
@@ -213,4 +213,9 @@ function resizeBytes(target: GrowableBytes, sizeBytes: number): void {
 /** A copy of what lies between the two offsets; less at the end of the file. */
 export function sliceBytes(source: GrowableBytes, startBytes: number, endBytes: number): Uint8Array {
   return source.buffer.slice(Math.min(startBytes, source.sizeBytes), Math.min(endBytes, source.sizeBytes));
+}
+
+/** As {@link sliceBytes}, and not copied. */
+function viewBytes(source: GrowableBytes, startBytes: number, endBytes: number): Uint8Array {
+  return source.buffer.subarray(Math.min(startBytes, source.sizeBytes), Math.min(endBytes, source.sizeBytes));
 }

@@ -37,6 +37,8 @@ export interface Link {
   readonly flight: Flight;
   /** What a slot's event calls. */
   readonly arrived: (slot: Slot) => void;
+  /** The link of the same channel the other way, once it was looked up: that is done for each message. */
+  back: Link | null;
   /** Messages sent so far, in all lives; the next one's number. */
   sentCount: number;
   /** The life at the other end of its connection, as the sender believes; null: it has none. Streams only. */
@@ -102,6 +104,7 @@ export function createLink(
     heldWait: { kind: 'network-injected', label: `${channel.name}, held` },
     flight: createFlight(),
     arrived: (slot) => arrived(link, slot),
+    back: null,
     sentCount: 0,
     peer: null,
     isProbing: false,

@@ -79,7 +79,7 @@ class Switchboard {
       carrier: this.#carrier,
       faults: this.#faults,
       stats: this.stats,
-      back: ({ sender, receiver, channel }) => this.#linkOf(receiver, sender.nodeId, channel),
+      back: (link) => (link.back ??= this.#linkOf(link.receiver, link.sender.nodeId, link.channel)),
     });
     this.#carrier.onArrival = (link) => this.#connections.accept(link);
     this.#carrier.giveUp = (link) => this.#connections.break(link);
