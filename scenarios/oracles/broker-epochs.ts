@@ -29,7 +29,7 @@ export const brokerEpochOfOneLife: Invariant = {
     };
     return {
       onFact(fact) {
-        for (const change of image.take(fact))
+        for (const change of image.changes)
           if (change.type === 'brokerRegistered') checkRegistered(change.brokerId, change.brokerEpoch);
         if (fact.type !== 'brokerEpochTaken') return;
         const { nodeId, brokerEpoch: epoch } = fact;

@@ -26,7 +26,7 @@ export const deposedControllerHasNoEffect: Invariant = {
           judged.set(`${what} ${fact.term} ${fact.nodeId}`, true);
           newest.set(what, `${fact.nodeId} in term ${fact.term}`);
         } else if (fact.type === 'role' && fact.role === 'leader') leaders.set(fact.term, fact.nodeId);
-        const changes = image.take(fact);
+        const { changes } = image;
         if (fact.type !== 'applied') return;
         for (const change of changes) {
           if (change.type !== 'brokerFenced' && change.type !== 'brokerUnfenced') continue;

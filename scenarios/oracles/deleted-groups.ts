@@ -32,7 +32,7 @@ export const deletedGroupTellsNothing: Invariant = {
     };
     return {
       onFact(fact) {
-        for (const change of image.take(fact)) {
+        for (const change of image.changes) {
           if (change.type === 'groupDeleted') {
             const lives = livesOf.get(change.groupId) ?? [];
             livesOf.set(change.groupId, lives);

@@ -57,7 +57,7 @@ function whenStored(
   return {
     onFact(fact) {
       rounds.take(fact);
-      for (const change of image.take(fact)) {
+      for (const change of image.changes) {
         if (fact.type === 'applied') onChange(change, fact.index);
         const group = change.type === 'groupStored' ? image.view.group(change.groupId) : undefined;
         if (group !== undefined && group.members.length > 0) judge(group, rounds);
