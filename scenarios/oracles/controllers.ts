@@ -26,9 +26,8 @@ export const deposedControllerHasNoEffect: Invariant = {
           judged.set(`${what} ${fact.term} ${fact.nodeId}`, true);
           newest.set(what, `${fact.nodeId} in term ${fact.term}`);
         } else if (fact.type === 'role' && fact.role === 'leader') leaders.set(fact.term, fact.nodeId);
-        const { changes } = image;
         if (fact.type !== 'applied') return;
-        for (const change of changes) {
+        for (const change of image.changes) {
           if (change.type !== 'brokerFenced' && change.type !== 'brokerUnfenced') continue;
           const fenced = change.type === 'brokerFenced';
           const what = `${change.brokerId} ${String(fenced)}`;

@@ -31,7 +31,7 @@ export const deletedGroupTellsNothing: Invariant = {
       }
     };
     return {
-      onFact(fact) {
+      onFact() {
         for (const change of image.changes) {
           if (change.type === 'groupDeleted') {
             const lives = livesOf.get(change.groupId) ?? [];
