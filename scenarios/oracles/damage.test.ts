@@ -112,6 +112,20 @@ test('a wiped node votes when it has again what was committed', (t) => {
   t.deepEqual(judge(wipedVoterHasCaughtUp, [fault('wipe', 'n2'), vote('n2', 'n3', 2)]), []);
 });
 
+test('a node that had stored nothing when it was wiped is as new as before, and votes', (t) => {
+  const committed = [wrote('n1', 1, entry(1, 1)), durable('n1', 1), applied('n1', entry(1, 1))];
+  const wiped = [fault('wipe', 'n2'), EMPTY, vote('n2', 'n3', 2)];
+  t.deepEqual(judge(wipedVoterHasCaughtUp, [...committed, ...wiped]), []);
+  const underWay = [wrote('n2', 1, entry(1, 1))];
+  t.deepEqual(judge(wipedVoterHasCaughtUp, [...committed, ...underWay, ...wiped]), []);
+});
+
+test('a node that is wiped again before it has caught up owes what it did', (t) => {
+  const early = 'n2 was wiped and votes for n3 in term 2 without index 1, committed before';
+  const again = [fault('wipe', 'n2'), EMPTY, vote('n2', 'n3', 2)];
+  t.deepEqual(judge(wipedVoterHasCaughtUp, [...COMMITTED, ...again]), [early]);
+});
+
 test('planted: a wiped node votes or leads at once, or before its disk has it', (t) => {
   const early = 'n2 was wiped and votes for n3 in term 2 without index 1, committed before';
   t.deepEqual(judge(wipedVoterHasCaughtUp, [...COMMITTED, vote('n2', 'n3', 2)]), [early]);

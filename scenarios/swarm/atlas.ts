@@ -2,6 +2,7 @@
  * Which brokers a schedule may take data from: never more copies of one thing than the design can lose
  * (TigerBeetle's VOPR calls it a fault atlas). Within it, whatever goes wrong is a bug.
  */
+import type { FaultSchedule } from '../../sim/faults/entry.js';
 import { brokerNames, replicationFactorOf } from '../harness/cluster/from-settings.js';
 import type { Settings } from '../harness/settings/table.js';
 import type { Draws } from './draws.js';
@@ -24,4 +25,19 @@ export function drawAtlas(draws: Draws, settings: Settings): Atlas {
   const spare = Math.min(minInsync - 1, Math.floor((nodes.length - 1) / 2));
   const wiped = draws.some('atlas', nodes, spare);
   return { wiped, untrusted: wiped.slice(0, Math.min(spare, replicationFactorOf(settings) - minInsync)) };
+}
+
+/**
+ * With a disk that lies, no machine loses its memory: what was said to be durable is still there.
+ *
+ * Otherwise: 1. A record is acknowledged by the leader A and by B, whose disk lies. 2. B loses power, comes
+ * back without the record, and nobody can know. 3. A goes away; B is in the ISR, leads, and the record is
+ * lost. So it would be in Kafka: that is the schedule's doing, and shows no bug.
+ */
+export function harmless(schedule: FaultSchedule): FaultSchedule {
+  if (!schedule.some(({ type }) => type === 'lyingSync')) return schedule;
+  return schedule.flatMap((entry): FaultSchedule => {
+    if (entry.type === 'wipe') return [];
+    return [entry.type === 'crash' ? { ...entry, loses: 'none' } : entry];
+  });
 }

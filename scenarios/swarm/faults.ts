@@ -82,7 +82,7 @@ export const FAULTS: Readonly<Record<FaultType, DrawFault>> = {
     type: 'failDisk',
     target: broker(draws, id, cast),
     operations: draws.pick(`${id} operations`, [['read'], ['write'], ['sync'], ['read', 'write', 'sync']]),
-    probability: draws.pick(`${id} share`, [0.01, 0.1, 1]),
+    probability: draws.pick(`${id} share`, [0.05, 0.5, 1]),
   }),
   fullDisk: (draws, id, cast) => ({
     type: 'fullDisk',
@@ -100,7 +100,7 @@ export const FAULTS: Readonly<Record<FaultType, DrawFault>> = {
       : {
           type: 'misdirectDisk',
           target: draws.pick(`${id} target`, atlas.untrusted),
-          probability: draws.pick(`${id} share`, [0.01, 0.1]),
+          probability: draws.pick(`${id} share`, [0.05, 0.5]),
         },
   rotDisk: (draws, id, { atlas, logs }) =>
     atlas.untrusted.length === 0

@@ -11,7 +11,7 @@ import { FAULTS, type AnyFault, type Cast } from './faults.js';
 const TYPE_ON = 0.35;
 const FAULTS_MAX = 14;
 /** A fault lasts so long at least and at most, and until all are over. */
-const FAULT_MS = [10, 8000] as const;
+const FAULT_MS = [30, 8000] as const;
 /** Of those that begin at a mark; the others begin at a time. */
 const MARKED = 0.15;
 /** Of those before the load, while topics are set up. */

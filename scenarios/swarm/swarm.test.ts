@@ -74,3 +74,10 @@ test('nobody takes more copies than a record or an entry of the metadata log can
     t.true(replicationFactorOf(settings) - untrusted.size >= minInsync);
   }
 });
+
+test('with a disk that lies, no machine loses its memory', (t) => {
+  const lied = runs.filter(({ faults }) => faults.some(({ type }) => type === 'lyingSync'));
+  t.true(lied.some(({ faults }) => faults.some(({ type }) => type === 'crash')));
+  for (const fault of lied.flatMap(({ faults }) => faults))
+    t.true(fault.type === 'crash' ? fault.loses === 'none' : fault.type !== 'wipe');
+});

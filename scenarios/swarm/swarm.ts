@@ -8,6 +8,7 @@ import { catalog } from '../catalog/catalog.js';
 import type { Scenario } from '../harness/definition/scenario.js';
 import type { GivenSettings, Settings } from '../harness/settings/table.js';
 import { named } from '../harness/settings/unknown-name.js';
+import { harmless } from './atlas.js';
 import { drawsOf, type Draws } from './draws.js';
 import { drawSchedule } from './schedule.js';
 import { drawSettings } from './settings.js';
@@ -54,7 +55,7 @@ export function swarmRun(seed: number): SwarmRun {
   const variant = named('variant', presets, SWARM_VARIANT);
   const { set, settings } = drawSettings(draws, scenario, variant, activeMs);
   const own = draws.chance('own faults', OWN_FAULTS) ? ownFaults(draws, scenario, settings) : [];
-  const faults = [...own, ...drawSchedule(draws, scenario, settings, activeMs)];
+  const faults = harmless([...own, ...drawSchedule(draws, scenario, settings, activeMs)]);
   return { scenario: scenario.name, seed, variant: SWARM_VARIANT, set, faults };
 }
 

@@ -36,6 +36,10 @@ function whatIsMissing(cluster: Cluster): string | null {
   const leaderView = leader === null ? undefined : views.get(leader);
   if (leader === null || leaderView === undefined) return 'the metadata log has no leader';
   const { raft, metadata } = leaderView;
+  // 1. A broker restarts shortly before the heal. 2. It has applied all there is, from its own disk, and is
+  // not fenced. 3. It has yet to hear who leads.
+  for (const [nodeId, view] of views)
+    if (view.raft.leaderId !== leader) return `${nodeId} follows ${view.raft.leaderId ?? 'nobody'}`;
   for (const [nodeId, view] of views)
     if (!view.raft.isVoter) return `${nodeId} has lost its disk and not caught up`;
   for (const [nodeId, view] of views) {
