@@ -7,7 +7,9 @@ import type { Command } from '../protocol/commands.js';
 import type { Topic } from '../protocol/records.js';
 import { endOffset, type RecordBatch } from '../protocol/record-batch.js';
 import { Mailroom, Rpc, type CallResult } from '../protocol/rpc.js';
+import type { PartitionMetadata } from '../protocol/topics.js';
 import type { Ctx } from '../runtime/ctx.js';
+import { spanned } from '../runtime/time.js';
 import { Consumer, type ConsumerOptions } from './consumer.js';
 import { CoordinatorLink, GroupOffsets } from './group/coordinator-link.js';
 import { GroupMember, type GroupMemberOptions } from './group/group-member.js';
@@ -35,6 +37,8 @@ export class Client {
     private readonly env: Env,
     private readonly options: ProducerOptions,
     private readonly consumerOptions: ConsumerOptions,
+    /** Told of each group that this client is about to deal with. */
+    private readonly onGroup: (groupId: string) => void = () => undefined,
   ) {
     this.#rpc = new Rpc(env, new Mailroom(env.network), CLIENT_CHANNEL);
     this.#cache = new MetadataCache(this.#rpc, options.bootstrap, options.profile);
@@ -97,13 +101,15 @@ export class Client {
 
   /** What a broker says of a topic now. Measured as the operation `metadata`. */
   async describe(ctx: Ctx, topic: string, allowAutoCreate = false): Promise<Lookup> {
-    const { trace } = ctx.env;
-    const span = trace.begin('metadata');
-    this.#cache.invalidate(topic);
-    const found = await this.#cache.refresh(ctx, topic, allowAutoCreate);
-    const unled = found.ok && found.partitions.some(({ leader }) => leader === null);
-    trace.end(span, unled ? 'LEADER_NOT_AVAILABLE' : found.ok ? 'ok' : found.error);
-    return found;
+    const isUnled = ({ leader }: PartitionMetadata): boolean => leader === null;
+    const outcomeOf = (found: Lookup): string => {
+      if (!found.ok) return found.error;
+      return found.partitions.some(isUnled) ? 'LEADER_NOT_AVAILABLE' : 'ok';
+    };
+    return spanned(ctx, 'metadata', outcomeOf, () => {
+      this.#cache.invalidate(topic);
+      return this.#cache.refresh(ctx, topic, allowAutoCreate);
+    });
   }
 
   /** A membership of this client in a group; it has not joined yet. */
@@ -125,6 +131,7 @@ export class Client {
 
   #linkTo(groupId: string): CoordinatorLink {
     const { bootstrap, profile } = this.options;
+    this.onGroup(groupId);
     return new CoordinatorLink(this.#rpc, bootstrap, profile.requestTimeoutUs, groupId);
   }
 

@@ -46,6 +46,20 @@ export class SpreadSender {
   async send(ctx: Ctx, topic: string, records: readonly ProducerRecord[]): Promise<readonly SendResult[]> {
     const { trace } = this.env;
     const spans = records.map(() => trace.begin('produce'));
+    // What a caller's limit drops on its way has a span that ends, too.
+    let outcomes: readonly string[] = records.map(() => 'CANCELLED');
+    try {
+      const results = await this.#sendAll(ctx, topic, records);
+      outcomes = results.map((result) => (result.ok ? 'ok' : result.error));
+      return results;
+    } finally {
+      spans.forEach((span, place) => {
+        trace.end(span, outcomes[place] ?? 'ok');
+      });
+    }
+  }
+
+  async #sendAll(ctx: Ctx, topic: string, records: readonly ProducerRecord[]): Promise<readonly SendResult[]> {
     const results: SendResult[] = records.map(() => failed('LEADER_NOT_AVAILABLE', null, false));
     const found = await this.cache.find(ctx, topic, true);
     if (found.ok) {
@@ -56,10 +70,6 @@ export class SpreadSender {
       );
       await joinAll(ctx, requests);
     } else results.fill(failed(found.error, null, false));
-    spans.forEach((span, place) => {
-      const result = results[place];
-      trace.end(span, result?.ok === false ? result.error : 'ok');
-    });
     return results;
   }
 

@@ -39,6 +39,23 @@ export function idleSentences({ faults, schedule, virtualMs }: RunFaults): reado
   });
 }
 
+/** Faults that can never strike, by id: what they name never was. */
+export function impossibleFaults({ faults }: Pick<RunFaults, 'faults'>): ReadonlyMap<string, string> {
+  return new Map(
+    faults.flatMap(({ id, type, missed, impossible }) =>
+      impossible === true ? [[id, `fault ${id} (${type}) can never strike: ${missed ?? ''}`] as const] : [],
+    ),
+  );
+}
+
+/** Of several runs, what is impossible in each of them: in one a creation may only have failed. */
+export function impossibleInAll(runs: readonly ReadonlyMap<string, string>[]): readonly string[] {
+  const [first, ...others] = runs;
+  return [...(first ?? [])].flatMap(([id, sentence]) =>
+    others.every((other) => other.has(id)) ? [sentence] : [],
+  );
+}
+
 /** Says what a fault that never began was waiting for. */
 function unbegunBlocks(entries: RunFaults['schedule'], virtualMs: number): readonly Block[] {
   const { shown } = capped(entries, IDLE_SHOWN_MAX);
@@ -53,7 +70,19 @@ function awaited(entry: RunFaults['schedule'][number], virtualMs: number): strin
     return `it was to come at ${grouped(atMs)} ms, and the run ended at ${grouped(virtualMs)} ms`;
   const role =
     'target' in entry && typeof entry.target === 'string' ? entry.target : 'in the roles that it names';
-  return `nobody was ${role} at ${grouped(atMs)} ms, or the load had been answered by then`;
+  const then = `at ${grouped(atMs)} ms`;
+  if (!namesRole(entry)) return `it was to come ${then}, and the load had been answered by then`;
+  return `nobody was ${role} ${then}, or the load had been answered by then`;
+}
+
+/** A role is a text with a space in it. */
+function namesRole(entry: RunFaults['schedule'][number]): boolean {
+  const named = [
+    'target' in entry ? entry.target : [],
+    'from' in entry ? [entry.from, entry.to] : [],
+    'groups' in entry ? entry.groups : [],
+  ];
+  return JSON.stringify(named).includes(' ');
 }
 
 const IDLE_SHOWN_MAX = 10;

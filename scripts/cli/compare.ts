@@ -1,6 +1,7 @@
 /** `compare`: several variants on the same seeds, under the same faults. */
 import type { Command } from 'commander';
 import { counted } from '../../reports/blocks/format.js';
+import { impossibleFaults, impossibleInAll } from '../../reports/run/faults.js';
 import { compareReport } from '../../reports/compare/compare-report.js';
 import type { RunPlan } from '../../scenarios/harness/definition/api.js';
 import { differingAxes, type Side } from '../../scenarios/harness/compare/sides.js';
@@ -121,7 +122,11 @@ async function compare(
   if (options.out !== undefined && !isWhole)
     context.io.stderr(`interrupted: ${options.out} was not written\n`);
   if (!isWhole) return EXIT_INTERRUPTED;
-  return tellIdleFaults(context.io, options, idleIn(document), exitCodeOfComparison(document));
+  // As in one run: what can never be is a mistake in the schedule.
+  const impossible = impossibleInAll(variants.flatMap(({ runs }) => runs.map(impossibleFaults)));
+  const code = exitCodeOfComparison(document);
+  const ended = tellIdleFaults(context.io, { requireEffects: true }, impossible, code);
+  return tellIdleFaults(context.io, options, idleIn(document), ended);
 }
 
 /** Nothing runs unless every side can. */

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import test from 'ava';
+import { withoutMarkup } from '../../reports/blocks/neutral.js';
 import { toMarkdown } from '../../reports/blocks/to-markdown.js';
 import { layer } from '../../scenarios/index.js';
 import { VERDICT_IDS } from '../../scenarios/verdicts/ids.js';
@@ -31,15 +32,15 @@ test('pages name no scenario and no variant that there is not', (t) => {
 });
 
 test('docs/verdicts.md has every claim that there is, as the rows word it; `npm run docs` writes it anew', (t) => {
-  // Markup in the words of a row is escaped.
-  const page = readFileSync('docs/verdicts.md', 'utf8').replaceAll(/\\(.)/g, '$1');
+  const page = readFileSync('docs/verdicts.md', 'utf8');
   const headings = [...page.matchAll(/^## ([RLE]\d+b?): (reproduced|refuted|holds|not-testable)$/gm)];
   t.deepEqual(
     headings.map(([, id]) => id),
     VERDICT_IDS,
   );
   for (const { id, claim, source, expected } of rows) {
-    t.true(page.includes(claim) && page.includes(source) && page.includes(expected), id);
+    // As they are printed, to the letter: markup in them has to be escaped, once.
+    for (const words of [claim, source, expected]) t.true(page.includes(withoutMarkup(words)), id);
   }
 });
 

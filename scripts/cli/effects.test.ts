@@ -28,3 +28,31 @@ test('so it is in a sweep and in a comparison', async (t) => {
   t.regex(compared.stderr, /^warning: fault f1 had no effect under slow in 1 run\n/);
   t.is((await runFake([...compare, '--require-effects'])).code, 1);
 });
+
+test('what no run of a sweep or comparison could have had is an error, as in one run; in one of them it may be', async (t) => {
+  const sentence = 'fault f1 (isolate) can never strike: no topic x was ever there';
+  for (const [words, error] of [
+    [['run', 'passes', '--seed', '990'], /^error: fault f1 \(isolate\) had no effect: .*no topic x/],
+    [['sweep', 'passes', '--jobs', '1', '--seeds', '990..992'], new RegExp(`^error: passes: ${escaped(sentence)}\n`)],
+    [
+      ['compare', 'passes', '--variants', 'slow,fast', '--seeds', '990..991'],
+      new RegExp(`^error: ${escaped(sentence)}\n`),
+    ],
+  ] as const) {
+    const { code, stderr } = await runFake(words);
+    t.is(code, 1, words[0]);
+    t.regex(stderr, error);
+  }
+  for (const words of [
+    ['sweep', 'passes', '--jobs', '1', '--seeds', '1,990'],
+    ['compare', 'passes', '--variants', 'slow,fast', '--seeds', '1,990'],
+  ]) {
+    const { code, stderr } = await runFake(words);
+    t.is(code, 0);
+    t.false(stderr.includes('can never strike'));
+  }
+});
+
+function escaped(text: string): string {
+  return text.replaceAll(/[()]/g, (bracket) => `\\${bracket}`);
+}

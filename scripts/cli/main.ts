@@ -1,4 +1,5 @@
 /** The command line from arguments to exit code. */
+import { basename } from 'node:path';
 import { Command, CommanderError, type Option } from 'commander';
 import { withoutControls } from '../../reports/blocks/neutral.js';
 import { RunInterrupted } from '../../scenarios/harness/run/interrupted.js';
@@ -12,6 +13,7 @@ import { addExplanations } from './support/help.js';
 import { asTyped, tellLines } from './support/output.js';
 import { versionOf } from './support/program.js';
 import type { CommandContext, Io } from './support/io.js';
+import { CONFIG_FILES } from './support/load-layer.js';
 import { addSweep } from './sweep/sweep.js';
 import { addVerdicts } from './verdicts/verdicts.js';
 
@@ -37,7 +39,7 @@ export async function runCli(
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return reportError(error, context.io);
+    return reportError(error, context.io, context.layerSource.configFile);
   } finally {
     ignoreInterrupts();
   }
@@ -87,7 +89,7 @@ function refuseRepetition(option: Option): void {
 }
 
 /** People's mistakes get a line each, which may quote a file or an option; ours get the stack. */
-export function reportError(error: unknown, io: Io): number {
+export function reportError(error: unknown, io: Io, configFile: string | null = null): number {
   // Commander has printed its own message, or help, which is no error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_ERROR;
   if (error instanceof RunInterrupted) {
@@ -95,11 +97,19 @@ export function reportError(error: unknown, io: Io): number {
     return EXIT_INTERRUPTED;
   }
   if (error instanceof UsageError)
-    for (const line of error.lines) io.stderr(`error: ${withoutControls(line)}\n`);
+    for (const line of error.lines)
+      io.stderr(`error: ${withoutControls(`${line}${whereOthersAre(error, configFile)}`)}\n`);
   else
     tellLines(
       io,
       `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
   return EXIT_ERROR;
+}
+
+/** Scenarios and variants may be one's own: such a name may only be asked for in the wrong folder. */
+function whereOthersAre({ unknownKind }: UsageError, configFile: string | null): string {
+  if (unknownKind !== 'scenario' && unknownKind !== 'variant') return '';
+  if (configFile !== null) return `; ${basename(configFile)} has none of that name either`;
+  return `; there is no ${CONFIG_FILES[0]} in this folder that could have it`;
 }

@@ -77,7 +77,9 @@ async function ofCapsule<T>(file: string, run: () => Promise<T>): Promise<T> {
     return await run();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    throw new UsageError(...error.lines.map((problem) => `capsule ${file}: ${problem}`));
+    const ofCapsule = new UsageError(...error.lines.map((problem) => `capsule ${file}: ${problem}`));
+    ofCapsule.unknownKind = error.unknownKind;
+    throw ofCapsule;
   }
 }
 

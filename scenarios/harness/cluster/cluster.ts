@@ -62,6 +62,8 @@ export class Cluster {
    */
   readonly #hasStored = new Set<NodeId>();
   readonly #stopReasons = new Map<NodeId, string>();
+  /** Consumer groups that a client has begun to deal with. */
+  readonly groupsSeen = new Set<string>();
 
   constructor(options: ClusterOptions) {
     const { settings } = options;
@@ -165,7 +167,8 @@ export class Cluster {
     this.world.addNode({
       nodeId: name,
       boot: (env) => {
-        process = { env, client: new Client(env, options, made(consumerOptions)) };
+        const note = (groupId: string): void => void this.groupsSeen.add(groupId);
+        process = { env, client: new Client(env, options, made(consumerOptions), note) };
       },
       onEnd: () => {
         process = null;

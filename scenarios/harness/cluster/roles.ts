@@ -36,6 +36,8 @@ export function resolveRole(cluster: Cluster, role: string): readonly NodeId[] {
 
 /** As the image of the metadata leader has it. */
 function coordinator(cluster: Cluster, groupId: string): readonly NodeId[] {
+  // The image has a coordinator for whatever name; of a group that nobody has asked for it coordinates none.
+  if (!cluster.groupsSeen.has(groupId)) return [];
   const leaderId = cluster.metadataLeader();
   const image = leaderId === null ? undefined : cluster.viewOf(leaderId)?.metadata;
   const brokerId = image === undefined ? null : coordinatorOf(image, groupId);

@@ -55,11 +55,16 @@ export class AppConductor implements Conductor {
     });
   }
 
-  readonly topicsSeen = null;
+  readonly seen = null;
 
   readonly faults = {
     resolveTarget: (role: string) => this.#system.roles?.[role]?.() ?? [],
     runCommand: ({ name, nodeId }: Command) => this.#system.commands?.[name]?.(nodeId) ?? false,
+  };
+
+  /** As of the broker: an assertion of the program under test says that the program is wrong. */
+  readonly onAssertion = ({ message, stack }: Error): void => {
+    this.#note('no-assertion-fails', `${message.replaceAll(/\s+/g, " ").trim()}${placeIn(stack)}`);
   };
 
   begin(): void {
@@ -95,8 +100,19 @@ export class AppConductor implements Conductor {
       this.world.kernel.fail(error);
       throw error;
     }
+    this.#note(invariant, detail);
+  }
+
+  #note(invariant: string, detail: string): void {
     const count = (this.#violationCounts.get(invariant) ?? 0) + 1;
     this.#violationCounts.set(invariant, count);
     if (count <= VIOLATIONS_MAX) this.violations.push({ invariant, atUs: this.world.nowUs, detail });
   }
+}
+
+/** File and line that threw it, without their folder: a capsule goes to other machines. */
+function placeIn(stack: string | undefined): string {
+  const places = [...(stack ?? '').matchAll(/([\w.-]+\.[cm]?[jt]s:\d+):\d+\)?$/gm)].map(([, place]) => place);
+  const thrower = places.find((place) => place !== undefined && !place.startsWith('assert.'));
+  return thrower === undefined ? '' : ` (${thrower})`;
 }

@@ -1,4 +1,6 @@
+import { strict } from 'node:assert';
 import test from 'ava';
+import { assert } from '../../../broker-core/assert.js';
 import type { Env } from '../../../broker-core/env.js';
 import { planScenario, runScenario } from '../../index.js';
 import { appWithKnobs, type App, type AppContext, type AppSystem } from '../definition/app.js';
@@ -132,4 +134,40 @@ test('a load that does not end and a rest that does not come are stalls; a viola
     }),
   };
   t.like(await runScenario(unknown, { seed: 1 }), { verdict: 'harnessError' });
+});
+
+test('an assertion of the system is a violation with a name, and what was violated before it stays', async (t) => {
+  const failing = (check: () => void): App => ({
+    ...app,
+    system: (context) => ({
+      nodes: [
+        {
+          nodeId: 'server',
+          boot: (env) => {
+            env.timers.after(5000, { kind: 'sleep', label: 'a while' }, () => {
+              context.violate('all-answered', 'before');
+              check();
+            });
+          },
+        },
+      ],
+      isDone: () => false,
+    }),
+  });
+  const checks: readonly (readonly [() => void, RegExp])[] = [
+    [() => assert(Date === undefined, 'time is known'), /^time is known \(app\.test\.[jt]s:\d+\)$/],
+    [() => strict.equal(1, 2, 'one is two'), /^one is two.* \(app\.test\.[jt]s:\d+\)$/],
+  ];
+  for (const [check, detail] of checks) {
+    const result = await runScenario(failing(check), { seed: 1 });
+    t.is(result.verdict, 'violated');
+    t.deepEqual(
+      result.violations.map(({ invariant }) => invariant),
+      ['all-answered', 'no-assertion-fails'],
+    );
+    t.regex(result.violations[1]?.detail ?? '', detail);
+  }
+  const result = await runScenario(failing(() => JSON.parse('{')), { seed: 1 });
+  t.is(result.verdict, 'harnessError', 'an error that is no assertion');
+  t.like(result.violations[0], { invariant: 'all-answered' });
 });

@@ -15,6 +15,7 @@ import type { Background, ClientHistory, Scenario } from '../definition/scenario
 import { healAll, noProgress, type Conductor, type Surroundings } from './conductor.js';
 import type { DurableDisk, FinalPartition } from '../definition/invariant.js';
 import { FRESH_TOPIC, lookAfterRest } from './after-rest.js';
+import type { Seen } from './impossible.js';
 import { Measures } from './measures.js';
 import { isUp, moveLeadership, readEverything, setUpTopics, until } from './operator.js';
 import { Oracles } from './oracles.js';
@@ -107,13 +108,14 @@ export class ClusterConductor implements Conductor {
   }
 
   /** As the images have them at the end, and clients were told before. */
-  get topicsSeen(): ReadonlySet<string> {
+  get seen(): Seen {
     const inImages = [...this.#cluster.views().values()].flatMap(({ metadata }) =>
       metadata.topics().map(({ name }) => name),
     );
     const setUp = this.#scenario.topics?.(this.#settings) ?? [];
     const all = [...setUp.map(({ name }) => name), ...this.#history.topicsAcknowledged, ...inImages];
-    return new Set(all.filter((name) => name !== FRESH_TOPIC));
+    const topics = new Set(all.filter((name) => name !== FRESH_TOPIC));
+    return { topics, groups: this.#cluster.groupsSeen };
   }
 
   readonly faults = {

@@ -4,6 +4,7 @@ import type { FaultOptions, World, WorldOptions } from '../../../sim/world/world
 import type { ScenarioNames } from '../result/names.js';
 import type { RawEnd, RawViolation } from '../result/raw-run.js';
 import type { TrackedSettings } from '../settings/reads.js';
+import type { Seen } from './impossible.js';
 
 /** What a conductor makes its world with. */
 export interface Surroundings {
@@ -16,13 +17,11 @@ export interface Conductor {
   /** What roles and commands of a schedule mean. */
   readonly faults: Required<Pick<FaultOptions, 'resolveTarget' | 'runCommand'>> &
     Pick<FaultOptions, 'resolvePath' | 'onStrike'>;
-  /** Of a cluster: the topics that there were at any time; null where nobody can say. */
-  readonly topicsSeen: ReadonlySet<string> | null;
+  /** Of a cluster: the topics and groups that there were at any time; null where nobody can say. */
+  readonly seen: Seen | null;
   readonly violations: readonly RawViolation[];
-  /**
-   * An assertion of the program under test has failed, if the program's assertions can be told from others.
-   */
-  readonly onAssertion?: (error: Error) => void;
+  /** An assertion of the program under test has failed. */
+  readonly onAssertion: (error: Error) => void;
   /** Called when all processes have been started: conducts the run, and stops the kernel at its end. */
   begin(): void;
   /** What it stalled on; null if it came to its end. */

@@ -35,3 +35,26 @@ test('a topic that never was makes a fault impossible, and those that were are n
   const late = (await run({ target: 'leader of steady/0', atMs: 99_999, untilMs: 100_000 })).faults[0];
   t.is(late?.impossible, undefined);
 });
+
+test('a consumer group that nobody asks for coordinates nothing, and those that were are named', async (t) => {
+  const consume = (fault: object) =>
+    layer.runScenario('group-consume', {
+      seed: 1,
+      causes: 'none',
+      variant: 'reference',
+      set: { 'client.messages': 20 },
+      faults: [{ id: 'a', type: 'pause', untilMs: 12_000, ...fault }],
+    });
+  const at = { mark: 'joined:nosuch', node: '*', plusMs: 0 };
+  for (const [fault, words] of [
+    [{ target: 'coordinator of nosuch', atMs: 9000 }, 'coordinator of nosuch'],
+    [{ target: 'n1', at }, 'joined:nosuch'],
+  ] as const) {
+    const [report] = (await consume(fault)).faults;
+    t.like(report, { atMs: null, effects: 0, impossible: true });
+    t.regex(report?.missed ?? '', new RegExp(`^no group nosuch, of "${words}", was ever there; there were `));
+  }
+  const [known] = (await consume({ target: 'coordinator of readers', atMs: 9000 })).faults;
+  t.is(known?.impossible, undefined);
+  t.is(known?.effects, 1);
+});

@@ -1,5 +1,4 @@
 /** One run, of a cluster or of your own system, from its preparation to what the runner hands over. */
-import { AssertionError } from '../../../broker-core/assert.js';
 import type { Recorder } from '../../../sim/cause/recorder.js';
 import { scheduleHash } from '../../../sim/faults/schedule-hash.js';
 import type { RunEnd } from '../../../sim/kernel/types.js';
@@ -72,7 +71,7 @@ function report(
   end: RunEnd,
   wallMs: number,
 ): RawRun {
-  const { world, violations, topicsSeen } = conductor;
+  const { world, violations, seen } = conductor;
   const { kernel, recorder } = world;
   return {
     scenario,
@@ -97,7 +96,7 @@ function report(
     notes: recorder.notes,
     blame: new Map([...recorder.blame].map(([operation, totals]) => [operation, totals.lines()])),
     explained: explain(recorder, options.causes ?? 'slowest'),
-    faults: tellImpossible(world.faults?.report() ?? [], schedule, topicsSeen),
+    faults: tellImpossible(world.faults?.report() ?? [], schedule, seen),
     schedule: world.faults?.resolved() ?? schedule,
     scheduleHash: scheduleHash(schedule),
     evidence: { checkpoints: eventLog.checkpoints, eventLog: eventLog.lines },
@@ -119,10 +118,15 @@ function endOf(end: RunEnd, { stall, onAssertion }: Conductor): RawEnd {
         ? { type: 'stalled', reason: 'run.eventsMax', detail: 'the run reached its bound of events' }
         : { type: 'stalled', reason: 'run.untilMs', detail: 'the run reached its bound of time' };
     case 'failed':
-      if (onAssertion === undefined || !(end.error instanceof AssertionError)) return harnessError(end.error);
+      if (!isAssertion(end.error)) return harnessError(end.error);
       onAssertion(end.error);
       return noProgress('an assertion of the program failed');
   }
+}
+
+/** The broker's own, or one of `node:assert` and its kin. The simulator's have another name. */
+function isAssertion(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'AssertionError';
 }
 
 function explain(

@@ -18,8 +18,17 @@ export function unknownName(what: string, wrong: string, names: readonly string[
 export function named<T extends { readonly name: string }>(what: string, all: readonly T[], name: string): T {
   const found = all.find((one) => one.name === name);
   if (found !== undefined) return found;
-  const names = all.map((one) => one.name);
-  throw new UsageError(unknownName(what, name, names));
+  throw unknown(
+    what,
+    name,
+    all.map((one) => one.name),
+  );
+}
+
+export function unknown(what: string, wrong: string, names: readonly string[]): UsageError {
+  const error = new UsageError(unknownName(what, wrong, names));
+  error.unknownKind = what;
+  return error;
 }
 
 /** Nearest first: those that contain it or are in it, or that differ in a third of their letters. */

@@ -39,7 +39,11 @@ function hasLayer(module: unknown): module is LayerModule {
   return typeof module === 'object' && module !== null && 'layer' in module;
 }
 
-const CONFIG_FILES = ['stallgrind.config.ts', 'stallgrind.config.js', 'stallgrind.config.mjs'];
+export const CONFIG_FILES = [
+  'stallgrind.config.ts',
+  'stallgrind.config.js',
+  'stallgrind.config.mjs',
+] as const;
 
 /** The config file of a folder, or null if it has none. Throws a {@link UsageError} if it has several. */
 export function findConfig(folder: string): string | null {

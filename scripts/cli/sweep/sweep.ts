@@ -1,6 +1,7 @@
 /** `sweep`: many seeds on all cores. */
 import type { Command } from 'commander';
 import { counted } from '../../../reports/blocks/format.js';
+import { impossibleInAll } from '../../../reports/run/faults.js';
 import { parseAssignments } from '../../../scenarios/harness/settings/assignments.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { EXIT_INTERRUPTED, exitCodeOfAll } from '../support/exit-code.js';
@@ -86,7 +87,18 @@ async function sweep(
   if (capsules.problems.length > 0) throw new UsageError(...capsules.problems);
   if (ended === 'interrupted') return EXIT_INTERRUPTED;
   const code = exitCodeOfAll(outcomes.map(({ countsAs }) => countsAs));
-  return tellIdleFaults(context.io, options, neverEffective(document, options), code);
+  const mistaken = tellIdleFaults(context.io, { requireEffects: true }, neverPossible(outcomes), code);
+  return tellIdleFaults(context.io, options, neverEffective(document, options), mistaken);
+}
+
+/** Of each scenario, the faults that none of its runs could have had. */
+function neverPossible(outcomes: readonly SeedOutcome[]): readonly string[] {
+  const ran = outcomes.filter(({ events }) => events > 0);
+  return [...new Set(ran.map(({ scenario }) => scenario))].flatMap((scenario) => {
+    const runs = ran.filter((outcome) => outcome.scenario === scenario);
+    const impossible = runs.map(({ faultsImpossible }) => new Map(Object.entries(faultsImpossible)));
+    return impossibleInAll(impossible).map((sentence) => `${scenario}: ${sentence}`);
+  });
 }
 
 /** Nothing runs unless every scenario can with what was asked for. */

@@ -1,4 +1,5 @@
 /** Runs one seed in a thread of its own: there is one simulation at a time in a thread. */
+import { impossibleFaults } from '../../../reports/run/faults.js';
 import { verdictDetail } from '../../../reports/run/verdict.js';
 import { makeCapsule, type Capsule } from '../../../scenarios/harness/result/capsule.js';
 import { runDocument } from '../../../scenarios/harness/result/to-run-result.js';
@@ -42,6 +43,7 @@ const NOT_RUN = {
   invariants: [],
   faultsEffective: {},
   faultsWithoutEffect: {},
+  faultsImpossible: {},
   capsule: null,
 } as const;
 
@@ -58,6 +60,7 @@ function outcomeOf(result: RunResult): SeedOutcome {
     replay,
     faultsEffective: countTypes(faults.filter(({ effects }) => effects > 0)),
     faultsWithoutEffect: countTypes(faults.filter(({ effects }) => effects === 0)),
+    faultsImpossible: Object.fromEntries(impossibleFaults(result)),
     expected: result.asExpected,
     invariants: [...new Set(violations.map(({ invariant }) => invariant))],
     detail: verdictDetail(runDocument(result, { requests: false })),
@@ -98,6 +101,8 @@ export interface SeedOutcome extends OfResult {
   readonly faultsEffective: Readonly<Record<string, number>>;
   /** How many had none. */
   readonly faultsWithoutEffect: Readonly<Record<string, number>>;
+  /** By the id of the fault, a sentence that says so. */
+  readonly faultsImpossible: Readonly<Record<string, string>>;
   readonly detail: string;
   /** Of a run that did not pass, or did what was expected of it. */
   readonly capsule: Capsule | null;

@@ -15,7 +15,7 @@ import { int, type Knobs } from '../../../scenarios/harness/settings/areas/knob.
 import { resolveSettings, type ResolvedSettings } from '../../../scenarios/harness/settings/resolve.js';
 import type { UncheckedSettings } from '../../../scenarios/harness/settings/table.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
-import { unknownName } from '../../../scenarios/harness/settings/unknown-name.js';
+import { unknown } from '../../../scenarios/harness/settings/unknown-name.js';
 import type { VerdictOutcome } from '../../../scenarios/verdicts/row.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 
@@ -99,8 +99,8 @@ function plan(scenario: string, options: RunOptions): RunPlan {
   const { seed, variant: asked = 'slow', set = {}, faults = [] } = options;
   const variant = typeof asked === 'string' ? asked : asked.name;
   if (!Object.hasOwn(ENDS, scenario))
-    throw new UsageError(unknownName('scenario', scenario, Object.keys(ENDS)));
-  if (!VARIANTS.includes(variant)) throw new UsageError(unknownName('variant', variant, VARIANTS));
+    throw unknown('scenario', scenario, Object.keys(ENDS));
+  if (!VARIANTS.includes(variant)) throw unknown('variant', variant, VARIANTS);
   if (!Array.isArray(faults)) throw new UsageError('a schedule is a list of entries');
   const { settings, given, from } = resolved(scenario, set);
   // Only tests give any, and give them right.
@@ -123,6 +123,13 @@ function resolved(name: string, set: UncheckedSettings): ResolvedSettings {
   return resolveSettings({ set }, { name, knobs: knobsOfFake(name) });
 }
 
+/** From seed 990 on it names a topic that never is. */
+function faultOf(seed: number): RawRun['faults'][number] {
+  const fault = { id: 'f1', type: 'isolate', target: 'n2' } as const;
+  if (seed < 990) return { ...fault, atMs: 1, untilMs: 2, effects: seed };
+  return { ...fault, atMs: null, untilMs: null, effects: 0, impossible: true, missed: 'no topic x was ever there' };
+}
+
 function runOf(scenario: string, variant: string, options: RunOptions): RunResult {
   const { seed, set = {}, logEvents } = options;
   const isViolated = scenario === 'violates' || (scenario === 'violates-odd' && seed % 2 === 1);
@@ -143,7 +150,7 @@ function runOf(scenario: string, variant: string, options: RunOptions): RunResul
       ? [{ invariant: 'election-safety', atUs: 500, detail: 'n1 and n2 lead in term 3' }]
       : [],
     requests: [request(1, variant === 'slow' ? 100_000 : 5000)],
-    faults: [{ id: 'f1', type: 'isolate', target: 'n2', atMs: 1, untilMs: 2, effects: seed }],
+    faults: [faultOf(seed)],
     evidence: {
       checkpoints: [
         { event: 500, atMs: 1, hash: 'aaaaaaaaaaaaaaaa' },
