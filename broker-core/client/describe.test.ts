@@ -16,7 +16,12 @@ async function outcomes(ask: (ctx: Ctx, client: Client) => Promise<unknown>): Pr
     nodeId: 'c1',
     boot: (env) => {
       const profile = clientProfiles.java;
-      const producer = { profile, bootstrap: ['n1'], partitioner: 'round-robin', allowAutoCreate: true } as const;
+      const producer = {
+        profile,
+        bootstrap: ['n1'],
+        partitioner: 'round-robin',
+        allowAutoCreate: true,
+      } as const;
       const consumer = {
         profile,
         fetchMinBytes: 1,

@@ -59,7 +59,11 @@ export class SpreadSender {
     }
   }
 
-  async #sendAll(ctx: Ctx, topic: string, records: readonly ProducerRecord[]): Promise<readonly SendResult[]> {
+  async #sendAll(
+    ctx: Ctx,
+    topic: string,
+    records: readonly ProducerRecord[],
+  ): Promise<readonly SendResult[]> {
     const results: SendResult[] = records.map(() => failed('LEADER_NOT_AVAILABLE', null, false));
     const found = await this.cache.find(ctx, topic, true);
     if (found.ok) {

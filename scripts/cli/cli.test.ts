@@ -214,7 +214,10 @@ test('a comparison with an unknown variant runs nothing', async (t) => {
     isTerminal: true,
   });
   t.deepEqual([printed.code, printed.stdout], [1, '']);
-  t.is(printed.stderr, 'error: unknown variant "fsat"; did you mean fast?; there is no stallgrind.config.ts in this folder that could have it\n');
+  t.is(
+    printed.stderr,
+    'error: unknown variant "fsat"; did you mean fast?; there is no stallgrind.config.ts in this folder that could have it\n',
+  );
 });
 
 test('progress shows on a terminal at once; elsewhere a short command says nothing', async (t) => {

@@ -33,7 +33,10 @@ test('what no run of a sweep or comparison could have had is an error, as in one
   const sentence = 'fault f1 (isolate) can never strike: no topic x was ever there';
   for (const [words, error] of [
     [['run', 'passes', '--seed', '990'], /^error: fault f1 \(isolate\) had no effect: .*no topic x/],
-    [['sweep', 'passes', '--jobs', '1', '--seeds', '990..992'], new RegExp(`^error: passes: ${escaped(sentence)}\n`)],
+    [
+      ['sweep', 'passes', '--jobs', '1', '--seeds', '990..992'],
+      new RegExp(`^error: passes: ${escaped(sentence)}\n`),
+    ],
     [
       ['compare', 'passes', '--variants', 'slow,fast', '--seeds', '990..991'],
       new RegExp(`^error: ${escaped(sentence)}\n`),

@@ -3,8 +3,14 @@ import test from 'ava';
 import { runFake } from './testkit/run-fake.js';
 
 const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
-  [['run', 'pases'], /^error: unknown scenario "pases"; did you mean passes\?; there is no stallgrind\.config\.ts in this folder that could have it\n$/],
-  [['run', 'passes', '--variant', 'fats'], /^error: unknown variant "fats"; did you mean fast\?; there is no stallgrind\.config\.ts in this folder that could have it\n$/],
+  [
+    ['run', 'pases'],
+    /^error: unknown scenario "pases"; did you mean passes\?; there is no stallgrind\.config\.ts in this folder that could have it\n$/,
+  ],
+  [
+    ['run', 'passes', '--variant', 'fats'],
+    /^error: unknown variant "fats"; did you mean fast\?; there is no stallgrind\.config\.ts in this folder that could have it\n$/,
+  ],
   [
     ['run', 'passes', '--seed', '-1'],
     /^error: seed cannot be "-1"; it is an integer from 0 to 4294967295\n$/,

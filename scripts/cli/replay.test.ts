@@ -57,5 +57,8 @@ test('of another program, but the same run: nothing is said of it', async (t) =>
 test('what this program does not have is said of the capsule', async (t) => {
   const { code, stdout, stderr, file } = await replayChanged({ scenario: 'pases' });
   t.deepEqual([code, stdout], [1, '']);
-  t.is(stderr, `error: capsule ${file}: unknown scenario "pases"; did you mean passes?; there is no stallgrind.config.ts in this folder that could have it\n`);
+  t.is(
+    stderr,
+    `error: capsule ${file}: unknown scenario "pases"; did you mean passes?; there is no stallgrind.config.ts in this folder that could have it\n`,
+  );
 });

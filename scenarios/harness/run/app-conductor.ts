@@ -64,7 +64,7 @@ export class AppConductor implements Conductor {
 
   /** As of the broker: an assertion of the program under test says that the program is wrong. */
   readonly onAssertion = ({ message, stack }: Error): void => {
-    this.#note('no-assertion-fails', `${message.replaceAll(/\s+/g, " ").trim()}${placeIn(stack)}`);
+    this.#note('no-assertion-fails', `${message.replaceAll(/\s+/g, ' ').trim()}${placeIn(stack)}`);
   };
 
   begin(): void {

@@ -167,7 +167,10 @@ test('an assertion of the system is a violation with a name, and what was violat
     );
     t.regex(result.violations[1]?.detail ?? '', detail);
   }
-  const result = await runScenario(failing(() => JSON.parse('{')), { seed: 1 });
+  const result = await runScenario(
+    failing(() => void JSON.parse('{')),
+    { seed: 1 },
+  );
   t.is(result.verdict, 'harnessError', 'an error that is no assertion');
   t.like(result.violations[0], { invariant: 'all-answered' });
 });

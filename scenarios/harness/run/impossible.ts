@@ -67,7 +67,10 @@ function stranger(
   return `no ${kind} ${unseen.name}, of ${JSON.stringify(unseen.words)}, was ever there; ${there}`;
 }
 
-function wordsIn(entry: FaultEntry): { readonly targets: readonly string[]; readonly marks: readonly string[] } {
+function wordsIn(entry: FaultEntry): {
+  readonly targets: readonly string[];
+  readonly marks: readonly string[];
+} {
   const targets: string[] = [];
   if ('target' in entry) targets.push(...[entry.target].flat());
   if ('from' in entry) targets.push(...[entry.from, entry.to].flat());

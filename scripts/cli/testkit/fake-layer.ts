@@ -98,8 +98,7 @@ function plan(scenario: string, options: RunOptions): RunPlan {
   checkOptions(options);
   const { seed, variant: asked = 'slow', set = {}, faults = [] } = options;
   const variant = typeof asked === 'string' ? asked : asked.name;
-  if (!Object.hasOwn(ENDS, scenario))
-    throw unknown('scenario', scenario, Object.keys(ENDS));
+  if (!Object.hasOwn(ENDS, scenario)) throw unknown('scenario', scenario, Object.keys(ENDS));
   if (!VARIANTS.includes(variant)) throw unknown('variant', variant, VARIANTS);
   if (!Array.isArray(faults)) throw new UsageError('a schedule is a list of entries');
   const { settings, given, from } = resolved(scenario, set);
@@ -127,7 +126,14 @@ function resolved(name: string, set: UncheckedSettings): ResolvedSettings {
 function faultOf(seed: number): RawRun['faults'][number] {
   const fault = { id: 'f1', type: 'isolate', target: 'n2' } as const;
   if (seed < 990) return { ...fault, atMs: 1, untilMs: 2, effects: seed };
-  return { ...fault, atMs: null, untilMs: null, effects: 0, impossible: true, missed: 'no topic x was ever there' };
+  return {
+    ...fault,
+    atMs: null,
+    untilMs: null,
+    effects: 0,
+    impossible: true,
+    missed: 'no topic x was ever there',
+  };
 }
 
 function runOf(scenario: string, variant: string, options: RunOptions): RunResult {
