@@ -55,6 +55,20 @@ test('what a compaction leaves behind it is still there, be it from a life befor
   t.is(opened.restored.snapshot?.index, 20);
 });
 
+test('power fails between an entry and the term that it came in: the node is in that term, and has not voted', async (t) => {
+  const write = { snapshot: null, becomesVoter: false, mustSync: true };
+  for (const torn of [
+    { ...write, entries: [{ ...entry(2), term: 2 }], hardState: null },
+    { ...write, entries: [], hardState: null, snapshot: { ...entry(7), term: 2 } },
+  ]) {
+    const opened = await lives([
+      (store, done) => store.write({ ...write, entries: [entry(1)], hardState: hardState(1) }, done),
+      (store, done) => store.write(torn, done),
+    ]);
+    t.like(opened.ok && opened.restored.hardState, { term: 2, votedFor: null });
+  }
+});
+
 test('a snapshot that no segment can hold is skipped, and the log goes on', async (t) => {
   const refused: (string | null)[] = [];
   const opened = await lives([

@@ -123,11 +123,26 @@ class Found {
     const lastIndex = this.#entries.at(-1)?.index ?? snapshotIndex;
     const commitIndex = Math.max(snapshotIndex, Math.min(this.#hardState.commitIndex, lastIndex));
     return {
-      hardState: { ...this.#hardState, commitIndex },
+      hardState: { ...this.#reached(), commitIndex },
       entries: this.#entries,
       snapshot: this.#snapshot,
       appliedIndex: snapshotIndex,
     };
+  }
+
+  /**
+   * 1. A leader of term 2 sends an entry to a node that is in term 1. 2. The node writes the entry, and then
+   * that it is in term 2; power fails in between. 3. Its log holds an entry of a term that it never reached.
+   * It reached it: the entry says so. It has voted for nobody there, as a vote leaves only when it is stored.
+   *
+   * Written the other way round, the commit index would stand before the entries that it is about, and count
+   * for those that they replace.
+   */
+  #reached(): HardState {
+    const lastTerm = this.#entries.at(-1)?.term ?? this.#snapshot?.term ?? 0;
+    return lastTerm <= this.#hardState.term
+      ? this.#hardState
+      : { ...this.#hardState, term: lastTerm, votedFor: null };
   }
 
   #put(entry: Entry): void {
