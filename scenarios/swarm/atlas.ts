@@ -2,29 +2,43 @@
  * Which brokers a schedule may take data from: never more copies of one thing than the design can lose
  * (TigerBeetle's VOPR calls it a fault atlas). Within it, whatever goes wrong is a bug.
  */
-import type { FaultSchedule } from '../../sim/faults/entry.js';
+import type { FaultEntry, FaultSchedule, FaultType } from '../../sim/faults/entry.js';
 import { brokerNames, replicationFactorOf } from '../harness/cluster/from-settings.js';
 import type { Settings } from '../harness/settings/table.js';
 import type { Draws } from './draws.js';
+
+/** After these, what was durable may be gone. */
+export const TAKING: readonly FaultType[] = ['wipe', 'lyingSync', 'rotDisk', 'misdirectDisk'];
 
 export interface Atlas {
   /** Their disks may be emptied: they come back, and learn all of it from the others. */
   readonly wiped: readonly string[];
   /** Their disks may lie, rot, or write astray: a broker that finds out stops, perhaps for good. */
   readonly untrusted: readonly string[];
+  /** Where anything of that happens, whatever else happens does to these, which they are among. */
+  readonly struck: readonly string[];
 }
 
 /**
- * 1. With `min.insync.replicas` of 1 an acknowledged record may be on one disk alone, which nobody may take.
- * 2. A record of the metadata log is on a majority, and needs one: a minority may be lost. 3. One that has
- * stopped for good counts for nobody, and as many in-sync replicas have to be left as producers ask for.
+ * One replica of each partition is left alone, so it stays in the ISR and has all that is acknowledged.
+ *
+ * Otherwise: 1. B's disk is wiped; B is in the ISR {A, B, C} until it has registered again. 2. A and C
+ * restart, and leave the ISR. 3. B is the last in it, leads with nothing, and the records of A and C go
+ * (KIP-966 tells of it, and would let A and C lead). So it would be in Kafka before 4.0.
+ *
+ * A record of the metadata log is on a majority, and needs one: a minority may be lost. One that has stopped
+ * for good counts for nobody, and as many in-sync replicas have to be left as producers ask for.
  */
 export function drawAtlas(draws: Draws, settings: Settings): Atlas {
   const nodes = brokerNames(settings);
-  const minInsync = settings['topic.minInsyncReplicas'];
-  const spare = Math.min(minInsync - 1, Math.floor((nodes.length - 1) / 2));
-  const wiped = draws.some('atlas', nodes, spare);
-  return { wiped, untrusted: wiped.slice(0, Math.min(spare, replicationFactorOf(settings) - minInsync)) };
+  const replicas = replicationFactorOf(settings);
+  const struck = draws.some('atlas', nodes, replicas - 1);
+  const wiped = struck.slice(0, Math.floor((nodes.length - 1) / 2));
+  return { wiped, untrusted: wiped.slice(0, replicas - settings['topic.minInsyncReplicas']), struck };
+}
+
+export function takesData({ type }: FaultEntry): boolean {
+  return TAKING.includes(type);
 }
 
 /**

@@ -8,6 +8,8 @@ export type AnyFault = LinkFault | MachineFault | InstantFault;
 /** Whom a fault may name. */
 export interface Cast {
   readonly brokers: readonly string[];
+  /** Those of them to which something may happen. */
+  readonly struck: readonly string[];
   /** Producers and consumers. */
   readonly clients: readonly string[];
   /** That some broker holds now and then. */
@@ -23,9 +25,10 @@ type DrawFault = (draws: Draws, id: string, cast: Cast) => AnyFault | null;
 const CHANNELS = ['raft', 'rpc', 'replication', 'client'] as const;
 
 export const FAULTS: Readonly<Record<FaultType, DrawFault>> = {
-  partition(draws, id, { brokers, clients }) {
-    if (brokers.length < 2) return null;
-    const here = draws.some(`${id} side`, brokers, draws.int(`${id} size`, 1, brokers.length - 1));
+  partition(draws, id, { brokers, struck, clients }) {
+    const most = Math.min(struck.length, brokers.length - 1);
+    if (most < 1) return null;
+    const here = draws.some(`${id} side`, struck, draws.int(`${id} size`, 1, most));
     const there = brokers.filter((name) => !here.includes(name));
     // Clients in no group reach both sides; else they are with the smaller or the larger.
     const [first, second] = draws.pick(`${id} clients`, [
@@ -37,7 +40,8 @@ export const FAULTS: Readonly<Record<FaultType, DrawFault>> = {
   },
   isolate: (draws, id, cast) => ({ type: 'isolate', target: broker(draws, id, cast) }),
   cut: (draws, id, cast) => ({ type: 'cut', ...link(draws, id, cast) }),
-  ring: (_draws, _id, { brokers }) => (brokers.length < 4 ? null : { type: 'ring', nodes: brokers }),
+  ring: (_draws, _id, { brokers, struck }) =>
+    brokers.length < 4 || struck.length < brokers.length ? null : { type: 'ring', nodes: brokers },
   slowLink: (draws, id, cast) => ({
     type: 'slowLink',
     ...link(draws, id, cast),
@@ -133,9 +137,10 @@ export const FAULTS: Readonly<Record<FaultType, DrawFault>> = {
   }),
 };
 
-/** A broker by name or by role. */
-function broker(draws: Draws, id: string, { brokers, roles }: Cast): string {
-  return draws.pick(`${id} target`, draws.chance(`${id} role`, 0.5) ? roles : brokers);
+/** By name or by role. */
+function broker(draws: Draws, id: string, { struck, roles }: Cast): string {
+  const isRole = roles.length > 0 && draws.chance(`${id} role`, 0.5);
+  return draws.pick(`${id} target`, isRole ? roles : struck);
 }
 
 /** Seldom a client. */

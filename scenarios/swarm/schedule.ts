@@ -3,7 +3,7 @@ import type { FaultEntry, FaultSchedule, FaultType, MarkedMoment } from '../../s
 import { brokerNames, clientNames } from '../harness/cluster/from-settings.js';
 import type { Scenario } from '../harness/definition/scenario.js';
 import type { Settings } from '../harness/settings/table.js';
-import { drawAtlas } from './atlas.js';
+import { drawAtlas, TAKING } from './atlas.js';
 import type { Draws } from './draws.js';
 import { FAULTS, type AnyFault, type Cast } from './faults.js';
 
@@ -28,8 +28,9 @@ export function drawSchedule(
   settings: Settings,
   activeMs: number,
 ): FaultSchedule {
-  const cast = castOf(draws, scenario, settings);
-  const types = TYPES.filter((type) => draws.chance(`type ${type}`, TYPE_ON));
+  const everybody = castOf(draws, scenario, settings);
+  const types = typesOf(draws);
+  const cast = types.some((type) => TAKING.includes(type)) ? confined(everybody) : everybody;
   const count = types.length === 0 ? 0 : draws.int('faults', 0, FAULTS_MAX);
   const marks = marksOf(scenario, settings);
   return Array.from({ length: count }, (_, place): FaultEntry | null => {
@@ -39,6 +40,20 @@ export function drawSchedule(
       ? null
       : timed(draws, id, fault, { startMs: settings['run.startMs'], activeMs, marks });
   }).filter((entry) => entry !== null);
+}
+
+/** Of the seeds in which disks may lose what was durable: these leave one replica of each partition alone. */
+const TAKES = 0.35;
+
+function typesOf(draws: Draws): readonly FaultType[] {
+  const takes = draws.chance('takes', TAKES);
+  return TYPES.filter((type) => (takes || !TAKING.includes(type)) && draws.chance(`type ${type}`, TYPE_ON));
+}
+
+/** Without roles: who holds one when the fault begins, nobody knows yet. */
+function confined(cast: Cast): Cast {
+  const { struck } = cast.atlas;
+  return struck.length === 0 ? cast : { ...cast, struck, roles: [] };
 }
 
 interface When {
@@ -73,6 +88,7 @@ function castOf(draws: Draws, scenario: Scenario, settings: Settings): Cast {
   const roles = [...places, '__meta'].flatMap((place) => [`leader of ${place}`, `follower of ${place}`]);
   return {
     brokers: brokerNames(settings),
+    struck: brokerNames(settings),
     clients: [...producers, ...consumers],
     roles: isOfGroup(scenario) ? [...roles, 'coordinator of readers'] : roles,
     logs: [...places, '__meta'].map((place) => `log of ${place}`),

@@ -76,7 +76,7 @@ function placeReplicas(draws: Draws, { nodesMin }: Scenario, { value, set }: Kno
 const AFTERWARDS_MS = 2000;
 
 /** A scenario's own bounds are for its own time-outs. */
-const PATIENT = { 'run.settleMs': 120_000, 'run.quietMs': 30_000, 'run.untilMs': 600_000 };
+const PATIENT = { 'run.settleMs': 300_000, 'run.quietMs': 30_000, 'run.untilMs': 1_200_000 };
 
 /** Messages are spread over the time of the faults, so that each fault meets some. */
 function fillTheTime({ value, set }: Known, activeMs: number): void {
@@ -121,6 +121,9 @@ function outlastTheMachine(draws: Draws, { value, set }: Known): void {
   const memberMs = value('consumerGroup.heartbeatMs');
   set('consumerGroup.sessionTimeoutMs', sessionOf(memberMs, 'value consumerGroup.sessionTimeoutMs'));
   const waitMs = value('consumer.fetchMaxWaitMs');
+  // One that asks for more at least than it takes at most gets a batch in each of the longest waits.
+  const fetchBytes = Math.min(value('consumer.fetchBytes'), value('consumer.partitionFetchBytes'));
+  if (value('consumer.fetchMinBytes') > fetchBytes) set('consumer.fetchMinBytes', fetchBytes);
   atLeast('client.requestTimeoutMs', least + waitMs);
   atLeast('client.deliveryTimeoutMs', 2 * least);
   for (const name of LIMITS) atLeast(name, least);

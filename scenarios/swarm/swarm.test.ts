@@ -1,7 +1,9 @@
 import test from 'ava';
 import { FAULT_TYPES } from '../../sim/faults/verbs.js';
-import { replicationFactorOf } from '../harness/cluster/from-settings.js';
+import type { FaultEntry } from '../../sim/faults/entry.js';
+import { brokerNames, replicationFactorOf } from '../harness/cluster/from-settings.js';
 import { layer } from '../index.js';
+import { takesData } from './atlas.js';
 import { AREAS, OWN, SHAPE } from './knobs.js';
 import { swarmRun } from './swarm.js';
 
@@ -54,24 +56,40 @@ test('every fault that is drawn ends, and then the load goes on', (t) => {
   }
 });
 
-const TAKING = ['wipe', 'lyingSync', 'rotDisk', 'misdirectDisk'];
+/** The brokers that a fault of a machine strikes. */
+function namedBy(fault: FaultEntry, brokers: readonly string[]): readonly string[] {
+  return 'target' in fault ? [fault.target].flat().filter((name) => brokers.includes(name)) : [];
+}
 
-test('nobody takes more copies than a record or an entry of the metadata log can lose', (t) => {
+test('where disks lose what was durable, one replica of each partition is left alone', (t) => {
+  const taking = runs.filter(({ faults }) => faults.some(takesData));
+  t.true(taking.length > 100);
+  for (const { scenario, faults, ...options } of taking) {
+    const { settings } = layer.planScenario(scenario, { ...options, faults: [] });
+    const brokers = brokerNames(settings);
+    const replicas = replicationFactorOf(settings);
+    t.true(new Set(faults.filter(takesData).flatMap((fault) => namedBy(fault, brokers))).size < replicas);
+    const away = faults.filter(({ type }) =>
+      ['crash', 'wipe', 'pause', 'isolate', 'stallDisk'].includes(type),
+    );
+    t.true(new Set(away.flatMap((fault) => namedBy(fault, brokers))).size < replicas);
+    const targets = faults.flatMap((fault) => ('target' in fault ? [fault.target].flat() : []));
+    t.true(
+      targets.every((target) => !target.includes(' ')),
+      'a role may be anybody’s',
+    );
+  }
+});
+
+test('a majority of the metadata log keeps its disks, and as many replicas as producers ask for can be trusted', (t) => {
   for (const { scenario, faults, ...options } of runs) {
     const { settings } = layer.planScenario(scenario, { ...options, faults: [] });
-    const named = (types: readonly string[]): ReadonlySet<unknown> =>
-      new Set(
-        faults.flatMap((fault) => (types.includes(fault.type) && 'target' in fault ? [fault.target] : [])),
-      );
-    const [taken, untrusted] = [named(TAKING), named(TAKING.slice(1))];
-    const minInsync = settings['topic.minInsyncReplicas'];
-    t.true(
-      [...taken].every((target) => /^n\d$/.test(String(target))),
-      'a role may be another broker each time',
-    );
-    t.true(taken.size < minInsync || taken.size === 0);
-    t.true(taken.size < settings['cluster.nodes'] / 2);
-    t.true(replicationFactorOf(settings) - untrusted.size >= minInsync);
+    const brokers = brokerNames(settings);
+    const targets = (taking: readonly FaultEntry[]): number =>
+      new Set(taking.flatMap((fault) => namedBy(fault, brokers))).size;
+    t.true(targets(faults.filter(takesData)) < brokers.length / 2);
+    const untrusted = targets(faults.filter((fault) => takesData(fault) && fault.type !== 'wipe'));
+    t.true(replicationFactorOf(settings) - untrusted >= settings['topic.minInsyncReplicas']);
   }
 });
 

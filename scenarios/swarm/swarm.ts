@@ -8,7 +8,7 @@ import { catalog } from '../catalog/catalog.js';
 import type { Scenario } from '../harness/definition/scenario.js';
 import type { GivenSettings, Settings } from '../harness/settings/table.js';
 import { named } from '../harness/settings/unknown-name.js';
-import { harmless } from './atlas.js';
+import { harmless, takesData } from './atlas.js';
 import { drawsOf, type Draws } from './draws.js';
 import { drawSchedule } from './schedule.js';
 import { drawSettings } from './settings.js';
@@ -45,7 +45,7 @@ const SCENARIOS = catalog.flatMap((scenario) =>
 /** How long there are faults: many together, or far apart. */
 const ACTIVE_MS = [500, 2000, 6000, 15_000];
 
-/** Of the seeds that have the scenario's own schedule too. */
+/** Of the seeds that have the scenario's own schedule too, which knows no atlas. */
 const OWN_FAULTS = 0.25;
 
 export function swarmRun(seed: number): SwarmRun {
@@ -54,8 +54,9 @@ export function swarmRun(seed: number): SwarmRun {
   const activeMs = draws.pick('active', ACTIVE_MS);
   const variant = named('variant', presets, SWARM_VARIANT);
   const { set, settings } = drawSettings(draws, scenario, variant, activeMs);
-  const own = draws.chance('own faults', OWN_FAULTS) ? ownFaults(draws, scenario, settings) : [];
-  const faults = harmless([...own, ...drawSchedule(draws, scenario, settings, activeMs)]);
+  const drawn = drawSchedule(draws, scenario, settings, activeMs);
+  const hasOwn = !drawn.some(takesData) && draws.chance('own faults', OWN_FAULTS);
+  const faults = hasOwn ? [...ownFaults(draws, scenario, settings), ...drawn] : harmless(drawn);
   return { scenario: scenario.name, seed, variant: SWARM_VARIANT, set, faults };
 }
 
