@@ -43,6 +43,11 @@ export interface Wait {
   readonly kind: WaitKind;
   readonly label: string;
   readonly awaits?: string;
+  /**
+   * Whether what it waits for is so by now, of the state that makes it so. Asked when its time is over: then
+   * nobody has said so to who waits, which is a finding.
+   */
+  readonly isSo?: () => boolean;
 }
 
 /**
@@ -177,6 +182,8 @@ export interface Span {
 export interface Finding {
   readonly type:
     | 'lost-wakeup'
+    /** What was waited for was so, and only the time-out ended the wait. */
+    | 'slept-through'
     | 'overwritten-waiter'
     | 'notify-without-waiter'
     | 'leaked-entry'

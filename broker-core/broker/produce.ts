@@ -4,6 +4,7 @@ import type { Cause, Env, Timer, Unfinished, Wait } from '../env.js';
 import type { PartitionBatch, ProduceRequest, ProduceResponse, ProduceResult } from '../protocol/produce.js';
 import type { Produced, ReplicaHandle } from '../partition/replica/deps.js';
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';
+import { tellIfSlept } from '../runtime/slept.js';
 import { passLocks, type ProducePath } from './seams.js';
 import type { Replicas } from './replicas.js';
 
@@ -36,7 +37,11 @@ class Produce {
   readonly #results: (ProduceResult | null)[];
   readonly #handles: ReplicaHandle[] = [];
   /** Where its batches went, and when, for blame. */
-  readonly #went: { readonly replica: PartitionReplica; readonly since: Cause }[] = [];
+  readonly #went: {
+    readonly replica: PartitionReplica;
+    readonly since: Cause;
+    readonly place: number;
+  }[] = [];
   #pendingCount: number;
   /** The first that nobody has begun with. */
   #next = 0;
@@ -105,15 +110,23 @@ class Produce {
       this.#settle(place, produced, appendEpoch),
     );
     this.#handles.push(handle);
-    this.#went.push({ replica, since: this.deps.env.trace.here() });
+    this.#went.push({ replica, since: this.deps.env.trace.here(), place });
   }
 
   #timeOut(): void {
     this.#timer = null;
     this.#next = this.request.batches.length;
+    tellIfSlept(this.deps.env, { ...ISR, isSo: () => this.#isDue() });
     const waited = this.#waiting();
     if (waited === undefined) this.#giveUp();
     else this.deps.env.trace.handoff(waited.since, waited.wait, () => this.#giveUp());
+  }
+
+  /** Whether one of the batches without an answer could have one. */
+  #isDue(): boolean {
+    return this.#went.some(
+      ({ replica, since, place }) => this.#results[place] === null && replica.isDue(since),
+    );
   }
 
   /** What the first batch without an answer waits for. */

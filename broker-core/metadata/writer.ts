@@ -161,10 +161,12 @@ export class MetadataWriter {
   ): Promise<ApplyResult> {
     const requestId = requestIdOf(command);
     if (requestId === null) return refuse('INVALID_REQUEST');
-    const written = await timeout(ctx, limitUs, WRITE, (inner): Promise<ApplyResult> =>
+    const { store } = this.deps;
+    const wait = { ...WRITE, isSo: () => store.view.answer(requestId) !== undefined };
+    const written = await timeout(ctx, limitUs, wait, (inner): Promise<ApplyResult> =>
       select(inner, [
         (waiting) =>
-          untilTold<ApplyResult>(waiting, APPLIED, (done) => this.deps.store.onRequest(requestId, done)),
+          untilTold<ApplyResult>(waiting, APPLIED, (done) => store.onRequest(requestId, done)),
         attempt,
       ]),
     );
@@ -177,8 +179,10 @@ export class MetadataWriter {
     if (!proposed.ok) return refuse(proposed.error);
     const { index, term } = proposed;
     if (index === undefined || term === undefined) return refuse('NOT_CONTROLLER');
-    const applied = await timeout(ctx, limitUs, WRITE, (inner) =>
-      untilTold<ApplyResult | null>(inner, APPLIED, (done) => this.deps.store.onIndex(index, term, done)),
+    const { store } = this.deps;
+    const wait = { ...WRITE, isSo: () => store.view.appliedIndex >= index };
+    const applied = await timeout(ctx, limitUs, wait, (inner) =>
+      untilTold<ApplyResult | null>(inner, APPLIED, (done) => store.onIndex(index, term, done)),
     );
     return applied.timedOut ? refuse('REQUEST_TIMED_OUT') : (applied.value ?? refuse('NOT_CONTROLLER'));
   }
@@ -232,8 +236,9 @@ export class MetadataWriter {
       await sleep(ctx, retryUs, WRITE_RETRY);
       return;
     }
+    const untilRetry = { ...WRITE_RETRY, isSo: () => changes.isMissed };
     await select(ctx, [
-      (inner) => sleep(inner, forward.timeoutUs, WRITE_RETRY),
+      (inner) => sleep(inner, forward.timeoutUs, untilRetry),
       (inner) => changes.changed(inner),
     ]);
   }

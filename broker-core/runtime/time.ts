@@ -3,13 +3,17 @@ import { assert } from '../assert.js';
 import type { Env, TraceNames, Wait } from '../door.js';
 import type { Ctx } from './task.js';
 import { Cancelled } from './scope.js';
+import { tellIfSlept } from './slept.js';
 import { suspend } from './suspend.js';
 
 /** Waits for `delayUs`. */
 export function sleep(ctx: Ctx, delayUs: number, wait: Wait): Promise<void> {
   const { timers } = ctx.env;
   return suspend<void>(ctx, wait, (waker) => {
-    const timer = timers.after(delayUs, wait, () => waker.resume());
+    const timer = timers.after(delayUs, wait, () => {
+      tellIfSlept(ctx.env, wait);
+      waker.resume();
+    });
     return { waiting: () => timers.cancel(timer) };
   });
 }
@@ -45,6 +49,7 @@ export async function timeout<T, Names extends TraceNames>(
     // By a wake-up of its own, so that what was woken at this instant goes first.
     tasks.wake(wait, () => {
       if (scope.cancelled) return;
+      tellIfSlept(ctx.env, wait);
       expired = true;
       tasks.enter();
       scope.cancel();

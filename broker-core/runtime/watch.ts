@@ -23,6 +23,10 @@ export class Watch<T> {
     return this.#version;
   }
 
+  get waitersCount(): number {
+    return this.#waiters.length;
+  }
+
   send(value: T): void {
     this.#value = value;
     this.#version += 1;
@@ -49,6 +53,11 @@ export class WatchReceiver<T> {
   /** The present value; looking does not mark it as seen (`borrow`). */
   get value(): T {
     return this.watch.value;
+  }
+
+  /** Whether there is a value that this receiver has not seen, and who waits for one has not been woken. */
+  get isMissed(): boolean {
+    return this.watch.version !== this.seen && this.watch.waitersCount > 0;
   }
 
   /** A receiver that has seen what this one has. */

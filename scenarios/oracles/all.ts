@@ -29,6 +29,7 @@ import * as rest from './rest.js';
 import { idempotentNoGap } from './sequences.js';
 import { leaderComesFromPreviousIsr } from './successions.js';
 import * as topics from './topics.js';
+import { deposedLeaderAnswersSoon, waitEndsByItsEvent } from './waits.js';
 import { wipedVoterHasCaughtUp } from './wiped-voter.js';
 
 const ofRaft: readonly Invariant[] = [
@@ -82,6 +83,7 @@ export const invariants: readonly Invariant[] = [
   isr.isrMemberHasCommitted,
   leaderComesFromPreviousIsr,
   fetchIsAnsweredSoon,
+  deposedLeaderAnswersSoon,
   // Consumer groups, with each fact; commits also at the end.
   oneAssignmentPerGeneration,
   partitionHasOneMember,
@@ -110,6 +112,7 @@ export const invariants: readonly Invariant[] = [
   polls.nonmonotonicPoll,
   rest.metadataImagesEqual,
   rest.nothingPendingAtRest,
+  waitEndsByItsEvent,
   // Liveness, after the heal.
   rest.oneLeaderAfterHeal,
   rest.imagesConverge,

@@ -78,7 +78,12 @@ export class Membership {
     env.trace.unmark(`broker:${key}`);
     if (writer.isLeader) await writer.propose(ctx, command);
     else await writer.forwardOnce(ctx, leaderId, command);
-    const registered: Wait = { kind: 'timeout', label: 'await broker registration', awaits: `broker:${key}` };
+    const registered: Wait = {
+      kind: 'timeout',
+      label: 'await broker registration',
+      awaits: `broker:${key}`,
+      isSo: () => this.brokerEpoch !== 0,
+    };
     if (this.brokerEpoch === 0)
       await timeout(ctx, config.registrationRetryUs, registered, (inner) => notified.wait(inner));
     store.pendingBrokers.remove(key);

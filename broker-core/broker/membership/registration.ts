@@ -37,7 +37,8 @@ const REGISTER: Wait = { kind: 'timeout', label: 'broker registration' };
  */
 export const referenceRegister: RegisterWait = (ctx, port, broker) =>
   measured(ctx, 'registerWait', async () => {
-    const done = await timeout(ctx, port.timeoutUs, REGISTER, (inner): Promise<Registration> =>
+    const registered = { ...REGISTER, isSo: () => isRegistered(port, broker) };
+    const done = await timeout(ctx, port.timeoutUs, registered, (inner): Promise<Registration> =>
       select(inner, [
         (waiting) => untilApplied(waiting, port, broker),
         async (writing) => {

@@ -111,6 +111,10 @@ export class GroupReplica implements PartitionReplica {
     return [];
   }
 
+  isDue(): boolean {
+    return false;
+  }
+
   status(): ReplicaStatus {
     const role = this.leads ? 'leader' : this.elected === null ? 'offline' : 'follower';
     const pendingCount = this.#pending.size;

@@ -2,6 +2,7 @@
  * Handles consumers' fetches: what is below the high watermark, at once if there is enough of it, else when
  * its wait says so, after the time that the fetch allows at the latest.
  */
+import { tellIfSlept } from '../../runtime/slept.js';
 import { type ReplicaHandle, epochRefusal } from '../replica/deps.js';
 import type { Env, Wait } from '../../env.js';
 import {
@@ -67,6 +68,7 @@ export const purgatory: FetchWait = ({ env, find, request, reply }) => {
   };
   const timer = env.timers.after(request.maxWaitMs * 1000, MIN_BYTES, () => {
     watch.cancel();
+    tellIfSlept(env, { ...MIN_BYTES, isSo: () => isEnough(find, request) });
     answer();
   });
   const watch = whenEnough(find, request, () => {

@@ -134,6 +134,15 @@ export class Leader {
     }
   }
 
+  /** By the ends that are known now, whether or not anybody has looked at them since. */
+  isDue(since: Cause): boolean {
+    const own = this.ownWaiters.all().find((pending) => pending.since === since);
+    if (own !== undefined) return this.deps.log.durableEndOffset >= own.endOffset;
+    const pending = this.allWaiters.all().find((one) => one.since === since);
+    const committedEnd = this.deps.config.ackPolicy.committedEnd(this.ackView()) ?? -1;
+    return pending === undefined || committedEnd >= pending.endOffset;
+  }
+
   onReply(reply: ReplicateReply): void {
     const sender = this.senderOf(reply.follower);
     if (sender?.onReply(reply) !== true) return;

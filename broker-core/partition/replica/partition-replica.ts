@@ -1,5 +1,5 @@
 /** What the broker asks of a replica, be its log pushed by a leader or kept by a Raft group of its own. */
-import type { Unfinished } from '../../env.js';
+import type { Cause, Unfinished } from '../../env.js';
 import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
@@ -36,6 +36,8 @@ export interface PartitionReplica {
   status(): ReplicaStatus;
   /** What waits here for other brokers or the disk, for blame. */
   waiting(): readonly Unfinished[];
+  /** Whether a batch that came at that moment, and has no answer, could be answered by what is known here. */
+  isDue(since: Cause): boolean;
   /** The partition as the applied image has it, in the order of images; `null`: it is no more. */
   onMetadata(partition: Partition | null): void;
   /** Brokers were registered, fenced or unfenced in the image; called after {@link onMetadata}. */

@@ -1,5 +1,5 @@
 import { assert } from '../../assert.js';
-import type { Unfinished } from '../../env.js';
+import type { Cause, Unfinished } from '../../env.js';
 import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
@@ -85,6 +85,11 @@ export class Replica implements PartitionReplica {
     if (role.kind !== 'leader') return { role: role.kind, pendingCount: 0, readersCount: 0, timersCount: 0 };
     const { pendingCount, timersCount } = role;
     return { role: 'leader', pendingCount, readersCount: role.reader.waitersCount, timersCount };
+  }
+
+  /** What another role had left without an answer has been refused. */
+  isDue(since: Cause): boolean {
+    return this.role.kind !== 'leader' || this.role.isDue(since);
   }
 
   onMetadata(partition: Partition | null): void {

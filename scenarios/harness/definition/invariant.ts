@@ -3,6 +3,7 @@ import type { NodeFact, PartitionFact } from '../../../broker-core/broker/facts.
 import type { NodeId } from '../../../broker-core/env.js';
 import type { RecordBatch } from '../../../broker-core/protocol/record-batch.js';
 import type { BrokerView } from '../../../broker-core/broker/broker.js';
+import type { RecordedFinding } from '../../../sim/cause/recorder.js';
 import type { StruckFault } from '../../../sim/faults/struck.js';
 import type { Damages } from './damages.js';
 import type { SimulatedDisk } from '../../../sim/machine/disk/disk.js';
@@ -46,6 +47,8 @@ export interface EndState {
   /** Of each broker that runs. */
   readonly views: ReadonlyMap<NodeId, BrokerView>;
   readonly partitions: readonly FinalPartition[];
+  /** What runtime and brokers have found wrong by themselves. */
+  readonly findings: readonly RecordedFinding[];
 }
 
 /** Something that the operator asked of a cluster at rest. */

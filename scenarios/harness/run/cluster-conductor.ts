@@ -171,7 +171,8 @@ export class ClusterConductor implements Conductor {
     const isLive = cluster.damages.hasHealthyCore(cluster.brokerNames);
     // A broker that nobody could bring up to date again has nothing to show.
     const views = new Map([...cluster.views()].filter(([, { raft }]) => isLive || raft.isVoter));
-    this.#oracles.atEnd({ history: this.#history, views, partitions });
+    const { findings } = recorder;
+    this.#oracles.atEnd({ history: this.#history, views, partitions, findings });
     if (!isLive) return null;
     if (!rested) return noProgress(unrest.why);
     if (!finished) return noProgress('consumers did not get to the end');

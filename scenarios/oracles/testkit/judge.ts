@@ -120,7 +120,7 @@ export function end(
     commits: [...commits],
     offsetFetches: [...offsetFetches],
   };
-  return { type: 'end', end: { views: new Map(), partitions: [], ...rest, history } };
+  return { type: 'end', end: { views: new Map(), partitions: [], findings: [], ...rest, history } };
 }
 
 /** Sent to `orders` at 10 us and answered at 20 us. */

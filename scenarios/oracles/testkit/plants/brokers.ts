@@ -93,3 +93,12 @@ export const deposedJudges: Plant = {
     };
   },
 };
+
+/** Who waits for a write of theirs is not told that it has been applied. */
+export const writerUntold: Plant = {
+  loop: (node, config) => {
+    const { machine } = node.deps;
+    if (machine instanceof MetadataStore) machine.onRequest = () => () => undefined;
+    return eventLoop(node, config);
+  },
+};

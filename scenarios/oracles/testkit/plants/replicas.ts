@@ -127,6 +127,23 @@ export const staleEpochTaken: Plant = withReplica((replica) => {
   };
 });
 
+/** A leader that is deposed gives up its role two seconds later. */
+export const leadsOn: Plant = withReplica((replica, { env, brokerId }) => ({
+  onMetadata: (image) => {
+    if (!replica.leads || image === null || image.leader === brokerId) replica.onMetadata(image);
+    else
+      env.timers.after(2_000_000, { kind: 'timeout', label: 'planted' }, () => replica.onMetadata(image));
+  },
+}));
+
+/** A leader that is deposed leaves without an answer who waits for it. */
+export const deposedIsSilent: Plant = withReplica((replica) => ({
+  produce: (batch, acks, epoch, done) =>
+    replica.produce(batch, acks, epoch, (produced) => {
+      if (produced.ok || produced.error !== 'NOT_LEADER_OR_FOLLOWER' || replica.leads) done(produced);
+    }),
+}));
+
 /** A leader that hears how far a follower is asks it how far it is. */
 export const answersAnswered: Plant = withReplica((replica, deps) => ({
   onReplicateReply: (reply) => {

@@ -17,6 +17,14 @@ export interface PlantedRun {
 
 const AWAY = { atMs: 9000, untilMs: 16_000 };
 
+/** From the others, not from clients. */
+const CUT_OFF_FROM_BROKERS = {
+  id: 'away',
+  type: 'partition',
+  groups: [['leader of load/0'], ['n1', 'n2', 'n3']],
+  ...AWAY,
+};
+
 export const plantedRuns: readonly PlantedRun[] = [
   {
     bug: 'the write-ahead log tells those who wait before the disk has it',
@@ -159,5 +167,33 @@ export const plantedRuns: readonly PlantedRun[] = [
     strategies: groups.lastPartitionUnowned,
     scenario: 'group-join',
     invariant: 'partition-has-a-member',
+  },
+  {
+    bug: 'a deposed leader gives up its role two seconds later',
+    strategies: replicas.leadsOn,
+    scenario: 'leader-loss',
+    set: { 'client.forMs': 12_000, 'broker.sessionTimeoutMs': 2000, 'broker.heartbeatMs': 500 },
+    faults: [{ id: 'away', type: 'isolate', target: 'leader of load/0', ...AWAY }],
+    invariant: 'deposed-leader-answers-soon',
+  },
+  {
+    bug: 'a deposed leader leaves its producers without an answer',
+    strategies: replicas.deposedIsSilent,
+    scenario: 'leader-loss',
+    set: {
+      'client.forMs': 12_000,
+      'client.acks': 'all',
+      'client.requestTimeoutMs': 10_000,
+      'broker.sessionTimeoutMs': 2000,
+      'broker.heartbeatMs': 500,
+    },
+    faults: [CUT_OFF_FROM_BROKERS],
+    invariant: 'wait-ends-by-its-event',
+  },
+  {
+    bug: 'a creator is not told that its topic has been applied',
+    strategies: brokers.writerUntold,
+    scenario: 'topic-creation',
+    invariant: 'wait-ends-by-its-event',
   },
 ];
