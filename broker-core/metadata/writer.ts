@@ -165,8 +165,7 @@ export class MetadataWriter {
     const wait = { ...WRITE, isSo: () => store.view.answer(requestId) !== undefined };
     const written = await timeout(ctx, limitUs, wait, (inner): Promise<ApplyResult> =>
       select(inner, [
-        (waiting) =>
-          untilTold<ApplyResult>(waiting, APPLIED, (done) => store.onRequest(requestId, done)),
+        (waiting) => untilTold<ApplyResult>(waiting, APPLIED, (done) => store.onRequest(requestId, done)),
         attempt,
       ]),
     );

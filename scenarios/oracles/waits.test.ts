@@ -44,7 +44,10 @@ const follows: BrokerFact = {
 
 test('planted: a leader goes on after it has applied that it is none; one that has crashed does not', (t) => {
   t.deepEqual(judge(deposedLeaderAnswersSoon, [...setUp, leads, deposed, follows, wait(30_000), end()]), []);
-  t.deepEqual(judge(deposedLeaderAnswersSoon, [...setUp, leads, deposed, crash('n1'), wait(30_000), end()]), []);
+  t.deepEqual(
+    judge(deposedLeaderAnswersSoon, [...setUp, leads, deposed, crash('n1'), wait(30_000), end()]),
+    [],
+  );
   t.deepEqual(judge(deposedLeaderAnswersSoon, [...setUp, leads, deposed, wait(30_000), end()]), [
     'n1 orders/0: leads on 30 ms after it applied that it does not',
   ]);

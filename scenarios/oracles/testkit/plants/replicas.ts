@@ -131,8 +131,7 @@ export const staleEpochTaken: Plant = withReplica((replica) => {
 export const leadsOn: Plant = withReplica((replica, { env, brokerId }) => ({
   onMetadata: (image) => {
     if (!replica.leads || image === null || image.leader === brokerId) replica.onMetadata(image);
-    else
-      env.timers.after(2_000_000, { kind: 'timeout', label: 'planted' }, () => replica.onMetadata(image));
+    else env.timers.after(2_000_000, { kind: 'timeout', label: 'planted' }, () => replica.onMetadata(image));
   },
 }));
 
