@@ -57,6 +57,7 @@ function producing(
       return epoch;
     },
     waiting: () => [],
+    isDue: () => false,
     produce: (_batch: unknown, _acks: unknown, _epoch: unknown, done: ProducedCallback) => {
       owed.set(partition, done);
       return { cancel: () => owed.delete(partition) };

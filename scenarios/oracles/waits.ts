@@ -73,7 +73,7 @@ export const deposedLeaderAnswersSoon: Invariant = {
         check(false);
         if (fact.type === 'group') selfElecting.add(fact.group);
         const found: LeaderChange[] = [];
-        for (const change of image.take(fact))
+        for (const change of image.changes)
           if (change.type === 'leaderChanged') {
             const topicId = image.view.topic(change.topic)?.topicId;
             if (topicId !== undefined) found.push({ ...change, topicId });
