@@ -54,4 +54,15 @@ export const clientProfiles = {
   },
   'kafka-python-2.2.15': { ...PATIENT, idempotent: false, keepsLeaderEpochs: false },
   java: { ...PATIENT, idempotent: true, keepsLeaderEpochs: true },
+  /** `CONFIGURATION.md` of librdkafka 2. */
+  librdkafka: {
+    ...PATIENT,
+    // `socket.timeout.ms`: it waits for longer than a broker does for the replicas, which is 30 s at most.
+    requestTimeoutUs: 60 * SECOND_US,
+    // `message.timeout.ms`, whatever a record waits for: it has no limit of its own for metadata.
+    deliveryTimeoutUs: 300 * SECOND_US,
+    maxBlockUs: 300 * SECOND_US,
+    idempotent: false,
+    keepsLeaderEpochs: true,
+  },
 } as const satisfies Readonly<Record<string, ClientProfile>>;

@@ -11,7 +11,9 @@ import * as partitionLeadership from './partition-leadership.js';
 import { senderDeadPeer } from './raft-sender.js';
 import * as readyLoop from './ready-loop.js';
 import * as groups from './groups.js';
+import { roughDisks } from './rough-disks.js';
 import { steadyProduce } from './steady-produce.js';
+import { wideCluster } from './wide-cluster.js';
 import { watermarkRound } from './watermark-round.js';
 import * as topicCreation from './topic-creation.js';
 
@@ -58,4 +60,7 @@ export const catalog: readonly Scenario[] = [
   groups.groupCoordinatorLoss,
   groups.groupConsume,
   groups.groupOffsets,
+  groups.restlessMembers,
+  roughDisks,
+  wideCluster,
 ];

@@ -79,6 +79,17 @@ test('what a group commits it was given, while leaders and coordinators fail', a
   }
 });
 
+test('members that hang and come back, and one that dies, lose nothing and commit for nobody else; every fault has an effect', async (t) => {
+  for (let seed = 1; seed <= 4; seed += 1) {
+    const result = await run('restless-members', 'reference', {}, seed);
+    t.is(result.verdict, 'passed', JSON.stringify(result.violations));
+    t.true(result.faults.every(({ effects }) => effects > 0));
+    // Each hang outlasts the session, so the group goes on without the member, and once more with it.
+    t.true(counter(result, 'group_rebalances') >= 4);
+    t.is(result.operations['produce']?.failed, 0);
+  }
+});
+
 test('a broker that takes itself for the coordinator tells no less than what is committed, and a topic created again begins from the start', async (t) => {
   let historic: readonly string[] = [];
   for (let seed = 1; seed <= 6; seed += 1) {

@@ -140,6 +140,50 @@ export const groupConsume = groupScenario({
   ),
 });
 
+/** Members of a group, `r1` on, and one that produces. */
+const HANGING = ['r1', 'r2'] as const;
+
+export const restlessMembers = groupScenario({
+  name: 'restless-members',
+  doc: 'Members hang for longer than their session, come back and commit; one dies, as do the coordinator and a producer.',
+  source: 'Kafka documentation, "Message delivery semantics"; KIP-62 (sessions and rebalances)',
+  variant: 'reference',
+  settings: {
+    ...IMPATIENT,
+    'topic.partitions': 4,
+    'topic.minInsyncReplicas': 2,
+    'client.count': 2,
+    'client.messages': 300,
+    'client.thinkMs': 120,
+    'client.profile': 'librdkafka',
+    'client.recordBytes': 500,
+    'consumer.count': 4,
+    'consumerGroup.stintMs': 0,
+    'consumerGroup.commitMs': 100,
+    'consumerGroup.stayMs': 24_000,
+    'raft.snapshotEntries': 10,
+  },
+  faults: (settings, draw) => [
+    ...HANGING.map((target, place): FaultEntry => {
+      const hang = drawnSpan(settings, draw, `${target} hangs`, {
+        fromMs: 2000 + place * 6000,
+        withinMs: 2000,
+        // Longer than the session of a member, which is 3 s here.
+        leastMs: 3500,
+        spreadMs: 2000,
+      });
+      return { ...hang, type: 'pause', target };
+    }),
+    drawnCrash(draw, 'r3', span(settings, draw, 'member-dies', 5000)),
+    drawnCrash(draw, 'c2', span(settings, draw, 'producer-dies', 9000)),
+    drawnCrash(draw, COORDINATOR, span(settings, draw, 'coordinator', 15_000)),
+  ],
+  load: together(
+    produceLoad({ topicOf: () => TOPIC }),
+    groupLoad({ groupId: GROUP, topics: [TOPIC], members: 'consumers', work: readRecords }),
+  ),
+});
+
 /** When the topic is created again. */
 const ANEW_MS = 2000;
 

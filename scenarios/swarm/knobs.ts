@@ -57,7 +57,7 @@ export const AREAS: Readonly<Record<string, KnobValues>> = {
     'cpu.workers': [1, 2, 4],
   },
   clients: {
-    'client.profile': ['kafka-python-2.0.2', 'kafka-python-2.2.15', 'java'],
+    'client.profile': ['kafka-python-2.0.2', 'kafka-python-2.2.15', 'java', 'librdkafka'],
     'client.acks': [null, 'all', 'all', '1', '0'],
     'client.retries': [null, 0, 3, 100],
     'client.retryBackoffMs': [null, 1, 20, 500],
@@ -69,6 +69,7 @@ export const AREAS: Readonly<Record<string, KnobValues>> = {
   records: {
     'client.recordBytes': [0, 100, 1000, 20_000],
     'client.recordsTogether': [1, 1, 4],
+    'client.inFlight': [1, 1, 5],
     'client.partitioner': ['round-robin', 'keyed'],
     'client.thinkSpreadMs': [0, 5, 50],
     'client.sleepAfterCreateMs': [0, 0, 100],

@@ -96,7 +96,8 @@ const RETRANSMISSION_MS = 600;
  * the least is ten times a round trip with its sync.
  */
 function outlastTheMachine(draws: Draws, { value, set }: Known): void {
-  const bytes = value('client.recordBytes') * value('client.count') * value('client.recordsTogether');
+  const atOnce = value('client.recordsTogether') * value('client.inFlight');
+  const bytes = value('client.recordBytes') * value('client.count') * atOnce;
   const transferMs = (bytes / value('network.bandwidthBytesPerS')) * 1000;
   const linkMs = (value('network.delayUs') + value('network.jitterUs')) / 1000;
   const diskMs = (value('disk.syncUs') + value('disk.syncJitterUs')) / 1000;

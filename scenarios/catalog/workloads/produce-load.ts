@@ -1,9 +1,10 @@
 /**
- * Closed-loop producers: each client has one record in flight, and sends the next when it has the answer.
+ * Closed-loop producers: each client has so many records in flight, and sends the next when one is answered.
  * Together they send a given number of records.
  */
 import type { Producer, SendResult } from '../../../broker-core/client/producer.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import { joinAll } from '../../../broker-core/runtime/join.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import type { Wait } from '../../../broker-core/env.js';
 import { clientProfile } from '../../harness/cluster/from-settings.js';
@@ -27,48 +28,64 @@ export function withNewTopics(topic: string, every: number): ProduceLoad['topicO
 /** `client.messages` records in all, dealt out evenly. */
 export function produceLoad({ topicOf }: ProduceLoad): Load {
   return (context, done) => {
-    const { settings, clients, history } = context;
-    const { acks } = clientProfile(settings);
-    const padding = '.'.repeat(settings['client.recordBytes']);
-    const pause = pauses(settings);
+    const { settings, clients } = context;
     const settleUs = settings['client.sleepAfterCreateMs'] * 1000;
-    const limitMs = settings['client.sendTimeoutMs'];
-    const together = settings['client.recordsTogether'];
+    const send = settings['client.recordsTogether'] > 1 ? sendTogether : sendEach;
     onEach(clients, done, async (ctx, client, place) => {
       const count = share(settings['client.messages'], clients.length, place);
-      const { producer } = client.client;
-      if (settleUs > 0) await settleIn(ctx, producer, topicOf(place, 0), settleUs);
+      if (settleUs > 0) await settleIn(ctx, client.client.producer, topicOf(place, 0), settleUs);
       const untilUs = ctx.env.clock.nowUs() + settings['client.forMs'] * 1000;
-      if (together > 1) {
-        await sendTogether(ctx, context, client, { place, count, together, untilUs, topicOf });
-        return;
-      }
-      for (let n = 0; n < count && ctx.env.clock.nowUs() < untilUs; n += 1) {
-        const topic = topicOf(place, n);
-        const value = valueOf(client.name, n, padding);
-        const pauseUs = pause(ctx, n);
-        if (pauseUs > 0) await sleep(ctx, pauseUs, THINK);
-        const sent = toBeSent(client.name, topic, value, acks, ctx.env.trace.nowUs());
-        history.sent.push(sent);
-        const record = { topic, key: `${client.name}-${n}`, value };
-        // Awaited here: an async function for each record costs as much as an event.
-        sent.outcome = outcomeOf(
-          await (limitMs === null
-            ? producer.send(ctx, record)
-            : producer.sendWithin(ctx, record, limitMs * 1000)),
+      const lanes = settings['client.inFlight'];
+      const part = { place, count, lanes, untilUs, topicOf };
+      if (lanes === 1) await send(ctx, context, client, { ...part, lane: 0 });
+      else {
+        const all = Array.from({ length: lanes }, (_, lane) => lane);
+        await joinAll(
+          ctx,
+          all.map((lane) => (inner: Ctx) => send(inner, context, client, { ...part, lane })),
         );
-        sent.answeredAtUs = ctx.env.trace.nowUs();
       }
     });
   };
 }
 
-interface Together {
+/** What one of a client's loops sends: of its `count` records each that is its turn of `lanes`. */
+interface Sending {
   readonly place: number;
   readonly count: number;
-  readonly together: number;
+  readonly lane: number;
+  readonly lanes: number;
   readonly untilUs: number;
   readonly topicOf: ProduceLoad['topicOf'];
+}
+
+async function sendEach(
+  ctx: Ctx,
+  { settings, history }: LoadContext,
+  { name, client: { producer } }: LoadClient,
+  { place, count, lane, lanes, untilUs, topicOf }: Sending,
+): Promise<void> {
+  const { clock, trace } = ctx.env;
+  const { acks } = clientProfile(settings);
+  const padding = '.'.repeat(settings['client.recordBytes']);
+  const pause = pauses(settings);
+  const limitMs = settings['client.sendTimeoutMs'];
+  for (let n = lane; n < count && clock.nowUs() < untilUs; n += lanes) {
+    const topic = topicOf(place, n);
+    const value = valueOf(name, n, padding);
+    const pauseUs = pause(ctx, n);
+    if (pauseUs > 0) await sleep(ctx, pauseUs, THINK);
+    const sent = toBeSent(name, topic, value, acks, trace.nowUs());
+    history.sent.push(sent);
+    const record = { topic, key: `${name}-${n}`, value };
+    // Awaited here: an async function for each record costs as much as an event.
+    sent.outcome = outcomeOf(
+      await (limitMs === null
+        ? producer.send(ctx, record)
+        : producer.sendWithin(ctx, record, limitMs * 1000)),
+    );
+    sent.answeredAtUs = trace.nowUs();
+  }
 }
 
 /** The same for so many records at a time, over as many partitions; the next when all are answered. */
@@ -76,14 +93,15 @@ async function sendTogether(
   ctx: Ctx,
   { settings, history }: LoadContext,
   { name, client }: LoadClient,
-  { place, count, together, untilUs, topicOf }: Together,
+  { place, count, lane, lanes, untilUs, topicOf }: Sending,
 ): Promise<void> {
   const { clock, trace } = ctx.env;
   const { acks } = clientProfile(settings);
+  const together = settings['client.recordsTogether'];
   const padding = '.'.repeat(settings['client.recordBytes']);
   const pause = pauses(settings);
   const sender = client.newSpreadSender();
-  for (let first = 0; first < count && clock.nowUs() < untilUs; first += together) {
+  for (let first = lane * together; first < count && clock.nowUs() < untilUs; first += lanes * together) {
     const pauseUs = pause(ctx, first);
     if (pauseUs > 0) await sleep(ctx, pauseUs, THINK);
     const topic = topicOf(place, first);

@@ -4,11 +4,16 @@ import { choice, int, ms, optionalChoice, optionalFlag, optionalInt, someMs, wit
 const byProfile = 'as the client profile has it';
 
 export const CLIENT_KNOBS = {
-  'client.count': int(1, within(1, 10_000), 'Clients, each with one request in flight.'),
+  'client.count': int(1, within(1, 10_000), 'Clients, each with `client.inFlight` requests in flight.'),
   'client.messages': int(1, within(0, 10_000_000), 'Messages that all clients together produce.'),
   'client.thinkMs': int(0, ms, 'Time that a client lets pass between an answer and its next message.'),
   'client.firstAfterMs': int(0, ms, 'Time from the beginning of the load to the first message.'),
   'client.thinkSpreadMs': int(0, ms, 'Most that chance adds to the time before each message.'),
+  'client.inFlight': int(
+    1,
+    within(1, 1000),
+    'Requests that a client has in flight; of an idempotent producer five for each partition at most.',
+  ),
   'client.recordsTogether': int(
     1,
     within(1, 10_000),
@@ -22,7 +27,7 @@ export const CLIENT_KNOBS = {
   'client.recordBytes': int(100, within(0, 10_000_000, 'B'), 'Size of the value of each record.'),
   'client.profile': choice(
     'kafka-python-2.0.2',
-    ['kafka-python-2.0.2', 'kafka-python-2.2.15', 'java'],
+    ['kafka-python-2.0.2', 'kafka-python-2.2.15', 'java', 'librdkafka'],
     'The library whose defaults for retries, backoff and time-outs the clients have.',
   ),
   'client.acks': optionalChoice(byProfile, ['all', '1', '0'], 'Whose acknowledgement a produce waits for.'),
