@@ -33,7 +33,7 @@ function isrsOf(topic: string): { readonly watch: Invariant; readonly sizes: rea
     return {
       onFact(fact) {
         if (fact.type !== 'applied') return;
-        for (const change of image.take(fact)) {
+        for (const change of image.changes) {
           if (change.type !== 'isrChanged' || change.topic !== topic) continue;
           sizes.push(image.view.partition(topic, change.partition)?.isr.length ?? 0);
         }
