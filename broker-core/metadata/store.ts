@@ -216,10 +216,16 @@ export class MetadataStore {
         return;
       case 'topicDeleted':
         trace.unmark(`topic:${change.topic}`);
-        for (const what of ['partition', 'leader']) trace.unmark(`${what}:${change.topic}:`);
+        for (const what of ['partition', 'leader', 'isr']) trace.unmark(`${what}:${change.topic}:`);
         return;
       case 'brokerFenced':
+        trace.unmark(`unfenced:${change.brokerId}`);
+        trace.mark(`fenced:${change.brokerId}`);
+        return;
       case 'brokerUnfenced':
+        trace.unmark(`fenced:${change.brokerId}`);
+        trace.mark(`unfenced:${change.brokerId}`);
+        return;
       case 'producerIdsAllocated':
       case 'groupStored':
       case 'offsetsCommitted':
@@ -242,7 +248,7 @@ export class MetadataStore {
         trace.mark(`leader:${key}`);
         this.pendingLeaders.notify(key);
       }
-    }
+    } else trace.mark(`isr:${key}`);
     this.#tellPartition(topic, partition);
   }
 

@@ -71,15 +71,19 @@ function compareItems(a: Item, b: Item): number {
 
 /** Faults that wait for a mark to fall. */
 export interface MarkWaiters {
-  /** Calls `due` once, when the mark first falls after now, with the mark's time plus `plusMs`. */
+  /** Calls `due` once, when the mark falls for the n-th time after now, with the mark's time plus `plusMs`. */
   add(moment: MarkedMoment, due: (atUs: number) => void): void;
   /** `key` has come true on the node. */
   fall(nodeId: NodeId, key: string, atUs: number): void;
+  /** Whether anything waits for a mark that begins so. */
+  waitsFor(prefix: string): boolean;
   clear(): void;
 }
 
 interface Waiter {
   readonly moment: MarkedMoment;
+  /** Times that the mark has yet to fall. */
+  leftCount: number;
   readonly due: (atUs: number) => void;
 }
 
@@ -88,19 +92,24 @@ export function createMarkWaiters(): MarkWaiters {
   const waitersByMark = new Map<string, Waiter[]>();
   return {
     add(moment, due) {
+      const waiter = { moment, due, leftCount: moment.nth ?? 1 };
       const waiters = waitersByMark.get(moment.mark);
-      if (waiters === undefined) waitersByMark.set(moment.mark, [{ moment, due }]);
-      else waiters.push({ moment, due });
+      if (waiters === undefined) waitersByMark.set(moment.mark, [waiter]);
+      else waiters.push(waiter);
     },
     fall(nodeId, key, atUs) {
       const waiters = waitersByMark.get(key);
       if (waiters === undefined) return;
-      const isMeant = (waiter: Waiter): boolean =>
-        waiter.moment.node === '*' || waiter.moment.node === nodeId;
-      const left = waiters.filter((waiter) => !isMeant(waiter));
+      for (const waiter of waiters)
+        if (waiter.moment.node === '*' || waiter.moment.node === nodeId) waiter.leftCount -= 1;
+      const left = waiters.filter(({ leftCount }) => leftCount > 0);
       if (left.length > 0) waitersByMark.set(key, left);
       else waitersByMark.delete(key);
-      for (const { moment, due } of waiters.filter(isMeant)) due(atUs + delayOf(moment));
+      for (const { moment, due, leftCount } of waiters) if (leftCount === 0) due(atUs + delayOf(moment));
+    },
+    waitsFor(prefix) {
+      for (const key of waitersByMark.keys()) if (key.startsWith(prefix)) return true;
+      return false;
     },
     clear() {
       waitersByMark.clear();

@@ -48,6 +48,9 @@ export function integerBetween(least: number, most: number): Check {
       : `an integer from ${least} to ${most}`;
 }
 
+/** Counted from 1. */
+export const nth = integerBetween(1, 1_000_000);
+
 /** Above 0: a fault that never strikes is a mistake. */
 export const probability: Check = (value, context) => {
   if (numberBetween(Number.MIN_VALUE, 1)(value, context) === null) return null;

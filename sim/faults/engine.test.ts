@@ -227,3 +227,24 @@ test('each machine that a fault strikes is told, with what was done to that mach
   );
   t.is(world.engine.report().at(-1)?.effects, 1);
 });
+
+test('a mark may be waited for the n-th time, of a node or of any; an end counts from the beginning on', (t) => {
+  const any = (node: string, nth: number) => ({ mark: 'any tick', node, plusMs: 0, nth });
+  const world = createTestWorld([
+    { id: 'f1', type: 'pause', target: 'n1', at: any('n3', 7), untilMs: 90 },
+    { id: 'f2', type: 'pause', target: 'n2', at: any('n1', 2), until: any('n3', 3) },
+    // Eleven ticks of n3 and one of n1 by 11 ms.
+    { id: 'f3', type: 'pause', target: 'n4', at: any('*', 12), untilMs: 90 },
+    { id: 'f4', type: 'pause', target: 'n5', at: any('n1', 50), untilMs: 90 },
+  ]);
+  world.run();
+  t.deepEqual(
+    world.engine.report().map(({ atMs, untilMs }) => [atMs, untilMs]),
+    [
+      [7.001, 90],
+      [20.001, 23.001],
+      [11.001, 90],
+      [null, null],
+    ],
+  );
+});

@@ -53,6 +53,8 @@ export interface FaultEngineOptions {
 export interface FaultEngine {
   /** `key` has come true on that node, now. */
   onMark(nodeId: NodeId, key: string, atUs: number): void;
+  /** Whether a fault waits for a mark that begins so: one that falls often need not be made otherwise. */
+  waitsForMark(prefix: string): boolean;
   /** Ends the phase of faults: undoes all that is in force, and drops what is still to come. */
   healAll(): void;
   /** In the order of the schedule. */
@@ -128,6 +130,7 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
   });
   return {
     onMark: (nodeId, key, atUs) => marks.fall(nodeId, key, atUs),
+    waitsForMark: (prefix) => marks.waitsFor(prefix),
     healAll() {
       agenda.clear();
       marks.clear();

@@ -8,11 +8,13 @@
 export interface MarkedMoment {
   readonly mark: string;
   readonly node: string;
+  /** The how many-th time it comes true; default 1. With `*` every node's times count. */
+  readonly nth?: number;
   /** At least 0; a fault begins at the earliest one microsecond after its mark. */
   readonly plusMs: number;
 }
 
-/** Milliseconds of virtual time, with up to three decimals; or a mark, the first time it falls. */
+/** Milliseconds of virtual time, with up to three decimals; or a mark. */
 export type Start =
   | { readonly atMs: number; readonly at?: never }
   | { readonly at: MarkedMoment; readonly atMs?: never };

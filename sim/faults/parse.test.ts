@@ -52,7 +52,11 @@ test('each mistake gets one line that names the entry, what is wrong and what wo
         atMs: 1,
         until: { mark: 'm', node: '*', plusMs: 0, plusUs: 1 },
       },
-      /unknown field until\.plusUs/,
+      /unknown field until\.plusUs; a mark has mark, node, plusMs, nth/,
+    ],
+    [
+      { id: 'a', type: 'pause', target: 'n1', at: { mark: 'm', node: '*', plusMs: 0, nth: 0 } },
+      /at\.nth is 0; it is an integer from 1 to 1000000/,
     ],
     [
       { id: 'a', type: 'pause', target: 'n1', atMs: 1, at: { mark: 'm', node: '*', plusMs: 0 } },

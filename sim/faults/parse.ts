@@ -151,22 +151,23 @@ function checkMoment(entry: Fields, name: 'at' | 'until', context: ScheduleConte
   if (moment === undefined) return name === 'at' ? ['atMs is missing; when does it begin?'] : [];
   if (!isFields(moment)) {
     const right =
-      typeof moment === 'number' ? `${timeName}: ${moment}` : `${timeName}, or ${name}: {mark, node, plusMs}`;
+      typeof moment === 'number' ? `${timeName}: ${moment}` : `${timeName}, or ${name}: {mark, node, plusMs, nth}`;
     return [`${name} is ${show(moment)}; write ${right}`];
   }
   return checkMark(moment, name, context);
 }
 
 function checkMark(moment: Fields, name: string, context: ScheduleContext): readonly string[] {
-  const checks = { mark: is.mark, node: is.marker, plusMs: is.milliseconds(0) };
+  const checks = { mark: is.mark, node: is.marker, plusMs: is.milliseconds(0), nth: is.nth };
   const wrongs: string[] = [];
   for (const [field, check] of Object.entries(checks)) {
+    if (field === 'nth' && moment[field] === undefined) continue;
     const wrong = check(moment[field], context);
     if (wrong !== null) wrongs.push(`${name}.${field} is ${show(moment[field])}; it is ${wrong}`);
   }
   for (const field of Object.keys(moment)) {
     if (!Object.hasOwn(checks, field))
-      wrongs.push(`unknown field ${name}.${field}; a mark has mark, node, plusMs`);
+      wrongs.push(`unknown field ${name}.${field}; a mark has mark, node, plusMs, nth`);
   }
   return wrongs;
 }

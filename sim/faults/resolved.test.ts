@@ -9,9 +9,13 @@ const crash = { type: 'crash', loses: 'all' } as const;
 const node = fc.constantFrom(...NODES, 'leader of x', 'followers of x', 'leader of nothing');
 const timeMs = fc.integer({ min: 0, max: 90_000 }).map((us) => us / 1000);
 const mark = fc.record({
-  mark: fc.integer({ min: 1, max: 100 }).map((tick) => `tick:${tick}`),
+  mark: fc.oneof(
+    fc.integer({ min: 1, max: 100 }).map((tick) => `tick:${tick}`),
+    fc.constant('any tick'),
+  ),
   node: fc.constantFrom('n3', '*', 'n1'),
   plusMs: fc.constantFrom(0, 0, 0.5, 1, 3),
+  nth: fc.integer({ min: 1, max: 40 }),
 });
 const start = fc.oneof(
   timeMs.map((atMs) => ({ atMs })),

@@ -114,5 +114,6 @@ function momentOf(timeMs: Start['atMs'], moment: MarkedMoment | undefined): stri
   if (timeMs !== undefined) return `at ${timeMs} ms`;
   assert(moment !== undefined, 'a moment is a time or a mark');
   const after = moment.plusMs === 0 ? 'as' : `${moment.plusMs} ms after`;
-  return `${after} ${moment.node === '*' ? 'any node' : moment.node} marks ${moment.mark}`;
+  const nth = moment.nth === undefined || moment.nth === 1 ? '' : `, time ${moment.nth}`;
+  return `${after} ${moment.node === '*' ? 'any node' : moment.node} marks ${moment.mark}${nth}`;
 }

@@ -112,7 +112,7 @@ test('a schedule that names what is not there is refused before anything runs, o
     instanceOf: UsageError,
   });
   const marks =
-    'leads:__meta, leads:NAME/N, topic:NAME, partition:NAME:N, leader:NAME:N, joined:GROUP, assigned:GROUP, broker:1, broker:2, broker:3';
+    'leads:__meta, leads:NAME/N, topic:NAME, partition:NAME:N, leader:NAME:N, isr:NAME:N, highWatermark:NAME:N, joined:GROUP, assigned:GROUP, fenced:ID, unfenced:ID, broker:1, broker:2, broker:3';
   t.deepEqual(error.lines, [
     'entry "channel": channel is "rafd"; it is one of raft, rpc, replication, groups, metadata, client',
     `entry "mark": at.mark is "topics:orders"; it is one of ${marks}`,

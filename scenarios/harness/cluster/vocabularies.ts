@@ -48,22 +48,33 @@ const CHANNELS: Vocabulary = { knows: (name) => CHANNEL_NAMES.includes(name), fo
 
 /** What brokers say has come true: `quorum/node.ts`, `metadata/store.ts`, coordinators in `groups/`. */
 function marksOf(brokerCount: number): Vocabulary {
-  const brokers = Array.from({ length: brokerCount }, (_, place) => `broker:${place + 1}`);
+  const brokers = Array.from({ length: brokerCount }, (_, place) => `${place + 1}`);
   return {
     knows: (key) =>
-      key === 'leads:__meta' || OF_TOPIC.test(key) || OF_GROUP.test(key) || brokers.includes(key),
+      key === 'leads:__meta' ||
+      OF_TOPIC.test(key) ||
+      OF_GROUP.test(key) ||
+      brokers.includes(OF_BROKER.exec(key)?.[1] ?? ''),
     forms: [
       'leads:__meta',
       'leads:NAME/N',
       'topic:NAME',
       'partition:NAME:N',
       'leader:NAME:N',
+      'isr:NAME:N',
+      'highWatermark:NAME:N',
       'joined:GROUP',
       'assigned:GROUP',
-      ...brokers,
+      'fenced:ID',
+      'unfenced:ID',
+      ...brokers.map((brokerId) => `broker:${brokerId}`),
     ],
   };
 }
 
-const OF_TOPIC = /^(topic:[\w.-]+|(partition|leader):[\w.-]+:\d+|leads:[\w.-]+\/\d+)$/;
+/** Said so often that it is made only where a fault waits for it. */
+export const HIGH_WATERMARK_MARK = 'highWatermark:';
+
+const OF_TOPIC = /^(topic:[\w.-]+|(partition|leader|isr|highWatermark):[\w.-]+:\d+|leads:[\w.-]+\/\d+)$/;
+const OF_BROKER = /^(?:broker|fenced|unfenced):(\d+)$/;
 const OF_GROUP = /^(joined|assigned):[^\s:]+$/;

@@ -2,6 +2,7 @@
  * How a run of a cluster goes: build it, let it come up, set topics up, start load and faults, heal, wait
  * until everything has come to rest, look at what is there. Nothing here waits inside a measured request.
  */
+import type { PartitionFact } from '../../../broker-core/broker/facts.js';
 import type { NodeId } from '../../../broker-core/door.js';
 import { logFile } from '../cluster/log-paths.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
@@ -9,6 +10,7 @@ import type { StruckFault } from '../../../sim/faults/struck.js';
 import { Cluster } from '../cluster/cluster.js';
 import { replicationFactorOf } from '../cluster/from-settings.js';
 import { resolveRole } from '../cluster/roles.js';
+import { HIGH_WATERMARK_MARK } from '../cluster/vocabularies.js';
 import type { WaitName } from '../result/names.js';
 import type { RawEnd } from '../result/raw-run.js';
 import type { Background, ClientHistory, Scenario } from '../definition/scenario.js';
@@ -76,6 +78,7 @@ export class ClusterConductor implements Conductor {
         // Nearly all are of replicas.
         if (fact.type === 'partition') {
           this.#oracles.onReplicaFact(fact);
+          if (fact.fact.type === 'highWatermarkAdvanced') this.#markHighWatermark(fact);
           return;
         }
         if (fact.type === 'topicAcknowledged') this.#history.topicsAcknowledged.add(fact.topic);
@@ -97,6 +100,12 @@ export class ClusterConductor implements Conductor {
     const diskOf = (nodeId: NodeId): DurableDisk => this.#cluster.world.node(nodeId).simulatedDisk;
     this.#oracles = new Oracles(invariants, { settings: tracked.judged, brokers, nowUs, damages, diskOf });
     this.#measures = new Measures(scenario.measures ?? [], recorder, nowUs);
+  }
+
+  #markHighWatermark({ nodeId, topic, partition }: PartitionFact): void {
+    const { faults, hearsMarks, nowUs } = this.#cluster.world;
+    if (!hearsMarks || faults?.waitsForMark(HIGH_WATERMARK_MARK) !== true) return;
+    faults.onMark(nodeId, `${HIGH_WATERMARK_MARK}${topic}:${partition}`, nowUs);
   }
 
   get world(): Cluster['world'] {

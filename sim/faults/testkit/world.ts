@@ -33,8 +33,8 @@ export interface TestWorldOptions {
    */
   readonly resolveTarget?: (role: string, nowUs: number) => readonly NodeId[];
   /**
-   * Messages between all nodes each millisecond, up to 100 ms; n3 marks `tick:K` with every K-th. Default
-   * true.
+   * Messages between all nodes each millisecond, up to 100 ms; n3 marks `tick:K` with every K-th,
+   * and `any tick`, which n1 marks too with every tenth. Default true.
    */
   readonly gossips?: boolean;
 }
@@ -78,6 +78,8 @@ export function createTestWorld(schedule: FaultSchedule, options: TestWorldOptio
       }
     }
     engine.onMark('n3', `tick:${tick}`, scheduler.nowUs());
+    engine.onMark('n3', 'any tick', scheduler.nowUs());
+    if (tick % 10 === 0) engine.onMark('n1', 'any tick', scheduler.nowUs());
     if (tick < 100)
       scheduler.schedule(1000, cluster.lifeOf('n3'), 'timer', { kind: 'tick', label: 'gossip' }, tick, () =>
         gossip(tick + 1),
