@@ -151,7 +151,9 @@ function checkMoment(entry: Fields, name: 'at' | 'until', context: ScheduleConte
   if (moment === undefined) return name === 'at' ? ['atMs is missing; when does it begin?'] : [];
   if (!isFields(moment)) {
     const right =
-      typeof moment === 'number' ? `${timeName}: ${moment}` : `${timeName}, or ${name}: {mark, node, plusMs, nth}`;
+      typeof moment === 'number'
+        ? `${timeName}: ${moment}`
+        : `${timeName}, or ${name}: {mark, node, plusMs, nth}`;
     return [`${name} is ${show(moment)}; write ${right}`];
   }
   return checkMark(moment, name, context);

@@ -31,7 +31,12 @@ test('a fault may come after an ISR change, a fencing, and the n-th advance of a
     { id: 'back', ...slow, target: 'n2', ...after('unfenced:1', 'n3') },
     { id: 'never', ...slow, ...after('isr:steady:0', 'n3', 500) },
   ];
-  const options = { seed: 1, variant: 'reference', causes: 'none', set: { ...ALL_THREE, 'client.thinkMs': 400 } };
+  const options = {
+    seed: 1,
+    variant: 'reference',
+    causes: 'none',
+    set: { ...ALL_THREE, 'client.thinkMs': 400 },
+  };
   const result = await runScenario('steady-produce', { ...options, causes: 'none', faults });
   t.is(result.verdict, 'passed');
   const at = new Map(result.faults.map(({ id, atMs }) => [id, atMs ?? Number.NaN]));
@@ -55,5 +60,7 @@ test('such a mark is checked as the others are', (t) => {
     planScenario('steady-produce', { seed: 1, faults: [{ id: 'a', ...slow, ...after(mark) }] });
   for (const mark of ['isr:steady:9', 'highWatermark:steady:9'])
     t.throws(plan(mark), { message: /is nobody ever: the partitions of steady are 0 to 2/ });
-  t.throws(plan('fenced:9'), { message: /at\.mark is "fenced:9"; it is one of .*fenced:ID, unfenced:ID, broker:1/ });
+  t.throws(plan('fenced:9'), {
+    message: /at\.mark is "fenced:9"; it is one of .*fenced:ID, unfenced:ID, broker:1/,
+  });
 });

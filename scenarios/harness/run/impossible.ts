@@ -17,7 +17,8 @@ interface NamedTopic extends Named {
 
 const ROLE = /^(?:leader|followers?) of ([^\s/]+)\/(\d+)$/;
 const GROUP = /^(?:coordinator of |joined:|assigned:)(\S+)$/;
-const MARK = /^(?:topic:([\w.-]+)|(?:partition|leader|isr|highWatermark):([\w.-]+):(\d+)|leads:([\w.-]+)\/(\d+))$/;
+const MARK =
+  /^(?:topic:([\w.-]+)|(?:partition|leader|isr|highWatermark):([\w.-]+):(\d+)|leads:([\w.-]+)\/(\d+))$/;
 
 /** Before the run: a topic that is set up has so many partitions, and no more. */
 export function refuseImpossible(schedule: FaultSchedule, topics: readonly SetupTopic[]): void {
