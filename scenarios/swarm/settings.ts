@@ -93,9 +93,9 @@ const RETRANSMISSION_MS = 600;
 
 /**
  * A time-out below what the machine takes for an answer would never let anything end, with no fault at all:
- * the least is ten times a round trip with its sync.
+ * ten times a round trip with its sync.
  */
-function outlastTheMachine(draws: Draws, { value, set }: Known): void {
+function leastLimitMs({ value }: Known): number {
   const atOnce = value('client.recordsTogether') * value('client.inFlight');
   const bytes = value('client.recordBytes') * value('client.count') * atOnce;
   const transferMs = (bytes / value('network.bandwidthBytesPerS')) * 1000;
@@ -103,29 +103,29 @@ function outlastTheMachine(draws: Draws, { value, set }: Known): void {
   const diskMs = (value('disk.syncUs') + value('disk.syncJitterUs')) / 1000;
   const commitMs = value('wal.commit') === 'tick' ? (value('wal.commitPeriodMs') ?? 100) : 0;
   const lostMs = value('network.lossProbability') > 0 ? RETRANSMISSION_MS : 0;
-  const turnMs = value('loop.periodMs');
-  const roundMs = 2 * linkMs + 2 * diskMs + 2 * transferMs + 2 * commitMs + 2 * turnMs;
-  const least = Math.ceil(10 * roundMs + 2 * lostMs);
+  const roundMs = 2 * (linkMs + diskMs + transferMs + commitMs + value('loop.periodMs'));
+  return Math.ceil(10 * roundMs + 2 * lostMs);
+}
+
+function outlastTheMachine(draws: Draws, known: Known): void {
+  const { value, set } = known;
+  const least = leastLimitMs(known);
   const atLeast = (name: LimitName, most: number): void => {
     const now = value(name);
     if (now !== null && now < most) set(name, most);
   };
-  const tickMs = turnMs > 0 ? turnMs : value('raft.tickMs');
-  set('raft.electionTicks', Math.max(value('raft.electionTicks'), Math.ceil(least / tickMs)));
-  set(
-    'raft.heartbeatTicks',
-    Math.min(value('raft.heartbeatTicks'), Math.floor(value('raft.electionTicks') / 3)),
-  );
-  const sessionOf = (heartbeatMs: number, name: string): number =>
-    heartbeatMs * draws.pick(name, [3, 5, 10]) + least;
-  set('broker.sessionTimeoutMs', sessionOf(value('broker.heartbeatMs'), 'value broker.sessionTimeoutMs'));
-  const memberMs = value('consumerGroup.heartbeatMs');
-  set('consumerGroup.sessionTimeoutMs', sessionOf(memberMs, 'value consumerGroup.sessionTimeoutMs'));
-  const waitMs = value('consumer.fetchMaxWaitMs');
+  const tickMs = value('loop.periodMs') > 0 ? value('loop.periodMs') : value('raft.tickMs');
+  const electionTicks = Math.max(value('raft.electionTicks'), Math.ceil(least / tickMs));
+  set('raft.electionTicks', electionTicks);
+  set('raft.heartbeatTicks', Math.min(value('raft.heartbeatTicks'), Math.floor(electionTicks / 3)));
+  for (const side of ['broker', 'consumerGroup'] as const) {
+    const heartbeats = draws.pick(`value ${side}.sessionTimeoutMs`, [3, 5, 10]);
+    set(`${side}.sessionTimeoutMs`, value(`${side}.heartbeatMs`) * heartbeats + least);
+  }
   // One that asks for more at least than it takes at most gets a batch in each of the longest waits.
   const fetchBytes = Math.min(value('consumer.fetchBytes'), value('consumer.partitionFetchBytes'));
   if (value('consumer.fetchMinBytes') > fetchBytes) set('consumer.fetchMinBytes', fetchBytes);
-  atLeast('client.requestTimeoutMs', least + waitMs);
+  atLeast('client.requestTimeoutMs', least + value('consumer.fetchMaxWaitMs'));
   atLeast('client.deliveryTimeoutMs', 2 * least);
   for (const name of LIMITS) atLeast(name, least);
 }

@@ -7,6 +7,7 @@
 import '../check-node.cjs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { commandLine } from '../../scenarios/harness/result/replay-line.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 import { swarmRun } from '../../scenarios/swarm/swarm.js';
 import { SEED_MAX } from '../../sim/random/random.js';
@@ -17,7 +18,7 @@ import { makeFolder } from '../cli/support/files.js';
 import { LAYER_URL, SWEEP_WORKER_URL } from '../cli/support/installed.js';
 import { processIo } from '../cli/support/io.js';
 import { parseCount, parseJobs, parseSeed, SEEDS_MAX } from '../cli/support/options.js';
-import { printReport, tellLines } from '../cli/support/output.js';
+import { asTyped, printReport, tellLines } from '../cli/support/output.js';
 import { runPool } from '../cli/support/pool.js';
 
 const OPTIONS = {
@@ -34,16 +35,19 @@ async function swarm(): Promise<boolean> {
   const count = parseCount('--count', values.count, Math.min(SEEDS_MAX, SEED_MAX - from + 1));
   const jobs = parseJobs(values.workers);
   makeFolder(values.out);
-  const io = processIo();
+  // Whatever runs this: what it tells to type is the command line's.
+  const io = { ...processIo(), invocation: 'npm run --silent stallgrind --' };
   const controller = new AbortController();
   io.onInterrupt(() => controller.abort());
   const startMs = io.nowMs();
   const keeper = capsuleKeeper(values.out);
   const outcomes: SeedOutcome[] = [];
-  const onOutcome = (outcome: SeedOutcome): string => {
+  const onOutcome = (told: SeedOutcome): string => {
+    keeper.keep(told);
+    const outcome = { ...told, replay: replayOf(told, values.out) };
+    const { seed, countsAs, detail, replay } = outcome;
+    if (countsAs !== 'passed') tellLines(io, `seed ${seed} ${countsAs}: ${detail}; ${asTyped(io, replay)}`);
     outcomes.push(outcome);
-    keeper.keep(outcome);
-    if (outcome.countsAs !== 'passed') tellLines(io, failureLine(outcome, values.out));
     return `${outcomes.filter(({ countsAs }) => countsAs !== 'passed').length} did not pass`;
   };
   const tasks = Array.from({ length: count }, (_, place) => taskOf(from + place));
@@ -73,13 +77,11 @@ function taskOf(seed: number): SeedTask {
   return { ...swarmRun(seed), expects: [], layerSource: { url: LAYER_URL.href, configFile: null } };
 }
 
-function failureLine(
-  { scenario, seed, countsAs, detail, replay, capsule }: SeedOutcome,
-  folder: string,
-): string {
-  const again =
-    capsule === null ? replay : `stallgrind replay ${join(folder, `${scenario}-${String(seed)}.json`)}`;
-  return `seed ${String(seed)} ${countsAs}: ${detail}; ${again}`;
+/** By its capsule, where there is one: the line of the run would name a file of faults that nobody has. */
+function replayOf({ scenario, seed, replay, capsule }: SeedOutcome, folder: string): string {
+  return capsule === null
+    ? replay
+    : commandLine(['replay', join(folder, `${scenario}-${String(seed)}.json`)]);
 }
 
 try {
