@@ -70,6 +70,18 @@ export type FetchFact = { readonly nodeId: NodeId; readonly number: number } & (
   | { readonly type: 'fetchAnswered' }
 );
 
+/** A consumer is told where a partition ends or begins: in a fetch, or because it asked for that. */
+export type EndFact = {
+  readonly type: 'endTold';
+  readonly nodeId: NodeId;
+  readonly topic: string;
+  readonly topicId: string | null;
+  readonly partition: number;
+  readonly leaderEpoch: number;
+  readonly offset: number;
+  readonly what: 'start' | 'end' | 'high watermark';
+};
+
 export type BrokerFact =
   | QuorumFact
   | PartitionFact
@@ -81,6 +93,7 @@ export type BrokerFact =
   | ControllerFact
   | DirectWriteFact
   | FetchFact
+  | EndFact
   | FenceFact;
 
 /** Without those of partitions, which are nearly all. */

@@ -33,7 +33,8 @@ import {
   outcomeOf,
 } from './creation/creation.js';
 import { TopicCreator } from './creation/creator.js';
-import type { BrokerFact } from './facts.js';
+import type { BrokerFact, EndFact } from './facts.js';
+import type { FetchResponse, ListOffsetsRequest, ListOffsetsResponse } from '../protocol/fetch.js';
 import { handleProduce, type ProduceDeps } from './produce.js';
 import type { IsrChanges } from './isr-changes.js';
 import type { Leaders } from './leaders.js';
@@ -93,7 +94,7 @@ export class Requests {
         handleFetch(
           config.costs.fetchUs,
           strategies.fetchWait,
-          { env, find, request, reply },
+          { env, find, request, reply: (response) => this.#toldByFetch(response, reply) },
           this.#observeFetch,
         );
         return;
@@ -125,7 +126,7 @@ export class Requests {
         this.#task((ctx) => this.#deleteTopic(ctx, request), reply);
         return;
       case 'listOffsets':
-        reply(listOffsets(find, request));
+        this.#toldByList(request, listOffsets(find, request), reply);
         return;
       case 'findCoordinator':
         reply(findCoordinator(this.deps.store.view, request.groupId));
@@ -224,6 +225,30 @@ export class Requests {
     observe({ type: 'fetchWaits', nodeId, number, request });
     return () => observe({ type: 'fetchAnswered', nodeId, number });
   };
+
+  #toldByFetch(response: FetchResponse, reply: Reply): void {
+    for (const result of response.results) {
+      if (result.error !== 'NONE') continue;
+      const { topic, partition, leaderEpoch, highWatermark: offset } = result;
+      this.#tellEnd({ topic, partition, leaderEpoch, offset, what: 'high watermark' });
+    }
+    reply(response);
+  }
+
+  #toldByList({ topic, partition, at }: ListOffsetsRequest, response: ListOffsetsResponse, reply: Reply): void {
+    if (response.error === 'NONE' && (at === 'latest' || at === 'earliest')) {
+      const what = at === 'latest' ? 'end' : 'start';
+      this.#tellEnd({ topic, partition, ...response, what });
+    }
+    reply(response);
+  }
+
+  #tellEnd(told: Pick<EndFact, 'topic' | 'partition' | 'leaderEpoch' | 'offset' | 'what'>): void {
+    const { env, observe, store } = this.deps;
+    const { topic, partition, leaderEpoch, offset, what } = told;
+    const topicId = store.view.topic(topic)?.topicId ?? null;
+    observe({ type: 'endTold', nodeId: env.nodeId, topic, topicId, partition, leaderEpoch, offset, what });
+  }
 
   async #deleteTopic(ctx: Ctx, { topic: name, timeoutMs, requestId }: DeleteTopicRequest): Promise<Response> {
     const { writer, nextRequestId } = this.deps;

@@ -10,6 +10,7 @@ const GROUPS = [
   'committed-offset-monotonic',
   'offset-fetch-is-current',
   'new-topic-has-no-old-offset',
+  'deleted-group-tells-nothing',
   // A member waits for a round of a group that was deleted.
   'nothing-pending-at-rest',
 ] as const;
@@ -21,6 +22,8 @@ const REPLICATION = [
   'high-watermark-at-log-end',
   // A fetch that waits looks again every 500 ms, whatever has come.
   'fetch-is-answered-soon',
+  // The loop as it is quoted answers with what it had read at first.
+  'told-end-never-goes-back',
 ] as const;
 
 /** A creation in several proposals: a retry makes another topic, a death in between leaves one unled. */
@@ -58,6 +61,8 @@ const FORGETFUL = [
   'leader-completeness',
   'committed-never-changes',
   'committed-is-durable-on-majority',
+  // Indexes of the log begin again, and epochs with them.
+  'broker-epoch-of-one-life',
 ] as const;
 
 /** Nothing of its metadata is written to disk. */

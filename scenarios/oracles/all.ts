@@ -28,6 +28,7 @@ import * as replicas from './replicas.js';
 import * as rest from './rest.js';
 import { idempotentNoGap } from './sequences.js';
 import { leaderComesFromPreviousIsr } from './successions.js';
+import { toldEndNeverGoesBack } from './told-ends.js';
 import * as topics from './topics.js';
 import { deposedLeaderAnswersSoon, waitEndsByItsEvent } from './waits.js';
 import { wipedVoterHasCaughtUp } from './wiped-voter.js';
@@ -82,6 +83,7 @@ export const invariants: readonly Invariant[] = [
   isr.isrInReplicasAndHoldsLeader,
   isr.isrMemberHasCommitted,
   leaderComesFromPreviousIsr,
+  toldEndNeverGoesBack,
   fetchIsAnsweredSoon,
   deposedLeaderAnswersSoon,
   // Consumer groups, with each fact; commits also at the end.

@@ -143,6 +143,19 @@ export const deposedIsSilent: Plant = withReplica((replica) => ({
     }),
 }));
 
+/** Every second fetch is told the high watermark of before the last record. */
+export const olderEndTold: Plant = withReplica((replica) => {
+  let count = 0;
+  return {
+    fetch: (...asked) => {
+      const fetched = replica.fetch(...asked);
+      count += 1;
+      if (!fetched.ok || count % 2 !== 0) return fetched;
+      return { ...fetched, highWatermark: Math.max(0, fetched.highWatermark - 1) };
+    },
+  };
+});
+
 /** A leader that hears how far a follower is asks it how far it is. */
 export const answersAnswered: Plant = withReplica((replica, deps) => ({
   onReplicateReply: (reply) => {

@@ -196,4 +196,10 @@ export const plantedRuns: readonly PlantedRun[] = [
     scenario: 'topic-creation',
     invariant: 'wait-ends-by-its-event',
   },
+  {
+    bug: 'every second fetch is told an older high watermark',
+    strategies: replicas.olderEndTold,
+    scenario: 'group-consume',
+    invariant: 'told-end-never-goes-back',
+  },
 ];

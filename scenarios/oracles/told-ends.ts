@@ -1,0 +1,65 @@
+/** Where consumers are told that a partition begins and ends. */
+import type { EndFact } from '../../broker-core/broker/facts.js';
+import type { Invariant } from '../harness/definition/invariant.js';
+import { PerPartition } from './track/per-partition.js';
+import { placeText } from './track/text.js';
+
+/** What was told in the name of one leader epoch. */
+interface OfEpoch {
+  /** The highest end, by fetches too; and by all earlier epochs when this one began to tell. */
+  end: number;
+  /** The newest high watermark that a fetch has told. */
+  highWatermark: number;
+  start: number;
+}
+
+/** Of one partition. */
+class Told {
+  readonly #epochs = new Map<number, OfEpoch>();
+  #newest = -1;
+
+  of(leaderEpoch: number): OfEpoch {
+    const known = this.#epochs.get(leaderEpoch);
+    if (known !== undefined) return known;
+    const before = leaderEpoch > this.#newest ? this.#epochs.get(this.#newest) : undefined;
+    const made = { end: before?.end ?? 0, highWatermark: 0, start: before?.start ?? 0 };
+    this.#epochs.set(leaderEpoch, made);
+    this.#newest = Math.max(this.#newest, leaderEpoch);
+    return made;
+  }
+}
+
+/**
+ * 1. A consumer is told that a partition ends at 7, and reads to there. 2. Another leader, which has not heard
+ * of the last advances, tells that it ends at 5. 3. The consumer begins there again, or takes its place for
+ * lost. In fetches of another epoch the high watermark may be lower: the new leader is still to hear of it.
+ */
+export const toldEndNeverGoesBack: Invariant = {
+  name: 'told-end-never-goes-back',
+  doc: 'Where a partition starts and ends, as ListOffsets tells it, and its high watermark in one leader epoch, never go back.',
+  source: 'KIP-207 (offsets of a new leader); KIP-392',
+  create: ({ violate, damages, brokers }) => {
+    const partitions = new PerPartition(() => new Told());
+    const check = (fact: EndFact, before: number): void => {
+      const { nodeId, offset, leaderEpoch, what } = fact;
+      if (offset >= before || brokers.some((broker) => damages.mayHaveLost(broker))) return;
+      const told = `${nodeId} tells ${what} ${offset} in epoch ${leaderEpoch}`;
+      violate(`${placeText(fact)}: ${told}, after ${before} was told`);
+    };
+    return {
+      onFact(fact) {
+        if (fact.type !== 'endTold') return;
+        const { offset, what } = fact;
+        const epoch = partitions.of(fact).of(fact.leaderEpoch);
+        if (what === 'start') {
+          check(fact, epoch.start);
+          epoch.start = Math.max(epoch.start, offset);
+          return;
+        }
+        check(fact, what === 'end' ? epoch.end : epoch.highWatermark);
+        epoch.end = Math.max(epoch.end, offset);
+        epoch.highWatermark = Math.max(epoch.highWatermark, offset);
+      },
+    };
+  },
+};
