@@ -235,7 +235,11 @@ export class Requests {
     reply(response);
   }
 
-  #toldByList({ topic, partition, at }: ListOffsetsRequest, response: ListOffsetsResponse, reply: Reply): void {
+  #toldByList(
+    { topic, partition, at }: ListOffsetsRequest,
+    response: ListOffsetsResponse,
+    reply: Reply,
+  ): void {
     if (response.error === 'NONE' && (at === 'latest' || at === 'earliest')) {
       const what = at === 'latest' ? 'end' : 'start';
       this.#tellEnd({ topic, partition, ...response, what });
