@@ -29,8 +29,17 @@ const OPTIONS = {
   json: { type: 'boolean', default: false },
 } as const;
 
+/** Before anything runs. */
+function asked(): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    throw error instanceof TypeError ? new UsageError(error.message) : error;
+  }
+}
+
 async function swarm(): Promise<boolean> {
-  const { values } = parseArgs({ options: OPTIONS });
+  const values = asked();
   const from = parseSeed(values.from);
   const count = parseCount('--count', values.count, Math.min(SEEDS_MAX, SEED_MAX - from + 1));
   const jobs = parseJobs(values.workers);
