@@ -62,3 +62,25 @@ test('a send wakes all that wait, in the order in which they began', async (t) =
   });
   t.deepEqual(log, ['10 a x', '10 b x']);
 });
+
+test('who has been woken and has yet to go on has missed nothing, also when somebody else waits by then', async (t) => {
+  const log = await logOf(async ({ start, log: say, sleep: pause }) => {
+    const watch = new Watch(0);
+    const [first, second] = [watch.subscribe(), watch.subscribe()];
+    start(async (ctx) => {
+      await first.changed(ctx);
+      const next = first.changed(ctx);
+      say(`missed: ${second.isMissed}`);
+      await next;
+    });
+    start(async (ctx) => {
+      await second.changed(ctx);
+      say('woken');
+    });
+    await pause(10);
+    watch.send(1);
+    await pause(10);
+    watch.send(2);
+  });
+  t.deepEqual(log, ['10 missed: false', '10 woken']);
+});

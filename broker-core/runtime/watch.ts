@@ -1,8 +1,8 @@
 /** `tokio::sync::watch`: one value, many who look; `changed` resolves on a version not seen yet. */
 import type { Wait } from '../door.js';
 import type { Ctx } from './task.js';
-import { Line } from './line.js';
-import { suspendInLine, type Waker } from './suspend.js';
+import { Line, type Place } from './line.js';
+import { suspend, type Waker } from './suspend.js';
 
 const CHANGED: Wait = { kind: 'wake', label: 'watch changed' };
 
@@ -23,10 +23,6 @@ export class Watch<T> {
     return this.#version;
   }
 
-  get waitersCount(): number {
-    return this.#waiters.length;
-  }
-
   send(value: T): void {
     this.#value = value;
     this.#version += 1;
@@ -38,13 +34,20 @@ export class Watch<T> {
     return new WatchReceiver(this, this.#version);
   }
 
-  /** For receivers: waits for the next `send`. */
-  async nextSend(ctx: Ctx): Promise<void> {
-    await suspendInLine(ctx, CHANGED, this.#waiters);
+  /** For receivers: waits for the next `send`. `joined` is told its place in the line of those who wait. */
+  async nextSend(ctx: Ctx, joined: (place: Place<Waker<void>>) => void): Promise<void> {
+    await suspend<void>(ctx, CHANGED, (waker) => {
+      const place = this.#waiters.join(waker);
+      joined(place);
+      return { waiting: () => this.#waiters.leave(place) };
+    });
   }
 }
 
 export class WatchReceiver<T> {
+  /** Where it waited last. */
+  #place: Place<Waker<void>> | null = null;
+
   constructor(
     private readonly watch: Watch<T>,
     private seen: number,
@@ -55,9 +58,12 @@ export class WatchReceiver<T> {
     return this.watch.value;
   }
 
-  /** Whether there is a value that this receiver has not seen, and who waits for one has not been woken. */
+  /**
+   * Whether there is a value that this receiver has not seen, and it waits all the same. One that has been
+   * woken at this instant, and has yet to go on, has missed nothing, whoever waits for the next value.
+   */
   get isMissed(): boolean {
-    return this.watch.version !== this.seen && this.watch.waitersCount > 0;
+    return this.watch.version !== this.seen && this.#place !== null && !this.#place.isLeft;
   }
 
   /** A receiver that has seen what this one has. */
@@ -67,7 +73,10 @@ export class WatchReceiver<T> {
 
   /** Resolves when there is a value that this receiver has not seen, and marks it as seen. */
   async changed(ctx: Ctx): Promise<void> {
-    while (this.watch.version === this.seen) await this.watch.nextSend(ctx);
+    const joined = (place: Place<Waker<void>>): void => {
+      this.#place = place;
+    };
+    while (this.watch.version === this.seen) await this.watch.nextSend(ctx, joined);
     this.seen = this.watch.version;
   }
 }
