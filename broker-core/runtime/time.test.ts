@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { MissedTicks } from './time.js';
+import { Notify } from './notify.js';
 import { Interval, sleep, timeout } from './time.js';
 import { Cancelled } from './scope.js';
 import { logOf, runProgram, WAIT } from './testkit/world.js';
@@ -54,6 +55,27 @@ test('when both are due at one instant the value wins, whichever timer was set f
     const before = sleep(ctx, 10, WAIT);
     t.false((await timeout(ctx, 10, LIMIT, () => before)).timedOut);
   });
+});
+
+/** A wait of 10 us for what is so from `soAtUs` on; whoever makes it so says so, or not. */
+async function findingsOf(soAtUs: number, isTold: boolean): Promise<readonly string[]> {
+  const { findings } = await runProgram(async ({ start, sleep: pause }) => {
+    const notify = new Notify();
+    let isSo = false;
+    start(async (waiting) => {
+      await timeout(waiting, 10, { ...LIMIT, isSo: () => isSo }, (inner) => notify.notified().wait(inner));
+    });
+    await pause(soAtUs);
+    isSo = true;
+    if (isTold) notify.notifyWaiters();
+  });
+  return findings.map(({ type }) => type);
+}
+
+test('a wait whose time ends has slept through what was so before, and nothing that comes so at that instant', async (t) => {
+  t.deepEqual(await findingsOf(5, true), []);
+  t.deepEqual(await findingsOf(10, true), []);
+  t.deepEqual(await findingsOf(5, false), ['slept-through']);
 });
 
 test('what a dropped body put into a map stays there', async (t) => {

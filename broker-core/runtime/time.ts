@@ -46,10 +46,13 @@ export async function timeout<T, Names extends TraceNames>(
   const scope = ctx.scope.child();
   let expired = false;
   const timer = timers.after(limitUs, wait, () => {
+    // 1. A process that was paused goes on, and its timers and messages come at one instant. 2. This one is
+    // first; a message makes it so, and wakes the body. 3. The body is only behind in the line.
+    const wasSo = wait.isSo?.() === true;
     // By a wake-up of its own, so that what was woken at this instant goes first.
     tasks.wake(wait, () => {
       if (scope.cancelled) return;
-      tellIfSlept(ctx.env, wait);
+      if (wasSo) tellIfSlept(ctx.env, wait);
       expired = true;
       tasks.enter();
       scope.cancel();
