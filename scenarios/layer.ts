@@ -8,7 +8,7 @@ import { choicesOf } from '../broker-core/historic/strategies.js';
 import { seamNames } from '../broker-core/historic/table.js';
 import type { FaultType } from '../sim/faults/entry.js';
 import { scheduleHash } from '../sim/faults/schedule-hash.js';
-import { FAULT_TYPES, fieldsOf, isFaultType, undoVerb } from '../sim/faults/verbs.js';
+import { FAULT_TYPES, fieldsOf, isFaultType, timesOf, undoVerb } from '../sim/faults/verbs.js';
 import type {
   FaultInfo,
   InvariantInfo,
@@ -65,6 +65,7 @@ export function createLayer(registry: Registry, rows: readonly VerdictRow[]): Sc
         type,
         undo: undoVerb(type),
         fields: fieldNames(type),
+        times: timesOf(type),
       })),
     listInvariants: () => [
       ...registry.invariants.map(({ name, doc }) => ({ name, doc })),

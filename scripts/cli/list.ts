@@ -120,11 +120,12 @@ function listingOf(kind: Kind, layer: ScenarioLayer): Listing {
     case 'knobs':
       return listing(kind, listKnobs(), KNOB_TITLES, knobCells);
     case 'faults': {
-      const titles = ['fault', 'ended by', 'fields'];
-      return listing(kind, layer.listFaults(), titles, ({ type, undo, fields }) => [
+      const titles = ['fault', 'ended by', 'fields', 'times'];
+      return listing(kind, layer.listFaults(), titles, ({ type, undo, fields, times }) => [
         type,
         undo ?? '-',
         fields.join(', '),
+        times.join(', '),
       ]);
     }
     case 'invariants':

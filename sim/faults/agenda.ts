@@ -13,8 +13,11 @@ import type { MarkedMoment } from './entry.js';
 type Phase = 'end' | 'begin';
 
 export interface Agenda {
-  /** Does `work` at `atUs`, which is now or later. `place` is that of the entry in its schedule. */
-  add(atUs: number, phase: Phase, place: number, work: () => void): void;
+  /**
+   * Does `work` at `atUs`, which is now or later. `place` is that of the entry in its schedule. What it gives
+   * drops that again: an event for nothing would be one that a resolved schedule does not have.
+   */
+  add(atUs: number, phase: Phase, place: number, work: () => void): () => void;
   /** Drops all that is still to come. */
   clear(): void;
 }
@@ -50,7 +53,16 @@ export function createAgenda(scheduler: Scheduler): Agenda {
         moment = { items: [], event };
         moments.set(atUs, moment);
       }
-      moment.items.push({ phase, place, work });
+      const { items, event } = moment;
+      const item = { phase, place, work };
+      items.push(item);
+      return () => {
+        if (!items.includes(item)) return;
+        items.splice(items.indexOf(item), 1);
+        if (items.length > 0 || moments.get(atUs)?.items !== items) return;
+        scheduler.cancel(event);
+        moments.delete(atUs);
+      };
     },
     clear() {
       for (const moment of moments.values()) scheduler.cancel(moment.event);

@@ -30,6 +30,9 @@ export interface ScheduleContext {
   readonly paths?: Vocabulary;
 }
 
+/** More than any person writes or any generator should make. */
+export const SCHEDULE_ENTRIES_MAX = 10_000;
+
 export type Check = (value: unknown, context: ScheduleContext) => string | null;
 
 /** A finite number in a range, ends included. */

@@ -8,7 +8,7 @@ export interface FieldRule {
   readonly optional: boolean;
 }
 
-type TimingField = 'type' | 'id' | 'atMs' | 'at' | 'untilMs' | 'until';
+type TimingField = 'type' | 'id' | 'atMs' | 'at' | 'untilMs' | 'until' | 'forMs' | 'everyMs';
 
 export interface Declaration<Entry extends FaultEntry> {
   /** The word for its end, the partner of its verb. Null for what happens at once and cannot be undone. */

@@ -31,6 +31,25 @@ test('a fault is told in a person’s words, with the verb that ends it', (t) =>
     'reset the connections n1->n2 rpc at 1 ms',
   ]));
 
+test('so is how long it lasts, how often it comes, and which time of a mark is meant', (t) => {
+  const pause = { type: 'pause', target: 'n1', id: 'a' } as const;
+  const at = { mark: 'm', node: '*', plusMs: 0, nth: 3 };
+  t.deepEqual(
+    [
+      describeFault({ ...pause, at, forMs: 5 }),
+      describeFault({ ...pause, atMs: 1, forMs: 5, everyMs: 20 }),
+      describeFault({ ...pause, atMs: 1, forMs: 5, everyMs: 20, until: { ...at, plusMs: 2 } }),
+      describeFault({ type: 'command', name: 'x', target: 'n1', id: 'b', atMs: 1, everyMs: 20, untilMs: 90 }),
+    ],
+    [
+      'pause n1 as any node marks m, time 3, for 5 ms, then resume',
+      'pause n1 at 1 ms, for 5 ms every 20 ms',
+      'pause n1 at 1 ms, for 5 ms every 20 ms, until 2 ms after any node marks m, time 3',
+      'command x on n1 at 1 ms every 20 ms, until at 90 ms',
+    ],
+  );
+});
+
 test('verbs come in pairs', (t) => {
   t.deepEqual((['partition', 'crash', 'hold', 'pause', 'stallDisk', 'rotDisk'] as const).map(undoVerb), [
     'heal',

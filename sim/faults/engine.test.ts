@@ -248,3 +248,40 @@ test('a mark may be waited for the n-th time, of a node or of any; an end counts
     ],
   );
 });
+
+test('a fault lasts for so long after it began, and comes again and again, on whoever holds the role then', (t) => {
+  const world = createTestWorld([
+    { id: 'f1', type: 'pause', target: 'leader of x', atMs: 10, everyMs: 30, forMs: 5, untilMs: 72 },
+    { id: 'f2', type: 'pause', target: 'n3', at: { mark: 'tick:4', node: 'n3', plusMs: 0 }, forMs: 1.5 },
+    { id: 'f3', type: 'slowCpu', target: 'n5', factor: 2, atMs: 1, everyMs: 20, forMs: 19, until: { mark: 'tick:50', node: 'n3', plusMs: 0 } },
+    { id: 'f4', type: 'command', name: 'x', target: 'n2', atMs: 1, everyMs: 1.5, untilMs: 5 },
+  ]);
+  world.run();
+  const of = (word: string): readonly string[] => world.log.filter((line) => line.includes(word));
+  t.deepEqual(of('pause'), ['4001 n3 pause', '10000 n1 pause', '40000 n1 pause', '70000 n2 pause']);
+  // The end cuts the last time short.
+  t.deepEqual(of('resume'), ['5501 n3 resume', '15000 n1 resume', '45000 n1 resume', '72000 n2 resume']);
+  t.deepEqual(
+    world.engine.report().map(({ id, atMs, untilMs, target, effects }) => [id, atMs, untilMs, target, effects > 0]),
+    [
+      ['f1', 10, 72, 'n1 n2', true],
+      ['f2', 4.001, 5.501, 'n3', true],
+      ['f3', 1, 50.001, 'n5', true],
+      ['f4', 1, null, 'n2', true],
+    ],
+  );
+  t.deepEqual(
+    world.engine.resolved().map(({ id, atMs }) => `${id} ${String(atMs)}`),
+    ['f1#1 10', 'f1#2 40', 'f1#3 70', 'f2 4.001', 'f3#1 1', 'f3#2 21', 'f3#3 41', 'f4#1 1', 'f4#2 2.5', 'f4#3 4'],
+  );
+});
+
+test('what comes again and again has a bound, and says so', (t) => {
+  const world = createTestWorld([
+    { id: 'f1', type: 'command', name: 'x', target: 'n2', atMs: 1, everyMs: 1 },
+  ]);
+  world.at(1_100_000, () => world.engine.healAll());
+  world.run();
+  t.is(world.engine.resolved().length, 1000);
+  t.regex(world.engine.report()[0]?.missed ?? '', /^it came 1000 times, and then no more/);
+});

@@ -20,9 +20,10 @@ import {
   type InstantFaultEntry,
 } from './entry.js';
 import { beginLinkFault, linksIn } from './link-faults.js';
-import { createProgress, reportOf, resolvedEntry, type FaultReport, type Progress } from './outcome.js';
+import { createProgress, reportOf, resolvedEntries, type FaultReport, type Progress } from './outcome.js';
+import { SCHEDULE_ENTRIES_MAX } from './checks.js';
 import { nodesIn, resolveRoles, type ResolveRole } from './resolve.js';
-import { counterOfMachine, type StruckFault } from './struck.js';
+import { counterOfMachine, counterOfPart, type StruckFault } from './struck.js';
 import { isInstantEntry, isLinkEntry } from './verbs.js';
 
 /** An operator's action, which the scenario gives its meaning. */
@@ -69,7 +70,9 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
   const agenda = createAgenda(scheduler);
   const marks = createMarkWaiters();
   const holds = new Map<NodeId, ProcessHolds>();
-  const entries = options.schedule.map(createProgress);
+  const entries = options.schedule.map((entry) => createProgress(entry));
+  /** So that what it resolves to is a schedule, too. */
+  let repetitionsLeft = SCHEDULE_ENTRIES_MAX - entries.length;
   /** In the order in which they began. */
   const inForce = new Set<Progress>();
 
@@ -86,12 +89,55 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
     progress.undo = strike(struck, progress.counter);
     if (isInstant) return;
     inForce.add(progress);
-    const endAt = (atUs: number): void => {
-      progress.endDueUs = atUs;
-      agenda.add(atUs, 'end', place, () => end(progress));
-    };
-    if (entry.untilMs !== undefined) endAt(usOf(entry.untilMs));
+    const endAt = (atUs: number): void => planEnd(progress, place, atUs);
+    if (entry.forMs !== undefined) endAt(nowUs + usOf(entry.forMs));
+    else if (entry.untilMs !== undefined) endAt(usOf(entry.untilMs));
     else if (entry.until !== undefined) marks.add(entry.until, endAt);
+  }
+
+  function planEnd(progress: Progress, place: number, atUs: number): void {
+    progress.endDueUs = atUs;
+    progress.unplan = agenda.add(atUs, 'end', place, () => end(progress));
+  }
+
+  /** The first time of one that repeats, at its own time or mark. */
+  function beginRepeating(progress: Progress, place: number): void {
+    const { until, untilMs } = progress.entry;
+    if (untilMs !== undefined) progress.endDueUs = usOf(untilMs);
+    if (until !== undefined) marks.add(until, (atUs) => endRepeating(progress, place, atUs));
+    repeat(progress, place, 1);
+  }
+
+  /** `nth` counts the times, those included that struck nobody. */
+  function repeat(progress: Progress, place: number, nth: number): void {
+    const { entry, counter, times } = progress;
+    const nowUs = scheduler.nowUs();
+    // As a mark may fall after the end that was set.
+    if (isOverAt(progress, nowUs)) return;
+    repetitionsLeft -= 1;
+    const time = timeOf(progress, nth, nowUs);
+    const one = createProgress(time, counterOfPart(counter, time.id));
+    times.push(one);
+    begin(one, place);
+    const nextUs = nowUs + usOf(entry.everyMs ?? 0);
+    if (isOverAt(progress, nextUs)) return;
+    if (nth === REPETITIONS_MAX || repetitionsLeft <= 0) {
+      counter.missed = `it came ${nth} times, and then no more: a schedule has its bound`;
+      return;
+    }
+    progress.nextUs = nextUs;
+    progress.unplan = agenda.add(nextUs, 'begin', place, () => repeat(progress, place, nth + 1));
+  }
+
+  /** A mark ends it at `atUs`, and perhaps the time that is in force. Nothing is planned that does nothing. */
+  function endRepeating(progress: Progress, place: number, atUs: number): void {
+    progress.endDueUs = atUs;
+    if (progress.nextUs >= atUs) progress.unplan?.();
+    for (const time of progress.times) {
+      if (!inForce.has(time) || isOverAt(time, atUs)) continue;
+      time.unplan?.();
+      planEnd(time, place, atUs);
+    }
   }
 
   function end(progress: Progress): void {
@@ -124,7 +170,9 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
 
   entries.forEach((progress, place) => {
     const { entry } = progress;
-    const beginAt = (atUs: number): void => agenda.add(atUs, 'begin', place, () => begin(progress, place));
+    const start = entry.everyMs === undefined ? begin : beginRepeating;
+    const beginAt = (atUs: number): void =>
+      void agenda.add(atUs, 'begin', place, () => start(progress, place));
     if (entry.at === undefined) beginAt(usOf(entry.atMs));
     else marks.add(entry.at, beginAt);
   });
@@ -137,8 +185,21 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
       for (const progress of [...inForce]) end(progress);
     },
     report: () => entries.map(reportOf),
-    resolved: () => entries.map(resolvedEntry),
+    resolved: () => entries.flatMap(resolvedEntries),
   };
+}
+
+/** One time of an entry that repeats: as an entry by itself, with an id that keys draws of its own. */
+function timeOf({ entry, endDueUs }: Progress, nth: number, nowUs: number): FaultEntry {
+  const { at: _at, until: _until, untilMs: _untilMs, everyMs: _everyMs, forMs, ...what } = entry;
+  const begun = { ...what, id: `${entry.id}#${nth}`, atMs: nowUs / 1000 } as FaultEntry;
+  if (forMs === undefined || isInstantEntry(begun)) return begun;
+  const untilUs = Math.min(nowUs + usOf(forMs), endDueUs ?? Number.POSITIVE_INFINITY);
+  return { ...begun, untilMs: untilUs / 1000 } as FaultEntry;
+}
+
+function isOverAt({ endDueUs }: Progress, atUs: number): boolean {
+  return endDueUs !== null && endDueUs <= atUs;
 }
 
 /** There is nothing to undo. */
@@ -170,6 +231,9 @@ function strikeOnce(
   else counter.missed = `${nodeId} has no file ${entry.path}; ${namesOf(paths)}`;
   return nothing;
 }
+
+/** Times that an entry may come. */
+const REPETITIONS_MAX = 1000;
 
 function usOf(timeMs: number): number {
   return Math.round(timeMs * 1000);

@@ -26,6 +26,18 @@ export type End =
   | { readonly until: MarkedMoment; readonly untilMs?: never };
 
 /**
+ * How long it lasts, and how often it comes. `forMs` from each beginning on, in place of an end; with
+ * `everyMs` it begins again so long after it began, until its end, and roles are resolved each time.
+ */
+export interface Period {
+  readonly forMs?: number;
+  readonly everyMs?: number;
+}
+
+/** Of what happens at once: only with `everyMs` has it an end. */
+type Repetition = Omit<Period, 'forMs'> & { readonly forMs?: never } & End;
+
+/**
  * What a fault strikes: a node (`n2`), several, or a role, which is any text with a space (`leader of
  * __meta`), resolved to nodes at the moment of effect.
  */
@@ -110,9 +122,9 @@ export interface FaultIdentity {
   readonly id: string;
 }
 
-export type LinkFaultEntry = LinkFault & FaultIdentity & Start & End;
-export type MachineFaultEntry = MachineFault & FaultIdentity & Start & End;
-export type InstantFaultEntry = InstantFault & FaultIdentity & Start;
+export type LinkFaultEntry = LinkFault & FaultIdentity & Start & End & Period;
+export type MachineFaultEntry = MachineFault & FaultIdentity & Start & End & Period;
+export type InstantFaultEntry = InstantFault & FaultIdentity & Start & Repetition;
 
 export type FaultEntry = LinkFaultEntry | MachineFaultEntry | InstantFaultEntry;
 export type FaultType = FaultEntry['type'];

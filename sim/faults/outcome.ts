@@ -33,40 +33,54 @@ export interface Progress {
   /** The end that a mark gave it. */
   endDueUs: number | null;
   undo: Undo | null;
+  /** Drops what is planned for it: its end, or the next time. */
+  unplan: (() => void) | null;
+  /** Of one that repeats: when it comes next, if that is planned. */
+  nextUs: number;
+  /** Of one that repeats: each time that it came, in order. */
+  readonly times: Progress[];
 }
 
-export function createProgress(entry: FaultEntry): Progress {
+export function createProgress(entry: FaultEntry, counter?: FaultCounter): Progress {
   return {
     entry,
-    counter: { id: entry.id, effects: 0 },
+    counter: counter ?? { id: entry.id, effects: 0 },
     struck: null,
     beganAtUs: null,
     endedAtUs: null,
     endDueUs: null,
     undo: null,
+    unplan: null,
+    nextUs: 0,
+    times: [],
   };
 }
 
 export function reportOf(progress: Progress): FaultReport {
+  const { entry, times } = progress;
+  const began = times.filter(({ beganAtUs }) => beganAtUs !== null);
   return {
-    id: progress.entry.id,
-    type: progress.entry.type,
-    target: targetOf(progress.struck ?? progress.entry),
-    atMs: msOf(progress.beganAtUs),
-    untilMs: msOf(progress.endedAtUs),
+    id: entry.id,
+    type: entry.type,
+    target: [...new Set(began.map(({ struck }) => targetOf(struck ?? entry)))].join(' ') || targetOf(progress.struck ?? entry),
+    atMs: msOf(began[0]?.beganAtUs ?? progress.beganAtUs),
+    untilMs: msOf(began.at(-1)?.endedAtUs ?? progress.endedAtUs),
     effects: progress.counter.effects,
     ...(progress.counter.missed === undefined ? {} : { missed: progress.counter.missed }),
   };
 }
 
 /**
- * An entry that gives the same fault again. A time that never came stays as it was: a mark that did not fall
+ * An entry that gives the same fault again; of one that repeats, an entry for each time that it came. A time that never came stays as it was: a mark that did not fall
  * will not fall again, and an end that `healAll` brought will come again.
  */
-export function resolvedEntry(progress: Progress): FaultEntry {
-  const { struck, beganAtUs, endDueUs } = progress;
-  if (struck === null || beganAtUs === null) return progress.entry;
-  const { at: _at, ...rest } = struck;
+export function resolvedEntries(progress: Progress): readonly FaultEntry[] {
+  return progress.times.length > 0 ? progress.times.map(resolvedEntry) : [resolvedEntry(progress)];
+}
+
+function resolvedEntry({ entry, struck, beganAtUs, endDueUs }: Progress): FaultEntry {
+  if (struck === null || beganAtUs === null) return entry;
+  const { at: _at, forMs: _forMs, ...rest } = struck;
   const begun: FaultEntry = { ...rest, atMs: beganAtUs / 1000 };
   if (isInstantEntry(begun) || endDueUs === null) return begun;
   const { until: _until, ...ended } = begun;

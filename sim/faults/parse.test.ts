@@ -64,12 +64,31 @@ test('each mistake gets one line that names the entry, what is wrong and what wo
     ],
     [
       { id: 'a', type: 'pause', target: 'n1', atMs: 1, endMs: 5 },
-      /unknown field endMs; pause has target, atMs, at, untilMs, until/,
+      /unknown field endMs; pause has target, atMs, at, untilMs, until, forMs, everyMs/,
     ],
     [
       { id: 'a', type: 'rotDisk', target: 'n1', path: '/a', bitCount: 1, atMs: 1, untilMs: 2 },
       /untilMs makes no sense: rotDisk happens at once/,
     ],
+    [
+      { id: 'a', type: 'rotDisk', target: 'n1', path: '/a', bitCount: 1, atMs: 1, everyMs: 2, forMs: 1 },
+      /forMs makes no sense: rotDisk happens at once/,
+    ],
+    [{ id: 'a', type: 'pause', target: 'n1', atMs: 1, everyMs: 5 }, /everyMs needs forMs: how long pause lasts/],
+    [
+      { id: 'a', type: 'pause', target: 'n1', atMs: 1, everyMs: 5, forMs: 5 },
+      /forMs is 5, not below everyMs 5; it ends before it comes again/,
+    ],
+    [
+      { id: 'a', type: 'pause', target: 'n1', atMs: 1, forMs: 5, untilMs: 7 },
+      /forMs and untilMs are both given; without everyMs/,
+    ],
+    [{ id: 'a', type: 'pause', target: 'n1', atMs: 1, forMs: 0 }, /forMs is 0; it is a number of milliseconds from 0\.001/],
+    [
+      { id: 'a', type: 'pause', target: 'n1', atMs: 1, forMs: 0.1, everyMs: 0.5 },
+      /everyMs is 0\.5; it is a number of milliseconds from 1/,
+    ],
+    [{ id: 'a', type: 'pause', target: 'n1', atMs: 1, for: 5 }, /unknown field for; did you mean forMs\?/],
     [
       { id: 'a', type: 'slowDisk', target: 'n1', factor: 0.5, atMs: 1 },
       /factor is 0\.5; it is a number from 1 to/,
@@ -235,4 +254,17 @@ test('what is nested without bound, or within itself, is refused and not walked 
       t.regex(parsed.ok ? '' : parsed.errors.join('\n'), /something nested very deep/);
     }
   }
+});
+
+test('ids of single times are those of what repeats', (t) => {
+  const pause = { type: 'pause', target: 'n1', atMs: 1 };
+  const parsed = parseSchedule(
+    [
+      { ...pause, id: 'a', everyMs: 5, forMs: 1 },
+      { ...pause, id: 'a#2' },
+      { ...pause, id: 'b#1' },
+    ],
+    CONTEXT,
+  );
+  t.deepEqual(parsed.ok ? [] : parsed.errors, ['entry "a#2": an id such as "a#1" is for one time of "a"']);
 });

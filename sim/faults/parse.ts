@@ -3,9 +3,9 @@
  * the entry and says what would be right.
  */
 import * as is from './checks.js';
-import { show, type ScheduleContext } from './checks.js';
+import { SCHEDULE_ENTRIES_MAX, show, type ScheduleContext } from './checks.js';
 import type { FaultEntry, FaultSchedule, FaultType } from './entry.js';
-import { FAULT_TYPES, fieldsOf, isFaultType, undoVerb } from './verbs.js';
+import { FAULT_TYPES, fieldsOf, isFaultType, timesOf, undoVerb } from './verbs.js';
 
 export type ParsedSchedule =
   | { readonly ok: true; readonly schedule: FaultSchedule }
@@ -21,9 +21,6 @@ export class ScheduleError extends Error {
     super(`the schedule of faults cannot be run:\n${errors.join('\n')}`);
   }
 }
-
-/** More than any person writes or any generator should make. */
-const SCHEDULE_ENTRIES_MAX = 10_000;
 
 /** Strict: an unknown field is an error; a misspelt end would make an endless fault. Never throws. */
 export function parseSchedule(input: unknown, context: ScheduleContext): ParsedSchedule {
@@ -44,7 +41,16 @@ export function parseSchedule(input: unknown, context: ScheduleContext): ParsedS
     for (const wrong of wrongs) errors.push(`${nameOf(entry, place)}: ${wrong}`);
     if (isChecked(entry, wrongs)) schedule.push(entry);
   });
+  errors.push(...takenIds(schedule, ids));
   return errors.length === 0 ? { ok: true, schedule } : { ok: false, errors };
+}
+
+/** What repeats comes as `id#1`, `id#2`, …, which no other entry may be called. */
+function takenIds(schedule: readonly FaultEntry[], ids: ReadonlySet<string>): readonly string[] {
+  return schedule.flatMap(({ id, everyMs }) => {
+    const taken = everyMs === undefined ? undefined : [...ids].find((other) => other.startsWith(`${id}#`));
+    return taken === undefined ? [] : [`entry "${taken}": an id such as "${id}#1" is for one time of "${id}"`];
+  });
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -71,7 +77,8 @@ function checkEntry(entry: unknown, context: ScheduleContext, ids: Set<string>):
     ...checkNames(entry, type),
     ...checkFields(entry, type, context),
     ...checkMoment(entry, 'at', context),
-    ...(undoVerb(type) === null ? [] : checkMoment(entry, 'until', context)),
+    ...(hasEnd(entry, type) ? checkMoment(entry, 'until', context) : []),
+    ...checkPeriod(entry, type, context),
     ...checkOrder(entry),
   ];
 }
@@ -93,13 +100,16 @@ function checkId(id: unknown, ids: Set<string>): readonly string[] {
 
 /** Every field is one that this type has. */
 function checkNames(entry: Fields, type: FaultType): readonly string[] {
-  const undo = undoVerb(type);
-  const names = [...fieldsOf(type).keys(), 'atMs', 'at', ...(undo === null ? [] : ['untilMs', 'until'])];
+  const names = [...fieldsOf(type).keys(), ...timesOf(type)];
   const wrongs: string[] = [];
   for (const name of Object.keys(entry)) {
+    if (!hasEnd(entry, type) && (name === 'untilMs' || name === 'until')) {
+      wrongs.push(`${name} makes no sense: ${type} happens at once and has no end, unless it has everyMs`);
+      continue;
+    }
     if (name === 'type' || name === 'id' || names.includes(name)) continue;
-    if (undo === null && (name === 'untilMs' || name === 'until')) {
-      wrongs.push(`${name} makes no sense: ${type} happens at once and has no end`);
+    if (name === 'forMs') {
+      wrongs.push(`forMs makes no sense: ${type} happens at once and has no end`);
       continue;
     }
     const near = nearest(name, names);
@@ -109,6 +119,33 @@ function checkNames(entry: Fields, type: FaultType): readonly string[] {
   }
   return wrongs;
 }
+
+/** What happens at once has an end if it happens again and again. */
+function hasEnd(entry: Fields, type: FaultType): boolean {
+  return undoVerb(type) !== null || entry['everyMs'] !== undefined;
+}
+
+/** `forMs` is a length, `everyMs` the time from one beginning to the next. */
+function checkPeriod(entry: Fields, type: FaultType, context: ScheduleContext): readonly string[] {
+  const { forMs, everyMs } = entry;
+  const wrongs = (['forMs', 'everyMs'] as const).flatMap((name) => {
+    const wrong = entry[name] === undefined ? null : PERIODS[name](entry[name], context);
+    return wrong === null ? [] : [`${name} is ${show(entry[name])}; it is ${wrong}`];
+  });
+  if (wrongs.length > 0 || undoVerb(type) === null) return wrongs;
+  if (everyMs === undefined) {
+    const end = ['untilMs', 'until'].find((name) => entry[name] !== undefined);
+    return forMs === undefined || end === undefined
+      ? []
+      : [`forMs and ${end} are both given; without everyMs one of them says when it ends`];
+  }
+  if (forMs === undefined) return [`everyMs needs forMs: how long ${type} lasts each time`];
+  return Number(forMs) < Number(everyMs)
+    ? []
+    : [`forMs is ${show(forMs)}, not below everyMs ${show(everyMs)}; it ends before it comes again`];
+}
+
+const PERIODS = { forMs: is.milliseconds(0.001), everyMs: is.milliseconds(1) };
 
 function unitHint(name: string): string {
   return name.endsWith('Ms') ? ' Times are in milliseconds.' : '';

@@ -27,6 +27,16 @@ const end = fc.oneof(
   fc.constant({ untilMs: 95 }),
   mark.map((until) => ({ until })),
 );
+const period = fc.oneof(
+  { weight: 3, arbitrary: end },
+  { weight: 1, arbitrary: fc.constantFrom(0.5, 3.25, 40).map((forMs) => ({ forMs })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(end, fc.constantFrom(1, 7.5, 20), fc.constantFrom(0.25, 0.9))
+      .map(([until, everyMs, part]) => ({ ...until, everyMs, forMs: everyMs * part })),
+  },
+);
 const fault = fc.oneof(
   node.map((target) => ({ type: 'isolate' as const, target })),
   node.map((target) => ({ ...crash, target })),
@@ -38,7 +48,7 @@ const fault = fc.oneof(
   fc.constant({ type: 'partition' as const, groups: [['leader of x'], ['followers of x']] }),
 );
 const schedules = fc
-  .array(fc.tuple(fault, start, end), { maxLength: 10 })
+  .array(fc.tuple(fault, start, period), { maxLength: 10 })
   .map((parts): FaultSchedule =>
     parts.map(([what, from, to], place): FaultEntry => ({ id: `f${place}`, ...what, ...from, ...to })),
   );
@@ -52,7 +62,14 @@ function play(schedule: FaultSchedule, tieSeed: number): TestWorld {
 
 /** All that can be seen of a run, a line each. */
 function seen(world: TestWorld): readonly string[] {
-  const reports = world.engine.report().map(({ id, atMs, untilMs, effects }) => [id, atMs, untilMs, effects]);
+  const all = world.engine.report();
+  const ids = new Set(all.map(({ id }) => id.replace(/#.*/, '')));
+  const reports = [...ids].map((id) => {
+    const times = all.filter((one) => one.id === id || one.id.startsWith(`${id}#`));
+    const began = times.filter(({ atMs }) => atMs !== null);
+    const effects = times.reduce((sum, time) => sum + time.effects, 0);
+    return [id, began[0]?.atMs ?? null, began.at(-1)?.untilMs ?? null, effects];
+  });
   const fired = world.fired.map(({ atUs, kind, digest }) => [atUs, kind, digest]);
   return [world.log, reports, world.received, fired].flatMap((parts) =>
     parts.map((part) => JSON.stringify(part)),

@@ -19,9 +19,14 @@ export interface StruckFault {
  * draws are the same for each machine.
  */
 export function counterOfMachine(entry: FaultCounter): FaultCounter {
+  return counterOfPart(entry, entry.id);
+}
+
+/** Counts what a part of a fault does, under an id of its own, and for the fault as well. */
+export function counterOfPart(entry: FaultCounter, id: string): FaultCounter {
   let own = 0;
   return {
-    id: entry.id,
+    id,
     get effects() {
       return own;
     },

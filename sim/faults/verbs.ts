@@ -55,6 +55,14 @@ export function undoVerb(type: FaultType): string | null {
   return DECLARATIONS[type].undo;
 }
 
+/** The fields that say when. */
+export function timesOf(type: FaultType): readonly string[] {
+  const always = ['atMs', 'at'];
+  return undoVerb(type) === null
+    ? [...always, 'everyMs', 'untilMs', 'until']
+    : [...always, 'untilMs', 'until', 'forMs', 'everyMs'];
+}
+
 export function isFaultType(text: unknown): text is FaultType {
   return typeof text === 'string' && Object.hasOwn(DECLARATIONS, text);
 }
@@ -84,7 +92,12 @@ export function describeFault(entry: FaultEntry): string {
   const begin = `${wordsOf(entry, targetOf(entry))} ${momentOf(entry.atMs, entry.at)}`;
   const undo = undoVerb(entry.type);
   const end = 'untilMs' in entry || 'until' in entry ? endOf(entry) : null;
+  const { forMs, everyMs } = entry;
+  const length = forMs === undefined ? '' : `, for ${forMs} ms`;
+  if (everyMs !== undefined)
+    return `${begin}${length} every ${everyMs} ms${end === null ? '' : `, until ${end}`}`;
   if (undo === null) return begin;
+  if (forMs !== undefined) return `${begin}${length}, then ${undo}`;
   return end === null ? `${begin}, for good` : `${begin}, ${undo} ${end}`;
 }
 

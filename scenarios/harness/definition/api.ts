@@ -40,6 +40,8 @@ export interface FaultInfo {
   readonly undo: string | null;
   /** Its fields besides id and times; those that may be left out end in `?`. */
   readonly fields: readonly string[];
+  /** The fields that say when; `atMs` or `at` is needed. */
+  readonly times: readonly string[];
 }
 
 /** A line of `list invariants`. */

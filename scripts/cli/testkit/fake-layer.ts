@@ -60,7 +60,7 @@ export const layer: ScenarioLayer = {
     })),
   listVariants: () =>
     VARIANTS.map((name) => ({ name, doc: `The ${name} one.`, sources: ['S0:L35'], settings: {} })),
-  listFaults: () => [{ type: 'isolate', undo: 'heal', fields: ['target'] }],
+  listFaults: () => [{ type: 'isolate', undo: 'heal', fields: ['target'], times: ['atMs', 'untilMs'] }],
   listInvariants: () => [{ name: 'election-safety', doc: 'One leader a term.' }],
   planScenario: (scenario, options) => plan(named(scenario), options),
   async runScenario(scenario, options) {
