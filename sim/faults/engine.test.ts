@@ -253,7 +253,16 @@ test('a fault lasts for so long after it began, and comes again and again, on wh
   const world = createTestWorld([
     { id: 'f1', type: 'pause', target: 'leader of x', atMs: 10, everyMs: 30, forMs: 5, untilMs: 72 },
     { id: 'f2', type: 'pause', target: 'n3', at: { mark: 'tick:4', node: 'n3', plusMs: 0 }, forMs: 1.5 },
-    { id: 'f3', type: 'slowCpu', target: 'n5', factor: 2, atMs: 1, everyMs: 20, forMs: 19, until: { mark: 'tick:50', node: 'n3', plusMs: 0 } },
+    {
+      id: 'f3',
+      type: 'slowCpu',
+      target: 'n5',
+      factor: 2,
+      atMs: 1,
+      everyMs: 20,
+      forMs: 19,
+      until: { mark: 'tick:50', node: 'n3', plusMs: 0 },
+    },
     { id: 'f4', type: 'command', name: 'x', target: 'n2', atMs: 1, everyMs: 1.5, untilMs: 5 },
   ]);
   world.run();
@@ -262,7 +271,9 @@ test('a fault lasts for so long after it began, and comes again and again, on wh
   // The end cuts the last time short.
   t.deepEqual(of('resume'), ['5501 n3 resume', '15000 n1 resume', '45000 n1 resume', '72000 n2 resume']);
   t.deepEqual(
-    world.engine.report().map(({ id, atMs, untilMs, target, effects }) => [id, atMs, untilMs, target, effects > 0]),
+    world.engine
+      .report()
+      .map(({ id, atMs, untilMs, target, effects }) => [id, atMs, untilMs, target, effects > 0]),
     [
       ['f1', 10, 72, 'n1 n2', true],
       ['f2', 4.001, 5.501, 'n3', true],
@@ -272,7 +283,18 @@ test('a fault lasts for so long after it began, and comes again and again, on wh
   );
   t.deepEqual(
     world.engine.resolved().map(({ id, atMs }) => `${id} ${String(atMs)}`),
-    ['f1#1 10', 'f1#2 40', 'f1#3 70', 'f2 4.001', 'f3#1 1', 'f3#2 21', 'f3#3 41', 'f4#1 1', 'f4#2 2.5', 'f4#3 4'],
+    [
+      'f1#1 10',
+      'f1#2 40',
+      'f1#3 70',
+      'f2 4.001',
+      'f3#1 1',
+      'f3#2 21',
+      'f3#3 41',
+      'f4#1 1',
+      'f4#2 2.5',
+      'f4#3 4',
+    ],
   );
 });
 

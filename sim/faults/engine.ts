@@ -21,9 +21,9 @@ import {
 } from './entry.js';
 import { beginLinkFault, linksIn } from './link-faults.js';
 import { createProgress, reportOf, resolvedEntries, type FaultReport, type Progress } from './outcome.js';
-import { SCHEDULE_ENTRIES_MAX } from './checks.js';
+import { createRepetitions, usOf } from './repetition.js';
 import { nodesIn, resolveRoles, type ResolveRole } from './resolve.js';
-import { counterOfMachine, counterOfPart, type StruckFault } from './struck.js';
+import { counterOfMachine, type StruckFault } from './struck.js';
 import { isInstantEntry, isLinkEntry } from './verbs.js';
 
 /** An operator's action, which the scenario gives its meaning. */
@@ -66,13 +66,11 @@ export interface FaultEngine {
 
 /** Arms every entry; call it at the start of the run. Throws nothing later that the schedule could cause. */
 export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
-  const { scheduler, network, machineOf } = options;
+  const { scheduler } = options;
+  const strike = createStrike(options);
   const agenda = createAgenda(scheduler);
   const marks = createMarkWaiters();
-  const holds = new Map<NodeId, ProcessHolds>();
   const entries = options.schedule.map((entry) => createProgress(entry));
-  /** So that what it resolves to is a schedule, too. */
-  let repetitionsLeft = SCHEDULE_ENTRIES_MAX - entries.length;
   /** In the order in which they began. */
   const inForce = new Set<Progress>();
 
@@ -100,46 +98,6 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
     progress.unplan = agenda.add(atUs, 'end', place, () => end(progress));
   }
 
-  /** The first time of one that repeats, at its own time or mark. */
-  function beginRepeating(progress: Progress, place: number): void {
-    const { until, untilMs } = progress.entry;
-    if (untilMs !== undefined) progress.endDueUs = usOf(untilMs);
-    if (until !== undefined) marks.add(until, (atUs) => endRepeating(progress, place, atUs));
-    repeat(progress, place, 1);
-  }
-
-  /** `nth` counts the times, those included that struck nobody. */
-  function repeat(progress: Progress, place: number, nth: number): void {
-    const { entry, counter, times } = progress;
-    const nowUs = scheduler.nowUs();
-    // As a mark may fall after the end that was set.
-    if (isOverAt(progress, nowUs)) return;
-    repetitionsLeft -= 1;
-    const time = timeOf(progress, nth, nowUs);
-    const one = createProgress(time, counterOfPart(counter, time.id));
-    times.push(one);
-    begin(one, place);
-    const nextUs = nowUs + usOf(entry.everyMs ?? 0);
-    if (isOverAt(progress, nextUs)) return;
-    if (nth === REPETITIONS_MAX || repetitionsLeft <= 0) {
-      counter.missed = `it came ${nth} times, and then no more: a schedule has its bound`;
-      return;
-    }
-    progress.nextUs = nextUs;
-    progress.unplan = agenda.add(nextUs, 'begin', place, () => repeat(progress, place, nth + 1));
-  }
-
-  /** A mark ends it at `atUs`, and perhaps the time that is in force. Nothing is planned that does nothing. */
-  function endRepeating(progress: Progress, place: number, atUs: number): void {
-    progress.endDueUs = atUs;
-    if (progress.nextUs >= atUs) progress.unplan?.();
-    for (const time of progress.times) {
-      if (!inForce.has(time) || isOverAt(time, atUs)) continue;
-      time.unplan?.();
-      planEnd(time, place, atUs);
-    }
-  }
-
   function end(progress: Progress): void {
     assert(inForce.delete(progress), 'a fault ends once, while it is in force');
     progress.endedAtUs = scheduler.nowUs();
@@ -147,30 +105,10 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
     progress.undo = null;
   }
 
-  function strike(entry: FaultEntry, counter: FaultCounter): Undo | null {
-    if (entry.type === 'resetConnections') return resetLinks(entry, network, counter);
-    if (isLinkEntry(entry)) return beginLinkFault(entry, network, counter);
-    const undos = nodesIn(entry.target).map((nodeId): Undo => {
-      const own = counterOfMachine(counter);
-      const undo = isInstantEntry(entry)
-        ? strikeOnce(options, entry, nodeId, own)
-        : beginMachineFault(entry, machineOf(nodeId), holdsOf(nodeId), own);
-      const { id, type } = entry;
-      options.onStrike?.({ id, type, nodeId, atUs: scheduler.nowUs(), effects: () => own.effects });
-      return undo;
-    });
-    return isInstantEntry(entry) ? null : all(undos);
-  }
-
-  function holdsOf(nodeId: NodeId): ProcessHolds {
-    let held = holds.get(nodeId);
-    if (held === undefined) holds.set(nodeId, (held = { downCount: 0, pauseCount: 0 }));
-    return held;
-  }
-
+  const repeat = createRepetitions({ scheduler, agenda, marks, begin, planEnd, entryCount: entries.length });
   entries.forEach((progress, place) => {
     const { entry } = progress;
-    const start = entry.everyMs === undefined ? begin : beginRepeating;
+    const start = entry.everyMs === undefined ? begin : repeat;
     const beginAt = (atUs: number): void =>
       void agenda.add(atUs, 'begin', place, () => start(progress, place));
     if (entry.at === undefined) beginAt(usOf(entry.atMs));
@@ -189,17 +127,31 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
   };
 }
 
-/** One time of an entry that repeats: as an entry by itself, with an id that keys draws of its own. */
-function timeOf({ entry, endDueUs }: Progress, nth: number, nowUs: number): FaultEntry {
-  const { at: _at, until: _until, untilMs: _untilMs, everyMs: _everyMs, forMs, ...what } = entry;
-  const begun = { ...what, id: `${entry.id}#${nth}`, atMs: nowUs / 1000 } as FaultEntry;
-  if (forMs === undefined || isInstantEntry(begun)) return begun;
-  const untilUs = Math.min(nowUs + usOf(forMs), endDueUs ?? Number.POSITIVE_INFINITY);
-  return { ...begun, untilMs: untilUs / 1000 } as FaultEntry;
-}
-
-function isOverAt({ endDueUs }: Progress, atUs: number): boolean {
-  return endDueUs !== null && endDueUs <= atUs;
+/** Gives what lets an entry without roles strike, and says how that ends; null for what happens at once. */
+function createStrike(
+  options: FaultEngineOptions,
+): (entry: FaultEntry, counter: FaultCounter) => Undo | null {
+  const { scheduler, network, machineOf } = options;
+  const holds = new Map<NodeId, ProcessHolds>();
+  function holdsOf(nodeId: NodeId): ProcessHolds {
+    let held = holds.get(nodeId);
+    if (held === undefined) holds.set(nodeId, (held = { downCount: 0, pauseCount: 0 }));
+    return held;
+  }
+  return (entry, counter) => {
+    if (entry.type === 'resetConnections') return resetLinks(entry, network, counter);
+    if (isLinkEntry(entry)) return beginLinkFault(entry, network, counter);
+    const undos = nodesIn(entry.target).map((nodeId): Undo => {
+      const own = counterOfMachine(counter);
+      const undo = isInstantEntry(entry)
+        ? strikeOnce(options, entry, nodeId, own)
+        : beginMachineFault(entry, machineOf(nodeId), holdsOf(nodeId), own);
+      const { id, type } = entry;
+      options.onStrike?.({ id, type, nodeId, atUs: scheduler.nowUs(), effects: () => own.effects });
+      return undo;
+    });
+    return isInstantEntry(entry) ? null : all(undos);
+  };
 }
 
 /** There is nothing to undo. */
@@ -230,13 +182,6 @@ function strikeOnce(
   if (path !== null) disk.rot(counter, path, entry.bitCount);
   else counter.missed = `${nodeId} has no file ${entry.path}; ${namesOf(paths)}`;
   return nothing;
-}
-
-/** Times that an entry may come. */
-const REPETITIONS_MAX = 1000;
-
-function usOf(timeMs: number): number {
-  return Math.round(timeMs * 1000);
 }
 
 const PATHS_NAMED_MAX = 12;

@@ -62,7 +62,9 @@ export function reportOf(progress: Progress): FaultReport {
   return {
     id: entry.id,
     type: entry.type,
-    target: [...new Set(began.map(({ struck }) => targetOf(struck ?? entry)))].join(' ') || targetOf(progress.struck ?? entry),
+    target:
+      [...new Set(began.map(({ struck }) => targetOf(struck ?? entry)))].join(' ') ||
+      targetOf(progress.struck ?? entry),
     atMs: msOf(began[0]?.beganAtUs ?? progress.beganAtUs),
     untilMs: msOf(began.at(-1)?.endedAtUs ?? progress.endedAtUs),
     effects: progress.counter.effects,

@@ -74,7 +74,10 @@ test('each mistake gets one line that names the entry, what is wrong and what wo
       { id: 'a', type: 'rotDisk', target: 'n1', path: '/a', bitCount: 1, atMs: 1, everyMs: 2, forMs: 1 },
       /forMs makes no sense: rotDisk happens at once/,
     ],
-    [{ id: 'a', type: 'pause', target: 'n1', atMs: 1, everyMs: 5 }, /everyMs needs forMs: how long pause lasts/],
+    [
+      { id: 'a', type: 'pause', target: 'n1', atMs: 1, everyMs: 5 },
+      /everyMs needs forMs: how long pause lasts/,
+    ],
     [
       { id: 'a', type: 'pause', target: 'n1', atMs: 1, everyMs: 5, forMs: 5 },
       /forMs is 5, not below everyMs 5; it ends before it comes again/,
@@ -83,7 +86,10 @@ test('each mistake gets one line that names the entry, what is wrong and what wo
       { id: 'a', type: 'pause', target: 'n1', atMs: 1, forMs: 5, untilMs: 7 },
       /forMs and untilMs are both given; without everyMs/,
     ],
-    [{ id: 'a', type: 'pause', target: 'n1', atMs: 1, forMs: 0 }, /forMs is 0; it is a number of milliseconds from 0\.001/],
+    [
+      { id: 'a', type: 'pause', target: 'n1', atMs: 1, forMs: 0 },
+      /forMs is 0; it is a number of milliseconds from 0\.001/,
+    ],
     [
       { id: 'a', type: 'pause', target: 'n1', atMs: 1, forMs: 0.1, everyMs: 0.5 },
       /everyMs is 0\.5; it is a number of milliseconds from 1/,

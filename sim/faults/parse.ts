@@ -49,7 +49,9 @@ export function parseSchedule(input: unknown, context: ScheduleContext): ParsedS
 function takenIds(schedule: readonly FaultEntry[], ids: ReadonlySet<string>): readonly string[] {
   return schedule.flatMap(({ id, everyMs }) => {
     const taken = everyMs === undefined ? undefined : [...ids].find((other) => other.startsWith(`${id}#`));
-    return taken === undefined ? [] : [`entry "${taken}": an id such as "${id}#1" is for one time of "${id}"`];
+    return taken === undefined
+      ? []
+      : [`entry "${taken}": an id such as "${id}#1" is for one time of "${id}"`];
   });
 }
 

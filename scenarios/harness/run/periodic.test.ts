@@ -11,7 +11,15 @@ test('the leader of a partition is paused every second, and the run of its capsu
     set: { 'client.count': 2, 'client.messages': 60, 'client.thinkMs': 200, 'client.acks': 'all' },
   } as const;
   const faults = [
-    { id: 'gc', type: 'pause', target: 'leader of steady/0', atMs: 9000, forMs: 80, everyMs: 1000, untilMs: 12_500 },
+    {
+      id: 'gc',
+      type: 'pause',
+      target: 'leader of steady/0',
+      atMs: 9000,
+      forMs: 80,
+      everyMs: 1000,
+      untilMs: 12_500,
+    },
     { id: 'flaky', type: 'resetConnections', from: 'c1', to: '*', atMs: 9500, everyMs: 700 },
   ];
   const result = await runScenario('steady-produce', { ...options, faults });
