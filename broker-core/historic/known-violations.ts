@@ -32,6 +32,8 @@ const CREATION = [
   'acknowledged-topic-survives',
   'assigned-partition-is-led',
   'reported-proposal-is-committed',
+  // Two that are told of success made one topic.
+  'topic-operations-in-one-order',
 ] as const;
 
 /** Creates a topic by proposals of its own, on any node. */

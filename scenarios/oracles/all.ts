@@ -29,6 +29,7 @@ import * as rest from './rest.js';
 import { idempotentNoGap } from './sequences.js';
 import { leaderComesFromPreviousIsr } from './successions.js';
 import { toldEndNeverGoesBack } from './told-ends.js';
+import { topicOperationsInOneOrder } from './topic-operations.js';
 import * as topics from './topics.js';
 import { deposedLeaderAnswersSoon, waitEndsByItsEvent } from './waits.js';
 import { wipedVoterHasCaughtUp } from './wiped-voter.js';
@@ -101,6 +102,7 @@ export const invariants: readonly Invariant[] = [
   leaderKeepsAcknowledged,
   topics.acknowledgedTopicSurvives,
   topics.assignedPartitionIsLed,
+  topicOperationsInOneOrder,
   finalRecords.definiteErrorIsAbsent,
   finalRecords.idempotentNoDuplicate,
   acknowledgements.producerOrder,

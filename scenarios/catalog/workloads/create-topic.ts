@@ -6,6 +6,7 @@ import type { Load } from '../../harness/definition/scenario.js';
 import { int, within } from '../../harness/settings/areas/knob.js';
 import type { Settings, SettingsWith } from '../../harness/settings/table.js';
 import { onEach } from './together.js';
+import { createTopic } from './topic-operations.js';
 
 const HOUR_MS = 3_600_000;
 /**
@@ -58,7 +59,7 @@ export function askedToCreate<Read extends Settings>(
     const partitionCount = settings['topic.partitions'];
     const replicationFactor = replicationFactorOf(settings);
     const asking = clients.slice(0, asks.length);
-    onEach(asking, done, async (ctx, { client }, place) => {
+    onEach(asking, done, async (ctx, client, place) => {
       const ask = asks[place];
       if (ask === undefined) return;
       const { to, afterMs } = ask;
@@ -66,8 +67,7 @@ export function askedToCreate<Read extends Settings>(
       for (const name of topicNames(topic, topics)) {
         const wanted = { name, partitionCount, replicationFactor, config: [] };
         for (let retries = retriesMax; ; retries -= 1) {
-          const result = await client.createTopic(ctx, to, wanted, limitMs * 1000);
-          if (result === 'ok') history.topicsAcknowledged.add(name);
+          const result = await createTopic(ctx, history, client, to, wanted, limitMs * 1000);
           if (result === 'ok' || result === 'TOPIC_ALREADY_EXISTS' || retries === 0) break;
         }
       }

@@ -8,6 +8,7 @@ import type { Load, LoadClient, LoadContext } from '../../harness/definition/sce
 import type { ScenarioNames } from '../../harness/result/names.js';
 import type { Settings } from '../../harness/settings/table.js';
 import { countdown } from './together.js';
+import { createTopic } from './topic-operations.js';
 
 const NEXT: Wait = { kind: 'sleep', label: 'next creation' };
 const BACKOFF: Wait = { kind: 'backoff', label: 'admin backoff' };
@@ -51,7 +52,7 @@ export function createTopicsLoad<Read extends Settings = Settings>(
 async function create(
   ctx: Ctx<ScenarioNames>,
   { settings, history }: LoadContext,
-  { client }: LoadClient,
+  client: LoadClient,
   { topic, to }: PlannedCreation,
   limitUs: number,
 ): Promise<void> {
@@ -66,8 +67,8 @@ async function create(
   for (let attempt = 0; ; attempt += 1) {
     const broker = brokers[(brokers.indexOf(to) + attempt) % brokers.length] ?? to;
     const leftUs = untilUs - clock.nowUs();
-    const result = await client.createTopic(ctx, broker, wanted, Math.min(requestTimeoutUs, leftUs));
-    if (result === 'ok') history.topicsAcknowledged.add(topic);
+    const attemptUs = Math.min(requestTimeoutUs, leftUs);
+    const result = await createTopic(ctx, history, client, broker, wanted, attemptUs);
     const mayHelp = result !== 'ok' && isRetriable(result) && clock.nowUs() + retryBackoffUs < untilUs;
     if (!mayHelp) {
       // An attempt that was given up has brought it about after all.

@@ -8,6 +8,7 @@ import type { ScenarioNames } from '../../harness/result/names.js';
 import type { SettingsWith } from '../../harness/settings/table.js';
 import { CREATION_KNOBS } from './create-topic.js';
 import { onEach } from './together.js';
+import { createTopic, deleteTopic, knowsTopic } from './topic-operations.js';
 
 export type Step =
   | { readonly type: 'wait'; readonly ms: number }
@@ -41,7 +42,7 @@ export function topicSteps<Read extends StepSettings>(
 async function take(
   ctx: Ctx<ScenarioNames>,
   { settings, history }: LoadContext<StepSettings>,
-  { client }: LoadClient,
+  client: LoadClient,
   step: Step,
 ): Promise<void> {
   const limitUs = settings['creation.timeoutMs'] * 1000;
@@ -53,21 +54,21 @@ async function take(
       const partitionCount = settings['topic.partitions'];
       const replicationFactor = replicationFactorOf(settings);
       const wanted = { name: step.topic, partitionCount, replicationFactor, config: [] };
-      const result = await client.createTopic(ctx, step.at, wanted, limitUs);
-      if (result === 'ok') history.topicsAcknowledged.add(step.topic);
+      await createTopic(ctx, history, client, step.at, wanted, limitUs);
       return;
     }
     case 'delete':
-      await client.deleteTopic(ctx, step.at, step.topic, limitUs);
+      await deleteTopic(ctx, history, client, step.at, step.topic, limitUs);
       return;
     case 'readBack':
-      await readBack(ctx, client, step);
+      await readBack(ctx, history, client, step);
   }
 }
 
 async function readBack(
   ctx: Ctx<ScenarioNames>,
-  client: LoadClient['client'],
+  history: LoadContext['history'],
+  client: LoadClient,
   { topic, at, limitMs }: Step & { readonly type: 'readBack' },
 ): Promise<void> {
   const { clock, trace } = ctx.env;
@@ -75,7 +76,7 @@ async function readBack(
   const untilUs = clock.nowUs() + limitUs;
   const span = trace.begin('readBack');
   for (let looks = 1; ; looks += 1) {
-    const knows = await client.knowsTopic(ctx, at, topic, limitUs);
+    const knows = await knowsTopic(ctx, history, client, at, topic, limitUs);
     if (knows === true) {
       if (looks > 1) trace.count('read_back_late');
       trace.end(span, 'ok');

@@ -98,6 +98,19 @@ export interface FetchedOffsets {
   readonly answer: CommittedOffsets;
 }
 
+/** What a client asked one broker of a topic, and was told. */
+export interface TopicOperation {
+  readonly client: string;
+  readonly broker: string;
+  readonly topic: string;
+  /** `look`: whether the broker knows it. */
+  readonly type: 'create' | 'delete' | 'look';
+  readonly sentAtUs: number;
+  answeredAtUs: number | null;
+  /** `ok` or the name of an error; of a look `there` or `not there`. Null: no answer. */
+  outcome: string | null;
+}
+
 /** All times are virtual, the same for all nodes: the clock of a client may be set while it waits. */
 export interface ClientHistory {
   readonly sent: SentRecord[];
@@ -106,6 +119,8 @@ export interface ClientHistory {
   readonly finalPolls: FinalPoll[];
   /** Topics whose creation was acknowledged. */
   readonly topicsAcknowledged: Set<string>;
+  /** In the order in which they were sent. */
+  readonly topicOperations: TopicOperation[];
   /** In the order in which they were sent. */
   readonly commits: CommittedRecord[];
   /** In the order in which they were answered. */

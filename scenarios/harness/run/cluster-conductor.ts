@@ -50,6 +50,7 @@ export class ClusterConductor implements Conductor {
     topicsAcknowledged: new Set(),
     commits: [],
     offsetFetches: [],
+    topicOperations: [],
   };
   readonly #background = new BackgroundWork();
   #isOver = false;

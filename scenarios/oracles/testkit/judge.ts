@@ -12,6 +12,7 @@ import type {
   FinalPoll,
   PolledRecords,
   SentRecord,
+  TopicOperation,
 } from '../../harness/definition/scenario.js';
 import { createTrackers } from '../../harness/run/trackers.js';
 import { resolveSettings } from '../../harness/settings/resolve.js';
@@ -108,10 +109,11 @@ export function end(
     topics?: readonly string[];
     commits?: readonly CommittedRecord[];
     offsetFetches?: readonly FetchedOffsets[];
+    topicOperations?: readonly TopicOperation[];
   } = {},
 ): Step {
   const { sent = [], polls = [], finalPolls = [], topics = [], ...others } = state;
-  const { commits = [], offsetFetches = [], ...rest } = others;
+  const { commits = [], offsetFetches = [], topicOperations = [], ...rest } = others;
   const history = {
     sent: [...sent],
     polls: [...polls],
@@ -119,6 +121,7 @@ export function end(
     topicsAcknowledged: new Set(topics),
     commits: [...commits],
     offsetFetches: [...offsetFetches],
+    topicOperations: [...topicOperations],
   };
   return { type: 'end', end: { views: new Map(), partitions: [], findings: [], ...rest, history } };
 }

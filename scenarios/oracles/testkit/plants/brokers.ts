@@ -102,3 +102,11 @@ export const writerUntold: Plant = {
     return eventLoop(node, config);
   },
 };
+
+/** Who finds that another creation of the topic came first is told that theirs has succeeded. */
+export const secondCreationAcknowledged: Plant = {
+  createWait: async (ctx, port, topic) => {
+    const created = await referenceCreate(ctx, port, topic);
+    return !created.ok && created.error === 'TOPIC_ALREADY_EXISTS' ? { ok: true } : created;
+  },
+};

@@ -202,4 +202,10 @@ export const plantedRuns: readonly PlantedRun[] = [
     scenario: 'group-consume',
     invariant: 'told-end-never-goes-back',
   },
+  {
+    bug: 'of two creations of one topic both are told to have succeeded',
+    strategies: brokers.secondCreationAcknowledged,
+    scenario: 'topic-creation-twice',
+    invariant: 'topic-operations-in-one-order',
+  },
 ];
