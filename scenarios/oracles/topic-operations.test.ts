@@ -3,7 +3,13 @@ import type { TopicOperation } from '../harness/definition/scenario.js';
 import { crash, end, judge, sent, type Step, wait } from './testkit/judge.js';
 import { topicOperationsInOneOrder } from './topic-operations.js';
 
-type Told = [type: TopicOperation['type'], at: string, sentAtUs: number, answeredAtUs: number | null, outcome: string | null];
+type Told = [
+  type: TopicOperation['type'],
+  at: string,
+  sentAtUs: number,
+  answeredAtUs: number | null,
+  outcome: string | null,
+];
 
 const asked = ([type, broker, sentAtUs, answeredAtUs, outcome]: Told): TopicOperation => ({
   client: 'c1',
@@ -14,7 +20,9 @@ const asked = ([type, broker, sentAtUs, answeredAtUs, outcome]: Told): TopicOper
   answeredAtUs,
   outcome,
 });
-const told = (...operations: readonly Told[]): readonly Step[] => [end({ topicOperations: operations.map(asked) })];
+const told = (...operations: readonly Told[]): readonly Step[] => [
+  end({ topicOperations: operations.map(asked) }),
+];
 const found = (steps: readonly Step[]): number => judge(topicOperationsInOneOrder, steps).length;
 
 const CREATED: Told = ['create', 'n1', 10, 20, 'ok'];

@@ -45,7 +45,10 @@ export const topicOperationsInOneOrder: Invariant = {
       });
       const most = mostExplained(operations);
       if (most === null) return;
-      const last = asked.filter(isAnswered).slice(0, most + 1).map(operationText);
+      const last = asked
+        .filter(isAnswered)
+        .slice(0, most + 1)
+        .map(operationText);
       violate(`no order explains what was told of ${topic}: ${last.slice(-4).join('; ')}`);
     };
     return {

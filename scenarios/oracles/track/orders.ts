@@ -59,7 +59,12 @@ function withAllThatChangeNothing(
   return { done, exists };
 }
 
-function mayComeNext(operations: readonly Operation[], done: bigint, exists: boolean, place: number): boolean {
+function mayComeNext(
+  operations: readonly Operation[],
+  done: bigint,
+  exists: boolean,
+  place: number,
+): boolean {
   const operation = operations[place];
   if (operation === undefined || has(done, place)) return false;
   if (operation.finds !== null && operation.finds !== exists) return false;
