@@ -91,7 +91,7 @@ test('a reference that parked no record while a log opens would refuse the first
     strategies: { replication: { ...referenceReplication, parksWhileOpening: false } },
   };
   // With a disk that takes longer to open a log than the client takes to connect to its leader.
-  t.true(failed(await run(1, { 'client.messages': 12, 'disk.syncUs': 5000 }, { variant: refuses })) > 0);
+  t.true(failed(await run(1, { 'client.messages': 12, 'disk.writeUs': 1000 }, { variant: refuses })) > 0);
 });
 
 test('clusters of 5 and 7 and as many partitions match as often as chance has it', async (t) => {
