@@ -1,6 +1,7 @@
 /** At which offsets clients were told that records are. */
 import type { Invariant } from '../harness/definition/invariant.js';
 import { recordsOf } from './track/final-records.js';
+import { Losses } from './track/losses.js';
 import { polledRecords } from './track/polled-records.js';
 import { offsetText, valueText } from './track/text.js';
 
@@ -14,28 +15,32 @@ export const inconsistentOffsets: Invariant = {
   name: 'inconsistent-offsets',
   doc: 'No two clients are told of different records at one offset, by acknowledgements (acks=all) or by reads.',
   source: 'Jepsen, kafka workload, inconsistent-offsets',
-  create: ({ violate }) => ({
-    atEnd({ history, partitions }) {
-      const claims = new Map<string, Claim>();
-      const compare = (place: string, who: string, value: string): void => {
-        const before = claims.get(place);
-        if (before === undefined) claims.set(place, { who, value });
-        else if (before.value !== value)
-          violate(`${place}: ${valueText(before.value)} was ${before.who}, ${valueText(value)} was ${who}`);
-      };
-      for (const { topic, acks, outcome, client, value } of history.sent) {
-        if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
-        const { partition, offset } = outcome;
-        compare(offsetText({ topic, partition, offset }), `acknowledged to ${client}`, value);
-      }
-      for (const polled of polledRecords(history))
-        compare(offsetText(polled), `read by ${polled.consumer}`, polled.value);
-      if (history.polls.length === 0) return;
-      // Without consumers it is the affair of `acknowledged-record-survives` what is there in the end.
-      for (const record of recordsOf(partitions))
-        compare(offsetText(record), 'read in the end', record.value);
-    },
-  }),
+  create: ({ violate, share }) => {
+    const losses = share(Losses);
+    return {
+      atEnd({ history, partitions }) {
+        const claims = new Map<string, Claim>();
+        const compare = (place: string, who: string, value: string): void => {
+          const before = claims.get(place);
+          if (before === undefined) claims.set(place, { who, value });
+          else if (before.value !== value)
+            violate(`${place}: ${valueText(before.value)} was ${before.who}, ${valueText(value)} was ${who}`);
+        };
+        for (const { topic, acks, outcome, client, value } of history.sent) {
+          if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
+          if (losses.has({ topic, partition: outcome.partition })) continue;
+          const { partition, offset } = outcome;
+          compare(offsetText({ topic, partition, offset }), `acknowledged to ${client}`, value);
+        }
+        for (const polled of polledRecords(history))
+          if (!losses.has(polled)) compare(offsetText(polled), `read by ${polled.consumer}`, polled.value);
+        if (history.polls.length === 0) return;
+        // Without consumers it is the affair of `acknowledged-record-survives` what is there in the end.
+        for (const record of recordsOf(partitions))
+          if (!losses.has(record)) compare(offsetText(record), 'read in the end', record.value);
+      },
+    };
+  },
 };
 
 interface Answered {
@@ -67,24 +72,30 @@ export const producerOrder: Invariant = {
   name: 'producer-order',
   doc: 'Of one client and partition, what is sent later has a higher offset than what was acknowledged before.',
   source: 'Kafka documentation, "Guarantees"; Jepsen, kafka workload, nonmonotonic-send',
-  create: ({ violate }) => ({
-    atEnd({ history }) {
-      const streams = new Map<string, Stream>();
-      // History is in the order of sending.
-      for (const { client, topic, value, acks, sentAtUs, outcome, answeredAtUs } of history.sent) {
-        if (acks !== -1 || outcome?.type !== 'acknowledged' || answeredAtUs === null) continue;
-        const { partition, offset } = outcome;
-        const key = `${client} ${topic}/${partition}`;
-        const stream = streams.get(key) ?? new Stream();
-        streams.set(key, stream);
-        stream.settle(sentAtUs);
-        const { highest } = stream;
-        if (highest !== null && offset <= highest.offset) {
-          const later = `${valueText(value)} is at offset ${offset}`;
-          violate(`${key}: ${later}, sent after ${valueText(highest.value)} was known at ${highest.offset}`);
+  create: ({ violate, share }) => {
+    const losses = share(Losses);
+    return {
+      atEnd({ history }) {
+        const streams = new Map<string, Stream>();
+        // History is in the order of sending.
+        for (const { client, topic, value, acks, sentAtUs, outcome, answeredAtUs } of history.sent) {
+          if (acks !== -1 || outcome?.type !== 'acknowledged' || answeredAtUs === null) continue;
+          if (losses.has({ topic, partition: outcome.partition })) continue;
+          const { partition, offset } = outcome;
+          const key = `${client} ${topic}/${partition}`;
+          const stream = streams.get(key) ?? new Stream();
+          streams.set(key, stream);
+          stream.settle(sentAtUs);
+          const { highest } = stream;
+          if (highest !== null && offset <= highest.offset) {
+            const later = `${valueText(value)} is at offset ${offset}`;
+            violate(
+              `${key}: ${later}, sent after ${valueText(highest.value)} was known at ${highest.offset}`,
+            );
+          }
+          stream.recent.push({ value, offset, answeredAtUs });
         }
-        stream.recent.push({ value, offset, answeredAtUs });
-      }
-    },
-  }),
+      },
+    };
+  },
 };

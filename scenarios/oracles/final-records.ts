@@ -3,6 +3,7 @@ import { clientProfile } from '../harness/cluster/from-settings.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 import type { SentRecord } from '../harness/definition/scenario.js';
 import { type FinalRecord, finalValues, recordsOf } from './track/final-records.js';
+import { Losses } from './track/losses.js';
 import { PerPartition } from './track/per-partition.js';
 import { offsetText, valueText } from './track/text.js';
 
@@ -10,27 +11,31 @@ export const acknowledgedRecordSurvives: Invariant = {
   name: 'acknowledged-record-survives',
   doc: 'A record acknowledged with acks=all is read back at its offset.',
   source: 'Kafka documentation, "Message delivery semantics"; Jepsen, kafka workload, lost-write',
-  create: ({ violate }) => ({
-    atEnd({ history, partitions }) {
-      // A partition that could not be read says nothing of what is in it; that is another invariant's affair.
-      if (partitions.length === 0) return;
-      let places: ReturnType<typeof finalValues> | null = null;
-      for (const { topic, value, acks, outcome } of history.sent) {
-        if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
-        const { partition, offset } = outcome;
-        places ??= finalValues(partitions);
-        const { values } = places.of({ topic, partition });
-        if (values === null) continue;
-        const found = values[offset];
-        if (found !== value) {
-          const there = found === undefined ? 'nothing' : valueText(found);
-          violate(
-            `${offsetText({ topic, partition, offset })}: acknowledged ${valueText(value)}, found ${there}`,
-          );
+  create: ({ violate, share }) => {
+    const losses = share(Losses);
+    return {
+      atEnd({ history, partitions }) {
+        // A partition that could not be read says nothing of what is in it; that is another invariant's affair.
+        if (partitions.length === 0) return;
+        let places: ReturnType<typeof finalValues> | null = null;
+        for (const { topic, value, acks, outcome } of history.sent) {
+          if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
+          if (losses.has({ topic, partition: outcome.partition })) continue;
+          const { partition, offset } = outcome;
+          places ??= finalValues(partitions);
+          const { values } = places.of({ topic, partition });
+          if (values === null) continue;
+          const found = values[offset];
+          if (found !== value) {
+            const there = found === undefined ? 'nothing' : valueText(found);
+            violate(
+              `${offsetText({ topic, partition, offset })}: acknowledged ${valueText(value)}, found ${there}`,
+            );
+          }
         }
-      }
-    },
-  }),
+      },
+    };
+  },
 };
 
 /** A time-out is no such failure. */

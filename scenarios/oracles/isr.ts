@@ -3,6 +3,7 @@ import { nodeIdOf, type Partition } from '../../broker-core/protocol/records.js'
 import type { NodeId } from '../../broker-core/env.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 import { CommittedImage } from './track/committed-image.js';
+import { Losses } from './track/losses.js';
 import { PerPartition, PerReplica, type PartitionPlace } from './track/per-partition.js';
 import { type ReplicaEnd, ReplicaEnds } from './track/replica-end.js';
 import { placeText } from './track/text.js';
@@ -90,6 +91,7 @@ export const isrMemberHasCommitted: Invariant = {
   create: ({ share, violate, nowUs }) => {
     const image = share(CommittedImage);
     const ends = share(ReplicaEnds);
+    const losses = share(Losses);
     const openings = new PerReplica(() => ({ isOver: false }));
     const partitions = new PerPartition((): PartitionState => ({ highWatermark: 0, members: [] }));
     /** Partitions of which the ISR says nothing, since their replicas elect the leader (`orders/0`). */
@@ -109,6 +111,7 @@ export const isrMemberHasCommitted: Invariant = {
     };
     const check = (place: PartitionPlace, { highWatermark, members }: PartitionState): void => {
       if (selfElecting.size > 0 && selfElecting.has(placeText(place))) return;
+      if (losses.has(place)) return;
       for (const { nodeId, end, opening } of members) {
         const { durableEndOffset } = end;
         if (!opening.isOver || durableEndOffset >= highWatermark || suspicions.length >= SUSPICIONS_MAX)

@@ -2,6 +2,7 @@
 import { clientProfile } from '../harness/cluster/from-settings.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 import type { SentRecord } from '../harness/definition/scenario.js';
+import { Losses } from './track/losses.js';
 import { PerPartition } from './track/per-partition.js';
 import { type PolledRecord, polledRecords, successions, stepText } from './track/polled-records.js';
 import { offsetText, placeText, valueText } from './track/text.js';
@@ -93,25 +94,29 @@ export const lostWrite: Invariant = {
   name: 'lost-write',
   doc: 'An acknowledged record below the highest offset that was read has been read by somebody.',
   source: 'Jepsen, kafka workload, lost-write',
-  create: ({ violate }) => ({
-    atEnd({ history }) {
-      if (history.polls.length === 0) return;
-      const partitions = new PerPartition(() => new Read());
-      for (const polled of polledRecords(history)) partitions.of(polled).note(polled.offset, polled.value);
-      for (const { topic, value, acks, outcome } of history.sent) {
-        if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
-        const { partition, offset } = outcome;
-        const { lowest, highest, values } = partitions.of({ topic, partition });
-        if (offset < lowest || offset > highest || values.get(offset) === value) continue;
-        const found = values.get(offset);
-        const there = found === undefined ? 'nobody read it' : `${valueText(found)} was read there`;
-        const place = offsetText({ topic, partition, offset });
-        violate(
-          `${place}: acknowledged ${valueText(value)}, ${there}, and others up to ${highest} were read`,
-        );
-      }
-    },
-  }),
+  create: ({ violate, share }) => {
+    const losses = share(Losses);
+    return {
+      atEnd({ history }) {
+        if (history.polls.length === 0) return;
+        const partitions = new PerPartition(() => new Read());
+        for (const polled of polledRecords(history)) partitions.of(polled).note(polled.offset, polled.value);
+        for (const { topic, value, acks, outcome } of history.sent) {
+          if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
+          if (losses.has({ topic, partition: outcome.partition })) continue;
+          const { partition, offset } = outcome;
+          const { lowest, highest, values } = partitions.of({ topic, partition });
+          if (offset < lowest || offset > highest || values.get(offset) === value) continue;
+          const found = values.get(offset);
+          const there = found === undefined ? 'nobody read it' : `${valueText(found)} was read there`;
+          const place = offsetText({ topic, partition, offset });
+          violate(
+            `${place}: acknowledged ${valueText(value)}, ${there}, and others up to ${highest} were read`,
+          );
+        }
+      },
+    };
+  },
 };
 
 /** Of consumers that begin at the earliest offset. */
@@ -119,23 +124,27 @@ export const unseenAfterFinalPolls: Invariant = {
   name: 'unseen-after-final-polls',
   doc: 'When a partition has been read to its end, every acknowledged record of it has been read.',
   source: 'Jepsen, kafka workload, unseen',
-  create: ({ settings, violate }) => ({
-    atEnd({ history }) {
-      if (history.finalPolls.length === 0 || settings['consumer.offsetReset'] !== 'earliest') return;
-      const finished = new PerPartition(() => ({ by: '' }));
-      for (const final of history.finalPolls) finished.of(final).by ||= final.consumer;
-      const seen = new Set<string>();
-      for (const { topic, value } of polledRecords(history)) seen.add(`${topic} ${value}`);
-      for (const { topic, value, acks, outcome } of history.sent) {
-        if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
-        const place = { topic, partition: outcome.partition };
-        const { by } = finished.of(place);
-        if (by === '' || seen.has(`${topic} ${value}`)) continue;
-        const offset = `offset ${outcome.offset}`;
-        violate(
-          `${placeText(place)} ${offset}: acknowledged ${valueText(value)}, which nobody has read, though ${by} read to the end`,
-        );
-      }
-    },
-  }),
+  create: ({ settings, violate, share }) => {
+    const losses = share(Losses);
+    return {
+      atEnd({ history }) {
+        if (history.finalPolls.length === 0 || settings['consumer.offsetReset'] !== 'earliest') return;
+        const finished = new PerPartition(() => ({ by: '' }));
+        for (const final of history.finalPolls) finished.of(final).by ||= final.consumer;
+        const seen = new Set<string>();
+        for (const { topic, value } of polledRecords(history)) seen.add(`${topic} ${value}`);
+        for (const { topic, value, acks, outcome } of history.sent) {
+          if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
+          if (losses.has({ topic, partition: outcome.partition })) continue;
+          const place = { topic, partition: outcome.partition };
+          const { by } = finished.of(place);
+          if (by === '' || seen.has(`${topic} ${value}`)) continue;
+          const offset = `offset ${outcome.offset}`;
+          violate(
+            `${placeText(place)} ${offset}: acknowledged ${valueText(value)}, which nobody has read, though ${by} read to the end`,
+          );
+        }
+      },
+    };
+  },
 };

@@ -5,6 +5,7 @@ import { endOffset, type RecordBatch } from '../../broker-core/protocol/record-b
 import type { Invariant } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { IndexedWindow } from './track/indexed-window.js';
+import { Losses } from './track/losses.js';
 import { PerPartition, PerReplica, type PartitionPlace } from './track/per-partition.js';
 import { isSameBatch, ReplicaLogs, type ReplicaLog } from './track/replica-log.js';
 import { batchText, offsetText, placeText } from './track/text.js';
@@ -116,11 +117,13 @@ export const oneValueAtOneOffset: Invariant = {
   source: 'KIP-101; KIP-279; Jepsen, kafka workload, inconsistent-offsets',
   create: ({ share, violate }) => {
     const logs = share(ReplicaLogs);
+    const losses = share(Losses);
     const replicas = new PerReplica(() => new Replica());
     const partitions = new PerPartition(() => new Committed());
     const compare = (place: PartitionPlace, who: string, batch: RecordBatch, number: number): void => {
       const committed = partitions.of(place);
       const first = committed.batches.at(number);
+      if (losses.has(place)) return;
       if (committed.broken || (first !== undefined && isSameBatch(first, batch))) return;
       committed.broken = true;
       const where = offsetText({ ...place, offset: batch.baseOffset });
@@ -176,6 +179,7 @@ export const twoLeadersDoNotAcknowledge: Invariant = {
   source: 'KIP-101 (leader epochs); KIP-320',
   create: ({ share, violate }) => {
     const logs = share(ReplicaLogs);
+    const losses = share(Losses);
     const partitions = new PerPartition(() => new BoundedMap<number, Acknowledged>());
     return {
       replicaFacts: ['acknowledged'],
@@ -194,7 +198,7 @@ export const twoLeadersDoNotAcknowledge: Invariant = {
         const acknowledged = partitions.of(told);
         const before = acknowledged.get(baseOffset);
         if (before === undefined) acknowledged.set(baseOffset, { nodeId, leaderEpoch, batch });
-        else if (!isSameBatch(before.batch, batch)) {
+        else if (!isSameBatch(before.batch, batch) && !losses.has(told)) {
           const was = `${before.nodeId} acknowledged ${batchText(before.batch)} in epoch ${before.leaderEpoch}`;
           violate(`${where()}: ${was}, ${nodeId} ${batchText(batch)} in epoch ${leaderEpoch}`);
         }

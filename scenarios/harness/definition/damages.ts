@@ -5,7 +5,7 @@ import type { FaultType } from '../../../sim/faults/entry.js';
 import type { StruckFault } from '../../../sim/faults/struck.js';
 
 /** After these, what was durable may be gone or may read otherwise. */
-const LOSING: readonly FaultType[] = ['wipe', 'rotDisk', 'misdirectDisk', 'lyingSync'];
+export const LOSING: readonly FaultType[] = ['wipe', 'rotDisk', 'misdirectDisk', 'lyingSync'];
 
 /**
  * After these a broker may stop itself, or refuse to start: it cannot store, or cannot trust what is stored.

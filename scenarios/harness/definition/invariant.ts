@@ -14,7 +14,7 @@ import type { Settings } from '../settings/table.js';
 export type DurableDisk = Pick<SimulatedDisk, 'durableBytesFrom' | 'durableNames'>;
 
 /** Gives the one of its kind that a run has, made when it is first asked for. */
-export type Share = <T extends Tracker>(kind: new () => T) => T;
+export type Share = <T extends Tracker>(kind: new (share: Share) => T) => T;
 
 /** What all oracles of a run share. */
 export interface OracleContext {
@@ -91,7 +91,7 @@ export interface Oracle {
 }
 
 /** State that oracles share: it is told what happens and judges nothing. */
-export type Tracker = Pick<Oracle, 'onFact' | 'replicaFacts' | 'onReplicaFact' | 'onCrash'>;
+export type Tracker = Pick<Oracle, 'onFact' | 'replicaFacts' | 'onReplicaFact' | 'onCrash' | 'onFault'>;
 
 export interface Invariant {
   /** `election-safety`. */

@@ -75,7 +75,7 @@ export class Oracles {
   }
 
   onFault(fault: StruckFault): void {
-    for (const oracle of this.#oracles) oracle.onFault?.(fault);
+    for (const oracle of [...this.#trackers, ...this.#oracles]) oracle.onFault?.(fault);
     for (const oracles of this.#ofGroups.values()) for (const oracle of oracles) oracle.onFault?.(fault);
   }
 

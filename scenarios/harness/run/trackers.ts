@@ -11,7 +11,7 @@ export function createTrackers(): Trackers {
   const all: Tracker[] = [];
   const share: Share = (Kind) => {
     for (const tracker of all) if (tracker instanceof Kind) return tracker;
-    const tracker = new Kind();
+    const tracker = new Kind(share);
     all.push(tracker);
     return tracker;
   };

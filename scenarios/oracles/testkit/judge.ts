@@ -71,7 +71,7 @@ export function judge(
       const { fault: type, nodeId, effects } = step;
       const struck = { id: type, type, nodeId, atUs: nowUs, effects: () => effects };
       damages.take(struck);
-      oracle.onFault?.(struck);
+      for (const one of told) one.onFault?.(struck);
     } else if (step.type === 'assertion') oracle.onAssertion?.(step.error);
     else if (step.type === 'wait') nowUs += step.us;
     else if (step.type === 'end') {
