@@ -33,7 +33,10 @@ const gone = end({ sent: [acked('a', 0)], partitions: [{ topic: 'orders', partit
 test('what all members of an ISR have lost at once may be gone; what one of them still had may not', (t) => {
   const missing = ['orders/0 offset 0: acknowledged a, found nothing'];
   t.deepEqual(judge(acknowledgedRecordSurvives, [...setUp, fault('wipe', 'n1'), gone]), missing);
-  t.deepEqual(judge(acknowledgedRecordSurvives, [...setUp, fault('wipe', 'n1'), fault('wipe', 'n2'), gone]), []);
+  t.deepEqual(
+    judge(acknowledgedRecordSurvives, [...setUp, fault('wipe', 'n1'), fault('wipe', 'n2'), gone]),
+    [],
+  );
   // It is out of the ISR by then, and the other one has all.
   const inTurn = [fault('wipe', 'n1'), registers(6, 1, 'b'), fault('crash', 'n2'), gone];
   t.deepEqual(judge(acknowledgedRecordSurvives, [...setUp, ...inTurn]), missing);
