@@ -3,7 +3,7 @@
  * Whatever such a run violates, or stalls on, is a bug: of the broker, of an oracle, or of the swarm.
  */
 import { presets } from '../../broker-core/historic/presets.js';
-import type { FaultSchedule, FaultType } from '../../sim/faults/entry.js';
+import type { FaultSchedule } from '../../sim/faults/entry.js';
 import { catalog } from '../catalog/catalog.js';
 import type { Scenario } from '../harness/definition/scenario.js';
 import type { GivenSettings, Settings } from '../harness/settings/table.js';
@@ -61,9 +61,7 @@ export function swarmRun(seed: number): SwarmRun {
 }
 
 /** How many disks may lose what they had depends on the settings, which are not the scenario's: see `atlas.ts`. */
-const LOSING: readonly FaultType[] = ['wipe', 'lyingSync', 'rotDisk', 'misdirectDisk'];
-
 function ownFaults(draws: Draws, scenario: Scenario, settings: Settings): FaultSchedule {
   const own = scenario.faults?.(settings, (name) => draws.share(`own ${name}`)) ?? [];
-  return own.filter(({ type }) => !LOSING.includes(type));
+  return own.filter((fault) => !takesData(fault));
 }
