@@ -62,6 +62,11 @@ export const FAULTS: Readonly<Record<FaultType, DrawFault>> = {
     ...link(draws, id, cast),
     reorderProbability: draws.pick(`${id} share`, [0.1, 0.5]),
   }),
+  corruptLink: (draws, id, cast) => ({
+    type: 'corruptLink',
+    ...link(draws, id, cast),
+    corruptProbability: draws.pick(`${id} share`, [0.001, 0.01, 0.2]),
+  }),
   hold: (draws, id, cast) => ({ type: 'hold', ...link(draws, id, cast) }),
   resetConnections: (draws, id, cast) => ({ type: 'resetConnections', ...link(draws, id, cast) }),
   crash: (draws, id, cast) => ({

@@ -26,6 +26,8 @@ export interface ScheduleContext {
   readonly markers?: readonly string[];
   /** Default: any text. */
   readonly channels?: Vocabulary;
+  /** What types of messages there are. Default: any text. */
+  readonly messages?: Vocabulary;
   /** Words that stand for a file. Default: any text. */
   readonly paths?: Vocabulary;
 }
@@ -124,6 +126,9 @@ const nodeOrRole: Check = (value, context) => {
 export const mark: Check = (value, context) => text(value, context) ?? wordOf(context.marks, value);
 
 export const channel: Check = (value, context) => text(value, context) ?? wordOf(context.channels, value);
+
+export const messageType: Check = (value, context) =>
+  text(value, context) ?? wordOf(context.messages, value);
 
 /** Of a file: what begins with a slash, or words that stand for one. */
 export const path: Check = (value, context) => {

@@ -28,6 +28,7 @@ test('a fault is told in a person’s words, with the verb that ends it', (t) =>
     'flip 3 bits of /wal/1 on n1 at 1 ms',
     'misdirect 50 % of the writes of n1 at 1 ms, for good',
     'command transferLeadership on leader of x at 1 ms',
+    'corrupt 100 % of n1->* rpc produce #3 at 1 ms, for good',
     'reset the connections n1->n2 rpc at 1 ms',
   ]));
 

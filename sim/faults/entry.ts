@@ -50,6 +50,12 @@ export interface LinkFields {
   readonly channel?: string;
 }
 
+/** Which messages on a link: of one type, and of those the n-th since the fault began. Default: all. */
+export interface MessageFields extends LinkFields {
+  readonly message?: string;
+  readonly nth?: number;
+}
+
 /** `write` is all that changes bytes or names, `sync` of files and folders alike. */
 export type DiskOperation = 'read' | 'write' | 'sync';
 
@@ -69,11 +75,13 @@ export type LinkFault =
   /** Each node reaches only the one before and the one after it. At least four. */
   | { readonly type: 'ring'; readonly nodes: readonly string[] }
   /** The delay becomes `delay * factor + addMs`; one of the two is given. */
-  | ({ readonly type: 'slowLink'; readonly addMs?: number; readonly factor?: number } & LinkFields)
-  | ({ readonly type: 'lossyLink'; readonly lossProbability: number } & LinkFields)
-  | ({ readonly type: 'duplicateLink'; readonly duplicateProbability: number } & LinkFields)
-  | ({ readonly type: 'reorderLink'; readonly reorderProbability: number } & LinkFields)
-  | ({ readonly type: 'hold' } & LinkFields);
+  | ({ readonly type: 'slowLink'; readonly addMs?: number; readonly factor?: number } & MessageFields)
+  | ({ readonly type: 'lossyLink'; readonly lossProbability: number } & MessageFields)
+  | ({ readonly type: 'duplicateLink'; readonly duplicateProbability: number } & MessageFields)
+  | ({ readonly type: 'reorderLink'; readonly reorderProbability: number } & MessageFields)
+  /** Bytes are flipped; the receiver's check of the frame finds it, and it ends the connection. */
+  | ({ readonly type: 'corruptLink'; readonly corruptProbability: number } & MessageFields)
+  | ({ readonly type: 'hold' } & MessageFields);
 
 /** Faults of a machine that last. */
 export type MachineFault =

@@ -4,7 +4,7 @@ import type { FaultCounter } from '../machine/fault-list.js';
 import type { LinkPattern } from '../machine/network/link-faults.js';
 import * as is from './checks.js';
 import { all, factor, may, must, percent, type Declaration, type Undo } from './declaration.js';
-import type { LinkFault, LinkFaultEntry, LinkFields } from './entry.js';
+import type { LinkFault, LinkFaultEntry, MessageFields } from './entry.js';
 import { nodesIn } from './resolve.js';
 
 interface LinkDeclaration<Entry extends LinkFaultEntry> extends Declaration<Entry> {
@@ -17,6 +17,7 @@ type LinkDeclarations = {
 };
 
 const link = { from: must(is.linkEnd), to: must(is.linkEnd), channel: may(is.channel) };
+const messages = { ...link, message: may(is.messageType), nth: may(is.nth) };
 const probability = must(is.probability);
 
 export const LINK_FAULTS: LinkDeclarations = {
@@ -46,7 +47,7 @@ export const LINK_FAULTS: LinkDeclarations = {
   },
   slowLink: {
     undo: 'unslowLink',
-    fields: { ...link, addMs: may(is.milliseconds(0)), factor: may(factor) },
+    fields: { ...messages, addMs: may(is.milliseconds(0)), factor: may(factor) },
     words: (fault, target) => `slow ${target} by ${slownessOf(fault)}`,
     begin: (fault, network, counter) => {
       const slowness = { addUs: Math.round((fault.addMs ?? 0) * 1000), factor: fault.factor ?? 1 };
@@ -55,14 +56,14 @@ export const LINK_FAULTS: LinkDeclarations = {
   },
   lossyLink: {
     undo: 'unlossyLink',
-    fields: { ...link, lossProbability: probability },
+    fields: { ...messages, lossProbability: probability },
     words: (fault, target) => `lose ${percent(fault.lossProbability)} of ${target}`,
     begin: (fault, network, counter) =>
       onLinks(fault, (on) => network.lossyLink(on, fault.lossProbability, counter), network.unlossyLink),
   },
   duplicateLink: {
     undo: 'unduplicateLink',
-    fields: { ...link, duplicateProbability: probability },
+    fields: { ...messages, duplicateProbability: probability },
     words: (fault, target) => `duplicate ${percent(fault.duplicateProbability)} of ${target}`,
     begin: (fault, network, counter) =>
       onLinks(
@@ -73,7 +74,7 @@ export const LINK_FAULTS: LinkDeclarations = {
   },
   reorderLink: {
     undo: 'unreorderLink',
-    fields: { ...link, reorderProbability: probability },
+    fields: { ...messages, reorderProbability: probability },
     words: (fault, target) => `reorder ${percent(fault.reorderProbability)} of ${target}`,
     begin: (fault, network, counter) =>
       onLinks(
@@ -82,9 +83,20 @@ export const LINK_FAULTS: LinkDeclarations = {
         network.unreorderLink,
       ),
   },
+  corruptLink: {
+    undo: 'uncorruptLink',
+    fields: { ...messages, corruptProbability: probability },
+    words: (fault, target) => `corrupt ${percent(fault.corruptProbability)} of ${target}`,
+    begin: (fault, network, counter) =>
+      onLinks(
+        fault,
+        (on) => network.corruptLink(on, fault.corruptProbability, counter),
+        network.uncorruptLink,
+      ),
+  },
   hold: {
     undo: 'release',
-    fields: link,
+    fields: messages,
     words: (_, target) => `hold ${target}`,
     begin: (fault, network, counter) => onLinks(fault, (on) => network.hold(on, counter), network.release),
   },
@@ -110,7 +122,7 @@ function pair<Fault>(begun: Fault, end: (fault: Fault) => void): Undo {
 
 /** A link between several nodes and several others is as many patterns. */
 function onLinks<Fault>(
-  fault: LinkFields,
+  fault: MessageFields,
   begin: (on: LinkPattern) => Fault,
   end: (fault: Fault) => void,
 ): Undo {
@@ -118,8 +130,12 @@ function onLinks<Fault>(
 }
 
 /** One pattern for each pair of ends. */
-export function linksIn({ from, to, channel }: LinkFields): readonly LinkPattern[] {
-  const on = channel === undefined ? {} : { channel };
+export function linksIn({ from, to, channel, message: type, nth }: MessageFields): readonly LinkPattern[] {
+  const ofType = type === undefined ? {} : { type };
+  const ofPlace = nth === undefined ? {} : { nth };
+  // One for all links: the n-th message is that of the fault, not of each link.
+  const filter = type === undefined && nth === undefined ? {} : { filter: { ...ofType, ...ofPlace, seenCount: 0 } };
+  const on = { ...(channel === undefined ? {} : { channel }), ...filter };
   return nodesIn(from).flatMap((oneFrom) =>
     nodesIn(to).map((oneTo) => ({ from: oneFrom, to: oneTo, ...on })),
   );

@@ -105,6 +105,19 @@ test('each mistake gets one line that names the entry, what is wrong and what wo
     ],
     [{ id: 'a', type: 'hold', from: 'n1', to: 'n1', atMs: 1 }, /from and to are both "n1"/],
     [
+      { id: 'a', type: 'hold', from: 'n1', to: '*', nth: 1.5, atMs: 1 },
+      /nth is 1\.5; it is an integer from 1 to 1000000/,
+    ],
+    [{ id: 'a', type: 'hold', from: 'n1', to: '*', message: '', atMs: 1 }, /message is ""; it is a text/],
+    [
+      { id: 'a', type: 'cut', from: 'n1', to: '*', message: 'produce', atMs: 1 },
+      /unknown field message; cut has from, to, channel, atMs/,
+    ],
+    [
+      { id: 'a', type: 'corruptLink', from: 'n1', to: '*', corruptPercent: 50, corruptProbability: 1, atMs: 1 },
+      /unknown field corruptPercent; did you mean corruptProbability\?/,
+    ],
+    [
       { id: 'a', type: 'lossyLink', from: '*', to: '*', lossProbability: 25, atMs: 1 },
       /is 25; it is a probability above 0, up to 1: 0\.25 for 25 %/,
     ],

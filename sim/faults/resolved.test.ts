@@ -37,12 +37,21 @@ const period = fc.oneof(
       .map(([until, everyMs, part]) => ({ ...until, everyMs, forMs: everyMs * part })),
   },
 );
+const nth = fc.oneof(
+  fc.constant({}),
+  fc.integer({ min: 1, max: 300 }).map((count) => ({ nth: count })),
+  fc.integer({ min: 1, max: 50 }).map((count) => ({ message: 'even', nth: count })),
+);
 const fault = fc.oneof(
   node.map((target) => ({ type: 'isolate' as const, target })),
   node.map((target) => ({ ...crash, target })),
   node.map((target) => ({ type: 'pause' as const, target })),
   fc.tuple(node, node).map(([from, to]) => ({ type: 'cut' as const, from, to })),
   node.map((from) => ({ type: 'hold' as const, from, to: '*' })),
+  fc.tuple(node, nth).map(([from, which]) => ({ type: 'hold' as const, from, to: '*', ...which })),
+  fc
+    .tuple(node, nth, fc.constantFrom(0.01, 1))
+    .map(([from, which, corruptProbability]) => ({ type: 'corruptLink' as const, from, to: '*', corruptProbability, ...which })),
   node.map((to) => ({ type: 'lossyLink' as const, from: '*', to, lossProbability: 0.5 })),
   fc.tuple(node, node).map(([from, to]) => ({ type: 'slowLink' as const, from, to, addMs: 1.25 })),
   fc.constant({ type: 'partition' as const, groups: [['leader of x'], ['followers of x']] }),

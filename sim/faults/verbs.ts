@@ -8,7 +8,7 @@ import type {
   FaultType,
   InstantFaultEntry,
   LinkFaultEntry,
-  LinkFields,
+  MessageFields,
   MarkedMoment,
   Start,
   Target,
@@ -108,9 +108,9 @@ export function targetOf(entry: FaultEntry): string {
   return 'from' in entry ? linkOf(entry) : nodesOf(entry.target);
 }
 
-function linkOf(link: LinkFields): string {
-  const ends = `${nodesOf(link.from)}->${nodesOf(link.to)}`;
-  return link.channel === undefined ? ends : `${ends} ${link.channel}`;
+function linkOf({ from, to, channel, message, nth }: MessageFields): string {
+  const which = nth === undefined ? message : `${message ?? 'message'} #${nth}`;
+  return [`${nodesOf(from)}->${nodesOf(to)}`, channel, which].filter((word) => word !== undefined).join(' ');
 }
 
 function nodesOf(target: Target): string {

@@ -19,7 +19,7 @@ import {
 import { Kernel, type KernelOptions } from '../kernel/kernel.js';
 import type { RunEnd } from '../kernel/types.js';
 import type { NetworkConfig } from '../machine/network/config.js';
-import { createNetwork, type SimulatedNetwork } from '../machine/network/network.js';
+import { createNetwork, type NetworkOptions, type SimulatedNetwork } from '../machine/network/network.js';
 import { createRandomSource, type RandomSource } from '../random/random.js';
 import { parseSchedule, ScheduleError } from '../faults/parse.js';
 import type { ResolveRole } from '../faults/resolve.js';
@@ -31,6 +31,8 @@ export interface WorldOptions extends KernelOptions {
   readonly network?: Partial<NetworkConfig>;
   /** Checks that every message is plain data. Slow. Default false. */
   readonly verifyPayloads?: boolean;
+  /** What faults call a message. Default: its field `type`, if that is a text. */
+  readonly messageType?: NetworkOptions['messageType'];
 }
 
 /** `Names`: those that its processes count and wait under; any by default. */
@@ -54,6 +56,7 @@ export class World<Names extends TraceNames = TraceNames> {
       config: options.network ?? {},
       draw: (name, key) => this.random.keyed(name, key),
       verifyPayloads: options.verifyPayloads ?? false,
+      ...(options.messageType === undefined ? {} : { messageType: options.messageType }),
     });
     this.recorder.timeouts.addDevice(() => this.network.undone());
   }

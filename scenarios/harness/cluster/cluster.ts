@@ -26,6 +26,7 @@ import {
   diskConfig,
   networkConfig,
 } from './from-settings.js';
+import { messageType } from './message-types.js';
 import { brokerStrategies } from './strategies.js';
 
 export interface ClusterOptions {
@@ -68,7 +69,7 @@ export class Cluster {
   constructor(options: ClusterOptions) {
     const { settings } = options;
     const made: TrackedSettings['made'] = options.made ?? ((build) => build(settings));
-    this.world = new World({ ...options.world, network: networkConfig(settings) });
+    this.world = new World({ ...options.world, network: networkConfig(settings), messageType });
     this.brokerNames = brokerNames(settings);
     this.brokerNames.forEach((nodeId, place) => {
       const config = made((from) => brokerConfig(from, place + 1));

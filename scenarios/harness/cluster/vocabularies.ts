@@ -11,6 +11,7 @@ import type { ScheduleContext, Vocabulary } from '../../../sim/faults/checks.js'
 import type { Settings } from '../settings/table.js';
 import { brokerNames } from './from-settings.js';
 import { LOG_PATHS } from './log-paths.js';
+import { MESSAGE_TYPES } from './message-types.js';
 import { isKnownRole } from './roles.js';
 
 export function vocabularies(settings: Settings): Required<Omit<ScheduleContext, 'nodes'>> {
@@ -19,6 +20,7 @@ export function vocabularies(settings: Settings): Required<Omit<ScheduleContext,
     roles: ROLES,
     marks: marksOf(brokers.length),
     channels: CHANNELS,
+    messages: MESSAGES,
     paths: LOG_PATHS,
     ...{
       markers: brokers,
@@ -45,6 +47,8 @@ const CHANNEL_NAMES: readonly string[] = [
 ].map(({ name }) => name);
 
 const CHANNELS: Vocabulary = { knows: (name) => CHANNEL_NAMES.includes(name), forms: CHANNEL_NAMES };
+
+const MESSAGES: Vocabulary = { knows: (type) => MESSAGE_TYPES.includes(type), forms: MESSAGE_TYPES };
 
 /** What brokers say has come true: `quorum/node.ts`, `metadata/store.ts`, coordinators in `groups/`. */
 function marksOf(brokerCount: number): Vocabulary {

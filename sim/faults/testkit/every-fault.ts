@@ -41,5 +41,6 @@ export const EVERY_FAULT: FaultSchedule = [
     args: { to: 'n2' },
     atMs: 1,
   },
+  { id: 'f25', type: 'corruptLink', ...link, message: 'produce', nth: 3, corruptProbability: 1, atMs: 1 },
   { id: 'f24', type: 'resetConnections', from: 'n1', to: 'n2', channel: 'rpc', atMs: 1 },
 ];

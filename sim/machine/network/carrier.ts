@@ -11,6 +11,8 @@ import { keepOrder, type Chance, type Transit } from './transit.js';
 export class Carrier {
   /** A message arrives; called before its receiver has it. */
   onArrival: (link: Link) => void = () => undefined;
+  /** A message of a stream fails the check of its frame. */
+  onCorrupt: (link: Link) => void = () => undefined;
   /** A stream gives up sending again; breaks it, and says how many messages went with it. */
   giveUp: (link: Link) => number = (link) => this.breakLink(link);
 
@@ -42,7 +44,7 @@ export class Carrier {
     slot.drawKey = drawKey;
     slot.digest = drawKey;
     slot.onReset = onReset;
-    if (link.faults.hold.length === 0) this.launch(link, slot);
+    if (link.faults.hold.length === 0 && link.heldCount === 0) this.launch(link, slot);
     else link.heldCount += 1;
   }
 
@@ -52,12 +54,13 @@ export class Carrier {
     this.#transmit(link, slot);
   }
 
-  /** Sends all that is held on its way, in order. */
-  release(link: Link): void {
+  /** Sends what is held on its way, in order, up to the first message that something still holds. */
+  release(link: Link, isHeld: (slot: Slot) => boolean): void {
     let slot = link.flight.tail;
     for (let ahead = 1; ahead < link.heldCount; ahead += 1) slot = slot?.previous ?? null;
     while (link.heldCount > 0) {
       assert(slot !== null, 'what is held is on the link');
+      if (isHeld(slot)) return;
       link.heldCount -= 1;
       this.launch(link, slot);
       slot = slot.next;
@@ -148,9 +151,14 @@ export class Carrier {
   }
 
   #deliver(link: Link, slot: Slot): void {
-    const { payload, refused, drawKey, onReset } = slot;
+    const { payload, refused, drawKey, onReset, isCorrupt } = slot;
     if (this.verifyPayloads && onReset === null) this.#requireUnchanged(link, slot);
     freeSlot(link.flight, slot);
+    if (isCorrupt) {
+      this.stats.corrupted += 1;
+      if (link.isStream) this.onCorrupt(link);
+      return;
+    }
     // Its event has fired already and found it second; an event of its own keeps its cause its own.
     const head = link.flight.head;
     if (link.isStream && head?.stage === 'ordered' && head.event === null)

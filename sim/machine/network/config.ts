@@ -87,6 +87,8 @@ export class NetworkStats {
   retransmitted = 0;
   duplicated = 0;
   reordered = 0;
+  /** Arrived with flipped bytes. */
+  corrupted = 0;
   held = 0;
   /** Connections that ended, each counted for each end that heard of it. */
   resets = 0;

@@ -12,6 +12,7 @@ import {
   matchAcrossRing,
   matchIsolated,
   matchPattern,
+  type Corrupt,
   type Cut,
   type Duplicate,
   type Hold,
@@ -19,6 +20,7 @@ import {
   type LinkMatcher,
   type LinkPattern,
   type Lose,
+  type MessageFilter,
   type NetworkFault,
   type Reorder,
   type Slow,
@@ -61,6 +63,9 @@ export interface NetworkControls {
   /** Datagrams are held back by up to the config's `reorderUs`. No effect on streams. */
   reorderLink(pattern: LinkPattern, probability: number, counter: FaultCounter): NetworkFault<Reorder>;
   readonly unreorderLink: (fault: NetworkFault<Reorder>) => void;
+  /** What arrives with flipped bytes fails the receiver's check: a stream is reset, a datagram dropped. */
+  corruptLink(pattern: LinkPattern, probability: number, counter: FaultCounter): NetworkFault<Corrupt>;
+  readonly uncorruptLink: (fault: NetworkFault<Corrupt>) => void;
 
   /**
    * Breaks the connections of those links, either way; both ends hear of it at once. Nothing to take back.
@@ -87,11 +92,17 @@ export function createControls(sink: FaultSink): NetworkControls {
     effect: Effect,
     matches: LinkMatcher,
     counter: FaultCounter,
+    filter?: MessageFilter,
   ): NetworkFault<Effect> {
-    const fault = createFault(effect, matches, counter);
+    const fault = createFault(effect, matches, counter, filter);
     sink.begin(fault);
     return fault;
   }
+  const on = <Effect extends LinkEffect>(
+    effect: Effect,
+    pattern: LinkPattern,
+    counter: FaultCounter,
+  ): NetworkFault<Effect> => begin(effect, matchPattern(pattern), counter, pattern.filter);
   const end = (fault: NetworkFault): void => sink.end(fault);
   const cut: Cut = { kind: 'cut' };
   const hold: Hold = { kind: 'hold' };
@@ -103,19 +114,22 @@ export function createControls(sink: FaultSink): NetworkControls {
     cutOneWay: (pattern, counter) => begin(cut, matchPattern(pattern), counter),
     ring: (nodeIds, counter) => begin(cut, matchAcrossRing(nodeIds), counter),
     heal: end,
-    hold: (pattern, counter) => begin(hold, matchPattern(pattern), counter),
+    hold: (pattern, counter) => on(hold, pattern, counter),
     release: end,
-    slowLink: (pattern, slowness, counter) => begin(slowEffect(slowness), matchPattern(pattern), counter),
+    slowLink: (pattern, slowness, counter) => on(slowEffect(slowness), pattern, counter),
     unslowLink: end,
     lossyLink: (pattern, odds, counter) =>
-      begin<Lose>({ kind: 'lose', probability: probability(odds) }, matchPattern(pattern), counter),
+      on<Lose>({ kind: 'lose', probability: probability(odds) }, pattern, counter),
     unlossyLink: end,
     duplicateLink: (pattern, odds, counter) =>
-      begin<Duplicate>({ kind: 'duplicate', probability: probability(odds) }, matchPattern(pattern), counter),
+      on<Duplicate>({ kind: 'duplicate', probability: probability(odds) }, pattern, counter),
     unduplicateLink: end,
     reorderLink: (pattern, odds, counter) =>
-      begin<Reorder>({ kind: 'reorder', probability: probability(odds) }, matchPattern(pattern), counter),
+      on<Reorder>({ kind: 'reorder', probability: probability(odds) }, pattern, counter),
     unreorderLink: end,
+    corruptLink: (pattern, odds, counter) =>
+      on<Corrupt>({ kind: 'corrupt', probability: probability(odds) }, pattern, counter),
+    uncorruptLink: end,
     resetConnections: (pattern, counter) => sink.resetAll(matchPattern(pattern), counter),
     healAll: () => sink.endAll(),
     calm: () => sink.calm(),

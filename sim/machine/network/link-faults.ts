@@ -14,33 +14,75 @@ export type Slow = { readonly kind: 'slow'; readonly addUs: number; readonly fac
 export type Lose = { readonly kind: 'lose'; readonly probability: number };
 export type Duplicate = { readonly kind: 'duplicate'; readonly probability: number };
 export type Reorder = { readonly kind: 'reorder'; readonly probability: number };
+/** Bytes are flipped on the way. The receiver's check of the frame fails, and it ends the connection. */
+export type Corrupt = { readonly kind: 'corrupt'; readonly probability: number };
 
 /** What a fault does to the messages of the links that it touches. */
-export type LinkEffect = Cut | Hold | Slow | Lose | Duplicate | Reorder;
+export type LinkEffect = Cut | Hold | Slow | Lose | Duplicate | Reorder | Corrupt;
+
+/** Which messages a fault is about; one object for all links of the fault, as it counts them together. */
+export interface MessageFilter {
+  /** Default: all types. */
+  readonly type?: string;
+  /** Only the n-th of them since the fault began. Default: all. */
+  readonly nth?: number;
+  seenCount: number;
+}
 
 /** A fault in force; the verb that made it has a partner that takes it back. */
 export interface NetworkFault<Effect extends LinkEffect = LinkEffect> {
   readonly effect: Effect;
   readonly matches: LinkMatcher;
+  /** Null: it is about all messages. */
+  readonly filter: MessageFilter | null;
   readonly counter: FaultCounter;
   /** Hash of the counter's id. */
   readonly drawKey: number;
 }
 
-/** The faults in force on one link, each kind in the order in which they began. */
-export type LinkFaults = {
+/** Faults of each kind, in the order in which they began. */
+type FaultsByKind = {
   readonly [Kind in LinkEffect['kind']]: readonly NetworkFault<Extract<LinkEffect, { kind: Kind }>>[];
 };
 
+/** The faults in force on one link: those about all messages by kind, and those about `some`. */
+export type LinkFaults = FaultsByKind & { readonly some: readonly NetworkFault[] };
+
 /** A link that no fault touches. */
-export const CALM: LinkFaults = { cut: [], hold: [], slow: [], lose: [], duplicate: [], reorder: [] };
+export const CALM: LinkFaults = {
+  cut: [],
+  hold: [],
+  slow: [],
+  lose: [],
+  duplicate: [],
+  reorder: [],
+  corrupt: [],
+  some: [],
+};
+
+/** Of a message that no fault is about by its type or number. */
+export const NONE_CHOSEN: readonly NetworkFault[] = [];
+
+/** Those of `some` that are about a message of that type, which is counted. */
+export function choose(some: readonly NetworkFault[], type: string): readonly NetworkFault[] {
+  // One filter may have several links, and so be that of several faults.
+  const seen = new Set<MessageFilter>();
+  return some.filter(({ filter }) => {
+    if (filter === null || (filter.type !== undefined && filter.type !== type)) return false;
+    if (!seen.has(filter)) filter.seenCount += 1;
+    seen.add(filter);
+    return filter.nth === undefined || filter.seenCount === filter.nth;
+  });
+}
+
 
 export function createFault<Effect extends LinkEffect>(
   effect: Effect,
   matches: LinkMatcher,
   counter: FaultCounter,
+  filter: MessageFilter | null = null,
 ): NetworkFault<Effect> {
-  return { effect, matches, counter, drawKey: hashString32(counter.id) };
+  return { effect, matches, filter, counter, drawKey: hashString32(counter.id) };
 }
 
 export class FaultSet {
@@ -64,15 +106,33 @@ export class FaultSet {
   on(from: NodeId, to: NodeId, channel: string): LinkFaults {
     const touching = this.inForce.filter((fault) => fault.matches(from, to, channel));
     if (touching.length === 0) return CALM;
-    return {
-      cut: touching.filter((fault) => isOf(fault, 'cut')),
-      hold: touching.filter((fault) => isOf(fault, 'hold')),
-      slow: touching.filter((fault) => isOf(fault, 'slow')),
-      lose: touching.filter((fault) => isOf(fault, 'lose')),
-      duplicate: touching.filter((fault) => isOf(fault, 'duplicate')),
-      reorder: touching.filter((fault) => isOf(fault, 'reorder')),
-    };
+    const some = touching.filter(({ filter }) => filter !== null);
+    return { ...byKind(touching.filter(({ filter }) => filter === null)), some };
   }
+
+  /** Of one kind, those about all messages of the link and those that the message was chosen by. */
+  about<Kind extends LinkEffect['kind']>(
+    kind: Kind,
+    all: FaultsByKind[Kind],
+    chosen: readonly NetworkFault[],
+  ): FaultsByKind[Kind] {
+    if (chosen.length === 0) return all;
+    const own = byKind(chosen.filter((fault) => this.inForce.includes(fault)))[kind];
+    // Both are lists of that kind; the compiler does not join them by their index.
+    return [...all, ...own] as unknown as FaultsByKind[Kind];
+  }
+}
+
+function byKind(faults: readonly NetworkFault[]): FaultsByKind {
+  return {
+    cut: faults.filter((fault) => isOf(fault, 'cut')),
+    hold: faults.filter((fault) => isOf(fault, 'hold')),
+    slow: faults.filter((fault) => isOf(fault, 'slow')),
+    lose: faults.filter((fault) => isOf(fault, 'lose')),
+    duplicate: faults.filter((fault) => isOf(fault, 'duplicate')),
+    reorder: faults.filter((fault) => isOf(fault, 'reorder')),
+    corrupt: faults.filter((fault) => isOf(fault, 'corrupt')),
+  };
 }
 
 /** Narrows a fault to the kind of its effect. */
@@ -88,6 +148,8 @@ export interface LinkPattern {
   readonly from: NodeId | '*';
   readonly to: NodeId | '*';
   readonly channel?: string;
+  /** Default: all messages. For cuts and resets it means nothing. */
+  readonly filter?: MessageFilter;
 }
 
 /** Says whether a message from one node to another, on that channel, is touched. */

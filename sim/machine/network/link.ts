@@ -4,7 +4,7 @@ import type { Undone } from '../../cause/timeouts.js';
 import type { Life, Scheduled } from '../../kernel/types.js';
 import { finish32, hashString32, mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
-import { CALM, type FaultSet, type LinkFaults } from './link-faults.js';
+import { CALM, NONE_CHOSEN, type FaultSet, type LinkFaults, type NetworkFault } from './link-faults.js';
 
 /** A node's place on the network, whichever life it is in. */
 export interface Port {
@@ -148,6 +148,10 @@ export interface Slot {
   dueUs: number;
   /** It opens the connection. */
   opens: boolean;
+  /** Of the faults that are about some messages, those that are about this one. */
+  chosen: readonly NetworkFault[];
+  /** It arrives with flipped bytes. */
+  isCorrupt: boolean;
   /** Not a message but a reset: what it does. */
   onReset: Callback | null;
   /** For a sender that asks to be told when nothing listens. */
@@ -209,6 +213,8 @@ export function freeSlot(flight: Flight, slot: Slot): void {
   slot.payload = null;
   slot.refused = null;
   slot.onReset = null;
+  slot.chosen = NONE_CHOSEN;
+  slot.isCorrupt = false;
   slot.event = null;
   slot.previous = null;
   slot.next = flight.free;
@@ -231,6 +237,8 @@ function createSlot(arrived: (slot: Slot) => void): Slot {
     injectedUs: 0,
     stage: 'out',
     opens: false,
+    chosen: NONE_CHOSEN,
+    isCorrupt: false,
     onReset: null,
     refused: null,
     event: null,

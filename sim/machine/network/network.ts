@@ -15,8 +15,8 @@ import { Connections, isStale } from './connections.js';
 import { completeNetworkConfig, NetworkStats, type NetworkConfig } from './config.js';
 import { createControls, type NetworkControls } from './controls.js';
 import { digestPayload, verifyPayload } from './digest.js';
-import { FaultSet, isOf, type LinkMatcher, type NetworkFault } from './link-faults.js';
-import { createLink, createPort, refreshFaults, undoneOn, type Link, type Port } from './link.js';
+import { choose, FaultSet, isOf, NONE_CHOSEN, type LinkMatcher, type NetworkFault } from './link-faults.js';
+import { createLink, createPort, refreshFaults, undoneOn, type Link, type Port, type Slot } from './link.js';
 
 export interface NetworkOptions {
   readonly scheduler: Scheduler;
@@ -25,7 +25,11 @@ export interface NetworkOptions {
   readonly draw: KeyedDraw;
   /** Checks that payloads are plain data, freezes them, compares bytes on arrival. Default false. */
   readonly verifyPayloads?: boolean;
+  /** What faults call a message. Default: its field `type`, if that is a text. */
+  readonly messageType?: MessageType;
 }
+
+export type MessageType = (payload: Payload) => string;
 
 export interface SimulatedNetwork {
   /** The network as one life of a process sees it. A node has one living process at a time. */
@@ -59,6 +63,7 @@ class Switchboard {
   readonly #carrier: Carrier;
   readonly #connections: Connections;
   readonly #verifyPayloads: boolean;
+  readonly #typeOf: MessageType;
   readonly #faults = new FaultSet();
   readonly #ports = new Map<NodeId, Port>();
   /** In the order of first use. */
@@ -67,6 +72,7 @@ class Switchboard {
   constructor(options: NetworkOptions) {
     this.#config = completeNetworkConfig(options.config ?? {});
     this.#verifyPayloads = options.verifyPayloads ?? false;
+    this.#typeOf = options.messageType ?? ownType;
     this.#chance = new Chance(this.#config, options.draw);
     const transit = new Transit(this.#config, this.#chance, this.stats, this.#faults);
     const { scheduler } = options;
@@ -83,6 +89,7 @@ class Switchboard {
     });
     this.#carrier.onArrival = (link) => this.#connections.accept(link);
     this.#carrier.giveUp = (link) => this.#connections.break(link);
+    this.#carrier.onCorrupt = (link) => this.#breakBothWays(link);
   }
 
   connect(life: Life): Network {
@@ -140,6 +147,12 @@ class Switchboard {
     }
   }
 
+  #breakBothWays(link: Link): void {
+    const back = this.#linkOf(link.receiver, link.sender.nodeId, link.channel);
+    for (const way of [link, back])
+      if (way.peer !== null) this.stats.disconnected += this.#connections.break(way);
+  }
+
   *undone(): Iterable<Undone> {
     for (const link of this.#links) yield* undoneOn(link);
   }
@@ -164,8 +177,12 @@ class Switchboard {
     if (!isOf(fault, 'hold')) return;
     for (const link of this.#touchedBy(fault)) {
       refreshFaults(link, this.#faults);
-      if (link.faults.hold.length === 0) this.#carrier.release(link);
+      if (link.faults.hold.length === 0) this.#carrier.release(link, (slot) => this.#isHeld(slot));
     }
+  }
+
+  #isHeld({ chosen }: Slot): boolean {
+    return this.#faults.about('hold', [], chosen).length > 0;
   }
 
   endAll(): void {
@@ -195,18 +212,27 @@ class Switchboard {
       if (link.isStream) this.#connections.notThere(link, drawKey);
       return;
     }
-    if (!link.isStream && this.#isLostDatagram(link, drawKey)) return;
+    const { some } = link.faults;
+    const chosen = some.length === 0 ? NONE_CHOSEN : choose(some, this.#typeOf(payload));
+    if (!link.isStream && this.#isLostDatagram(link, drawKey, chosen)) return;
     const contentDigest = digestPayload(payload);
-    this.#dispatch(link, payload, sizeBytes, drawKey, contentDigest);
+    this.#dispatch(link, payload, sizeBytes, drawKey, contentDigest, chosen);
     // It is the last on its link, if it has not broken it.
     if (refused !== null && link.flight.tail !== null) link.flight.tail.refused = refused;
-    if (!link.isStream && this.#isDuplicated(link, drawKey)) {
+    if (!link.isStream && this.#isDuplicated(link, drawKey, chosen)) {
       this.stats.duplicated += 1;
-      this.#dispatch(link, payload, sizeBytes, mix32(drawKey, COPY), contentDigest);
+      this.#dispatch(link, payload, sizeBytes, mix32(drawKey, COPY), contentDigest, chosen);
     }
   }
 
-  #dispatch(link: Link, payload: Payload, sizeBytes: number, drawKey: number, contentDigest: number): void {
+  #dispatch(
+    link: Link,
+    payload: Payload,
+    sizeBytes: number,
+    drawKey: number,
+    contentDigest: number,
+    chosen: readonly NetworkFault[],
+  ): void {
     if (link.flight.count >= this.#config.inFlightMax) {
       this.stats.overflowed += this.#connections.break(link) + 1;
       return;
@@ -217,13 +243,16 @@ class Switchboard {
     slot.drawKey = drawKey;
     slot.digest = digestMessage(drawKey, sizeBytes, contentDigest);
     slot.opens = this.#connections.open(link);
-    if (link.faults.hold.length === 0) {
+    slot.chosen = chosen;
+    const holds = this.#faults.about('hold', link.faults.hold, chosen);
+    // What is sent behind a message that is held waits with it: nothing overtakes on a stream.
+    if (holds.length === 0 && link.heldCount === 0) {
       this.#carrier.launch(link, slot);
       return;
     }
     link.heldCount += 1;
     this.stats.held += 1;
-    for (const fault of link.faults.hold) fault.counter.effects += 1;
+    for (const fault of holds) fault.counter.effects += 1;
   }
 
   #isCutBack({ sender, receiver, channel }: Link): boolean {
@@ -237,16 +266,18 @@ class Switchboard {
     return true;
   }
 
-  #isLostDatagram(link: Link, drawKey: number): boolean {
+  #isLostDatagram(link: Link, drawKey: number, chosen: readonly NetworkFault[]): boolean {
     if (link.isLoopback) return false;
-    const isLost = this.#chance.isLost(drawKey) || this.#chance.isStruck(link.faults.lose, drawKey);
+    const faults = this.#faults.about('lose', link.faults.lose, chosen);
+    const isLost = this.#chance.isLost(drawKey) || this.#chance.isStruck(faults, drawKey);
     if (isLost) this.stats.lost += 1;
     return isLost;
   }
 
-  #isDuplicated(link: Link, drawKey: number): boolean {
+  #isDuplicated(link: Link, drawKey: number, chosen: readonly NetworkFault[]): boolean {
     if (link.isLoopback) return false;
-    return this.#chance.isDuplicated(drawKey) || this.#chance.isStruck(link.faults.duplicate, drawKey);
+    const faults = this.#faults.about('duplicate', link.faults.duplicate, chosen);
+    return this.#chance.isDuplicated(drawKey) || this.#chance.isStruck(faults, drawKey);
   }
 
   #touchedBy(fault: NetworkFault): readonly Link[] {
@@ -289,6 +320,12 @@ class Switchboard {
     this.stats.links += 1;
     return link;
   }
+}
+
+function ownType(payload: Payload): string {
+  if (typeof payload !== 'object' || payload === null || !('type' in payload)) return '';
+  const { type } = payload;
+  return typeof type === 'string' ? type : '';
 }
 
 /** Sets the second copy of a datagram apart from the first. */

@@ -10,7 +10,7 @@ import { mix32 } from '../../random/mix.js';
 import { sampleUs } from '../../random/distribution.js';
 import type { NetworkConfig, NetworkStats } from './config.js';
 import { refreshFaults, type Link, type Slot } from './link.js';
-import type { Duplicate, FaultSet, Lose, NetworkFault, Reorder, Slow } from './link-faults.js';
+import type { Corrupt, Duplicate, FaultSet, Lose, NetworkFault, Reorder, Slow } from './link-faults.js';
 
 export class Transit {
   // Sums for the message in hand; fields, so that planning one allocates nothing.
@@ -35,11 +35,12 @@ export class Transit {
       this.#calmUs = this.config.loopbackUs;
     } else {
       this.#calmUs = this.chance.delayUs(slot.drawKey);
-      this.#slow(link.faults.slow, this.#calmUs);
+      this.#slow(this.faults.about('slow', link.faults.slow, slot.chosen), this.#calmUs);
       if (slot.opens) this.#open(link, slot.drawKey);
       this.#calmUs += this.#wireUs(link, slot.sizeBytes, nowUs);
-      if (!link.isStream) this.#reorder(link, slot.drawKey);
+      if (!link.isStream) this.#reorder(link, slot);
       else if (this.#isLost(link, slot)) return this.config.retransmitUs * 2 ** slot.attempt;
+      if (slot.onReset === null) this.#corrupt(link, slot);
     }
     slot.calmDueUs = nowUs - slot.injectedUs + this.#calmUs;
     slot.dueUs = slot.calmDueUs + this.#injectedUs;
@@ -84,7 +85,7 @@ export class Transit {
 
   /** The wait after a loss is the background's if that struck, and else the fault's. */
   #isLost(link: Link, slot: Slot): boolean {
-    const faults = link.faults.lose;
+    const faults = this.faults.about('lose', link.faults.lose, slot.chosen);
     if (this.config.lossProbability === 0 && faults.length === 0) return false;
     const attemptKey = mix32(slot.drawKey, slot.attempt);
     if (this.chance.isLost(attemptKey)) return true;
@@ -93,9 +94,15 @@ export class Transit {
     return true;
   }
 
-  #reorder(link: Link, drawKey: number): void {
+  #corrupt(link: Link, slot: Slot): void {
+    const faults = this.faults.about('corrupt', link.faults.corrupt, slot.chosen);
+    if (faults.length > 0) slot.isCorrupt = this.chance.isStruck(faults, mix32(slot.drawKey, slot.attempt));
+  }
+
+  #reorder(link: Link, { drawKey, chosen }: Slot): void {
+    const faults = this.faults.about('reorder', link.faults.reorder, chosen);
     if (this.chance.isReordered(drawKey)) this.#calmUs += this.chance.reorderUs(drawKey);
-    else if (this.chance.isStruck(link.faults.reorder, drawKey))
+    else if (this.chance.isStruck(faults, drawKey))
       this.#injectedUs += this.chance.reorderUs(drawKey);
     else return;
     this.stats.reordered += 1;
@@ -116,7 +123,7 @@ export function keepOrder(link: Link, slot: Slot): void {
 /** A draw in [0, 1) that depends on name and key alone. `key` is a 32-bit integer. */
 export type KeyedDraw = (name: string, key: number) => number;
 
-type FaultWithOdds = NetworkFault<Lose | Duplicate | Reorder>;
+type FaultWithOdds = NetworkFault<Lose | Duplicate | Reorder | Corrupt>;
 
 /**
  * The luck of each message. Draws are keyed by the message (link, number, copy, attempt) and, for a fault, by

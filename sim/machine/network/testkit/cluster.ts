@@ -63,6 +63,11 @@ export function createTestCluster(options: TestClusterOptions = {}): TestCluster
     config: { handshakeRoundTrips: 0, ...options.config },
     draw: (name, key) => random.keyed(name, key),
     verifyPayloads: true,
+    // A text by its first word, a number by whether it is even.
+    messageType: (payload) => {
+      if (typeof payload === 'number') return payload % 2 === 0 ? 'even' : 'odd';
+      return typeof payload === 'string' ? payload.replace(/ .*/, '') : '';
+    },
   });
   const received: Received[] = [];
   const resets: string[] = [];

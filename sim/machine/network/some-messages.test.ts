@@ -1,0 +1,94 @@
+/** Faults that are about some messages of a link, and messages that arrive with flipped bytes. */
+import test from 'ava';
+import { createCounter, createTestCluster, DATAGRAM, STREAM, type TestCluster } from './testkit/cluster.js';
+
+/** Sends each of them 1 ms after the one before, from 1 ms on, on a link of 0.5 ms. */
+function sending(cluster: TestCluster, channel: typeof STREAM, ...texts: readonly string[]): void {
+  texts.forEach((text, place) =>
+    cluster.scheduler.at((place + 1) * 1000, () => cluster.send('n1', 'n2', channel, text)),
+  );
+}
+
+test('only the n-th message of a type is slow, counted from the beginning of the fault on over all its links', (t) => {
+  const cluster = createTestCluster();
+  const counter = createCounter('f');
+  const filter = { type: 'ask', nth: 2, seenCount: 0 };
+  for (const to of ['n2', 'n3'])
+    cluster.network.controls.slowLink({ from: 'n1', to, filter }, { addUs: 100 }, counter);
+  cluster.scheduler.at(500, () => cluster.send('n1', 'n3', STREAM, 'ask n3'));
+  sending(cluster, STREAM, 'answer a', 'ask b', 'ask c', 'answer d');
+  cluster.scheduler.run();
+  t.deepEqual(cluster.arrivals(), ['1000 ask n3', '1500 answer a', '2600 ask b', '3500 ask c', '4500 answer d']);
+  t.is(counter.effects, 1);
+});
+
+test('a hold of one message of a stream holds what is sent behind it, and counts that one', (t) => {
+  const cluster = createTestCluster();
+  const counter = createCounter('f');
+  const filter = { nth: 2, seenCount: 0 };
+  const { controls } = cluster.network;
+  const fault = controls.hold({ from: 'n1', to: 'n2', filter }, counter);
+  const all = controls.hold({ from: 'n1', to: '*' }, createCounter('g'));
+  sending(cluster, STREAM, 'a', 'b', 'c');
+  cluster.scheduler.at(5000, () => controls.release(all));
+  cluster.scheduler.at(9000, () => controls.release(fault));
+  cluster.scheduler.run();
+  t.deepEqual(cluster.arrivals(), ['5500 a', '9500 b', '9500 c']);
+  t.is(counter.effects, 1);
+});
+
+test('a fault that has ended touches what it had chosen no more', (t) => {
+  const cluster = createTestCluster();
+  const { controls } = cluster.network;
+  const filter = { nth: 1, seenCount: 0 };
+  const fault = controls.lossyLink({ from: 'n1', to: 'n2', filter }, 1, createCounter('f'));
+  sending(cluster, STREAM, 'a', 'b');
+  cluster.scheduler.at(300_000, () => controls.unlossyLink(fault));
+  cluster.scheduler.run();
+  // Sent again after 200 and 400 ms: the second transmission is lost too, the third is not.
+  t.deepEqual(cluster.arrivals(), ['601500 a', '601500 b']);
+});
+
+test('what arrives with flipped bytes ends the connection of a stream: both ends hear, and what follows is gone', (t) => {
+  const cluster = createTestCluster();
+  const counter = createCounter('f');
+  const filter = { nth: 2, seenCount: 0 };
+  cluster.network.controls.corruptLink({ from: 'n1', to: 'n2', filter }, 1, counter);
+  cluster.scheduler.at(500, () => cluster.send('n2', 'n1', STREAM, 'back'));
+  cluster.scheduler.at(2100, () => cluster.send('n1', 'n2', STREAM, 'behind it'));
+  sending(cluster, STREAM, 'a', 'b', 'c', 'd');
+  cluster.scheduler.run();
+  t.deepEqual(cluster.arrivals(), ['1000 back', '1500 a', '3500 c', '4500 d']);
+  t.deepEqual([...cluster.resets].sort(), ['2500 n1: n2 rpc', '2500 n2: n1 rpc']);
+  t.is(counter.effects, 1);
+  t.is(cluster.network.stats().corrupted, 1);
+});
+
+test('a datagram with flipped bytes is dropped where it arrives', (t) => {
+  const cluster = createTestCluster();
+  const counter = createCounter('f');
+  cluster.network.controls.corruptLink(
+    { from: 'n1', to: 'n2', filter: { type: 'b', seenCount: 0 } },
+    1,
+    counter,
+  );
+  sending(cluster, DATAGRAM, 'a', 'b', 'c');
+  cluster.scheduler.run();
+  t.deepEqual(cluster.arrivals(), ['1500 a', '3500 c']);
+  t.deepEqual([cluster.resets, counter.effects], [[], 1]);
+});
+
+test('corruption moves no draws of others', (t) => {
+  const arrivals = (corrupts: boolean): readonly string[] => {
+    const cluster = createTestCluster({ seed: 3, config: { jitterUs: 400, lossProbability: 0.2 } });
+    if (corrupts) cluster.network.controls.corruptLink({ from: 'n1', to: 'n2' }, 0.5, createCounter('f'));
+    for (let i = 0; i < 20; i += 1)
+      cluster.scheduler.at(i * 1000, () => {
+        cluster.send('n1', 'n2', STREAM, 'to n2');
+        cluster.send('n1', 'n3', STREAM, `${i} to n3`);
+      });
+    cluster.scheduler.run();
+    return cluster.arrivals().filter((one) => one.endsWith('n3'));
+  };
+  t.deepEqual(arrivals(true), arrivals(false));
+});
