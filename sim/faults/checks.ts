@@ -127,8 +127,7 @@ export const mark: Check = (value, context) => text(value, context) ?? wordOf(co
 
 export const channel: Check = (value, context) => text(value, context) ?? wordOf(context.channels, value);
 
-export const messageType: Check = (value, context) =>
-  text(value, context) ?? wordOf(context.messages, value);
+export const messageType: Check = (value, context) => text(value, context) ?? wordOf(context.messages, value);
 
 /** Of a file: what begins with a slash, or words that stand for one. */
 export const path: Check = (value, context) => {

@@ -134,7 +134,8 @@ export function linksIn({ from, to, channel, message: type, nth }: MessageFields
   const ofType = type === undefined ? {} : { type };
   const ofPlace = nth === undefined ? {} : { nth };
   // One for all links: the n-th message is that of the fault, not of each link.
-  const filter = type === undefined && nth === undefined ? {} : { filter: { ...ofType, ...ofPlace, seenCount: 0 } };
+  const filter =
+    type === undefined && nth === undefined ? {} : { filter: { ...ofType, ...ofPlace, seenCount: 0 } };
   const on = { ...(channel === undefined ? {} : { channel }), ...filter };
   return nodesIn(from).flatMap((oneFrom) =>
     nodesIn(to).map((oneTo) => ({ from: oneFrom, to: oneTo, ...on })),

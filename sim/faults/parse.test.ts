@@ -114,7 +114,15 @@ test('each mistake gets one line that names the entry, what is wrong and what wo
       /unknown field message; cut has from, to, channel, atMs/,
     ],
     [
-      { id: 'a', type: 'corruptLink', from: 'n1', to: '*', corruptPercent: 50, corruptProbability: 1, atMs: 1 },
+      {
+        id: 'a',
+        type: 'corruptLink',
+        from: 'n1',
+        to: '*',
+        corruptPercent: 50,
+        corruptProbability: 1,
+        atMs: 1,
+      },
       /unknown field corruptPercent; did you mean corruptProbability\?/,
     ],
     [

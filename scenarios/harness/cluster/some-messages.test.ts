@@ -17,16 +17,29 @@ const run = (faults: unknown) =>
 
 test('the third replication to a follower is held, and with its schedule the run is the same', async (t) => {
   const link = { from: '*', to: 'n2', channel: 'replication' };
-  const faults = [{ id: 'third', type: 'hold', ...link, message: 'replicate', nth: 3, atMs: 9000, forMs: 700 }];
+  const faults = [
+    { id: 'third', type: 'hold', ...link, message: 'replicate', nth: 3, atMs: 9000, forMs: 700 },
+  ];
   const result = await run(faults);
   t.is(result.verdict, 'passed');
   t.is(result.faults[0]?.effects, 1);
-  t.regex(JSON.stringify(result.explained[0]?.intervals), /"network-injected","label":"replication, held","node":"n2"/);
+  t.regex(
+    JSON.stringify(result.explained[0]?.intervals),
+    /"network-injected","label":"replication, held","node":"n2"/,
+  );
   t.is((await run(result.schedule)).hash, result.hash);
 });
 
 test('answers of one type alone are slow', async (t) => {
-  const slow = { id: 'a', type: 'slowLink', from: '*', to: 'c1', message: 'produceResponse', addMs: 40, atMs: 0 };
+  const slow = {
+    id: 'a',
+    type: 'slowLink',
+    from: '*',
+    to: 'c1',
+    message: 'produceResponse',
+    addMs: 40,
+    atMs: 0,
+  };
   const result = await run([slow]);
   const slowest = (node: string): number =>
     Math.max(...result.explained.filter((one) => one.node === node).map(({ latencyMs }) => latencyMs ?? 0));
@@ -54,6 +67,7 @@ test('a corrupted message ends its connection, never its receiver: all is sent a
 test('a type of message that there is not is refused, with all that there are', (t) => {
   const fault = { id: 'a', type: 'hold', from: '*', to: 'n2', message: 'replicat', atMs: 1 };
   t.throws(() => planScenario('steady-produce', { seed: 1, faults: [fault] }), {
-    message: /message is "replicat"; it is one of produce, produceResponse, .*appendEntries.*replicate, replicateReply/,
+    message:
+      /message is "replicat"; it is one of produce, produceResponse, .*appendEntries.*replicate, replicateReply/,
   });
 });

@@ -75,7 +75,6 @@ export function choose(some: readonly NetworkFault[], type: string): readonly Ne
   });
 }
 
-
 export function createFault<Effect extends LinkEffect>(
   effect: Effect,
   matches: LinkMatcher,

@@ -18,7 +18,13 @@ test('only the n-th message of a type is slow, counted from the beginning of the
   cluster.scheduler.at(500, () => cluster.send('n1', 'n3', STREAM, 'ask n3'));
   sending(cluster, STREAM, 'answer a', 'ask b', 'ask c', 'answer d');
   cluster.scheduler.run();
-  t.deepEqual(cluster.arrivals(), ['1000 ask n3', '1500 answer a', '2600 ask b', '3500 ask c', '4500 answer d']);
+  t.deepEqual(cluster.arrivals(), [
+    '1000 ask n3',
+    '1500 answer a',
+    '2600 ask b',
+    '3500 ask c',
+    '4500 answer d',
+  ]);
   t.is(counter.effects, 1);
 });
 

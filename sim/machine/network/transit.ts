@@ -102,8 +102,7 @@ export class Transit {
   #reorder(link: Link, { drawKey, chosen }: Slot): void {
     const faults = this.faults.about('reorder', link.faults.reorder, chosen);
     if (this.chance.isReordered(drawKey)) this.#calmUs += this.chance.reorderUs(drawKey);
-    else if (this.chance.isStruck(faults, drawKey))
-      this.#injectedUs += this.chance.reorderUs(drawKey);
+    else if (this.chance.isStruck(faults, drawKey)) this.#injectedUs += this.chance.reorderUs(drawKey);
     else return;
     this.stats.reordered += 1;
   }
