@@ -88,6 +88,8 @@ test('members that hang and come back, and one that dies, lose nothing and commi
     t.true(counter(result, 'group_rebalances') >= 4);
     t.is(result.operations['produce']?.failed, 0);
   }
+  const alone = await run('restless-members', 'reference', { 'client.count': 1, 'consumer.count': 1 });
+  t.is(alone.verdict, 'passed', JSON.stringify(alone.violations));
 });
 
 test('a broker that takes itself for the coordinator tells no less than what is committed, and a topic created again begins from the start', async (t) => {

@@ -1,6 +1,6 @@
 /** Consumer groups: rounds of joining, slow or silent leaders, deleted groups, coordinators that fail. */
 import type { FaultEntry } from '../../sim/faults/entry.js';
-import { brokerNames } from '../harness/cluster/from-settings.js';
+import { brokerNames, clientNames } from '../harness/cluster/from-settings.js';
 import type { SettingOverrides, Settings } from '../harness/settings/table.js';
 import { topicReady } from './words/cluster.js';
 import { drawnCrash, drawnSpan, type Draw } from './words/draws.js';
@@ -140,9 +140,6 @@ export const groupConsume = groupScenario({
   ),
 });
 
-/** Members of a group, `r1` on, and one that produces. */
-const HANGING = ['r1', 'r2'] as const;
-
 export const restlessMembers = groupScenario({
   name: 'restless-members',
   doc: 'Members hang for longer than their session, come back and commit; one dies, as do the coordinator and a producer.',
@@ -163,21 +160,19 @@ export const restlessMembers = groupScenario({
     'consumerGroup.stayMs': 24_000,
     'raft.snapshotEntries': 10,
   },
-  faults: (settings, draw) => [
-    ...HANGING.map((target, place): FaultEntry => {
-      const hang = drawnSpan(settings, draw, `${target} hangs`, {
-        fromMs: 2000 + place * 6000,
-        withinMs: 2000,
-        // Longer than the session of a member, which is 3 s here.
-        leastMs: 3500,
-        spreadMs: 2000,
-      });
-      return { ...hang, type: 'pause', target };
-    }),
-    drawnCrash(draw, 'r3', span(settings, draw, 'member-dies', 5000)),
-    drawnCrash(draw, 'c2', span(settings, draw, 'producer-dies', 9000)),
-    drawnCrash(draw, COORDINATOR, span(settings, draw, 'coordinator', 15_000)),
-  ],
+  faults: (settings, draw) => {
+    const { producers, consumers } = clientNames(settings);
+    return [
+      ...consumers.slice(0, 2).map((target, place) => hang(settings, draw, target, 2000 + place * 6000)),
+      ...consumers
+        .slice(2, 3)
+        .map((target) => drawnCrash(draw, target, span(settings, draw, 'member-dies', 5000))),
+      ...producers
+        .slice(-1)
+        .map((target) => drawnCrash(draw, target, span(settings, draw, 'producer-dies', 9000))),
+      drawnCrash(draw, COORDINATOR, span(settings, draw, 'coordinator', 15_000)),
+    ];
+  },
   load: together(
     produceLoad({ topicOf: () => TOPIC }),
     groupLoad({ groupId: GROUP, topics: [TOPIC], members: 'consumers', work: readRecords }),
@@ -232,6 +227,12 @@ export const groupOffsets = groupScenario({
 /** Clients reach both sides: it goes on to answer them, and knows nothing of its successor. */
 function coordinatorCutOff(settings: Settings, at: ReturnType<typeof drawnSpan>): FaultEntry {
   return { ...at, type: 'partition', groups: [[COORDINATOR], brokerNames(settings)] };
+}
+
+/** For longer than the session of a member, which is 3 s here: it comes back to a group that has gone on. */
+function hang(settings: Settings, draw: Draw, target: string, fromMs: number): FaultEntry {
+  const window = { fromMs, withinMs: 2000, leastMs: 3500, spreadMs: 2000 };
+  return { ...drawnSpan(settings, draw, `${target} hangs`, window), type: 'pause', target };
 }
 
 /** From somewhere in the three seconds from `fromMs` on, for half a second to five seconds. */
