@@ -4,6 +4,7 @@
 import type { BrokerFact } from '../../../broker-core/broker/facts.js';
 import { startBroker, type Broker, type BrokerView } from '../../../broker-core/broker/broker.js';
 import { Client } from '../../../broker-core/client/client.js';
+import type { ClientProfile } from '../../../broker-core/client/profile.js';
 import type { ProducerOptions } from '../../../broker-core/client/producer.js';
 import type { BrokerConfig } from '../../../broker-core/broker/config.js';
 import type { Env, NodeId } from '../../../broker-core/door.js';
@@ -23,6 +24,7 @@ import {
   clientNames,
   clientProfile,
   consumerOptions,
+  operatorProfile,
   diskConfig,
   networkConfig,
 } from './from-settings.js';
@@ -78,7 +80,7 @@ export class Cluster {
     const { producers, consumers } = clientNames(settings);
     this.clients = producers.map((name) => this.#addClient(options, made, name));
     this.consumers = consumers.map((name) => this.#addClient(options, made, name));
-    this.operator = this.#addClient(options, made, OPERATOR);
+    this.operator = this.#addClient(options, made, OPERATOR, operatorProfile);
   }
 
   /** Brokers that run and have recovered. */
@@ -151,9 +153,14 @@ export class Cluster {
     });
   }
 
-  #addClient({ onClientEnd }: ClusterOptions, made: TrackedSettings['made'], name: string): LoadClient {
+  #addClient(
+    { onClientEnd }: ClusterOptions,
+    made: TrackedSettings['made'],
+    name: string,
+    profileOf: (settings: Settings) => ClientProfile = clientProfile,
+  ): LoadClient {
     const options = made((settings): ProducerOptions => ({
-      profile: clientProfile(settings),
+      profile: profileOf(settings),
       bootstrap: this.brokerNames,
       partitioner: settings['client.partitioner'],
       allowAutoCreate: true,

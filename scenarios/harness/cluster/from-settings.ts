@@ -156,3 +156,12 @@ export function clientProfile(settings: Settings): ClientProfile {
     idempotent: settings['client.idempotent'] ?? profile.idempotent,
   };
 }
+
+/** A fetch of a mebibyte takes a second at 1 MB/s: whatever the load's clients put up with, it is read. */
+const OPERATOR_REQUEST_US = 30_000_000;
+
+/** That of the load, but for its patience: what is looked at after a run has not been asked for by it. */
+export function operatorProfile(settings: Settings): ClientProfile {
+  const profile = clientProfile(settings);
+  return { ...profile, requestTimeoutUs: Math.max(profile.requestTimeoutUs, OPERATOR_REQUEST_US) };
+}

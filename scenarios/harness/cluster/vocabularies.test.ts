@@ -1,7 +1,7 @@
 import test from 'ava';
 import { presets } from '../../../broker-core/historic/presets.js';
 import { planScenario } from '../../index.js';
-import { isUp, setUpTopics, until } from '../run/operator.js';
+import { setUpTopics, until, whyNotUp } from '../run/operator.js';
 import { resolveSettings } from '../settings/resolve.js';
 import { UsageError } from '../settings/usage-error.js';
 import { Cluster } from './cluster.js';
@@ -37,7 +37,7 @@ async function wordsOf(preset: (typeof presets)[number]): Promise<Record<'channe
   const record = { topic: 'orders', key: null, value: 'v' };
   const end = await cluster.world.run(null, () =>
     cluster.operator.run(async (ctx) => {
-      await until(ctx, UNTIL_US, () => isUp(cluster));
+      await until(ctx, UNTIL_US, () => whyNotUp(cluster) === null);
       await setUpTopics(ctx, cluster, [{ name: 'orders', partitions: 3 }], 3, UNTIL_US);
       for (let n = 0; n < 20; n += 1) await cluster.operator.client.producer.send(ctx, record);
     }),

@@ -19,7 +19,7 @@ import type { DurableDisk, FinalPartition } from '../definition/invariant.js';
 import { FRESH_TOPIC, lookAfterRest } from './after-rest.js';
 import type { Seen } from './impossible.js';
 import { Measures } from './measures.js';
-import { isUp, moveLeadership, readEverything, setUpTopics, until } from './operator.js';
+import { moveLeadership, readEverything, setUpTopics, until, whyNotUp } from './operator.js';
 import { Oracles } from './oracles.js';
 import { declaredOf, type BrokerSubject } from './prepare.js';
 import { isAtRest, isQuiet } from './rest.js';
@@ -219,7 +219,8 @@ export class ClusterConductor implements Conductor {
     const cluster = this.#cluster;
     const settings = this.#settings;
     const { topics = () => [], leaderAtStart } = this.#scenario;
-    if (!(await until(ctx, untilUs, () => isUp(cluster)))) return 'the cluster did not come up';
+    if (!(await until(ctx, untilUs, () => whyNotUp(cluster) === null)))
+      return `the cluster did not come up: ${whyNotUp(cluster) ?? 'it did too late'}`;
     const replicas = replicationFactorOf(settings);
     if (!(await setUpTopics(ctx, cluster, topics(settings), replicas, untilUs)))
       return 'the topics were not set up';

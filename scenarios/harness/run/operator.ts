@@ -29,15 +29,21 @@ export async function until(ctx: Ctx, limitUs: number, condition: () => boolean)
   return true;
 }
 
-/** A leader, and every broker registered and live in the image of every broker. */
-export function isUp(cluster: Cluster): boolean {
+/** A leader, and every broker registered and live in the image of every broker: what is missing, or null. */
+export function whyNotUp(cluster: Cluster): string | null {
   const views = cluster.views();
-  if (views.size < cluster.brokerNames.length || cluster.metadataLeader() === null) return false;
-  for (const { metadata } of views.values()) {
-    const live = metadata.brokers().filter(({ fenced }) => !fenced);
-    if (live.length < cluster.brokerNames.length) return false;
+  const absent = cluster.brokerNames.find((nodeId) => !views.has(nodeId));
+  if (absent !== undefined) {
+    const reason = cluster.stopReasonOf(absent);
+    return reason === null ? `${absent} is not up` : `${absent} stopped itself, ${reason}`;
   }
-  return true;
+  if (cluster.metadataLeader() === null) return 'nobody leads the metadata log';
+  for (const [nodeId, { metadata }] of views) {
+    const live = metadata.brokers().filter(({ fenced }) => !fenced);
+    if (live.length < cluster.brokerNames.length)
+      return `${nodeId} knows of ${live.length} live brokers of ${cluster.brokerNames.length}`;
+  }
+  return null;
 }
 
 /** Has `nodeId` lead the metadata log. */

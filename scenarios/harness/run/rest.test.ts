@@ -35,3 +35,15 @@ test('a creation that succeeds when the quorum is back, after everything else ha
     t.is(verdict, 'passed', JSON.stringify(violations));
   }
 });
+
+test('a cluster that does not come up says who is missing, and why', async (t) => {
+  const result = await runScenario('steady-produce', {
+    seed: 1,
+    variant: 'reference',
+    set: { 'run.untilMs': 12_000 },
+    faults: [{ id: 'eio', type: 'failDisk', target: 'n2', operations: ['write'], probability: 1, atMs: 100 }],
+  });
+  t.is(result.verdict, 'stalled');
+  if (result.verdict === 'stalled')
+    t.regex(result.stall.detail, /^the cluster did not come up: n2 stopped itself, /);
+});
