@@ -3,7 +3,7 @@ import type { FaultEntry, FaultSchedule, FaultType, MarkedMoment } from '../../s
 import { brokerNames, clientNames } from '../harness/cluster/from-settings.js';
 import type { Scenario } from '../harness/definition/scenario.js';
 import type { Settings } from '../harness/settings/table.js';
-import { drawAtlas, TAKING } from './atlas.js';
+import { drawAtlas, takesData, TAKING } from './atlas.js';
 import type { Draws } from './draws.js';
 import { FAULTS, type AnyFault, type Cast } from './faults.js';
 
@@ -39,7 +39,21 @@ export function drawSchedule(
     return fault === null
       ? null
       : timed(draws, id, fault, { startMs: settings['run.startMs'], activeMs, marks });
-  }).filter((entry) => entry !== null);
+  })
+    .filter((entry) => entry !== null)
+    .filter((entry) => !stopsForGood(entry) || (entry.atMs ?? Infinity) >= upByMs(settings));
+}
+
+/** With a broker that has stopped for good before it ever registered, the cluster of the run never is. */
+function stopsForGood(entry: FaultEntry): boolean {
+  return takesData(entry) && entry.type !== 'wipe';
+}
+
+/** Two elections, each of twice the least time at most, and the registrations. */
+function upByMs(settings: Settings): number {
+  const tickMs = settings['loop.periodMs'] > 0 ? settings['loop.periodMs'] : settings['raft.tickMs'];
+  const electionMs = settings['raft.electionTicks'] * tickMs;
+  return Math.max(settings['run.startMs'], 4 * electionMs + settings['broker.registrationRetryMs']);
 }
 
 /** Of the seeds in which disks may lose what was durable: these leave one replica of each partition alone. */

@@ -125,9 +125,17 @@ function outlastTheMachine(draws: Draws, known: Known): void {
   // One that asks for more at least than it takes at most gets a batch in each of the longest waits.
   const fetchBytes = Math.min(value('consumer.fetchBytes'), value('consumer.partitionFetchBytes'));
   if (value('consumer.fetchMinBytes') > fetchBytes) set('consumer.fetchMinBytes', fetchBytes);
-  atLeast('client.requestTimeoutMs', least + value('consumer.fetchMaxWaitMs'));
+  atLeast('client.requestTimeoutMs', least + value('consumer.fetchMaxWaitMs') + longestAnswerMs(known));
   atLeast('client.deliveryTimeoutMs', 2 * least);
   for (const name of LIMITS) atLeast(name, least);
+}
+
+/** Of a fetch from the beginning on. A consumer that gives it up asks for as much again, and never gets on. */
+function longestAnswerMs({ value }: Known): number {
+  const ofAllBytes = value('client.messages') * value('client.recordBytes');
+  const ofPartitionsBytes = value('topic.partitions') * value('consumer.partitionFetchBytes');
+  const bytes = Math.min(ofAllBytes, ofPartitionsBytes, value('consumer.fetchBytes'));
+  return Math.ceil((2000 * bytes) / value('network.bandwidthBytesPerS'));
 }
 
 const LIMITS = [

@@ -88,7 +88,10 @@ test('a majority of the metadata log keeps its disks, and as many replicas as pr
     const targets = (taking: readonly FaultEntry[]): number =>
       new Set(taking.flatMap((fault) => namedBy(fault, brokers))).size;
     t.true(targets(faults.filter(takesData)) < brokers.length / 2);
-    const untrusted = targets(faults.filter((fault) => takesData(fault) && fault.type !== 'wipe'));
+    const stopping = faults.filter((fault) => takesData(fault) && fault.type !== 'wipe');
+    // Before it has registered, nothing of the run can begin without it.
+    for (const { atMs = Infinity } of stopping) t.true(atMs >= settings['run.startMs']);
+    const untrusted = targets(stopping);
     t.true(replicationFactorOf(settings) - untrusted >= settings['topic.minInsyncReplicas']);
   }
 });
