@@ -21,6 +21,7 @@ import * as isr from './isr.js';
 import * as leaders from './leaders.js';
 import { logMatching } from './log-matching.js';
 import * as nodeLogs from './node-logs.js';
+import { fencingDoesNotFlap, isrDoesNotFlap } from './pace.js';
 import * as polls from './polls.js';
 import { brokerStopsForACause, noAssertionFails } from './program.js';
 import { acceptedProposalIsInOwnLog, reportedProposalIsCommitted } from './proposals.js';
@@ -84,6 +85,8 @@ export const invariants: readonly Invariant[] = [
   isr.isrInReplicasAndHoldsLeader,
   isr.isrMemberHasCommitted,
   leaderComesFromPreviousIsr,
+  isrDoesNotFlap,
+  fencingDoesNotFlap,
   toldEndNeverGoesBack,
   fetchIsAnsweredSoon,
   deposedLeaderAnswersSoon,

@@ -5,7 +5,7 @@ import { encodeSnapshot } from '../../../../broker-core/metadata/snapshot.js';
 import { MetadataState } from '../../../../broker-core/metadata/state/state.js';
 import { readAll } from '../../../../broker-core/partition/fetch/fetch.js';
 import { MetadataStore } from '../../../../broker-core/metadata/store.js';
-import { decodeCommand } from '../../../../broker-core/protocol/commands.js';
+import { decodeCommand, encodeCommand } from '../../../../broker-core/protocol/commands.js';
 import { eventLoop } from '../../../../broker-core/quorum/event-loop.js';
 import { openRaftStore } from '../../../../broker-core/quorum/store.js';
 
@@ -108,5 +108,25 @@ export const secondCreationAcknowledged: Plant = {
   createWait: async (ctx, port, topic) => {
     const created = await referenceCreate(ctx, port, topic);
     return !created.ok && created.error === 'TOPIC_ALREADY_EXISTS' ? { ok: true } : created;
+  },
+};
+
+/** A controller that has heard a broker, and has it live again, has it fenced at once. */
+export const fencedAgain: Plant = {
+  loop: (node, config) => {
+    const honest = eventLoop(node, config);
+    return {
+      ...honest,
+      propose: async (ctx, data) => {
+        const proposed = await honest.propose(ctx, data);
+        const decoded = decodeCommand(data);
+        if (decoded.ok && decoded.command.type === 'unfenceBroker') {
+          const { brokerId, brokerEpoch } = decoded.command;
+          const again = { type: 'fenceBroker', brokerId, brokerEpoch, failover: 'first-live-isr' } as const;
+          await honest.propose(ctx, encodeCommand(again));
+        }
+        return proposed;
+      },
+    };
   },
 };

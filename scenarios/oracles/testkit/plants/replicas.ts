@@ -65,6 +65,25 @@ export const joinDisabled: Plant = {
   },
 };
 
+/** A follower that has what is committed joins the ISR, however long it has lacked the rest. */
+export const overdueJoin: Plant = {
+  replication: {
+    ...referenceReplication,
+    isr: {
+      ...referenceReplication.isr,
+      propose: (view) => {
+        const proposed = referenceReplication.isr.propose(view);
+        if (proposed !== null) return proposed;
+        const joining = view.followers.filter(
+          ({ brokerId, durableEndOffset, isEligible }) =>
+            !view.isr.includes(brokerId) && isEligible && durableEndOffset >= view.joinOffset,
+        );
+        return joining.length === 0 ? null : [...view.isr, ...joining.map(({ brokerId }) => brokerId)];
+      },
+    },
+  },
+};
+
 /** What an idempotent producer repeats is written again. */
 export const dedupOff: Plant = withLog((log) => ({
   checkSequence: () => ({ kind: 'ok' }),

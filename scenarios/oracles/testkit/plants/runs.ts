@@ -208,4 +208,28 @@ export const plantedRuns: readonly PlantedRun[] = [
     scenario: 'topic-creation-twice',
     invariant: 'topic-operations-in-one-order',
   },
+  {
+    bug: 'a follower joins the ISR that will be put out of it at once',
+    strategies: replicas.overdueJoin,
+    scenario: 'steady-produce',
+    set: {
+      'client.count': 1,
+      'client.messages': 100,
+      'client.thinkMs': 50,
+      'client.acks': 'all',
+      'client.profile': 'java',
+      'topic.partitions': 1,
+      'topic.minInsyncReplicas': 2,
+      'replica.lagTimeMaxMs': 1000,
+    },
+    faults: [{ id: 'held', type: 'hold', channel: 'replication', from: '*', to: '*', ...AWAY }],
+    invariant: 'isr-does-not-flap',
+  },
+  {
+    bug: 'a controller has each broker fenced as soon as it is live again',
+    strategies: brokers.fencedAgain,
+    scenario: 'steady-produce',
+    set: { 'client.count': 1, 'client.messages': 10, 'run.untilMs': 20_000 },
+    invariant: 'fencing-does-not-flap',
+  },
 ];
