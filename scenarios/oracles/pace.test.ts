@@ -45,8 +45,7 @@ function story(...steps: readonly Told[]): readonly Step[] {
 const SET = { 'replica.lagTimeMaxMs': 1000, 'broker.sessionTimeoutMs': 1000, 'broker.heartbeatMs': 100 };
 
 test('planted: a follower leaves the ISR, joins, and leaves within the time that it may lag', (t) => {
-  const found = (...steps: readonly Told[]): readonly string[] =>
-    judge(isrDoesNotFlap, story(...steps), SET);
+  const found = (...steps: readonly Told[]): readonly string[] => judge(isrDoesNotFlap, story(...steps), SET);
   t.deepEqual(found(5, isr(1), isr(1, 2), 1000, isr(1)), []);
   t.deepEqual(found(5, isr(1), isr(1, 2), 10, isr(1)), [
     'orders/0: 2 leaves the ISR for the second time in 15 ms',
