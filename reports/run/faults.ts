@@ -65,7 +65,7 @@ function unbegunBlocks(entries: RunFaults['schedule'], virtualMs: number): reado
 function awaited(entry: RunFaults['schedule'][number], virtualMs: number): string {
   const { at, atMs = 0 } = entry;
   if (at !== undefined)
-    return `it was to come after ${at.node === '*' ? 'any node' : at.node} marks ${at.mark}`;
+    return `it was to come after ${awaitedWords(at)}`;
   if (atMs > virtualMs)
     return `it was to come at ${grouped(atMs)} ms, and the run ended at ${grouped(virtualMs)} ms`;
   const role =
@@ -73,6 +73,12 @@ function awaited(entry: RunFaults['schedule'][number], virtualMs: number): strin
   const then = `at ${grouped(atMs)} ms`;
   if (!namesRole(entry)) return `it was to come ${then}, and the load had been answered by then`;
   return `nobody was ${role} ${then}, or the load had been answered by then`;
+}
+
+function awaitedWords(at: NonNullable<RunFaults['schedule'][number]['at']>): string {
+  const nth = at.nth === undefined || at.nth === 1 ? '' : `, time ${at.nth}`;
+  if ('mark' in at) return `${at.node === '*' ? 'any node' : at.node} marks ${at.mark}${nth}`;
+  return `${[at.from].flat().join(',')} sends ${[at.to].flat().join(',')} ${at.message}${nth}`;
 }
 
 /** A role is a text with a space in it. */

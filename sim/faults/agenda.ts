@@ -4,10 +4,9 @@
  * Within a moment faults end before others begin, and then go by their place in the schedule. So the order is
  * the same in a resolved schedule, where all times are known from the start.
  */
-import type { NodeId, Wait } from '../../broker-core/door.js';
+import type { Wait } from '../../broker-core/door.js';
 import type { Scheduled, Scheduler } from '../kernel/types.js';
 import { assert } from '../checks/assert.js';
-import type { MarkedMoment } from './entry.js';
 
 /** In the order in which they are done within a moment. */
 type Phase = 'end' | 'begin';
@@ -79,61 +78,4 @@ const DIGEST = 0x6661756c;
 function compareItems(a: Item, b: Item): number {
   if (a.phase !== b.phase) return a.phase === 'end' ? -1 : 1;
   return a.place - b.place;
-}
-
-/** Faults that wait for a mark to fall. */
-export interface MarkWaiters {
-  /** Calls `due` once, when the mark falls for the n-th time after now, with the mark's time plus `plusMs`. */
-  add(moment: MarkedMoment, due: (atUs: number) => void): void;
-  /** `key` has come true on the node. */
-  fall(nodeId: NodeId, key: string, atUs: number): void;
-  /** Whether anything waits for a mark that begins so. */
-  waitsFor(prefix: string): boolean;
-  clear(): void;
-}
-
-interface Waiter {
-  readonly moment: MarkedMoment;
-  /** Times that the mark has yet to fall. */
-  leftCount: number;
-  readonly due: (atUs: number) => void;
-}
-
-export function createMarkWaiters(): MarkWaiters {
-  /** By mark: marks fall often, and few are waited for. */
-  const waitersByMark = new Map<string, Waiter[]>();
-  return {
-    add(moment, due) {
-      const waiter = { moment, due, leftCount: moment.nth ?? 1 };
-      const waiters = waitersByMark.get(moment.mark);
-      if (waiters === undefined) waitersByMark.set(moment.mark, [waiter]);
-      else waiters.push(waiter);
-    },
-    fall(nodeId, key, atUs) {
-      const waiters = waitersByMark.get(key);
-      if (waiters === undefined) return;
-      for (const waiter of waiters)
-        if (waiter.moment.node === '*' || waiter.moment.node === nodeId) waiter.leftCount -= 1;
-      const left = waiters.filter(({ leftCount }) => leftCount > 0);
-      if (left.length > 0) waitersByMark.set(key, left);
-      else waitersByMark.delete(key);
-      for (const { moment, due, leftCount } of waiters) if (leftCount === 0) due(atUs + delayOf(moment));
-    },
-    waitsFor(prefix) {
-      for (const key of waitersByMark.keys()) if (key.startsWith(prefix)) return true;
-      return false;
-    },
-    clear() {
-      waitersByMark.clear();
-    },
-  };
-}
-
-/**
- * At least a microsecond, because a fault strikes first in its microsecond. Story: (1) a mark falls at 700
- * us; (2) the fault strikes at 700 us, after it; (3) in the resolved schedule it is due at 700 us, and
- * strikes before the event that made the mark: another run.
- */
-function delayOf(moment: MarkedMoment): number {
-  return Math.max(1, Math.round(moment.plusMs * 1000));
 }

@@ -38,12 +38,18 @@ test('so is how long it lasts, how often it comes, and which time of a mark is m
   t.deepEqual(
     [
       describeFault({ ...pause, at, forMs: 5 }),
+      describeFault({
+        ...pause,
+        at: { message: 'vote', from: 'n1', to: '*', channel: 'raft', nth: 2, plusMs: 1 },
+        forMs: 5,
+      }),
       describeFault({ ...pause, atMs: 1, forMs: 5, everyMs: 20 }),
       describeFault({ ...pause, atMs: 1, forMs: 5, everyMs: 20, until: { ...at, plusMs: 2 } }),
       describeFault({ type: 'command', name: 'x', target: 'n1', id: 'b', atMs: 1, everyMs: 20, untilMs: 90 }),
     ],
     [
       'pause n1 as any node marks m, time 3, for 5 ms, then resume',
+      'pause n1 1 ms after n1->* raft vote #2 is sent, for 5 ms, then resume',
       'pause n1 at 1 ms, for 5 ms every 20 ms',
       'pause n1 at 1 ms, for 5 ms every 20 ms, until 2 ms after any node marks m, time 3',
       'command x on n1 at 1 ms every 20 ms, until at 90 ms',

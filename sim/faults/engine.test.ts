@@ -307,3 +307,24 @@ test('what comes again and again has a bound, and says so', (t) => {
   t.is(world.engine.resolved().length, 1000);
   t.regex(world.engine.report()[0]?.missed ?? '', /^it came 1000 times, and then no more/);
 });
+
+test('a fault may wait for the n-th message of a type on a link, and end by one', (t) => {
+  // Each millisecond every node sends every other a stream and a datagram; the tick is even or odd.
+  const even = { message: 'even', from: 'n1', to: 'n2', plusMs: 0 };
+  const world = createTestWorld([
+    { id: 'f1', type: 'pause', target: 'n3', at: { ...even, channel: 'rpc', nth: 3 }, untilMs: 90 },
+    { id: 'f2', type: 'pause', target: 'n4', at: { ...even, nth: 5 }, until: { ...even, plusMs: 0.5 } },
+    { id: 'f3', type: 'pause', target: 'n5', at: { ...even, from: 'leader of x', nth: 2 }, untilMs: 90 },
+    { id: 'f4', type: 'pause', target: 'n5', at: { ...even, message: 'strange' }, untilMs: 90 },
+  ]);
+  world.run();
+  t.deepEqual(
+    world.engine.report().map(({ atMs, untilMs }) => [atMs, untilMs]),
+    [
+      [6.001, 90],
+      [6.001, 8.5],
+      [2.001, 90],
+      [null, null],
+    ],
+  );
+});

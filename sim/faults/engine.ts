@@ -10,7 +10,8 @@ import type { Scheduler } from '../kernel/types.js';
 import { assert } from '../checks/assert.js';
 import type { NetworkControls } from '../machine/network/controls.js';
 import type { FaultCounter } from '../machine/fault-list.js';
-import { createAgenda, createMarkWaiters } from './agenda.js';
+import { createAgenda } from './agenda.js';
+import { createMarkWaiters, createMoments } from './moments.js';
 import { beginMachineFault, type MachineControls, type ProcessHolds } from './machine-faults.js';
 import { all, type Undo } from './declaration.js';
 import {
@@ -38,6 +39,8 @@ export interface FaultEngineOptions {
   /** The machine of a node that the schedule names, or that a role resolved to. */
   readonly machineOf: (nodeId: NodeId) => MachineControls;
   readonly resolveTarget: ResolveRole;
+  /** Whether messages count by now that something waits for. Default: all do. */
+  readonly hearsMessages?: () => boolean;
   /** True if the command took effect. */
   readonly runCommand: (command: Command) => boolean;
   /** Told of each machine that a fault strikes, right after it has begun there. Default: nobody is. */
@@ -70,6 +73,7 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
   const strike = createStrike(options);
   const agenda = createAgenda(scheduler);
   const marks = createMarkWaiters();
+  const moments = createMoments(options, marks);
   const entries = options.schedule.map((entry) => createProgress(entry));
   /** In the order in which they began. */
   const inForce = new Set<Progress>();
@@ -90,7 +94,7 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
     const endAt = (atUs: number): void => planEnd(progress, place, atUs);
     if (entry.forMs !== undefined) endAt(nowUs + usOf(entry.forMs));
     else if (entry.untilMs !== undefined) endAt(usOf(entry.untilMs));
-    else if (entry.until !== undefined) marks.add(entry.until, endAt);
+    else if (entry.until !== undefined) moments.add(entry.until, endAt);
   }
 
   function planEnd(progress: Progress, place: number, atUs: number): void {
@@ -105,21 +109,21 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
     progress.undo = null;
   }
 
-  const repeat = createRepetitions({ scheduler, agenda, marks, begin, planEnd, entryCount: entries.length });
+  const repeat = createRepetitions({ scheduler, agenda, moments, begin, planEnd, entryCount: entries.length });
   entries.forEach((progress, place) => {
     const { entry } = progress;
     const start = entry.everyMs === undefined ? begin : repeat;
     const beginAt = (atUs: number): void =>
       void agenda.add(atUs, 'begin', place, () => start(progress, place));
     if (entry.at === undefined) beginAt(usOf(entry.atMs));
-    else marks.add(entry.at, beginAt);
+    else moments.add(entry.at, beginAt);
   });
   return {
     onMark: (nodeId, key, atUs) => marks.fall(nodeId, key, atUs),
     waitsForMark: (prefix) => marks.waitsFor(prefix),
     healAll() {
       agenda.clear();
-      marks.clear();
+      moments.clear();
       for (const progress of [...inForce]) end(progress);
     },
     report: () => entries.map(reportOf),

@@ -14,16 +14,25 @@ export interface MarkedMoment {
   readonly plusMs: number;
 }
 
-/** Milliseconds of virtual time, with up to three decimals; or a mark. */
+/** `plusMs` after the n-th message of that type was sent on one of those links, whether or not it arrives. */
+export interface SentMoment extends MessageFields {
+  readonly message: string;
+  /** As of a mark. */
+  readonly plusMs: number;
+}
+
+export type Moment = MarkedMoment | SentMoment;
+
+/** Milliseconds of virtual time, with up to three decimals; or what depends on the run. */
 export type Start =
   | { readonly atMs: number; readonly at?: never }
-  | { readonly at: MarkedMoment; readonly atMs?: never };
+  | { readonly at: Moment; readonly atMs?: never };
 
 /** Without an end a fault lasts until everything is healed. A mark counts from the fault's beginning on. */
 export type End =
   | { readonly untilMs?: never; readonly until?: never }
   | { readonly untilMs: number; readonly until?: never }
-  | { readonly until: MarkedMoment; readonly untilMs?: never };
+  | { readonly until: Moment; readonly untilMs?: never };
 
 /**
  * How long it lasts, and how often it comes. `forMs` from each beginning on, in place of an end; with

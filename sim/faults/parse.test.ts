@@ -55,6 +55,14 @@ test('each mistake gets one line that names the entry, what is wrong and what wo
       /unknown field until\.plusUs; a mark has mark, node, plusMs, nth/,
     ],
     [
+      { id: 'a', type: 'pause', target: 'n1', at: { message: 'm', from: 'n1', to: 'n9', plusMs: 0 } },
+      /at\.to is "n9"; it is \*, or a node/,
+    ],
+    [
+      { id: 'a', type: 'pause', target: 'n1', at: { message: 'm', from: 'n1', to: '*', plusMs: 0, node: 'n1' } },
+      /unknown field at\.node; a message has message, from, to, channel, plusMs, nth/,
+    ],
+    [
       { id: 'a', type: 'pause', target: 'n1', at: { mark: 'm', node: '*', plusMs: 0, nth: 0 } },
       /at\.nth is 0; it is an integer from 1 to 1000000/,
     ],

@@ -192,23 +192,47 @@ function checkMoment(entry: Fields, name: 'at' | 'until', context: ScheduleConte
     const right =
       typeof moment === 'number'
         ? `${timeName}: ${moment}`
-        : `${timeName}, or ${name}: {mark, node, plusMs, nth}`;
+        : `${timeName}, or ${name}: {mark, node, plusMs, nth} or {message, from, to, plusMs, nth}`;
     return [`${name} is ${show(moment)}; write ${right}`];
   }
-  return checkMark(moment, name, context);
+  return 'message' in moment ? checkSent(moment, name, context) : checkMark(moment, name, context);
+}
+
+/** A message that is sent. */
+function checkSent(moment: Fields, name: string, context: ScheduleContext): readonly string[] {
+  const checks = {
+    message: is.messageType,
+    from: is.linkEnd,
+    to: is.linkEnd,
+    channel: is.channel,
+    plusMs: is.milliseconds(0),
+    nth: is.nth,
+  };
+  return checkFieldsOf(moment, name, context, checks, ['channel', 'nth'], 'a message');
 }
 
 function checkMark(moment: Fields, name: string, context: ScheduleContext): readonly string[] {
   const checks = { mark: is.mark, node: is.marker, plusMs: is.milliseconds(0), nth: is.nth };
+  return checkFieldsOf(moment, name, context, checks, ['nth'], 'a mark');
+}
+
+function checkFieldsOf(
+  moment: Fields,
+  name: string,
+  context: ScheduleContext,
+  checks: Readonly<Record<string, is.Check>>,
+  optional: readonly string[],
+  what: string,
+): readonly string[] {
   const wrongs: string[] = [];
   for (const [field, check] of Object.entries(checks)) {
-    if (field === 'nth' && moment[field] === undefined) continue;
+    if (optional.includes(field) && moment[field] === undefined) continue;
     const wrong = check(moment[field], context);
     if (wrong !== null) wrongs.push(`${name}.${field} is ${show(moment[field])}; it is ${wrong}`);
   }
   for (const field of Object.keys(moment)) {
     if (!Object.hasOwn(checks, field))
-      wrongs.push(`unknown field ${name}.${field}; a mark has mark, node, plusMs, nth`);
+      wrongs.push(`unknown field ${name}.${field}; ${what} has ${Object.keys(checks).join(', ')}`);
   }
   return wrongs;
 }

@@ -4,9 +4,10 @@
  * an event more would make the resolved schedule another run.
  */
 import type { Scheduler } from '../kernel/types.js';
-import type { Agenda, MarkWaiters } from './agenda.js';
+import type { Agenda } from './agenda.js';
 import { SCHEDULE_ENTRIES_MAX } from './checks.js';
 import type { FaultEntry } from './entry.js';
+import type { Moments } from './moments.js';
 import { createProgress, type Progress } from './outcome.js';
 import { counterOfPart } from './struck.js';
 import { isInstantEntry } from './verbs.js';
@@ -17,7 +18,7 @@ const REPETITIONS_MAX = 1000;
 export interface RepetitionDeps {
   readonly scheduler: Scheduler;
   readonly agenda: Agenda;
-  readonly marks: MarkWaiters;
+  readonly moments: Moments;
   /** Begins one time of an entry. */
   readonly begin: (progress: Progress, place: number) => void;
   readonly planEnd: (progress: Progress, place: number, atUs: number) => void;
@@ -27,7 +28,7 @@ export interface RepetitionDeps {
 
 /** Gives what begins an entry that repeats, at its own time or mark. */
 export function createRepetitions(deps: RepetitionDeps): (progress: Progress, place: number) => void {
-  const { scheduler, agenda, marks } = deps;
+  const { scheduler, agenda, moments } = deps;
   /** So that what the schedule resolves to is one, too. */
   let leftCount = SCHEDULE_ENTRIES_MAX - deps.entryCount;
 
@@ -67,7 +68,7 @@ export function createRepetitions(deps: RepetitionDeps): (progress: Progress, pl
   return (progress, place) => {
     const { until, untilMs } = progress.entry;
     if (untilMs !== undefined) progress.endDueUs = usOf(untilMs);
-    if (until !== undefined) marks.add(until, (atUs) => endAt(progress, place, atUs));
+    if (until !== undefined) moments.add(until, (atUs) => endAt(progress, place, atUs));
     repeat(progress, place, 1);
   };
 }

@@ -17,15 +17,24 @@ const mark = fc.record({
   plusMs: fc.constantFrom(0, 0, 0.5, 1, 3),
   nth: fc.integer({ min: 1, max: 40 }),
 });
+const sent = fc.record({
+  message: fc.constantFrom('even', 'odd'),
+  from: node,
+  to: fc.constantFrom('*', 'n5'),
+  plusMs: fc.constantFrom(0, 0, 2),
+  nth: fc.integer({ min: 1, max: 200 }),
+});
 const start = fc.oneof(
   timeMs.map((atMs) => ({ atMs })),
   fc.constantFrom(1, 2, 50).map((atMs) => ({ atMs })),
   mark.map((at) => ({ at })),
+  sent.map((at) => ({ at })),
 );
 const end = fc.oneof(
   fc.constant({}),
   fc.constant({ untilMs: 95 }),
   mark.map((until) => ({ until })),
+  sent.map((until) => ({ until })),
 );
 const period = fc.oneof(
   { weight: 3, arbitrary: end },

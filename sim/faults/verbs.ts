@@ -9,7 +9,7 @@ import type {
   InstantFaultEntry,
   LinkFaultEntry,
   MessageFields,
-  MarkedMoment,
+  Moment,
   Start,
   Target,
 } from './entry.js';
@@ -123,10 +123,15 @@ function endOf(entry: End): string | null {
     : momentOf(entry.untilMs, entry.until);
 }
 
-function momentOf(timeMs: Start['atMs'], moment: MarkedMoment | undefined): string {
+function momentOf(timeMs: Start['atMs'], moment: Moment | undefined): string {
   if (timeMs !== undefined) return `at ${timeMs} ms`;
-  assert(moment !== undefined, 'a moment is a time or a mark');
-  const after = moment.plusMs === 0 ? 'as' : `${moment.plusMs} ms after`;
-  const nth = moment.nth === undefined || moment.nth === 1 ? '' : `, time ${moment.nth}`;
-  return `${after} ${moment.node === '*' ? 'any node' : moment.node} marks ${moment.mark}${nth}`;
+  assert(moment !== undefined, 'a moment is a time, a mark or a message');
+  return `${moment.plusMs === 0 ? 'as' : `${moment.plusMs} ms after`} ${awaitedWords(moment)}`;
+}
+
+/** What a moment waits for: `n2 marks leads:__meta`, `n1->n2 raft appendEntries #3 is sent`. */
+function awaitedWords(moment: Moment): string {
+  if (!('mark' in moment)) return `${linkOf(moment)} is sent`;
+  const { node, mark, nth = 1 } = moment;
+  return `${node === '*' ? 'any node' : node} marks ${mark}${nth === 1 ? '' : `, time ${nth}`}`;
 }

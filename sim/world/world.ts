@@ -109,7 +109,13 @@ export class World<Names extends TraceNames = TraceNames> {
       if (armed !== null) {
         const machineOf = (nodeId: NodeId): SimNode => this.node(nodeId);
         const { kernel: scheduler, network } = this;
-        this.#engine = createFaultEngine({ scheduler, network: network.controls, machineOf, ...armed });
+        this.#engine = createFaultEngine({
+          scheduler,
+          network: network.controls,
+          machineOf,
+          hearsMessages: () => this.hearsMarks,
+          ...armed,
+        });
       }
       for (const node of this.#nodes.values()) node.restart();
       begin();

@@ -30,6 +30,17 @@ test('the third replication to a follower is held, and with its schedule the run
   t.is((await run(result.schedule)).hash, result.hash);
 });
 
+test('a fault may wait for the n-th message of a type: the leader dies as it has sent the tenth record on', async (t) => {
+  const at = { message: 'replicate', from: 'leader of steady/0', to: 'n2', channel: 'replication', nth: 10, plusMs: 0 };
+  const crash = { id: 'a', type: 'crash', target: 'leader of steady/0', loses: 'all', at, forMs: 3000 };
+  const result = await run([crash, { ...crash, id: 'never', at: { ...at, nth: 100_000 } }]);
+  t.is(result.verdict, 'passed');
+  t.is(result.faults[0]?.effects, 1);
+  t.is(result.faults[0]?.untilMs, (result.faults[0]?.atMs ?? 0) + 3000);
+  t.is(result.faults[1]?.atMs, null);
+  t.is((await run(result.schedule)).hash, result.hash);
+});
+
 test('answers of one type alone are slow', async (t) => {
   const slow = {
     id: 'a',
@@ -66,6 +77,11 @@ test('a corrupted message ends its connection, never its receiver: all is sent a
 
 test('a type of message that there is not is refused, with all that there are', (t) => {
   const fault = { id: 'a', type: 'hold', from: '*', to: 'n2', message: 'replicat', atMs: 1 };
+  const at = { message: 'replicat', from: '*', to: 'n2', plusMs: 0 };
+  const late = { id: 'a', type: 'pause', target: 'n1', at };
+  t.throws(() => planScenario('steady-produce', { seed: 1, faults: [late] }), {
+    message: /at\.message is "replicat"; it is one of produce, /,
+  });
   t.throws(() => planScenario('steady-produce', { seed: 1, faults: [fault] }), {
     message:
       /message is "replicat"; it is one of produce, produceResponse, .*appendEntries.*replicate, replicateReply/,

@@ -76,7 +76,10 @@ function wordsIn(entry: FaultEntry): {
   if ('target' in entry) targets.push(...[entry.target].flat());
   if ('from' in entry) targets.push(...[entry.from, entry.to].flat());
   if ('groups' in entry) targets.push(...entry.groups.flat());
-  return { targets, marks: entry.at === undefined ? [] : [entry.at.mark] };
+  const { at } = entry;
+  if (at === undefined) return { targets, marks: [] };
+  if ('mark' in at) return { targets, marks: [at.mark] };
+  return { targets: [...targets, ...[at.from, at.to].flat()], marks: [] };
 }
 
 /** The topics that it names. */

@@ -72,17 +72,27 @@ export interface NetworkControls {
    */
   resetConnections(pattern: LinkPattern, counter: FaultCounter): void;
 
+  /** Sets who is told of each message between two nodes as it is sent; null: nobody. */
+  watch(watch: WatchSends | null): void;
   /** Ends every fault in force, in the order in which they began. */
   healAll(): void;
   /** Ends what the config has lost, sent twice or overtaken at any time. */
   calm(): void;
 }
 
+export type WatchSends = (message: {
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly channel: string;
+  readonly type: string;
+}) => void;
+
 /** What the verbs do to the network. */
 export interface FaultSink {
   begin(fault: NetworkFault): void;
   end(fault: NetworkFault): void;
   resetAll(matches: LinkMatcher, counter: FaultCounter): void;
+  watch(watch: WatchSends | null): void;
   calm(): void;
   endAll(): void;
 }
@@ -131,6 +141,7 @@ export function createControls(sink: FaultSink): NetworkControls {
       on<Corrupt>({ kind: 'corrupt', probability: probability(odds) }, pattern, counter),
     uncorruptLink: end,
     resetConnections: (pattern, counter) => sink.resetAll(matchPattern(pattern), counter),
+    watch: (watch) => sink.watch(watch),
     healAll: () => sink.endAll(),
     calm: () => sink.calm(),
   };

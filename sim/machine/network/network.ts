@@ -13,7 +13,7 @@ import { Carrier, digestMessage, Refusals } from './carrier.js';
 import { Chance, Transit, type KeyedDraw } from './transit.js';
 import { Connections, isStale } from './connections.js';
 import { completeNetworkConfig, NetworkStats, type NetworkConfig } from './config.js';
-import { createControls, type NetworkControls } from './controls.js';
+import { createControls, type NetworkControls, type WatchSends } from './controls.js';
 import { digestPayload, verifyPayload } from './digest.js';
 import { choose, FaultSet, isOf, NONE_CHOSEN, type LinkMatcher, type NetworkFault } from './link-faults.js';
 import { createLink, createPort, refreshFaults, undoneOn, type Link, type Port, type Slot } from './link.js';
@@ -64,6 +64,7 @@ class Switchboard {
   readonly #connections: Connections;
   readonly #verifyPayloads: boolean;
   readonly #typeOf: MessageType;
+  #watch: WatchSends | null = null;
   readonly #faults = new FaultSet();
   readonly #ports = new Map<NodeId, Port>();
   /** In the order of first use. */
@@ -157,6 +158,10 @@ class Switchboard {
     for (const link of this.#links) yield* undoneOn(link);
   }
 
+  watch(watch: WatchSends | null): void {
+    this.#watch = watch;
+  }
+
   calm(): void {
     this.#chance.isCalm = true;
   }
@@ -204,6 +209,8 @@ class Switchboard {
     link.sentCount += 1;
     this.stats.sent += 1;
     this.stats.sentBytes += sizeBytes;
+    if (this.#watch !== null && !link.isLoopback)
+      this.#watch({ from: sender.nodeId, to, channel: channel.name, type: this.#typeOf(payload) });
     refreshFaults(link, this.#faults);
     if (this.#isCut(link)) return;
     if (link.receiver.life === null || isStale(link)) {
