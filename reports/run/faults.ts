@@ -64,8 +64,7 @@ function unbegunBlocks(entries: RunFaults['schedule'], virtualMs: number): reado
 
 function awaited(entry: RunFaults['schedule'][number], virtualMs: number): string {
   const { at, atMs = 0 } = entry;
-  if (at !== undefined)
-    return `it was to come after ${awaitedWords(at)}`;
+  if (at !== undefined) return `it was to come after ${awaitedWords(at)}`;
   if (atMs > virtualMs)
     return `it was to come at ${grouped(atMs)} ms, and the run ended at ${grouped(virtualMs)} ms`;
   const role =

@@ -109,7 +109,14 @@ export function createFaultEngine(options: FaultEngineOptions): FaultEngine {
     progress.undo = null;
   }
 
-  const repeat = createRepetitions({ scheduler, agenda, moments, begin, planEnd, entryCount: entries.length });
+  const repeat = createRepetitions({
+    scheduler,
+    agenda,
+    moments,
+    begin,
+    planEnd,
+    entryCount: entries.length,
+  });
   entries.forEach((progress, place) => {
     const { entry } = progress;
     const start = entry.everyMs === undefined ? begin : repeat;

@@ -112,7 +112,8 @@ export interface SentMessage {
 }
 
 export function createMessageWaiters(resolveRole: ResolveRole): MessageWaiters {
-  let waiters: { readonly moment: SentMoment; readonly due: (atUs: number) => void; leftCount: number }[] = [];
+  let waiters: { readonly moment: SentMoment; readonly due: (atUs: number) => void; leftCount: number }[] =
+    [];
   const isEnd = (target: Target, nodeId: NodeId): boolean =>
     nodesIn(target).some((one) =>
       isRole(one) ? resolveRole(one).includes(nodeId) : one === '*' || one === nodeId,

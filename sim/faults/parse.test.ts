@@ -59,7 +59,12 @@ test('each mistake gets one line that names the entry, what is wrong and what wo
       /at\.to is "n9"; it is \*, or a node/,
     ],
     [
-      { id: 'a', type: 'pause', target: 'n1', at: { message: 'm', from: 'n1', to: '*', plusMs: 0, node: 'n1' } },
+      {
+        id: 'a',
+        type: 'pause',
+        target: 'n1',
+        at: { message: 'm', from: 'n1', to: '*', plusMs: 0, node: 'n1' },
+      },
       /unknown field at\.node; a message has message, from, to, channel, plusMs, nth/,
     ],
     [

@@ -58,15 +58,13 @@ const fault = fc.oneof(
   fc.tuple(node, node).map(([from, to]) => ({ type: 'cut' as const, from, to })),
   node.map((from) => ({ type: 'hold' as const, from, to: '*' })),
   fc.tuple(node, nth).map(([from, which]) => ({ type: 'hold' as const, from, to: '*', ...which })),
-  fc
-    .tuple(node, nth, fc.constantFrom(0.01, 1))
-    .map(([from, which, corruptProbability]) => ({
-      type: 'corruptLink' as const,
-      from,
-      to: '*',
-      corruptProbability,
-      ...which,
-    })),
+  fc.tuple(node, nth, fc.constantFrom(0.01, 1)).map(([from, which, corruptProbability]) => ({
+    type: 'corruptLink' as const,
+    from,
+    to: '*',
+    corruptProbability,
+    ...which,
+  })),
   node.map((to) => ({ type: 'lossyLink' as const, from: '*', to, lossProbability: 0.5 })),
   fc.tuple(node, node).map(([from, to]) => ({ type: 'slowLink' as const, from, to, addMs: 1.25 })),
   fc.constant({ type: 'partition' as const, groups: [['leader of x'], ['followers of x']] }),

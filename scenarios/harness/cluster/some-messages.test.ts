@@ -31,7 +31,14 @@ test('the third replication to a follower is held, and with its schedule the run
 });
 
 test('a fault may wait for the n-th message of a type: the leader dies as it has sent the tenth record on', async (t) => {
-  const at = { message: 'replicate', from: 'leader of steady/0', to: 'n2', channel: 'replication', nth: 10, plusMs: 0 };
+  const at = {
+    message: 'replicate',
+    from: 'leader of steady/0',
+    to: 'n2',
+    channel: 'replication',
+    nth: 10,
+    plusMs: 0,
+  };
   const crash = { id: 'a', type: 'crash', target: 'leader of steady/0', loses: 'all', at, forMs: 3000 };
   const result = await run([crash, { ...crash, id: 'never', at: { ...at, nth: 100_000 } }]);
   t.is(result.verdict, 'passed');
