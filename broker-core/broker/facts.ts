@@ -1,7 +1,7 @@
 /** Everything a broker tells its observers; for oracles alone. */
 import type { NodeId } from '../env.js';
 import type { FetchRequest } from '../protocol/fetch.js';
-import type { Broker } from '../protocol/records.js';
+import type { Broker, BrokerId } from '../protocol/records.js';
 import type { ConsumerGroupFact } from '../groups/deps.js';
 import type { ControllerFact, EpochFact } from './membership/facts.js';
 import type { DirectWriteFact } from './creation/creation.js';
@@ -26,6 +26,16 @@ export type DurableFact = {
   readonly directory: string;
 };
 
+/** A leader is told, by a message that has arrived, what a follower of its epoch has on its disk. */
+export type HeardFact = {
+  readonly type: 'heard';
+  readonly leaderEpoch: number;
+  readonly follower: BrokerId;
+  /** Of the life that says so. */
+  readonly brokerEpoch: number;
+  readonly durableEndOffset: number;
+};
+
 export type PartitionFact = {
   readonly type: 'partition';
   readonly nodeId: NodeId;
@@ -33,7 +43,7 @@ export type PartitionFact = {
   /** A topic that is created again under its name is another one. */
   readonly topicId: string;
   readonly partition: number;
-  readonly fact: OpenedFact | DurableFact | ReplicaFact;
+  readonly fact: OpenedFact | DurableFact | HeardFact | ReplicaFact;
 };
 
 /** A broker answered a creation of its own or a client's with success. */

@@ -263,6 +263,7 @@ export class Replicas {
     if (replica === undefined) return;
     // An answer to this broker, out of line with the peer's requests: Kafka has a connection for each.
     if (message.type === 'replicateReply') {
+      this.#tellHeard(replica, message);
       replica.onReplicateReply(message);
       return;
     }
@@ -271,6 +272,15 @@ export class Replicas {
       // Looked up again: the topic may be gone by now.
       this.get(topic, partition)?.onReplicate(brokerIdOf(from), message);
     });
+  }
+
+  #tellHeard(replica: PartitionReplica, reply: ReplicateReply): void {
+    const { topic, partition, leaderEpoch, follower, brokerEpoch, outcome } = reply;
+    const slot = this.#slot(topic, partition);
+    const isOurs = slot?.topicId === reply.topicId && replica.leaderEpoch === leaderEpoch && replica.leads;
+    if (slot === undefined || !isOurs || outcome.type !== 'accepted') return;
+    const { durableEndOffset } = outcome;
+    this.#tell(slot, { type: 'heard', leaderEpoch, follower, brokerEpoch, durableEndOffset });
   }
 }
 

@@ -33,6 +33,7 @@ import { toldEndNeverGoesBack } from './told-ends.js';
 import { topicOperationsInOneOrder } from './topic-operations.js';
 import * as topics from './topics.js';
 import { deposedLeaderAnswersSoon, waitEndsByItsEvent } from './waits.js';
+import { watermarkIsRaisedSoon } from './watermark-pace.js';
 import { wipedVoterHasCaughtUp } from './wiped-voter.js';
 
 const ofRaft: readonly Invariant[] = [
@@ -78,6 +79,7 @@ export const invariants: readonly Invariant[] = [
   replicas.oneValueAtOneOffset,
   idempotentNoGap,
   highWatermarks.highWatermarkMonotonic,
+  watermarkIsRaisedSoon,
   highWatermarks.servedBelowHighWatermark,
   highWatermarks.acknowledgedIsCommitted,
   acknowledgedOnMinInsync,

@@ -113,6 +113,7 @@ export interface Invariant {
 const EVERY_REPLICA_FACT: Readonly<Record<ReplicaFactType, true>> = {
   opened: true,
   durable: true,
+  heard: true,
   appended: true,
   truncated: true,
   becameLeader: true,

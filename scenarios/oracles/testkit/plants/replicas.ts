@@ -162,6 +162,13 @@ export const deposedIsSilent: Plant = withReplica((replica) => ({
     }),
 }));
 
+/** What a follower has said counts 400 ms later. */
+export const watermarkLate: Plant = withReplica((replica, { env }) => ({
+  onReplicateReply: (reply) => {
+    env.timers.after(400_000, { kind: 'timeout', label: 'planted' }, () => replica.onReplicateReply(reply));
+  },
+}));
+
 /** Every second fetch is told the high watermark of before the last record. */
 export const olderEndTold: Plant = withReplica((replica) => {
   let count = 0;

@@ -232,4 +232,11 @@ export const plantedRuns: readonly PlantedRun[] = [
     set: { 'client.count': 1, 'client.messages': 10, 'run.untilMs': 20_000 },
     invariant: 'fencing-does-not-flap',
   },
+  {
+    bug: 'what followers say raises the high watermark 400 ms later',
+    strategies: replicas.watermarkLate,
+    scenario: 'steady-produce',
+    set: { 'client.count': 4, 'client.messages': 40 },
+    invariant: 'watermark-is-raised-soon',
+  },
 ];
