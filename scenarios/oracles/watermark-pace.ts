@@ -56,7 +56,9 @@ export const watermarkIsRaisedSoon: Invariant = {
       const lateUs = heard.due === null ? 0 : nowUs() - heard.due.sinceUs;
       if (heard.due === null || lateUs <= SOON_US) return;
       const what = `all replicas have what is before ${heard.due.endOffset}`;
-      violate(`${told.nodeId} ${placeText(told)}: ${what} since ${lateUs / 1000} ms, and it counts ${heard.highWatermark}`);
+      violate(
+        `${told.nodeId} ${placeText(told)}: ${what} since ${lateUs / 1000} ms, and it counts ${heard.highWatermark}`,
+      );
       heard.due = null;
     };
     const review = (told: PartitionFact, heard: Heard): void => {
