@@ -1,5 +1,5 @@
 /** How soon a leader counts as committed what all replicas have. */
-import type { PartitionFact } from '../../broker-core/broker/facts.js';
+import type { NodeFact, PartitionFact } from '../../broker-core/broker/facts.js';
 import type { NodeId } from '../../broker-core/env.js';
 import { nodeIdOf, type BrokerId } from '../../broker-core/protocol/records.js';
 import type { Invariant } from '../harness/definition/invariant.js';
@@ -15,6 +15,71 @@ class Heard {
   readonly followers = new Map<BrokerId, { readonly brokerEpoch: number; readonly endOffset: number }>();
   /** What all have, and since when it is not counted; null: it is. */
   due: { readonly endOffset: number; readonly sinceUs: number } | null = null;
+
+  take(fact: PartitionFact['fact']): void {
+    if (fact.type === 'opened' || fact.type === 'becameLeader') {
+      this.leaderEpoch = fact.type === 'opened' ? -1 : fact.leaderEpoch;
+      this.followers.clear();
+      this.due = null;
+    }
+    if (fact.type === 'opened') this.ownEndOffset = fact.logEndOffset;
+    else if (fact.type === 'durable') this.ownEndOffset = fact.durableEndOffset;
+    else if (fact.type === 'heard') {
+      const { brokerEpoch, durableEndOffset: endOffset } = fact;
+      this.followers.set(fact.follower, { brokerEpoch, endOffset });
+    }
+    if (fact.type !== 'opened' && fact.type !== 'highWatermarkAdvanced') return;
+    this.highWatermark = fact.highWatermark;
+    if (this.due !== null && this.highWatermark >= this.due.endOffset) this.due = null;
+  }
+}
+
+/** What a leader has to count, by the committed image. */
+class Demand {
+  /** Where in the log the ISR of a partition last changed: a leader that is behind counts by an older one. */
+  readonly #changedAt = new PerPartition(() => ({ index: 0 }));
+  readonly #appliedBy = new Map<NodeId, number>();
+  readonly #selfElecting = new Set<string>();
+
+  constructor(
+    private readonly image: CommittedImage,
+    private readonly leastIsr: number,
+  ) {}
+
+  take(fact: NodeFact): void {
+    if (fact.type === 'group') this.#selfElecting.add(fact.group);
+    if (fact.type !== 'applied') return;
+    this.#appliedBy.set(fact.nodeId, fact.index);
+    for (const change of this.image.changes) {
+      if (change.type !== 'isrChanged' && change.type !== 'leaderChanged') continue;
+      const { topic, partition } = change;
+      const topicId = this.image.view.topic(topic)?.topicId ?? null;
+      this.#changedAt.of({ topic, topicId, partition }).index = fact.index;
+    }
+  }
+
+  crashed(nodeId: NodeId): void {
+    this.#appliedBy.delete(nodeId);
+  }
+
+  /** What all replicas have, as their leader has heard; null: it need not count that now. */
+  of(told: PartitionFact, heard: Heard): number | null {
+    const { nodeId, topic, topicId, partition } = told;
+    const record = this.image.view.partition(topic, partition);
+    const isLeader = record?.leaderEpoch === heard.leaderEpoch && nodeIdOf(record.leader ?? -1) === nodeId;
+    if (!isLeader || record.isr.length < this.leastIsr || this.#selfElecting.has(placeText(told)))
+      return null;
+    const { index } = this.#changedAt.of({ topic, topicId, partition });
+    if ((this.#appliedBy.get(nodeId) ?? 0) < index) return null;
+    let endOffset = heard.ownEndOffset;
+    for (const brokerId of record.replicas) {
+      if (nodeIdOf(brokerId) === nodeId) continue;
+      const of = heard.followers.get(brokerId);
+      if (of === undefined || of.brokerEpoch !== this.image.view.broker(brokerId)?.brokerEpoch) return null;
+      endOffset = Math.min(endOffset, of.endOffset);
+    }
+    return endOffset;
+  }
 }
 
 /**
@@ -28,86 +93,33 @@ export const watermarkIsRaisedSoon: Invariant = {
   doc: 'A leader that has heard that all replicas have a record on disk raises its high watermark within 20 ms.',
   source: 'Kafka, Partition (maybeIncrementLeaderHW)',
   create: ({ violate, share, settings, nowUs }) => {
-    const image = share(CommittedImage);
+    const demand = new Demand(share(CommittedImage), settings['topic.minInsyncReplicas']);
     const replicas = new PerReplica(() => new Heard());
-    /** Where in the log the ISR of a partition last changed: a leader that is behind counts by an older one. */
-    const changedAt = new PerPartition(() => ({ index: 0 }));
-    const appliedBy = new Map<NodeId, number>();
-    const selfElecting = new Set<string>();
-    const leastIsr = settings['topic.minInsyncReplicas'];
-    /** What all replicas have, as their leader has heard; null: it need not count that now. */
-    const expected = (told: PartitionFact, heard: Heard): number | null => {
-      const { nodeId, topic, topicId, partition } = told;
-      const record = image.view.partition(topic, partition);
-      const isLeader = record?.leaderEpoch === heard.leaderEpoch && nodeIdOf(record.leader ?? -1) === nodeId;
-      if (!isLeader || record.isr.length < leastIsr || selfElecting.has(placeText(told))) return null;
-      const isBehind = (appliedBy.get(nodeId) ?? 0) < changedAt.of({ topic, topicId, partition }).index;
-      if (isBehind) return null;
-      let endOffset = heard.ownEndOffset;
-      for (const brokerId of record.replicas) {
-        if (nodeIdOf(brokerId) === nodeId) continue;
-        const of = heard.followers.get(brokerId);
-        if (of === undefined || of.brokerEpoch !== image.view.broker(brokerId)?.brokerEpoch) return null;
-        endOffset = Math.min(endOffset, of.endOffset);
-      }
-      return endOffset;
-    };
     const judge = (told: PartitionFact, heard: Heard): void => {
       const lateUs = heard.due === null ? 0 : nowUs() - heard.due.sinceUs;
       if (heard.due === null || lateUs <= SOON_US) return;
-      const what = `all replicas have what is before ${heard.due.endOffset}`;
-      violate(
-        `${told.nodeId} ${placeText(told)}: ${what} since ${lateUs / 1000} ms, and it counts ${heard.highWatermark}`,
-      );
+      const what = `all replicas have what is before ${heard.due.endOffset} since ${lateUs / 1000} ms`;
+      violate(`${told.nodeId} ${placeText(told)}: ${what}, and it counts ${heard.highWatermark}`);
       heard.due = null;
     };
     const review = (told: PartitionFact, heard: Heard): void => {
-      const endOffset = expected(told, heard);
+      const endOffset = demand.of(told, heard);
       if (endOffset === null) heard.due = null;
       else if (heard.due !== null) judge(told, heard);
       else if (endOffset > heard.highWatermark) heard.due = { endOffset, sinceUs: nowUs() };
     };
     return {
-      onFact(fact) {
-        if (fact.type === 'group') selfElecting.add(fact.group);
-        if (fact.type !== 'applied') return;
-        appliedBy.set(fact.nodeId, fact.index);
-        for (const change of image.changes) {
-          if (change.type !== 'isrChanged' && change.type !== 'leaderChanged') continue;
-          const { topic, partition } = change;
-          const topicId = image.view.topic(topic)?.topicId ?? null;
-          changedAt.of({ topic, topicId, partition }).index = fact.index;
-        }
-      },
+      onFact: (fact) => demand.take(fact),
       replicaFacts: ['opened', 'durable', 'heard', 'becameLeader', 'highWatermarkAdvanced'],
       onReplicaFact(told) {
         const { fact } = told;
         const heard = replicas.of(told);
-        if (fact.type === 'opened') {
-          heard.leaderEpoch = -1;
-          heard.ownEndOffset = fact.logEndOffset;
-          heard.highWatermark = fact.highWatermark;
-          heard.due = null;
-        } else if (fact.type === 'becameLeader') {
-          heard.leaderEpoch = fact.leaderEpoch;
-          heard.followers.clear();
-          heard.due = null;
-        } else if (fact.type === 'highWatermarkAdvanced') {
-          judge(told, heard);
-          heard.highWatermark = fact.highWatermark;
-          if (heard.due !== null && fact.highWatermark >= heard.due.endOffset) heard.due = null;
-        } else if (fact.type === 'durable') {
-          heard.ownEndOffset = fact.durableEndOffset;
-          if (heard.leaderEpoch >= 0) review(told, heard);
-        } else if (fact.type === 'heard') {
-          const { brokerEpoch, durableEndOffset: endOffset } = fact;
-          heard.followers.set(fact.follower, { brokerEpoch, endOffset });
-          review(told, heard);
-        }
+        if (fact.type === 'highWatermarkAdvanced') judge(told, heard);
+        heard.take(fact);
+        const isNews = fact.type === 'durable' || fact.type === 'heard';
+        if (isNews && heard.leaderEpoch >= 0) review(told, heard);
       },
-      onCrash(nodeId) {
-        appliedBy.delete(nodeId);
-      },
+      onCrash: (nodeId) => demand.crashed(nodeId),
     };
   },
 };

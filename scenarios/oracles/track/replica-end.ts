@@ -36,6 +36,7 @@ export class ReplicaEnd {
       case 'becameOffline':
       case 'acknowledged':
       case 'served':
+      case 'heard':
         return;
     }
   }
