@@ -65,7 +65,7 @@ export const FAULTS: Readonly<Record<FaultType, DrawFault>> = {
   corruptLink: (draws, id, cast) => ({
     type: 'corruptLink',
     ...link(draws, id, cast),
-    corruptProbability: draws.pick(`${id} share`, [0.001, 0.01, 0.2]),
+    corruptProbability: draws.pick(`${id} share`, [0.01, 0.1, 0.5]),
   }),
   hold: (draws, id, cast) => ({ type: 'hold', ...link(draws, id, cast) }),
   resetConnections: (draws, id, cast) => ({ type: 'resetConnections', ...link(draws, id, cast) }),
