@@ -92,7 +92,20 @@ export class Producer {
 
   /** Sends one record and waits for its fate. Measured as the operation `produce`. */
   send(ctx: Ctx, record: ProducerRecord): Promise<SendResult> {
-    return this.#untilDropped(ctx, this.#begin(record));
+    const sending = this.#begin(record);
+    const sent = this.#untilDropped(ctx, sending);
+    // A limit of the caller's may drop it. One promise more for each record, so only where there is one.
+    return ctx.scope.isRoot ? sent : this.#untilEnded(sent, sending);
+  }
+
+  /** A record that is dropped has a span that ends, too. */
+  async #untilEnded(sent: Promise<SendResult>, { span }: Sending): Promise<SendResult> {
+    try {
+      return await sent;
+    } catch (error) {
+      this.env.trace.end(span, 'CANCELLED');
+      throw error;
+    }
   }
 
   /**

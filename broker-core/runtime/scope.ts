@@ -35,6 +35,11 @@ export class Scope {
     return new Scope(null);
   }
 
+  /** Whether it is a task's own: what waits in it is dropped only with the task. */
+  get isRoot(): boolean {
+    return this.parent === null;
+  }
+
   get cancelled(): boolean {
     return this.#cancelled;
   }
