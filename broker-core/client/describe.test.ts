@@ -54,6 +54,7 @@ test('so have several records that were sent together', async (t) => {
 test('so has one record; one that its own limit ends has ended once', async (t) => {
   const record = { topic: 'orders', key: null, value: 'a' };
   t.deepEqual(await outcomes((ctx, client) => client.producer.send(ctx, record)), ['CANCELLED']);
-  const limited = (ctx: Ctx, client: Client): Promise<unknown> => client.producer.sendWithin(ctx, record, 500);
+  const limited = (ctx: Ctx, client: Client): Promise<unknown> =>
+    client.producer.sendWithin(ctx, record, 500);
   t.deepEqual(await outcomes(limited), ['REQUEST_TIMED_OUT']);
 });
