@@ -41,13 +41,18 @@ export function drawSchedule(
       : timed(draws, id, fault, { startMs: settings['run.startMs'], activeMs, marks });
   })
     .filter((entry) => entry !== null)
-    .filter((entry) => !stopsForGood(entry) || (entry.atMs ?? Infinity) >= upByMs(settings));
+    .filter((entry) => !mayStop(entry) || (entry.atMs ?? Infinity) >= upByMs(settings));
 }
 
-/** With a broker that has stopped for good before it ever registered, the cluster of the run never is. */
-function stopsForGood(entry: FaultEntry): boolean {
-  return takesData(entry) && entry.type !== 'wipe';
+/**
+ * With a broker that has stopped before it ever registered, the cluster of the run never is. Where its disk
+ * failed or was full it stays down, too, if it stops only just after that has ended: only the heal starts it.
+ */
+function mayStop(entry: FaultEntry): boolean {
+  return STOPPING.includes(entry.type) || (takesData(entry) && entry.type !== 'wipe');
 }
+
+const STOPPING: readonly FaultType[] = ['failDisk', 'fullDisk'];
 
 /** Two elections, each of twice the least time at most, and the registrations. */
 function upByMs(settings: Settings): number {
