@@ -32,6 +32,7 @@ export class Carrier {
     slot.attempt = 0;
     slot.injectedUs = 0;
     slot.stage = 'out';
+    slot.isHeld = false;
     slot.opens = false;
     slot.since = this.scheduler.here();
     return slot;
@@ -45,7 +46,13 @@ export class Carrier {
     slot.digest = drawKey;
     slot.onReset = onReset;
     if (link.faults.hold.length === 0 && link.heldCount === 0) this.launch(link, slot);
-    else link.heldCount += 1;
+    else this.hold(link, slot);
+  }
+
+  /** Keeps the message on the link until {@link Carrier.release}. */
+  hold(link: Link, slot: Slot): void {
+    slot.isHeld = true;
+    link.heldCount += 1;
   }
 
   /** Sends the message on its way now. */
@@ -54,16 +61,15 @@ export class Carrier {
     this.#transmit(link, slot);
   }
 
-  /** Sends what is held on its way, in order, up to the first message that something still holds. */
-  release(link: Link, isHeld: (slot: Slot) => boolean): void {
-    let slot = link.flight.tail;
-    for (let ahead = 1; ahead < link.heldCount; ahead += 1) slot = slot?.previous ?? null;
-    while (link.heldCount > 0) {
-      assert(slot !== null, 'what is held is on the link');
-      if (isHeld(slot)) return;
-      link.heldCount -= 1;
-      this.launch(link, slot);
-      slot = slot.next;
+  /** Sends what is held on its way, in order; of a stream up to the first that something still holds. */
+  release(link: Link, isStillHeld: (slot: Slot) => boolean): void {
+    for (let slot = link.flight.head; slot !== null && link.heldCount > 0; slot = slot.next) {
+      if (!slot.isHeld) continue;
+      if (!isStillHeld(slot)) {
+        slot.isHeld = false;
+        link.heldCount -= 1;
+        this.launch(link, slot);
+      } else if (link.isStream) return;
     }
   }
 

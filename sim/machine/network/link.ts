@@ -47,7 +47,7 @@ export interface Link {
   isProbing: boolean;
   /** Resets sent on it so far. */
   resetCount: number;
-  /** Those of `flight` that are held, which are always its last. */
+  /** Those of `flight` that are held; of a stream always its last. */
   heldCount: number;
   faults: LinkFaults;
   /** Version of the fault set that `faults` was looked up in. */
@@ -142,6 +142,8 @@ export interface Slot {
   /** Of the waits between transmissions, those that a fault caused. */
   injectedUs: number;
   stage: Stage;
+  /** A fault keeps it, or one ahead of it in its stream. */
+  isHeld: boolean;
   /** When it would arrive, had no fault touched its link since then. Known once it is through. */
   calmDueUs: number;
   /** When its event fires: the next transmission's, or its arrival's. Means nothing while it is held. */
@@ -193,12 +195,11 @@ export function appendSlot(flight: Flight, arrived: (slot: Slot) => void): Slot 
   return slot;
 }
 
-/** What a fault keeps from arriving: the last are held, others lost and to be sent again. */
-export function* undoneOn({ flight, heldCount, heldWait, injectedWait, ...link }: Link): Iterable<Undone> {
+/** What a fault keeps from arriving: some are held, others lost and to be sent again. */
+export function* undoneOn({ flight, heldWait, injectedWait, ...link }: Link): Iterable<Undone> {
   const at = [link.receiver.nodeId, link.sender.nodeId];
-  let left = flight.count;
-  for (let slot = flight.head; slot !== null; slot = slot.next, left -= 1) {
-    if (left <= heldCount) yield { since: slot.since, wait: heldWait, at };
+  for (let slot = flight.head; slot !== null; slot = slot.next) {
+    if (slot.isHeld) yield { since: slot.since, wait: heldWait, at };
     else if (slot.stage === 'out' && slot.injectedUs > 0) yield { since: slot.since, wait: injectedWait, at };
   }
 }
@@ -236,6 +237,7 @@ function createSlot(arrived: (slot: Slot) => void): Slot {
     attempt: 0,
     injectedUs: 0,
     stage: 'out',
+    isHeld: false,
     opens: false,
     chosen: NONE_CHOSEN,
     isCorrupt: false,

@@ -252,12 +252,12 @@ class Switchboard {
     slot.opens = this.#connections.open(link);
     slot.chosen = chosen;
     const holds = this.#faults.about('hold', link.faults.hold, chosen);
-    // What is sent behind a message that is held waits with it: nothing overtakes on a stream.
-    if (holds.length === 0 && link.heldCount === 0) {
+    // On a stream nothing overtakes: what is sent behind a message that is held waits with it.
+    if (holds.length === 0 && (link.heldCount === 0 || !link.isStream)) {
       this.#carrier.launch(link, slot);
       return;
     }
-    link.heldCount += 1;
+    this.#carrier.hold(link, slot);
     this.stats.held += 1;
     for (const fault of holds) fault.counter.effects += 1;
   }

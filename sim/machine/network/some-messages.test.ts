@@ -43,6 +43,21 @@ test('a hold of one message of a stream holds what is sent behind it, and counts
   t.is(counter.effects, 1);
 });
 
+test('a hold of one datagram holds no other', (t) => {
+  const cluster = createTestCluster();
+  const { controls } = cluster.network;
+  const hold = (nth: number): ReturnType<typeof controls.hold> =>
+    controls.hold({ from: 'n1', to: 'n2', filter: { nth, seenCount: 0 } }, createCounter(`f${nth}`));
+  const first = hold(1);
+  const third = hold(3);
+  sending(cluster, DATAGRAM, 'a', 'b', 'c', 'd');
+  cluster.scheduler.at(7000, () => controls.release(third));
+  cluster.scheduler.at(9000, () => controls.release(first));
+  cluster.scheduler.run();
+  t.deepEqual(cluster.arrivals(), ['2500 b', '4500 d', '7500 c', '9500 a']);
+  t.is(cluster.network.stats().held, 2);
+});
+
 test('a fault that has ended touches what it had chosen no more', (t) => {
   const cluster = createTestCluster();
   const { controls } = cluster.network;
