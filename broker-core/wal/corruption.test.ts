@@ -1,5 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
+import type { WalOptions } from './options.js';
 import { judgeEveryCrash } from './testkit/judge.js';
 import { History } from './testkit/history.js';
 import { commands, live, mustOpen, open, type Opened } from './testkit/script.js';
@@ -7,10 +8,12 @@ import { World } from './testkit/world.js';
 
 const FIRST = '/data/wal/0000000000000001.wal';
 
+const FIRST_COMMIT: WalOptions = { createdBy: 'firstCommit' };
+
 /** A log of one segment whose records went to disk in batches of the given sizes. */
-function logOf(batchSizes: readonly number[]): World {
+function logOf(batchSizes: readonly number[], options: WalOptions = {}): World {
   const world = new World();
-  const wal = mustOpen(world, {});
+  const wal = mustOpen(world, options);
   for (const size of batchSizes) {
     for (let count = 0; count < size; count++) wal.append(count, new Uint8Array(11).fill(count));
     wal.whenDurable(wal.nextLsn - 1, () => undefined);
@@ -22,9 +25,9 @@ function logOf(batchSizes: readonly number[]): World {
 /** Where record `lsn` starts in such a log. */
 const startOf = (lsn: number): number => 20 + (lsn - 1) * 32;
 
-function reopened(world: World): { opened: Opened; world: World } {
+function reopened(world: World, options: WalOptions = {}): { opened: Opened; world: World } {
   const next = new World(world.disk);
-  return { opened: open(next, {}), world: next };
+  return { opened: open(next, options), world: next };
 }
 
 test('a torn tail is cut off and reported', (t) => {
@@ -91,22 +94,69 @@ test('a damaged header of a segment with records is refused', (t) => {
   });
 });
 
-test('a header that a crash took with the first batch begins the log again, what no crash leaves is refused', (t) => {
-  const zeroed = (bytes: readonly number[], batches: readonly number[]): World => {
-    const world = logOf(batches);
-    for (const at of bytes) world.disk.write(FIRST, at, new Uint8Array(1));
-    return world;
-  };
-  const header = Array.from({ length: 20 }, (_, at) => at);
-  for (const lost of [header, header.slice(0, 16), header.slice(16)]) {
-    const { opened, world } = reopened(zeroed(lost, [2]));
-    t.like(opened.result, { ok: true, recovered: { recordCount: 0, tornBytes: 84, finishedRoll: false } });
-    t.is(world.findings.length, 1);
-    t.like(reopened(world).opened.result, { ok: true, recovered: { recordCount: 0, tornBytes: 0 } });
-  }
-  // The second batch was written when the first, and with it the header, was durable.
-  t.like(reopened(zeroed(header, [1, 1])).opened.result, { ok: false, error: { code: 'WAL_CORRUPT' } });
+/** A log whose first commit makes its first file durable, with two records of 600 bytes in one batch. */
+function ofFirstCommit(): World {
+  const world = new World();
+  const wal = mustOpen(world, FIRST_COMMIT);
+  for (let count = 0; count < 2; count++) wal.append(count, new Uint8Array(600).fill(7));
+  wal.whenDurable(2, () => undefined);
+  world.run();
+  return world;
+}
+
+function zeroed(world: World, startBytes: number, endBytes: number): World {
+  world.disk.write(FIRST, startBytes, new Uint8Array(endBytes - startBytes));
+  return world;
+}
+
+test('a header that a crash took with the first batch begins the log again: its whole sector is zeros', (t) => {
+  // The second record lies in sectors that were written.
+  const { opened, world } = reopened(zeroed(ofFirstCommit(), 0, 512), FIRST_COMMIT);
+  t.like(opened.result, { ok: true, recovered: { recordCount: 0, tornBytes: 1262, finishedRoll: false } });
+  t.is(world.findings.length, 1);
+  t.like(reopened(world, FIRST_COMMIT).opened.result, {
+    ok: true,
+    recovered: { recordCount: 0, tornBytes: 0 },
+  });
+  // The file is shorter than a sector.
+  const short = zeroed(logOf([1], FIRST_COMMIT), 0, startOf(2));
+  t.like(reopened(short, FIRST_COMMIT).opened.result, { ok: true, recovered: { recordCount: 0 } });
 });
+
+test('a bad header of which a crash cannot be the cause is refused, and nothing is changed', (t) => {
+  const refused = (world: World, options: WalOptions): void => {
+    const before = world.disk.file(FIRST).live;
+    t.like(reopened(world, options).opened.result, {
+      ok: false,
+      error: { code: 'WAL_CORRUPT', offsetBytes: 0, reason: 'its header is damaged' },
+    });
+    t.deepEqual(world.disk.file(FIRST).live, before);
+  };
+  // A part of a sector, with a whole record behind it or with the rest of one.
+  for (const [startBytes, endBytes] of [
+    [0, 20],
+    [0, 16],
+    [16, 20],
+    [0, 511],
+  ] as const)
+    refused(zeroed(ofFirstCommit(), startBytes, endBytes), FIRST_COMMIT);
+  // The second batch was written when the first, and with it the header, was durable.
+  const [two, first] = [logOf([30, 1], FIRST_COMMIT), 512];
+  refused(zeroed(two, 0, first), FIRST_COMMIT);
+  // The header had a sync of its own, before there was any record.
+  refused(zeroed(logOf([1]), 0, startOf(2)), {});
+});
+
+for (const options of [{}, FIRST_COMMIT]) {
+  test(`whichever bit of the header of an acknowledged batch rots, the log is refused: ${JSON.stringify(options)}`, (t) => {
+    for (let bit = 0; bit < 160; bit++) {
+      const world = logOf([1], options);
+      world.disk.file(FIRST).rot(Math.floor(bit / 8), 1 << (bit % 8));
+      const { result } = reopened(world, options).opened;
+      t.like(result, { ok: false, error: { code: 'WAL_CORRUPT', offsetBytes: 0 } }, `bit ${bit}`);
+    }
+  });
+}
 
 test('a missing segment in the middle is refused as a hole', (t) => {
   const world = new World();

@@ -35,7 +35,7 @@ export function openWal(
     recordCount++;
     onRecord(record);
   };
-  findLog(env.disk, directory, counted, (result) => {
+  findLog(env.disk, directory, resolved, counted, (result) => {
     if (!result.ok) {
       done(result);
       return;

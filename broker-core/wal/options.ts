@@ -42,6 +42,8 @@ export interface WalOptions {
    * first commit, so that a first record waits for one sync and not for two.
    */
   readonly createdBy?: 'ownSync' | 'firstCommit';
+  /** The least that the device writes whole or not at all; default 512. It holds a file's header. */
+  readonly sectorBytes?: number;
 }
 
 export type ResolvedWalOptions = Required<WalOptions>;
@@ -59,6 +61,7 @@ const DEFAULTS: ResolvedWalOptions = {
   waitersMax: 1_000_000,
   segmentBytesMax: 64 * MEBIBYTE,
   createdBy: 'ownSync',
+  sectorBytes: 512,
 };
 
 /** Fills in the defaults and asserts that the bounds make sense together. */
@@ -66,6 +69,7 @@ export function resolveWalOptions(options: WalOptions): ResolvedWalOptions {
   const given = { ...DEFAULTS, ...options };
   const roomBytes = given.segmentBytesMax - SEGMENT_HEADER_BYTES;
   const resolved = { ...given, batchBytesMax: Math.min(given.batchBytesMax, roomBytes) };
+  assert(resolved.sectorBytes > SEGMENT_HEADER_BYTES, "a sector holds a file's header");
   assert(roomBytes > FRAME_HEADER_BYTES, 'segmentBytesMax has room for a header and a record');
   for (const name of [
     'batchRecordsMax',

@@ -1,5 +1,6 @@
 import type { Disk, DiskResult } from '../env.js';
 import type { WalDiskFailure, WalOpenError } from './errors.js';
+import type { ResolvedWalOptions } from './options.js';
 import { scanSegment, tornHeader } from './scan.js';
 import {
   decodeSegmentHeader,
@@ -32,10 +33,14 @@ export type FoundResult =
   | { readonly ok: true; readonly found: Found }
   | { readonly ok: false; readonly error: WalOpenError };
 
+/** How the first header came to be on disk, and so what a crash may leave of it. */
+type HeaderOptions = Pick<ResolvedWalOptions, 'createdBy' | 'sectorBytes'>;
+
 /** Reads all segments of `directory` in order and changes nothing. */
 export function findLog(
   disk: Disk,
   directory: string,
+  options: HeaderOptions,
   onRecord: RecordCallback,
   done: (result: FoundResult) => void,
 ): void {
@@ -49,6 +54,7 @@ export function findLog(
     readSegments(
       disk,
       directory,
+      options,
       firstLsns.sort((a, b) => a - b),
       onRecord,
       done,
@@ -59,6 +65,7 @@ export function findLog(
 function readSegments(
   disk: Disk,
   directory: string,
+  { createdBy, sectorBytes }: HeaderOptions,
   firstLsns: readonly number[],
   onRecord: RecordCallback,
   done: (result: FoundResult) => void,
@@ -77,9 +84,12 @@ function readSegments(
     nextLsn = firstLsn;
     segments.push(segment);
     if (decodeSegmentHeader(bytes) !== firstLsn) {
-      // No record goes into a later file before its header is durable: so a file that short never held one.
-      const isTorn = bytes.length <= SEGMENT_HEADER_BYTES || (firstLsn === 1 && tornHeader(bytes, firstLsn));
-      if (!isLast || !isTorn) return corrupt(segment, 0, 'its header is damaged');
+      // A header with a sync of its own is durable before any record is written behind it: a bad one behind
+      // which there is something has rotted.
+      const mayBeTorn = createdBy === 'firstCommit' && firstLsn === 1;
+      const isTorn = mayBeTorn && tornHeader(bytes, firstLsn, sectorBytes);
+      if (!isLast || !(isTorn || bytes.length <= SEGMENT_HEADER_BYTES))
+        return corrupt(segment, 0, 'its header is damaged');
       last = { segment, bytes, goodBytes: 0, lastBatchBytes: 0 };
       return null;
     }

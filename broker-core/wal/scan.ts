@@ -1,6 +1,6 @@
 import { assert } from '../assert.js';
 import { FRAME_HEADER_BYTES, peekBatchFirstLsn, readFrame, type Frame, type WalRecord } from './frame.js';
-import { encodeSegmentHeader, SEGMENT_HEADER_BYTES } from './segment.js';
+import { SEGMENT_HEADER_BYTES } from './segment.js';
 
 type ScanEnd =
   | { readonly kind: 'clean' }
@@ -59,15 +59,20 @@ export function scanSegment(
 }
 
 /**
- * Whether a bad header of a log's first segment is what a crash in the first commit leaves, which syncs it
- * together with the first batch: each sector of it is there or, as zeros, is not, and behind it nothing is of
- * a later batch, which would have been written when the header was durable. Anything else is rot.
+ * Whether a bad header is what a crash in the first commit leaves, which syncs it together with the first
+ * batch. A device writes a sector whole or not at all:
+ *
+ * 1. Power fails in that sync; the sector with the header never reached the platter and reads as zeros, the
+ *    first record's beginning with it. Nothing was acknowledged.
+ * 2. One bit of a durable header rots. The rest of it, and the record behind it, still stand in the same
+ *    sector: that it was written is proven, and to begin the log again would lose what was acknowledged.
+ *
+ * Nor is anything of a later batch behind it, which would have been written when the header was durable.
  */
-export function tornHeader(bytes: Uint8Array, firstLsn: number): boolean {
-  const whole = encodeSegmentHeader(firstLsn);
-  const isTorn = whole.every((byte, at) => bytes[at] === undefined || bytes[at] === 0 || bytes[at] === byte);
+export function tornHeader(bytes: Uint8Array, firstLsn: number, sectorBytes: number): boolean {
+  const isUnwritten = bytes.subarray(0, sectorBytes).every((byte) => byte === 0);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return isTorn && judgeBadFrame(bytes, view, 0, firstLsn).kind === 'torn';
+  return isUnwritten && judgeBadFrame(bytes, view, 0, firstLsn).kind === 'torn';
 }
 
 /** A record with a right checksum in a wrong place was put there by a misdirected write, not by a crash. */

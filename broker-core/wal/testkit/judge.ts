@@ -72,12 +72,12 @@ function judgeSurvivals(ended: Incarnation, atOperation: number, judge: Judge): 
  * recovered is durable.
  */
 export function judgeRecovery(
-  { disk, history }: Incarnation,
+  { disk, history, options }: Incarnation,
   _seed: number,
   wrapDisk?: WrapDisk,
 ): string | null {
   const world = new World(disk, wrapDisk);
-  const first = open(world);
+  const first = open(world, options);
   if (first.result?.ok !== true) return `refused: ${JSON.stringify(first.result)}`;
   const { wal, recovered } = first.result;
   if (recovered.recordCount !== first.records.length) return 'the count of records is wrong';
@@ -89,7 +89,7 @@ export function judgeRecovery(
   const more = { kind: 'append', type: 7, payload: Uint8Array.of(1, 2, 3), wait: true } as const;
   perform(world, wal, [more, { kind: 'run', events: 2 }, more], history);
   disk.crash('none', () => 0);
-  const second = open(new World(disk, wrapDisk));
+  const second = open(new World(disk, wrapDisk), options);
   if (second.result?.ok !== true) return `refused the second time: ${JSON.stringify(second.result)}`;
   return history.judge(second.records, second.result.wal.nextLsn);
 }
@@ -98,17 +98,17 @@ export function judgeRecovery(
  * Cuts the power during recovery too, before each of its disk operations, and expects what an undisturbed
  * recovery finds.
  */
-export function judgeCrashInRecovery({ disk, history }: Incarnation, seed: number): string | null {
+export function judgeCrashInRecovery({ disk, history, options }: Incarnation, seed: number): string | null {
   const undisturbed = new World(disk.clone());
-  const expected = open(undisturbed);
+  const expected = open(undisturbed, options);
   if (expected.result?.ok !== true) return `refused: ${JSON.stringify(expected.result)}`;
   for (let operation = 0; operation < undisturbed.operationCount; operation++) {
     const world = new World(disk.clone());
     world.crashAtOperation = operation;
-    if (open(world).result !== undefined) return 'recovery went on without power';
+    if (open(world, options).result !== undefined) return 'recovery went on without power';
     const survival = SURVIVALS[(seed + operation) % SURVIVALS.length] ?? 'none';
     world.disk.crash(survival, seededChance(seed + operation));
-    const again = open(new World(world.disk));
+    const again = open(new World(world.disk), options);
     if (again.result?.ok !== true)
       return `refused after a crash in recovery: ${JSON.stringify(again.result)}`;
     const fault = history.judge(again.records, again.result.wal.nextLsn);
@@ -121,9 +121,13 @@ export function judgeCrashInRecovery({ disk, history }: Incarnation, seed: numbe
 }
 
 /** Recovers twice and compares. */
-export function judgeIdempotence({ disk }: Incarnation, _seed: number, wrapDisk?: WrapDisk): string | null {
-  const first = open(new World(disk, wrapDisk));
-  const second = open(new World(disk));
+export function judgeIdempotence(
+  { disk, options }: Incarnation,
+  _seed: number,
+  wrapDisk?: WrapDisk,
+): string | null {
+  const first = open(new World(disk, wrapDisk), options);
+  const second = open(new World(disk), options);
   if (second.result?.ok !== true) return `refused: ${JSON.stringify(second.result)}`;
   if (second.result.recovered.tornBytes !== 0 || second.result.recovered.finishedRoll)
     return 'something was left to mend';

@@ -5,7 +5,7 @@
 export type Survival = 'none' | 'prefix' | 'sectors' | 'all';
 
 /** Small, so that the few bytes of a test cover many sectors. */
-const SECTOR_BYTES = 16;
+export const SECTOR_BYTES = 32;
 
 type Change =
   | { readonly kind: 'write'; readonly offsetBytes: number; readonly bytes: Uint8Array }
@@ -77,16 +77,27 @@ export class MemoryFile {
     if (bytes.length > 0) this.durable = applied(this.durable, { ...torn, bytes });
   }
 
+  /** A sector is kept as it was after the first few of its changes: a later one never without an earlier. */
   private keepSectors(chance: () => number): void {
+    const kept = new Map<number, number>();
     for (const change of this.changes) {
       if (change.kind === 'resize') {
         if (chance() < 0.5) this.durable = applied(this.durable, change);
         continue;
       }
       for (const part of sectorsOf(change.offsetBytes, change.bytes)) {
-        if (chance() < 0.5) this.durable = applied(this.durable, part);
+        const sector = Math.floor(part.offsetBytes / SECTOR_BYTES);
+        const left = kept.get(sector) ?? Math.floor(chance() * (this.touchCount(sector) + 1));
+        if (left > 0) this.durable = applied(this.durable, part);
+        kept.set(sector, left - 1);
       }
     }
+  }
+
+  private touchCount(sector: number): number {
+    const writes = this.changes.flatMap((change) => (change.kind === 'write' ? [change] : []));
+    const touches = writes.flatMap(({ offsetBytes, bytes }) => sectorsOf(offsetBytes, bytes));
+    return touches.filter(({ offsetBytes }) => Math.floor(offsetBytes / SECTOR_BYTES) === sector).length;
   }
 }
 

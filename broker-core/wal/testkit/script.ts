@@ -3,6 +3,7 @@ import type { Disk } from '../../env.js';
 import { openWal, type Wal, type WalOpened, type WalOptions, type WalRecord } from '../open.js';
 import { History } from './history.js';
 import { MemoryDisk } from './memory-disk.js';
+import { SECTOR_BYTES } from './memory-file.js';
 import { World, type DiskFault } from './world.js';
 
 const DIRECTORY = '/data/wal';
@@ -21,6 +22,7 @@ export const SMALL: WalOptions = {
   batchBytesMax: 90,
   batchRecordsMax: 3,
   queueBytesMax: 4096,
+  sectorBytes: SECTOR_BYTES,
 };
 
 export const commands: fc.Arbitrary<Command[]> = fc.array(
@@ -111,6 +113,8 @@ export interface Incarnation {
   readonly disk: MemoryDisk;
   readonly history: History;
   readonly operationCount: number;
+  /** Of its log, which is opened with the same again; default {@link SMALL}. */
+  readonly options?: WalOptions;
 }
 
 /** How a process's life differs from an undisturbed one. */
@@ -128,7 +132,8 @@ export function live(script: readonly Command[], fate: Fate = {}): Incarnation {
   const history = new History();
   world.crashAtOperation = fate.crashAtOperation ?? Number.POSITIVE_INFINITY;
   if (fate.fault !== undefined) world.fault = fate.fault;
-  const { result } = open(world, fate.options);
+  const { options = SMALL } = fate;
+  const { result } = open(world, options);
   if (result?.ok === true) perform(world, result.wal, script, history);
-  return { disk: world.disk, history, operationCount: world.operationCount };
+  return { disk: world.disk, history, operationCount: world.operationCount, options };
 }
