@@ -59,3 +59,43 @@ test('a topic that producers have created by sending to it is not judged', (t) =
   const topicOperations = [asked(CREATED), asked(['create', 'n2', 30, 40, 'ok'])];
   t.is(found([end({ topicOperations, sent: [sent('a', null)] })]), 0);
 });
+
+test('beyond the bound: an operation is not judged without one that overlaps it', (t) => {
+  const many = Array.from({ length: 199 }, (_, turn): readonly Told[] => [
+    ['create', 'n1', 40 * turn, 40 * turn + 10, 'ok'],
+    ['delete', 'n1', 40 * turn + 20, 40 * turn + 30, 'ok'],
+  ]).flat();
+  const look: Told = ['look', 'n1', 8000, 8001, 'not there'];
+  const found400: Told = ['create', 'n1', 8002, 8100, 'TOPIC_ALREADY_EXISTS'];
+  const unjudged: string[] = [];
+  const judged = (...more: readonly Told[]): number =>
+    judge(topicOperationsInOneOrder, told(...many, look, ...more), {}, (what) => unjudged.push(what)).length;
+  t.is(judged(found400, ['create', 'n3', 8003, 8050, 'ok']), 0);
+  t.deepEqual(unjudged, ['the later operations of a topic: there are too many']);
+  // Answered before the next one is sent, it is false.
+  t.is(judged(['create', 'n1', 8002, 8100, 'TOPIC_ALREADY_EXISTS'], ['create', 'n3', 8101, 8150, 'ok']), 1);
+});
+
+test('requests without an answer do not make a search of what follows: they stand for each other', (t) => {
+  const unknown = Array.from({ length: 20 }, (_, at): Told => ['create', 'n2', at, null, null]);
+  const known = Array.from({ length: 180 }, (_, turn): readonly Told[] => [
+    ['create', 'n1', 100 + 40 * turn, 110 + 40 * turn, 'ok'],
+    ['delete', 'n1', 120 + 40 * turn, 130 + 40 * turn, 'ok'],
+  ]).flat();
+  const unjudged: string[] = [];
+  const judged = (last: Told): number =>
+    judge(topicOperationsInOneOrder, told(...unknown, ...known, last), {}, (what) => unjudged.push(what))
+      .length;
+  t.is(judged(['look', 'n1', 9000, 9010, 'there']), 0);
+  t.is(judged(['delete', 'n1', 9000, 9010, 'ok']), 0);
+  // The first operations that find the topic there have used up all unknown creations.
+  const deletions = Array.from({ length: 21 }, (_, at): Told => [
+    'delete',
+    'n1',
+    9000 + 20 * at,
+    9010 + 20 * at,
+    'ok',
+  ]);
+  t.is(judge(topicOperationsInOneOrder, told(...unknown, ...known.slice(0, 300), ...deletions)).length, 1);
+  t.deepEqual(unjudged, []);
+});

@@ -32,6 +32,11 @@ export interface OracleContext {
   readonly share: Share;
   /** Reports a violation: names the nodes, the index or offset, and the two values that disagree. */
   readonly violate: (detail: string) => void;
+  /**
+   * Reports that something was left without a judgement, and why; the same text each time, as it is counted.
+   * The run stays as it is, with a note: silence would read as "nothing is wrong".
+   */
+  readonly unjudged: (what: string) => void;
 }
 
 /** A partition as a consumer found it when everything had come to rest; null: it could not be read. */

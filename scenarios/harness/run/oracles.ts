@@ -21,10 +21,15 @@ import {
 /** Violations kept of one invariant: the first tell what is wrong. */
 export const VIOLATIONS_MAX = 20;
 
-export type Surroundings = Omit<OracleContext, 'share' | 'violate'>;
+/** Texts that are counted, of all invariants. */
+const UNJUDGED_MAX = 200;
+
+export type Surroundings = Omit<OracleContext, 'share' | 'violate' | 'unjudged'>;
 
 export class Oracles {
   readonly violations: RawViolation[] = [];
+  /** `topic-operations-in-one-order: not judged: …`, and how often. */
+  readonly unjudged = new Map<string, number>();
   readonly #around: Surroundings;
   readonly #invariantsOfGroups: readonly Invariant[];
   readonly #invariants: readonly Invariant[];
@@ -112,7 +117,12 @@ export class Oracles {
         if (count > VIOLATIONS_MAX) return;
         this.violations.push({ invariant: name, atUs: around.nowUs(), detail: `${prefix}${detail}` });
       };
-      return create({ ...around, share, violate });
+      const unjudged = (what: string): void => {
+        const text = `${name}: not judged: ${prefix}${what}`;
+        if (this.unjudged.has(text) || this.unjudged.size < UNJUDGED_MAX)
+          this.unjudged.set(text, (this.unjudged.get(text) ?? 0) + 1);
+      };
+      return create({ ...around, share, violate, unjudged });
     };
     // The guards go up once for all: that costs 0.1 ms, and a run has forty oracles.
     const oracles = ofUser(

@@ -49,6 +49,7 @@ export function judge(
   invariant: Invariant,
   steps: readonly Step[],
   set: UncheckedSettings = {},
+  unjudged: (what: string) => void = () => undefined,
 ): readonly string[] {
   const violations: string[] = [];
   let nowUs = 0;
@@ -62,6 +63,7 @@ export function judge(
     diskOf: () => null,
     share,
     violate: (detail) => violations.push(detail),
+    unjudged,
   });
   const told = [...trackers, oracle];
   const ofReplicas = oraclesByReplicaFact(told);

@@ -5,76 +5,127 @@
 export interface Operation {
   /** What it does to the topic, if it does anything. */
   readonly effect: 'creates' | 'deletes' | 'none';
-  /** Whether the topic is there just before it; null: whichever. */
-  readonly finds: boolean | null;
-  /** Nobody knows whether it took effect: it may, at any time after, or never. */
+  /** Whether the topic is there just before it. */
+  readonly finds: boolean;
+  /** Nobody knows whether it took effect: it may, at any time after, or never. Such a one has an effect. */
   readonly isUnknown: boolean;
-  /** Places in the list of those that come before it in any order. */
+  /** Places in the list of those that come before it in any order: known ones, and lower than its own. */
   readonly after: readonly number[];
 }
 
-/** Configurations that are tried; beyond it nothing is said. */
-const TRIED_MAX = 20_000;
+export type Explained =
+  | { readonly type: 'explained' }
+  /** How many of the known operations an order explains at most. */
+  | { readonly type: 'unexplained'; readonly most: number }
+  /** No order was found in the steps that the search may take. */
+  | { readonly type: 'gaveUp' };
 
-interface Configuration {
-  readonly done: bigint;
+/**
+ * Operations looked at: about 0.3 s of real time. A bound on configurations does not bound the time: each of
+ * them costs as much as there are operations.
+ */
+const STEPS_MAX = 10_000_000;
+
+/** How an order may begin. */
+interface Beginning {
+  readonly existsFirst: boolean;
   readonly exists: boolean;
+  /** By place: how many of those that come before it are still to come; {@link DONE}: it is in the order. */
+  readonly missing: Int32Array;
+  readonly unknownCount: number;
 }
 
-/** Null: there is an order, or too many were tried. Else how many of them an order explains at most. */
-export function mostExplained(operations: readonly Operation[]): number | null {
-  const tried = new Set<string>();
-  const open: Configuration[] = [true, false].map((exists) => ({ done: 0n, exists }));
+const DONE = -1;
+
+export function explain(operations: readonly Operation[], stepsMax = STEPS_MAX): Explained {
+  const followers = followersOf(operations);
+  const knownCount = operations.filter(({ isUnknown }) => !isUnknown).length;
+  const missing = Int32Array.from(operations, ({ after }) => after.length);
+  const open = [true, false].map((exists): Beginning => ({
+    existsFirst: exists,
+    exists,
+    missing: missing.slice(),
+    unknownCount: 0,
+  }));
+  /** With how few unknown ones such a beginning was reached. */
+  const tried = new Map<string, number>();
   let most = 0;
+  let steps = 0;
+  const put = (into: Int32Array, place: number): void => {
+    into[place] = DONE;
+    const freed = followers[place] ?? [];
+    steps += freed.length;
+    for (const follower of freed) into[follower] = (into[follower] ?? 0) - 1;
+  };
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { done, exists } = withAllThatChangeNothing(operations, next);
-    const key = `${exists ? 1 : 0} ${done.toString(36)}`;
-    if (tried.has(key)) continue;
-    tried.add(key);
-    if (tried.size > TRIED_MAX) return null;
-    const count = countOf(operations, done);
-    if (operations.every(({ isUnknown }, place) => isUnknown || has(done, place))) return null;
-    most = Math.max(most, count);
-    for (const [place, operation] of operations.entries())
-      if (operation.effect !== 'none' && mayComeNext(operations, done, exists, place))
-        open.push({ done: done | bit(place), exists: operation.effect === 'creates' });
-  }
-  return most;
-}
-
-/** Such an operation can be put first whenever it may be: it takes no other order away. */
-function withAllThatChangeNothing(
-  operations: readonly Operation[],
-  { done: before, exists }: Configuration,
-): Configuration {
-  let done = before;
-  for (let isNew = true; isNew;) {
-    isNew = false;
-    for (const [place, { effect }] of operations.entries()) {
-      if (effect !== 'none' || !mayComeNext(operations, done, exists, place)) continue;
-      done |= bit(place);
-      isNew = true;
+    if (steps > stepsMax) return { type: 'gaveUp' };
+    // Putting them, the key, the choice, and at most a copy.
+    steps += 4 * operations.length;
+    // What changes nothing goes first whenever it can: that only lets others follow.
+    for (const [place, { effect, finds }] of operations.entries())
+      if (effect === 'none' && next.missing[place] === 0 && finds === next.exists) put(next.missing, place);
+    const { key, known } = shapeOf(operations, next);
+    // The known ones fix how many more creations than deletions are used: with fewer, more of both are left.
+    if ((tried.get(key) ?? Number.POSITIVE_INFINITY) <= next.unknownCount) continue;
+    tried.set(key, next.unknownCount);
+    if (known === knownCount) return { type: 'explained' };
+    most = Math.max(most, known);
+    for (const place of choices(operations, next)) {
+      const { effect, isUnknown } = operations[place] ?? {};
+      const copy = next.missing.slice();
+      steps += operations.length;
+      put(copy, place);
+      open.push({
+        existsFirst: next.existsFirst,
+        exists: effect === 'creates',
+        missing: copy,
+        unknownCount: next.unknownCount + (isUnknown === true ? 1 : 0),
+      });
     }
   }
-  return { done, exists };
+  return { type: 'unexplained', most };
 }
 
-function mayComeNext(
+function followersOf(operations: readonly Operation[]): readonly (readonly number[])[] {
+  const followers = operations.map((): number[] => []);
+  for (const [place, { after }] of operations.entries())
+    for (const earlier of after) followers[earlier]?.push(place);
+  return followers;
+}
+
+/** Which known ones are in it, as a text of 16 of them a character. */
+function shapeOf(
   operations: readonly Operation[],
-  done: bigint,
-  exists: boolean,
-  place: number,
-): boolean {
-  const operation = operations[place];
-  if (operation === undefined || has(done, place)) return false;
-  if (operation.finds !== null && operation.finds !== exists) return false;
-  return operation.after.every((earlier) => has(done, earlier));
+  { existsFirst, exists, missing }: Beginning,
+): { readonly key: string; readonly known: number } {
+  const words = new Array<number>(Math.ceil(operations.length / 16)).fill(0);
+  let known = 0;
+  for (const [place, { isUnknown }] of operations.entries()) {
+    if (isUnknown || missing[place] !== DONE) continue;
+    known += 1;
+    words[place >> 4] = (words[place >> 4] ?? 0) | (1 << (place & 15));
+  }
+  return { key: `${existsFirst ? 1 : 0}${exists ? 1 : 0}${String.fromCharCode(...words)}`, known };
 }
 
-const bit = (place: number): bigint => 1n << BigInt(place);
+/**
+ * Which may be the next change. Of the unknown ones that may, all do the same, and each may still come later:
+ * one stands for all.
+ */
+function choices(operations: readonly Operation[], { exists, missing }: Beginning): readonly number[] {
+  const found: number[] = [];
+  let hasUnknown = false;
+  for (const [place, { effect, finds, isUnknown }] of operations.entries()) {
+    if (effect === 'none' || missing[place] !== 0 || finds !== exists) continue;
+    if (isUnknown && hasUnknown) continue;
+    hasUnknown ||= isUnknown;
+    found.push(place);
+  }
+  // The last one is tried first: best a known one that was asked early, as most orders are those of asking.
+  return found.toSorted((a, b) => rank(operations, b) - rank(operations, a));
+}
 
-const has = (done: bigint, place: number): boolean => (done & bit(place)) !== 0n;
-
-function countOf(operations: readonly Operation[], done: bigint): number {
-  return operations.filter(({ isUnknown }, place) => !isUnknown && has(done, place)).length;
+/** Unknown ones behind all others. */
+function rank(operations: readonly Operation[], place: number): number {
+  return place + (operations[place]?.isUnknown === true ? operations.length : 0);
 }
