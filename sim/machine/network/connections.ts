@@ -7,7 +7,7 @@
  * and then either the machine is back and answers with a reset, as it knows no such connection, or the sender
  * gives up (RFC 9293, 3.5.1 "Half-Open Connections and Other Anomalies").
  */
-import type { Scheduler } from '../../kernel/types.js';
+import type { Life, Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
 import type { Carrier } from './carrier.js';
 import type { NetworkConfig, NetworkStats } from './config.js';
@@ -33,17 +33,17 @@ export class Connections {
   /** Whether the next message opens a connection; it is open from then on, in its sender's eyes. */
   open(link: Link): boolean {
     if (!link.isStream || link.isLoopback || link.peer === link.receiver.life) return false;
-    link.peer = link.receiver.life;
+    connect(link, link.receiver.life);
     return true;
   }
 
   /** A message has come all the way: the receiver knows the life that sent it, and may answer it. */
   accept(link: Link): void {
     const back = this.deps.back(link);
-    if (back.peer === link.sender.life) return;
-    // A simplification: the new life's connection tells the receiver that its old one is gone.
+    if (back.peer === link.sender.life && !back.endedByReceiver) return;
+    // A simplification: the new connection tells the receiver that its old one is gone.
     if (isStale(back)) this.#tell(back);
-    back.peer = link.sender.life;
+    connect(back, link.sender.life);
   }
 
   /** A cut both ways: the next message opens a connection. Of the same life nobody is told. */
@@ -51,17 +51,32 @@ export class Connections {
     if (link.peer === link.receiver.life) link.peer = null;
   }
 
+  /**
+   * The receiver of the link ends its connection: it knows, and its machine tells the sender, by a message
+   * that a fault may hold or cut like any other. What the sender sends before it hears is lost.
+   */
+  endByReceiver(link: Link): void {
+    const back = this.deps.back(link);
+    const { stats, carrier } = this.deps;
+    if (back.peer !== null) stats.disconnected += this.break(back);
+    stats.disconnected += carrier.breakLink(link);
+    if (link.peer === null) return;
+    link.endedByReceiver = true;
+    this.reset(link);
+  }
+
   /** The sender of the link has sent on a connection, or for one, that no process is there for. */
   notThere(link: Link, drawKey: number): void {
     const { receiver, sender } = link;
     const { life } = sender;
+    const isSame = watchConnection(link);
     if (!receiver.machineIsUp || link.faults.hold.length > 0) {
       this.probe(link);
       return;
     }
     const { scheduler, chance } = this.deps;
     scheduler.schedule(chance.delayUs(drawKey), null, 'control', link.injectedWait, drawKey, () => {
-      if (sender.life !== life) return;
+      if (sender.life !== life || !isSame()) return;
       if (receiver.machineIsUp) this.reset(link);
       else this.probe(link);
     });
@@ -73,12 +88,12 @@ export class Connections {
     const back = this.deps.back(link);
     refreshFaults(back, this.deps.faults);
     if (back.faults.cut.length > 0) return;
-    const about = link.peer;
+    const isSame = watchConnection(link);
     back.resetCount += 1;
     const drawKey = mix32(mix32(back.key, RESET), back.resetCount);
     this.deps.carrier.sendReset(back, drawKey, () => {
       // It may know already, and have opened another connection since.
-      if (link.peer === about) this.#tell(link);
+      if (isSame()) this.#tell(link);
     });
   }
 
@@ -89,11 +104,11 @@ export class Connections {
     if (attempt === 0 && link.isProbing) return;
     link.isProbing = true;
     const { life } = link.sender;
-    const { peer } = link;
+    const isSame = watchConnection(link);
     const { scheduler, config } = this.deps;
     const waitUs = Math.min(RETRANSMIT_MAX_US, config.retransmitUs * 2 ** attempt);
     scheduler.schedule(waitUs, null, 'control', link.injectedWait, link.key, () => {
-      const isOver = link.sender.life !== life || link.peer !== peer;
+      const isOver = link.sender.life !== life || !isSame();
       if (isOver || attempt >= PROBES_MAX || this.#isAnswered(link)) {
         link.isProbing = false;
         if (!isOver && this.#isAnswered(link)) this.reset(link);
@@ -129,9 +144,21 @@ export class Connections {
   }
 }
 
-/** Whether the sender believes in a connection to a life that has ended. */
+/** Whether the sender believes in a connection that the other end does not know (any more). */
 export function isStale(link: Link): boolean {
-  return link.peer !== null && link.peer !== link.receiver.life;
+  return link.peer !== null && (link.peer !== link.receiver.life || link.endedByReceiver);
+}
+
+function connect(link: Link, peer: Life | null): void {
+  link.peer = peer;
+  link.connection += 1;
+  link.endedByReceiver = false;
+}
+
+/** What it gives says whether the sender believes in the same connection, or again in none, as now. */
+function watchConnection(link: Link): () => boolean {
+  const { peer, connection } = link;
+  return () => link.peer === peer && link.connection === connection;
 }
 
 /** Sets the draws of resets apart from those of messages. */

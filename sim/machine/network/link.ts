@@ -43,6 +43,10 @@ export interface Link {
   sentCount: number;
   /** The life at the other end of its connection, as the sender believes; null: it has none. Streams only. */
   peer: Life | null;
+  /** Number of that connection, or of the last. */
+  connection: number;
+  /** The receiver has ended the connection, and the sender has not heard of it. */
+  endedByReceiver: boolean;
   /** Something was sent that nobody was there for, and is repeated. */
   isProbing: boolean;
   /** Resets sent on it so far. */
@@ -107,6 +111,8 @@ export function createLink(
     back: null,
     sentCount: 0,
     peer: null,
+    connection: 0,
+    endedByReceiver: false,
     isProbing: false,
     resetCount: 0,
     heldCount: 0,

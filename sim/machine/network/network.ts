@@ -90,7 +90,7 @@ class Switchboard {
     });
     this.#carrier.onArrival = (link) => this.#connections.accept(link);
     this.#carrier.giveUp = (link) => this.#connections.break(link);
-    this.#carrier.onCorrupt = (link) => this.#breakBothWays(link);
+    this.#carrier.onCorrupt = (link) => this.#connections.endByReceiver(link);
   }
 
   connect(life: Life): Network {
@@ -146,12 +146,6 @@ class Switchboard {
       counter.effects += 1;
       this.stats.disconnected += this.#connections.break(link);
     }
-  }
-
-  #breakBothWays(link: Link): void {
-    const back = this.#linkOf(link.receiver, link.sender.nodeId, link.channel);
-    for (const way of [link, back])
-      if (way.peer !== null) this.stats.disconnected += this.#connections.break(way);
   }
 
   *undone(): Iterable<Undone> {
