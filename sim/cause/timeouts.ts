@@ -3,7 +3,7 @@
  * in a program that waits for others, on a link that is held, on a disk that is stalled.
  */
 import type { Cause, NodeId, Unfinished, Wait } from '../../broker-core/door.js';
-import type { History } from './history.js';
+import { NO_HISTORY, ORIGIN, type History } from './history.js';
 import { Route } from './route.js';
 
 /** Something that a device has not done yet, because of a fault. */
@@ -42,6 +42,8 @@ export class Timeouts {
    * then. Null if nothing is known but that it was asked.
    */
   waitedFor(nodeId: NodeId | null, since: Cause): WaitedFor | null {
+    // Without causes all that was asked began at the origin, and so did all that waits: no two are told apart.
+    if (this.history === NO_HISTORY || since === ORIGIN) return null;
     const route = new Route(this.history, since);
     const waiting = this.#waitingElsewhere(nodeId, route);
     const undone = this.#undone(
