@@ -2,12 +2,14 @@
 import type { BrokerId } from '../../broker-core/protocol/records.js';
 import type { NodeId } from '../../broker-core/env.js';
 import type { Invariant } from '../harness/definition/invariant.js';
+import { BoundedMap } from './track/bounded-map.js';
 import { CommittedImage } from './track/committed-image.js';
 
 /**
  * What a former life has sent is told from what this one sends by the epoch alone. 1. A leader sees that
  * follower F has caught up. 2. F loses power, and what it had not synced. 3. F goes on under the same epoch:
- * the leader's request to take it into the ISR, of the former life, is granted.
+ * the leader's request to take it into the ISR, of the former life, is granted. Of two brokers with one epoch
+ * either passes for the other.
  */
 export const brokerEpochOfOneLife: Invariant = {
   name: 'broker-epoch-of-one-life',
@@ -18,10 +20,18 @@ export const brokerEpochOfOneLife: Invariant = {
     const registered = new Map<BrokerId, { readonly epoch: number; readonly incarnation: string }>();
     const taken = new Map<NodeId, { readonly epoch: number; readonly life: number }>();
     const lives = new Map<NodeId, number>();
+    const registeredUnder = new BoundedMap<number, BrokerId>();
+    const takenBy = new BoundedMap<number, NodeId>();
     const checkRegistered = (brokerId: BrokerId, epoch: number): void => {
       const incarnation = image.view.broker(brokerId)?.incarnation ?? '';
       const before = registered.get(brokerId);
       registered.set(brokerId, { epoch, incarnation });
+      const other = registeredUnder.get(epoch);
+      registeredUnder.set(epoch, brokerId);
+      // A log that a majority of disks has lost begins again.
+      if (!damages.hasHealthyCore(brokers)) return;
+      if (other !== undefined && other !== brokerId)
+        violate(`broker ${brokerId} is registered under epoch ${epoch}, as broker ${other} is`);
       if (before === undefined || epoch > before.epoch) return;
       if (epoch === before.epoch && incarnation === before.incarnation) return;
       const was = `epoch ${before.epoch} of ${before.incarnation}`;
@@ -36,8 +46,13 @@ export const brokerEpochOfOneLife: Invariant = {
         const life = lives.get(nodeId) ?? 1;
         const before = taken.get(nodeId);
         taken.set(nodeId, { epoch, life });
-        // A log that a majority of disks has lost begins again.
-        if (before === undefined || !damages.hasHealthyCore(brokers)) return;
+        const other = takenBy.get(epoch);
+        takenBy.set(epoch, nodeId);
+        // As above.
+        if (!damages.hasHealthyCore(brokers)) return;
+        if (other !== undefined && other !== nodeId)
+          violate(`${nodeId} takes epoch ${epoch}, which ${other} has taken`);
+        if (before === undefined) return;
         if (epoch > before.epoch || (epoch === before.epoch && life === before.life)) return;
         violate(
           `${nodeId} takes epoch ${epoch} in its life ${life}, after ${before.epoch} in ${before.life}`,

@@ -3,7 +3,7 @@ import type { Invariant } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { CommittedImage } from './track/committed-image.js';
 
-/** Of brokers that were judged, and of what; in many terms. */
+/** Judgements that no entry of the log has carried out yet, or ever; in many terms. */
 const JUDGED_MAX = 16_384;
 
 /**
@@ -14,7 +14,7 @@ export const deposedControllerHasNoEffect: Invariant = {
   name: 'deposed-controller-has-no-effect',
   doc: 'A broker is fenced, or live again, by the controller of the term in which the log says so.',
   source: 'Raft paper, section 5.4; KIP-631 (the active controller)',
-  create: ({ violate, share }) => {
+  create: ({ violate, unjudged, share }) => {
     const image = share(CommittedImage);
     const judged = new BoundedMap<string, true>(JUDGED_MAX);
     const leaders = new BoundedMap<number, string>();
@@ -32,7 +32,17 @@ export const deposedControllerHasNoEffect: Invariant = {
           const fenced = change.type === 'brokerFenced';
           const what = `${change.brokerId} ${String(fenced)}`;
           const leader = leaders.get(fact.term) ?? 'nobody';
-          if (judged.get(`${what} ${fact.term} ${leader}`) === true) continue;
+          const judgement = `${what} ${fact.term} ${leader}`;
+          if (judged.get(judgement) === true) {
+            // It explains one entry. The next change the same way takes another judgement.
+            judged.delete(judgement);
+            newest.delete(what);
+            continue;
+          }
+          if (judged.hasForgotten || leaders.hasForgotten) {
+            unjudged('changes of brokers, after too many judgements or terms');
+            continue;
+          }
           const verb = fenced ? 'is fenced' : 'is live again';
           const where = `index ${fact.index} of term ${fact.term}, which ${leader} leads`;
           const by = newest.get(what) ?? 'nobody';

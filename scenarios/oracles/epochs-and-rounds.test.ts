@@ -33,6 +33,12 @@ test('planted: a broker goes on under the epoch of its former life; a log that m
   t.deepEqual(judge(brokerEpochOfOneLife, [took(3), crash('n1'), ...wiped, took(1)]), []);
 });
 
+test('planted: two brokers have one epoch', (t) => {
+  const other: BrokerFact = { type: 'brokerEpochTaken', nodeId: 'n2', brokerId: 2, brokerEpoch: 3 };
+  t.deepEqual(judge(brokerEpochOfOneLife, [took(3), other]), ['n2 takes epoch 3, which n1 has taken']);
+  t.deepEqual(judge(brokerEpochOfOneLife, [took(2), other, took(4)]), []);
+});
+
 test('planted: a broker is fenced by a controller whose term was over', (t) => {
   const judged = (nodeId: string, term: number): BrokerFact => ({
     type: 'sessionJudged',
@@ -56,6 +62,38 @@ test('planted: a broker is fenced by a controller whose term was over', (t) => {
   t.deepEqual(story(judged('n2', 1)), []);
   t.deepEqual(story(judged('n3', 1)), [
     'index 2 of term 1, which n2 leads: broker 1 is fenced, as decided by n3 in term 1',
+  ]);
+});
+
+test('planted: a judgement is carried out, and a later fencing that nobody decided', (t) => {
+  const judged = (fenced: boolean): BrokerFact => ({
+    type: 'sessionJudged',
+    nodeId: 'n2',
+    term: 1,
+    brokerId: 1,
+    fenced,
+  });
+  const fence: Command = {
+    type: 'fenceBroker',
+    brokerId: 1,
+    brokerEpoch: null,
+    failover: 'first-live-isr',
+  };
+  const unfence: Command = { type: 'unfenceBroker', brokerId: 1, brokerEpoch: 1 };
+  const story = [
+    role('n2', 'leader', 1),
+    appliedCommand('n2', 1, registered('a')),
+    judged(true),
+    appliedCommand('n2', 2, fence),
+    judged(false),
+    appliedCommand('n2', 3, unfence),
+  ];
+  t.deepEqual(
+    judge(deposedControllerHasNoEffect, [...story, judged(true), appliedCommand('n2', 4, fence)]),
+    [],
+  );
+  t.deepEqual(judge(deposedControllerHasNoEffect, [...story, appliedCommand('n2', 4, fence)]), [
+    'index 4 of term 1, which n2 leads: broker 1 is fenced, as decided by nobody',
   ]);
 });
 
@@ -106,11 +144,43 @@ test('planted: a generation is stored without one of the members of its round, o
   t.deepEqual(judge(partitionHasAMember, [...setUp, round('a'), stored(3, [member('a', 0)])]), [
     'g generation 1: orders/1 is given to nobody',
   ]);
+  t.deepEqual(judge(storedMembersAreOfTheRound, [...setUp, stored(3, [member('a', 0, 1)])]), [
+    'g generation 1: stored with a, joined by nobody',
+  ]);
   // A broker that starts after the round may know of no such topic.
   t.deepEqual(
     judge(partitionHasAMember, [...setUp, round('a'), restored('n2'), stored(3, [member('a', 0)])]),
     [],
   );
+});
+
+test('planted: a partition of a topic that was created again has no member', (t) => {
+  const again = (index: number, partitions: readonly (typeof partition)[]): BrokerFact =>
+    appliedCommand('n1', index, {
+      type: 'createTopicWithAssignments',
+      name: 'orders',
+      config: [],
+      partitions,
+      requestId: null,
+    });
+  const deleted = appliedCommand('n1', 3, {
+    type: 'deleteTopic',
+    name: 'orders',
+    requestId: null,
+  });
+  const unjudged: string[] = [];
+  const story = (created: BrokerFact): readonly string[] =>
+    judge(
+      partitionHasAMember,
+      [...setUp, deleted, created, round('a'), stored(5, [member('a', 0)])],
+      {},
+      (what) => unjudged.push(what),
+    );
+  t.deepEqual(story(again(4, [partition, partition])), ['g generation 1: orders/1 is given to nobody']);
+  t.deepEqual(unjudged, []);
+  // The leader may remember how many partitions there were.
+  t.deepEqual(story(again(4, [partition, partition, partition])), []);
+  t.deepEqual(unjudged, ['topics of whose name there was one with other partitions']);
 });
 
 test('planted: of a deleted group an offset is told that nobody has committed since', (t) => {

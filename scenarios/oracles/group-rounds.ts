@@ -42,6 +42,11 @@ class GroupRounds {
     this.#appliedBy.delete(nodeId);
   }
 
+  /** Whether it may have forgotten the rounds of a generation. */
+  get hasForgotten(): boolean {
+    return this.#rounds.hasForgotten;
+  }
+
   roundsOf(of: Pick<Group, 'groupId' | 'generation'>): Rounds {
     return this.#rounds.get(generationText(of)) ?? [];
   }
@@ -76,10 +81,14 @@ export const storedMembersAreOfTheRound: Invariant = {
   create: (context) =>
     whenStored(context, (group, rounds) => {
       const known = rounds.roundsOf(group);
-      if (known.length === 0 || known.some((round) => isOf(round, group))) return;
+      if (known.some((round) => isOf(round, group))) return;
+      if (known.length === 0 && rounds.hasForgotten) {
+        context.unjudged('generations whose rounds are forgotten: there were too many');
+        return;
+      }
       const stored = group.members.map(({ memberId }) => memberId).join(', ');
       const joined = known.map(({ memberIds }) => [...memberIds].join(', ')).join(' or ');
-      context.violate(`${generationText(group)}: stored with ${stored}, joined by ${joined}`);
+      context.violate(`${generationText(group)}: stored with ${stored}, joined by ${joined || 'nobody'}`);
     }),
 };
 
@@ -87,9 +96,22 @@ function isOf({ memberIds }: Round, { members }: Group): boolean {
   return members.length === memberIds.size && members.every(({ memberId }) => memberIds.has(memberId));
 }
 
+/** A topic, as it was created last. */
+interface Created {
+  /** Of the entry in the metadata log. */
+  readonly index: number;
+  readonly partitionCount: number;
+  /** There was one of its name with another number of partitions. */
+  readonly isOther: boolean;
+}
+
+/** Created where nobody was told of it, as in a snapshot. */
+const UNSEEN: Created = { index: Number.POSITIVE_INFINITY, partitionCount: 0, isOther: false };
+
 /**
- * Nobody would read it until the next round. A topic that some broker did not know yet when the round ended,
- * or that had another number of partitions before, may be left out: the group's leader asks any broker.
+ * Nobody would read it until the next round. A topic that some broker did not know yet when the round ended
+ * may be left out: the group's leader asks any broker. One of whose name there was another with other
+ * partitions may be given as that one was: the leader remembers what it was told of it.
  */
 export const partitionHasAMember: Invariant = {
   name: 'partition-has-a-member',
@@ -97,8 +119,7 @@ export const partitionHasAMember: Invariant = {
   source: 'Kafka documentation, "Consumers"; KIP-54',
   create: (context) => {
     const image = context.share(CommittedImage);
-    /** Where in the log a topic was created; never: there was one of its name before. */
-    const createdAt = new Map<string, number>();
+    const created = new Map<string, Created>();
     const check = (group: Group, topic: Topic): void => {
       for (let partition = 0; partition < topic.partitionCount; partition += 1) {
         const owners = group.members.filter(
@@ -116,17 +137,28 @@ export const partitionHasAMember: Invariant = {
       context,
       (group, rounds) => {
         const round = rounds.roundsOf(group).find((one) => isOf(one, group));
+        if (round === undefined) return;
         // A broker that has started since tells what it knew long ago.
-        if (round === undefined || round.starts !== rounds.starts) return;
+        if (round.starts !== rounds.starts) {
+          context.unjudged('generations, when a broker had started since their round');
+          return;
+        }
         for (const name of new Set(group.members.flatMap(({ topics }) => topics))) {
           const topic = image.view.topic(name);
-          const index = createdAt.get(name) ?? Number.POSITIVE_INFINITY;
-          if (topic !== undefined && index <= round.knownIndex) check(group, topic);
+          const { index, isOther } = created.get(name) ?? UNSEEN;
+          if (topic === undefined) continue;
+          if (isOther) context.unjudged('topics of whose name there was one with other partitions');
+          else if (index > round.knownIndex)
+            context.unjudged('topics that some broker did not know when the round ended');
+          else check(group, topic);
         }
       },
       (change, index) => {
         if (change.type !== 'topicCreated') return;
-        createdAt.set(change.topic, createdAt.has(change.topic) ? Number.POSITIVE_INFINITY : index);
+        const partitionCount = image.view.topic(change.topic)?.partitionCount ?? 0;
+        const before = created.get(change.topic);
+        const isOther = before !== undefined && (before.isOther || before.partitionCount !== partitionCount);
+        created.set(change.topic, { index, partitionCount, isOther });
       },
     );
   },

@@ -77,6 +77,16 @@ test('marks of another node or key do not count, and waits that say nothing are 
   t.is(recorder.counters.get('findings.never'), 1);
 });
 
+test('many findings of one type leave room for those of another', (t) => {
+  const recorder = createRecorder();
+  for (let at = 0; at < 10_001; at += 1)
+    recorder.finding('n1', { type: 'late', key: KEY, detail: '' }, at, 0);
+  recorder.finding('n1', { type: 'slept-through', key: KEY, detail: '' }, 10_001, 0);
+  t.is(recorder.findings.length, 10_001);
+  t.is(recorder.findings.at(-1)?.type, 'slept-through');
+  t.is(recorder.counters.get('findings.late'), 10_001);
+});
+
 test('a request is pending until it ends, once, and its blame is added up under its operation', (t) => {
   const history = createHistory();
   const recorder = new Recorder(history, () => 'n1');

@@ -37,7 +37,10 @@ export interface Note {
 /** Counts the findings of each type. */
 export type FindingCounter = `findings.${Finding['type']}`;
 
-/** Findings kept of a run; the count of all is in their {@link FindingCounter}. */
+/**
+ * Findings kept of each type; the count of all is in their {@link FindingCounter}. 1. A storm of 10,000 waits
+ * ends late. 2. One wait is slept through. 3. With one bound for all types nobody would hear of it.
+ */
 const FINDINGS_MAX = 10_000;
 const NOTES_MAX = 10_000;
 
@@ -137,8 +140,10 @@ export class Recorder<Names extends TraceNames = TraceNames> {
 
   finding(nodeId: NodeId, finding: Finding, atUs: number, costUs: number): void {
     if (!this.#measures) return;
-    this.count(`findings.${finding.type}`, 1);
-    if (this.findings.length < FINDINGS_MAX) this.findings.push({ ...finding, nodeId, atUs, costUs });
+    const counter: FindingCounter = `findings.${finding.type}`;
+    this.count(counter, 1);
+    if ((this.counters.get(counter) ?? 0) <= FINDINGS_MAX)
+      this.findings.push({ ...finding, nodeId, atUs, costUs });
   }
 
   note(nodeId: NodeId, text: string, atUs: number): void {

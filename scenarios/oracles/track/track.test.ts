@@ -23,6 +23,10 @@ test('a bounded map forgets what came first', (t) => {
   const map = new BoundedMap<string, number>(2);
   for (const [place, key] of ['a', 'b', 'c'].entries()) map.set(key, place);
   t.deepEqual([map.get('a'), map.get('b'), map.get('c')], [undefined, 1, 2]);
+  t.true(map.hasForgotten);
+  map.delete('b');
+  map.set('d', 3);
+  t.deepEqual([map.get('b'), map.get('c'), map.get('d')], [undefined, 2, 3]);
 });
 
 test('a replica’s log finds the batch that holds an offset', (t) => {
