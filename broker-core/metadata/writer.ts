@@ -115,6 +115,8 @@ export class MetadataWriter {
 
   /**
    * Retries after any error, with a doubling backoff. Not idempotent: after a lost answer it writes again.
+   * 1. The answer to the first attempt is late. 2. The second one meets a node that does not lead. 3. The
+   * first one is carried out. So once what became of an attempt is not known, no later refusal is the answer.
    */
   async forward(ctx: Ctx, command: Command): Promise<Written> {
     const { attemptsMax, backoffUs } = this.deps.forward;
@@ -124,7 +126,7 @@ export class MetadataWriter {
       if (leaderId !== null) {
         const outcome = await this.forwardOnce(ctx, leaderId, command);
         if (outcome !== null && outcome.type !== 'failed') return { ok: true };
-        error = outcome?.error ?? 'REQUEST_TIMED_OUT';
+        if (error !== 'REQUEST_TIMED_OUT') error = outcome?.error ?? 'REQUEST_TIMED_OUT';
       }
       if (attempt + 1 < attemptsMax) {
         const delayUs = backoffUs * 2 ** attempt;
