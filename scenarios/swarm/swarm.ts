@@ -13,7 +13,7 @@ import { drawsOf, type Draws } from './draws.js';
 import { drawSchedule } from './schedule.js';
 import { drawSettings } from './settings.js';
 
-export const SWARM_VARIANT = 'reference';
+const SWARM_VARIANT = 'reference';
 
 /** What `runScenario` takes. */
 export interface SwarmRun {

@@ -94,7 +94,7 @@ export function createMarkWaiters(): MarkWaiters {
 }
 
 /** Faults that wait for a message to be sent. */
-export interface MessageWaiters {
+interface MessageWaiters {
   /** Calls `due` once, when the n-th such message after now has been sent, with its time plus `plusMs`. */
   add(moment: SentMoment, due: (atUs: number) => void): void;
   /** A message is sent, now. */
@@ -104,14 +104,14 @@ export interface MessageWaiters {
   clear(): void;
 }
 
-export interface SentMessage {
+interface SentMessage {
   readonly from: NodeId;
   readonly to: NodeId;
   readonly channel: string;
   readonly type: string;
 }
 
-export function createMessageWaiters(resolveRole: ResolveRole): MessageWaiters {
+function createMessageWaiters(resolveRole: ResolveRole): MessageWaiters {
   let waiters: { readonly moment: SentMoment; readonly due: (atUs: number) => void; leftCount: number }[] =
     [];
   const isEnd = (target: Target, nodeId: NodeId): boolean =>
