@@ -7,7 +7,7 @@ import { deposedControllerHasNoEffect } from './controllers.js';
 import { deletedGroupTellsNothing } from './deleted-groups.js';
 import { partitionHasAMember, storedMembersAreOfTheRound } from './group-rounds.js';
 import { appliedCommand, restored, role } from './testkit/facts.js';
-import { crash, end, fault, judge, wait } from './testkit/judge.js';
+import { crash, end, fault, judge, wait, type Step } from './testkit/judge.js';
 
 const registered = (incarnation: string): Command => ({
   type: 'registerBroker',
@@ -183,42 +183,61 @@ test('planted: a partition of a topic that was created again has no member', (t)
   t.deepEqual(unjudged, ['topics of whose name there was one with other partitions']);
 });
 
-test('planted: of a deleted group an offset is told that nobody has committed since', (t) => {
-  const committed = (index: number, offset: number): BrokerFact =>
-    appliedCommand('n1', index, {
-      type: 'commitOffsets',
-      groupId: 'g',
-      fence: null,
-      offsets: [{ topic: 'orders', topicId: null, partition: 0, offset }],
-      requestId: null,
-    });
-  const told = (offset: number): ReturnType<typeof end> =>
-    end({
-      offsetFetches: [
-        {
-          client: 'c1',
-          groupId: 'g',
-          sentAtUs: 30,
-          answeredAtUs: 40,
-          partitions: [{ topic: 'orders', partitions: [0] }],
-          answer: {
-            offsets: [{ topic: 'orders', partition: 0, offset }],
-            topicIds: new Map(),
-            askedAtUs: 30,
-          },
+const committed = (index: number, offset: number): BrokerFact =>
+  appliedCommand('n1', index, {
+    type: 'commitOffsets',
+    groupId: 'g',
+    fence: null,
+    offsets: [{ topic: 'orders', topicId: null, partition: 0, offset }],
+    requestId: null,
+  });
+const toldOffset = (offset: number): ReturnType<typeof end> =>
+  end({
+    offsetFetches: [
+      {
+        client: 'c1',
+        groupId: 'g',
+        sentAtUs: 30,
+        answeredAtUs: 40,
+        partitions: [{ topic: 'orders', partitions: [0] }],
+        answer: {
+          offsets: [{ topic: 'orders', partition: 0, offset }],
+          topicIds: new Map(),
+          askedAtUs: 30,
         },
-      ],
-    });
-  const deleted = appliedCommand('n1', 4, {
+      },
+    ],
+  });
+const deletedAt = (index: number): BrokerFact =>
+  appliedCommand('n1', index, {
     type: 'deleteGroup',
     groupId: 'g',
     fence: null,
     requestId: null,
   });
-  const story = [...setUp, committed(3, 7), wait(20), deleted];
-  t.deepEqual(judge(deletedGroupTellsNothing, [...story, told(0)]), []);
-  t.deepEqual(judge(deletedGroupTellsNothing, [...story, committed(5, 2), told(2)]), []);
-  t.deepEqual(judge(deletedGroupTellsNothing, [...story, committed(5, 2), told(7)]), [
+
+test('planted: of a deleted group an offset is told that nobody has committed since', (t) => {
+  const story = [...setUp, committed(3, 7), wait(20), deletedAt(4)];
+  t.deepEqual(judge(deletedGroupTellsNothing, [...story, toldOffset(0)]), []);
+  t.deepEqual(judge(deletedGroupTellsNothing, [...story, committed(5, 2), toldOffset(2)]), []);
+  t.deepEqual(judge(deletedGroupTellsNothing, [...story, committed(5, 2), toldOffset(7)]), [
     'c1 asked at 30 us where g, deleted at 20 us, is in orders/0: 7',
   ]);
+});
+
+test('of a deleted group so much is remembered, and what goes beyond it is not held against anybody', (t) => {
+  const unjudged: string[] = [];
+  const found = (...steps: readonly Step[]): readonly string[] =>
+    judge(deletedGroupTellsNothing, [...setUp, ...steps], {}, (what) => unjudged.push(what));
+  const often = Array.from({ length: 1001 }, (_, turn): readonly Step[] => [
+    committed(2 * turn + 3, 7),
+    deletedAt(2 * turn + 4),
+    // The answer is to a request of after the first deletion and before the second one.
+    ...(turn === 0 ? [wait(40)] : []),
+  ]).flat();
+  t.deepEqual(found(...often, toldOffset(7)), []);
+  t.deepEqual(unjudged, ['answers before the deletions of a group that are kept']);
+  const many = Array.from({ length: 10_001 }, (_, at): Step => committed(at + 5, at + 100));
+  t.deepEqual(found(committed(3, 7), deletedAt(4), wait(20), ...many, toldOffset(7)), []);
+  t.deepEqual(unjudged.slice(1), ['offsets of a deleted group: too many were committed since']);
 });

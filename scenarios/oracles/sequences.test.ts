@@ -33,3 +33,17 @@ test('what is truncated may come again, and is not held against what comes then'
   const story = [appended('n1', numbered(0, 0)), appended('n1', numbered(1, 1)), truncated('n1', 2, 1)];
   t.deepEqual(judge(idempotentNoGap, [...story, appended('n1', numbered(1, 1))]), []);
 });
+
+test('of very many producers those that have not written for longest are forgotten, and said to be', (t) => {
+  const by = (producerId: number, baseOffset: number, baseSequence: number): ReturnType<typeof appended> =>
+    appended('n1', { ...numbered(baseOffset, baseSequence), producerId });
+  const all = Array.from({ length: 10_001 }, (_, at) => by(at, at, 0));
+  const unjudged: string[] = [];
+  const found = judge(idempotentNoGap, [...all, by(0, 10_001, 9), by(10_000, 10_002, 9)], {}, (what) =>
+    unjudged.push(what),
+  );
+  t.deepEqual(found, [
+    'orders/0 offset 10002: n1 appends sequence 9 of producer 10000, epoch 0, where sequence 1 comes next',
+  ]);
+  t.deepEqual(unjudged, ['producers that had not written for long: there are too many']);
+});

@@ -17,23 +17,46 @@ interface Last {
   readonly endOffset: number;
 }
 
+/** Producers of one log that are kept. */
+const PRODUCERS_MAX = 10_000;
+
 /** The producers of one log. */
 class Producers {
   /** Null: what was last has been truncated, and what was before it is not kept. */
   readonly #last = new Map<number, Last | null>();
+  #hasForgotten = false;
+
+  constructor(private readonly isForgotten: () => void) {}
 
   /** Takes the next batch of the log; says what it should have been, or null. */
   take(batch: RecordBatch): string | null {
     const { producerId, producerEpoch, baseSequence, records } = batch;
     if (producerId === NO_PRODUCER_ID) return null;
     const last = this.#last.get(producerId);
+    const mayBeForgotten = last === undefined && this.#hasForgotten;
     const nextSequence = addToSequence(baseSequence, records.length);
+    // Behind all others: what has not written for longest is forgotten first.
+    this.#last.delete(producerId);
     this.#last.set(producerId, { producerEpoch, nextSequence, endOffset: endOffset(batch) });
+    this.#forgetOldest();
     if (last === null) return null;
+    if (mayBeForgotten) {
+      this.isForgotten();
+      return null;
+    }
     if (last !== undefined && producerEpoch < last.producerEpoch)
       return `epoch ${last.producerEpoch} is over`;
     const expected = last?.producerEpoch === producerEpoch ? last.nextSequence : 0;
     return baseSequence === expected ? null : `sequence ${expected} comes next`;
+  }
+
+  #forgetOldest(): void {
+    if (this.#last.size <= PRODUCERS_MAX) return;
+    for (const oldest of this.#last.keys()) {
+      this.#last.delete(oldest);
+      this.#hasForgotten = true;
+      return;
+    }
   }
 
   truncate(toOffset: number): void {
@@ -43,6 +66,7 @@ class Producers {
 
   restart(batches: readonly RecordBatch[]): void {
     this.#last.clear();
+    this.#hasForgotten = false;
     for (const batch of batches) this.take(batch);
   }
 }
@@ -55,8 +79,9 @@ export const idempotentNoGap: Invariant = {
   name: 'idempotent-no-gap',
   doc: 'In a log the batches of an idempotent producer have sequences without a gap, each epoch from 0.',
   source: 'KIP-98 (sequence numbers); Kafka, ProducerStateManager',
-  create: ({ violate }) => {
-    const replicas = new PerReplica(() => new Producers());
+  create: ({ violate, unjudged }) => {
+    const isForgotten = (): void => unjudged('producers that had not written for long: there are too many');
+    const replicas = new PerReplica(() => new Producers(isForgotten));
     const appended = (fact: ReplicaFact & { type: 'appended' }, producers: Producers): string | null => {
       const { batch, as } = fact;
       const wrong = producers.take(batch);

@@ -27,3 +27,13 @@ test('planted: a new leader lists an end that is behind what was told, or a lead
   t.deepEqual(judge(toldEndNeverGoesBack, [told('end', 5, 1), told('end', 9, 2), told('end', 5, 1)]), []);
   t.deepEqual(judge(toldEndNeverGoesBack, [first, fault('wipe', 'n1'), told('end', 0, 2)]), []);
 });
+
+test('of very many leader epochs the first are forgotten, and said to be', (t) => {
+  const all = Array.from({ length: 1001 }, (_, at) => told('end', at + 10, at + 1));
+  const unjudged: string[] = [];
+  const found = judge(toldEndNeverGoesBack, [...all, told('end', 5, 1), told('end', 5, 1001)], {}, (what) =>
+    unjudged.push(what),
+  );
+  t.deepEqual(found, ['orders/0: n1001 tells end 5 in epoch 1001, after 1010 was told']);
+  t.deepEqual(unjudged, ['leader epochs of a partition: there are too many']);
+});

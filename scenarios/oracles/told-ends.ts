@@ -1,6 +1,7 @@
 /** Where consumers are told that a partition begins and ends. */
 import type { EndFact } from '../../broker-core/broker/facts.js';
 import type { Invariant } from '../harness/definition/invariant.js';
+import { BoundedMap } from './track/bounded-map.js';
 import { PerPartition } from './track/per-partition.js';
 import { placeText } from './track/text.js';
 
@@ -13,14 +14,20 @@ interface OfEpoch {
   start: number;
 }
 
+/** Leader epochs of one partition that are kept. */
+const EPOCHS_MAX = 1000;
+
 /** Of one partition. */
 class Told {
-  readonly #epochs = new Map<number, OfEpoch>();
+  readonly #epochs = new BoundedMap<number, OfEpoch>(EPOCHS_MAX);
   #newest = -1;
+
+  constructor(private readonly isForgotten: () => void) {}
 
   of(leaderEpoch: number): OfEpoch {
     const known = this.#epochs.get(leaderEpoch);
     if (known !== undefined) return known;
+    if (leaderEpoch < this.#newest && this.#epochs.hasForgotten) this.isForgotten();
     const before = leaderEpoch > this.#newest ? this.#epochs.get(this.#newest) : undefined;
     const made = { end: before?.end ?? 0, highWatermark: 0, start: before?.start ?? 0 };
     this.#epochs.set(leaderEpoch, made);
@@ -38,8 +45,9 @@ export const toldEndNeverGoesBack: Invariant = {
   name: 'told-end-never-goes-back',
   doc: 'Where a partition starts and ends, as ListOffsets tells it, and its high watermark in one leader epoch, never go back.',
   source: 'KIP-207 (offsets of a new leader); KIP-392',
-  create: ({ violate, damages, brokers }) => {
-    const partitions = new PerPartition(() => new Told());
+  create: ({ violate, unjudged, damages, brokers }) => {
+    const isForgotten = (): void => unjudged('leader epochs of a partition: there are too many');
+    const partitions = new PerPartition(() => new Told(isForgotten));
     const check = (fact: EndFact, before: number): void => {
       const { nodeId, offset, leaderEpoch, what } = fact;
       if (offset >= before || brokers.some((broker) => damages.mayHaveLost(broker))) return;

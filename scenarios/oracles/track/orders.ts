@@ -98,7 +98,7 @@ function shapeOf(
   operations: readonly Operation[],
   { existsFirst, exists, missing }: Beginning,
 ): { readonly key: string; readonly known: number } {
-  const words = new Array<number>(Math.ceil(operations.length / 16)).fill(0);
+  const words = Array.from({ length: Math.ceil(operations.length / 16) }, () => 0);
   let known = 0;
   for (const [place, { isUnknown }] of operations.entries()) {
     if (isUnknown || missing[place] !== DONE) continue;
