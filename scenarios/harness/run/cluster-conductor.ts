@@ -147,6 +147,9 @@ export class ClusterConductor implements Conductor {
     this.world.hearsMarks = false;
     this.#cluster.operator.run(async (ctx) => {
       this.stall = await this.#conduct(ctx);
+      const { kernel, recorder } = this.world;
+      for (const [text, count] of this.#oracles.unjudged)
+        recorder.note('oracles', `${text}, ${count} times`, kernel.nowUs());
       this.world.kernel.stop();
     });
   }
@@ -183,8 +186,6 @@ export class ClusterConductor implements Conductor {
     const views = new Map([...cluster.views()].filter(([, { raft }]) => isLive || raft.isVoter));
     const { findings } = recorder;
     this.#oracles.atEnd({ history: this.#history, views, partitions, findings });
-    for (const [text, count] of this.#oracles.unjudged)
-      recorder.note('oracles', `${text}, ${count} times`, kernel.nowUs());
     if (!isLive) return null;
     if (!rested) return noProgress(unrest.why);
     if (!finished) return noProgress('consumers did not get to the end');
