@@ -13,7 +13,7 @@ export interface CauseRecord {
   readonly atUs: number;
   readonly nodeNumber: number;
   readonly wait: Wait;
-  /** Other moments that it may have come from, as well as from `cause`: see {@link History.join}. */
+  /** Other moments that it may have come from, as well as from `cause`, ascending: see {@link History.join}. */
   readonly branches: readonly Cause[] | null;
 }
 
@@ -93,7 +93,7 @@ class ChunkedHistory implements History {
 
   join(cause: Cause, atUs: number, nodeNumber: number, wait: Wait, branches: readonly Cause[]): Cause {
     const made = this.add(cause, atUs, nodeNumber, wait);
-    this.#last.branches.set(made & CHUNK_MASK, branches);
+    this.#last.branches.set(made & CHUNK_MASK, ascending(branches));
     return made;
   }
 
@@ -122,6 +122,12 @@ class ChunkedHistory implements History {
     chunks.push(this.#last);
     if (chunks.length > this.#chunksMax) chunks[chunks.length - 1 - this.#chunksMax] = null;
   }
+}
+
+/** Nearly always they are. */
+function ascending(causes: readonly Cause[]): readonly Cause[] {
+  const isAscending = causes.every((cause, place) => place === 0 || (causes[place - 1] ?? 0) <= cause);
+  return isAscending ? causes : [...causes].sort((a, b) => a - b);
 }
 
 function newChunk(): Chunk {

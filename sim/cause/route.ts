@@ -8,13 +8,14 @@
 import type { Cause } from '../../broker-core/door.js';
 import { emptySlot, type CauseSlot, type History } from './history.js';
 
-/** Records looked at for one request in search of its own chain; beyond, the first chain is taken for it. */
-const LOOKED_AT_MAX = 100_000;
+/** Steps taken for one request in search of its own chain; beyond, the first chain is taken for it. */
+const STEPS_MAX = 100_000;
 
 export class Route {
   readonly #slot: CauseSlot = emptySlot();
   /** From these it does not come. Made when it is first needed, which is seldom. */
   #strangers: Set<Cause> | null = null;
+  #steps = 0;
 
   /** `first`: during what the request began. */
   constructor(
@@ -22,13 +23,25 @@ export class Route {
     private readonly first: Cause,
   ) {}
 
-  /** Of `main` and the branches, the first that comes from the request's start; `main` if none does. */
+  /**
+   * Of `main` and the branches, the first that comes from the request's start; `main` if none does. Branches
+   * are in ascending order. Those before the start are passed over: a group commit of thousands is asked
+   * about by each of its requests.
+   */
   choose(main: Cause, branches: readonly Cause[]): Cause {
     // Nearly always it is there without a turn.
     if (this.#leadsStraight(main)) return main;
-    for (const branch of branches) if (this.#leadsStraight(branch)) return branch;
+    const from = firstNotBelow(branches, this.first);
+    for (let place = from; place < branches.length && this.#steps < STEPS_MAX; place += 1) {
+      const branch = branches[place];
+      if (branch !== undefined && this.#leadsStraight(branch)) return branch;
+    }
     if (this.#leads(main)) return main;
-    return branches.find((branch) => this.#leads(branch)) ?? main;
+    for (let place = from; place < branches.length && this.#steps < STEPS_MAX; place += 1) {
+      const branch = branches[place];
+      if (branch !== undefined && this.#leads(branch)) return branch;
+    }
+    return main;
   }
 
   /** Whether `cause` comes from where the request began. */
@@ -41,6 +54,8 @@ export class Route {
     // Causes are numbered in time, so one with a smaller number than the start's does not come from it.
     for (let at = from; at >= this.first; at = slot.cause) {
       if (at === this.first) return true;
+      this.#steps += 1;
+      if (this.#steps > STEPS_MAX) return false;
       if (!this.history.read(at, slot)) return false;
     }
     return false;
@@ -53,7 +68,8 @@ export class Route {
     const ahead: Cause[] = [from];
     for (let at = ahead.pop(); at !== undefined; at = ahead.pop()) {
       if (at === this.first) return true;
-      if (at < this.first || strangers.has(at) || strangers.size >= LOOKED_AT_MAX) continue;
+      if (at < this.first || strangers.has(at) || this.#steps > STEPS_MAX) continue;
+      this.#steps += 1;
       strangers.add(at);
       if (!this.history.read(at, slot)) continue;
       ahead.push(slot.cause);
@@ -61,4 +77,16 @@ export class Route {
     }
     return false;
   }
+}
+
+/** The place of the first in ascending `causes` that is not below `least`. */
+function firstNotBelow(causes: readonly Cause[], least: Cause): number {
+  let from = 0;
+  let to = causes.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((causes[middle] ?? least) < least) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
