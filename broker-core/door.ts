@@ -43,11 +43,6 @@ export interface Wait {
   readonly kind: WaitKind;
   readonly label: string;
   readonly awaits?: string;
-  /**
-   * Whether what it waits for is so by now, of the state that makes it so. Asked when its time is over: then
-   * nobody has said so to who waits, which is a finding.
-   */
-  readonly isSo?: () => boolean;
 }
 
 /**
@@ -204,11 +199,14 @@ export interface TraceNames {
 }
 
 /** Something that waits: since when, for what, and for which nodes. */
-export interface Unfinished {
+export interface PendingWait {
   readonly since: Cause;
   readonly wait: Wait;
   readonly on: readonly NodeId[];
 }
+
+/** The first that waits since a moment that `matches`; made only for that one, as thousands may wait. */
+export type FindPendingWait = (matches: (since: Cause) => boolean) => PendingWait | null;
 
 /** Where the time went. None of it changes what the program does; all of it may do nothing. */
 export interface Trace<Names extends TraceNames = TraceNames> {
@@ -223,10 +221,10 @@ export interface Trace<Names extends TraceNames = TraceNames> {
    */
   join(since: readonly Cause[], wait: Wait, work: Callback): void;
   /**
-   * Sets one more who says what waits on this node. It is asked when a time-out fires somewhere: if what was
-   * asked for waits here, that is where the time went.
+   * Adds a search of what waits on this node. It is asked when a time-out fires somewhere: if what was asked
+   * for waits here, that is where the time went.
    */
-  onTimeout(waiting: () => readonly Unfinished[]): void;
+  onTimeout(find: FindPendingWait): void;
   /** Says that what `key` names has just come true on this node. */
   mark(key: string): void;
   /**

@@ -56,11 +56,9 @@ function producing(
     get leaderEpoch() {
       return epoch;
     },
-    waiting: () => [],
-    isDue: () => false,
     produce: (_batch: unknown, _acks: unknown, _epoch: unknown, done: ProducedCallback) => {
       owed.set(partition, done);
-      return { cancel: () => owed.delete(partition) };
+      return { cancel: () => owed.delete(partition), isDue: () => false, pendingWait: () => null };
     },
   });
   const deps = {

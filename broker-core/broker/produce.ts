@@ -1,8 +1,8 @@
 /** Handles produce requests. Callbacks, not a task for each: here a loaded broker spends its life. */
 import { assert } from '../assert.js';
-import type { Cause, Env, Timer, Unfinished, Wait } from '../env.js';
+import type { Env, Timer, Wait } from '../env.js';
 import type { PartitionBatch, ProduceRequest, ProduceResponse, ProduceResult } from '../protocol/produce.js';
-import type { Produced, ReplicaHandle } from '../partition/replica/deps.js';
+import type { ProduceHandle, Produced } from '../partition/replica/deps.js';
 import type { PartitionReplica } from '../partition/replica/partition-replica.js';
 import { tellIfSlept } from '../runtime/slept.js';
 import { passLocks, type ProducePath } from './seams.js';
@@ -35,13 +35,8 @@ export function handleProduce(
 
 class Produce {
   readonly #results: (ProduceResult | null)[];
-  readonly #handles: ReplicaHandle[] = [];
-  /** Where its batches went, and when, for blame. */
-  readonly #went: {
-    readonly replica: PartitionReplica;
-    readonly since: Cause;
-    readonly place: number;
-  }[] = [];
+  /** Of the batches that were given to their replica, with the place of each in the request. */
+  readonly #appends: { readonly place: number; readonly handle: ProduceHandle }[] = [];
   #pendingCount: number;
   /** The first that nobody has begun with. */
   #next = 0;
@@ -109,35 +104,21 @@ class Produce {
     const handle = replica.produce(batch, this.request.acks, leaderEpoch, (produced) =>
       this.#settle(place, produced, appendEpoch),
     );
-    this.#handles.push(handle);
-    this.#went.push({ replica, since: this.deps.env.trace.here(), place });
+    this.#appends.push({ place, handle });
   }
 
   #timeOut(): void {
     this.#timer = null;
     this.#next = this.request.batches.length;
-    tellIfSlept(this.deps.env, { ...ISR, isSo: () => this.#isDue() });
-    const waited = this.#waiting();
-    if (waited === undefined) this.#giveUp();
-    else this.deps.env.trace.handoff(waited.since, waited.wait, () => this.#giveUp());
-  }
-
-  /** Whether one of the batches without an answer could have one. */
-  #isDue(): boolean {
-    return this.#went.some(
-      ({ replica, since, place }) => this.#results[place] === null && replica.isDue(since),
-    );
-  }
-
-  /** What the first batch without an answer waits for. */
-  #waiting(): Unfinished | undefined {
-    return this.#went
-      .flatMap(({ replica, since }) => replica.waiting().filter((waiting) => waiting.since === since))
-      .at(0);
+    const unanswered = this.#appends.filter(({ place }) => this.#results[place] === null);
+    tellIfSlept(this.deps.env, ISR, () => unanswered.some(({ handle }) => handle.isDue()));
+    const waiting = unanswered.at(0)?.handle.pendingWait() ?? null;
+    if (waiting === null) this.#giveUp();
+    else this.deps.env.trace.handoff(waiting.since, waiting.wait, () => this.#giveUp());
   }
 
   #giveUp(): void {
-    for (const handle of this.#handles) handle.cancel();
+    for (const { handle } of this.#appends) handle.cancel();
     this.#results.forEach((result, place) => {
       if (result === null) this.#settle(place, { ok: false, error: 'REQUEST_TIMED_OUT' });
     });

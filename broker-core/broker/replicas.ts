@@ -77,7 +77,13 @@ export class Replicas {
       isrPolicy: replication.isr,
     });
     this.#create = strategies.election(deps);
-    env.trace.onTimeout(() => this.all().flatMap((replica) => replica.waiting()));
+    env.trace.onTimeout((matches) => {
+      for (const { replica } of this.#slots) {
+        const waiting = replica?.findPendingWait(matches) ?? null;
+        if (waiting !== null) return waiting;
+      }
+      return null;
+    });
     store.onPartition((topic, partition) => this.#update(topic, partition));
     store.onApplied((command, result) => {
       if (result.type === 'ok') this.#take(result.changes);

@@ -164,12 +164,16 @@ export class MetadataWriter {
     const requestId = requestIdOf(command);
     if (requestId === null) return refuse('INVALID_REQUEST');
     const { store } = this.deps;
-    const wait = { ...WRITE, isSo: () => store.view.answer(requestId) !== undefined };
-    const written = await timeout(ctx, limitUs, wait, (inner): Promise<ApplyResult> =>
-      select(inner, [
-        (waiting) => untilTold<ApplyResult>(waiting, APPLIED, (done) => store.onRequest(requestId, done)),
-        attempt,
-      ]),
+    const written = await timeout(
+      ctx,
+      limitUs,
+      WRITE,
+      (inner): Promise<ApplyResult> =>
+        select(inner, [
+          (waiting) => untilTold<ApplyResult>(waiting, APPLIED, (done) => store.onRequest(requestId, done)),
+          attempt,
+        ]),
+      () => store.view.answer(requestId) !== undefined,
     );
     return written.timedOut ? refuse('REQUEST_TIMED_OUT') : written.value;
   }
@@ -181,9 +185,12 @@ export class MetadataWriter {
     const { index, term } = proposed;
     if (index === undefined || term === undefined) return refuse('NOT_CONTROLLER');
     const { store } = this.deps;
-    const wait = { ...WRITE, isSo: () => store.view.appliedIndex >= index };
-    const applied = await timeout(ctx, limitUs, wait, (inner) =>
-      untilTold<ApplyResult | null>(inner, APPLIED, (done) => store.onIndex(index, term, done)),
+    const applied = await timeout(
+      ctx,
+      limitUs,
+      WRITE,
+      (inner) => untilTold<ApplyResult | null>(inner, APPLIED, (done) => store.onIndex(index, term, done)),
+      () => store.view.appliedIndex >= index,
     );
     return applied.timedOut ? refuse('REQUEST_TIMED_OUT') : (applied.value ?? refuse('NOT_CONTROLLER'));
   }
@@ -237,9 +244,8 @@ export class MetadataWriter {
       await sleep(ctx, retryUs, WRITE_RETRY);
       return;
     }
-    const untilRetry = { ...WRITE_RETRY, isSo: () => changes.isMissed };
     await select(ctx, [
-      (inner) => sleep(inner, forward.timeoutUs, untilRetry),
+      (inner) => sleep(inner, forward.timeoutUs, WRITE_RETRY, () => changes.isMissed),
       (inner) => changes.changed(inner),
     ]);
   }

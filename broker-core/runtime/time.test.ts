@@ -61,12 +61,18 @@ test('when both are due at one instant the value wins, whichever timer was set f
 async function findingsOf(soAtUs: number, isTold: boolean): Promise<readonly string[]> {
   const { findings } = await runProgram(async ({ start, sleep: pause }) => {
     const notify = new Notify();
-    let isSo = false;
+    let cameTrue = false;
     start(async (waiting) => {
-      await timeout(waiting, 10, { ...LIMIT, isSo: () => isSo }, (inner) => notify.notified().wait(inner));
+      await timeout(
+        waiting,
+        10,
+        LIMIT,
+        (inner) => notify.notified().wait(inner),
+        () => cameTrue,
+      );
     });
     await pause(soAtUs);
-    isSo = true;
+    cameTrue = true;
     if (isTold) notify.notifyWaiters();
   });
   return findings.map(({ type }) => type);

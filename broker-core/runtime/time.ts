@@ -3,15 +3,17 @@ import { assert } from '../assert.js';
 import type { Env, TraceNames, Wait } from '../door.js';
 import type { Ctx } from './task.js';
 import { Cancelled } from './scope.js';
-import { tellIfSlept } from './slept.js';
+import { type CameTrue, tellIfSlept } from './slept.js';
 import { suspend } from './suspend.js';
 
-/** Waits for `delayUs`. */
-export function sleep(ctx: Ctx, delayUs: number, wait: Wait): Promise<void> {
+const NEVER: CameTrue = () => false;
+
+/** Waits for `delayUs`. `cameTrue`: whether it should have been woken before. */
+export function sleep(ctx: Ctx, delayUs: number, wait: Wait, cameTrue = NEVER): Promise<void> {
   const { timers } = ctx.env;
   return suspend<void>(ctx, wait, (waker) => {
     const timer = timers.after(delayUs, wait, () => {
-      tellIfSlept(ctx.env, wait);
+      tellIfSlept(ctx.env, wait, cameTrue);
       waker.resume();
     });
     return { waiting: () => timers.cancel(timer) };
@@ -34,13 +36,14 @@ const TIMED_OUT: Timed<never> = { timedOut: true };
 
 /**
  * Runs `body` for at most `limitUs`, then drops it where it waits. When both are due at one instant the body
- * wins, because tokio polls the future before the delay.
+ * wins, because tokio polls the future before the delay. `cameTrue`: whether it should have been woken.
  */
 export async function timeout<T, Names extends TraceNames>(
   ctx: Ctx<Names>,
   limitUs: number,
   wait: Wait,
   body: (ctx: Ctx<Names>) => Promise<T>,
+  cameTrue = NEVER,
 ): Promise<Timed<T>> {
   const { timers, tasks } = ctx.env;
   const scope = ctx.scope.child();
@@ -48,11 +51,11 @@ export async function timeout<T, Names extends TraceNames>(
   const timer = timers.after(limitUs, wait, () => {
     // 1. A process that was paused goes on, and its timers and messages come at one instant. 2. This one is
     // first; a message makes it so, and wakes the body. 3. The body is only behind in the line.
-    const wasSo = wait.isSo?.() === true;
+    const wasTrue = cameTrue();
     // By a wake-up of its own, so that what was woken at this instant goes first.
     tasks.wake(wait, () => {
       if (scope.cancelled) return;
-      if (wasSo) tellIfSlept(ctx.env, wait);
+      if (wasTrue) tellIfSlept(ctx.env, wait, cameTrue);
       expired = true;
       tasks.enter();
       scope.cancel();

@@ -2,7 +2,7 @@
  * What a time-out waited for. The timer's own chain knows only that it ran; what was asked for lies elsewhere:
  * in a program that waits for others, on a link that is held, on a disk that is stalled.
  */
-import type { Cause, NodeId, Unfinished, Wait } from '../../broker-core/door.js';
+import type { Cause, FindPendingWait, NodeId, Wait, PendingWait } from '../../broker-core/door.js';
 import { NO_HISTORY, ORIGIN, type History } from './history.js';
 import { Route } from './route.js';
 
@@ -19,7 +19,7 @@ export type WaitedFor = Omit<Undone, 'at'> & { readonly nodeId: NodeId };
 
 export class Timeouts {
   readonly #devices: (() => Iterable<Undone>)[] = [];
-  readonly #programs = new Map<NodeId, (() => readonly Unfinished[])[]>();
+  readonly #programs = new Map<NodeId, FindPendingWait[]>();
 
   constructor(private readonly history: History) {}
 
@@ -27,10 +27,10 @@ export class Timeouts {
     this.#devices.push(undone);
   }
 
-  addProgram(nodeId: NodeId, waiting: () => readonly Unfinished[]): void {
+  addProgram(nodeId: NodeId, find: FindPendingWait): void {
     const there = this.#programs.get(nodeId);
-    if (there === undefined) this.#programs.set(nodeId, [waiting]);
-    else there.push(waiting);
+    if (there === undefined) this.#programs.set(nodeId, [find]);
+    else there.push(find);
   }
 
   processEnded(nodeId: NodeId): void {
@@ -54,11 +54,14 @@ export class Timeouts {
   }
 
   /** Not on the node of the timer itself, whose program knows what its timers are for. */
-  #waitingElsewhere(nodeId: NodeId | null, route: Route): (WaitedFor & Pick<Unfinished, 'on'>) | null {
-    for (const [at, tellers] of this.#programs) {
+  #waitingElsewhere(nodeId: NodeId | null, route: Route): (WaitedFor & Pick<PendingWait, 'on'>) | null {
+    const matches = (since: Cause): boolean => route.leadsTo(since);
+    for (const [at, finds] of this.#programs) {
       if (at === nodeId) continue;
-      for (const teller of tellers)
-        for (const waiting of teller()) if (route.leadsTo(waiting.since)) return { ...waiting, nodeId: at };
+      for (const find of finds) {
+        const waiting = find(matches);
+        if (waiting !== null) return { ...waiting, nodeId: at };
+      }
     }
     return null;
   }

@@ -123,7 +123,7 @@ function createTrace({ kernel, recorder, onMark }: Commons, life: Life): Trace {
     here: () => kernel.here(),
     handoff: (since, wait, work) => kernel.handoff(since, life.nodeNumber, wait, work),
     join: (since, wait, work) => kernel.join(since, life.nodeNumber, wait, work),
-    onTimeout: (waiting) => recorder.timeouts.addProgram(nodeId, waiting),
+    onTimeout: (find) => recorder.timeouts.addProgram(nodeId, find),
     mark: (key) => {
       recorder.marks.add(nodeId, key, kernel.nowUs());
       onMark(nodeId, key, kernel.nowUs());

@@ -47,8 +47,12 @@ export class Controller {
       for (;;) {
         const dueAtUs = env.clock.nowUs() + (this.#untilExpiryUs() ?? config.heartbeatUs);
         const waitUs = Math.max(0, dueAtUs - env.clock.nowUs());
-        await timeout(ctx, waitUs, { ...CHECK, isSo: () => changes.isMissed }, (inner) =>
-          changes.changed(inner),
+        await timeout(
+          ctx,
+          waitUs,
+          CHECK,
+          (inner) => changes.changed(inner),
+          () => changes.isMissed,
         );
         this.#look(changes.value, env.clock.nowUs() - dueAtUs);
       }

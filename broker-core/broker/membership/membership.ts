@@ -82,10 +82,15 @@ export class Membership {
       kind: 'timeout',
       label: 'await broker registration',
       awaits: `broker:${key}`,
-      isSo: () => this.brokerEpoch !== 0,
     };
     if (this.brokerEpoch === 0)
-      await timeout(ctx, config.registrationRetryUs, registered, (inner) => notified.wait(inner));
+      await timeout(
+        ctx,
+        config.registrationRetryUs,
+        registered,
+        (inner) => notified.wait(inner),
+        () => this.brokerEpoch !== 0,
+      );
     store.pendingBrokers.remove(key);
     if (this.brokerEpoch !== 0) env.trace.note('registered');
   }

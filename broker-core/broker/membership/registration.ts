@@ -37,15 +37,19 @@ const REGISTER: Wait = { kind: 'timeout', label: 'broker registration' };
  */
 export const referenceRegister: RegisterWait = (ctx, port, broker) =>
   measured(ctx, 'registerWait', async () => {
-    const registered = { ...REGISTER, isSo: () => isRegistered(port, broker) };
-    const done = await timeout(ctx, port.timeoutUs, registered, (inner): Promise<Registration> =>
-      select(inner, [
-        (waiting) => untilApplied(waiting, port, broker),
-        async (writing) => {
-          const refused = await port.writer.tryUntilRefused(writing, registerCommand(port, broker));
-          return refused.type === 'refused' ? { ok: false, error: refused.error } : CREATED;
-        },
-      ]),
+    const done = await timeout(
+      ctx,
+      port.timeoutUs,
+      REGISTER,
+      (inner): Promise<Registration> =>
+        select(inner, [
+          (waiting) => untilApplied(waiting, port, broker),
+          async (writing) => {
+            const refused = await port.writer.tryUntilRefused(writing, registerCommand(port, broker));
+            return refused.type === 'refused' ? { ok: false, error: refused.error } : CREATED;
+          },
+        ]),
+      () => isRegistered(port, broker),
     );
     return done.timedOut ? { ok: false, error: 'REQUEST_TIMED_OUT' } : done.value;
   });

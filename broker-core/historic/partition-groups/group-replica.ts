@@ -14,6 +14,7 @@ import {
   refuse,
   type Fetched,
   type ReplicaDeps,
+  type ProduceHandle,
   type ReplicaHandle,
 } from '../../partition/replica/deps.js';
 import { HighWatermark } from '../../partition/replica/high-watermark.js';
@@ -107,12 +108,8 @@ export class GroupReplica implements PartitionReplica {
   }
 
   /** What a Raft group waits for, its own chain of causes says. */
-  waiting(): readonly [] {
-    return [];
-  }
-
-  isDue(): boolean {
-    return false;
+  findPendingWait(): null {
+    return null;
   }
 
   status(): ReplicaStatus {
@@ -131,7 +128,7 @@ export class GroupReplica implements PartitionReplica {
     acks: RequiredAcks,
     expectedLeaderEpoch: number | null,
     done: ProducedCallback,
-  ): ReplicaHandle {
+  ): ProduceHandle {
     const error = this.#refusal(expectedLeaderEpoch);
     if (error !== null) return refuse(done, error);
     this.#writer.reset();
@@ -139,7 +136,7 @@ export class GroupReplica implements PartitionReplica {
     encodeBatch(placeBatch(batch, 0, 0), this.#writer);
     const index = this.#group?.propose(this.#writer.copy()) ?? null;
     if (index === null) return refuse(done, 'NOT_LEADER_OR_FOLLOWER');
-    return this.#pending.add(index, { acks, done });
+    return { ...ANSWERED, ...this.#pending.add(index, { acks, done }) };
   }
 
   fetch(offset: number, bytesMax: number, atLeastOne: boolean): Fetched {

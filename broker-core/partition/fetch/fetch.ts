@@ -68,7 +68,7 @@ export const purgatory: FetchWait = ({ env, find, request, reply }) => {
   };
   const timer = env.timers.after(request.maxWaitMs * 1000, MIN_BYTES, () => {
     watch.cancel();
-    tellIfSlept(env, { ...MIN_BYTES, isSo: () => isEnough(find, request) });
+    tellIfSlept(env, MIN_BYTES, () => isEnough(find, request));
     answer();
   });
   const watch = whenEnough(find, request, () => {

@@ -1,4 +1,4 @@
-import type { Cause, Env } from '../../env.js';
+import type { Cause, Env, PendingWait } from '../../env.js';
 import type { Broker, BrokerId } from '../../protocol/records.js';
 import type { AlterPartitionRequest } from '../../protocol/controller.js';
 import type { ErrorName, FailureName } from '../../protocol/errors.js';
@@ -80,10 +80,22 @@ export interface ReplicaHandle {
   cancel(): void;
 }
 
-/** Of what was answered during the call. */
-export const ANSWERED: ReplicaHandle = { cancel: () => undefined };
+/** Of a batch that waits for its answer. */
+export interface ProduceHandle extends ReplicaHandle {
+  /** Whether it could be answered by what is known here, though it has not been. */
+  isDue(): boolean;
+  /** What it waits for, for blame; null: nothing is known. */
+  pendingWait(): PendingWait | null;
+}
 
-export function refuse(done: ProducedCallback, error: FailureName): ReplicaHandle {
+/** Of what was answered during the call. */
+export const ANSWERED: ProduceHandle = {
+  cancel: () => undefined,
+  isDue: () => false,
+  pendingWait: () => null,
+};
+
+export function refuse(done: ProducedCallback, error: FailureName): ProduceHandle {
   done({ ok: false, error });
   return ANSWERED;
 }

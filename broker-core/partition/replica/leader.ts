@@ -1,4 +1,4 @@
-import type { Cause, Unfinished } from '../../env.js';
+import type { Cause, Wait, PendingWait } from '../../env.js';
 import { nodeIdOf, type BrokerId, type Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
@@ -11,7 +11,7 @@ import {
   type Produced,
   type ProducedCallback,
   type ReplicaDeps,
-  type ReplicaHandle,
+  type ProduceHandle,
   type Sender,
   appendError,
 } from './deps.js';
@@ -45,6 +45,8 @@ export class Leader {
   /** What `acks=-1` may be told about; under the reference policy the high watermark. */
   private committedEnd: number;
   private closed = false;
+  /** By label: at most one for each subset of the replicas. */
+  private readonly waits = new Map<string, Wait>();
   /** Those who have just left the ISR: what is answered because of that has waited for them. */
   private left: readonly BrokerId[] = [];
 
@@ -100,17 +102,11 @@ export class Leader {
     this.left = [];
   }
 
-  /** What waits here, and for whom. */
-  waiting(): readonly Unfinished[] {
-    const { brokerId, log } = this.deps;
-    const own = this.ownWaiters
-      .all()
-      .map(({ since }) => ({ since, ...this.waitFor([brokerId], 'own disk') }));
-    const all = this.allWaiters.all().map(({ since, endOffset: end }) => {
-      const behind = this.isr.maximal.filter((member) => this.durableEndOf(member) < end);
-      return { since, ...this.waitFor(behind, 'high watermark') };
-    });
-    return log.failed ? [] : [...own, ...all];
+  /** The first that waits here since such a moment. */
+  findPendingWait(matches: (since: Cause) => boolean): PendingWait | null {
+    const isOurs = ({ since }: Pending): boolean => matches(since);
+    const pending = this.ownWaiters.find(isOurs) ?? this.allWaiters.find(isOurs);
+    return pending === undefined ? null : this.pendingWaitOf(pending);
   }
 
   /** The fenced cannot join the ISR, the unfenced may by now; of a new life nothing is known. */
@@ -119,7 +115,7 @@ export class Leader {
     this.proceed();
   }
 
-  produce(batch: ProducedBatch, acks: RequiredAcks, done: ProducedCallback): ReplicaHandle {
+  produce(batch: ProducedBatch, acks: RequiredAcks, done: ProducedCallback): ProduceHandle {
     const { producerId, producerEpoch, baseSequence, records } = batch;
     const check = this.deps.log.checkSequence(producerId, producerEpoch, baseSequence, records.length);
     switch (check.kind) {
@@ -132,15 +128,6 @@ export class Leader {
       case 'fencedEpoch':
         return refuse(done, 'INVALID_PRODUCER_EPOCH');
     }
-  }
-
-  /** By the ends that are known now, whether or not anybody has looked at them since. */
-  isDue(since: Cause): boolean {
-    const own = this.ownWaiters.all().find((pending) => pending.since === since);
-    if (own !== undefined) return this.deps.log.durableEndOffset >= own.endOffset;
-    const pending = this.allWaiters.all().find((one) => one.since === since);
-    const committedEnd = this.deps.config.ackPolicy.committedEnd(this.ackView()) ?? -1;
-    return pending === undefined || committedEnd >= pending.endOffset;
   }
 
   onReply(reply: ReplicateReply): void {
@@ -164,7 +151,7 @@ export class Leader {
     this.reader.close();
   }
 
-  private append(batch: ProducedBatch, acks: RequiredAcks, done: ProducedCallback): ReplicaHandle {
+  private append(batch: ProducedBatch, acks: RequiredAcks, done: ProducedCallback): ProduceHandle {
     const { log, env, config, observe } = this.deps;
     const { leaderEpoch } = this;
     if (acks === -1 && this.isTooSmall()) return refuse(done, 'NOT_ENOUGH_REPLICAS');
@@ -189,7 +176,7 @@ export class Leader {
   }
 
   /** An honest answer: the batch is in the log, but it counts only when the first one would. */
-  private repeat(baseOffset: number, end: number, acks: RequiredAcks, done: ProducedCallback): ReplicaHandle {
+  private repeat(baseOffset: number, end: number, acks: RequiredAcks, done: ProducedCallback): ProduceHandle {
     // Not NOT_ENOUGH_REPLICAS, which would say that it is not in the log.
     if (acks === -1 && this.isTooSmall()) return refuse(done, 'NOT_ENOUGH_REPLICAS_AFTER_APPEND');
     if (this.pendingCount >= this.deps.config.waitersMax) return refuse(done, 'REQUEST_TIMED_OUT');
@@ -202,12 +189,41 @@ export class Leader {
     });
   }
 
-  private whenAcknowledged(pending: Pending): ReplicaHandle {
+  private whenAcknowledged(pending: Pending): ProduceHandle {
     const end = pending.endOffset;
-    if (pending.acks === 1 && this.deps.log.durableEndOffset < end) return this.ownWaiters.add(end, pending);
-    if (pending.acks === -1 && this.committedEnd < end) return this.allWaiters.add(end, pending);
+    if (pending.acks === 1 && this.deps.log.durableEndOffset < end)
+      return this.wait(this.ownWaiters, pending);
+    if (pending.acks === -1 && this.committedEnd < end) return this.wait(this.allWaiters, pending);
     this.acknowledge(pending);
     return ANSWERED;
+  }
+
+  private wait(waiters: OffsetWaiters<Pending>, pending: Pending): ProduceHandle {
+    const { cancel } = waiters.add(pending.endOffset, pending);
+    return { cancel, isDue: () => this.isDue(pending), pendingWait: () => this.pendingWaitOf(pending) };
+  }
+
+  /**
+   * By the ends that are known now, whether or not anybody has looked at them since. After this epoch every
+   * waiting batch has been refused.
+   */
+  private isDue({ acks, endOffset: end }: Pending): boolean {
+    const { log, config } = this.deps;
+    if (this.closed) return true;
+    if (acks === 1) return log.durableEndOffset >= end;
+    return (config.ackPolicy.committedEnd(this.ackView()) ?? -1) >= end;
+  }
+
+  private pendingWaitOf({ acks, since, endOffset: end }: Pending): PendingWait | null {
+    const { brokerId, log } = this.deps;
+    if (log.failed || this.closed) return null;
+    const members = acks === 1 ? [brokerId] : this.isr.maximal;
+    const on = members.filter((member) => this.durableEndOf(member) < end);
+    return {
+      since,
+      wait: this.waitFor(on, acks === 1 ? 'own disk' : 'high watermark'),
+      on: on.map(nodeIdOf),
+    };
   }
 
   private acknowledge(pending: Pending): void {
@@ -219,18 +235,20 @@ export class Leader {
 
   private answer({ done, since }: Pending, produced: Produced): void {
     if (this.left.length === 0) done(produced);
-    else
-      this.deps.env.trace.join([since], this.waitFor(this.left, 'high watermark').wait, () => done(produced));
+    else this.deps.env.trace.join([since], this.waitFor(this.left, 'high watermark'), () => done(produced));
   }
 
   private fail(waiters: OffsetWaiters<Pending>, error: FailureName): void {
     for (const pending of waiters.takeAll()) this.answer(pending, { ok: false, error });
   }
 
-  private waitFor(brokers: readonly BrokerId[], what: string): Pick<Unfinished, 'wait' | 'on'> {
+  /** One for each set of followers and not for each request: the history of causes keeps each it is given. */
+  private waitFor(on: readonly BrokerId[], what: string): Wait {
     const { topic, partition } = this.deps;
-    const on = brokers.map(nodeIdOf);
-    return { on, wait: { kind: 'timeout', label: `${what} of ${topic}/${partition}: ${on.join(', ')}` } };
+    const label = `${what} of ${topic}/${partition}: ${on.map(nodeIdOf).join(', ')}`;
+    let wait = this.waits.get(label);
+    if (wait === undefined) this.waits.set(label, (wait = { kind: 'timeout', label }));
+    return wait;
   }
 
   /** After news of a follower or the ISR. Advances first: what is sent carries the newest high watermark. */

@@ -34,8 +34,9 @@ export class OffsetWaiters<T> {
     return this.take(beyond < 0 ? this.entries.length : beyond);
   }
 
-  all(): readonly T[] {
-    return this.entries.map(({ value }) => value);
+  /** The first in that order. */
+  find(matches: (value: T) => boolean): T | undefined {
+    return this.entries.find(({ value }) => matches(value))?.value;
   }
 
   /** What waits for an offset in (`from`, `through`], the newest first. */

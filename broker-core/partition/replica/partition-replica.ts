@@ -1,10 +1,10 @@
 /** What the broker asks of a replica, be its log pushed by a leader or kept by a Raft group of its own. */
-import type { Cause, Unfinished } from '../../env.js';
+import type { FindPendingWait } from '../../env.js';
 import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
 import type { ProducedBatch } from '../../protocol/record-batch.js';
-import type { Fetched, ProducedCallback, ReplicaHandle } from './deps.js';
+import type { Fetched, ProduceHandle, ProducedCallback, ReplicaHandle } from './deps.js';
 import type { ReplicateReply, ReplicateRequest } from './messages.js';
 
 export type { ProducedCallback } from './deps.js';
@@ -34,10 +34,8 @@ export interface PartitionReplica {
   /** The first record that a consumer may read and that is not older; `null` when all are. */
   offsetForTime(timestampUs: number): number | null;
   status(): ReplicaStatus;
-  /** What waits here for other brokers or the disk, for blame. */
-  waiting(): readonly Unfinished[];
-  /** Whether a batch that came at that moment, and has no answer, could be answered by what is known here. */
-  isDue(since: Cause): boolean;
+  /** The first that waits here for other brokers or the disk since such a moment, for blame. */
+  readonly findPendingWait: FindPendingWait;
   /** The partition as the applied image has it, in the order of images; `null`: it is no more. */
   onMetadata(partition: Partition | null): void;
   /** Brokers were registered, fenced or unfenced in the image; called after {@link onMetadata}. */
@@ -53,7 +51,7 @@ export interface PartitionReplica {
     acks: RequiredAcks,
     expectedLeaderEpoch: number | null,
     done: ProducedCallback,
-  ): ReplicaHandle;
+  ): ProduceHandle;
   /**
    * Committed batches from the one that holds `offset`, of at most `bytesMax` on the wire, with `atLeastOne`
    * the first even if it is larger; none at the high watermark.

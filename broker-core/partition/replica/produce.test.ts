@@ -142,3 +142,28 @@ test('a batch that is none is refused', (t) => {
   const rig = settledRig();
   t.deepEqual(rig.produce(1, plainBatch()).results, failed('INVALID_REQUEST'));
 });
+
+test('what waits for the same brokers waits by one object, whichever request it is', (t) => {
+  const rig = settledRig();
+  const labels = [-1, -1, 1, 1].map((acks) =>
+    rig.produce(1, plainBatch('x'), acks === 1 ? 1 : -1).handle.pendingWait(),
+  );
+  const [all, allToo, own, ownToo] = labels.map((waiting) => waiting?.wait);
+  t.regex(all?.label ?? '', /^high watermark of .*: n1, n2, n3$/);
+  t.regex(own?.label ?? '', /^own disk of .*: n1$/);
+  t.is(all, allToo);
+  t.is(own, ownToo);
+});
+
+test('a search of what waits ends at the first that it means', (t) => {
+  const rig = settledRig();
+  for (const text of ['x', 'y', 'z']) rig.produce(1, plainBatch(text));
+  let asked = 0;
+  const waiting = rig.node(1).replica.findPendingWait(() => (asked += 1) === 2);
+  t.deepEqual(waiting?.on, ['n1', 'n2', 'n3']);
+  t.is(asked, 2);
+  t.is(
+    rig.node(2).replica.findPendingWait(() => true),
+    null,
+  );
+});

@@ -1,5 +1,5 @@
 import { assert } from '../../assert.js';
-import type { Cause, Unfinished } from '../../env.js';
+import type { Cause, PendingWait } from '../../env.js';
 import type { BrokerId, Partition } from '../../protocol/records.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { RequiredAcks } from '../../protocol/produce.js';
@@ -9,6 +9,7 @@ import {
   epochRefusal,
   refuse,
   type Fetched,
+  type ProduceHandle,
   type ReplicaDeps,
   type ReplicaHandle,
   replyTo,
@@ -76,8 +77,8 @@ export class Replica implements PartitionReplica {
     return this.deps.log.offsetForTime(timestampUs, this.highWatermark);
   }
 
-  waiting(): readonly Unfinished[] {
-    return this.role.kind === 'leader' ? this.role.waiting() : [];
+  findPendingWait(matches: (since: Cause) => boolean): PendingWait | null {
+    return this.role.kind === 'leader' ? this.role.findPendingWait(matches) : null;
   }
 
   status(): ReplicaStatus {
@@ -85,11 +86,6 @@ export class Replica implements PartitionReplica {
     if (role.kind !== 'leader') return { role: role.kind, pendingCount: 0, readersCount: 0, timersCount: 0 };
     const { pendingCount, timersCount } = role;
     return { role: 'leader', pendingCount, readersCount: role.reader.waitersCount, timersCount };
-  }
-
-  /** What another role had left without an answer has been refused. */
-  isDue(since: Cause): boolean {
-    return this.role.kind !== 'leader' || this.role.isDue(since);
   }
 
   onMetadata(partition: Partition | null): void {
@@ -113,7 +109,7 @@ export class Replica implements PartitionReplica {
     acks: RequiredAcks,
     expectedLeaderEpoch: number | null,
     done: ProducedCallback,
-  ): ReplicaHandle {
+  ): ProduceHandle {
     const leader = this.asLeader(expectedLeaderEpoch);
     return typeof leader === 'string' ? refuse(done, leader) : leader.produce(batch, acks, done);
   }

@@ -3,7 +3,7 @@ import type { RequiredAcks } from '../../../protocol/produce.js';
 import type { Survival } from '../../../wal/testkit/memory-file.js';
 import type { ProducedBatch } from '../../../protocol/record-batch.js';
 import { replicaConfig, type ReplicaConfig } from '../config.js';
-import type { CreateReplicaSender, Produced, ReplicaHandle } from '../deps.js';
+import type { CreateReplicaSender, ProduceHandle, Produced } from '../deps.js';
 import { pipelined } from '../sender.js';
 import type { ReplicaFact } from '../facts.js';
 import type { ReplicateReply, ReplicateRequest } from '../messages.js';
@@ -29,7 +29,7 @@ export interface RigOptions extends Partial<ReplicaConfig> {
 /** A request and what came of it. */
 export interface Asked {
   readonly results: Produced[];
-  readonly handle: ReplicaHandle;
+  readonly handle: ProduceHandle;
 }
 
 /** Longer than any disk operation takes, and much shorter than any timer. */

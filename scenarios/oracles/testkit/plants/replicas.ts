@@ -5,7 +5,7 @@ import { referenceReplication } from '../../../../broker-core/broker/strategies.
 import type { PartitionLog } from '../../../../broker-core/partition/log/open.js';
 import { LogState } from '../../../../broker-core/partition/log/state.js';
 import { highWatermarkAcks } from '../../../../broker-core/partition/replica/config.js';
-import type { ReplicaDeps } from '../../../../broker-core/partition/replica/deps.js';
+import { ANSWERED, type ReplicaDeps } from '../../../../broker-core/partition/replica/deps.js';
 import { epochBefore } from '../../../../broker-core/partition/replica/messages.js';
 import type { PartitionReplica } from '../../../../broker-core/partition/replica/partition-replica.js';
 import { Replica } from '../../../../broker-core/partition/replica/replica.js';
@@ -36,7 +36,7 @@ export const seventhDropped: Plant = withReplica((replica) => {
       if (acks !== 1 || !replica.leads || count % 7 !== 0)
         return replica.produce(batch, acks, expectedLeaderEpoch, done);
       done({ ok: true, baseOffset: replica.logEndOffset });
-      return { cancel: () => undefined };
+      return ANSWERED;
     },
   };
 });
@@ -111,7 +111,7 @@ export const sequenceSkipped: Plant = {
         if (batch.producerId < 0 || !replica.leads || count % 7 !== 0)
           return replica.produce(batch, acks, epoch, done);
         done({ ok: true, baseOffset: replica.logEndOffset });
-        return { cancel: () => undefined };
+        return ANSWERED;
       },
     }));
   },
