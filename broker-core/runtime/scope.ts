@@ -9,7 +9,7 @@ import { Line, type Place } from './line.js';
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
   /** One for all: where it was made says nothing, and a stack trace for each wait costs a percent of a run. */
-  static readonly it = new Cancelled();
+  static readonly instance = new Cancelled();
 
   constructor() {
     super('cancelled');

@@ -26,7 +26,7 @@ export interface Abandon<T> {
  * Rejects with {@link Cancelled} when the scope is cancelled, now or while it waits.
  */
 export function suspend<T>(ctx: Ctx, wait: Wait, arm: (waker: Waker<T>) => Abandon<T>): Promise<T> {
-  if (ctx.scope.cancelled) return Promise.reject(Cancelled.it);
+  if (ctx.scope.cancelled) return Promise.reject(Cancelled.instance);
   return new Promise<T>((resolve, reject) => {
     new Suspension<T>(ctx, wait, resolve, reject).arm(arm);
   });
@@ -88,7 +88,7 @@ class Suspension<T> implements Waker<T>, Waiting {
     this.#state = 'over';
     if (state === 'woken' && this.#value !== null) this.#abandon?.woken?.(this.#value.value);
     else this.#abandon?.waiting?.();
-    this.reject(Cancelled.it);
+    this.reject(Cancelled.instance);
   }
 
   #goOn(value: T): void {

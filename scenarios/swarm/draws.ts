@@ -3,7 +3,7 @@ import { createRandomSource } from '../../sim/random/random.js';
 
 export interface Draws {
   /** From 0 to below 1. */
-  readonly share: (name: string) => number;
+  readonly fraction: (name: string) => number;
   /** True so often, of 1. */
   readonly chance: (name: string, probability: number) => boolean;
   readonly pick: <T>(name: string, from: readonly T[]) => T;
@@ -20,7 +20,7 @@ export function drawsOf(seed: number): Draws {
   const draw = (name: string, key = 0): number => random.keyed(`swarm/${name}`, key);
   const int: Draws['int'] = (name, least, most) => least + Math.floor(draw(name) * (most - least + 1));
   return {
-    share: draw,
+    fraction: draw,
     chance: (name, probability) => draw(name) < probability,
     pick(name, from) {
       const picked = from[int(name, 0, from.length - 1)];

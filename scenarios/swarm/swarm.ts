@@ -62,6 +62,6 @@ export function swarmRun(seed: number): SwarmRun {
 
 /** How many disks may lose what they had depends on the settings, which are not the scenario's: see `atlas.ts`. */
 function ownFaults(draws: Draws, scenario: Scenario, settings: Settings): FaultSchedule {
-  const own = scenario.faults?.(settings, (name) => draws.share(`own ${name}`)) ?? [];
+  const own = scenario.faults?.(settings, (name) => draws.fraction(`own ${name}`)) ?? [];
   return own.filter((fault) => !takesData(fault));
 }

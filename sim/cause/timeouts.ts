@@ -7,7 +7,7 @@ import { NO_HISTORY, ORIGIN, type History } from './history.js';
 import { Route } from './route.js';
 
 /** Something that a device has not done yet, because of a fault. */
-export interface Undone {
+export interface Blocked {
   readonly since: Cause;
   readonly wait: Wait;
   /** Where it is; of a message, both ends, the receiver first. */
@@ -15,16 +15,16 @@ export interface Undone {
 }
 
 /** What a time-out waited for: since when, where, why. */
-export type WaitedFor = Omit<Undone, 'at'> & { readonly nodeId: NodeId };
+export type WaitedFor = Omit<Blocked, 'at'> & { readonly nodeId: NodeId };
 
 export class Timeouts {
-  readonly #devices: (() => Iterable<Undone>)[] = [];
+  readonly #devices: (() => Iterable<Blocked>)[] = [];
   readonly #programs = new Map<NodeId, FindPendingWait[]>();
 
   constructor(private readonly history: History) {}
 
-  addDevice(undone: () => Iterable<Undone>): void {
-    this.#devices.push(undone);
+  addDevice(blocked: () => Iterable<Blocked>): void {
+    this.#devices.push(blocked);
   }
 
   addProgram(nodeId: NodeId, find: FindPendingWait): void {
@@ -46,11 +46,11 @@ export class Timeouts {
     if (this.history === NO_HISTORY || since === ORIGIN) return null;
     const route = new Route(this.history, since);
     const waiting = this.#waitingElsewhere(nodeId, route);
-    const undone = this.#undone(
+    const blocked = this.#blocked(
       waiting === null ? route : new Route(this.history, waiting.since),
       waiting === null ? null : waiting.on,
     );
-    return undone ?? waiting;
+    return blocked ?? waiting;
   }
 
   /** Not on the node of the timer itself, whose program knows what its timers are for. */
@@ -67,7 +67,7 @@ export class Timeouts {
   }
 
   /** Of what comes from there, what is on one of these nodes; null: wherever it is. */
-  #undone(route: Route, on: readonly NodeId[] | null): WaitedFor | null {
+  #blocked(route: Route, on: readonly NodeId[] | null): WaitedFor | null {
     for (const device of this.#devices)
       for (const { since, wait, at } of device()) {
         const [nodeId] = at;

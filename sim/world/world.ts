@@ -58,7 +58,7 @@ export class World<Names extends TraceNames = TraceNames> {
       verifyPayloads: options.verifyPayloads ?? false,
       ...(options.messageType === undefined ? {} : { messageType: options.messageType }),
     });
-    this.recorder.timeouts.addDevice(() => this.network.undone());
+    this.recorder.timeouts.addDevice(() => this.network.blocked());
   }
 
   /** Adds a machine; its process starts with the run. */
@@ -75,7 +75,7 @@ export class World<Names extends TraceNames = TraceNames> {
       },
     };
     const node = new SimNode(commons, options, this.#names.length);
-    this.recorder.timeouts.addDevice(() => node.simulatedDisk.undone(node.nodeId));
+    this.recorder.timeouts.addDevice(() => node.simulatedDisk.blocked(node.nodeId));
     this.#names.push(options.nodeId);
     this.#nodes.set(options.nodeId, node);
     return node;

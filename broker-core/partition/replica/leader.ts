@@ -31,6 +31,8 @@ interface Pending {
   readonly since: Cause;
 }
 
+const NOBODY: readonly BrokerId[] = [];
+
 /** A replica while it leads, for one leader epoch: the next epoch gets another. */
 export class Leader {
   readonly kind = 'leader';
@@ -47,8 +49,6 @@ export class Leader {
   private closed = false;
   /** By label: at most one for each subset of the replicas. */
   private readonly waits = new Map<string, Wait>();
-  /** Those who have just left the ISR: what is answered because of that has waited for them. */
-  private left: readonly BrokerId[] = [];
 
   constructor(
     private readonly deps: ReplicaDeps,
@@ -93,13 +93,12 @@ export class Leader {
 
   /** A later image of the same epoch. */
   onPartition(partition: Partition): void {
-    this.left = this.isr.committed.filter((brokerId) => !partition.isr.includes(brokerId));
+    const left = this.isr.committed.filter((brokerId) => !partition.isr.includes(brokerId));
     this.isr.onPartition(partition);
     this.matchSenders(partition.replicas);
     for (const sender of this.senders) sender.onBrokers();
-    if (this.isTooSmall()) this.fail(this.allWaiters, 'NOT_ENOUGH_REPLICAS_AFTER_APPEND');
-    this.proceed();
-    this.left = [];
+    if (this.isTooSmall()) this.fail(this.allWaiters, 'NOT_ENOUGH_REPLICAS_AFTER_APPEND', left);
+    this.proceed(left);
   }
 
   /** The first that waits here since such a moment. */
@@ -199,8 +198,8 @@ export class Leader {
   }
 
   private wait(waiters: OffsetWaiters<Pending>, pending: Pending): ProduceHandle {
-    const { cancel } = waiters.add(pending.endOffset, pending);
-    return { cancel, isDue: () => this.isDue(pending), pendingWait: () => this.pendingWaitOf(pending) };
+    const entry = waiters.add(pending.endOffset, pending);
+    return { ...entry, isDue: () => this.isDue(pending), pendingWait: () => this.pendingWaitOf(pending) };
   }
 
   /**
@@ -226,20 +225,21 @@ export class Leader {
     };
   }
 
-  private acknowledge(pending: Pending): void {
+  private acknowledge(pending: Pending, left = NOBODY): void {
     const { acks, baseOffset } = pending;
     const { leaderEpoch } = this;
     this.deps.observe({ type: 'acknowledged', acks, leaderEpoch, baseOffset, endOffset: pending.endOffset });
-    this.answer(pending, { ok: true, baseOffset });
+    this.answer(pending, { ok: true, baseOffset }, left);
   }
 
-  private answer({ done, since }: Pending, produced: Produced): void {
-    if (this.left.length === 0) done(produced);
-    else this.deps.env.trace.join([since], this.waitFor(this.left, 'high watermark'), () => done(produced));
+  /** `left`: they have just left the ISR. What is answered because of that has waited for them. */
+  private answer({ done, since }: Pending, produced: Produced, left: readonly BrokerId[]): void {
+    if (left.length === 0) done(produced);
+    else this.deps.env.trace.join([since], this.waitFor(left, 'high watermark'), () => done(produced));
   }
 
-  private fail(waiters: OffsetWaiters<Pending>, error: FailureName): void {
-    for (const pending of waiters.takeAll()) this.answer(pending, { ok: false, error });
+  private fail(waiters: OffsetWaiters<Pending>, error: FailureName, left = NOBODY): void {
+    for (const pending of waiters.takeAll()) this.answer(pending, { ok: false, error }, left);
   }
 
   /** One for each set of followers and not for each request: the history of causes keeps each it is given. */
@@ -252,18 +252,18 @@ export class Leader {
   }
 
   /** After news of a follower or the ISR. Advances first: what is sent carries the newest high watermark. */
-  private proceed(): void {
-    this.advance();
+  private proceed(left = NOBODY): void {
+    this.advance(left);
     this.pump();
     this.isr.review();
   }
 
-  private advance(): void {
+  private advance(left = NOBODY): void {
     const end = this.closed ? null : this.deps.config.ackPolicy.committedEnd(this.ackView());
     if (end === null || end <= this.committedEnd) return;
     this.committedEnd = end;
     this.raise(end);
-    for (const pending of this.allWaiters.takeUpTo(end)) this.acknowledge(pending);
+    for (const pending of this.allWaiters.takeUpTo(end)) this.acknowledge(pending, left);
     this.pump();
   }
 

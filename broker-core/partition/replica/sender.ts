@@ -31,12 +31,10 @@ const NO_BATCHES: ReadBatches = { batches: [], sizeBytes: 0 };
 const IN_FLIGHT_MAX = 256;
 
 /**
- * Before the first record all logs agree, so there is nothing to search for. Otherwise the first record of a
- * new partition waits for the answer to an empty request.
+ * All logs agree before their first record, so there is nothing to search for. If it was searched for, the
+ * first record of a new partition would wait for the answer to an empty request.
  */
-function agreesAt(offset: number): boolean {
-  return offset === 0;
-}
+const AGREED_OFFSET = 0;
 
 /**
  * One follower, as the leader of one epoch serves it: what to send next, and what it is known to have.
@@ -75,7 +73,7 @@ class PipelinedSender implements Sender {
     readonly brokerId: BrokerId,
   ) {
     this.#nextOffset = deps.log.logEndOffset;
-    this.#streams = agreesAt(this.#nextOffset);
+    this.#streams = this.#nextOffset === AGREED_OFFSET;
     this.caughtUpAtUs = deps.env.clock.nowUs();
   }
 
@@ -236,7 +234,7 @@ class PipelinedSender implements Sender {
     this.#settleAll();
     this.#rests = false;
     this.#nextOffset = nextOffset;
-    this.#streams = agreesAt(nextOffset);
+    this.#streams = nextOffset === AGREED_OFFSET;
   }
 
   #send({ batches, sizeBytes }: ReadBatches): void {

@@ -32,7 +32,7 @@ export function produceLoad({ topicOf }: ProduceLoad): Load {
     const settleUs = settings['client.sleepAfterCreateMs'] * 1000;
     const send = settings['client.recordsTogether'] > 1 ? sendTogether : sendEach;
     onEach(clients, done, async (ctx, client, place) => {
-      const count = share(settings['client.messages'], clients.length, place);
+      const count = countOf(settings['client.messages'], clients.length, place);
       if (settleUs > 0) await settleIn(ctx, client.client.producer, topicOf(place, 0), settleUs);
       const untilUs = ctx.env.clock.nowUs() + settings['client.forMs'] * 1000;
       const lanes = settings['client.inFlight'];
@@ -156,6 +156,7 @@ function valueOf(client: string, n: number, padding: string): string {
   return name + padding.slice(name.length);
 }
 
-function share(total: number, parts: number, place: number): number {
+/** What the client at that `place` sends. */
+function countOf(total: number, parts: number, place: number): number {
   return Math.floor(total / parts) + (place < total % parts ? 1 : 0);
 }

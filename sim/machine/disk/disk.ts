@@ -1,6 +1,6 @@
 /** A simulated disk: the file system of `files.ts`, in time, under faults, and through crashes. */
 import type { Disk, NodeId } from '../../../broker-core/door.js';
-import type { Undone } from '../../cause/timeouts.js';
+import type { Blocked } from '../../cause/timeouts.js';
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { hashString32, mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
@@ -46,7 +46,7 @@ export interface SimulatedDisk {
   /** The names in a folder that a power cut would leave at least, sorted. For checks. */
   durableNames(path: string): readonly string[];
   /** Operations that a stall holds, on the disk of that node. */
-  undone(nodeId: NodeId): Iterable<Undone>;
+  blocked(nodeId: NodeId): Iterable<Blocked>;
 }
 
 /** Keeps the key of what a crash interrupts apart from those of what it loses. */
@@ -95,7 +95,7 @@ export function createDisk(options: DiskOptions): SimulatedDisk {
       device.settle();
       return files.durableNames(path);
     },
-    undone: (nodeId) => device.held.map(({ cause: since }) => ({ since, wait: STALL, at: [nodeId] })),
+    blocked: (nodeId) => device.held.map(({ cause: since }) => ({ since, wait: STALL, at: [nodeId] })),
   };
 }
 

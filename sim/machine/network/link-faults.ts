@@ -45,8 +45,8 @@ type FaultsByKind = {
   readonly [Kind in LinkEffect['kind']]: readonly NetworkFault<Extract<LinkEffect, { kind: Kind }>>[];
 };
 
-/** The faults in force on one link: those about all messages by kind, and those about `some`. */
-export type LinkFaults = FaultsByKind & { readonly some: readonly NetworkFault[] };
+/** The faults in force on one link: those about all messages by kind, and those about some messages. */
+export type LinkFaults = FaultsByKind & { readonly selective: readonly NetworkFault[] };
 
 /** A link that no fault touches. */
 export const CALM: LinkFaults = {
@@ -57,17 +57,17 @@ export const CALM: LinkFaults = {
   duplicate: [],
   reorder: [],
   corrupt: [],
-  some: [],
+  selective: [],
 };
 
 /** Of a message that no fault is about by its type or number. */
 export const NONE_CHOSEN: readonly NetworkFault[] = [];
 
-/** Those of `some` that are about a message of that type, which is counted. */
-export function choose(some: readonly NetworkFault[], type: string): readonly NetworkFault[] {
+/** Those of `selective` that are about a message of that type, which is counted. */
+export function choose(selective: readonly NetworkFault[], type: string): readonly NetworkFault[] {
   // One filter may have several links, and so be that of several faults.
   const seen = new Set<MessageFilter>();
-  return some.filter(({ filter }) => {
+  return selective.filter(({ filter }) => {
     if (filter === null || (filter.type !== undefined && filter.type !== type)) return false;
     if (!seen.has(filter)) filter.seenCount += 1;
     seen.add(filter);
@@ -105,8 +105,8 @@ export class FaultSet {
   on(from: NodeId, to: NodeId, channel: string): LinkFaults {
     const touching = this.inForce.filter((fault) => fault.matches(from, to, channel));
     if (touching.length === 0) return CALM;
-    const some = touching.filter(({ filter }) => filter !== null);
-    return { ...byKind(touching.filter(({ filter }) => filter === null)), some };
+    const selective = touching.filter(({ filter }) => filter !== null);
+    return { ...byKind(touching.filter(({ filter }) => filter === null)), selective };
   }
 
   /** Of one kind, those about all messages of the link and those that the message was chosen by. */

@@ -1,6 +1,6 @@
 /** A directed link: one node to another, on one channel. Made when first used, it lasts for the whole run. */
 import type { Callback, Cause, Channel, Delivery, NodeId, Payload, Wait } from '../../../broker-core/door.js';
-import type { Undone } from '../../cause/timeouts.js';
+import type { Blocked } from '../../cause/timeouts.js';
 import type { Life, Scheduled } from '../../kernel/types.js';
 import { finish32, hashString32, mix32 } from '../../random/mix.js';
 import { assert } from '../../checks/assert.js';
@@ -202,7 +202,7 @@ export function appendSlot(flight: Flight, arrived: (slot: Slot) => void): Slot 
 }
 
 /** What a fault keeps from arriving: some are held, others lost and to be sent again. */
-export function* undoneOn({ flight, heldWait, injectedWait, ...link }: Link): Iterable<Undone> {
+export function* blockedOn({ flight, heldWait, injectedWait, ...link }: Link): Iterable<Blocked> {
   const at = [link.receiver.nodeId, link.sender.nodeId];
   for (let slot = flight.head; slot !== null; slot = slot.next) {
     if (slot.isHeld) yield { since: slot.since, wait: heldWait, at };

@@ -7,7 +7,7 @@ import type { Callback, Channel, Network, NodeId, Payload } from '../../../broke
 import type { Life, Scheduler } from '../../kernel/types.js';
 import { mix32 } from '../../random/mix.js';
 import type { FaultCounter } from '../fault-list.js';
-import type { Undone } from '../../cause/timeouts.js';
+import type { Blocked } from '../../cause/timeouts.js';
 import { assert } from '../../checks/assert.js';
 import { Carrier, digestMessage, Refusals } from './carrier.js';
 import { Chance, Transit, type KeyedDraw } from './transit.js';
@@ -16,7 +16,7 @@ import { completeNetworkConfig, NetworkStats, type NetworkConfig } from './confi
 import { createControls, type NetworkControls, type WatchSends } from './controls.js';
 import { digestPayload, verifyPayload } from './digest.js';
 import { choose, FaultSet, isOf, NONE_CHOSEN, type LinkMatcher, type NetworkFault } from './link-faults.js';
-import { createLink, createPort, refreshFaults, undoneOn, type Link, type Port, type Slot } from './link.js';
+import { createLink, createPort, refreshFaults, blockedOn, type Link, type Port, type Slot } from './link.js';
 
 export interface NetworkOptions {
   readonly scheduler: Scheduler;
@@ -38,7 +38,7 @@ export interface SimulatedNetwork {
   disconnect(life: Life, machineIsUp?: boolean): void;
   readonly controls: NetworkControls;
   /** Messages that a fault holds, or has lost on a stream that will send them again. */
-  undone(): Iterable<Undone>;
+  blocked(): Iterable<Blocked>;
   /** Counts so far; a copy. */
   stats(): Readonly<NetworkStats>;
 }
@@ -50,7 +50,7 @@ export function createNetwork(options: NetworkOptions): SimulatedNetwork {
     connect: (life) => switchboard.connect(life),
     disconnect: (life, machineIsUp = true) => switchboard.disconnect(life, machineIsUp),
     controls: createControls(switchboard),
-    undone: () => switchboard.undone(),
+    blocked: () => switchboard.blocked(),
     stats: () => Object.assign(new NetworkStats(), switchboard.stats),
   };
 }
@@ -148,8 +148,8 @@ class Switchboard {
     }
   }
 
-  *undone(): Iterable<Undone> {
-    for (const link of this.#links) yield* undoneOn(link);
+  *blocked(): Iterable<Blocked> {
+    for (const link of this.#links) yield* blockedOn(link);
   }
 
   watch(watch: WatchSends | null): void {
@@ -213,8 +213,8 @@ class Switchboard {
       if (link.isStream) this.#connections.notThere(link, drawKey);
       return;
     }
-    const { some } = link.faults;
-    const chosen = some.length === 0 ? NONE_CHOSEN : choose(some, this.#typeOf(payload));
+    const { selective } = link.faults;
+    const chosen = selective.length === 0 ? NONE_CHOSEN : choose(selective, this.#typeOf(payload));
     if (!link.isStream && this.#isLostDatagram(link, drawKey, chosen)) return;
     const contentDigest = digestPayload(payload);
     this.#dispatch(link, payload, sizeBytes, drawKey, contentDigest, chosen);
