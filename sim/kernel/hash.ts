@@ -12,6 +12,7 @@ const KIND_NUMBER: Readonly<Record<EventKind, number>> = {
   disk: 4,
   cpu: 5,
   control: 6,
+  machine: 7,
 };
 
 /** A class, because every run has one, and closures of one run are strangers to code compiled for another. */

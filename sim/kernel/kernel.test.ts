@@ -128,6 +128,20 @@ for (const ties of ['fifo', 'permuted'] as const) {
   });
 }
 
+for (const ties of ['fifo', 'permuted'] as const) {
+  test(`faults go before what machines do in their microsecond, whichever was planned first (ties ${ties})`, async (t) => {
+    const kernel = new Kernel({ seed: 1, ties });
+    const log: string[] = [];
+    await kernel.run(() => {
+      kernel.schedule(10, createLife(), 'timer', WAIT, 0, () => log.push('process'));
+      for (const name of ['repeat 1', 'repeat 2'])
+        kernel.schedule(10, null, 'machine', WAIT, 0, () => log.push(name));
+      kernel.schedule(10, null, 'control', WAIT, 0, () => log.push('fault'));
+    });
+    t.deepEqual(log, ['fault', 'repeat 1', 'repeat 2', 'process']);
+  });
+}
+
 test('what was scheduled for a life that has ended never runs, and is in no hash', async (t) => {
   const run = async (crashes: boolean): Promise<[string, number]> => {
     const kernel = new Kernel({ seed: 1 });

@@ -11,8 +11,11 @@ export interface Life {
   paused: boolean;
 }
 
-/** What kind of event it is, for the hash and the counts. */
-export type EventKind = 'timer' | 'wake' | 'delivery' | 'disk' | 'cpu' | 'control';
+/**
+ * What kind of event it is, for the hash and the counts. `control`: the simulator's own. `machine`: what a
+ * machine does without its process, such as sending again what was lost.
+ */
+export type EventKind = 'timer' | 'wake' | 'delivery' | 'disk' | 'cpu' | 'control' | 'machine';
 
 /** An event that waits in the queue. */
 export interface Scheduled {
@@ -32,7 +35,7 @@ export interface Scheduler {
   /** The cause that what is scheduled now would get. */
   here(): Cause;
   /**
-   * Runs `fire` `delayUs` from now, if `life` (null: the simulator itself) is still alive then. The cause of
+   * Runs `fire` `delayUs` from now, if `life` (null: the simulator or a machine) is still alive then. The cause of
    * what happens in it is what runs now, or `cause`, for a device that schedules again what was asked for
    * earlier. `digest`, a 32-bit integer, enters the run's hash when the event fires.
    */

@@ -123,7 +123,7 @@ export class Carrier {
       return;
     }
     slot.dueUs = nowUs + waitUs;
-    slot.event = this.scheduler.schedule(waitUs, null, 'control', RETRANSMIT, slot.drawKey, slot.arrive);
+    slot.event = this.scheduler.schedule(waitUs, null, 'machine', RETRANSMIT, slot.drawKey, slot.arrive);
   }
 
   /** Gives it, and what waited behind it, a time of arrival; unless one ahead of it has none yet. */

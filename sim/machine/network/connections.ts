@@ -75,7 +75,7 @@ export class Connections {
       return;
     }
     const { scheduler, chance } = this.deps;
-    scheduler.schedule(chance.delayUs(drawKey), null, 'control', link.injectedWait, drawKey, () => {
+    scheduler.schedule(chance.delayUs(drawKey), null, 'machine', link.injectedWait, drawKey, () => {
       if (sender.life !== life || !isSame()) return;
       if (receiver.machineIsUp) this.reset(link);
       else this.probe(link);
@@ -107,7 +107,7 @@ export class Connections {
     const isSame = watchConnection(link);
     const { scheduler, config } = this.deps;
     const waitUs = Math.min(RETRANSMIT_MAX_US, config.retransmitUs * 2 ** attempt);
-    scheduler.schedule(waitUs, null, 'control', link.injectedWait, link.key, () => {
+    scheduler.schedule(waitUs, null, 'machine', link.injectedWait, link.key, () => {
       const isOver = link.sender.life !== life || !isSame();
       if (isOver || attempt >= PROBES_MAX || this.#isAnswered(link)) {
         link.isProbing = false;

@@ -61,9 +61,10 @@ export class TestScheduler implements Scheduler {
   scheduleInPieces(...args: Parameters<Scheduler['scheduleInPieces']>): Scheduled {
     const [delayUs, life, kind, pieces, digest, fire, cause = this.here()] = args;
     if (!Number.isSafeInteger(delayUs) || delayUs < 0) throw new RangeError(`delayUs is ${delayUs}`);
-    const isOwn = life === null && kind === 'control';
+    const isOwn = life === null;
     const seq = isOwn ? (this.#ownSeq += 1) : (this.#otherSeq += 1);
-    const tie = isOwn ? -1 : this.#tieSeed === undefined ? 0 : finish32(mix32(this.#tieSeed, seq)) >>> 0;
+    const ownTie = kind === 'control' ? -2 : -1;
+    const tie = isOwn ? ownTie : this.#tieSeed === undefined ? 0 : finish32(mix32(this.#tieSeed, seq)) >>> 0;
     const event = { atUs: this.#nowUs + delayUs, tie, seq, life, kind, pieces, digest, cause, fire };
     this.#queue.push(event);
     return event;
