@@ -2,6 +2,7 @@
 import type { Invariant } from '../harness/definition/invariant.js';
 import { recordsOf } from './track/final-records.js';
 import { Losses } from './track/losses.js';
+import type { PartitionPlace } from './track/per-partition.js';
 import { polledRecords } from './track/polled-records.js';
 import { offsetText, valueText } from './track/text.js';
 
@@ -20,6 +21,10 @@ export const inconsistentOffsets: Invariant = {
     return {
       atEnd({ history, partitions }) {
         const claims = new Map<string, Claim>();
+        const sentAtUs = new Map<string, number>();
+        for (const record of history.sent) sentAtUs.set(record.value, record.sentAtUs);
+        const isOwed = (record: PartitionPlace & { readonly value: string }): boolean =>
+          !losses.mayLack(record, sentAtUs.get(record.value) ?? 0);
         const compare = (place: string, who: string, value: string): void => {
           const before = claims.get(place);
           if (before === undefined) claims.set(place, { who, value });
@@ -28,16 +33,16 @@ export const inconsistentOffsets: Invariant = {
         };
         for (const { topic, acks, outcome, client, value } of history.sent) {
           if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
-          if (losses.has({ topic, partition: outcome.partition })) continue;
           const { partition, offset } = outcome;
+          if (!isOwed({ topic, partition, value })) continue;
           compare(offsetText({ topic, partition, offset }), `acknowledged to ${client}`, value);
         }
         for (const polled of polledRecords(history))
-          if (!losses.has(polled)) compare(offsetText(polled), `read by ${polled.consumer}`, polled.value);
+          if (isOwed(polled)) compare(offsetText(polled), `read by ${polled.consumer}`, polled.value);
         if (history.polls.length === 0) return;
         // Without consumers it is the affair of `acknowledged-record-survives` what is there in the end.
         for (const record of recordsOf(partitions))
-          if (!losses.has(record)) compare(offsetText(record), 'read in the end', record.value);
+          if (isOwed(record)) compare(offsetText(record), 'read in the end', record.value);
       },
     };
   },
@@ -80,7 +85,7 @@ export const producerOrder: Invariant = {
         // History is in the order of sending.
         for (const { client, topic, value, acks, sentAtUs, outcome, answeredAtUs } of history.sent) {
           if (acks !== -1 || outcome?.type !== 'acknowledged' || answeredAtUs === null) continue;
-          if (losses.has({ topic, partition: outcome.partition })) continue;
+          if (losses.mayLack({ topic, partition: outcome.partition }, sentAtUs)) continue;
           const { partition, offset } = outcome;
           const key = `${client} ${topic}/${partition}`;
           const stream = streams.get(key) ?? new Stream();

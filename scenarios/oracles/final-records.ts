@@ -18,9 +18,9 @@ export const acknowledgedRecordSurvives: Invariant = {
         // A partition that could not be read says nothing of what is in it; that is another invariant's affair.
         if (partitions.length === 0) return;
         let places: ReturnType<typeof finalValues> | null = null;
-        for (const { topic, value, acks, outcome } of history.sent) {
+        for (const { topic, value, acks, outcome, sentAtUs } of history.sent) {
           if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
-          if (losses.has({ topic, partition: outcome.partition })) continue;
+          if (losses.mayLack({ topic, partition: outcome.partition }, sentAtUs)) continue;
           const { partition, offset } = outcome;
           places ??= finalValues(partitions);
           const { values } = places.of({ topic, partition });

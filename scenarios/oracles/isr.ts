@@ -63,10 +63,15 @@ interface Member {
 }
 
 interface PartitionState {
-  /** The highest of all replicas, ever. */
+  /** The highest of all replicas, ever, but for what was rightly lost. */
   highWatermark: number;
+  raisedAtUs: number;
   /** The ISR, as it is committed. */
   members: readonly Member[];
+}
+
+function newPartition(): PartitionState {
+  return { highWatermark: 0, raisedAtUs: 0, members: [] };
 }
 
 /** A member that lacks records, until the event is over in which that was seen. */
@@ -93,7 +98,7 @@ export const isrMemberHasCommitted: Invariant = {
     const ends = share(ReplicaEnds);
     const losses = share(Losses);
     const openings = new PerReplica(() => ({ isOver: false }));
-    const partitions = new PerPartition((): PartitionState => ({ highWatermark: 0, members: [] }));
+    const partitions = new PerPartition(newPartition);
     /** Partitions of which the ISR says nothing, since their replicas elect the leader (`orders/0`). */
     const selfElecting = new Set<string>();
     let suspicions: Suspicion[] = [];
@@ -109,9 +114,10 @@ export const isrMemberHasCommitted: Invariant = {
         violate(`${placeText(place)}: ${has}, the high watermark is ${highWatermark}`);
       }
     };
-    const check = (place: PartitionPlace, { highWatermark, members }: PartitionState): void => {
+    const check = (place: PartitionPlace, state: PartitionState): void => {
+      const { highWatermark, raisedAtUs, members } = state;
       if (selfElecting.size > 0 && selfElecting.has(placeText(place))) return;
-      if (losses.has(place)) return;
+      if (losses.mayLack(place, raisedAtUs)) return;
       for (const { nodeId, end, opening } of members) {
         const { durableEndOffset } = end;
         if (!opening.isOver || durableEndOffset >= highWatermark || suspicions.length >= SUSPICIONS_MAX)
@@ -146,8 +152,10 @@ export const isrMemberHasCommitted: Invariant = {
           check(told, partitions.of(told));
         } else if (fact.type === 'highWatermarkAdvanced') {
           const state = partitions.of(told);
-          if (fact.highWatermark <= state.highWatermark) return;
+          const isLower = fact.highWatermark <= state.highWatermark;
+          if (isLower && !losses.mayLack(told, state.raisedAtUs)) return;
           state.highWatermark = fact.highWatermark;
+          state.raisedAtUs = nowUs();
           check(told, state);
         }
       },

@@ -1,7 +1,7 @@
 /** What consumers were given. */
 import { clientProfile } from '../harness/cluster/from-settings.js';
 import type { Invariant } from '../harness/definition/invariant.js';
-import type { SentRecord } from '../harness/definition/scenario.js';
+import type { ClientHistory, SentRecord } from '../harness/definition/scenario.js';
 import { Losses } from './track/losses.js';
 import { PerPartition } from './track/per-partition.js';
 import { type PolledRecord, polledRecords, successions, stepText } from './track/polled-records.js';
@@ -89,6 +89,13 @@ class Read {
   }
 }
 
+/** Whether a record that was read is one that may rightly be gone since. */
+function lostOf(history: ClientHistory, losses: Losses): (polled: PolledRecord) => boolean {
+  const sentAtUs = new Map<string, number>();
+  for (const { value, sentAtUs: atUs } of history.sent) sentAtUs.set(value, atUs);
+  return (polled) => losses.mayLack(polled, sentAtUs.get(polled.value) ?? 0);
+}
+
 /** A consumer that reads past a record shows that it is gone. */
 export const lostWrite: Invariant = {
   name: 'lost-write',
@@ -100,10 +107,13 @@ export const lostWrite: Invariant = {
       atEnd({ history }) {
         if (history.polls.length === 0) return;
         const partitions = new PerPartition(() => new Read());
-        for (const polled of polledRecords(history)) partitions.of(polled).note(polled.offset, polled.value);
-        for (const { topic, value, acks, outcome } of history.sent) {
+        const isLost = lostOf(history, losses);
+        // A log that was lost begins again below what was read of it.
+        for (const polled of polledRecords(history))
+          if (!isLost(polled)) partitions.of(polled).note(polled.offset, polled.value);
+        for (const { topic, value, acks, outcome, sentAtUs } of history.sent) {
           if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
-          if (losses.has({ topic, partition: outcome.partition })) continue;
+          if (losses.mayLack({ topic, partition: outcome.partition }, sentAtUs)) continue;
           const { partition, offset } = outcome;
           const { lowest, highest, values } = partitions.of({ topic, partition });
           if (offset < lowest || offset > highest || values.get(offset) === value) continue;
@@ -132,11 +142,17 @@ export const unseenAfterFinalPolls: Invariant = {
         const finished = new PerPartition(() => ({ by: '' }));
         for (const final of history.finalPolls) finished.of(final).by ||= final.consumer;
         const seen = new Set<string>();
-        for (const { topic, value } of polledRecords(history)) seen.add(`${topic} ${value}`);
-        for (const { topic, value, acks, outcome } of history.sent) {
+        const isLost = lostOf(history, losses);
+        // A consumer that had read to there goes on from there, in a log that was lost and has begun again.
+        const lost = new PerPartition(() => new Read());
+        for (const polled of polledRecords(history)) {
+          seen.add(`${polled.topic} ${polled.value}`);
+          if (isLost(polled)) lost.of(polled).note(polled.offset, polled.value);
+        }
+        for (const { topic, value, acks, outcome, sentAtUs } of history.sent) {
           if (acks !== -1 || outcome?.type !== 'acknowledged') continue;
-          if (losses.has({ topic, partition: outcome.partition })) continue;
           const place = { topic, partition: outcome.partition };
+          if (losses.mayLack(place, sentAtUs) || outcome.offset <= lost.of(place).highest) continue;
           const { by } = finished.of(place);
           if (by === '' || seen.has(`${topic} ${value}`)) continue;
           const offset = `offset ${outcome.offset}`;

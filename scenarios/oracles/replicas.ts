@@ -123,8 +123,13 @@ export const oneValueAtOneOffset: Invariant = {
     const compare = (place: PartitionPlace, who: string, batch: RecordBatch, number: number): void => {
       const committed = partitions.of(place);
       const first = committed.batches.at(number);
-      if (losses.has(place)) return;
       if (committed.broken || (first !== undefined && isSameBatch(first, batch))) return;
+      // Either may be what was lost: a replica that was away still has it.
+      const earlier = Math.min(first?.leaderEpoch ?? batch.leaderEpoch, batch.leaderEpoch);
+      if (losses.mayLackEpoch(place, earlier)) {
+        if (!losses.mayLackEpoch(place, batch.leaderEpoch)) committed.batches.replace(number, batch);
+        return;
+      }
       committed.broken = true;
       const where = offsetText({ ...place, offset: batch.baseOffset });
       const was = `committed there (newest by ${committed.nodeId}) was ${batchText(first)}`;
@@ -197,8 +202,9 @@ export const twoLeadersDoNotAcknowledge: Invariant = {
         }
         const acknowledged = partitions.of(told);
         const before = acknowledged.get(baseOffset);
-        if (before === undefined) acknowledged.set(baseOffset, { nodeId, leaderEpoch, batch });
-        else if (!isSameBatch(before.batch, batch) && !losses.has(told)) {
+        const isOwed = before !== undefined && !losses.mayLackEpoch(told, before.leaderEpoch);
+        if (!isOwed) acknowledged.set(baseOffset, { nodeId, leaderEpoch, batch });
+        else if (!isSameBatch(before.batch, batch)) {
           const was = `${before.nodeId} acknowledged ${batchText(before.batch)} in epoch ${before.leaderEpoch}`;
           violate(`${where()}: ${was}, ${nodeId} ${batchText(batch)} in epoch ${leaderEpoch}`);
         }

@@ -2,13 +2,11 @@
  * Which brokers a schedule may take data from: never more copies of one thing than the design can lose
  * (TigerBeetle's VOPR calls it a fault atlas). Within it, whatever goes wrong is a bug.
  */
-import type { FaultEntry, FaultSchedule, FaultType } from '../../sim/faults/entry.js';
+import type { FaultEntry, FaultSchedule } from '../../sim/faults/entry.js';
 import { brokerNames, replicationFactorOf } from '../harness/cluster/from-settings.js';
+import { LOSING } from '../harness/definition/damages.js';
 import type { Settings } from '../harness/settings/table.js';
 import type { Draws } from './draws.js';
-
-/** After these, what was durable may be gone. */
-export const TAKING: readonly FaultType[] = ['wipe', 'lyingSync', 'rotDisk', 'misdirectDisk'];
 
 export interface Atlas {
   /** Their disks may be emptied: they come back, and learn all of it from the others. */
@@ -38,7 +36,7 @@ export function drawAtlas(draws: Draws, settings: Settings): Atlas {
 }
 
 export function takesData({ type }: FaultEntry): boolean {
-  return TAKING.includes(type);
+  return LOSING.includes(type);
 }
 
 /**

@@ -1,9 +1,10 @@
 /** A schedule of one seed: some types of faults and not the others, at times and at marks, all of which end. */
 import type { FaultEntry, FaultSchedule, FaultType, MarkedMoment } from '../../sim/faults/entry.js';
 import { brokerNames, clientNames } from '../harness/cluster/from-settings.js';
+import { LOSING } from '../harness/definition/damages.js';
 import type { Scenario } from '../harness/definition/scenario.js';
 import type { Settings } from '../harness/settings/table.js';
-import { drawAtlas, takesData, TAKING } from './atlas.js';
+import { drawAtlas, takesData } from './atlas.js';
 import type { Draws } from './draws.js';
 import { FAULTS, type AnyFault, type Cast } from './faults.js';
 
@@ -30,7 +31,7 @@ export function drawSchedule(
 ): FaultSchedule {
   const everybody = castOf(draws, scenario, settings);
   const types = typesOf(draws);
-  const cast = types.some((type) => TAKING.includes(type)) ? confined(everybody) : everybody;
+  const cast = types.some((type) => LOSING.includes(type)) ? confined(everybody) : everybody;
   const count = types.length === 0 ? 0 : draws.int('faults', 0, FAULTS_MAX);
   const marks = marksOf(scenario, settings);
   return Array.from({ length: count }, (_, place): FaultEntry | null => {
@@ -66,7 +67,7 @@ const TAKES = 0.35;
 
 function typesOf(draws: Draws): readonly FaultType[] {
   const takes = draws.chance('takes', TAKES);
-  return TYPES.filter((type) => (takes || !TAKING.includes(type)) && draws.chance(`type ${type}`, TYPE_ON));
+  return TYPES.filter((type) => (takes || !LOSING.includes(type)) && draws.chance(`type ${type}`, TYPE_ON));
 }
 
 /** Without roles: who holds one when the fault begins, nobody knows yet. */

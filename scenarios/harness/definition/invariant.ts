@@ -14,7 +14,7 @@ import type { Settings } from '../settings/table.js';
 export type DurableDisk = Pick<SimulatedDisk, 'durableBytesFrom' | 'durableNames'>;
 
 /** Gives the one of its kind that a run has, made when it is first asked for. */
-export type Share = <T extends Tracker>(kind: new (share: Share) => T) => T;
+export type Share = <T extends Tracker>(kind: new (share: Share, nowUs: () => number) => T) => T;
 
 /** What all oracles of a run share. */
 export interface OracleContext {

@@ -107,7 +107,7 @@ export class Oracles {
     prefix: string,
   ): { readonly oracles: readonly Oracle[]; readonly trackers: readonly Tracker[] } {
     const around = this.#around;
-    const { share, all: trackers } = createTrackers();
+    const { share, all: trackers } = createTrackers(around.nowUs);
     let making = '';
     const make = ({ name, create }: Invariant): Oracle => {
       making = name;

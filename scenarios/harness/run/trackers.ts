@@ -7,11 +7,11 @@ export interface Trackers {
   readonly all: readonly Tracker[];
 }
 
-export function createTrackers(): Trackers {
+export function createTrackers(nowUs: () => number): Trackers {
   const all: Tracker[] = [];
   const share: Share = (Kind) => {
     for (const tracker of all) if (tracker instanceof Kind) return tracker;
-    const tracker = new Kind(share);
+    const tracker = new Kind(share, nowUs);
     all.push(tracker);
     return tracker;
   };

@@ -54,7 +54,7 @@ export function judge(
   const violations: string[] = [];
   let nowUs = 0;
   const damages = new Damages();
-  const { share, all: trackers } = createTrackers();
+  const { share, all: trackers } = createTrackers(() => nowUs);
   const oracle = invariant.create({
     settings: resolveSettings({ set }).settings,
     brokers: BROKERS,

@@ -43,6 +43,11 @@ export class IndexedWindow<T> {
     this.#first += this.#max;
   }
 
+  /** Does nothing where none is kept. */
+  replace(index: number, item: T): void {
+    if (index >= this.#first && index < this.endIndex) this.#items[index - this.#first] = item;
+  }
+
   /** Forgets everything from `endIndex` on. */
   truncateTo(endIndex: number): void {
     if (endIndex >= this.endIndex) return;
