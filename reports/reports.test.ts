@@ -33,6 +33,15 @@ test('a run with its notes', (t) => {
   matchesGolden(t, 'run-reference.txt', toText(blocks, 0));
 });
 
+test('what oracles did not judge is told, however much the nodes noted', (t) => {
+  const ofNode = Array.from({ length: 100 }, (_, at) => ({ atUs: at, nodeId: 'n1', text: 'again' }));
+  const text = 'log-matching: not judged: entries of old terms, 3 times';
+  const notes = [...ofNode, { atUs: 100, nodeId: 'oracles', text }];
+  const report = toText(runReport(runDocument(referenceRun({ notes }), { requests: true })), 0);
+  t.true(report.includes('What was not judged'));
+  t.true(report.includes(text));
+});
+
 test('a comparison as text', (t) => matchesGolden(t, 'compare.txt', toText(compareReport(comparison), 0)));
 
 test('a comparison as Markdown', (t) =>

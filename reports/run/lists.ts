@@ -1,4 +1,5 @@
 /** Parts of a run's report that are plain lists. */
+import type { OraclesName } from '../../scenarios/harness/result/names.js';
 import type { Remark } from '../../scenarios/harness/result/remarks.js';
 import type {
   BlameShare,
@@ -15,6 +16,7 @@ const BLAME_ROWS_MAX = 15;
 const FINDINGS_MAX = 20;
 const INVARIANTS_MAX = 20;
 const NOTES_MAX = 40;
+const ORACLES: OraclesName = 'oracles';
 /** More than anybody reads; the JSON has all of them. */
 const REQUESTS_MAX = 1000;
 
@@ -90,8 +92,14 @@ function totalCostMs(findings: readonly FindingFigures[]): number {
 
 /** What happened in the run, in the words that the nodes themselves left. */
 export function happeningBlocks(notes: readonly NoteFigures[]): readonly Block[] {
-  const rows = notes.map(({ atMs, node, text }) => [grouped(atMs), node, text]);
-  return cappedTable('What happened', ['at ms>', 'node', 'what'], rows, { rowsMax: NOTES_MAX });
+  const ofNodes = notes.filter(({ node }) => node !== ORACLES);
+  const rows = ofNodes.map(({ atMs, node, text }) => [grouped(atMs), node, text]);
+  // They come last, where the bound on the notes of nodes would hide them.
+  const unjudged = notes.filter(({ node }) => node === ORACLES).map(({ text }) => [text]);
+  return [
+    ...cappedTable('What happened', ['at ms>', 'node', 'what'], rows, { rowsMax: NOTES_MAX }),
+    ...cappedTable('What was not judged', ['invariant'], unjudged, { rowsMax: NOTES_MAX }),
+  ];
 }
 
 export function requestBlocks(requests: readonly RequestFigures[]): readonly Block[] {

@@ -87,6 +87,14 @@ test('many findings of one type leave room for those of another', (t) => {
   t.is(recorder.counters.get('findings.late'), 10_001);
 });
 
+test('many notes of one node leave room for those of another', (t) => {
+  const recorder = createRecorder();
+  for (let at = 0; at < 10_001; at += 1) recorder.note('n1', 'again', at);
+  recorder.note('n2', 'once', 10_001);
+  t.is(recorder.notes.length, 10_001);
+  t.is(recorder.notes.at(-1)?.text, 'once');
+});
+
 test('a request is pending until it ends, once, and its blame is added up under its operation', (t) => {
   const history = createHistory();
   const recorder = new Recorder(history, () => 'n1');

@@ -42,6 +42,7 @@ export type FindingCounter = `findings.${Finding['type']}`;
  * ends late. 2. One wait is slept through. 3. With one bound for all types nobody would hear of it.
  */
 const FINDINGS_MAX = 10_000;
+/** Of each node: one that notes very much silences no other. */
 const NOTES_MAX = 10_000;
 
 export class Recorder<Names extends TraceNames = TraceNames> {
@@ -55,6 +56,7 @@ export class Recorder<Names extends TraceNames = TraceNames> {
   readonly notes: Note[] = [];
   readonly blame = new Map<Names['operation'], BlameTotals>();
   readonly #evidence: Evidence;
+  readonly #noteCounts = new Map<NodeId, number>();
   #measures = true;
   readonly #waitsFromUs = new Map<Names['wait'], number>();
   /** Time-outs that fired before what they awaited came true: late or never, which the end tells. */
@@ -147,7 +149,10 @@ export class Recorder<Names extends TraceNames = TraceNames> {
   }
 
   note(nodeId: NodeId, text: string, atUs: number): void {
-    if (this.notes.length < NOTES_MAX) this.notes.push({ atUs, nodeId, text });
+    const count = this.#noteCounts.get(nodeId) ?? 0;
+    if (count >= NOTES_MAX) return;
+    this.#noteCounts.set(nodeId, count + 1);
+    this.notes.push({ atUs, nodeId, text });
   }
 
   /** A time-out fired: says why, as far as it is known by now. */

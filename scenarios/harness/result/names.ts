@@ -4,6 +4,10 @@ import type { HistoricCounters, HistoricWaits } from '../../../broker-core/histo
 import type { BrokerOperations } from '../../../broker-core/names.js';
 import type { FindingCounter } from '../../../sim/cause/recorder.js';
 
+/** Stands in the notes of a run, where a node would, with what oracles left without a judgement. */
+export const ORACLES = 'oracles';
+export type OraclesName = typeof ORACLES;
+
 /** How often. */
 export interface LoadCounters {
   /** A broker did not know a created topic at the first look. */

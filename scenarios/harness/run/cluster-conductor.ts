@@ -11,7 +11,7 @@ import { Cluster } from '../cluster/cluster.js';
 import { replicationFactorOf } from '../cluster/from-settings.js';
 import { resolveRole } from '../cluster/roles.js';
 import { HIGH_WATERMARK_MARK } from '../cluster/vocabularies.js';
-import type { WaitName } from '../result/names.js';
+import { ORACLES, type WaitName } from '../result/names.js';
 import type { RawEnd } from '../result/raw-run.js';
 import type { Background, ClientHistory, Scenario } from '../definition/scenario.js';
 import { healAll, noProgress, type Conductor, type Surroundings } from './conductor.js';
@@ -149,7 +149,7 @@ export class ClusterConductor implements Conductor {
       this.stall = await this.#conduct(ctx);
       const { kernel, recorder } = this.world;
       for (const [text, count] of this.#oracles.unjudged)
-        recorder.note('oracles', `${text}, ${count} times`, kernel.nowUs());
+        recorder.note(ORACLES, `${text}, ${count} times`, kernel.nowUs());
       this.world.kernel.stop();
     });
   }
