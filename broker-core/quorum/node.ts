@@ -123,9 +123,9 @@ export class QuorumNode {
   /**
    * Nobody reports a lost snapshot; untold, a leader would wait for its arrival for the rest of its term.
    *
-   * The timer of an earlier snapshot must not fail this one: (1) a snapshot is sent, and acknowledged at once;
-   * (2) just before its time is up the peer needs another; (3) that would count as lost while it is on its way,
-   * and be sent once more, each time at full size.
+   * The timer of an earlier snapshot must not fail this one: (1) a snapshot is sent, and acknowledged at
+   * once; (2) just before its time is up the peer needs another; (3) that would count as lost while it is on
+   * its way, and be sent once more, each time at full size.
    */
   #watchSnapshot(peer: string): void {
     const { env, raft, whenIdle, snapshotTimeoutUs } = this.deps;

@@ -157,7 +157,8 @@ export function answersProbe({ state, matchIndex }: Progress, acknowledgedIndex:
  *
  * A peer to which a snapshot is on its way may get so far without it, by entries that were sent before or by
  * an older snapshot. If the log holds what comes next, there is nothing to wait for (etcd/raft compares with
- * its first index, not with the pending snapshot). To wait would take as long as a lost snapshot is waited for.
+ * its first index, not with the pending snapshot). To wait would take as long as a lost snapshot is waited
+ * for.
  */
 export function advanceState(progress: Progress, compactedIndex: number): void {
   switch (progress.state) {

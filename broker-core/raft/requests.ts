@@ -62,8 +62,9 @@ export function transferLeadership(node: RaftNode, transferee: string): void {
 /**
  * Brings the transferee up to date and tells it to campaign. Raft thesis, section 3.10.
  *
- * Proposals are refused meanwhile. It ends with another leader, or after an election timeout without effect. A
- * request that can have no effect, for a stranger or for a node that may not vote, leaves a pending one alone.
+ * Proposals are refused meanwhile. It ends with another leader, or after an election timeout without effect.
+ * A request that can have no effect, for a stranger or for a node that may not vote, leaves a pending one
+ * alone.
  */
 export function requestTransfer(node: RaftNode, transferee: string): void {
   assert(node.role === 'leader', 'only a leader hands over');

@@ -8,7 +8,7 @@ import { Line, type Place } from './line.js';
 /** Thrown by a wait whose scope was cancelled. Catch it only to clean up, and throw it on. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
-  /** One for all: where it was made says nothing, and a stack trace for each wait costs a percent of a run. */
+  /** One for all: where it was made says nothing, and a stack trace for each costs a percent of a run. */
   static readonly instance = new Cancelled();
 
   constructor() {

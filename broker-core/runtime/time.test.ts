@@ -57,7 +57,7 @@ test('when both are due at one instant the value wins, whichever timer was set f
   });
 });
 
-/** A wait of 10 us for what is so from `soAtUs` on; whoever makes it so says so, or not. */
+/** A wait of 10 us for what comes true at `soAtUs`, with a notification or without one. */
 async function findingsOf(soAtUs: number, isTold: boolean): Promise<readonly string[]> {
   const { findings } = await runProgram(async ({ start, sleep: pause }) => {
     const notify = new Notify();

@@ -60,7 +60,8 @@ export class WatchReceiver<T> {
 
   /**
    * Whether there is a value that this receiver has not seen, and it waits all the same. One that has been
-   * woken at this instant, and has yet to go on, has missed nothing, whoever waits for the next value.
+   * woken at this instant, and has yet to go on, has missed nothing, even if other receivers wait for the
+   * next value.
    */
   get isMissed(): boolean {
     return this.watch.version !== this.seen && this.#place !== null && !this.#place.isLeft;

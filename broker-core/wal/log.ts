@@ -18,7 +18,8 @@ const COMMIT: Wait = { kind: 'queue', label: 'wal commit' };
  *
  *     append -> queue -> [roll] -> write -> sync -> durableLsn -> waiters
  *
- * Durable, then visible: `durableLsn` moves in {@link onDurable} alone. Any failure on the way fences the log.
+ * Durable, then visible: `durableLsn` moves in {@link onDurable} alone. Any failure on the way fences the
+ * log.
  */
 export class SegmentedLog implements Wal {
   nextLsn: number;

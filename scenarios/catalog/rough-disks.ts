@@ -65,7 +65,9 @@ export const roughDisks: Scenario = {
   load: together(produceLoad({ topicOf: withNewTopics(TOPIC, 30) }), consumeLoad({ topics })),
 };
 
-/** Power fails while syncs lie, so that the lie counts. The broker may be down for good after what follows. */
+/**
+ * Power fails while syncs lie, so that the lie counts. The broker may be down for good after what follows.
+ */
 function damaged(settings: Settings, draw: Draw): readonly FaultEntry[] {
   const lies = span(settings, draw, 'lies', 13_000);
   const power = { id: 'power', atMs: lies.atMs + 400, untilMs: lies.untilMs + 500 };

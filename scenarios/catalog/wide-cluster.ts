@@ -10,7 +10,9 @@ import { together } from './workloads/together.js';
 const TOPIC = 'wide';
 const topics = topicReady(TOPIC);
 
-/** For longer than a broker lets a produce wait, which is 30 s, and less than the client's request may take. */
+/**
+ * For longer than a broker lets a produce wait, which is 30 s, and less than the client's request may take.
+ */
 const STANDSTILL_MS = 33_000;
 
 export const wideCluster: Scenario = {

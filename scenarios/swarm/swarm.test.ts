@@ -26,7 +26,7 @@ test('some seeds have each type of fault, and some have not', (t) => {
   }
 });
 
-/** Their last word is that of a rule: of what the machine takes, or of what is asked of a cluster. */
+/** Knobs whose drawn value a rule may replace: the least that a machine takes, or a cluster needs. */
 const RULED = ['raft.electionTicks', 'raft.heartbeatTicks', 'client.deliveryTimeoutMs'];
 
 test('some seeds set each knob to each of its values, and some leave it alone', (t) => {

@@ -70,7 +70,7 @@ function leadersOf({ notes }: RunResult): readonly string[] {
   return leaders;
 }
 
-/** How many partitions of a run are led by whom the plan has for them. */
+/** How many partitions of a run are led by the broker that the plan names. */
 function ledAsPlanned(run: RunResult, plan: readonly string[]): number {
   return leadersOf(run).filter((leader, partition) => leader === plan[partition]).length;
 }

@@ -1,4 +1,4 @@
-/** What holds of all rows, whoever wrote them. */
+/** What holds of all rows. */
 import test from 'ava';
 import { rawRun } from '../harness/result/testkit/raw-run.js';
 import { toRunResult } from '../harness/result/to-run-result.js';

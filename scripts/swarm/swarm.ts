@@ -1,8 +1,8 @@
 /**
  * `npm run swarm`: random legal clusters under random faults that `reference` survives.
  *
- * `npm run swarm -- --from 1 --count 3000 --workers 2 --out failures` takes those seeds. Each that fails is told
- * at once, with the line that runs it again from its capsule. Ends with 1 unless all of them pass.
+ * `npm run swarm -- --from 1 --count 3000 --workers 2 --out failures` takes those seeds. Each that fails is
+ * told at once, with the line that runs it again from its capsule. Ends with 1 unless all of them pass.
  */
 import '../check-node.cjs';
 import { join } from 'node:path';

@@ -111,7 +111,7 @@ export interface BlameLine {
   readonly totalUs: number;
 }
 
-/** Waits whose line is remembered; programs have a few dozen, unless they make them anew for each request. */
+/** Waits whose line is remembered; programs have a few dozen, unless they make one for each request. */
 const KNOWN_WAITS_MAX = 1024;
 
 type Line = { -readonly [Key in keyof BlameLine]: BlameLine[Key] };

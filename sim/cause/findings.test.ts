@@ -14,7 +14,7 @@ async function findingsOf(body: (program: Program) => Promise<void>): Promise<st
   return findings.map(({ type, costUs }) => `${type} ${costUs}`);
 }
 
-/** Applies the topic so late, and notifies whoever listens. */
+/** Applies the topic so late, and notifies those who listen. */
 function applyAfter({ start, ctx }: Program, delayUs: number, notify: Notify): void {
   start(async (inner) => {
     await sleep(inner, delayUs, { kind: 'sleep', label: 'apply' });

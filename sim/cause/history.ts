@@ -13,7 +13,7 @@ export interface CauseRecord {
   readonly atUs: number;
   readonly nodeNumber: number;
   readonly wait: Wait;
-  /** Other moments that it may have come from, as well as from `cause`, ascending: see {@link History.join}. */
+  /** Other moments that it may have come from, ascending, besides `cause`: see {@link History.join}. */
   readonly branches: readonly Cause[] | null;
 }
 

@@ -26,7 +26,7 @@ test('the oldest times of a key are forgotten first', (t) => {
   t.is(marks.firstBetween('n1', 'topic:a', 0, 100), 20);
 });
 
-test('what was undone has to come true anew', (t) => {
+test('what was undone has to come true again', (t) => {
   const marks = createMarks();
   marks.undo('n1', 'topic:a', 5);
   t.is(marks.lastUpTo('n1', 'topic:a', 9), null);

@@ -2,8 +2,8 @@
  * Which way a request's chain goes on where several meet.
  *
  * 1. Request a's record waits for a sync that request b's record began, and then shares one with c's. 2. By
- * causes alone that sync goes back to b's, so a's time would be spent on a sync that did nothing for it. 3. Of
- * the chains that meet at the sync, the one that comes from a's own start is a's.
+ * causes alone that sync goes back to b's, so a's time would be spent on a sync that did nothing for it. 3.
+ * Of the chains that meet at the sync, the one that comes from a's own start is a's.
  */
 import type { Cause } from '../../broker-core/door.js';
 import { emptySlot, type CauseSlot, type History } from './history.js';

@@ -169,7 +169,7 @@ function isGapless(intervals: readonly Interval[], startUs: number, endUs: numbe
   return reachedUs === endUs;
 }
 
-test('whoever shares a group commit is told of no other: one commit, and before it a queue', async (t) => {
+test('each request of a group commit is told of one commit, its own, and of a queue before it', async (t) => {
   const members = [0, 1, 5, 9, 14, 22, 23, 30, 40, 41];
   const { recorder } = await runTasks(
     members.map((startUs) => ({ startUs, steps: [{ type: 'group' }] })),

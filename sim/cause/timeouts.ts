@@ -1,6 +1,6 @@
 /**
- * What a time-out waited for. The timer's own chain knows only that it ran; what was asked for lies elsewhere:
- * in a program that waits for others, on a link that is held, on a disk that is stalled.
+ * What a time-out waited for. The timer's own chain knows only that it ran; what was asked for lies
+ * elsewhere: in a program that waits for others, on a link that is held, on a disk that is stalled.
  */
 import type { Cause, FindPendingWait, NodeId, Wait, PendingWait } from '../../broker-core/door.js';
 import { NO_HISTORY, ORIGIN, type History } from './history.js';
@@ -42,7 +42,7 @@ export class Timeouts {
    * then. Null if nothing is known but that it was asked.
    */
   waitedFor(nodeId: NodeId | null, since: Cause): WaitedFor | null {
-    // Without causes all that was asked began at the origin, and so did all that waits: no two are told apart.
+    // Without causes all requests and all waits begin at the origin: no two are told apart.
     if (this.history === NO_HISTORY || since === ORIGIN) return null;
     const route = new Route(this.history, since);
     const waiting = this.#waitingElsewhere(nodeId, route);

@@ -249,7 +249,7 @@ test('a mark may be waited for the n-th time, of a node or of any; an end counts
   );
 });
 
-test('a fault lasts for so long after it began, and comes again and again, on whoever holds the role then', (t) => {
+test('a fault lasts for so long after it began, and comes again and again, on the holder of the role then', (t) => {
   const world = createTestWorld([
     { id: 'f1', type: 'pause', target: 'leader of x', atMs: 10, everyMs: 30, forMs: 5, untilMs: 72 },
     { id: 'f2', type: 'pause', target: 'n3', at: { mark: 'tick:4', node: 'n3', plusMs: 0 }, forMs: 1.5 },

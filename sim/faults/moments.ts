@@ -47,7 +47,9 @@ export function createMoments(
 
 /** Faults that wait for a mark to fall. */
 export interface MarkWaiters {
-  /** Calls `due` once, when the mark falls for the n-th time after now, with the mark's time plus `plusMs`. */
+  /**
+   * Calls `due` once, when the mark falls for the n-th time after now, with the mark's time plus `plusMs`.
+   */
   add(moment: MarkedMoment, due: (atUs: number) => void): void;
   /** `key` has come true on the node. */
   fall(nodeId: NodeId, key: string, atUs: number): void;

@@ -73,8 +73,9 @@ export function reportOf(progress: Progress): FaultReport {
 }
 
 /**
- * An entry that gives the same fault again; of one that repeats, an entry for each time that it came. A time that never came stays as it was: a mark that did not fall
- * will not fall again, and an end that `healAll` brought will come again.
+ * An entry that gives the same fault again; of one that repeats, an entry for each time that it came. A time
+ * that never came stays as it was: a mark that did not fall will not fall again, and an end that `healAll`
+ * brought will come again.
  */
 export function resolvedEntries(progress: Progress): readonly FaultEntry[] {
   return progress.times.length > 0 ? progress.times.map(resolvedEntry) : [resolvedEntry(progress)];

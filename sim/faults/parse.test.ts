@@ -190,7 +190,7 @@ test('each mistake gets one line that names the entry, what is wrong and what wo
   }
 });
 
-test('a disk is of a node that keeps something on it; a role is whoever holds it then', (t) => {
+test('a disk is of a node that keeps something on it; a role is its holder then', (t) => {
   const disks = ['n1', 'n2', 'n3'];
   const errors = (type: string, target: unknown) => {
     const fields = { stallDisk: {}, slowDisk: { factor: 2 }, lyingSync: {}, pause: {} };

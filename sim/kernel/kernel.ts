@@ -60,8 +60,8 @@ const OWN_TIE = -(2 ** 31);
 
 /**
  * A machine's events come next, numbered apart too. 1. A fault ends by a mark at 68 ms, and at 68.5 ms a lost
- * message is sent again, which was planned before the mark. 2. The resolved schedule plans the end at 0. 3. If
- * the order of planning decided, the message would be lost in one run and not in the other.
+ * message is sent again, which was planned before the mark. 2. The resolved schedule plans the end at 0. 3.
+ * If the order of planning decided, the message would be lost in one run and not in the other.
  */
 const MACHINE_TIE = OWN_TIE + 2;
 
@@ -190,12 +190,16 @@ export class Kernel implements Scheduler {
     this.#workFor(this.history.add(since, this.#nowUs, nodeNumber, wait), work);
   }
 
-  /** As {@link handoff}, for the rest of the event: the async code that it resumes runs when it has returned. */
+  /**
+   * As {@link handoff}, for the rest of the event: the async code that it resumes runs when it has returned.
+   */
   goOnFrom(since: Cause, nodeNumber: number, wait: Wait): void {
     this.#current = this.history.add(since, this.#nowUs, nodeNumber, wait);
   }
 
-  /** As {@link handoff}, for all that was left at one of `since`; without others than now it is only `work`. */
+  /**
+   * As {@link handoff}, for all that was left at one of `since`; without others than now it is only `work`.
+   */
   join(since: readonly Cause[], nodeNumber: number, wait: Wait, work: Callback): void {
     this.requireAnnounced();
     const now = this.#current;
@@ -225,7 +229,7 @@ export class Kernel implements Scheduler {
     this.#held.delete(life);
     for (const event of events) {
       if (event.place !== HELD) continue;
-      // The same event again, not a copy: whoever holds it must still be able to cancel it.
+      // The same event again, not a copy: its holder must still be able to cancel it.
       const own = event.pieces ?? [{ untilUs: event.atUs, wait: event.wait }];
       event.pieces = [...own, { untilUs: this.#nowUs, wait: PAUSED }];
       event.wait = PAUSED;

@@ -35,9 +35,9 @@ export interface Scheduler {
   /** The cause that what is scheduled now would get. */
   here(): Cause;
   /**
-   * Runs `fire` `delayUs` from now, if `life` (null: the simulator or a machine) is still alive then. The cause of
-   * what happens in it is what runs now, or `cause`, for a device that schedules again what was asked for
-   * earlier. `digest`, a 32-bit integer, enters the run's hash when the event fires.
+   * Runs `fire` `delayUs` from now, if `life` (null: the simulator or a machine) is still alive then. The
+   * cause of what happens in it is what runs now, or `cause`, for a device that schedules again what was
+   * asked for earlier. `digest`, a 32-bit integer, enters the run's hash when the event fires.
    */
   schedule(
     delayUs: number,

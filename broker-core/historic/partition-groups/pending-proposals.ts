@@ -47,7 +47,7 @@ export class PendingProposals {
     };
   }
 
-  /** Whoever waits for the entry at `index`, and does so no more. */
+  /** Takes out what waits for the entry at `index`. */
   take(index: number): PendingProposal | null {
     const entry = this.#byIndex.get(index);
     if (entry === undefined) return null;

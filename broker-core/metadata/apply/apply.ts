@@ -81,8 +81,8 @@ function applyOnce(state: MetadataState, index: number, id: string, command: Sin
 
 /**
  * 1. A topic is deleted; the answer is lost, and the broker tries again. 2. The try is held up, a thousand
- *    other writes are answered, and that answer is forgotten. 3. The topic is created again. 4. The second try
- *    arrives, and would delete that one. What is older than a forgotten answer gets none: its effect is
+ *    other writes are answered, and that answer is forgotten. 3. The topic is created again. 4. The second
+ *    try arrives, and would delete that one. What is older than a forgotten answer gets none: its effect is
  *    unknown.
  */
 function mayBeARepetition({ counters }: MetadataState, { seenIndex }: RequestId): boolean {

@@ -103,7 +103,7 @@ function reportLostSnapshots(node: TestDriver): void {
   }
 }
 
-/** Proposes at whoever takes itself for the leader, be it more than one. */
+/** Proposes at each node that takes itself for the leader. */
 function proposeAtLeader(cluster: Cluster, data: Uint8Array): boolean {
   let isAppended = false;
   for (const node of cluster.nodes) {

@@ -25,7 +25,7 @@ const OPERATOR: Wait = { kind: 'sleep', label: 'operator waits' };
 export function groupLoad(load: GroupLoad): Load<GroupSettings> {
   return (context, done) => {
     const members = context[load.members];
-    // Shared by all of them: whoever leads takes one.
+    // Shared by all of them: the member that leads takes one.
     const silence = { left: context.settings['consumerGroup.silentSyncs'] };
     onEach(members, done, (ctx, client, place) => {
       const delayUs = joinDelayUs(ctx, context.settings, place, members.length);

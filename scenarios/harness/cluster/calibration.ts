@@ -8,13 +8,13 @@
  * brokers then have 3 x 1,000,000 / 9,056 = 331 us of cpu for a message, of a leader and two followers.
  *
  * The split moves only the p99: of 250/40, 230/50, 210/60, 190/70 and 170/80 us for leader and follower, on
- * eight seeds each, 210/60 is nearest to the baseline, with 7.3 % where the others have 7.8 to 10.3. Everything
- * else in a run follows from mechanism.
+ * eight seeds each, 210/60 is nearest to the baseline, with 7.3 % where the others have 7.8 to 10.3.
+ * Everything else in a run follows from mechanism.
  *
- * What that gives, on seeds 1 to 16: 0.2 % fewer messages and a p99 that is 6.8 % higher; with 30 partitions for
- * 3, on seeds 1 to 8, 0.5 % fewer and 10.9 % higher. It is the same to the figure under `poll-50ms` and under
- * `reference`: both send each batch to a follower when it comes. The fit was repeated when syncs came to share
- * flushes and connections to be opened, with the same result.
+ * What that gives, on seeds 1 to 16: 0.2 % fewer messages and a p99 that is 6.8 % higher; with 30 partitions
+ * for 3, on seeds 1 to 8, 0.5 % fewer and 10.9 % higher. It is the same to the figure under `poll-50ms` and
+ * under `reference`: both send each batch to a follower when it comes. The fit was repeated when syncs came
+ * to share flushes and connections to be opened, with the same result.
  */
 import type { CostTable } from '../../../broker-core/broker/config.js';
 

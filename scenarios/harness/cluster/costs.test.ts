@@ -78,7 +78,10 @@ async function medianMs(
   return (await run(scenario, options)).operations[operation]?.latencyMs?.p50;
 }
 
-/** The shortest that had a topic created on its way: asked of the metadata log's leader, over open connections. */
+/**
+ * The shortest that had a topic created on its way: asked of the metadata log's leader, over open
+ * connections.
+ */
 async function firstProduceMs(acks: string): Promise<number> {
   const { requests } = await run('sync-stall', { faults: CALM, set: { ...NEW_TOPICS, 'client.acks': acks } });
   const creations = requests.filter(({ operation }) => operation === 'createTopic');

@@ -119,9 +119,9 @@ export interface ClientHistory {
   readonly finalPolls: FinalPoll[];
   /** Topics whose creation was acknowledged. */
   readonly topicsAcknowledged: Set<string>;
-  /** In the order in which they were sent. */
+  /** Creations and deletions, in the order of sending. */
   readonly topicOperations: TopicOperation[];
-  /** In the order in which they were sent. */
+  /** Of consumer offsets, in the order of sending. */
   readonly commits: CommittedRecord[];
   /** In the order in which they were answered. */
   readonly offsetFetches: FetchedOffsets[];

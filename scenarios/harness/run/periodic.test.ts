@@ -1,4 +1,4 @@
-/** A fault that comes again and again strikes whoever holds the role then, and a capsule gives the same run. */
+/** A fault that repeats strikes the node that holds the role each time; its capsule gives the same run. */
 import test from 'ava';
 import { runScenario } from '../../index.js';
 import { makeCapsule } from '../result/capsule.js';

@@ -18,7 +18,8 @@ export class Judge {
   }
 
   /**
-   * 25. After each step: every broker that may be elected has all that is committed, and would have it after a crash.
+   * 25. After each step: every broker that may be elected has all that is committed, and would have it after
+   * a crash.
    */
   checkIsr(): void {
     const { isr, leaderEpoch } = this.rig.controller.newest;
