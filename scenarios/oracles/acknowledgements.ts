@@ -16,6 +16,7 @@ export const inconsistentOffsets: Invariant = {
   name: 'inconsistent-offsets',
   doc: 'No two clients are told of different records at one offset, by acknowledgements (acks=all) or by reads.',
   source: 'Jepsen, kafka workload, inconsistent-offsets',
+  needsNoRest: true,
   create: ({ violate, share }) => {
     const losses = share(Losses);
     return {
@@ -77,6 +78,7 @@ export const producerOrder: Invariant = {
   name: 'producer-order',
   doc: 'Of one client and partition, what is sent later has a higher offset than what was acknowledged before.',
   source: 'Kafka documentation, "Guarantees"; Jepsen, kafka workload, nonmonotonic-send',
+  needsNoRest: true,
   create: ({ violate, share }) => {
     const losses = share(Losses);
     return {

@@ -23,6 +23,7 @@ export const deletedGroupTellsNothing: Invariant = {
   name: 'deleted-group-tells-nothing',
   doc: 'Once a group is deleted, only what was committed since is told of it.',
   source: 'KIP-229 (DeleteGroups); Kafka documentation, "Offset tracking"',
+  needsNoRest: true,
   create: ({ violate, unjudged, nowUs, share }) => {
     const image = share(CommittedImage);
     const groups = new Map<string, Deleted>();

@@ -115,6 +115,7 @@ export const offsetFetchIsCurrent: Invariant = {
   doc: 'Who asks for the committed offset of a group is told no less than what was acknowledged before.',
   source:
     'Herlihy and Wing 1990 (linearizability); Raft thesis, section 6.4 (reads that bypass the log); Kafka documentation, "Offset tracking"',
+  needsNoRest: true,
   create: ({ share, violate, nowUs }) => {
     const image = share(CommittedImage);
     const erasures = new Erasures();
@@ -160,6 +161,7 @@ export const newTopicHasNoOldOffset: Invariant = {
   name: 'new-topic-has-no-old-offset',
   doc: 'No group goes on in a topic from where it was in one of the same name that had been deleted.',
   source: 'KIP-516, "Topic Identifiers"; Kafka documentation, "Offset tracking"',
+  needsNoRest: true,
   create: ({ share, violate, nowUs }) => {
     const image = share(CommittedImage);
     const erasures = new Erasures();

@@ -12,6 +12,7 @@ export const abortedRead: Invariant = {
   name: 'aborted-read',
   doc: 'No consumer is given a record that was refused for certain.',
   source: 'Jepsen, kafka workload, g1a; Kafka protocol guide, error codes',
+  needsNoRest: true,
   create: ({ violate }) => ({
     atEnd({ history }) {
       if (history.polls.length === 0) return;
@@ -35,6 +36,7 @@ export const duplicateRead: Invariant = {
   name: 'duplicate-read',
   doc: 'A record of an idempotent producer is read at one offset only, by all consumers.',
   source: 'KIP-98; Jepsen, kafka workload, duplicate',
+  needsNoRest: true,
   create: ({ settings, violate }) => ({
     atEnd({ history }) {
       if (history.polls.length === 0 || !clientProfile(settings).idempotent) return;
@@ -56,6 +58,7 @@ export const pollSkip: Invariant = {
   name: 'poll-skip',
   doc: 'Within an assignment a consumer is given every offset of a partition, and leaves out none.',
   source: 'Jepsen, kafka workload, int-poll-skip and poll-skip',
+  needsNoRest: true,
   create: ({ violate }) => ({
     atEnd({ history }) {
       for (const step of successions(history))
@@ -68,6 +71,7 @@ export const nonmonotonicPoll: Invariant = {
   name: 'nonmonotonic-poll',
   doc: 'Within an assignment a consumer is given no offset of a partition twice, and none after a higher one.',
   source: 'Jepsen, kafka workload, int-nonmonotonic-poll and nonmonotonic-poll',
+  needsNoRest: true,
   create: ({ violate }) => ({
     atEnd({ history }) {
       for (const step of successions(history))
@@ -101,6 +105,7 @@ export const lostWrite: Invariant = {
   name: 'lost-write',
   doc: 'An acknowledged record below the highest offset that was read has been read by somebody.',
   source: 'Jepsen, kafka workload, lost-write',
+  needsNoRest: true,
   create: ({ violate, share }) => {
     const losses = share(Losses);
     return {

@@ -27,6 +27,7 @@ export const topicOperationsInOneOrder: Invariant = {
   name: 'topic-operations-in-one-order',
   doc: 'Creations and deletions of a topic are linearizable, and what a broker says of it is of that order.',
   source: 'Herlihy and Wing 1990; Wing and Gong 1993; Jepsen, Knossos',
+  needsNoRest: true,
   create: ({ violate, unjudged, nowUs }) => {
     const crashes: Crash[] = [];
     const judge = (topic: string, all: readonly TopicOperation[]): void => {

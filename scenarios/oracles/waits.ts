@@ -12,6 +12,7 @@ export const waitEndsByItsEvent: Invariant = {
   name: 'wait-ends-by-its-event',
   doc: 'No wait of a broker runs to its time-out when what it waits for is so.',
   source: 'tokio, Notify (lost wake-ups); Kafka, DelayedOperation',
+  needsNoRest: true,
   create: ({ violate }) => ({
     atEnd({ findings }) {
       for (const { type, nodeId, key, atUs } of findings)

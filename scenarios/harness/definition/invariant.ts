@@ -111,6 +111,12 @@ export interface Invariant {
    * kept what they were given. Default: false.
    */
   readonly isLiveness?: true;
+  /**
+   * Whether its `atEnd` looks at nothing but what clients were told and what was found up to then. Then it
+   * judges a run that did not come to its end too: there nothing has healed, and nobody has read the logs.
+   * Default: false.
+   */
+  readonly needsNoRest?: true;
   readonly create: (context: OracleContext) => Oracle;
 }
 

@@ -54,6 +54,10 @@ export class ClusterConductor implements Conductor {
   };
   readonly #background = new BackgroundWork();
   #isOver = false;
+  /** By what oracles look at in the end. */
+  #isJudged = false;
+  /** What they left without a judgement. */
+  #isNoted = false;
   stall: RawEnd | null = null;
 
   /**
@@ -147,11 +151,25 @@ export class ClusterConductor implements Conductor {
     this.world.hearsMarks = false;
     this.#cluster.operator.run(async (ctx) => {
       this.stall = await this.#conduct(ctx);
-      const { kernel, recorder } = this.world;
-      for (const [text, count] of this.#oracles.unjudged)
-        recorder.note(ORACLES, `${text}, ${count} times`, kernel.nowUs());
+      if (this.stall === null) this.#noteUnjudged();
+      else this.judgeUnfinished();
       this.world.kernel.stop();
     });
+  }
+
+  judgeUnfinished(): void {
+    const { findings } = this.world.recorder;
+    if (!this.#isJudged) this.#oracles.atStall({ history: this.#history, findings });
+    this.#isJudged = true;
+    this.#noteUnjudged();
+  }
+
+  #noteUnjudged(): void {
+    if (this.#isNoted) return;
+    this.#isNoted = true;
+    const { kernel, recorder } = this.world;
+    for (const [text, count] of this.#oracles.unjudged)
+      recorder.note(ORACLES, `${text}, ${count} times`, kernel.nowUs());
   }
 
   /** What it stalled on, or null. */
@@ -184,6 +202,7 @@ export class ClusterConductor implements Conductor {
     const isLive = cluster.damages.hasHealthyCore(cluster.brokerNames);
     // A broker that nobody could bring up to date again has nothing to show.
     const views = new Map([...cluster.views()].filter(([, { raft }]) => isLive || raft.isVoter));
+    this.#isJudged = true;
     const { findings } = recorder;
     this.#oracles.atEnd({ history: this.#history, views, partitions, findings });
     if (!isLive) return null;

@@ -24,6 +24,8 @@ export interface Conductor {
   readonly onAssertion: (error: Error) => void;
   /** Called when all processes have been started: conducts the run, and stops the kernel at its end. */
   begin(): void;
+  /** The run did not come to its end: judges what needs no rest. */
+  judgeUnfinished(): void;
   /** What it stalled on; null if it came to its end. */
   readonly stall: RawEnd | null;
 }

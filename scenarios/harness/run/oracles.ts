@@ -79,6 +79,16 @@ export class Oracles {
       if (isLive || this.#invariants[place]?.isLiveness !== true) oracle.atEnd?.(end);
   }
 
+  /**
+   * Instead of {@link atEnd}, of a run that did not come to its end. 1. A wake-up is lost, and a client waits
+   * for ever. 2. So the load does not end. 3. Judged only at rest, the loss would be seen in no such run.
+   */
+  atStall({ history, findings }: Pick<EndState, 'history' | 'findings'>): void {
+    const end: EndState = { history, findings, views: new Map(), partitions: [] };
+    for (const [place, oracle] of this.#oracles.entries())
+      if (this.#invariants[place]?.needsNoRest === true) oracle.atEnd?.(end);
+  }
+
   onFault(fault: StruckFault): void {
     for (const oracle of [...this.#trackers, ...this.#oracles]) oracle.onFault?.(fault);
     for (const oracles of this.#ofGroups.values()) for (const oracle of oracles) oracle.onFault?.(fault);

@@ -73,6 +73,8 @@ function report(
 ): RawRun {
   const { world, violations, seen } = conductor;
   const { kernel, recorder } = world;
+  const rawEnd = endOf(end, conductor);
+  if (rawEnd.type === 'stalled') conductor.judgeUnfinished();
   return {
     scenario,
     seed: options.seed,
@@ -83,7 +85,7 @@ function report(
     expects,
     expectsAsked: options.expects ?? [],
     faultsGiven: options.faults !== undefined,
-    end: tellUnanswered(endOf(end, conductor), recorder),
+    end: tellUnanswered(rawEnd, recorder),
     violations,
     hash: kernel.hashText(),
     events: kernel.eventCount,
