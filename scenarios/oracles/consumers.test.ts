@@ -27,7 +27,7 @@ function poll(
   };
 }
 
-test('planted: whoever read on shows that an acknowledged record is gone', (t) => {
+test('planted: a consumer that read on shows that an acknowledged record is gone', (t) => {
   const history = { sent: [acked('a', 0), acked('b', 1), acked('c', 2), acked('d', 9)] };
   const readAll = [poll([['a', 0]]), poll([['b', 1]], { consumer: 'r2' }), poll([['c', 2]])];
   t.deepEqual(judge(lostWrite, [end({ ...history, polls: readAll })]), []);

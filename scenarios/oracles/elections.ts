@@ -24,7 +24,7 @@ export const electionSafety: Invariant = {
   },
 };
 
-/** Terms of which it is remembered whom a node voted for. */
+/** Terms of which a node's vote is remembered. */
 const TERMS_MAX = 1_024;
 
 /**
@@ -55,7 +55,7 @@ export const voteOnceAndDurable: Invariant = {
 };
 
 class Voter {
-  /** By term: for whom, durably or said to somebody. */
+  /** By term: the candidate that it voted for, durably or in an answer. */
   readonly #votes = new BoundedMap<number, NodeId>(TERMS_MAX);
   readonly #nodeId: NodeId;
   readonly #violate: OracleContext['violate'];

@@ -3,7 +3,7 @@ import type { Invariant } from '../harness/definition/invariant.js';
 
 export const fencedBrokerIsSilent: Invariant = {
   name: 'fenced-broker-is-silent',
-  doc: 'A broker that stopped itself for its disk acknowledges nothing until it starts anew.',
+  doc: 'A broker that stopped itself for its disk acknowledges nothing until it starts again.',
   source: '"Can Applications Recover from fsync Failures?", USENIX ATC 2020; PostgreSQL, fsyncgate 2018',
   create: ({ violate }) => {
     const reasons = new Map<NodeId, string>();

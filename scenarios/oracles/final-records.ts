@@ -15,7 +15,8 @@ export const acknowledgedRecordSurvives: Invariant = {
     const losses = share(Losses);
     return {
       atEnd({ history, partitions }) {
-        // A partition that could not be read says nothing of what is in it; that is another invariant's affair.
+        // A partition that could not be read says nothing of what is in it; that is another invariant's
+        // affair.
         if (partitions.length === 0) return;
         let places: ReturnType<typeof finalValues> | null = null;
         for (const { topic, value, acks, outcome, sentAtUs } of history.sent) {

@@ -11,9 +11,9 @@ import { placeText } from './track/text.js';
 
 interface Round {
   readonly memberIds: ReadonlySet<string>;
-  /** Up to here every broker that ran had applied the metadata log when the round ended, */
+  /** When the round ended, every broker that ran had applied the metadata log up to here. */
   readonly knownIndex: number;
-  /** and so many brokers had started. */
+  /** How often a broker had started by then. */
   readonly starts: number;
 }
 

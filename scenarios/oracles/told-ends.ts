@@ -39,10 +39,10 @@ class Told {
 }
 
 /**
- * 1. A consumer is told that a partition ends at 7, and reads to there. 2. Another leader, which has not heard
- * of the last advances, tells that it ends at 5. 3. The consumer begins there again, or takes its place for
- * lost. In fetches of another epoch the high watermark may be lower: the new leader is still to hear of it.
- * Where it starts is not looked at: nothing deletes records, so every broker tells 0.
+ * 1. A consumer is told that a partition ends at 7, and reads to there. 2. Another leader, which has not
+ * heard of the last advances, tells that it ends at 5. 3. The consumer begins there again, or takes its place
+ * for lost. In fetches of another epoch the high watermark may be lower: the new leader is still to hear of
+ * it. Where it starts is not looked at: nothing deletes records, so every broker tells 0.
  */
 export const toldEndNeverGoesBack: Invariant = {
   name: 'told-end-never-goes-back',

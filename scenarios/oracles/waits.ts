@@ -39,8 +39,8 @@ interface Deposed extends LeaderChange {
 }
 
 /**
- * 1. A leader is deposed, and applies that. 2. It goes on as it was for two seconds. 3. Producers wait so long
- * for what it can never acknowledge, and consumers for records that come elsewhere.
+ * 1. A leader is deposed, and applies that. 2. It goes on as it was for two seconds. 3. Producers wait so
+ * long for what it can never acknowledge, and consumers for records that come elsewhere.
  */
 export const deposedLeaderAnswersSoon: Invariant = {
   name: 'deposed-leader-answers-soon',

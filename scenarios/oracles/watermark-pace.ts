@@ -83,8 +83,8 @@ class Demand {
 }
 
 /**
- * The answer that makes a record known on all replicas raises the high watermark, in its own event. This leaves
- * room for a broker that looks every few ms.
+ * The answer that makes a record known on all replicas raises the high watermark, in its own event. This
+ * leaves room for a broker that looks every few ms.
  */
 const SOON_US = 20_000;
 

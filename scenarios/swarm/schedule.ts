@@ -1,4 +1,6 @@
-/** A schedule of one seed: some types of faults and not the others, at times and at marks, all of which end. */
+/**
+ * A schedule of one seed: some types of faults and not the others, at times and at marks, all of which end.
+ */
 import type { FaultEntry, FaultSchedule, FaultType, MarkedMoment } from '../../sim/faults/entry.js';
 import { brokerNames, clientNames } from '../harness/cluster/from-settings.js';
 import { LOSING } from '../harness/definition/damages.js';

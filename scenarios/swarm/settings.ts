@@ -130,7 +130,9 @@ function outlastTheMachine(draws: Draws, known: Known): void {
   for (const name of LIMITS) atLeast(name, least);
 }
 
-/** Of a fetch from the beginning on. A consumer that gives it up asks for as much again, and never gets on. */
+/**
+ * Of a fetch from the beginning on. A consumer that gives it up asks for as much again, and never gets on.
+ */
 function longestAnswerMs({ value }: Known): number {
   const ofAllBytes = value('client.messages') * value('client.recordBytes');
   const ofPartitionsBytes = value('topic.partitions') * value('consumer.partitionFetchBytes');

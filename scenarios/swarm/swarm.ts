@@ -60,7 +60,10 @@ export function swarmRun(seed: number): SwarmRun {
   return { scenario: scenario.name, seed, variant: SWARM_VARIANT, set, faults };
 }
 
-/** How many disks may lose what they had depends on the settings, which are not the scenario's: see `atlas.ts`. */
+/**
+ * How many disks may lose what they had depends on the settings, which are not the scenario's: see
+ * `atlas.ts`.
+ */
 function ownFaults(draws: Draws, scenario: Scenario, settings: Settings): FaultSchedule {
   const own = scenario.faults?.(settings, (name) => draws.fraction(`own ${name}`)) ?? [];
   return own.filter((fault) => !takesData(fault));

@@ -1,6 +1,6 @@
 /**
- * Whether operations of one topic can be put in an order that explains their outcomes (Wing and Gong 1993, with
- * Lowe's memory of the configurations that were tried).
+ * Whether operations of one topic can be put in an order that explains their outcomes (Wing and Gong 1993,
+ * with Lowe's memory of the configurations that were tried).
  */
 export interface Operation {
   /** What it does to the topic, if it does anything. */

@@ -47,7 +47,7 @@ test('batches are the same if epoch, offset, keys and values are', (t) => {
     t.false(isSameBatch(batch(0, 1, 'a'), other));
 });
 
-test('an entry is committed once, whoever applies it again', (t) => {
+test('an entry is committed once, however many nodes apply it', (t) => {
   const committed = new CommittedEntries();
   const entry = (index: number, nodeId: string): Parameters<typeof committed.add>[0] => ({
     index,
