@@ -32,7 +32,7 @@ export type { NetworkConfig, NetworkStats } from './machine/network/config.js';
 export type { DiskConfig } from './machine/disk/config.js';
 export type { Distribution } from './random/distribution.js';
 export type { RandomSource } from './random/random.js';
-export type { SimulatedNetwork } from './machine/network/network.js';
+export type { MessageType, NetworkOptions, SimulatedNetwork } from './machine/network/network.js';
 export type { Command, FaultEngine, FaultEngineOptions } from './faults/engine.js';
 export type { StruckFault } from './faults/struck.js';
 
@@ -40,6 +40,7 @@ export type { Life, EventKind, Piece, RunEnd, Scheduled, Scheduler } from './ker
 export type { Announcements, LastEvent } from './kernel/unannounced.js';
 export type { Answered, BlameLine, BlameTotals, Evidence, Interval } from './cause/blame.js';
 export type { CauseRecord, CauseSlot, History } from './cause/history.js';
+export type { Blocked, Timeouts, WaitedFor } from './cause/timeouts.js';
 export type { Marks } from './cause/marks.js';
 export type { FindingCounter, Note, RecordedFinding, Recorder, RequestRecord } from './cause/recorder.js';
 export type { ClockControls, MachineControls } from './faults/machine-faults.js';
@@ -49,18 +50,21 @@ export type { DiskFaults, FailOptions, FullOptions, StallOptions } from './machi
 export type { DiskStats } from './machine/disk/front.js';
 export type { Survival } from './machine/disk/survival.js';
 export type { FaultCounter } from './machine/fault-list.js';
-export type { NetworkControls, Slowness } from './machine/network/controls.js';
+export type { NetworkControls, Slowness, WatchSends } from './machine/network/controls.js';
 export type {
+  Corrupt,
   Cut,
   Duplicate,
   Hold,
   LinkEffect,
   LinkMatcher,
   LinkPattern,
+  MessageFilter,
   Lose,
   NetworkFault,
   Reorder,
   Slow,
 } from './machine/network/link-faults.js';
+export type { KeyedDraw } from './machine/network/transit.js';
 export type { NodeClock } from './world/clock.js';
 export type { Commons } from './world/env.js';

@@ -16,6 +16,7 @@ export { Cancelled, type Scope, type Waiting } from './scope.js';
 export type { Place } from './line.js';
 export type * from '../door.js';
 export { Interval, sleep, timeout, yieldNow, type MissedTicks, type Timed } from './time.js';
+export type { CameTrue } from './slept.js';
 export { Notify, type Notified } from './notify.js';
 export { Mutex, RwLock } from './locks.js';
 export { Watch, WatchReceiver } from './watch.js';

@@ -93,7 +93,8 @@ export type {
   SettingLayer,
   SettingLayers,
 } from '../../scenarios/harness/settings/resolve.js';
-export type { FindingCounter } from '../../sim/cause/recorder.js';
+export type { FindingCounter, RecordedFinding } from '../../sim/cause/recorder.js';
+export type { Blocked } from '../../sim/cause/timeouts.js';
 export type { ScheduleContext, Vocabulary } from '../../sim/faults/checks.js';
 export type { FaultReport } from '../../sim/faults/outcome.js';
 export type { DiskConfig } from '../../sim/machine/disk/config.js';

@@ -44,7 +44,7 @@ export interface Period {
 }
 
 /** Of what happens at once: only with `everyMs` has it an end. */
-type Repetition = Omit<Period, 'forMs'> & { readonly forMs?: never } & End;
+export type Repetition = Omit<Period, 'forMs'> & { readonly forMs?: never } & End;
 
 /**
  * What a fault strikes: a node (`n2`), several, or a role, which is any text with a space (`leader of

@@ -29,7 +29,7 @@ export interface NetworkOptions {
   readonly messageType?: MessageType;
 }
 
-type MessageType = (payload: Payload) => string;
+export type MessageType = (payload: Payload) => string;
 
 export interface SimulatedNetwork {
   /** The network as one life of a process sees it. A node has one living process at a time. */
