@@ -65,6 +65,8 @@ export interface BrokerOperations {
   readonly registerBroker: number;
   /** A member asks for its assignment. */
   readonly syncGroup: number;
+  /** A record that is sent before the load is measured. */
+  readonly warmUp: number;
 }
 
 export interface BrokerNames extends TraceNames {

@@ -43,6 +43,9 @@ export type SendResult =
       readonly mayBeInLog: boolean;
     };
 
+/** What a record is measured as. */
+export type Measured = 'produce' | 'warmUp';
+
 const SEQUENCE: Wait = { kind: 'timeout', label: 'await sequence number' };
 const PRODUCE: Wait = { kind: 'timeout', label: 'await produce response' };
 const GET: Wait = { kind: 'timeout', label: 'await record' };
@@ -90,9 +93,9 @@ export class Producer {
     this.#nextPartition = Math.floor(env.random.keyed('first partition', 0) * 1024);
   }
 
-  /** Sends one record and waits for its fate. Measured as the operation `produce`. */
-  send(ctx: Ctx, record: ProducerRecord): Promise<SendResult> {
-    const sending = this.#begin(record);
+  /** Sends one record and waits for its fate. Measured as the operation `produce`, or as you say. */
+  send(ctx: Ctx, record: ProducerRecord, operation: Measured = 'produce'): Promise<SendResult> {
+    const sending = this.#begin(record, operation);
     const sent = this.#untilDropped(ctx, sending);
     // A limit of the caller's may drop it. One promise more for each record, so only where there is one.
     return ctx.scope.isRoot ? sent : this.#untilEnded(sent, sending);
@@ -113,7 +116,7 @@ export class Producer {
    * which goes on trying; with a request time-out as short as the limit, it expires at the same moment).
    */
   async sendWithin(ctx: Ctx, record: ProducerRecord, limitUs: number): Promise<SendResult> {
-    const sending = this.#begin(record);
+    const sending = this.#begin(record, 'produce');
     const decided = await timeout(ctx, limitUs, GET, (inner) => this.#untilDropped(inner, sending));
     if (!decided.timedOut) return decided.value;
     // A request may be on its way.
@@ -127,11 +130,11 @@ export class Producer {
     return typeof (await this.#lookUp(ctx, topic, untilUs)) !== 'string';
   }
 
-  #begin(record: ProducerRecord): Sending {
+  #begin(record: ProducerRecord, operation: Measured): Sending {
     const { trace, clock } = this.env;
     return {
       record,
-      span: trace.begin('produce'),
+      span: trace.begin(operation),
       deadlineUs: clock.nowUs() + this.options.profile.deliveryTimeoutUs,
       attempt: 0,
       partition: null,

@@ -21,6 +21,7 @@ import {
   OPERATION_DROPPED_FIRST,
   OPERATION_TITLES,
   operationCells,
+  toolSentence,
   WAIT_TITLES,
   waitCells,
 } from '../run/figures.js';
@@ -131,9 +132,14 @@ function figureBlocks({ variants }: CompareDocument): readonly Block[] {
     );
   const operations = rowsOf((variant) => variant.operations, operationCells);
   const waits = rowsOf((variant) => variant.waits, waitCells);
+  const asTold = variants.flatMap(({ variant, operations: { produce } }) => {
+    const sentence = produce === undefined ? null : toolSentence(produce);
+    return sentence === null ? [] : [line(toned('dim', `  ${variant}: ${sentence}`))];
+  });
   return [
     heading('Operations (latency in ms, all seeds together)'),
     table(['operation', 'variant', ...OPERATION_TITLES], operations, OPERATION_DROPPED_FIRST),
+    ...asTold,
     ...(waits.length === 0 ? [] : [heading('Waits'), table(['wait', 'variant', ...WAIT_TITLES], waits)]),
   ];
 }

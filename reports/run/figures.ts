@@ -1,7 +1,7 @@
 /** Tables of figures that a run and a comparison both show. */
 import type { OperationFigures, WaitFigures } from '../../scenarios/harness/result/run-result.js';
 import { toned, type Cell } from '../blocks/block.js';
-import { capped, grouped, orDash } from '../blocks/format.js';
+import { capped, grouped, milliseconds, orDash } from '../blocks/format.js';
 
 const COUNT_TITLES = ['ok>', 'failed>', 'pending>', 'ok/s>'];
 const LATENCY_TITLES = ['min>', 'mean>', 'p50>', 'p90>', 'p99>', 'p999>', 'max>'];
@@ -24,6 +24,18 @@ export function errorsOf({ errors }: OperationFigures): string {
   return Object.entries(errors)
     .map(([code, count]) => `${code} x ${grouped(count)}`)
     .join(', ');
+}
+
+/** What the documents' benchmark tool would say of the same load, and why; null if it is not the tool's. */
+export function toolSentence({ asReported }: OperationFigures): string | null {
+  if (asReported === undefined) return null;
+  const { successes, loadS, elapsedS, throughputPerS, latencyMs } = asReported;
+  const p99 = latencyMs === null ? '' : ` and a p99 of ${milliseconds(latencyMs.p99)}`;
+  return (
+    `the documents' benchmark tool would report ${grouped(throughputPerS)} msg/s${p99}: it divides ` +
+    `${grouped(successes)} successes by ${grouped(elapsedS)} s, for a load of ${grouped(loadS)} s, as its clock stops ` +
+    'only when its reporter looks, every 5 s; and it leaves failures out of percentiles'
+  );
 }
 
 /** Values of a histogram that are shown one by one. */

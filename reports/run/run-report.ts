@@ -8,6 +8,7 @@ import {
   OPERATION_DROPPED_FIRST,
   OPERATION_TITLES,
   operationCells,
+  toolSentence,
   WAIT_TITLES,
   waitCells,
 } from './figures.js';
@@ -68,10 +69,12 @@ function operationBlocks({ operations }: RunDocument): readonly Block[] {
   const errors = entries
     .filter(([, figures]) => errorsOf(figures) !== '')
     .map(([name, figures]) => line(toned('warn', `  ${name} failed with ${errorsOf(figures)}`)));
+  const asTold = entries.flatMap(([, figures]) => toolSentence(figures) ?? []);
   return [
     heading('Operations (latency in ms)'),
     table(['operation', ...OPERATION_TITLES], rows, OPERATION_DROPPED_FIRST),
     ...errors,
+    ...asTold.map((sentence) => line(toned('dim', `  ${sentence}`))),
   ];
 }
 

@@ -12,6 +12,7 @@ import { senderDeadPeer } from './raft-sender.js';
 import * as readyLoop from './ready-loop.js';
 import * as groups from './groups.js';
 import { roughDisks } from './rough-disks.js';
+import { loadThenHang } from './load-then-hang.js';
 import { steadyProduce } from './steady-produce.js';
 import { wideCluster } from './wide-cluster.js';
 import { watermarkRound } from './watermark-round.js';
@@ -19,6 +20,7 @@ import * as topicCreation from './topic-creation.js';
 
 export const catalog: readonly Scenario[] = [
   steadyProduce,
+  loadThenHang,
   watermarkRound,
   createTopicStorm,
   creationRaces.topicCreation,

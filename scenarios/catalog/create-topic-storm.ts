@@ -15,6 +15,7 @@ export const createTopicStorm = withKnobs({
     'storm.topics': int(1, within(1, 10_000), 'How many topics the clients want created, in turn.'),
     'storm.cutMs': int(20_000, someMs, 'How long the quorum is cut, if it is.'),
   },
+  isOfBenchmarkTool: true,
   settings: {
     'client.count': 128,
     'client.messages': 9984,

@@ -25,8 +25,40 @@ export function withNewTopics(topic: string, every: number): ProduceLoad['topicO
   return (client, n) => (n % every === every - 1 ? `new-${client + 1}-${n}` : topic);
 }
 
-/** `client.messages` records in all, dealt out evenly. */
-export function produceLoad({ topicOf }: ProduceLoad): Load {
+/** `client.messages` records in all, dealt out evenly; those of the warm-up before, and not among them. */
+export function produceLoad(load: ProduceLoad): Load {
+  const measured = measuredLoad(load);
+  return (context, done) => {
+    const [first] = context.clients;
+    if (first === undefined || context.settings['client.warmupMessages'] === 0) measured(context, done);
+    else
+      first.run(
+        (ctx) => warmUp(ctx, context, first, load),
+        () => measured(context, done),
+      );
+  };
+}
+
+/** One by one, by one client, into the topics of its load. */
+async function warmUp(
+  ctx: Ctx,
+  { settings, history }: LoadContext,
+  { name, client }: LoadClient,
+  { topicOf }: ProduceLoad,
+): Promise<void> {
+  const { acks } = clientProfile(settings);
+  const padding = '.'.repeat(settings['client.recordBytes']);
+  for (let n = 0; n < settings['client.warmupMessages']; n += 1) {
+    const topic = topicOf(0, n);
+    const value = valueOf(`${name}-warm-up`, n, padding);
+    const sent = toBeSent(name, topic, value, acks, ctx.env.trace.nowUs());
+    history.sent.push(sent);
+    sent.outcome = outcomeOf(await client.producer.send(ctx, { topic, key: value, value }, 'warmUp'));
+    sent.answeredAtUs = ctx.env.trace.nowUs();
+  }
+}
+
+function measuredLoad({ topicOf }: ProduceLoad): Load {
   return (context, done) => {
     const { settings, clients } = context;
     const settleUs = settings['client.sleepAfterCreateMs'] * 1000;

@@ -72,7 +72,10 @@ function variantFigures({ variant, runs }: VariantRuns): VariantFigures {
     verdicts: countOf(runs.map(({ verdict }) => verdict)),
     countedAs: countOf(runs.map((run) => run.countsAs)),
     asExpected: countOf(runs.flatMap((run) => run.asExpected)),
-    operations: operationsOf(runs.map(({ requests }) => requests)),
+    operations: operationsOf(
+      runs.map(({ requests }) => requests),
+      runs.some((run) => run.operations['produce']?.asReported !== undefined),
+    ),
     waits: poolWaits(runs.map(({ waits }) => waits)),
     faultsWithoutEffect: faultsWithoutEffect(runs),
   };

@@ -157,6 +157,11 @@ export interface Scenario<Read extends Settings = Settings, Own extends Knobs = 
    * passed, and so does one in which it does not happen. Other variants declare their own. None by default.
    */
   readonly expects?: readonly string[];
+  /**
+   * Whether the load is that of the documents' benchmark tool: then results say too what that would have
+   * reported. Default: false.
+   */
+  readonly isOfBenchmarkTool?: boolean;
   /** What is measured besides requests; nothing by default. */
   readonly measures?: readonly Measure<TraceNames>[];
 }

@@ -1,4 +1,5 @@
 /** Figures of each operation, from the requests of one run, or of several of one variant. */
+import { benchmarkToolFigures } from './benchmark-tool.js';
 import { latencyFigures } from './latency.js';
 import { rounded, usOfMs } from './milliseconds.js';
 import type { OperationName, Operations } from './names.js';
@@ -16,9 +17,13 @@ interface Tally {
 
 /**
  * By operation, in the order of their names. Percentiles are of all requests together, never means of
- * percentiles; throughput is over the sum of the runs' spans.
+ * percentiles; throughput is over the sum of the runs' spans. `isOfTool`: the load is that of the documents'
+ * benchmark tool.
  */
-export function operationsOf(runs: readonly (readonly RequestFigures[])[]): Operations<OperationFigures> {
+export function operationsOf(
+  runs: readonly (readonly RequestFigures[])[],
+  isOfTool: boolean,
+): Operations<OperationFigures> {
   const tallies = new Map<OperationName, Tally>();
   for (const requests of runs) {
     for (const [operation, group] of byOperation(requests)) {
@@ -28,7 +33,10 @@ export function operationsOf(runs: readonly (readonly RequestFigures[])[]): Oper
     }
   }
   const sorted = [...tallies].sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(sorted.map(([operation, tally]) => [operation, figuresOf(tally)]));
+  const asReported = isOfTool ? benchmarkToolFigures(runs) : null;
+  const figures = ([operation, tally]: readonly [OperationName, Tally]): OperationFigures =>
+    operation === 'produce' && asReported !== null ? { ...figuresOf(tally), asReported } : figuresOf(tally);
+  return Object.fromEntries(sorted.map((entry) => [entry[0], figures(entry)]));
 }
 
 export function byOperation<Request extends { readonly operation: OperationName }>(

@@ -51,6 +51,8 @@ export interface RawRun extends AsReported, Readonly<Recorded> {
   readonly expectsAsked: readonly string[];
   /** Whether the faults were given from outside, so that the replay line has to name them. */
   readonly faultsGiven: boolean;
+  /** Whether the load is that of the documents' benchmark tool. */
+  readonly isOfTool: boolean;
   readonly end: RawEnd;
   readonly violations: readonly RawViolation[];
   readonly virtualUs: number;

@@ -20,6 +20,14 @@ const listOfObjects = (value: unknown): boolean =>
   Array.isArray(value) && value.every((entry) => typeof entry === 'object' && entry !== null);
 
 const latency = z.object({ min: ms, mean: ms, p50: ms, p90: ms, p99: ms, p999: ms, max: ms });
+const asReported = z.object({
+  successes: count,
+  failures: count,
+  loadS: z.number(),
+  elapsedS: z.number(),
+  throughputPerS: z.number(),
+  latencyMs: latency.nullable(),
+});
 const operationsSchema = z.record(
   z.string(),
   z.object({
@@ -29,6 +37,7 @@ const operationsSchema = z.record(
     errors: counts,
     throughputPerS: z.number().nullable(),
     latencyMs: latency.nullable(),
+    asReported: asReported.exactOptional(),
   }),
 );
 const waitsSchema = z.record(z.string(), z.object({ count, histogramMs: counts }));

@@ -6,6 +6,7 @@ import type { TraceNames, WaitKind } from '../../../broker-core/env.js';
 import type { FaultReport } from '../../../sim/faults/outcome.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
 import type { GivenSettings } from '../settings/table.js';
+import type { BenchmarkToolFigures } from './benchmark-tool.js';
 import type { Difference, RunEvidence } from './evidence.js';
 import type { LatencyFigures } from './latency.js';
 import type { Counters, Operations, ScenarioNames, Waits } from './names.js';
@@ -25,6 +26,8 @@ export interface OperationFigures {
   readonly throughputPerS: number | null;
   /** Of all that were answered: leaving failures out would flatter slow ones. Null if none was. */
   readonly latencyMs: LatencyFigures | null;
+  /** The same as the benchmark tool of the documents reports it, where the load is that of the tool. */
+  readonly asReported?: BenchmarkToolFigures;
 }
 
 export interface WaitFigures {

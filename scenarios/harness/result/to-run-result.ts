@@ -59,7 +59,7 @@ function figuresOf(
     events,
     virtualMs: msOfUs(raw.virtualUs),
     wallMs: rounded(raw.wallMs),
-    operations: operationsOf([requests]),
+    operations: operationsOf([requests], raw.isOfTool),
     waits: waitFigures(raw.waits),
     counters: inOrder(raw.counters),
     faults,

@@ -65,7 +65,7 @@ async function interruptible(
 }
 
 function report(
-  { scenario, variant, resolved, tracked, schedule, expects, options }: PreparedRun,
+  { subject, scenario, variant, resolved, tracked, schedule, expects, options }: PreparedRun,
   conductor: Conductor,
   eventLog: EventLog,
   end: RunEnd,
@@ -85,6 +85,7 @@ function report(
     expects,
     expectsAsked: options.expects ?? [],
     faultsGiven: options.faults !== undefined,
+    isOfTool: subject.type === 'broker' && subject.scenario.isOfBenchmarkTool === true,
     end: tellUnanswered(rawEnd, recorder),
     violations,
     hash: kernel.hashText(),

@@ -16,6 +16,7 @@ export function rawRun(fields: Partial<RawRun> = {}): RawRun {
     expects: [],
     expectsAsked: [],
     faultsGiven: false,
+    isOfTool: false,
     end: { type: 'finished' },
     violations: [],
     hash: '0123456789abcdef',

@@ -6,6 +6,11 @@ const byProfile = 'as the client profile has it';
 export const CLIENT_KNOBS = {
   'client.count': int(1, within(1, 10_000), 'Clients, each with `client.inFlight` requests in flight.'),
   'client.messages': int(1, within(0, 10_000_000), 'Messages that all clients together produce.'),
+  'client.warmupMessages': int(
+    0,
+    within(0, 1_000_000),
+    'Messages that the first client sends one by one before the load: they are measured as `warmUp`.',
+  ),
   'client.thinkMs': int(0, ms, 'Time that a client lets pass between an answer and its next message.'),
   'client.firstAfterMs': int(0, ms, 'Time from the beginning of the load to the first message.'),
   'client.thinkSpreadMs': int(0, ms, 'Most that chance adds to the time before each message.'),
