@@ -73,11 +73,14 @@ export class Requests {
 
   constructor(private readonly deps: RequestsDeps) {
     const { env, config, strategies, replicas, store, writer, leaderWrite, nextRequestId } = deps;
-    const { onFollower, replication } = strategies;
+    const { onFollower, replication, partitionLeaders } = strategies;
     this.#produceDeps = { env, replicas, costUs: config.costs.produceUs, path: producePath(strategies) };
     const plan: CreationPort['plan'] = (topic) => replication.placement(store.view, topic);
+    const leaderOf: CreationPort['leaderOf'] = (assignment) =>
+      partitionLeaders?.(assignment, config.brokerId) ?? assignment.leader;
+    const timeoutUs = config.createTimeoutUs;
     this.#creator = new TopicCreator(
-      { env, store, writer, timeoutUs: config.createTimeoutUs, onFollower, nextRequestId, plan },
+      { env, store, writer, timeoutUs, onFollower, nextRequestId, plan, leaderOf },
       { ...strategies, leaderWrite, lock: strategies.lock() },
     );
     this.#producerIds = new ProducerIds(writer, nextRequestId, config.producerIdsTimeoutUs);

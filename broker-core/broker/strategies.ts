@@ -29,6 +29,7 @@ import {
   type CreationLock,
   type FollowerWait,
   type OpenLeaderWrite,
+  type PartitionLeaders,
   type Placement,
 } from './creation/creation.js';
 import { referenceCreate } from './creation/creator.js';
@@ -110,6 +111,8 @@ export interface Strategies {
   readonly leaderWrite: OpenLeaderWrite | null;
   /** How the partitions of a topic that is there are assigned, and what is waited for. */
   readonly assign: Assign;
+  /** Who leads the partitions of a new topic; null: whom the plan names, which goes round the brokers. */
+  readonly partitionLeaders: PartitionLeaders | null;
   /** What callers that create the same topic share. Called once for each broker. */
   readonly lock: () => CreationLock;
   /** What a node does with a creation that it cannot propose itself. */
@@ -159,6 +162,7 @@ export const referenceStrategies: Strategies = {
   createWait: referenceCreate,
   leaderWrite: null,
   assign: assignedAtCreation,
+  partitionLeaders: null,
   lock: () => new SharedFlight(),
   onFollower: 'forward',
   followerWait: () => Promise.resolve(false),

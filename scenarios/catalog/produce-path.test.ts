@@ -46,10 +46,10 @@ test('a queue that is full refuses, and the client hears of it', async (t) => {
 test('with one worker nobody waits for the locks of the produce path; with many, the longer the slower', async (t) => {
   const locked = { partitionState: 'one-mutex', pendingBatches: 'mutex', 'client.messages': 1280 };
   const free = { partitionState: 'sharded', pendingBatches: 'queue', 'client.messages': 1280 };
-  const held = { 'produce.stateLockUs': 200, 'produce.pendingLockUs': 10 };
+  const held = { 'produce.stateLockUs': 80, 'produce.pendingLockUs': 10 };
   t.is((await run({ ...locked, ...held })).hash, (await run({ ...free, ...held })).hash);
   const rates: number[] = [];
-  for (const holdUs of [0, 100, 200]) {
+  for (const holdUs of [0, 45, 90]) {
     const set = { ...locked, 'cpu.workers': 8, 'produce.stateLockUs': holdUs };
     rates.push(perS(await run(set)));
   }
@@ -61,7 +61,7 @@ test('with one worker nobody waits for the locks of the produce path; with many,
 });
 
 test('a lock that readers share is as good as none once every partition is known', async (t) => {
-  const many = { 'cpu.workers': 8, 'client.messages': 2560, 'produce.stateLockUs': 200 };
+  const many = { 'cpu.workers': 8, 'client.messages': 12_800, 'produce.stateLockUs': 90 };
   const shared = perS(await run({ ...many, partitionState: 'one-rwlock' }));
   const none = perS(await run({ ...many, partitionState: 'sharded' }));
   t.true(Math.abs(shared / none - 1) < 0.01, `${shared} ${none}`);

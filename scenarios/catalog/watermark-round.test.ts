@@ -17,19 +17,24 @@ test('a round lasts as long as the proposals of all partitions, one after the ot
       'topic.partitions': partitions,
       'proposeSleep.ms': sleepMs,
     });
-    // Before the other topic has a record, and after.
-    const expected = [0, partitions * sleepMs, (partitions + 1) * sleepMs];
-    t.deepEqual([...new Set(waitsMs(result, 'watermarkRound'))], expected);
+    const rounds = [...new Set(waitsMs(result, 'watermarkRound'))];
+    t.true(rounds.every((ms) => ms % sleepMs === 0));
+    // Before the other topic has a record, and after. The others were in the warm-up.
+    t.deepEqual(rounds.slice(-2), [partitions * sleepMs, (partitions + 1) * sleepMs]);
   }
 });
 
 test('the first produce to a partition waits for the round, and whoever comes then waits behind it', async (t) => {
   const result = await run('sleep-then-poll');
   const waits = waitsMs(result, 'partitionStates').filter((ms) => ms > 0);
-  t.is(waits.length, 8);
-  t.true(waits.every((ms) => ms <= 24 * 150));
+  // In the warm-up the first use of each old partition waits too.
+  t.is(waits.length, 24 + 8);
+  // For a round, and for the proposal of the new partition.
+  t.true(waits.every((ms) => ms <= (24 + 1) * 150));
   // They go on together with the first of them.
-  const stalled = result.requests.filter(({ latencyMs }) => (latencyMs ?? 0) > 1000);
+  const stalled = result.requests.filter(
+    ({ operation, latencyMs }) => operation === 'produce' && (latencyMs ?? 0) > 1000,
+  );
   const ends = stalled.map(({ startMs, latencyMs }) => startMs + (latencyMs ?? 0));
   t.is(stalled.length, 8);
   t.true(Math.max(...ends) - Math.min(...ends) < 10);
@@ -39,7 +44,8 @@ test('without a partition that is new to the broker a round holds nobody up', as
   // The other topic is first written to when the load has long ended.
   const result = await run('sleep-then-poll', { 'client.messages': 560 });
   t.true(waitsMs(result, 'watermarkRound').includes(24 * 150));
-  t.true(waitsMs(result, 'partitionStates').every((ms) => ms === 0));
+  // None but the first uses in the warm-up.
+  t.is(waitsMs(result, 'partitionStates').filter((ms) => ms > 0).length, 24);
 });
 
 test('a produce that tells the metadata log itself pays for the proposal, each time', async (t) => {

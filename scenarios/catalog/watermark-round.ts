@@ -15,6 +15,8 @@ export const watermarkRound: Scenario = {
     'topic.partitions': 24,
     'client.count': 8,
     'client.messages': 2400,
+    // The first use of each of the old partitions is over before.
+    'client.warmupMessages': 24,
     'client.thinkMs': 100,
     'client.acks': '1',
     'run.startMs': 3000,

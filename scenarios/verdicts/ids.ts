@@ -7,7 +7,7 @@
 export const VERDICT_IDS: readonly string[] = [
   ...numbered('R', 14),
   ...numbered('L', 30),
-  ...numbered('E', 28).flatMap((id) => (id === 'E5' ? ['E5', 'E5b'] : [id])),
+  ...numbered('E', 29).flatMap((id) => (id === 'E5' ? ['E5', 'E5b'] : [id])),
 ];
 
 function numbered(letter: string, count: number): string[] {

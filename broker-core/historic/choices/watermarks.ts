@@ -15,8 +15,9 @@ const PERIOD: Wait = { kind: 'poll', label: 'watermark round' };
 /**
  * A task tells the metadata log of all partitions every 5 s, "decoupled from the hot path" (spec d.1;
  * PRODUCE_PERFORMANCE_FIX_v2.2.8.md @ 893843d). But it holds the map of partitions for reading from the first
- * proposal to the last; the first produce to a partition writes to that map, and in tokio's lock all who come
- * after a writer wait behind it. So every produce on the broker pays for the proposals.
+ * proposal to the last; the first produce to a partition writes to that map, with a proposal of its own under
+ * the lock (produce_handler.rs:1632, :1676), and in tokio's lock all who come after a writer wait behind it.
+ * So every produce on the broker pays for the proposals, but only while a writer is in the queue.
  */
 export const tellUnderLock =
   ({ periodUs }: WatermarkConfig): CreateWatermarks =>
@@ -35,7 +36,13 @@ export const tellUnderLock =
     const getOrCreate = async (ctx: Ctx, topic: string, partition: number): Promise<void> => {
       const key = `${partition}:${topic}`;
       const found = await states.read(ctx, () => known.has(key));
-      if (!found) await states.write(ctx, () => known.set(key, { topic, partition }));
+      if (found) return;
+      await states.write(ctx, async () => {
+        // Looked at again: of several first produces one has come before.
+        if (known.has(key)) return;
+        known.set(key, { topic, partition });
+        await tellWatermark(ctx, port, { topic, partition });
+      });
     };
 
     return {

@@ -244,10 +244,11 @@ export class ClusterConductor implements Conductor {
     if (!(await until(ctx, untilUs, () => whyNotUp(cluster) === null)))
       return `the cluster did not come up: ${whyNotUp(cluster) ?? 'it did too late'}`;
     const replicas = replicationFactorOf(settings);
-    if (!(await setUpTopics(ctx, cluster, topics(settings), replicas, untilUs)))
-      return 'the topics were not set up';
+    // Before the topics, whose leaders it may name.
     if (leaderAtStart !== undefined && !(await moveLeadership(ctx, cluster, leaderAtStart, untilUs)))
       return `${leaderAtStart} did not come to lead the metadata log`;
+    if (!(await setUpTopics(ctx, cluster, topics(settings), replicas, untilUs)))
+      return 'the topics were not set up';
     await until(ctx, untilUs, () => cluster.world.nowUs >= settings['run.startMs'] * 1000);
     return null;
   }

@@ -69,4 +69,5 @@ export { e24 } from './e24.js';
 export { e25 } from './e25.js';
 export { e27 } from './e27.js';
 export { e28 } from './e28.js';
+export { e29 } from './e29.js';
 export { e15, e16, e26 } from './untestable.js';

@@ -24,6 +24,9 @@ export const e6: VerdictRow = {
       stallsMs.push(1000 * (messages / got - messages / base));
     }
     const [short = 0, documented = 0, long = 0] = losses;
+    const warm = { 'client.warmupMessages': 9 };
+    const steadyWarm = perS(await lab.run('steady-produce', { set: warm }));
+    const stormWarm = perS(await lab.run('create-topic-storm', { set: warm }));
     return {
       checks: {
         '9,984 messages lose 80 % or more': documented >= 80,
@@ -38,12 +41,13 @@ export const e6: VerdictRow = {
         `Of the throughput of a topic that is there, a new one loses ${losses.map((loss) => `${text(loss)} %`).join(', ')} in runs of ` +
         `${LENGTHS.map((length) => text(length)).join(', ')} messages: a stall of ${stallsMs.map((ms) => text(ms)).join(', ')} ms ` +
         `in all, which is more than spec expects: the creation waits ${text(longest(createWaits))} ms, its assignments are committed up to ${text(longest(assigned))} ms ` +
-        'after that, and clients that were refused meanwhile come again a back-off later.',
+        'after that, and clients that were refused meanwhile come again a back-off later. ' +
+        `The benchmark tool creates the topic in a warm-up, before its clock starts: then a new topic loses ${text(100 * (1 - stormWarm / steadyWarm))} %.`,
       figures: [
         shape('loss of throughput by polling alone', '%', {
           documented: 84.6,
           predicted: documented,
-          note: 'see R1 for what comes near',
+          note: 'and none where the topic is created in the warm-up, as by the tool: unexplained, see R1',
         }),
       ],
     };

@@ -1,5 +1,6 @@
 import { counter, exact, latenciesMs, perS, text } from '../figures.js';
 import type { Lab, Part, VerdictRow } from '../row.js';
+import { reportedBy, TOOL_RUN } from '../tool-run.js';
 
 const NAME = 'steady-produce';
 const ONE_LOG = { 'topic.partitions': 1 };
@@ -25,6 +26,10 @@ export const r12: VerdictRow = {
     const locks = await lockOrder(lab);
     const threeLogs = await lab.run(NAME, { set: { ...onTick(128, 50), 'topic.partitions': 3 } });
     const [at50 = Number.NaN, at100 = Number.NaN] = ticks.perS;
+    const asMeasured = await lab.run(NAME, {
+      set: { ...TOOL_RUN, ...ONE_LOG, 'wal.commit': 'tick', 'wal.commitPeriodMs': 50 },
+    });
+    const reportedPerS = reportedBy(asMeasured).throughputPerS;
     return {
       checks: { ...ticks.checks, ...batches.checks, ...spread.checks, ...locks.checks },
       measured:
@@ -33,8 +38,8 @@ export const r12: VerdictRow = {
       figures: [
         exact('128 clients, acks=1, commits every 50 ms (later figure of the repository)', 'msg/s', {
           documented: 2197,
-          predicted: at50,
-          note: 'Above what was measured there by the time that its clients need between an answer and the next record.',
+          predicted: reportedPerS,
+          note: 'by the clock of the benchmark tool, which counts 35 s for 30 (E29)',
         }),
       ],
     };
@@ -123,7 +128,7 @@ async function spreadOver(lab: Lab): Promise<Part> {
 async function lockOrder(lab: Lab): Promise<Part> {
   const run = async (set: Readonly<Record<string, string | number>>): Promise<number> =>
     perS(await lab.run(NAME, { set: { 'cpu.workers': 8, 'client.messages': 3840, ...set } }));
-  const held = { 'produce.stateLockUs': 100, 'produce.pendingLockUs': 100 };
+  const held = { 'produce.stateLockUs': 90, 'produce.pendingLockUs': 90 };
   const free = await run({ partitionState: 'sharded', pendingBatches: 'queue' });
   const shared = await run({ ...held, partitionState: 'one-rwlock', pendingBatches: 'queue' });
   const alone = await run({ ...held, partitionState: 'one-mutex', pendingBatches: 'queue' });
@@ -133,6 +138,6 @@ async function lockOrder(lab: Lab): Promise<Part> {
       'without the lock over partitions it is not slower': free >= shared && shared >= alone,
       'without the lock over batches it is not slower': free >= mutex,
     },
-    measured: `With 8 workers and locks held for 100 us: ${text(free)} msg/s without, ${text(shared)} behind a lock that readers share, ${text(alone)} behind one of its own, ${text(mutex)} with one for each partition’s batches.`,
+    measured: `With 8 workers and locks held for 90 us: ${text(free)} msg/s without, ${text(shared)} behind a lock that readers share, ${text(alone)} behind one of its own, ${text(mutex)} with one for each partition’s batches.`,
   };
 }
