@@ -71,6 +71,7 @@ export type {
 } from '../../broker-core/client/group/group-member.js';
 export type { Lookup, MetadataCache } from '../../broker-core/client/metadata-cache.js';
 export type {
+  Measured,
   Producer,
   ProducerOptions,
   ProducerRecord,

@@ -83,6 +83,7 @@ export type { Additions } from '../../scenarios/harness/definition/registry.js';
 export type * from '../../scenarios/harness/definition/scenario.js';
 export type * from '../../scenarios/harness/definition/measure.js';
 export type * from '../../scenarios/harness/result/evidence.js';
+export type { BenchmarkToolFigures } from '../../scenarios/harness/result/benchmark-tool.js';
 export type { LatencyFigures } from '../../scenarios/harness/result/latency.js';
 export type * from '../../scenarios/harness/result/names.js';
 export type { Remark } from '../../scenarios/harness/result/remarks.js';
