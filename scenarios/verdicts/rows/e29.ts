@@ -12,7 +12,7 @@ export const e29: VerdictRow = {
   source:
     'S1:L150-153, S2:L11-14; RAFT_SNAPSHOT_STORM_FIX_v2.2.8.md:131-187 and chronik-bench, benchmark.rs:295-296, 405-420 @893843d',
   expected:
-    'Successes divided by a time that ends when a reporter looks, every 5 s: of a run of 30 s six sevenths are reported',
+    'Successes divided by a time that ends when a reporter looks, every 5 s: of a run of 30 s six sevenths are reported (benchmark.rs @893843d)',
   async settle(lab) {
     const whole = await lab.run('steady-produce', { set: TOOL_RUN });
     const reported = reportedBy(whole);
