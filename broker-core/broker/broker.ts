@@ -252,10 +252,8 @@ function openLog(
     sender,
     observe,
     fence,
-    ...{
-      snapshotEntries,
-      snapshotTimeoutUs,
-    },
+    snapshotEntries,
+    snapshotTimeoutUs,
     whenIdle: (change) => loop.whenIdle(change),
   });
   const phaseUs = Math.floor(env.random.keyed('tick phase', 0) * tickUs);

@@ -1,5 +1,6 @@
 /** Which part of the broker answers which request. */
 import type { BrokerConfig } from './config.js';
+import { ledBy } from '../metadata/assignment.js';
 import { type BrokerId, brokerIdOf, type RequestId, type RequestName } from '../protocol/records.js';
 import type { Controller } from './membership/controller.js';
 import { type FindReplica, handleFetch, listOffsets, type ObserveFetch } from '../partition/fetch/fetch.js';
@@ -75,12 +76,15 @@ export class Requests {
     const { env, config, strategies, replicas, store, writer, leaderWrite, nextRequestId } = deps;
     const { onFollower, replication, partitionLeaders } = strategies;
     this.#produceDeps = { env, replicas, costUs: config.costs.produceUs, path: producePath(strategies) };
-    const plan: CreationPort['plan'] = (topic) => replication.placement(store.view, topic);
-    const leaderOf: CreationPort['leaderOf'] = (assignment) =>
-      partitionLeaders?.(assignment, config.brokerId) ?? assignment.leader;
+    const plan: CreationPort['plan'] = (topic) =>
+      ledBy(
+        replication.placement(store.view, topic),
+        partitionLeaders,
+        this.#controllerId() ?? config.brokerId,
+      );
     const timeoutUs = config.createTimeoutUs;
     this.#creator = new TopicCreator(
-      { env, store, writer, timeoutUs, onFollower, nextRequestId, plan, leaderOf },
+      { env, store, writer, timeoutUs, onFollower, nextRequestId, plan },
       { ...strategies, leaderWrite, lock: strategies.lock() },
     );
     this.#producerIds = new ProducerIds(writer, nextRequestId, config.producerIdsTimeoutUs);

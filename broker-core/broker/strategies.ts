@@ -29,7 +29,6 @@ import {
   type CreationLock,
   type FollowerWait,
   type OpenLeaderWrite,
-  type PartitionLeaders,
   type Placement,
 } from './creation/creation.js';
 import { referenceCreate } from './creation/creator.js';
@@ -44,7 +43,7 @@ import type {
   CreatePathLock,
   CreateWatermarks,
 } from './seams.js';
-import { planAssignment } from '../metadata/assignment.js';
+import { planAssignment, type PartitionLeaders } from '../metadata/assignment.js';
 import { liveBrokers } from '../metadata/views.js';
 import type { Failover } from '../protocol/commands.js';
 import { filesByTopicId, type PartitionFiles } from './partition-logs.js';

@@ -17,7 +17,7 @@ import {
 import { localWalThenAsync } from './choices/leader-write.js';
 import { noLock, perTopicMutex } from './choices/lock.js';
 import * as leaders from './choices/leaders.js';
-import { creatorLeads } from './choices/partition-leaders.js';
+import { metadataLeaderLeads } from './choices/partition-leaders.js';
 import { openMemoryStore } from './choices/metadata-store.js';
 import { oneMutex, oneRwLock, vectorBehindMutex } from './choices/produce-locks.js';
 import { appliedInPropose, sleepAfterPropose, watchAfterPropose } from './choices/propose-wait.js';
@@ -70,7 +70,7 @@ export const table = {
   },
   partitionLeaders: {
     doc: 'Who leads the partitions of a new topic: the brokers in turn, or the leader of the metadata log all of them.',
-    choices: { spread: () => null, 'metadata-leader': () => creatorLeads },
+    choices: { spread: () => null, 'metadata-leader': () => metadataLeaderLeads },
   },
   lock: {
     doc: 'What callers that create the same topic share: a queue, or one attempt and how it ends.',

@@ -8,6 +8,23 @@ export type AssignmentPlan =
   | { readonly ok: true; readonly partitions: readonly PartitionAssignment[] }
   | { readonly ok: false; readonly error: 'INVALID_PARTITIONS' | 'INVALID_REPLICATION_FACTOR' };
 
+/** Names who leads a partition of a new topic; `metadataLeader`: who leads the metadata log meanwhile. */
+export type PartitionLeaders = (assignment: PartitionAssignment, metadataLeader: BrokerId) => BrokerId;
+
+/** The plan with these leaders; null: as it is. */
+export function ledBy(
+  plan: AssignmentPlan,
+  leaders: PartitionLeaders | null,
+  metadataLeader: BrokerId,
+): AssignmentPlan {
+  if (!plan.ok || leaders === null) return plan;
+  const led = (one: PartitionAssignment): PartitionAssignment => ({
+    ...one,
+    leader: leaders(one, metadataLeader),
+  });
+  return { ok: true, partitions: plan.partitions.map(led) };
+}
+
 /**
  * Round robin, as Kafka's `AdminUtils.assignReplicasToBrokers` without racks: leaders go round the brokers
  * from `firstIndex` on, followers go round the others and shift by one with each full round, so that

@@ -42,8 +42,13 @@ test('what needs rest is not asked of a run without any', (t) => {
     diskOf: () => null,
   };
   const history = {
-    ...{ sent: [], polls: [], finalPolls: [], topicsAcknowledged: new Set<string>() },
-    ...{ commits: [], offsetFetches: [], topicOperations: [] },
+    sent: [],
+    polls: [],
+    finalPolls: [],
+    topicsAcknowledged: new Set<string>(),
+    commits: [],
+    offsetFetches: [],
+    topicOperations: [],
   };
   new Oracles(invariants.map(spy), around).atStall({ history, findings: [] });
   t.true(asked.includes('wait-ends-by-its-event 0'));

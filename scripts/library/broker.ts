@@ -108,7 +108,7 @@ export type {
   PartitionChange,
   Result,
 } from '../../broker-core/metadata/apply/result.js';
-export type { AssignmentPlan } from '../../broker-core/metadata/assignment.js';
+export type { AssignmentPlan, PartitionLeaders } from '../../broker-core/metadata/assignment.js';
 export type { MetadataState, MetadataView } from '../../broker-core/metadata/state/state.js';
 export type { MetadataStore, OnApplied, OnPartition, OnRequest } from '../../broker-core/metadata/store.js';
 export type {

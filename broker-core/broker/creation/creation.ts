@@ -3,14 +3,14 @@
  * callers that want the same topic share, and what the leader of the metadata log does with a creation.
  */
 import type { Env, NodeId } from '../../env.js';
-import type { BrokerId, RequestId, Topic } from '../../protocol/records.js';
+import type { RequestId, Topic } from '../../protocol/records.js';
 import type { AssignmentPlan } from '../../metadata/assignment.js';
 import type { MetadataView } from '../../metadata/state/state.js';
 import type { MetadataStore } from '../../metadata/store.js';
 import type { MetadataWriter, ProposalOutcome } from '../../metadata/writer.js';
 import type { FailureName } from '../../protocol/errors.js';
 import type { Ctx } from '../../runtime/ctx.js';
-import type { Command, PartitionAssignment } from '../../protocol/commands.js';
+import type { Command } from '../../protocol/commands.js';
 import type { Mailroom } from '../../protocol/rpc.js';
 import type { WalOptions } from '../../wal/open.js';
 
@@ -39,14 +39,9 @@ export interface CreationPort {
   readonly onFollower: 'refuse' | 'forward';
   /** Where the partitions of a new topic go, as far as this node's image knows. */
   readonly plan: (topic: NewTopic) => AssignmentPlan;
-  /** Who shall lead a partition of a new topic that this node creates. */
-  readonly leaderOf: (assignment: PartitionAssignment) => BrokerId;
   /** Numbers this node's own requests; unique to one life of the process. */
   readonly nextRequestId: () => RequestId;
 }
-
-/** Names the leader of a partition for which there is a plan. `creator`: the broker that creates the topic. */
-export type PartitionLeaders = (assignment: PartitionAssignment, creator: BrokerId) => BrokerId;
 
 /** What a node that refuses a creation does first; true if the topic has come by itself meanwhile. */
 export type FollowerWait = (ctx: Ctx, port: FollowerWaitPort, topic: string) => Promise<boolean>;

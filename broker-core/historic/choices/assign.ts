@@ -9,7 +9,6 @@ import {
 import type { Wait } from '../../env.js';
 import type { ProposalOutcome } from '../../metadata/writer.js';
 import type { PartitionAssignment, SingleCommand } from '../../protocol/commands.js';
-import type { BrokerId } from '../../protocol/records.js';
 import { joinAll } from '../../runtime/join.js';
 import type { Notify } from '../../runtime/notify.js';
 import { measured, timeout } from '../../runtime/time.js';
@@ -32,7 +31,7 @@ export const assignSerially = (config: AssignConfig): Assign => assignInTurn(con
 export const assignUnawaited: Assign = async (ctx: Ctx, port, topic) => {
   const partitions = planned(port, topic);
   const once = partitions.flatMap(commandsOf);
-  const again = partitions.flatMap((one) => leadershipOf(one, port.leaderOf(one.assignment)));
+  const again = partitions.flatMap((one) => commandsOf(one).slice(1));
   for (const command of [...once, ...again]) {
     const proposed = await port.writer.propose(ctx, command);
     if (!proposed.ok) ctx.env.trace.count('partition_assignment_failed');
@@ -108,16 +107,6 @@ function commandsOf({ topic, partition, assignment: { replicas, leader } }: Plan
     { type: 'setPartitionLeader', topic, partition, leader },
     { type: 'updateIsr', topic, partition, isr: replicas },
   ] as const satisfies readonly SingleCommand[];
-}
-
-function leadershipOf(
-  { topic, partition, assignment: { replicas } }: Planned,
-  leader: BrokerId,
-): readonly SingleCommand[] {
-  return [
-    { type: 'setPartitionLeader', topic, partition, leader },
-    { type: 'updateIsr', topic, partition, isr: replicas },
-  ];
 }
 
 function keyOf({ topic, partition }: Planned): string {

@@ -20,10 +20,8 @@ const CREATE: Command = {
   partitionCount: 1,
   replicationFactor: 1,
   config: [],
-  ...{
-    ifExists: 'overwrite',
-    requestId: null,
-  },
+  ifExists: 'overwrite',
+  requestId: null,
 };
 const ASSIGN: Command = { type: 'assignPartition', topic: 'orders', partition: 0, replicas: [1] };
 const LEAD: Command = { type: 'setPartitionLeader', topic: 'orders', partition: 0, leader: 1 };

@@ -9,7 +9,7 @@ import type { ProducerOptions } from '../../../broker-core/client/producer.js';
 import type { BrokerConfig } from '../../../broker-core/broker/config.js';
 import type { Env, NodeId } from '../../../broker-core/door.js';
 import { spawn, type Ctx } from '../../../broker-core/runtime/task.js';
-import type { PartitionLeaders } from '../../../broker-core/broker/creation/creation.js';
+import type { PartitionLeaders } from '../../../broker-core/metadata/assignment.js';
 import type { Strategies } from '../../../broker-core/broker/strategies.js';
 import type { VariantStrategies } from '../../../broker-core/historic/strategies.js';
 import type { Command } from '../../../sim/faults/engine.js';
@@ -57,8 +57,8 @@ export class Cluster {
   readonly clients: readonly LoadClient[];
   readonly consumers: readonly LoadClient[];
   readonly operator: LoadClient;
-  /** Whom a broker that creates a topic would have lead a partition of it. */
-  readonly leaderOf: PartitionLeaders;
+  /** Who leads the partitions of a new topic, by the variant. */
+  readonly partitionLeaders: PartitionLeaders | null;
   readonly #brokers = new Map<NodeId, Broker>();
   /** What faults have done to the disks of the brokers. */
   readonly damages = new Damages();
@@ -80,8 +80,7 @@ export class Cluster {
       const config = made((from) => brokerConfig(from, place + 1));
       this.#addBroker(options, nodeId, config, brokerStrategies(made, options.strategies));
     });
-    const { partitionLeaders } = brokerStrategies(made, options.strategies);
-    this.leaderOf = partitionLeaders ?? ((assignment) => assignment.leader);
+    this.partitionLeaders = brokerStrategies(made, options.strategies).partitionLeaders;
     const { producers, consumers } = clientNames(settings);
     this.clients = producers.map((name) => this.#addClient(options, made, name));
     this.consumers = consumers.map((name) => this.#addClient(options, made, name));

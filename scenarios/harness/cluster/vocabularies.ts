@@ -22,10 +22,8 @@ export function vocabularies(settings: Settings): Required<Omit<ScheduleContext,
     channels: CHANNELS,
     messages: MESSAGES,
     paths: LOG_PATHS,
-    ...{
-      markers: brokers,
-      disks: brokers,
-    },
+    markers: brokers,
+    disks: brokers,
   };
 }
 

@@ -9,11 +9,9 @@ const clocksSet = (offsetMs: number, brokers: number) =>
     id: `clock ${place}`,
     type: 'clockOffset',
     target: `n${place + 1}`,
-    ...{
-      atMs,
-      untilMs: 9100 + place,
-      offsetMs,
-    },
+    atMs,
+    untilMs: 9100 + place,
+    offsetMs,
   }));
 
 for (const { name, settings } of presets) {

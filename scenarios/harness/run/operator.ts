@@ -5,9 +5,9 @@
 import type { Client } from '../../../broker-core/client/client.js';
 import type { Wait } from '../../../broker-core/env.js';
 import { endOffset, type RecordBatch } from '../../../broker-core/protocol/record-batch.js';
-import { planAssignment } from '../../../broker-core/metadata/assignment.js';
+import { ledBy, planAssignment } from '../../../broker-core/metadata/assignment.js';
 import type { Command } from '../../../broker-core/protocol/commands.js';
-import { brokerIdOf, type BrokerId } from '../../../broker-core/protocol/records.js';
+import { brokerIdOf } from '../../../broker-core/protocol/records.js';
 import { isReady } from '../../../broker-core/metadata/views.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
@@ -64,8 +64,8 @@ export async function moveLeadership(
 }
 
 /**
- * Creates topics by one command each, which the variant has a word in only as to who leads; waits until all
- * brokers have them.
+ * Creates topics by one command each, the same under every variant but for who leads; waits until all brokers
+ * have them.
  */
 export async function setUpTopics(
   ctx: Ctx,
@@ -76,24 +76,25 @@ export async function setUpTopics(
 ): Promise<boolean> {
   const brokerIds = cluster.brokerNames.map((_, place) => place + 1);
   for (const { name, partitions } of topics) {
-    const plan = planAssignment(name, partitions, replicationFactor, brokerIds);
-    if (!plan.ok) return false;
+    const planned = planAssignment(name, partitions, replicationFactor, brokerIds);
     const requestId = { origin: 'operator', number: firstNumber(name), seenIndex: 0 };
-    const commandOf = (creator: BrokerId): Command => ({
-      type: 'createTopicWithAssignments',
-      name,
-      config: [],
-      partitions: plan.partitions.map((one) => ({ ...one, leader: cluster.leaderOf(one, creator) })),
-      requestId,
-    });
     const isThere = (): boolean =>
       [...cluster.views().values()].every(({ metadata }) => isReady(metadata, name));
     while (!isThere()) {
       if (ctx.env.clock.nowUs() >= limitUs) return false;
       const leader = cluster.metadataLeader();
-      const command = leader === null ? null : commandOf(brokerIdOf(leader));
-      if (leader !== null && command !== null)
+      if (leader !== null) {
+        const plan = ledBy(planned, cluster.partitionLeaders, brokerIdOf(leader));
+        if (!plan.ok) return false;
+        const command: Command = {
+          type: 'createTopicWithAssignments',
+          name,
+          config: [],
+          partitions: plan.partitions,
+          requestId,
+        };
         await cluster.operator.client.write(ctx, leader, command, CALL_LIMIT_US);
+      }
       await until(ctx, Math.min(limitUs, ctx.env.clock.nowUs() + CALL_LIMIT_US), isThere);
     }
   }

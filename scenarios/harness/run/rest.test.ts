@@ -21,10 +21,8 @@ test('a creation that succeeds when the quorum is back, after everything else ha
     'client.messages': 10,
     'storm.quorum': 'cut',
     'storm.cutMs': 12e4,
-    ...{
-      'client.requestTimeoutMs': 6e5,
-      'client.deliveryTimeoutMs': 6e5,
-    },
+    'client.requestTimeoutMs': 6e5,
+    'client.deliveryTimeoutMs': 6e5,
   };
   for (const seed of [4, 14, 15, 20]) {
     const { verdict, violations } = await runScenario('create-topic-storm', {

@@ -15,10 +15,8 @@ test('a knob of another load, or of another variant, is said to be unread', asyn
     'consumerGroup.heartbeatMs': 50,
     'group.electionMs': 2e3,
     'createWait.pollMs': 7,
-    ...{
-      'client.count': 2,
-      'client.messages': 4,
-    },
+    'client.count': 2,
+    'client.messages': 4,
   };
   const ofOthers = ['consumerGroup.heartbeatMs', 'group.electionMs'];
   t.deepEqual(await unreadOf('create-topic-storm', set, 'poll-50ms'), ofOthers);
