@@ -5,15 +5,18 @@ import { topicReady } from './words/cluster.js';
 import { produceLoad } from './workloads/produce-load.js';
 
 /**
- * A client has one record in flight, so each failure costs it a whole message time-out: from the record that
- * was in flight when the brokers stopped until the load is over, clients x ceil((D - t) / time-out) fail.
+ * A client has one record in flight, so each failure costs it a whole message time-out. Of a load of D whose
+ * brokers stop at t, clients x ceil((D - s) / time-out) records fail, where s is when the record in flight at
+ * t was sent: shortly before t. So it is ceil((D - t) / time-out), and one more where that is a whole number.
  */
 export const loadThenHang = withKnobs({
   name: 'load-then-hang',
   doc: 'Every broker stops in the middle of a load, for good: the clients go on for as long as they were told.',
   source: 'S1:L150-159 (29 msg/s, 643 failures); RAFT_CLUSTER_FIX_PLAN_v2.2.8.md:680 (five minutes) @893843d',
   variant: 'poll-50ms',
-  knobs: { 'hang.afterMs': int(5000, ms, 'Time from the beginning of the load until every broker stops.') },
+  knobs: {
+    'hang.afterMs': int(5000, ms, 'Time from `run.startMs`, when the load begins, until every broker stops.'),
+  },
   isOfBenchmarkTool: true,
   settings: {
     'client.count': 128,
@@ -26,7 +29,8 @@ export const loadThenHang = withKnobs({
     'client.requestTimeoutMs': 30_000,
     'client.recordBytes': 256,
     'topic.partitions': 3,
-    'run.untilMs': 600_000,
+    // A longer load is cut short there. Waiting for it costs nothing.
+    'run.untilMs': 7_200_000,
   },
   topics: topicReady('hang'),
   faults: (settings) => [

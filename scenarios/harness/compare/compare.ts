@@ -109,11 +109,9 @@ function summaryOf(variant: string, run: RunResult): RunSummary {
     events,
     virtualMs,
     wallMs,
-    ...{
-      operations,
-      violations,
-      replay,
-    },
+    operations,
+    violations,
+    replay,
   };
 }
 

@@ -4,7 +4,7 @@
  * server's.
  *
  * Its clock stops when its reporter has ended, and that looks every 5 s, from the beginning of the load on,
- * whether it shall. So a load of 30.01 s is divided by 35 (benchmark.rs:295-296, 405-420). And it counts
+ * whether it is to end. So a load of 30.01 s is divided by 35 (benchmark.rs:295-296, 405-420). And it counts
  * successes alone: a failure is in no percentile, however long its client waited for it.
  */
 import { latencyFigures, type LatencyFigures } from './latency.js';
@@ -24,6 +24,7 @@ interface Recorded {
 
 /** Of one run, or of several as if one after the other. */
 export interface BenchmarkToolFigures {
+  readonly runs: number;
   readonly successes: number;
   /** Delivery errors. */
   readonly failures: number;
@@ -45,6 +46,7 @@ export function benchmarkToolFigures(runs: readonly (readonly Recorded[])[]): Be
   let failures = 0;
   let loadUs = 0;
   let elapsedS = 0;
+  let runCount = 0;
   for (const requests of runs) {
     let firstUs = Infinity;
     let lastUs = -Infinity;
@@ -59,11 +61,13 @@ export function benchmarkToolFigures(runs: readonly (readonly Recorded[])[]): Be
       else failures += 1;
     }
     if (lastUs < firstUs) continue;
+    runCount += 1;
     loadUs += lastUs - firstUs;
     elapsedS += nextLookS(lastUs - firstUs);
   }
   if (elapsedS === 0) return null;
   return {
+    runs: runCount,
     successes: latenciesUs.length,
     failures,
     loadS: rounded(loadUs / 1_000_000),

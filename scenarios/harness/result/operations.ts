@@ -35,7 +35,7 @@ export function operationsOf(
   const sorted = [...tallies].sort(([a], [b]) => (a < b ? -1 : 1));
   const asReported = isOfTool ? benchmarkToolFigures(runs) : null;
   const figures = ([operation, tally]: readonly [OperationName, Tally]): OperationFigures =>
-    operation === 'produce' && asReported !== null ? { ...figuresOf(tally), asReported } : figuresOf(tally);
+    operation === 'produce' && isOfTool ? { ...figuresOf(tally), asReported } : figuresOf(tally);
   return Object.fromEntries(sorted.map((entry) => [entry[0], figures(entry)]));
 }
 

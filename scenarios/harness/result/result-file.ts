@@ -21,6 +21,7 @@ const listOfObjects = (value: unknown): boolean =>
 
 const latency = z.object({ min: ms, mean: ms, p50: ms, p90: ms, p99: ms, p999: ms, max: ms });
 const asReported = z.object({
+  runs: count,
   successes: count,
   failures: count,
   loadS: z.number(),
@@ -37,7 +38,7 @@ const operationsSchema = z.record(
     errors: counts,
     throughputPerS: z.number().nullable(),
     latencyMs: latency.nullable(),
-    asReported: asReported.exactOptional(),
+    asReported: asReported.nullable().exactOptional(),
   }),
 );
 const waitsSchema = z.record(z.string(), z.object({ count, histogramMs: counts }));
@@ -46,10 +47,8 @@ const request = {
   operation,
   node: z.string(),
   startMs: ms,
-  ...{
-    latencyMs: ms.nullable(),
-    outcome: z.string(),
-  },
+  latencyMs: ms.nullable(),
+  outcome: z.string(),
 };
 const interval = z.object({ kind, label: z.string(), node: z.string(), fromMs: ms, toMs: ms });
 const violation = z.object({ invariant: z.string(), atMs: ms, detail: z.string() });
@@ -69,12 +68,10 @@ const figures = {
   variant: z.string(),
   hash: z.string(),
   events: count,
-  ...{
-    virtualMs: ms,
-    wallMs: ms,
-    replay: z.string(),
-    scheduleHash: z.string(),
-  },
+  virtualMs: ms,
+  wallMs: ms,
+  replay: z.string(),
+  scheduleHash: z.string(),
   settings: z.custom<GivenSettings>((value) => typeof value === 'object' && value !== null, 'is no object'),
   unread: z.array(z.string()).default([]),
   expects: z.array(z.string()).default([]),

@@ -33,12 +33,10 @@ test('operations count answers by outcome, and the latency is that of all answer
     min: 1.5,
     mean: 750.5,
     p50: 250,
-    ...{
-      p90: 2000.001,
-      p99: 2000.001,
-      p999: 2000.001,
-      max: 2000.001,
-    },
+    p90: 2000.001,
+    p99: 2000.001,
+    p999: 2000.001,
+    max: 2000.001,
   });
 });
 
@@ -135,10 +133,8 @@ test('blame is shared out, and explained requests come slowest first with their 
     kind: 'poll',
     label: 'createWait',
     node: 'n1',
-    ...{
-      fromMs: 0.5,
-      toMs: 4,
-    },
+    fromMs: 0.5,
+    toMs: 4,
   });
 });
 

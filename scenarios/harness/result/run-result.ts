@@ -26,8 +26,11 @@ export interface OperationFigures {
   readonly throughputPerS: number | null;
   /** Of all that were answered: leaving failures out would flatter slow ones. Null if none was. */
   readonly latencyMs: LatencyFigures | null;
-  /** The same as the benchmark tool of the documents reports it, where the load is that of the tool. */
-  readonly asReported?: BenchmarkToolFigures;
+  /**
+   * The same as the benchmark tool of the documents reports it, where the load is that of the tool. Null while
+   * a record has no end: the tool would wait for it.
+   */
+  readonly asReported?: BenchmarkToolFigures | null;
 }
 
 export interface WaitFigures {

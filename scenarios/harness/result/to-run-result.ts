@@ -133,10 +133,8 @@ function explainedRequests(raw: RawRun, requests: readonly RequestFigures[]): re
       kind,
       label,
       node: nodeId,
-      ...{
-        fromMs: msOfUs(fromUs),
-        toMs: msOfUs(toUs),
-      },
+      fromMs: msOfUs(fromUs),
+      toMs: msOfUs(toUs),
     }));
     return [{ ...request, intervals: figures }];
   });
