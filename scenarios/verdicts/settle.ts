@@ -26,12 +26,10 @@ export async function settleRow(
       expected,
       verdict: 'not-testable',
       measured: row.untestable,
-      ...{
-        checks: [],
-        controls: [],
-        figures: [],
-        evidence: [],
-      },
+      checks: [],
+      controls: [],
+      figures: [],
+      evidence: [],
     };
   }
   const { lab, commands } = createLab(runOne, seeds === 'all' ? null : (row.seedsEnough ?? SEEDS_ENOUGH));

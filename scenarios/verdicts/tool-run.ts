@@ -21,9 +21,10 @@ export const TOOL_RUN = {
   'disk.syncJitterUs': DOCUMENTED_SYNC_JITTER_US,
 } as const satisfies UncheckedSettings;
 
-/** Throws if the run has none: then it is not of the tool's load. */
+/** Throws if the run has none: it is not of the tool's load, or one of its records has no end. */
 export function reportedBy(run: RunResult): BenchmarkToolFigures {
   const reported = run.operations['produce']?.asReported;
-  if (reported === undefined) throw new Error(`${run.replay}: not a load of the benchmark tool`);
+  if (reported === undefined || reported === null)
+    throw new Error(`${run.replay}: not a load of the benchmark tool, or not all of it was answered`);
   return reported;
 }

@@ -39,17 +39,17 @@ export function produceLoad(load: ProduceLoad): Load {
   };
 }
 
-/** One by one, by one client, into the topics of its load. */
+/** One by one, by one client, into the topics that all clients begin with. */
 async function warmUp(
   ctx: Ctx,
-  { settings, history }: LoadContext,
+  { settings, history, clients }: LoadContext,
   { name, client }: LoadClient,
   { topicOf }: ProduceLoad,
 ): Promise<void> {
   const { acks } = clientProfile(settings);
   const padding = '.'.repeat(settings['client.recordBytes']);
   for (let n = 0; n < settings['client.warmupMessages']; n += 1) {
-    const topic = topicOf(0, n);
+    const topic = topicOf(n % clients.length, Math.floor(n / clients.length));
     const value = valueOf(`${name}-warm-up`, n, padding);
     const sent = toBeSent(name, topic, value, acks, ctx.env.trace.nowUs());
     history.sent.push(sent);

@@ -107,10 +107,8 @@ test('assignments are read by the type of their knob', (t) => {
     'cluster.nodes': 5,
     'raft.preVote': true,
     'client.acks': '1',
-    ...{
-      'client.retries': null,
-      'network.lossProbability': 0.01,
-    },
+    'client.retries': null,
+    'network.lossProbability': 0.01,
   });
 });
 

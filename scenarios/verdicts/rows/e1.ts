@@ -1,4 +1,4 @@
-import { latenciesMs, longest, shape, text, totalWaitMs, waitsMs } from '../figures.js';
+import { latenciesMs, longest, shape, shortest, text, totalWaitMs, waitsMs } from '../figures.js';
 import type { VerdictRow } from '../row.js';
 
 /** What the server's own log of that day shows for a proposal (PRODUCE_PERFORMANCE_FIX_v2.2.8.md). */
@@ -36,9 +36,12 @@ export const e1: VerdictRow = {
         `Without it the sixteen proposals take ${text(beyondWaitMs)} ms; with it the creation takes ${text(sleptMs)} ms ` +
         `(${text(waitsMs(withSleep, 'proposeSleep').length)} sleeps; with 5 partitions ${text(latenciesMs(other, 'createTopic')[0])} ms and ` +
         `${text(waitsMs(other, 'proposeSleep').length)} sleeps).`,
-      figures: LOGGED_MS.map((documented) =>
-        shape('a proposal on the leader at 893843d', 'ms', { documented, predicted: sleptMs / PROPOSALS }),
-      ),
+      figures: [
+        shape('a proposal on the leader at 893843d, the fastest that was logged', 'ms', {
+          documented: shortest(LOGGED_MS),
+          predicted: sleptMs / PROPOSALS,
+        }),
+      ],
     };
   },
 };

@@ -11,6 +11,8 @@ const TICKS = [
   [40, 20],
 ] as const;
 const PERIODS = 30;
+/** A later figure of the repository, with commits every 50 ms. */
+const MEASURED_PER_S = 2197;
 
 export const r12: VerdictRow = {
   id: 'R12',
@@ -31,13 +33,20 @@ export const r12: VerdictRow = {
     });
     const reportedPerS = reportedBy(asMeasured).throughputPerS;
     return {
-      checks: { ...ticks.checks, ...batches.checks, ...spread.checks, ...locks.checks },
+      checks: {
+        ...ticks.checks,
+        ...batches.checks,
+        ...spread.checks,
+        ...locks.checks,
+        'by the clock of the benchmark tool 128 clients at 50 ms are within 1 % of what was measured':
+          Math.abs(reportedPerS / MEASURED_PER_S - 1) < 0.01,
+      },
       measured:
         `On a tick: ${text(at50)} msg/s at 50 ms, ${text(at100)} at 100 ms, each record waiting exactly a period; with three logs, whose ticks fall apart, ` +
         `${text(perS(threeLogs))} at 50 ms, so the bound is that of one log. Notified: ${batches.measured}. ${spread.measured} ${locks.measured}`,
       figures: [
         exact('128 clients, acks=1, commits every 50 ms (later figure of the repository)', 'msg/s', {
-          documented: 2197,
+          documented: MEASURED_PER_S,
           predicted: reportedPerS,
           note: 'by the clock of the benchmark tool, which counts 35 s for 30 (E29)',
         }),
