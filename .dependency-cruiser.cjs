@@ -77,6 +77,12 @@ module.exports = {
       { path: '^scenarios/(oracles|measures)/', pathNot: testCode },
       { path: '^scenarios/', pathNot: '^scenarios/(harness|oracles|measures)/' },
     ),
+    forbid(
+      'shrink-knows-the-harness',
+      'It makes data smaller, and is told by its caller what still fails: it runs nothing.',
+      { path: '^scenarios/shrink/', pathNot: testCode },
+      { path: '^scenarios/', pathNot: '^scenarios/(shrink/|harness/(result|settings)/)' },
+    ),
     importsOnly(
       'reports',
       ['^scenarios/', packages('chalk', 'cli-table3')],

@@ -72,11 +72,11 @@ export function createLayer(registry: Registry, rows: readonly VerdictRow[]): Sc
       ...registry.scenarios.flatMap((scenario) => (isApp(scenario) ? invariantInfos(scenario) : [])),
     ],
     planScenario(wanted, options) {
-      const { scenario, variant, resolved, schedule, subject } = prepareRun(registry, wanted, options);
+      const { scenario, variant, resolved, schedule, nodes, subject } = prepareRun(registry, wanted, options);
       const { settings, given, from } = resolved;
       const made = { schedule, scheduleHash: scheduleHash(schedule) };
       const seams = subject.type === 'app' ? {} : seamsOf(subject.variant, settings);
-      return { scenario, seed: options.seed, variant, settings, given, from, seams, ...made };
+      return { scenario, seed: options.seed, variant, settings, given, from, seams, nodes, ...made };
     },
     runScenario,
     listVerdicts,

@@ -1,4 +1,4 @@
-/* Bundles what the package ships into dist/package, after `npm run build`: the command line with its two workers, and the
+/* Bundles what the package ships into dist/package, after `npm run build`: the command line with its workers, and the
    entries of the library with their types. One flat folder of few files: the command line of a checkout loads over 600. */
 import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,6 +16,7 @@ const library = libraryEntries();
 const programs = {
   cli: 'scripts/cli/cli.ts',
   layer: 'scenarios/index.ts',
+  'shrink-worker': 'scripts/cli/shrink/worker.ts',
   'sweep-worker': 'scripts/cli/sweep/worker.ts',
   'verdicts-worker': 'scripts/cli/verdicts/worker.ts',
 };
@@ -25,6 +26,7 @@ const installed = `
 export const MANIFEST_URL = new URL('../../package.json', import.meta.url);
 export const LAYER_URL = new URL('./layer.js', import.meta.url);
 export const SWEEP_WORKER_URL = new URL('./sweep-worker.js', import.meta.url);
+export const SHRINK_WORKER_URL = new URL('./shrink-worker.js', import.meta.url);
 export const VERDICTS_WORKER_URL = new URL('./verdicts-worker.js', import.meta.url);
 export const compiledCode = () => '${compiledCode()}';
 `;

@@ -14,6 +14,7 @@ import { asTyped, tellLines } from './support/output.js';
 import { versionOf } from './support/program.js';
 import type { CommandContext, Io } from './support/io.js';
 import { CONFIG_FILES } from './support/load-layer.js';
+import { addShrink } from './shrink/shrink.js';
 import { addSweep } from './sweep/sweep.js';
 import { addVerdicts } from './verdicts/verdicts.js';
 
@@ -60,7 +61,7 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
       getErrHelpWidth: () => context.io.stdoutColumns ?? HELP_WIDTH,
     })
     .showHelpAfterError(`(${asTyped(context.io, 'stallgrind --help')} tells what there is)`);
-  for (const add of [addList, addRun, addReplay, addCompare, addSweep, addVerdicts])
+  for (const add of [addList, addRun, addReplay, addCompare, addSweep, addShrink, addVerdicts])
     add(program, context, end);
   addExplanations(program, context.io);
   for (const { options } of program.commands) {

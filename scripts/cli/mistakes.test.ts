@@ -111,6 +111,45 @@ const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
     ['sweep', 'passes', '--seeds', '1..3', '--stop-after', '0'],
     /^error: --stop-after cannot be "0"; it is an integer from 1 to 10000000\n$/,
   ],
+  [['shrink', 'no-such.json'], /^error: capsule no-such.json: there is no such file or folder\n$/],
+  [['shrink', 'package.json'], /^error: capsule package.json: names no schema; [^\n]+\n$/],
+  [
+    ['shrink', 'c.json', '--symptom', 'p98>5s'],
+    /^error: symptom "p98>5s": unknown figure "p98"; did you mean p90 or p99\?\n$/,
+  ],
+  [
+    ['shrink', 'c.json', '--symptom', 'p99>5000'],
+    /^error: symptom "p99>5000": p99 is a time; write us, ms or s after the 5000\n$/,
+  ],
+  [
+    ['shrink', 'c.json', '--symptom', 'p99'],
+    /^error: symptom "p99": write what it is above or below, such as [^\n]+\n$/,
+  ],
+  [
+    ['shrink', 'c.json', '--symptom', 'election-safty'],
+    /^error: symptom "election-safty": unknown; did you mean election-safety\?\n$/,
+  ],
+  [
+    ['shrink', 'c.json', '--symptom', 'finding:lost-wakup'],
+    /^error: symptom "finding:lost-wakup": unknown finding "lost-wakup"; did you mean lost-wakeup\?\n$/,
+  ],
+  [
+    ['shrink', 'c.json', '--symptom', 'passed'],
+    /^error: symptom "passed": nothing can be shrunk that is passed; [^\n]+\n$/,
+  ],
+  [
+    ['shrink', 'c.json', '--symptom', 'stalled', '--symptom', 'max>1s'],
+    /^error: --symptom is given twice: stalled, then max>1s\n$/,
+  ],
+  [
+    ['shrink', 'c.json', '--limit-s', '0'],
+    /^error: --limit-s cannot be "0"; it is an integer from 1 to 86400\n$/,
+  ],
+  [['shrink', 'c.json', '--jobs', 'all'], /^error: --jobs cannot be "all"; [^\n]+\n$/],
+  [
+    ['shrink', 'c.json', '--out', 'no-such-folder/s.json'],
+    /^error: cannot write no-such-folder\/s.json: there is no folder no-such-folder\n$/,
+  ],
   [['run'], /^error: missing required argument 'scenario'\n/],
   [['rnu'], /^error: unknown command 'rnu'\n\(Did you mean run\?\)\n/],
 ];

@@ -2,16 +2,14 @@
 import type { Command } from 'commander';
 import { line, toned, type Cell } from '../../reports/blocks/block.js';
 import { differenceSentence } from '../../reports/run/verdict.js';
-import { parseCapsule, type Capsule } from '../../scenarios/harness/result/capsule.js';
+import type { Capsule } from '../../scenarios/harness/result/capsule.js';
 import { differingStretch, asNondeterministic } from '../../scenarios/harness/result/difference.js';
-import { NOTHING, STALLED } from '../../scenarios/harness/result/expected.js';
 import { commandLine } from '../../scenarios/harness/result/replay-line.js';
 import { runDocument } from '../../scenarios/harness/result/to-run-result.js';
 import type { RunResult } from '../../scenarios/harness/result/run-result.js';
-import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 import { runReport } from '../../reports/run/run-report.js';
+import { expectedBy, ofCapsule, readCapsule } from './support/capsules.js';
 import { exitCodeOf } from './support/exit-code.js';
-import { readTextFile } from './support/files.js';
 import { collect, EXPECT_HELP, parseExpectations } from './support/options.js';
 import { explained, VERDICT_CODES } from './support/help.js';
 import type { CommandContext } from './support/io.js';
@@ -38,9 +36,9 @@ interface ReplayOptions extends OutputOptions {
 
 async function replay(file: string, options: ReplayOptions, context: CommandContext): Promise<number> {
   const { io, layer, interrupt: signal } = context;
-  const capsule = parseCapsule(readTextFile(file, 'capsule'), file);
+  const capsule = readCapsule(file);
   const { scenario, seed, variant, settings, faults } = capsule;
-  const expects = expectedBy(capsule, options, layer);
+  const expects = expectedBy(capsule, parseExpectations(options.expect), layer);
   const run = await ofCapsule(file, () =>
     layer.runScenario(scenario, { seed, variant, set: settings, faults, expects, signal }),
   );
@@ -56,31 +54,6 @@ async function replay(file: string, options: ReplayOptions, context: CommandCont
   }
   if (options.json === true) tellReplay(io, result);
   return exitCodeOf(result.countsAs);
-}
-
-/** What is held by no command here is not expected either: it is told, of what was violated. */
-function expectedBy(
-  { expects }: Capsule,
-  { expect }: ReplayOptions,
-  layer: CommandContext['layer'],
-): readonly string[] {
-  const asked = parseExpectations(expect);
-  if (expects === undefined) return asked;
-  const held = layer.listInvariants().map(({ name }) => name);
-  const there = asked.includes(NOTHING) ? [] : expects;
-  return [NOTHING, ...there.filter((name) => name === STALLED || held.includes(name)), ...asked];
-}
-
-/** What the capsule asks for, and this program does not have, is said of the capsule. */
-async function ofCapsule<T>(file: string, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    const ofCapsule = new UsageError(...error.lines.map((problem) => `capsule ${file}: ${problem}`));
-    ofCapsule.unknownKind = error.unknownKind;
-    throw ofCapsule;
-  }
 }
 
 /** The capsule has no log of events, so a stretch between two checkpoints is as close as it gets. */

@@ -101,6 +101,8 @@ export interface RunPlan {
   readonly from: ResolvedSettings['from'];
   /** What stands at each seam of the broker: the choice of a knob, else the variant's, else `reference`. */
   readonly seams: Readonly<Record<string, string>>;
+  /** Every node that a schedule may name. */
+  readonly nodes: readonly string[];
   /** Roles and marks as they stand before the run. */
   readonly schedule: FaultSchedule;
   readonly scheduleHash: string;

@@ -41,6 +41,8 @@ export interface PreparedRun {
   /** The settings to run with: they tell which knobs the run reads. */
   readonly tracked: TrackedSettings;
   readonly schedule: FaultSchedule;
+  /** Every node that a schedule may name. */
+  readonly nodes: readonly string[];
   /** What scenario, variant and options expect, each once. */
   readonly expects: readonly string[];
   readonly options: RunOptions;
@@ -64,7 +66,8 @@ export function prepareRun(
   const tracked = trackReads(resolved.settings, resolved.replaced);
   const made = (): FaultSchedule => scenario.faults?.(tracked.settings, drawFor(options.seed)) ?? [];
   const { faults = ofUser(() => `${scenario.name}: faults`, made) } = options;
-  const schedule = checkedSchedule(faults, contextOf(subject, resolved.settings));
+  const context = contextOf(subject, resolved.settings);
+  const schedule = checkedSchedule(faults, context);
   if (subject.type === 'broker') {
     for (const entry of schedule) checkBeginning(entry, resolved.settings);
     refuseImpossible(schedule, subject.scenario.topics?.(resolved.settings) ?? []);
@@ -76,6 +79,7 @@ export function prepareRun(
     resolved,
     tracked,
     schedule,
+    nodes: context.nodes,
     expects: expectedOf(subject, expectsOf(scenario, variant, options)),
     options: { ...options, set },
   };

@@ -9,6 +9,7 @@ const COMPILED = new URL('../../../', import.meta.url);
 export const MANIFEST_URL = new URL('../package.json', COMPILED);
 export const LAYER_URL = new URL('scenarios/index.js', COMPILED);
 export const SWEEP_WORKER_URL = new URL('scripts/cli/sweep/worker.js', COMPILED);
+export const SHRINK_WORKER_URL = new URL('scripts/cli/shrink/worker.js', COMPILED);
 export const VERDICTS_WORKER_URL = new URL('scripts/cli/verdicts/worker.js', COMPILED);
 
 /** A digest of all compiled code that a run depends on. The package carries that of its checkout. */

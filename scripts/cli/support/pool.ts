@@ -25,16 +25,12 @@ export async function runPool<Task, Outcome>(
 ): Promise<void> {
   const progress = createProgress(io);
   let done = 0;
-  const pool = new Tinypool({
-    filename: workerUrl.href,
-    minThreads: 1,
-    maxThreads: Math.min(jobs, tasks.length),
-  });
+  const pool = openPool<Task, Outcome>(workerUrl, Math.min(jobs, tasks.length));
   const waiting = tasks.values();
   const takeTurns = async (): Promise<void> => {
     for (const task of waiting) {
       if (interrupt.aborted || isStopped()) return;
-      const outcome = (await pool.run(task)) as Outcome;
+      const outcome = await pool.run(task);
       if (interrupt.aborted || isStopped()) return;
       done += 1;
       progress.update(done, tasks.length, onOutcome(outcome));
@@ -44,16 +40,34 @@ export async function runPool<Task, Outcome>(
     await Promise.race([Promise.all(Array.from({ length: jobs }, takeTurns)), aborted(interrupt)]);
   } finally {
     progress.end();
-    await pool.destroy();
+    await pool.close();
   }
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+/** Threads that take tasks as they come. */
+export interface Pool<Task, Outcome> {
+  /** Rejects with what the worker threw. */
+  run(task: Task): Promise<Outcome>;
+  /** Drops what is at work. */
+  close(): Promise<void>;
+}
+
+/** As in {@link PoolOptions}: what the worker gives back is of the type that its module says. */
+export function openPool<Task, Outcome>(workerUrl: URL, threadsMax: number): Pool<Task, Outcome> {
+  const pool = new Tinypool({ filename: workerUrl.href, minThreads: 1, maxThreads: threadsMax });
+  return {
+    run: async (task) => (await pool.run(task)) as Outcome,
+    close: () => pool.destroy(),
+  };
+}
+
+/** Resolves when it aborts. */
+export function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-/** How far work is: a line that is overwritten on a terminal, and elsewhere a line every few seconds. */
+/** How far work is. */
 export interface Progress {
   /** `text` says what is going on. */
   update(done: number, total: number, text: string): void;
@@ -70,14 +84,33 @@ const CLEAR = '\r\u001b[K';
 
 export function createProgress(io: Io): Progress {
   const startMs = io.nowMs();
-  const columns = io.stdoutColumns ?? COLUMNS_DEFAULT;
-  let shownMs = io.isStderrTerminal ? -Infinity : startMs;
+  const line = createProgressLine(io);
   return {
-    update(done, total, text) {
+    update: (done, total, text) =>
+      line.tell(
+        (atMs) => `${grouped(done)}/${grouped(total)}${paceOf(done, total, atMs - startMs)}: ${text}`,
+      ),
+    end: () => line.end(),
+  };
+}
+
+/** A line that is overwritten on a terminal, and elsewhere a line every few seconds. */
+export interface ProgressLine {
+  /** Is asked for the line if it is time for one; it is given what the clock says. */
+  tell(lineAt: (atMs: number) => string): void;
+  /** Wipes it. */
+  end(): void;
+}
+
+export function createProgressLine(io: Io): ProgressLine {
+  const columns = io.stdoutColumns ?? COLUMNS_DEFAULT;
+  let shownMs = io.isStderrTerminal ? -Infinity : io.nowMs();
+  return {
+    tell(lineAt) {
       const atMs = io.nowMs();
       if (atMs - shownMs < (io.isStderrTerminal ? TERMINAL_PERIOD_MS : LOG_PERIOD_MS)) return;
       shownMs = atMs;
-      const line = `${grouped(done)}/${grouped(total)}${paceOf(done, total, atMs - startMs)}: ${text}`;
+      const line = lineAt(atMs);
       // A line that wraps could not be wiped.
       io.stderr(io.isStderrTerminal ? `${CLEAR}${line.slice(0, columns - 1)}` : `${line}\n`);
     },

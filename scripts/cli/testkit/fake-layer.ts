@@ -113,6 +113,7 @@ function plan(scenario: string, options: RunOptions): RunPlan {
     given,
     from,
     seams,
+    nodes: ['n1', 'n2', 'n3', 'c1'],
     schedule,
     scheduleHash: 'feedfacefeedface',
   };

@@ -1,0 +1,162 @@
+/** What a capsule was shrunk to: as a document, `stallgrind/shrink@1`, and as a report. */
+import { heading, line, table, toned, type Block } from '../../../reports/blocks/block.js';
+import { counted, grouped, milliseconds } from '../../../reports/blocks/format.js';
+import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
+import type { SettingValue } from '../../../scenarios/harness/settings/areas/knob.js';
+import { commandLine } from '../../../scenarios/harness/result/replay-line.js';
+import { valueOf } from '../../../scenarios/shrink/case/case.js';
+import { symptomText, type Symptom } from '../../../scenarios/shrink/symptom/symptom.js';
+import { describeFault } from '../../../sim/faults/verbs.js';
+import type { Shrunken } from './search.js';
+import type { ShrinkOutcome } from './worker.js';
+
+export interface ShrinkSize {
+  readonly faults: number;
+  /** Knobs that neither scenario nor variant set so. */
+  readonly knobsSet: number;
+  readonly events: number;
+  readonly virtualMs: number;
+}
+
+export interface ShrinkDocument {
+  readonly schema: 'stallgrind/shrink@1';
+  /** Files. */
+  readonly capsule: string;
+  readonly out: string;
+  readonly scenario: string;
+  readonly seed: number;
+  readonly variant: string;
+  readonly symptom: string;
+  /** `minimal`: without any one fault it does not happen. */
+  readonly ended: 'minimal' | 'limit' | 'interrupted';
+  readonly runs: number;
+  readonly wallMs: number;
+  readonly before: ShrinkSize;
+  readonly after: ShrinkSize;
+  readonly faults: readonly NeededFault[];
+  /** The knobs that were lowered, or are still set. */
+  readonly knobs: readonly {
+    readonly name: string;
+    readonly before: SettingValue;
+    readonly after: SettingValue;
+  }[];
+  readonly replay: string;
+}
+
+interface NeededFault {
+  readonly id: string;
+  readonly what: string;
+  /** What the run does without it; null if nobody has looked. */
+  readonly without: string | null;
+}
+
+export interface ShrinkFacts extends Pick<ShrinkDocument, 'capsule' | 'out' | 'ended' | 'wallMs'> {
+  readonly first: RunResult;
+  readonly symptom: Symptom;
+}
+
+export function shrinkDocument(shrunken: Shrunken, facts: ShrinkFacts): ShrinkDocument {
+  const { subject, case: small, ran, without, runCount } = shrunken;
+  const { first, symptom, ...told } = facts;
+  const { start } = subject;
+  const names = [...new Set([...Object.keys(start.set), ...Object.keys(small.set)])].sort();
+  const knobs = names.map((name) => {
+    return { name, before: valueOf(subject, start.set, name), after: valueOf(subject, small.set, name) };
+  });
+  return {
+    schema: 'stallgrind/shrink@1',
+    capsule: told.capsule,
+    out: told.out,
+    scenario: first.scenario,
+    seed: first.seed,
+    variant: first.variant,
+    symptom: symptomText(symptom),
+    ended: told.ended,
+    runs: runCount,
+    wallMs: Math.round(told.wallMs),
+    before: sizeOf(start, first),
+    after: sizeOf(small, ran),
+    faults: small.faults.map((entry) => {
+      const outcome = without.get(entry.id) ?? null;
+      return {
+        id: entry.id,
+        what: describeFault(entry),
+        without: outcome === null ? null : wordsOf(outcome),
+      };
+    }),
+    knobs,
+    replay: commandLine(['replay', told.out]),
+  };
+}
+
+function sizeOf(
+  { faults, set }: Shrunken['case'],
+  { events, virtualMs }: Pick<RunResult, 'events' | 'virtualMs'>,
+): ShrinkSize {
+  return { faults: faults.length, knobsSet: Object.keys(set).length, events, virtualMs };
+}
+
+/** What a run without one of the faults does in place of what was looked for. */
+function wordsOf(outcome: ShrinkOutcome): string {
+  if (outcome.type === 'refused') return 'there is no such run';
+  const { verdict, judged, invariants, detail, figures, virtualMs } = outcome;
+  if (judged.holds) {
+    const when = judged.heldAtMs ?? virtualMs;
+    return `the same, only later: at ${milliseconds(when)}`;
+  }
+  const measured = figures.map(({ name, value, unit }) => `${name} is ${grouped(value)}${unit}`);
+  const ending =
+    verdict === 'violated'
+      ? `violates ${invariants.join(', ')}`
+      : detail === null
+        ? verdict
+        : `${verdict === 'stalled' ? 'stalls' : 'the harness fails'}: ${detail}`;
+  return [...measured, ending].join('; ');
+}
+
+export function shrinkReport(document: ShrinkDocument): readonly Block[] {
+  const { scenario, seed, variant, symptom, faults, runs, wallMs } = document;
+  const seconds = grouped(Math.round(wallMs / 100) / 10);
+  return [
+    { type: 'title', text: `${scenario}, variant ${variant}, seed ${seed}: shrunk` },
+    line('still ', toned('bad', symptom), `; ${ENDED[document.ended]}`),
+    line(toned('dim', `${counted(runs, 'run')} in ${seconds} s`)),
+    table(['', 'before>', 'after>'], sizeRows(document)),
+    heading('Faults that it needs'),
+    ...(faults.length === 0
+      ? [line('  none')]
+      : [
+          table(
+            ['id', 'what', 'without it'],
+            faults.map(({ id, what, without }) => [id, what, without ?? toned('dim', 'not looked at')]),
+          ),
+        ]),
+    line(''),
+    { type: 'command', text: document.replay },
+  ];
+}
+
+const ENDED: Readonly<Record<ShrinkDocument['ended'], string>> = {
+  minimal: 'no fault can be left out, and nothing else made smaller',
+  limit: 'the time is over, so it may not be the smallest',
+  interrupted: 'interrupted, so it may not be the smallest',
+};
+
+function sizeRows({ before, after, knobs }: ShrinkDocument): readonly (readonly string[])[] {
+  const row = (what: string, of: keyof ShrinkSize, unit = ''): readonly string[] => [
+    what,
+    `${grouped(before[of])}${unit}`,
+    `${grouped(after[of])}${unit}`,
+  ];
+  return [
+    row('faults', 'faults'),
+    row('knobs set', 'knobsSet'),
+    row('events', 'events'),
+    row('virtual time', 'virtualMs', ' ms'),
+    ...knobs.map(({ name, before: was, after: is }) => [`  ${name}`, textOf(was), textOf(is)]),
+  ];
+}
+
+function textOf(value: SettingValue): string {
+  return typeof value === 'number' ? grouped(value) : String(value);
+}
