@@ -27,6 +27,7 @@ import type { Scenario } from './harness/definition/scenario.js';
 import type { GivenSettings } from './harness/settings/table.js';
 import { unknownName } from './harness/settings/unknown-name.js';
 import { UsageError } from './harness/settings/usage-error.js';
+import { checkSwarm, swarmRun, type SwarmOptions, type SwarmRun } from './swarm/swarm.js';
 import type { VerdictOutcome, VerdictRow } from './verdicts/row.js';
 import { settleRow } from './verdicts/settle.js';
 
@@ -39,6 +40,8 @@ export interface ScenarioLayer {
   planScenario(scenario: string | Scenario | App, options: RunOptions): RunPlan;
   /** Rejects with a `RunInterrupted` when the signal of the options aborts. */
   runScenario(scenario: string | Scenario | App, options: RunOptions): Promise<RunResult>;
+  /** What a seed of a swarm runs; nothing runs. */
+  planSwarm(seed: number, options: SwarmOptions): SwarmRun;
   /** Ids of the claims of the documents that can be settled, in their order. */
   listVerdicts(): readonly string[];
   /** Settles one by running what it takes. */
@@ -77,6 +80,10 @@ export function createLayer(registry: Registry, rows: readonly VerdictRow[]): Sc
       const made = { schedule, scheduleHash: scheduleHash(schedule) };
       const seams = subject.type === 'app' ? {} : seamsOf(subject.variant, settings);
       return { scenario, seed: options.seed, variant, settings, given, from, seams, nodes, ...made };
+    },
+    planSwarm(seed, options) {
+      checkSwarm(options, registry);
+      return swarmRun(seed, options, registry);
     },
     runScenario,
     listVerdicts,

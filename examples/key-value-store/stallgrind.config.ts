@@ -26,6 +26,12 @@ const store = defineApp({
     'answered-write-survives': 'A write that was answered is in the journal of the leader at the end.',
     'journals-agree': 'At rest all nodes have the same writes in the same order.',
   },
+  swarm: {
+    faults: ['crash', 'pause', 'partition', 'slowDisk'],
+    knobs: { 'kv.writes': [1, 10, 300] },
+    // A hundred writes take 600 ms.
+    activeMs: [100, 600],
+  },
   faults: (_settings, draw) => {
     const atMs = Math.round(50 + 200 * draw('power'));
     return [{ id: 'power', type: 'crash', target: 'leader of kv', loses: 'all', atMs, untilMs: atMs + 100 }];

@@ -35,6 +35,11 @@ export function drawAtlas(draws: Draws, settings: Settings): Atlas {
   return { wiped, untrusted: wiped.slice(0, replicas - settings['topic.minInsyncReplicas']), struck };
 }
 
+/** Without bounds: what is lost then may be the schedule's doing, and is for the oracles to tell. */
+export function anyDisk(nodes: readonly string[]): Atlas {
+  return { wiped: nodes, untrusted: nodes, struck: nodes };
+}
+
 export function takesData({ type }: FaultEntry): boolean {
   return LOSING.includes(type);
 }

@@ -17,12 +17,14 @@ export interface Cast {
   /** Of `rotDisk`: words for the newest segment of a log. */
   readonly logs: readonly string[];
   readonly atlas: Atlas;
+  /** Of messages; none: a fault of a link is of all that it carries. */
+  readonly channels: readonly string[];
+  /** That brokers take. */
+  readonly commands: readonly string[];
 }
 
 /** Null: nobody in this cluster may be struck so. */
 type DrawFault = (draws: Draws, id: string, cast: Cast) => AnyFault | null;
-
-const CHANNELS = ['raft', 'rpc', 'replication', 'client'] as const;
 
 export const FAULTS: Readonly<Record<FaultType, DrawFault>> = {
   partition(draws, id, { brokers, struck, clients }) {
@@ -112,7 +114,7 @@ export const FAULTS: Readonly<Record<FaultType, DrawFault>> = {
           probability: draws.pick(`${id} share`, [0.05, 0.5]),
         },
   rotDisk: (draws, id, { atlas, logs }) =>
-    atlas.untrusted.length === 0
+    atlas.untrusted.length === 0 || logs.length === 0
       ? null
       : {
           type: 'rotDisk',
@@ -135,11 +137,14 @@ export const FAULTS: Readonly<Record<FaultType, DrawFault>> = {
     target: anybody(draws, id, cast),
     ppm: draws.spread(`${id} ppm`, 10, 50_000) * (draws.chance(`${id} slow`, 0.5) ? -1 : 1),
   }),
-  command: (draws, id, { brokers }) => ({
-    type: 'command',
-    name: 'transferLeadership',
-    target: draws.pick(`${id} target`, brokers),
-  }),
+  command: (draws, id, { brokers, commands }) =>
+    commands.length === 0
+      ? null
+      : {
+          type: 'command',
+          name: draws.pick(`${id} command`, commands),
+          target: draws.pick(`${id} target`, brokers),
+        },
 };
 
 /** By name or by role. */
@@ -162,7 +167,7 @@ function link(draws: Draws, id: string, cast: Cast): LinkFields {
   const other =
     others.length > 0 && draws.chance(`${id} pair`, 0.4) ? draws.pick(`${id} other`, others) : '*';
   const [from, to] = draws.chance(`${id} way`, 0.5) ? [end, other] : [other, end];
-  return draws.chance(`${id} all`, 0.5)
+  return cast.channels.length === 0 || draws.chance(`${id} all`, 0.5)
     ? { from, to }
-    : { from, to, channel: draws.pick(`${id} on`, CHANNELS) };
+    : { from, to, channel: draws.pick(`${id} on`, cast.channels) };
 }

@@ -2,11 +2,9 @@
  * A schedule of one seed: some types of faults and not the others, at times and at marks, all of which end.
  */
 import type { FaultEntry, FaultSchedule, FaultType, MarkedMoment } from '../../sim/faults/entry.js';
-import { brokerNames, clientNames } from '../harness/cluster/from-settings.js';
 import { LOSING } from '../harness/definition/damages.js';
-import type { Scenario } from '../harness/definition/scenario.js';
 import type { Settings } from '../harness/settings/table.js';
-import { drawAtlas, takesData } from './atlas.js';
+import { takesData } from './atlas.js';
 import type { Draws } from './draws.js';
 import { FAULTS, type AnyFault, type Cast } from './faults.js';
 
@@ -22,29 +20,33 @@ const EARLY = 0.06;
 /** Of those that come soon after the load has begun: some loads are done within milliseconds. */
 const SOON = 0.4;
 
-const TYPES = Object.keys(FAULTS) as readonly FaultType[];
+export const TYPES = Object.keys(FAULTS) as readonly FaultType[];
 
-/** All within `activeMs` from the beginning of the load on, and over by then. */
-export function drawSchedule(
-  draws: Draws,
-  scenario: Scenario,
-  settings: Settings,
-  activeMs: number,
-): FaultSchedule {
-  const everybody = castOf(draws, scenario, settings);
-  const types = typesOf(draws);
-  const cast = types.some((type) => LOSING.includes(type)) ? confined(everybody) : everybody;
+/** What a schedule is drawn for. */
+export interface Stage {
+  readonly cast: Cast;
+  /** Types of faults that may be drawn. */
+  readonly types: readonly FaultType[];
+  /** From when on there are faults, and for how long; all are over by then. */
+  readonly startMs: number;
+  readonly activeMs: number;
+  readonly marks: readonly string[];
+  /** A fault that may stop a broker for good begins no earlier; 0: whenever it comes. */
+  readonly stoppingFromMs: number;
+}
+
+export function drawSchedule(draws: Draws, stage: Stage): FaultSchedule {
+  const { startMs, activeMs, marks, stoppingFromMs } = stage;
+  const types = typesOf(draws, stage.types);
+  const cast = types.some((type) => LOSING.includes(type)) ? confined(stage.cast) : stage.cast;
   const count = types.length === 0 ? 0 : draws.int('faults', 0, FAULTS_MAX);
-  const marks = marksOf(scenario, settings);
   return Array.from({ length: count }, (_, place): FaultEntry | null => {
     const id = `f${String(place + 1)}`;
     const fault = FAULTS[draws.pick(`${id} type`, types)](draws, id, cast);
-    return fault === null
-      ? null
-      : timed(draws, id, fault, { startMs: settings['run.startMs'], activeMs, marks });
+    return fault === null ? null : timed(draws, id, fault, { startMs, activeMs, marks });
   })
     .filter((entry) => entry !== null)
-    .filter((entry) => !mayStop(entry) || (entry.atMs ?? Infinity) >= upByMs(settings));
+    .filter((entry) => !mayStop(entry) || (entry.atMs ?? Infinity) >= stoppingFromMs);
 }
 
 /**
@@ -58,7 +60,7 @@ function mayStop(entry: FaultEntry): boolean {
 const STOPPING: readonly FaultType[] = ['failDisk', 'fullDisk'];
 
 /** Two elections, each of twice the least time at most, and the registrations. */
-function upByMs(settings: Settings): number {
+export function upByMs(settings: Settings): number {
   const tickMs = settings['loop.periodMs'] > 0 ? settings['loop.periodMs'] : settings['raft.tickMs'];
   const electionMs = settings['raft.electionTicks'] * tickMs;
   return Math.max(settings['run.startMs'], 4 * electionMs + settings['broker.registrationRetryMs']);
@@ -67,9 +69,9 @@ function upByMs(settings: Settings): number {
 /** Of the seeds in which disks may lose what was durable: these leave one replica of each partition alone. */
 const TAKES = 0.35;
 
-function typesOf(draws: Draws): readonly FaultType[] {
+function typesOf(draws: Draws, from: readonly FaultType[]): readonly FaultType[] {
   const takes = draws.chance('takes', TAKES);
-  return TYPES.filter((type) => (takes || !LOSING.includes(type)) && draws.chance(`type ${type}`, TYPE_ON));
+  return from.filter((type) => (takes || !LOSING.includes(type)) && draws.chance(`type ${type}`, TYPE_ON));
 }
 
 /** Without roles: who holds one when the fault begins, nobody knows yet. */
@@ -78,18 +80,14 @@ function confined(cast: Cast): Cast {
   return struck.length === 0 ? cast : { ...cast, struck, roles: [] };
 }
 
-interface When {
-  readonly startMs: number;
-  readonly activeMs: number;
-  readonly marks: readonly string[];
-}
+type When = Pick<Stage, 'startMs' | 'activeMs' | 'marks'>;
 
 function timed(draws: Draws, id: string, fault: AnyFault, { startMs, activeMs, marks }: When): FaultEntry {
   const endMs = startMs + activeMs;
   const atMs = beginning(draws, id, startMs, activeMs);
   const untilMs = Math.min(endMs, atMs + draws.spread(`${id} for`, ...FAULT_MS));
   const isInstant = fault.type === 'rotDisk' || fault.type === 'resetConnections' || fault.type === 'command';
-  if (!draws.chance(`${id} marked`, MARKED))
+  if (marks.length === 0 || !draws.chance(`${id} marked`, MARKED))
     return isInstant ? { id, ...fault, atMs } : { id, ...fault, atMs, untilMs };
   const mark = draws.pick(`${id} mark`, marks);
   const at: MarkedMoment = { mark, node: '*', plusMs: draws.pick(`${id} plus`, [0, 0, 0.5, 2, 10, 100]) };
@@ -102,33 +100,4 @@ function beginning(draws: Draws, id: string, startMs: number, activeMs: number):
     ? draws.spread(`${id} at`, 1, activeMs - 1)
     : draws.int(`${id} at`, 0, activeMs - 1);
   return startMs + afterMs;
-}
-
-function castOf(draws: Draws, scenario: Scenario, settings: Settings): Cast {
-  const { producers, consumers } = clientNames(settings);
-  const places = placesOf(scenario, settings);
-  const roles = [...places, '__meta'].flatMap((place) => [`leader of ${place}`, `follower of ${place}`]);
-  return {
-    brokers: brokerNames(settings),
-    struck: brokerNames(settings),
-    clients: [...producers, ...consumers],
-    roles: isOfGroup(scenario) ? [...roles, 'coordinator of readers'] : roles,
-    logs: [...places, '__meta'].map((place) => `log of ${place}`),
-    atlas: drawAtlas(draws, settings),
-  };
-}
-
-function marksOf(scenario: Scenario, settings: Settings): readonly string[] {
-  const places = placesOf(scenario, settings).map((place) => `leader:${place.replace('/', ':')}`);
-  const ofGroup = isOfGroup(scenario) ? ['joined:readers', 'assigned:readers'] : [];
-  return ['leads:__meta', 'broker:1', ...places, ...ofGroup];
-}
-
-/** The first partition of each topic that is there from the beginning on. */
-function placesOf({ topics = () => [] }: Scenario, settings: Settings): readonly string[] {
-  return topics(settings).map(({ name }) => `${name}/0`);
-}
-
-function isOfGroup({ name }: Scenario): boolean {
-  return name.startsWith('group-');
 }

@@ -1,10 +1,11 @@
 /** Settings of one seed: drawn by area, and then made such that a healthy cluster can live with them. */
 import type { Variant } from '../../broker-core/historic/presets.js';
+import type { App, AppVariant } from '../harness/definition/app.js';
 import type { Scenario } from '../harness/definition/scenario.js';
 import type { SettingValue } from '../harness/settings/areas/knob.js';
 import { knobsOf } from '../harness/settings/own-knobs.js';
 import { resolveSettings } from '../harness/settings/resolve.js';
-import type { GivenSettings, Settings } from '../harness/settings/table.js';
+import type { GivenSettings, Settings, UncheckedSettings } from '../harness/settings/table.js';
 import type { Draws } from './draws.js';
 import { AREAS, OWN, SHAPE, type KnobValues } from './knobs.js';
 
@@ -18,23 +19,31 @@ export interface SwarmSettings {
   readonly settings: Settings;
 }
 
-/** `activeMs`: how long there are faults; the load goes on a little longer. */
-export function drawSettings(
-  draws: Draws,
-  scenario: Scenario,
-  variant: Variant,
-  activeMs: number,
-): SwarmSettings {
+/** What settings are drawn for. */
+interface Subject {
+  readonly scenario: Scenario;
+  readonly variant: Variant;
+  /** How long there are faults; the load goes on a little longer. */
+  readonly activeMs: number;
+  /** What was asked for: nothing drawn takes its place. */
+  readonly asked: UncheckedSettings;
+}
+
+export function drawSettings(draws: Draws, { scenario, variant, activeMs, asked }: Subject): SwarmSettings {
   const known = knobsOf(scenario);
   const set = new Map<string, SettingValue>();
+  const isFree = (name: string): boolean => Object.hasOwn(known, name) && !Object.hasOwn(asked, name);
   const draw = (values: KnobValues | typeof OWN, isOn: (name: string) => boolean): void => {
     for (const [name, from] of Object.entries(values))
-      if (Object.hasOwn(known, name) && isOn(name)) set.set(name, draws.pick(`value ${name}`, from));
+      if (isFree(name) && isOn(name)) set.set(name, draws.pick(`value ${name}`, from));
   };
+  const { settings: resolved } = resolveSettings({ set: asked }, scenario);
+  for (const name of Object.keys(asked)) set.set(name, (resolved as GivenSettings)[name] ?? null);
   draw(SHAPE, () => true);
   for (const [area, values] of Object.entries(AREAS))
     if (draws.chance(`area ${area}`, AREA_ON)) draw(values, (name) => draws.chance(`knob ${name}`, KNOB_ON));
   draw(OWN, () => true);
+  draw(scenario.swarm?.knobs ?? {}, (name) => draws.chance(`knob ${name}`, KNOB_ON));
   const value = <Name extends keyof Settings>(name: Name): Settings[Name] => {
     const layers = [Object.fromEntries(set), variant.settings, scenario.settings];
     const layer = layers.find((one) => Object.hasOwn(one, name));
@@ -44,7 +53,7 @@ export function drawSettings(
   const given: Known = {
     value,
     set: (name, to) => {
-      if (Object.hasOwn(known, name)) set.set(name, to);
+      if (isFree(name)) set.set(name, to);
     },
   };
   placeReplicas(draws, scenario, given);
@@ -53,6 +62,23 @@ export function drawSettings(
   const overrides = Object.fromEntries(set);
   const layers = { scenario: scenario.settings, variant: variant.settings, set: overrides };
   return { set: overrides, settings: resolveSettings(layers, scenario).settings };
+}
+
+/** Of a system of somebody's own: only what it names is drawn. */
+export function drawAppSettings(
+  draws: Draws,
+  app: App,
+  variant: AppVariant,
+  asked: UncheckedSettings,
+): SwarmSettings {
+  const drawn = Object.entries(app.swarm?.knobs ?? {})
+    .filter(([name]) => !Object.hasOwn(asked, name) && draws.chance(`knob ${name}`, KNOB_ON))
+    .map(([name, from]) => [name, draws.pick(`value ${name}`, from)] as const);
+  const set = { ...Object.fromEntries(drawn), ...asked };
+  const layers = { scenario: app.settings ?? {}, variant: variant.settings, set };
+  const { settings } = resolveSettings(layers, app);
+  const given = Object.keys(set).map((name) => [name, (settings as GivenSettings)[name] ?? null] as const);
+  return { set: Object.fromEntries(given), settings };
 }
 
 interface Known {

@@ -1,28 +1,49 @@
 /**
- * A swarm: each seed is a legal cluster under a legal load, struck by faults that a sound design survives.
- * Whatever such a run violates, or stalls on, is a bug: of the broker, of an oracle, or of the swarm.
+ * A swarm: each seed is a legal cluster under a legal load, struck by faults. Bounded, they are such as a
+ * sound design survives: whatever such a run violates, or stalls on, is a bug: of the broker, of an oracle,
+ * or of the swarm. Unbounded, any disk may lose what it had: then only what no disk explains is a bug.
  */
-import { presets } from '../../broker-core/historic/presets.js';
+import { presets, type Variant } from '../../broker-core/historic/presets.js';
 import type { FaultSchedule } from '../../sim/faults/entry.js';
 import { catalog } from '../catalog/catalog.js';
+import { variantsOf, type App } from '../harness/definition/app.js';
+import { isApp, type Registry } from '../harness/definition/registry.js';
 import type { Scenario } from '../harness/definition/scenario.js';
-import type { GivenSettings, Settings } from '../harness/settings/table.js';
+import { STALLED } from '../harness/result/expected.js';
+import type { GivenSettings, Settings, UncheckedSettings } from '../harness/settings/table.js';
 import { named } from '../harness/settings/unknown-name.js';
+import { UsageError } from '../harness/settings/usage-error.js';
 import { harmless, takesData } from './atlas.js';
 import { drawsOf, type Draws } from './draws.js';
 import { drawSchedule } from './schedule.js';
-import { drawSettings } from './settings.js';
+import { drawAppSettings, drawSettings } from './settings.js';
+import { stageOfApp, stageOfBrokers, type SwarmMode } from './stages.js';
 
-const SWARM_VARIANT = 'reference';
+/** What a swarm is asked for; a seed draws the rest. */
+export interface SwarmOptions {
+  /** Default: `bounded`. */
+  readonly mode?: SwarmMode;
+  /** Names of the scenarios and systems that are drawn from. Default: those with a weight. */
+  readonly scenarios?: readonly string[];
+  /** Default: `reference`, and of a system its first. */
+  readonly variant?: string;
+  /** Settings of every run. Default: none. */
+  readonly set?: UncheckedSettings;
+}
 
 /** What `runScenario` takes. */
 export interface SwarmRun {
   readonly scenario: string;
   readonly seed: number;
-  readonly variant: typeof SWARM_VARIANT;
+  readonly variant: string;
   readonly set: GivenSettings;
   readonly faults: FaultSchedule;
+  /** A run whose disks are gone may stall: nothing says that it has to go on. */
+  readonly expects: readonly string[];
 }
+
+/** What a swarm draws from. */
+export type SwarmRegistry = Pick<Registry, 'scenarios' | 'variants'>;
 
 /** Loads that go on while faults come: oftener than those that create one topic and are done. */
 const OFTEN: Readonly<Record<string, number>> = {
@@ -38,26 +59,95 @@ const OFTEN: Readonly<Record<string, number>> = {
   'topic-read-back': 2,
 };
 
-const SCENARIOS = catalog.flatMap((scenario) =>
-  Array.from({ length: OFTEN[scenario.name] ?? 1 }, () => scenario),
-);
-
 /** How long there are faults: many together, or far apart. */
 const ACTIVE_MS = [500, 2000, 6000, 15_000];
 
 /** Of the seeds that have the scenario's own schedule too, which knows no atlas. */
 const OWN_FAULTS = 0.25;
 
-export function swarmRun(seed: number): SwarmRun {
+const BUILT_IN: SwarmRegistry = { scenarios: catalog, variants: presets };
+
+/** Throws a `UsageError` for names, settings or a variant that are not there. */
+export function swarmRun(
+  seed: number,
+  options: SwarmOptions = {},
+  registry: SwarmRegistry = BUILT_IN,
+): SwarmRun {
+  const { mode = 'bounded', set = {}, variant } = options;
   const draws = drawsOf(seed);
-  const scenario = draws.pick('scenario', SCENARIOS);
-  const activeMs = draws.pick('active', ACTIVE_MS);
-  const variant = named('variant', presets, SWARM_VARIANT);
-  const { set, settings } = drawSettings(draws, scenario, variant, activeMs);
-  const drawn = drawSchedule(draws, scenario, settings, activeMs);
-  const hasOwn = !drawn.some(takesData) && draws.chance('own faults', OWN_FAULTS);
-  const faults = hasOwn ? [...ownFaults(draws, scenario, settings), ...drawn] : harmless(drawn);
-  return { scenario: scenario.name, seed, variant: SWARM_VARIANT, set, faults };
+  const scenario = draws.pick('scenario', poolOf(options, registry));
+  const activeMs = draws.pick('active', scenario.swarm?.activeMs ?? ACTIVE_MS);
+  const expects = mode === 'bounded' ? [] : [STALLED];
+  const how = { mode, activeMs, asked: set };
+  const drawn = isApp(scenario)
+    ? ofApp(draws, scenario, variant, how)
+    : ofBrokers(draws, scenario, named('variant', registry.variants, variant ?? 'reference'), how);
+  return { scenario: scenario.name, seed, expects, ...drawn };
+}
+
+interface How {
+  readonly mode: SwarmMode;
+  readonly activeMs: number;
+  readonly asked: UncheckedSettings;
+}
+
+type Drawn = Pick<SwarmRun, 'variant' | 'set' | 'faults'>;
+
+function ofBrokers(
+  draws: Draws,
+  scenario: Scenario,
+  variant: Variant,
+  { mode, activeMs, asked }: How,
+): Drawn {
+  const { set, settings } = drawSettings(draws, { scenario, variant, activeMs, asked });
+  const drawn = drawSchedule(draws, stageOfBrokers(draws, { scenario, settings, activeMs, mode }));
+  const isBounded = mode === 'bounded';
+  const hasOwn = !(isBounded && drawn.some(takesData)) && draws.chance('own faults', OWN_FAULTS);
+  const own = hasOwn ? ownFaults(draws, scenario, settings) : [];
+  const faults = [...(isBounded ? own.filter((fault) => !takesData(fault)) : own), ...drawn];
+  return { variant: variant.name, set, faults: isBounded && !hasOwn ? harmless(faults) : faults };
+}
+
+function ofApp(draws: Draws, app: App, asked: string | undefined, how: How): Drawn {
+  const variants = variantsOf(app);
+  const variant = asked === undefined ? variants[0] : named(`variant of ${app.name}`, variants, asked);
+  const { set, settings } = drawAppSettings(draws, app, variant, how.asked);
+  // Its load ends when it says so, or then.
+  const activeMs = Math.max(1, Math.min(how.activeMs, Math.floor(settings['run.untilMs'] / 2)));
+  const stage = stageOfApp(draws, { app, settings, activeMs, mode: how.mode });
+  return { variant: variant.name, set, faults: drawSchedule(draws, stage) };
+}
+
+/** Each as often as it weighs. */
+function poolOf(
+  { scenarios: asked, variant }: SwarmOptions,
+  { scenarios }: SwarmRegistry,
+): readonly (Scenario | App)[] {
+  const wanted = asked?.map((name) => named('scenario', scenarios, name)) ?? scenarios;
+  const pool = wanted.flatMap((scenario) => {
+    const least = asked === undefined ? 0 : 1;
+    return Array.from({ length: Math.max(least, weightOf(scenario)) }, () => scenario);
+  });
+  if (variant === undefined || asked !== undefined) return pool;
+  // A preset of the broker is none of other systems.
+  return pool.filter((scenario) => !isApp(scenario));
+}
+
+function weightOf(scenario: Scenario | App): number {
+  const { swarm, name } = scenario;
+  if (isApp(scenario)) return swarm === undefined ? 0 : (swarm.weight ?? 1);
+  return swarm?.weight ?? OFTEN[name] ?? 1;
+}
+
+/** A swarm of nothing would pass. Throws a `UsageError` for one. */
+export function checkSwarm(options: SwarmOptions, registry: SwarmRegistry = BUILT_IN): void {
+  const pool = poolOf(options, registry);
+  if (pool.length === 0) throw new UsageError('nothing is left to draw from: name scenarios to swarm');
+  const deaf = pool.find((scenario) => isApp(scenario) && (scenario.swarm?.faults ?? []).length === 0);
+  if (deaf !== undefined)
+    throw new UsageError(
+      `${deaf.name} names no faults that it stands, so a swarm would strike it with none; give it swarm: { faults: ['crash', 'partition', …] }`,
+    );
 }
 
 /**
@@ -65,6 +155,5 @@ export function swarmRun(seed: number): SwarmRun {
  * `atlas.ts`.
  */
 function ownFaults(draws: Draws, scenario: Scenario, settings: Settings): FaultSchedule {
-  const own = scenario.faults?.(settings, (name) => draws.fraction(`own ${name}`)) ?? [];
-  return own.filter((fault) => !takesData(fault));
+  return scenario.faults?.(settings, (name) => draws.fraction(`own ${name}`)) ?? [];
 }

@@ -4,7 +4,8 @@ import { toJson } from '../../reports/json.js';
 import { idleSentences } from '../../reports/run/faults.js';
 import { runReport } from '../../reports/run/run-report.js';
 import { chromeTrace } from '../../reports/trace/chrome-trace.js';
-import type { EventStretch, RunOptions } from '../../scenarios/harness/definition/api.js';
+import type { CausesKept, EventStretch, RunOptions } from '../../scenarios/harness/definition/api.js';
+import { SWARM } from '../../scenarios/harness/definition/swarming.js';
 import { makeCapsule } from '../../scenarios/harness/result/capsule.js';
 import { withFaultsFile } from '../../scenarios/harness/result/replay-line.js';
 import { runDocument } from '../../scenarios/harness/result/to-run-result.js';
@@ -16,7 +17,15 @@ import { exitCodeOf } from './support/exit-code.js';
 import { readFaults, writeWholeFile } from './support/files.js';
 import { explained, VERDICT_CODES } from './support/help.js';
 import type { CommandContext } from './support/io.js';
-import { collect, EXPECT_HELP, parseExpectations, parseSeed, SEED_DEFAULT } from './support/options.js';
+import {
+  collect,
+  EXPECT_HELP,
+  ONLY_HELP,
+  UNBOUNDED_HELP,
+  parseExpectations,
+  parseSeed,
+  SEED_DEFAULT,
+} from './support/options.js';
 import {
   checkOutFiles,
   deliverReport,
@@ -30,9 +39,15 @@ import {
   type OutputOptions,
 } from './support/output.js';
 import { stamping } from './support/program.js';
+import {
+  refuseSwarmOptions,
+  replayOfSwarm,
+  swarmOptionsOf,
+  type SwarmCommandOptions,
+} from './sweep/tasks.js';
 import { runTwice } from './support/same-faults.js';
 
-interface RunCommandOptions extends OutputOptions, EffectsOptions {
+interface RunCommandOptions extends OutputOptions, EffectsOptions, SwarmCommandOptions {
   readonly seed: string;
   readonly set: readonly string[];
   readonly expect: readonly string[];
@@ -52,10 +67,12 @@ export function addRun(program: Command, context: CommandContext, end: (code: nu
     exitCodes: VERDICT_CODES,
   })
     .description('run a scenario once')
-    .argument('<scenario>', 'name, as `list scenarios` gives it')
+    .argument('<scenario>', 'name, as `list scenarios` gives it, or swarm: what that seed draws')
     .option('--seed <n>', 'integer 0..2^32-1', SEED_DEFAULT)
     .option('--variant <name>', 'preset, as `list variants` gives it (default: the scenario’s own)')
     .option('--set <knob=value>', 'override a knob, as `list knobs` gives it; may be repeated', collect, [])
+    .option('--only <scenario>', ONLY_HELP, collect, [])
+    .option('--unbounded', UNBOUNDED_HELP)
     .option('--faults <file>', 'JSON of a schedule of faults, or of a plan, result or capsule that holds one')
     .option('--expect <what>', EXPECT_HELP, collect, [])
     .option(...REQUIRE_EFFECTS)
@@ -73,20 +90,21 @@ export function addRun(program: Command, context: CommandContext, end: (code: nu
 }
 
 async function runOrPlan(
-  scenario: string,
+  named: string,
   options: RunCommandOptions,
   context: CommandContext,
 ): Promise<number> {
   checkOutFiles({ out: options.out, trace: options.trace, capsule: options.capsule });
   if (options.dry === true) checkDry(options);
   else if (options.all === true) throw new UsageError('--all is for --dry, which lists the settings');
-  const runOptions = { ...runOptionsOf(scenario, options, context), signal: context.interrupt };
+  const { scenario, ...planned } = asked(named, options, context);
+  const runOptions = { ...planned, signal: context.interrupt };
   if (options.dry === true)
     return printPlan(context, options, context.layer.planScenario(scenario, runOptions));
   const runOnce = (logEvents: EventStretch | null): Promise<RunResult> =>
     context.layer.runScenario(scenario, logEvents === null ? runOptions : { ...runOptions, logEvents });
   const run = await (options.twice === true ? runTwice(runOnce) : runOnce(null));
-  const result = options.faults === undefined ? run : withFaultsFile(run, options.faults);
+  const result = replayable(run, named, options, context);
   deliver(result, options, context);
   if (options.twice === true && result.verdict !== 'nondeterministic')
     context.io.stderr(`run twice: ${String(result.events)} events, all equal\n`);
@@ -94,6 +112,20 @@ async function runOrPlan(
   const isMistaken = result.faults.some(({ impossible }) => impossible === true);
   const required = { requireEffects: options.requireEffects === true || isMistaken };
   return tellIdleFaults(context.io, required, idleSentences(result), exitCodeOf(result.countsAs));
+}
+
+/** With a replay line that can be typed. */
+function replayable(
+  run: RunResult,
+  named: string,
+  options: RunCommandOptions,
+  { layer }: CommandContext,
+): RunResult {
+  if (named === SWARM) {
+    const swarm = swarmOptionsOf(options, layer.listScenarios());
+    return { ...run, replay: replayOfSwarm(run.seed, swarm, parseExpectations(options.expect)) };
+  }
+  return options.faults === undefined ? run : withFaultsFile(run, options.faults);
 }
 
 /** A dry run has a report, which `--out` takes, and refuses what only a run can give. */
@@ -105,12 +137,35 @@ function checkDry(options: RunCommandOptions): void {
   throw new UsageError(`--dry runs nothing, so it has no ${asked.map((name) => `--${name}`).join(', ')}`);
 }
 
-function runOptionsOf(scenario: string, options: RunCommandOptions, { layer }: CommandContext): RunOptions {
+interface AskedRun extends RunOptions {
+  readonly scenario: string;
+}
+
+function asked(named: string, options: RunCommandOptions, context: CommandContext): AskedRun {
+  return named === SWARM ? askedOfSwarm(options, context) : askedByName(named, options, context);
+}
+
+/** The replay line names the seed of the swarm: nobody has the file of its faults. */
+function askedOfSwarm(options: RunCommandOptions, { layer }: CommandContext): AskedRun {
+  if (options.faults !== undefined)
+    throw new UsageError(`--faults: a seed of ${SWARM} draws them; run a scenario by its name`);
+  const run = layer.planSwarm(parseSeed(options.seed), swarmOptionsOf(options, layer.listScenarios()));
+  const expects = [...run.expects, ...parseExpectations(options.expect)];
+  return { ...run, expects, causes: causesOf(options) };
+}
+
+function causesOf({ trace }: RunCommandOptions): CausesKept {
+  return trace === undefined ? 'slowest' : 'all';
+}
+
+function askedByName(scenario: string, options: RunCommandOptions, { layer }: CommandContext): AskedRun {
+  refuseSwarmOptions(options);
   const faults = readFaults(options.faults);
   return {
+    scenario,
     seed: parseSeed(options.seed),
     set: parseAssignments(options.set, scenario, layer.listScenarios()),
-    causes: options.trace === undefined ? 'slowest' : 'all',
+    causes: causesOf(options),
     expects: parseExpectations(options.expect),
     ...(options.variant === undefined ? {} : { variant: options.variant }),
     ...(faults === undefined ? {} : { faults }),

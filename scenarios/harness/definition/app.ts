@@ -7,6 +7,7 @@ import type { FaultSchedule } from '../../../sim/faults/entry.js';
 import type { NodeOptions } from '../../../sim/world/node.js';
 import type { Knobs, NoKnobs } from '../settings/areas/knob.js';
 import type { Settings, SettingsWith } from '../settings/table.js';
+import type { Swarming } from './swarming.js';
 
 /** What one run of a system is given. */
 export interface AppContext<Read extends Settings = Settings, InvariantName extends string = string> {
@@ -65,6 +66,8 @@ export interface App<
   readonly expects?: readonly string[];
   /** The faults, made before the run; none by default. `draw`: numbers in [0, 1) by name and seed. */
   readonly faults?: (settings: Read, draw: (name: string) => number) => FaultSchedule;
+  /** What a swarm may do with it. Default: it is in none. */
+  readonly swarm?: Swarming;
   /** Makes the system for one run; called for a plan too, so it starts nothing by itself. */
   readonly system: (context: AppContext<Read, InvariantName>) => AppSystem;
 }

@@ -1,6 +1,8 @@
 /** What a scenario, a system, a variant and an invariant have to be, for callers without types. */
 import * as z from 'zod';
 import { referenceStrategies } from '../../../broker-core/broker/strategies.js';
+import { isFaultType } from '../../../sim/faults/verbs.js';
+import { SWARM } from './swarming.js';
 import { unknownName } from '../settings/unknown-name.js';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'is not lower-case letters, digits and dashes');
@@ -37,8 +39,20 @@ function isInRange(one: {
 const anything = z.unknown().optional();
 const expects = z.array(z.string()).optional();
 
+const swarm = z
+  .strictObject({
+    weight: z.int().min(0).max(1000).optional(),
+    faults: z.array(z.string().refine(isFaultType, 'is no type of fault')).optional(),
+    knobs: z.record(knobName, z.array(z.unknown()).min(1, 'has no value to draw')).optional(),
+    activeMs: z.array(z.number().min(1)).min(1, 'has no value to draw').optional(),
+    losingNodesMax: z.int().min(0).optional(),
+  })
+  .optional();
+
+const ownName = name.refine((text) => text !== SWARM, 'stands for random runs of all of them');
+
 const scenario = z.strictObject({
-  name,
+  name: ownName,
   doc: z.string(),
   source: z.string(),
   variant: z.string(),
@@ -51,11 +65,13 @@ const scenario = z.strictObject({
   faults: fn.optional(),
   load: fn,
   expects,
+  isOfBenchmarkTool: z.boolean().optional(),
+  swarm,
   measures: z.array(z.unknown()).optional(),
 });
 
 const app = z.strictObject({
-  name,
+  name: ownName,
   doc: z.string(),
   source: z.string().optional(),
   variants: z
@@ -67,6 +83,7 @@ const app = z.strictObject({
   invariants: z.record(z.string(), z.string()),
   expects,
   faults: fn.optional(),
+  swarm,
   system: fn,
 });
 

@@ -8,6 +8,7 @@ import type { Ctx } from '../../../broker-core/runtime/task.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
 import type { ScenarioNames } from '../result/names.js';
 import type { Measure } from './measure.js';
+import type { Swarming } from './swarming.js';
 import type { Knobs, NoKnobs } from '../settings/areas/knob.js';
 import type { Settings, SettingsWith } from '../settings/table.js';
 
@@ -162,6 +163,8 @@ export interface Scenario<Read extends Settings = Settings, Own extends Knobs = 
    * reported. Default: false.
    */
   readonly isOfBenchmarkTool?: boolean;
+  /** What a swarm may do with it. Default: all faults, and no knobs but the common ones. */
+  readonly swarm?: Swarming;
   /** What is measured besides requests; nothing by default. */
   readonly measures?: readonly Measure<TraceNames>[];
 }

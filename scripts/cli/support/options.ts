@@ -105,6 +105,11 @@ export function collect(value: string, before: readonly string[]): readonly stri
   return [...before, value];
 }
 
+/** The text of `--only` and `--unbounded` in help. */
+export const ONLY_HELP = 'of a swarm: draw from this scenario; may be repeated (default: all)';
+export const UNBOUNDED_HELP =
+  'of a swarm: any disk may lose what it had, and a run may stall (default: never more than the design tolerates)';
+
 /** The text of `--expect` in help. */
 export const EXPECT_HELP =
   "what counts as passed: 'violated:INVARIANT', stalled; nothing: not even what is declared; may be repeated";

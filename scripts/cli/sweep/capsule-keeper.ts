@@ -7,9 +7,8 @@ import { stamping } from '../support/program.js';
 import type { SeedOutcome } from './worker.js';
 
 export interface CapsuleKeeper {
-  readonly keep: (outcome: SeedOutcome) => void;
-  /** The files of these, in their order. */
-  readonly written: (outcomes: readonly SeedOutcome[]) => readonly string[];
+  /** Its file's name; null: there is none, or it could not be written. */
+  readonly keep: (outcome: SeedOutcome) => string | null;
   /** A line for each that could not be written: told after the report, which is not lost by it. */
   readonly problems: readonly string[];
 }
@@ -20,22 +19,20 @@ export interface CapsuleKeeper {
  */
 export function capsuleKeeper(folder: string | undefined): CapsuleKeeper {
   const stamp = stamping();
-  const written = new Set<string>();
   const problems: string[] = [];
-  const fileOf = ({ scenario, seed }: SeedOutcome): string => join(folder ?? '', `${scenario}-${seed}.json`);
   return {
-    keep(outcome) {
-      if (folder === undefined || outcome.capsule === null) return;
-      const file = fileOf(outcome);
+    keep({ scenario, seed, capsule }) {
+      if (folder === undefined || capsule === null) return null;
+      const file = `${scenario}-${seed}.json`;
       try {
-        writeWholeFile(file, toJson(stamp(outcome.capsule)));
-        written.add(file);
+        writeWholeFile(join(folder, file), toJson(stamp(capsule)));
+        return file;
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
         problems.push(...error.lines);
+        return null;
       }
     },
-    written: (outcomes) => outcomes.map(fileOf).filter((file) => written.has(file)),
     problems,
   };
 }

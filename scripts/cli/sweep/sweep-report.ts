@@ -1,10 +1,11 @@
 /** What many seeds came to: as a document, `stallgrind/sweep@1`, and as a report. */
-import { unreadByAll } from '../../../scenarios/harness/result/unread.js';
+import { join } from 'node:path';
 import type { Verdict } from '../../../scenarios/harness/result/verdict.js';
 import { cappedTable, heading, leftOutLine, line, toned, type Block } from '../../../reports/blocks/block.js';
 import { capped, counted, grouped } from '../../../reports/blocks/format.js';
 import { VERDICT_WORDS, verdictTone } from '../../../reports/run/verdict.js';
 import { commandLine } from '../../../scenarios/harness/result/replay-line.js';
+import type { Failure, SweepTally } from './tally.js';
 import type { SeedOutcome } from './worker.js';
 
 type SweepFailure = Pick<SeedOutcome, 'scenario' | 'seed' | 'verdict' | 'detail' | 'replay'>;
@@ -12,6 +13,9 @@ type SweepFailure = Pick<SeedOutcome, 'scenario' | 'seed' | 'verdict' | 'detail'
 /** How many runs ended with each verdict on what was not expected, and what else they came to. */
 export interface SweepDocument extends Readonly<Record<Verdict, number>> {
   readonly schema: 'stallgrind/sweep@1';
+  /** What was swept, in words. */
+  readonly subject: string;
+  readonly isSwarm: boolean;
   readonly scenarios: readonly string[];
   /** Runs that ended; with one scenario that many seeds. */
   readonly seeds: number;
@@ -31,6 +35,8 @@ export interface SweepDocument extends Readonly<Record<Verdict, number>> {
   readonly unread: readonly string[];
   /** Files, in the order of scenario and seed. */
   readonly capsules: readonly string[];
+  /** Failures, each sort once. */
+  readonly causes: readonly SweepCause[];
   readonly failures: readonly SweepFailure[];
   readonly eventsPerS: number;
   /** Virtual seconds in a second of wall time, all threads together. */
@@ -38,53 +44,87 @@ export interface SweepDocument extends Readonly<Record<Verdict, number>> {
   readonly wallMs: number;
 }
 
-export type SweepFacts = Pick<SweepDocument, 'scenarios' | 'seedsAsked' | 'ended' | 'capsules' | 'wallMs'>;
+/** Failures that are likely one: the same sentence of other nodes, times and offsets. */
+interface SweepCause {
+  readonly cause: string;
+  readonly runs: number;
+  /** Of the first of them. */
+  readonly scenario: string;
+  readonly seed: number;
+  readonly verdict: Verdict;
+  readonly detail: string;
+  readonly replay: string;
+}
 
-/** `outcomes` in the order of scenario and seed, whichever thread was faster. */
-export function sweepDocument(outcomes: readonly SeedOutcome[], facts: SweepFacts): SweepDocument {
-  const count = (wanted: Verdict): number => outcomes.filter(({ countsAs }) => countsAs === wanted).length;
-  const total = (valueOf: (outcome: SeedOutcome) => number): number =>
-    outcomes.reduce((sum, outcome) => sum + valueOf(outcome), 0);
-  const passed = outcomes.filter(({ countsAs }) => countsAs === 'passed');
-  const failed = outcomes.filter(({ countsAs }) => countsAs !== 'passed');
+export interface SweepFacts {
+  /** What was swept, in words: a name, or names. */
+  readonly subject: string;
+  /** Those that were to run; none of a swarm: those that did. */
+  readonly scenarios: readonly string[];
+  readonly seedsAsked: number;
+  readonly ended: SweepDocument['ended'];
+  /** Where capsules are; undefined: nowhere. */
+  readonly folder: string | undefined;
+  readonly wallMs: number;
+}
+
+export function sweepDocument(tally: SweepTally, facts: SweepFacts): SweepDocument {
+  const { subject, scenarios, seedsAsked, ended, folder } = facts;
   const wallMs = Math.max(1, Math.round(facts.wallMs));
   return {
     schema: 'stallgrind/sweep@1',
-    scenarios: facts.scenarios,
-    seeds: outcomes.length,
-    seedsAsked: facts.seedsAsked,
-    ended: facts.ended,
-    passed: count('passed'),
-    violated: count('violated'),
-    stalled: count('stalled'),
-    nondeterministic: count('nondeterministic'),
-    harnessError: count('harnessError'),
-    asExpected: countNames(passed.map(({ expected }) => expected)),
-    perInvariant: countNames(outcomes.map(({ invariants }) => invariants)),
-    faultsEffective: sumUp(outcomes.map(({ faultsEffective }) => faultsEffective)),
-    faultsWithoutEffect: sumUp(outcomes.map(({ faultsWithoutEffect }) => faultsWithoutEffect)),
-    unread: unreadByAll(outcomes),
-    capsules: facts.capsules,
-    failures: failed.map(({ scenario, seed, countsAs, detail, replay }) => {
-      return { scenario, seed, verdict: countsAs, detail, replay };
+    subject,
+    isSwarm: scenarios.length === 0,
+    scenarios: scenarios.length > 0 ? scenarios : [...tally.scenarios].sort(),
+    seeds: tally.runCount,
+    seedsAsked,
+    ended,
+    passed: tally.count('passed'),
+    violated: tally.count('violated'),
+    stalled: tally.count('stalled'),
+    nondeterministic: tally.count('nondeterministic'),
+    harnessError: tally.count('harnessError'),
+    asExpected: tally.asExpected,
+    perInvariant: tally.perInvariant,
+    faultsEffective: tally.faultsEffective,
+    faultsWithoutEffect: tally.faultsWithoutEffect,
+    unread: tally.unread,
+    capsules: tally.capsules.map((file) => join(folder ?? '', file)),
+    causes: causesOf(tally.failures, folder),
+    failures: tally.failures.map((failure) => {
+      const { scenario, seed, countsAs, detail } = failure;
+      return { scenario, seed, verdict: countsAs, detail, replay: replayOf(failure, folder) };
     }),
-    eventsPerS: Math.round((total(({ events }) => events) / wallMs) * 1000),
-    virtualPerWall: Math.round((total(({ virtualMs }) => virtualMs) / wallMs) * 1000) / 1000,
+    eventsPerS: Math.round((tally.events / wallMs) * 1000),
+    virtualPerWall: Math.round((tally.virtualMs / wallMs) * 1000) / 1000,
     wallMs,
   };
 }
 
-/** How many of the lists hold each name. */
-function countNames(lists: readonly (readonly string[])[]): Readonly<Record<string, number>> {
-  return sumUp(lists.map((names) => Object.fromEntries(names.map((name) => [name, 1]))));
+/** By its capsule where the line of the run would name a file of faults that nobody has. */
+function replayOf({ replay, capsuleFile }: Failure, folder: string | undefined): string {
+  return capsuleFile === null || !replay.includes('--faults')
+    ? replay
+    : commandLine(['replay', join(folder ?? '', capsuleFile)]);
 }
 
-/** By name, in their order. */
-function sumUp(records: readonly Readonly<Record<string, number>>[]): Readonly<Record<string, number>> {
-  const sums = new Map<string, number>();
-  for (const [name, value] of records.flatMap((record) => Object.entries(record)))
-    sums.set(name, (sums.get(name) ?? 0) + value);
-  return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
+/** The most frequent first. */
+function causesOf(failures: readonly Failure[], folder: string | undefined): readonly SweepCause[] {
+  const groups = new Map<string, Failure[]>();
+  for (const failure of failures) {
+    const cause = failure.cause ?? failure.detail;
+    const group = groups.get(cause);
+    if (group === undefined) groups.set(cause, [failure]);
+    else group.push(failure);
+  }
+  return [...groups]
+    .flatMap(([cause, [first, ...others]]) => {
+      if (first === undefined) return [];
+      const { scenario, seed, countsAs, detail } = first;
+      const replay = replayOf(first, folder);
+      return [{ cause, runs: others.length + 1, scenario, seed, verdict: countsAs, detail, replay }];
+    })
+    .sort((a, b) => b.runs - a.runs);
 }
 
 const FAILURES_MAX = 10;
@@ -92,7 +132,7 @@ const FAILURES_MAX = 10;
 export function sweepReport(sweep: SweepDocument): readonly Block[] {
   const invariantRows = Object.entries(sweep.perInvariant).map(([name, count]) => [name, grouped(count)]);
   return [
-    { type: 'title', text: `Sweep of ${sweep.scenarios.join(', ')}` },
+    { type: 'title', text: `Sweep of ${sweep.subject}` },
     ...endedLine(sweep),
     line(
       `${counted(sweep.seeds, 'run')}: ${grouped(sweep.passed)} passed, ${grouped(sweep.violated)} violated, `,
@@ -146,15 +186,20 @@ function faultTable({ faultsEffective, faultsWithoutEffect }: SweepDocument): re
   return cappedTable('Faults', ['fault', 'had an effect>', 'had none>'], rows);
 }
 
-function failureBlocks({ failures }: SweepDocument): readonly Block[] {
-  if (failures.length === 0) return [];
-  const { shown, leftOut } = capped(failures, FAILURES_MAX);
+/** One of each sort: of a hundred runs that fail alike the first says as much as all. */
+function failureBlocks({ causes }: SweepDocument): readonly Block[] {
+  if (causes.length === 0) return [];
+  const { shown, leftOut } = capped(causes, FAILURES_MAX);
   return [
     heading('Run what did not pass again'),
-    ...shown.flatMap(({ scenario, seed, verdict, detail, replay }): readonly Block[] => [
-      line(toned(verdictTone(verdict), VERDICT_WORDS[verdict]), ` ${scenario}, seed ${seed}: ${detail}`),
+    ...shown.flatMap(({ scenario, seed, verdict, detail, replay, runs }): readonly Block[] => [
+      line(
+        toned(verdictTone(verdict), VERDICT_WORDS[verdict]),
+        ` ${scenario}, seed ${seed}: ${detail}`,
+        ...(runs === 1 ? [] : [toned('dim', ` (and ${counted(runs - 1, 'run')} alike)`)]),
+      ),
       { type: 'command', text: replay },
     ]),
-    ...leftOutLine(leftOut),
+    ...leftOutLine(leftOut, 'sorts of failure'),
   ];
 }

@@ -27,7 +27,7 @@ test('failures come in the order of their seeds, each with its replay line and i
     { seed: 1 },
     { seed: 3, replay: 'stallgrind run violates-odd --seed 3 --variant slow' },
   ]);
-  t.deepEqual(readdirSync(folder).sort(), ['violates-odd-1.json', 'violates-odd-3.json']);
+  t.deepEqual(readdirSync(folder).sort(), ['sweep.jsonl', 'violates-odd-1.json', 'violates-odd-3.json']);
   const text = await runFake(['sweep', 'violates-odd', '--seeds', '1..4', '--out', folder]);
   t.regex(text.stdout, /^2 capsules written, .+\n +stallgrind replay \S+violates-odd-1\.json\n$/m);
 });

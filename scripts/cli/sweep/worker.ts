@@ -6,30 +6,33 @@ import { runDocument } from '../../../scenarios/harness/result/to-run-result.js'
 import { commandLine, expectWords, settingWords } from '../../../scenarios/harness/result/replay-line.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
-import type { UncheckedSettings } from '../../../scenarios/harness/settings/table.js';
-import type { FaultSchedule } from '../../../sim/faults/entry.js';
-import { loadLayer, type LayerSource } from '../support/load-layer.js';
+import { SWARM } from '../../../scenarios/harness/definition/swarming.js';
+import { replayOfSwarm } from './tasks.js';
+import { plannedRun, type SeedTask } from './task.js';
+import { loadLayer } from '../support/load-layer.js';
 
 export default async function runSeed(task: SeedTask): Promise<SeedOutcome> {
-  const { scenario, seed, variant, set, expects, faults, layerSource } = task;
-  const layer = await loadLayer(layerSource);
-  const options = {
-    seed,
-    set,
-    expects,
-    causes: 'none',
-    ...(variant === undefined ? {} : { variant }),
-    ...(faults === undefined ? {} : { faults }),
-  } as const;
+  const layer = await loadLayer(task.layerSource);
+  const { place, seed } = task;
   try {
-    return outcomeOf(await layer.runScenario(scenario, options));
+    const { scenario, ...options } = plannedRun(layer, task);
+    const result = await layer.runScenario(scenario, { ...options, causes: 'none' });
+    const replay = task.type === 'swarm' ? lineOf(task) : result.replay;
+    return outcomeOf({ ...result, replay }, place);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    const variantWords = variant === undefined ? [] : ['--variant', variant];
-    const asked = [...variantWords, ...settingWords(set), ...expectWords(expects)];
-    const words = ['run', scenario, '--seed', String(seed), ...asked];
-    return { ...NOT_RUN, scenario, seed, replay: commandLine(words), detail: error.lines.join('; ') };
+    const scenario = task.type === 'swarm' ? SWARM : task.scenario;
+    const detail = error.lines.join('; ');
+    return { ...NOT_RUN, place, scenario, seed, replay: lineOf(task), detail, cause: shapeOf(detail) };
   }
+}
+
+/** Runs it again. */
+function lineOf(task: SeedTask): string {
+  if (task.type === 'swarm') return replayOfSwarm(task.seed, task.swarm, task.expects);
+  const { scenario, seed, variant, set, expects } = task;
+  const asked = [...(variant === undefined ? [] : ['--variant', variant]), ...settingWords(set)];
+  return commandLine(['run', scenario, '--seed', String(seed), ...asked, ...expectWords(expects)]);
 }
 
 /** What a function of the user's throws at one seed is that seed's outcome, and no end of the sweep. */
@@ -47,9 +50,11 @@ const NOT_RUN = {
   capsule: null,
 } as const;
 
-function outcomeOf(result: RunResult): SeedOutcome {
+function outcomeOf(result: RunResult, place: number): SeedOutcome {
   const { scenario, seed, verdict, countsAs, events, virtualMs, violations, faults, unread, replay } = result;
+  const detail = verdictDetail(runDocument(result, { requests: false }));
   return {
+    place,
     scenario,
     seed,
     verdict,
@@ -63,27 +68,21 @@ function outcomeOf(result: RunResult): SeedOutcome {
     faultsImpossible: Object.fromEntries(impossibleFaults(result)),
     expected: result.asExpected,
     invariants: [...new Set(violations.map(({ invariant }) => invariant))],
-    detail: verdictDetail(runDocument(result, { requests: false })),
+    detail,
+    cause: countsAs === 'passed' ? null : shapeOf(detail),
     capsule: verdict === 'passed' ? null : makeCapsule(result),
   };
+}
+
+/** The same sentence of other nodes, times and offsets: runs that share it likely share their cause. */
+function shapeOf(detail: string): string {
+  return detail.replaceAll(/\d[\d,.]*(?<=\d)/g, '#');
 }
 
 function countTypes(faults: RunResult['faults']): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { type } of faults) counts[type] = (counts[type] ?? 0) + 1;
   return counts;
-}
-
-/** What a worker is asked. Small, as its answer is: both travel between threads. */
-export interface SeedTask {
-  readonly scenario: string;
-  readonly seed: number;
-  readonly variant?: string;
-  readonly set: UncheckedSettings;
-  readonly expects: readonly string[];
-  /** Default: the scenario's own schedule for that seed. */
-  readonly faults?: FaultSchedule;
-  readonly layerSource: LayerSource;
 }
 
 /** As in a run's result. */
@@ -93,6 +92,8 @@ type OfResult = Pick<
 >;
 
 export interface SeedOutcome extends OfResult {
+  /** As in its task. */
+  readonly place: number;
   /** What happened and was expected: names of invariants, or `stalled`. */
   readonly expected: readonly string[];
   /** Names of the invariants that were violated, each once. */
@@ -104,6 +105,8 @@ export interface SeedOutcome extends OfResult {
   /** By the id of the fault, a sentence that says so. */
   readonly faultsImpossible: Readonly<Record<string, string>>;
   readonly detail: string;
+  /** What it shares with runs that failed alike; null if it passed. */
+  readonly cause: string | null;
   /** Of a run that did not pass, or did what was expected of it. */
   readonly capsule: Capsule | null;
 }

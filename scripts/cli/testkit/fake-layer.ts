@@ -70,6 +70,17 @@ export const layer: ScenarioLayer = {
     if (options.signal?.aborted === true) throw new RunInterrupted(1.5, 7);
     return runOf(name, variant, options);
   },
+  planSwarm: (
+    seed,
+    { mode = 'bounded', scenarios = ['passes', 'violates'], set = {}, variant = 'slow' },
+  ) => ({
+    scenario: scenarios[seed % scenarios.length] ?? 'passes',
+    seed,
+    variant,
+    set: { ...set, 'client.count': 1 + (seed % 4) },
+    faults: [],
+    expects: mode === 'bounded' ? [] : ['stalled'],
+  }),
   listVerdicts: () => ['R1', 'L1', 'E1'],
   settleVerdict: (id) => Promise.resolve(settledAs(id)),
 };

@@ -1,0 +1,44 @@
+/** One run of a sweep, as a thread is asked for it. */
+import type { UncheckedSettings } from '../../../scenarios/harness/settings/table.js';
+import type { ScenarioLayer } from '../../../scenarios/layer.js';
+import type { SwarmOptions } from '../../../scenarios/swarm/swarm.js';
+import type { FaultSchedule } from '../../../sim/faults/entry.js';
+import type { LayerSource } from '../support/load-layer.js';
+
+/** Small, as its answer is: both travel between threads. */
+export type SeedTask = ScenarioTask | SwarmTask;
+
+interface AnyTask {
+  /** Among all of a sweep, whoever runs it; from 0 on. */
+  readonly place: number;
+  readonly seed: number;
+  readonly expects: readonly string[];
+  readonly layerSource: LayerSource;
+}
+
+interface ScenarioTask extends AnyTask {
+  readonly type: 'scenario';
+  readonly scenario: string;
+  readonly variant?: string;
+  readonly set: UncheckedSettings;
+}
+
+interface SwarmTask extends AnyTask {
+  readonly type: 'swarm';
+  readonly swarm: SwarmOptions;
+}
+
+/** What `runScenario` is asked for. */
+export type Planned = Pick<ScenarioTask, 'scenario' | 'seed' | 'variant' | 'set' | 'expects'> & {
+  readonly faults?: FaultSchedule;
+};
+
+/** Throws a `UsageError` for what cannot be planned. */
+export function plannedRun(layer: ScenarioLayer, task: SeedTask): Planned {
+  if (task.type === 'scenario') {
+    const { scenario, seed, variant, set, expects } = task;
+    return { scenario, seed, set, expects, ...(variant === undefined ? {} : { variant }) };
+  }
+  const run = layer.planSwarm(task.seed, task.swarm);
+  return { ...run, expects: [...run.expects, ...task.expects] };
+}
