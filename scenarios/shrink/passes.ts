@@ -4,19 +4,21 @@ import type { GivenSettings } from '../harness/settings/table.js';
 import { valueOf, withKnob, type ShrinkCase } from './case/case.js';
 import { leavingOut, type Found, type Pass, type Steps } from './search/steps.js';
 import { simplerEntries } from './simpler/entries.js';
-import { fitted } from './simpler/fit.js';
+import { fitted, renamed } from './simpler/fit.js';
 import { rounder, roundedTo, shorter } from './simpler/times.js';
 import { digits, UNITS_US, withDigits } from './simpler/round.js';
 
 /** Ends the run soon after what is looked for: all that follows is cheaper. */
 const endSoon: Pass = function* ({ case: one, judged }, subject) {
-  const { heldAtMs } = judged;
-  if (heldAtMs === null) return;
-  for (const name of subject.bounds.filter((bound) => bound === 'run.untilMs'))
-    yield [EARLY, EXACT]
-      .map((slack) => roundUp(heldAtMs * slack + 1))
-      .map((untilMs) => ({ ...one, set: withKnob(subject, one.set, name, untilMs) }));
+  const { heldAtMs, endedAtMs } = judged;
+  if (heldAtMs === null || !subject.bounds.includes(END)) return;
+  yield [EARLY, EXACT]
+    .map((slack) => roundUp(heldAtMs * slack + 1))
+    .filter((untilMs) => untilMs < endedAtMs)
+    .map((untilMs) => ({ ...one, set: withKnob(subject, one.set, END, untilMs) }));
 };
+
+export const END = 'run.untilMs';
 
 /** With some time to spare at first: with fewer faults it may happen a little later. */
 const [EARLY, EXACT] = [1.25, 1];
@@ -29,7 +31,7 @@ function roundUp(timeMs: number): number {
 
 /** The load ends earlier: the first of these times that is enough. */
 const loadSoon: Pass = function* ({ case: one }, subject) {
-  for (const name of subject.bounds.filter((bound) => bound !== 'run.untilMs')) {
+  for (const name of subject.bounds.filter((bound) => bound !== END)) {
     const value = Number(valueOf(subject, one.set, name));
     // Where nobody said how long, something else ends the load.
     if (value === subject.knobs[name]?.default) continue;
@@ -75,11 +77,16 @@ const smallerSizes: Pass = function* ({ case: one }, subject) {
     const least = knob !== undefined && 'min' in knob ? knob.min : 0;
     for (;;) {
       const { faults, set } = one;
+      const before = subject.nodesOf(set) ?? [];
       const values = towards(Number(valueOf(subject, set, name)), least);
-      const found: Found | null = yield lazily(values, (value) => {
+      const found: Found | null = yield spread(values, (value) => {
         const smaller = withKnob(subject, set, name, value);
         const nodes = subject.nodesOf(smaller);
-        return { faults: nodes === null ? faults : fitted(faults, nodes), set: smaller };
+        if (nodes === null) return [];
+        const moved = renamed(faults, before, nodes);
+        return [faults, ...(moved === null ? [] : [moved])].map((those) => {
+          return { faults: fitted(those, nodes), set: smaller };
+        });
       });
       if (found === null) break;
       one = found.judged.case;
@@ -137,6 +144,10 @@ const roundAll: Pass = function* ({ case: { faults, set } }) {
     set,
   }));
 };
+
+function* spread<Item, Made>(items: Iterable<Item>, made: (item: Item) => readonly Made[]): Iterable<Made> {
+  for (const item of items) yield* made(item);
+}
 
 function* lazily<Item, Made>(items: Iterable<Item>, made: (item: Item) => Made): Iterable<Made> {
   for (const item of items) yield made(item);

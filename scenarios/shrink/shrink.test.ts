@@ -133,6 +133,26 @@ test('with fewer nodes the faults of the others go, and lists of nodes get short
   });
 });
 
+test('faults of nodes that go are tried on others, so that five may do as two', async (t) => {
+  const faults: readonly FaultEntry[] = [
+    { id: 'one', type: 'pause', target: 'n4', atMs: 1000, untilMs: 2000 },
+    { id: 'two', type: 'cut', from: 'n5', to: 'n4', atMs: 1000, untilMs: 2000 },
+  ];
+  const needs = ({ faults: left }: ShrinkCase): boolean => {
+    const [one, two] = left;
+    const is = one?.type === 'pause' && two?.type === 'cut';
+    return is && one.target === two.to && two.from !== two.to;
+  };
+  const { shrunk } = await shrinkFake(caseOf(faults), needs);
+  t.deepEqual(shrunk.case, {
+    faults: [
+      { id: 'one', type: 'pause', target: 'n1', atMs: 1000, untilMs: 2000 },
+      { id: 'two', type: 'cut', from: 'n2', to: 'n1', atMs: 1000, untilMs: 2000 },
+    ],
+    set: { messages: 0, nodes: 2 },
+  });
+});
+
 test('windows get shorter at round times, odds become certain, and a crash loses all or nothing', async (t) => {
   const faults: readonly FaultEntry[] = [
     { id: 'long', type: 'pause', target: 'n1', atMs: 3123.457, untilMs: 60_000 },
@@ -167,6 +187,12 @@ test('a run ends soon after what is looked for, and never where that would be th
   const needs = ({ set }: ShrinkCase): boolean => Number(set['run.untilMs'] ?? 600_000) > 12_345;
   const { shrunk } = await shrinkFake(caseOf([]), needs, { heldAtMs: 12_345 });
   t.is(shrunk.case.set['run.untilMs'], 13_000);
+  const over = await shrinkFake(caseOf([]), needs, { heldAtMs: 12_345, endedAtMs: 12_900 });
+  t.is(over.shrunk.case.set['run.untilMs'], undefined, 'it is over before that bound');
+  const set = await shrinkFake(caseOf([], { 'run.untilMs': 20_000 }), needs, {
+    endedAtMs: 5000,
+  });
+  t.is(set.shrunk.case.set['run.untilMs'], undefined, 'nor does one that was set mean anything');
   const stalls = { ...fakeSubject, bounds: [] };
   const { shrunk: stalled } = await shrinkFake(caseOf([]), needs, { heldAtMs: 12_345, subject: stalls });
   t.is(stalled.case.set['run.untilMs'], undefined);

@@ -4,7 +4,7 @@
  */
 import { keyOf, type Judged, type JudgedCase, type ShrinkCase, type ShrinkSubject } from './case/case.js';
 import { isSmaller } from './case/cost.js';
-import { PASSES } from './passes.js';
+import { END, PASSES } from './passes.js';
 import { firstThatHolds, type Judging } from './search/first-that-holds.js';
 
 export interface ShrinkOptions extends Judging {
@@ -42,8 +42,23 @@ export async function shrink(
         answer = steps.next(found);
       }
     }
-    if (current === before) return { ...current, isMinimal: true };
+    if (current === before) return { ...(await withoutIdleEnd(current, subject, judging)), isMinimal: true };
   }
+}
+
+/** A bound that was lowered, and before which the run is over by now, says nothing: it goes back. */
+async function withoutIdleEnd(
+  current: JudgedCase,
+  { base }: ShrinkSubject,
+  { judge }: Judging,
+): Promise<JudgedCase> {
+  const { faults, set } = current.case;
+  const { [END]: untilMs, ...others } = set;
+  const isIdle = untilMs !== undefined && current.judged.endedAtMs < Number(untilMs);
+  if (!isIdle || Number(base[END]) < Number(untilMs)) return current;
+  const free = { faults, set: others };
+  const judged = await judge(free);
+  return judged?.holds === true ? { case: free, judged } : current;
 }
 
 /** With their places in the whole list. */

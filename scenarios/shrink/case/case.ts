@@ -15,6 +15,8 @@ export interface Judged {
   readonly holds: boolean;
   /** When it had happened, milliseconds of virtual time; null where no moment can be named. */
   readonly heldAtMs: number | null;
+  /** When the run was over, milliseconds of virtual time. */
+  readonly endedAtMs: number;
   /** The knobs of `set` that nothing in the run read. */
   readonly unread: readonly string[];
 }

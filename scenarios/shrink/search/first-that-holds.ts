@@ -12,30 +12,38 @@ export interface Judging {
 
 /**
  * The first of them that `accepts`, whichever came to its end first: so the answer does not depend on `jobs`.
- * None is begun after one that is accepted. Null: none is, or it was stopped before that was known.
+ * Resolves as soon as it is known, whatever is still at work after it; none is begun after one that is
+ * accepted. Null: none is, or it was stopped before that was known.
  */
 export async function firstThatHolds(
   cases: Iterable<readonly [number, ShrinkCase]>,
   accepts: (judged: JudgedCase) => boolean,
   { judge, jobs, isStopped }: Judging,
 ): Promise<Found | null> {
-  const seen: { best: Found | null; isUnknown: boolean } = { best: null, isUnknown: false };
   const waiting = cases[Symbol.iterator]();
-  const takeTurns = async (): Promise<void> => {
-    while (seen.best === null && !isStopped()) {
-      const next = waiting.next();
-      if (next.done === true) return;
-      const [place, one] = next.value;
-      const judged = await judge(one);
-      if (judged === null) seen.isUnknown = true;
-      else if (accepts({ case: one, judged }) && isBefore(place, seen.best))
-        seen.best = { place, judged: { case: one, judged } };
-    }
+  const begun: Promise<Found | null>[] = [];
+  let isFound = false;
+  const judgedAt = async (place: number, one: ShrinkCase): Promise<Found | null> => {
+    const judged = await judge(one);
+    const isAccepted = judged !== null && accepts({ case: one, judged });
+    if (isAccepted) isFound = true;
+    else if (!isFound && !isStopped()) begin();
+    return isAccepted ? { place, judged: { case: one, judged } } : null;
   };
-  await Promise.all(Array.from({ length: jobs }, takeTurns));
-  return seen.isUnknown ? null : seen.best;
-}
-
-function isBefore(place: number, best: Found | null): boolean {
-  return best === null || place < best.place;
+  const begin = (): boolean => {
+    const next = waiting.next();
+    if (next.done === true) return false;
+    const outcome = judgedAt(...next.value);
+    // Of one that nobody waits for any more, an error is nobody's either.
+    outcome.catch(() => undefined);
+    begun.push(outcome);
+    return true;
+  };
+  for (let job = 0; job < jobs && begin(); job += 1);
+  for (let first = 0; first < begun.length; first += 1) {
+    const found = await begun[first];
+    if (isStopped()) return null;
+    if (found !== null && found !== undefined) return found;
+  }
+  return null;
 }

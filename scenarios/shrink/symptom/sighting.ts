@@ -26,7 +26,9 @@ export function sightingIn(result: RunResult, symptom: Symptom): Sighting {
     }
     case 'stalled': {
       const stall = 'stall' in result ? result.stall : null;
-      return plain(stall !== null && (symptom.reason === null || symptom.reason === stall.reason), null);
+      if (symptom.reason === null) return plain(stall !== null, null);
+      // One that violates something besides has another bug to tell of.
+      return plain(result.verdict === 'stalled' && stall?.reason === symptom.reason, null);
     }
     case 'harnessError': {
       const message = 'error' in result ? firstLine(result.error.message) : null;

@@ -87,6 +87,9 @@ test('a stall is the same if it has the same reason', (t) => {
   t.deepEqual(symptomOf(stalled, undefined), { type: 'stalled', reason: 'no-progress' });
   t.true(sightingIn(stalled, { type: 'stalled', reason: 'no-progress' }).holds);
   t.false(sightingIn(stalled, { type: 'stalled', reason: 'run.untilMs' }).holds);
+  const violatedToo = run({ end });
+  t.false(sightingIn(violatedToo, { type: 'stalled', reason: 'no-progress' }).holds);
+  t.true(sightingIn(violatedToo, { type: 'stalled', reason: null }).holds);
 });
 
 test('by default it is the first violation that nobody expected, of those that the capsule names', (t) => {

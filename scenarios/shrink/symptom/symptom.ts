@@ -12,7 +12,7 @@ export type Comparison = '<' | '<=' | '>' | '>=';
 export type Symptom =
   /** Null: any invariant. */
   | { readonly type: 'violated'; readonly invariant: string | null }
-  /** Null: for any reason. */
+  /** For that reason, and nothing is violated; null: for any, whatever is violated. */
   | { readonly type: 'stalled'; readonly reason: StallReason | null }
   /** The harness itself failed, in these words; null: in any. */
   | { readonly type: 'harnessError'; readonly message: string | null }

@@ -39,6 +39,8 @@ export interface FakeOptions {
   readonly casesMax?: number;
   /** When it happened. Default: nobody can say. */
   readonly heldAtMs?: number;
+  /** When its run is over. Default: at its bound. */
+  readonly endedAtMs?: number;
   readonly unread?: readonly string[];
 }
 
@@ -50,7 +52,12 @@ export async function shrinkFake(
   const { jobs = 1, turnsOf = () => 0, subject = fakeSubject, casesMax = Infinity } = options;
   const { heldAtMs = null, unread = [] } = options;
   const judged: ShrinkCase[] = [];
-  const ran = (one: ShrinkCase): JudgedCase['judged'] => ({ holds: holds(one), heldAtMs, unread });
+  const ran = (one: ShrinkCase): JudgedCase['judged'] => ({
+    holds: holds(one),
+    heldAtMs,
+    endedAtMs: Math.min(options.endedAtMs ?? Infinity, Number(one.set['run.untilMs'] ?? 600_000)),
+    unread,
+  });
   const judge = async (one: ShrinkCase): Promise<JudgedCase['judged']> => {
     judged.push(one);
     for (let turns = turnsOf(keyOf(one)); turns > 0; turns -= 1)

@@ -28,7 +28,6 @@ export interface Shrunken {
   readonly subject: CapsuleSubject;
   readonly case: ShrinkCase;
   readonly ran: RanCase;
-  /** Null: it was stopped before it had run once. */
   readonly capsule: Capsule;
   /** By the id of each fault that is left: the run without it; null where it has not been looked at. */
   readonly without: ReadonlyMap<string, ShrinkOutcome | null>;
@@ -67,7 +66,7 @@ export async function search(options: SearchOptions, context: CommandContext): P
       onSmaller: ({ case: smaller }) => runs.reached(smaller),
     });
     const ran = runs.known(found.case);
-    assert(ran?.capsule !== null && ran?.capsule !== undefined, 'what holds has a capsule');
+    assert(ran?.type === 'ran' && ran.capsule !== null, 'what holds has run, and has a capsule');
     const without = await eachWithout(found.case, subject, runs);
     const { isMinimal } = found;
     return {
@@ -85,13 +84,13 @@ export async function search(options: SearchOptions, context: CommandContext): P
   }
 }
 
-const NO_RUN = { holds: false, heldAtMs: null, unread: [] };
+const NO_RUN = { holds: false, heldAtMs: null, endedAtMs: 0, unread: [] };
 
 interface Runs {
-  /** Null: it was stopped. */
+  /** Nothing runs twice. Null: it was stopped. */
   run(one: ShrinkCase): Promise<ShrinkOutcome | null>;
   /** What a case came to that has run; undefined otherwise. */
-  known(one: ShrinkCase): RanCase | undefined;
+  known(one: ShrinkCase): ShrinkOutcome | undefined;
   /** For the progress that is shown. */
   reached(one: ShrinkCase): void;
   count(): number;
@@ -105,17 +104,19 @@ function createRuns(
 ): Runs {
   const eventsMax = boundsEvents ? null : Math.max(EVENTS_LEAST, first.events * EVENTS_FACTOR);
   const shared = { scenario, seed, variant, expects, symptom, eventsMax, layerSource };
-  const outcomes = new Map<string, RanCase>();
+  const outcomes = new Map<string, ShrinkOutcome>();
   const stopped = aborted(stop).then(() => null);
   let best = start;
   let count = 0;
   return {
     async run(one) {
+      const before = outcomes.get(keyOf(one));
+      if (before !== undefined) return before;
       if (stop.aborted) return null;
       const task = { ...shared, set: { ...beneath, ...one.set }, faults: one.faults };
       const outcome = await Promise.race([pool.run(task), stopped]);
       if (outcome === null) return null;
-      if (outcome.type === 'ran') outcomes.set(keyOf(one), outcome);
+      outcomes.set(keyOf(one), outcome);
       count += 1;
       progress.tell(() => `${counted(count, 'run')}, ${sizeText(start, best)}`);
       return outcome;
@@ -140,12 +141,14 @@ async function eachWithout(
   runs: Runs,
 ): Promise<ReadonlyMap<string, ShrinkOutcome | null>> {
   const isBound = (name: string): boolean => bounds.includes(name);
-  const others = Object.entries(set).filter(([name]) => !isBound(name));
+  const free = Object.entries(set).filter(([name]) => !isBound(name));
   const asBefore = Object.entries(start.set).filter(([name]) => isBound(name));
-  const unbound = Object.fromEntries([...others, ...asBefore]);
-  const each = faults.map(async ({ id }, place): Promise<readonly [string, ShrinkOutcome | null]> => [
-    id,
-    await runs.run({ faults: faults.toSpliced(place, 1), set: unbound }),
-  ]);
+  const unbound = Object.fromEntries([...free, ...asBefore]);
+  const each = faults.map(async ({ id }, place): Promise<readonly [string, ShrinkOutcome | null]> => {
+    const others = faults.toSpliced(place, 1);
+    const outcome = await runs.run({ faults: others, set: unbound });
+    // When there is no time left, what the search has seen of it.
+    return [id, outcome ?? runs.known({ faults: others, set }) ?? null];
+  });
   return new Map(await Promise.all(each));
 }

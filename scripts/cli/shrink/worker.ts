@@ -62,7 +62,12 @@ function ranCase(result: RunResult, symptom: Symptom, eventsMax: number | null):
     verdict,
     events,
     virtualMs,
-    judged: { holds: holds && !isCut, heldAtMs, unread: unread.filter((name) => name !== EVENTS_MAX) },
+    judged: {
+      holds: holds && !isCut,
+      heldAtMs,
+      endedAtMs: virtualMs,
+      unread: unread.filter((name) => name !== EVENTS_MAX),
+    },
     invariants: [...new Set(violations.map(({ invariant }) => invariant))],
     detail:
       'error' in result ? result.error.message : stall === null ? null : `${stall.reason}: ${stall.detail}`,

@@ -53,8 +53,9 @@ export interface Pool<Task, Outcome> {
 }
 
 /** As in {@link PoolOptions}: what the worker gives back is of the type that its module says. */
-export function openPool<Task, Outcome>(workerUrl: URL, threadsMax: number): Pool<Task, Outcome> {
-  const pool = new Tinypool({ filename: workerUrl.href, minThreads: 1, maxThreads: threadsMax });
+export function openPool<Task, Outcome>(workerUrl: URL, threads: number): Pool<Task, Outcome> {
+  // One above the least would end whenever it has nothing to do, and load all modules again a moment later.
+  const pool = new Tinypool({ filename: workerUrl.href, minThreads: threads, maxThreads: threads });
   return {
     run: async (task) => (await pool.run(task)) as Outcome,
     close: () => pool.destroy(),
