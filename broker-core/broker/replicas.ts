@@ -57,7 +57,6 @@ export class Replicas {
   readonly #slots = new Set<Slot>();
   /** The same by topic and partition: each message asks, so no key is put together for it. */
   readonly #byTopic = new Map<string, (Slot | undefined)[]>();
-  readonly #nodeIds = new Map<number, NodeId>();
   readonly #arrivals: Arrivals;
   readonly #logs: PartitionLogs;
   readonly #create: (deps: ReplicaDeps) => PartitionReplica;
@@ -242,20 +241,13 @@ export class Replicas {
       partition,
       log,
       broker: (brokerId) => store.view.broker(brokerId),
-      sendReplicate: (to, request) => this.#send(this.#nodeOf(to), request, sizeOf(request)),
-      sendReplicateReply: (to, reply) => this.#send(this.#nodeOf(to), reply, MESSAGE_HEADER_BYTES),
+      sendReplicate: (to, request) => this.#send(nodeIdOf(to), request, sizeOf(request)),
+      sendReplicateReply: (to, reply) => this.#send(nodeIdOf(to), reply, MESSAGE_HEADER_BYTES),
       alterIsr: (request, done) => alterIsr(topic, partition, request, done),
       config: this.#replicaConfig,
       createSender: this.deps.strategies.replication.createSender,
       observe: (fact) => this.#tell(slot, fact),
     };
-  }
-
-  /** Named once: a name made for each message would be hashed for each. */
-  #nodeOf(brokerId: number): NodeId {
-    let nodeId = this.#nodeIds.get(brokerId);
-    if (nodeId === undefined) this.#nodeIds.set(brokerId, (nodeId = nodeIdOf(brokerId)));
-    return nodeId;
   }
 
   #send(to: NodeId, message: ReplicateRequest | ReplicateReply, sizeBytes: number): void {

@@ -70,6 +70,8 @@ interface Sending {
   readonly deadlineUs: number;
   attempt: number;
   partition: number | null;
+  /** `orders/0`, once the partition is picked. */
+  key: string;
   /** Of an idempotent producer: its number, or where it waits for one. */
   ticket: Ticket | null;
   place: Place | null;
@@ -138,6 +140,7 @@ export class Producer {
       deadlineUs: clock.nowUs() + this.options.profile.deliveryTimeoutUs,
       attempt: 0,
       partition: null,
+      key: '',
       ticket: null,
       place: null,
       batch: null,
@@ -164,7 +167,7 @@ export class Producer {
     const partitions = this.cache.peek(clock.nowUs(), topic) ?? (await this.#awaitTopic(ctx, sending));
     if (typeof partitions === 'string') return this.#fail(sending, partitions);
     sending.attempt += 1;
-    const partition = (sending.partition ??= this.#partitionFor(record, partitions.length));
+    const partition = sending.partition ?? this.#pick(sending, partitions.length);
     const described = partitions[partition];
     const host = this.cache.leaderHost(described);
     if (described === undefined || host === undefined)
@@ -172,7 +175,7 @@ export class Producer {
     const { acks, requestTimeoutUs, idempotent } = this.options.profile;
     if (idempotent && sending.ticket === null) {
       const ticket =
-        (sending.place === null ? this.#identity.tryNext(keyOf(sending), 1) : null) ??
+        (sending.place === null ? this.#identity.tryNext(sending.key, 1) : null) ??
         (await this.#awaitTicket(ctx, sending, host));
       if (typeof ticket === 'string') return this.#onError(ctx, sending, ticket);
       sending.ticket = ticket;
@@ -213,7 +216,7 @@ export class Producer {
       // The broker that answered may have been deposed, and lack what the new leader has.
       this.cache.invalidate(sending.record.topic);
       // It may have this very batch, unanswered: under another number it would be stored twice.
-      if (!sending.mayBeInLog && this.#identity.outOfOrder(keyOf(sending), ticket) === 'lost') {
+      if (!sending.mayBeInLog && this.#identity.outOfOrder(sending.key, ticket) === 'lost') {
         sending.place = ticket.place;
         sending.ticket = null;
       }
@@ -240,16 +243,16 @@ export class Producer {
     const { ticket, place } = sending;
     sending.ticket = null;
     sending.place = null;
-    if (place !== null) this.#identity.leave(keyOf(sending), place);
+    if (place !== null) this.#identity.leave(sending.key, place);
     if (ticket === null) return;
-    if (error === null) this.#identity.acknowledge(keyOf(sending), ticket);
-    else this.#identity.giveUp(keyOf(sending), ticket, error);
+    if (error === null) this.#identity.acknowledge(sending.key, ticket);
+    else this.#identity.giveUp(sending.key, ticket, error);
   }
 
   async #awaitTicket(ctx: Ctx, sending: Sending, host: NodeId): Promise<Ticket | FailureName> {
     const leftUs = sending.deadlineUs - this.env.clock.nowUs();
     if (leftUs <= 0) return 'REQUEST_TIMED_OUT';
-    const key = keyOf(sending);
+    const key = sending.key;
     const place = (sending.place ??= this.#identity.join(key));
     const waited = await timeout(ctx, leftUs, SEQUENCE, (inner) =>
       this.#identity.next(inner, host, key, place, 1),
@@ -274,6 +277,15 @@ export class Producer {
     return this.cache.lookUp(ctx, topic, this.options.allowAutoCreate, untilUs);
   }
 
+  /** Once for all attempts. */
+  #pick(sending: Sending, partitionCount: number): number {
+    const { record } = sending;
+    const partition = this.#partitionFor(record, partitionCount);
+    sending.partition = partition;
+    sending.key = `${record.topic}/${partition}`;
+    return partition;
+  }
+
   #partitionFor({ key }: ProducerRecord, partitionCount: number): number {
     if (this.options.partitioner === 'keyed' && key !== null) return partitionOfKey(key, partitionCount);
     this.#nextPartition += 1;
@@ -289,8 +301,4 @@ function batchOf(
 ): ProducedBatch {
   const records = batch?.records ?? [{ key, value, timestampUs: nowUs }];
   return { producerId, producerEpoch, baseSequence, records };
-}
-
-function keyOf({ record, partition }: Sending): string {
-  return `${record.topic}/${partition}`;
 }

@@ -33,9 +33,13 @@ export const COMMITTED_OFFSETS_MAX = 10_000;
 /** Kafka's `broker.id`: an integer >= 0. */
 export type BrokerId = number;
 
-/** Brokers are named after their ids. */
+/** Brokers with an id below this have their name put together once. */
+const NAMED_MAX = 1024;
+const NODE_IDS: readonly NodeId[] = Array.from({ length: NAMED_MAX }, (_, brokerId) => `n${brokerId}`);
+
+/** Brokers are named after their ids. Asked for each message: a name made for each would be hashed for each. */
 export function nodeIdOf(brokerId: BrokerId): NodeId {
-  return `n${brokerId}`;
+  return NODE_IDS[brokerId] ?? `n${brokerId}`;
 }
 
 export function brokerIdOf(nodeId: NodeId): BrokerId {

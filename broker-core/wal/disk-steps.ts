@@ -27,9 +27,13 @@ export function runDiskSteps(
   const next = (): void => {
     const step = steps[at++];
     if (step === undefined) done(null);
-    else runTogether(disk, [step].flat(), (failure) => (failure === null ? next() : done(failure)));
+    else runTogether(disk, listOf(step), (failure) => (failure === null ? next() : done(failure)));
   };
   next();
+}
+
+function listOf(step: DiskStep | readonly DiskStep[]): readonly DiskStep[] {
+  return 'operation' in step ? [step] : step;
 }
 
 /** Reports when all have ended, and of several failures the first. */

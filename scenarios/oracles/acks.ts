@@ -71,7 +71,8 @@ export const acknowledgedOnMinInsync: Invariant = {
         if (fact.type !== 'acknowledged' || fact.acks !== -1) return;
         const record = image.view.partition(topic, partition);
         const isThisTopic = image.view.topic(topic)?.topicId === topicId;
-        if (record === undefined || !isThisTopic || selfElecting.has(placeText(told))) return;
+        if (record === undefined || !isThisTopic) return;
+        if (selfElecting.size > 0 && selfElecting.has(placeText(told))) return;
         let count = 0;
         for (const brokerId of record.replicas) {
           const place = { nodeId: nodeIdOf(brokerId), topic, topicId, partition };

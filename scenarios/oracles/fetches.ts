@@ -13,9 +13,6 @@ import { placeText } from './track/text.js';
  */
 const SOON_US = 20_000;
 
-/** Who leads no more has nothing to wait for: the answer is an error. */
-const ENDS_OF_LEADING = ['becameFollower', 'becameOffline'] as const;
-
 interface Waiting {
   readonly request: FetchRequest;
   /** Since when there is enough for it; null: not yet. */
@@ -82,13 +79,21 @@ export const fetchIsAnsweredSoon: Invariant = {
       onFact(fact) {
         if (fact.type === 'fetchWaits' || fact.type === 'fetchAnswered') take(fact);
       },
-      replicaFacts: ['opened', 'appended', 'truncated', 'highWatermarkAdvanced', ...ENDS_OF_LEADING],
+      replicaFacts: [
+        'opened',
+        'appended',
+        'truncated',
+        'highWatermarkAdvanced',
+        'becameFollower',
+        'becameOffline',
+      ],
       onReplicaFact({ nodeId, topic, partition, fact }) {
         const broker = brokers.of(nodeId);
         const replica = broker.replicas.of({ topic, partition });
         replica.log.take(fact);
         if (fact.type === 'opened') replica.highWatermark = fact.highWatermark;
-        const hasEnded = ENDS_OF_LEADING.some((type) => type === fact.type);
+        // Who leads no more has nothing to wait for: the answer is an error.
+        const hasEnded = fact.type === 'becameFollower' || fact.type === 'becameOffline';
         if (fact.type === 'highWatermarkAdvanced') replica.highWatermark = fact.highWatermark;
         else if (!hasEnded) return;
         for (const one of broker.waiting.values()) {

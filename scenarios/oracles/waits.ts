@@ -73,13 +73,13 @@ export const deposedLeaderAnswersSoon: Invariant = {
       onFact(fact) {
         check(false);
         if (fact.type === 'group') selfElecting.add(fact.group);
+        if (fact.type !== 'applied') return;
         const found: LeaderChange[] = [];
         for (const change of image.changes)
           if (change.type === 'leaderChanged') {
             const topicId = image.view.topic(change.topic)?.topicId;
             if (topicId !== undefined) found.push({ ...change, topicId });
           }
-        if (fact.type !== 'applied') return;
         const { nodeId, index } = fact;
         if (found.length > 0) changes.set(index, found);
         for (const change of changes.get(index) ?? []) {

@@ -62,13 +62,17 @@ class Demand {
     this.#appliedBy.delete(nodeId);
   }
 
+  /** Mostly none does, and then no text is built. */
+  #electsItself(told: PartitionFact): boolean {
+    return this.#selfElecting.size > 0 && this.#selfElecting.has(placeText(told));
+  }
+
   /** What all replicas have, as their leader has heard; null: it need not count that now. */
   of(told: PartitionFact, heard: Heard): number | null {
     const { nodeId, topic, topicId, partition } = told;
     const record = this.image.view.partition(topic, partition);
     const isLeader = record?.leaderEpoch === heard.leaderEpoch && nodeIdOf(record.leader ?? -1) === nodeId;
-    if (!isLeader || record.isr.length < this.leastIsr || this.#selfElecting.has(placeText(told)))
-      return null;
+    if (!isLeader || record.isr.length < this.leastIsr || this.#electsItself(told)) return null;
     const { index } = this.#changedAt.of({ topic, topicId, partition });
     if ((this.#appliedBy.get(nodeId) ?? 0) < index) return null;
     let endOffset = heard.ownEndOffset;

@@ -2,6 +2,7 @@
 import type { Codec } from '../../bytes/codec.js';
 import * as records from '../../protocol/records.js';
 import { requestAnswer } from '../../protocol/commands.js';
+import { PartitionSlots, type PartitionKey } from './partition-slots.js';
 import type { TableKind } from './table.js';
 
 export const BROKERS: TableKind<records.BrokerId, records.Broker> = {
@@ -46,23 +47,19 @@ function byText<V>(kind: number, codec: Codec<V>, keyOf: (record: V) => string):
 function byPartition<V extends Pick<records.Partition, 'topic' | 'partition'>>(
   kind: number,
   codec: Codec<V>,
-): TableKind<string, V> {
+): TableKind<PartitionKey, V> {
   return {
     kind,
     codec,
-    keyOf: ({ topic, partition }) => partitionKey(topic, partition),
+    keyOf: (record) => record,
     compare: (left, right) => compareText(left.topic, right.topic) || left.partition - right.partition,
+    createSlots: () => new PartitionSlots(),
   };
 }
 
 /** The numbers stand first, so that no two have one key, whatever is in the group's name. */
 export function groupOffsetKey(groupId: string, topic: string, partition: number): string {
   return `${topic.length}:${partition}:${topic}${groupId}`;
-}
-
-/** The number stands first, as in {@link requestKey}. */
-export function partitionKey(topic: string, partition: number): string {
-  return `${partition}:${topic}`;
 }
 
 /** By UTF-16 units: the same on every machine, unlike a locale's order. */

@@ -19,7 +19,6 @@ import {
   GROUP_OFFSETS,
   groupOffsetKey,
   GROUPS,
-  partitionKey,
   PARTITIONS,
   requestKey,
   TOPICS,
@@ -81,7 +80,7 @@ export class MetadataState implements MetadataView {
   readonly topic: MetadataView['topic'] = (name) => this.topicTable.get(name);
   readonly topics: MetadataView['topics'] = () => this.topicTable.inOrder();
   readonly partition: MetadataView['partition'] = (topic, partition) =>
-    this.partitionTable.get(partitionKey(topic, partition));
+    this.partitionTable.get({ topic, partition });
   readonly partitions: MetadataView['partitions'] = () => this.partitionTable.inOrder();
   readonly answer: MetadataView['answer'] = (requestId) => this.answerTable.get(requestKey(requestId));
   /** The oldest first: the order in which they will be forgotten. */

@@ -3,7 +3,17 @@ import { ByteWriter } from '../../bytes/writer.js';
 import type { Codec } from '../../bytes/codec.js';
 import { type Digest, type DigestSum, digestOf } from './hash.js';
 
-type Slot<V> = { readonly record: V; readonly digest: Digest };
+export type Slot<V> = { readonly record: V; readonly digest: Digest };
+
+/** Where a table keeps its slots: a Map, or what finds them without a key being put together. */
+export interface Slots<K, V> {
+  readonly size: number;
+  has(key: K): boolean;
+  get(key: K): Slot<V> | undefined;
+  set(key: K, slot: Slot<V>): void;
+  delete(key: K): void;
+  values(): Iterable<Slot<V>>;
+}
 
 /** How to take back what was changed, newest last. */
 export type Journal = (() => void)[];
@@ -15,11 +25,13 @@ export type TableKind<K, V> = {
   readonly keyOf: (record: V) => K;
   /** A total order: what loops over a table must not depend on how it came about. */
   readonly compare: (left: V, right: V) => number;
+  /** Default: a Map. */
+  readonly createSlots?: () => Slots<K, V>;
 };
 
 /** Records of one kind by key. Each change keeps the content hash, and the journal can take it back. */
 export class Table<K, V> {
-  private readonly slots = new Map<K, Slot<V>>();
+  private readonly slots: Slots<K, V>;
   private readonly scratch = new ByteWriter();
   private ordered: readonly V[] | null = null;
 
@@ -27,7 +39,9 @@ export class Table<K, V> {
     private readonly kind: TableKind<K, V>,
     private readonly sum: DigestSum,
     private readonly journal: Journal,
-  ) {}
+  ) {
+    this.slots = kind.createSlots?.() ?? new Map<K, Slot<V>>();
+  }
 
   get size(): number {
     return this.slots.size;
@@ -43,7 +57,7 @@ export class Table<K, V> {
     return this.ordered;
   }
 
-  /** All records, the one put first comes first; replacing a record does not move it. */
+  /** All records; in a Map the one put first comes first, and replacing a record does not move it. */
   *asInserted(): IterableIterator<V> {
     for (const slot of this.slots.values()) yield slot.record;
   }

@@ -77,15 +77,16 @@ export interface IsrPolicy {
  */
 export const metadataLogIsr: IsrPolicy = {
   propose: (view) => {
-    const left = view.isr.filter((brokerId) => brokerId === view.leader || !isOverdue(view, brokerId));
-    const joining = view.followers.filter(
-      (follower) =>
-        !view.isr.includes(follower.brokerId) &&
-        follower.durableEndOffset >= view.joinOffset &&
-        follower.isEligible &&
-        !isOverdue(view, follower.brokerId),
-    );
-    if (left.length === view.isr.length && joining.length === 0) return null;
+    const stays = (brokerId: BrokerId): boolean => brokerId === view.leader || !isOverdue(view, brokerId);
+    const joins = (follower: FollowerView): boolean =>
+      !view.isr.includes(follower.brokerId) &&
+      follower.durableEndOffset >= view.joinOffset &&
+      follower.isEligible &&
+      !isOverdue(view, follower.brokerId);
+    // Asked with each record and each answer, and nearly always that is all.
+    if (view.isr.every(stays) && !view.followers.some(joins)) return null;
+    const left = view.isr.filter(stays);
+    const joining = view.followers.filter(joins);
     const isr = [...left, ...joining.map(({ brokerId }) => brokerId)];
     return isr.includes(view.leader) ? isr : [view.leader, ...isr];
   },

@@ -198,8 +198,8 @@ export class Leader {
   }
 
   private wait(waiters: OffsetWaiters<Pending>, pending: Pending): ProduceHandle {
-    const entry = waiters.add(pending.endOffset, pending);
-    return { ...entry, isDue: () => this.isDue(pending), pendingWait: () => this.pendingWaitOf(pending) };
+    const { cancel } = waiters.add(pending.endOffset, pending);
+    return { cancel, isDue: () => this.isDue(pending), pendingWait: () => this.pendingWaitOf(pending) };
   }
 
   /**

@@ -55,7 +55,8 @@ export class Oracles {
   }
 
   onFact(fact: NodeFact): void {
-    for (const oracle of this.#ofNodes) oracle.onFact?.(fact);
+    const oracles = this.#ofNodes;
+    for (let at = 0; at < oracles.length; at += 1) oracles[at]?.onFact?.(fact);
     if (fact.type === 'group') for (const oracle of this.#ofGroup(fact)) oracle.onFact?.(fact.fact);
   }
 

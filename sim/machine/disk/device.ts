@@ -152,7 +152,10 @@ export class Device {
       fire,
       cause,
     );
-    this.#pending.splice(this.#placeOf(operation), 0, operation);
+    const place = this.#placeOf(operation);
+    // Mostly it is the last, and nothing has to be moved.
+    if (place === this.#pending.length) this.#pending.push(operation);
+    else this.#pending.splice(place, 0, operation);
   }
 
   /** By halves: behind a queue of syncs every write is due before nearly all that is pending. */

@@ -33,6 +33,8 @@ export class FileSystem {
   #crashes = 0;
   /** Files found by their path, until names change: most operations are about the few that are open. */
   readonly #found = new Map<string, FileContent>();
+  /** The same by durable names, until those change: oracles look at what is durable after each sync. */
+  readonly #foundDurable = new Map<string, FileContent>();
 
   create(path: string): DiskResult<null> {
     const { name, parent } = this.#locate(path);
@@ -133,8 +135,12 @@ export class FileSystem {
   }
 
   finishSync(sync: PendingSync): void {
-    if (sync.kind === 'file') makeDurable(sync.content, sync.mark);
-    else tree.makeNamesDurable(sync.folder, sync.mark);
+    if (sync.kind === 'file') {
+      makeDurable(sync.content, sync.mark);
+      return;
+    }
+    tree.makeNamesDurable(sync.folder, sync.mark);
+    this.#foundDurable.clear();
   }
 
   /** The sync failed. A file's bytes are given up ({@link abandonUnsynced}); names may be synced again. */
@@ -158,14 +164,14 @@ export class FileSystem {
 
   /** What of the file a power cut would leave at least; null if not even its name. */
   durableBytes(path: string): Uint8Array | null {
-    const node = tree.findNode(this.#root, this.parsePath(path), 'durable');
-    return node?.kind === 'file' ? durableBytes(node.content) : null;
+    const content = this.#durableContent(path);
+    return content === null ? null : durableBytes(content);
   }
 
   /** As {@link durableBytes}, from an offset on. */
   durableBytesFrom(path: string, fromBytes: number): Uint8Array | null {
-    const node = tree.findNode(this.#root, this.parsePath(path), 'durable');
-    return node?.kind === 'file' ? durableBytesFrom(node.content, fromBytes) : null;
+    const content = this.#durableContent(path);
+    return content === null ? null : durableBytesFrom(content, fromBytes);
   }
 
   /** The names in a folder that a power cut would leave at least, sorted; none if there is no such folder. */
@@ -186,6 +192,7 @@ export class FileSystem {
     if (survival === 'all') return;
     const crash = this.#crashes;
     this.#found.clear();
+    this.#foundDurable.clear();
     tree.loseUnsyncedNames(this.#root, survival === 'none' ? 0 : draw(mix32(crash, 0)));
     tree.visitFiles(this.#root, ({ content }, path) => {
       const file = mix32(crash, this.parsePath(path).hash);
@@ -197,11 +204,12 @@ export class FileSystem {
   wipe(): void {
     this.#root = tree.createFolder();
     this.#found.clear();
+    this.#foundDurable.clear();
   }
 
-  #locate(text: string): Path & { readonly parent: tree.FolderNode | null } {
+  #locate(text: string): { readonly name: string; readonly parent: tree.FolderNode | null } {
     const path = this.parsePath(text);
-    return { ...path, parent: tree.findParent(this.#root, path) };
+    return { name: path.name, parent: tree.findParent(this.#root, path) };
   }
 
   #content(path: string): FileContent | null {
@@ -210,6 +218,15 @@ export class FileSystem {
     const node = tree.findNode(this.#root, this.parsePath(path));
     if (node?.kind !== 'file') return null;
     this.#found.set(path, node.content);
+    return node.content;
+  }
+
+  #durableContent(path: string): FileContent | null {
+    const found = this.#foundDurable.get(path);
+    if (found !== undefined) return found;
+    const node = tree.findNode(this.#root, this.parsePath(path), 'durable');
+    if (node?.kind !== 'file') return null;
+    this.#foundDurable.set(path, node.content);
     return node.content;
   }
 

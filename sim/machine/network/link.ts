@@ -16,8 +16,8 @@ export interface Port {
   receive: ((delivery: Delivery) => void) | null;
   /** Told when a connection with another process has ended. */
   reset: ((from: NodeId, channel: Channel) => void) | null;
-  /** Links to others: by node, then by channel. */
-  readonly linksTo: Map<NodeId, Map<string, Link>>;
+  /** Links to others, by node: a handful of channels each, looked through faster than hashed. */
+  readonly linksTo: Map<NodeId, Link[]>;
   /** When the wire to each node is free again, in fractions of microseconds: small messages share one. */
   readonly wireFreeAtUs: Map<NodeId, { atUs: number }>;
 }

@@ -297,7 +297,8 @@ class Switchboard {
   }
 
   #linkOf(sender: Port, to: NodeId, channel: Channel): Link {
-    const link = sender.linksTo.get(to)?.get(channel.name);
+    const links = sender.linksTo.get(to);
+    const link = links === undefined ? undefined : findLink(links, channel.name);
     if (link === undefined) return this.#addLink(sender, to, channel);
     assert(
       link.channel.transport === channel.transport,
@@ -314,13 +315,19 @@ class Switchboard {
     const link = createLink(sender, this.#portOf(to), channel, (itself, slot) =>
       this.#carrier.arrived(itself, slot),
     );
-    const byChannel = sender.linksTo.get(to) ?? new Map<string, Link>();
-    byChannel.set(channel.name, link);
-    sender.linksTo.set(to, byChannel);
+    const links = sender.linksTo.get(to);
+    if (links === undefined) sender.linksTo.set(to, [link]);
+    else links.push(link);
     this.#links.push(link);
     this.stats.links += 1;
     return link;
   }
+}
+
+/** A loop, as it is done for each message: `find` would make a function each time. */
+function findLink(links: readonly Link[], channelName: string): Link | undefined {
+  for (const link of links) if (link.channel.name === channelName) return link;
+  return undefined;
 }
 
 function ownType(payload: Payload): string {
