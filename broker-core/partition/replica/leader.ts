@@ -198,7 +198,7 @@ export class Leader {
   }
 
   private wait(waiters: OffsetWaiters<Pending>, pending: Pending): ProduceHandle {
-    const { cancel } = waiters.add(pending.endOffset, pending);
+    const cancel = waiters.add(pending.endOffset, pending);
     return { cancel, isDue: () => this.isDue(pending), pendingWait: () => this.pendingWaitOf(pending) };
   }
 

@@ -13,11 +13,11 @@ test('they are taken in the order of offsets, then of arrival, also when an olde
 
 test('who has cancelled is not among them, however often, also when it was taken', (t) => {
   const waiters = new OffsetWaiters<string>();
-  const first = waiters.add(1, 'first');
-  const second = waiters.add(1, 'second');
-  second.cancel();
-  second.cancel();
+  const cancelFirst = waiters.add(1, 'first');
+  const cancelSecond = waiters.add(1, 'second');
+  cancelSecond();
+  cancelSecond();
   t.deepEqual(waiters.takeUpTo(1), ['first']);
-  first.cancel();
+  cancelFirst();
   t.is(waiters.size, 0);
 });

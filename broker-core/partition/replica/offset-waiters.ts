@@ -1,5 +1,3 @@
-import type { ReplicaHandle } from './deps.js';
-
 interface Entry<T> {
   readonly endOffset: number;
   readonly value: T;
@@ -15,14 +13,15 @@ export class OffsetWaiters<T> {
     return this.entries.length;
   }
 
-  add(endOffset: number, value: T): ReplicaHandle {
+  /** What is returned makes it forgotten, and does nothing once it was. */
+  add(endOffset: number, value: T): () => void {
     const entry = { endOffset, value };
     // Most come in order; a repeated batch waits for an older offset.
     const last = this.entries.at(-1);
     if (last === undefined || last.endOffset <= endOffset) this.entries.push(entry);
     else
       this.entries.splice(this.entries.findLastIndex((other) => other.endOffset <= endOffset) + 1, 0, entry);
-    return { cancel: () => this.remove(entry) };
+    return () => this.remove(entry);
   }
 
   /** Takes out what waits for `endOffset` or less. */

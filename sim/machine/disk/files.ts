@@ -19,7 +19,7 @@ import {
   type FileContent,
   type Mark,
 } from './content.js';
-import { createPathParser, type FolderNode, type Path } from './tree.js';
+import { createPathParser, type FolderNode } from './tree.js';
 import * as tree from './tree.js';
 import { loseUnsyncedContent, type Survival } from './survival.js';
 
