@@ -1,8 +1,8 @@
 /** The search, in threads: from a capsule that fails to the smallest case that was found. */
 import type { Capsule } from '../../../scenarios/harness/result/capsule.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
-import type { ShrinkCase } from '../../../scenarios/shrink/case/case.js';
-import { keyOf } from '../../../scenarios/shrink/case/case.js';
+import type { GivenSettings } from '../../../scenarios/harness/settings/table.js';
+import { keyOf, type JudgedCase, type ShrinkCase } from '../../../scenarios/shrink/case/case.js';
 import { shrink } from '../../../scenarios/shrink/shrink.js';
 import type { Symptom } from '../../../scenarios/shrink/symptom/symptom.js';
 import { counted, grouped } from '../../../reports/blocks/format.js';
@@ -24,14 +24,20 @@ export interface SearchOptions {
   readonly stop: AbortSignal;
 }
 
+type Reasons = ReadonlyMap<string, ShrinkOutcome | null>;
+
 export interface Shrunken {
   readonly subject: CapsuleSubject;
   readonly case: ShrinkCase;
   readonly ran: RanCase;
   readonly capsule: Capsule;
   /** By the id of each fault that is left: the run without it; null where it has not been looked at. */
-  readonly without: ReadonlyMap<string, ShrinkOutcome | null>;
+  readonly withoutFault: Reasons;
+  /** The same by the name of each knob, those aside that only make the run smaller. */
+  readonly withoutKnob: Reasons;
   readonly isMinimal: boolean;
+  /** What ended it, if that is no end of a search. */
+  readonly failure: { readonly error: unknown } | null;
   readonly runCount: number;
 }
 
@@ -58,24 +64,34 @@ export async function search(options: SearchOptions, context: CommandContext): P
       if (outcome === null) return null;
       return outcome.type === 'ran' ? outcome.judged : NO_RUN;
     };
+    let best: JudgedCase = { case: subject.start, judged: start.judged };
+    const onSmaller = (smaller: JudgedCase): void => {
+      best = smaller;
+      runs.reached(smaller.case);
+    };
     const isStopped = (): boolean => stop.aborted;
-    const found = await shrink({ case: subject.start, judged: start.judged }, subject, {
-      judge,
-      jobs,
-      isStopped,
-      onSmaller: ({ case: smaller }) => runs.reached(smaller),
-    });
-    const ran = runs.known(found.case);
+    const whole = shrink(best, subject, { judge, jobs, isStopped, onSmaller });
+    const {
+      case: small,
+      isMinimal,
+      failure,
+    } = await whole.then(
+      (found) => ({ ...found, failure: null }),
+      // A thread that has run out of memory takes nothing away that was found before.
+      (error: unknown) => ({ ...best, isMinimal: false, failure: { error } }),
+    );
+    const ran = runs.known(small);
     assert(ran?.type === 'ran' && ran.capsule !== null, 'what holds has run, and has a capsule');
-    const without = await eachWithout(found.case, subject, runs);
-    const { isMinimal } = found;
+    const without = failure === null ? await eachWithout(small, subject, runs) : NOTHING_KNOWN;
+    const { capsule: smaller } = ran;
     return {
       subject,
-      case: found.case,
+      case: small,
       ran,
-      capsule: ran.capsule,
-      without,
+      capsule: smaller,
+      ...without,
       isMinimal,
+      failure,
       runCount: runs.count(),
     };
   } finally {
@@ -84,6 +100,10 @@ export async function search(options: SearchOptions, context: CommandContext): P
   }
 }
 
+const NOTHING_KNOWN: Pick<Shrunken, 'withoutFault' | 'withoutKnob'> = {
+  withoutFault: new Map(),
+  withoutKnob: new Map(),
+};
 const NO_RUN = { holds: false, heldAtMs: null, endedAtMs: 0, unread: [] };
 
 interface Runs {
@@ -132,23 +152,36 @@ function sizeText(start: ShrinkCase, best: ShrinkCase): string {
 }
 
 /**
- * The run without each of its faults, in the order of the schedule. Bounds that were lowered are as they
- * were: a run that is over before it fails says nothing of what it would have done.
+ * The run without each of its faults, and with each of its knobs as it is by itself. Bounds that were lowered
+ * are as they were: a run that is over before it fails says nothing of what it would have done.
  */
 async function eachWithout(
   { faults, set }: ShrinkCase,
-  { bounds, start }: CapsuleSubject,
+  { base, bounds, sizes, start }: CapsuleSubject,
   runs: Runs,
-): Promise<ReadonlyMap<string, ShrinkOutcome | null>> {
+): Promise<Pick<Shrunken, 'withoutFault' | 'withoutKnob'>> {
   const isBound = (name: string): boolean => bounds.includes(name);
-  const free = Object.entries(set).filter(([name]) => !isBound(name));
-  const asBefore = Object.entries(start.set).filter(([name]) => isBound(name));
-  const unbound = Object.fromEntries([...free, ...asBefore]);
-  const each = faults.map(async ({ id }, place): Promise<readonly [string, ShrinkOutcome | null]> => {
-    const others = faults.toSpliced(place, 1);
-    const outcome = await runs.run({ faults: others, set: unbound });
+  const unbound = (values: GivenSettings): GivenSettings => {
+    const free = Object.entries(values).filter(([name]) => !isBound(name));
+    return Object.fromEntries([...free, ...Object.entries(start.set).filter(([name]) => isBound(name))]);
+  };
+  const outcomeOf = async (
+    name: string,
+    one: ShrinkCase,
+  ): Promise<readonly [string, ShrinkOutcome | null]> => {
+    const outcome = await runs.run({ ...one, set: unbound(one.set) });
     // When there is no time left, what the search has seen of it.
-    return [id, outcome ?? runs.known({ faults: others, set }) ?? null];
+    return [name, outcome ?? runs.known(one) ?? null];
+  };
+  const isLowered = (name: string): boolean => sizes.includes(name) && Number(set[name]) < Number(base[name]);
+  const knobs = Object.keys(set).filter((name) => !isBound(name) && !isLowered(name));
+  const ofFaults = faults.map(({ id }, place) => outcomeOf(id, { faults: faults.toSpliced(place, 1), set }));
+  const ofKnobs = knobs.map((name) => {
+    const { [name]: _value, ...others } = set;
+    return outcomeOf(name, { faults, set: others });
   });
-  return new Map(await Promise.all(each));
+  return {
+    withoutFault: new Map(await Promise.all(ofFaults)),
+    withoutKnob: new Map(await Promise.all(ofKnobs)),
+  };
 }

@@ -27,20 +27,26 @@ export interface ShrinkDocument {
   readonly seed: number;
   readonly variant: string;
   readonly symptom: string;
-  /** `minimal`: without any one fault it does not happen. */
-  readonly ended: 'minimal' | 'limit' | 'interrupted';
+  /** `minimal`: without any one fault it does not happen. `failed`: a thread could not go on. */
+  readonly ended: 'minimal' | 'limit' | 'interrupted' | 'failed';
   readonly runs: number;
   readonly wallMs: number;
   readonly before: ShrinkSize;
   readonly after: ShrinkSize;
   readonly faults: readonly NeededFault[];
-  /** The knobs that were lowered, or are still set. */
-  readonly knobs: readonly {
-    readonly name: string;
-    readonly before: SettingValue;
-    readonly after: SettingValue;
-  }[];
+  /** Those that were set, and those that are. */
+  readonly knobs: readonly ShrunkKnob[];
   readonly replay: string;
+}
+
+interface ShrunkKnob {
+  readonly name: string;
+  readonly before: SettingValue;
+  readonly after: SettingValue;
+  /** False: it is back to what scenario and variant have. */
+  readonly isSet: boolean;
+  /** What the run does where it is not set; null for one that only makes the run smaller, or nobody has looked. */
+  readonly without: string | null;
 }
 
 interface NeededFault {
@@ -56,12 +62,18 @@ export interface ShrinkFacts extends Pick<ShrinkDocument, 'capsule' | 'out' | 'e
 }
 
 export function shrinkDocument(shrunken: Shrunken, facts: ShrinkFacts): ShrinkDocument {
-  const { subject, case: small, ran, without, runCount } = shrunken;
+  const { subject, case: small, ran, withoutFault, withoutKnob, runCount } = shrunken;
   const { first, symptom, ...told } = facts;
   const { start } = subject;
   const names = [...new Set([...Object.keys(start.set), ...Object.keys(small.set)])].sort();
-  const knobs = names.map((name) => {
-    return { name, before: valueOf(subject, start.set, name), after: valueOf(subject, small.set, name) };
+  const knobs = names.map((name): ShrunkKnob => {
+    return {
+      name,
+      before: valueOf(subject, start.set, name),
+      after: valueOf(subject, small.set, name),
+      isSet: Object.hasOwn(small.set, name),
+      without: wordsOf(withoutKnob.get(name)),
+    };
   });
   return {
     schema: 'stallgrind/shrink@1',
@@ -77,12 +89,7 @@ export function shrinkDocument(shrunken: Shrunken, facts: ShrinkFacts): ShrinkDo
     before: sizeOf(start, first),
     after: sizeOf(small, ran),
     faults: small.faults.map((entry) => {
-      const outcome = without.get(entry.id) ?? null;
-      return {
-        id: entry.id,
-        what: describeFault(entry),
-        without: outcome === null ? null : wordsOf(outcome),
-      };
+      return { id: entry.id, what: describeFault(entry), without: wordsOf(withoutFault.get(entry.id)) };
     }),
     knobs,
     replay: commandLine(['replay', told.out]),
@@ -97,7 +104,8 @@ function sizeOf(
 }
 
 /** What a run without one of the faults does in place of what was looked for. */
-function wordsOf(outcome: ShrinkOutcome): string {
+function wordsOf(outcome: ShrinkOutcome | null | undefined): string | null {
+  if (outcome === null || outcome === undefined) return null;
   if (outcome.type === 'refused') return 'there is no such run';
   const { verdict, judged, invariants, detail, figures, virtualMs } = outcome;
   if (judged.holds) {
@@ -115,11 +123,11 @@ function wordsOf(outcome: ShrinkOutcome): string {
 }
 
 export function shrinkReport(document: ShrinkDocument): readonly Block[] {
-  const { scenario, seed, variant, symptom, faults, runs, wallMs } = document;
+  const { scenario, seed, variant, symptom, faults, knobs, runs, wallMs } = document;
   const seconds = grouped(Math.round(wallMs / 100) / 10);
   return [
     { type: 'title', text: `${scenario}, variant ${variant}, seed ${seed}: shrunk` },
-    line('still ', toned('bad', symptom), `; ${ENDED[document.ended]}`),
+    line('still: ', toned('bad', symptom), `; ${ENDED[document.ended]}`),
     line(toned('dim', `${counted(runs, 'run')} in ${seconds} s`)),
     table(['', 'before>', 'after>'], sizeRows(document)),
     heading('Faults that it needs'),
@@ -131,6 +139,7 @@ export function shrinkReport(document: ShrinkDocument): readonly Block[] {
             faults.map(({ id, what, without }) => [id, what, without ?? toned('dim', 'not looked at')]),
           ),
         ]),
+    ...knobBlocks(knobs),
     line(''),
     { type: 'command', text: document.replay },
   ];
@@ -139,10 +148,11 @@ export function shrinkReport(document: ShrinkDocument): readonly Block[] {
 const ENDED: Readonly<Record<ShrinkDocument['ended'], string>> = {
   minimal: 'no fault can be left out, and nothing else made smaller',
   limit: 'the time is over, so it may not be the smallest',
+  failed: 'a case could not be run, so it may not be the smallest',
   interrupted: 'interrupted, so it may not be the smallest',
 };
 
-function sizeRows({ before, after, knobs }: ShrinkDocument): readonly (readonly string[])[] {
+function sizeRows({ before, after }: ShrinkDocument): readonly (readonly string[])[] {
   const row = (what: string, of: keyof ShrinkSize, unit = ''): readonly string[] => [
     what,
     `${grouped(before[of])}${unit}`,
@@ -153,7 +163,25 @@ function sizeRows({ before, after, knobs }: ShrinkDocument): readonly (readonly 
     row('knobs set', 'knobsSet'),
     row('events', 'events'),
     row('virtual time', 'virtualMs', ' ms'),
-    ...knobs.map(({ name, before: was, after: is }) => [`  ${name}`, textOf(was), textOf(is)]),
+  ];
+}
+
+function knobBlocks(knobs: readonly ShrunkKnob[]): readonly Block[] {
+  const left = knobs.filter(({ isSet }) => isSet);
+  const backCount = knobs.length - left.length;
+  const rows = left.map(({ name, before, after, without }) => [
+    name,
+    textOf(before),
+    textOf(after),
+    without ?? '',
+  ]);
+  return [
+    ...(left.length === 0
+      ? []
+      : [heading('Settings'), table(['knob', 'before>', 'after>', 'without it'], rows, ['before'])]),
+    ...(backCount === 0
+      ? []
+      : [line(toned('dim', `  ${counted(backCount, 'knob')} back to what scenario and variant have`))]),
   ];
 }
 

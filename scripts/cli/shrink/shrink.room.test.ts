@@ -49,7 +49,7 @@ test('two faults of forty are what a system of one’s own loses data by: they a
   t.deepEqual(violated, ['answered-is-kept']);
   // What was set goes back, and what only a broker reads was left alone.
   t.deepEqual(Object.keys(settings ?? {}).sort(), ['store.writes']);
-  t.regex(stdout, /still violated answered-is-kept/);
+  t.regex(stdout, /still: violated answered-is-kept; /);
   t.regex(stdout, /faults +40 +2\n/);
   t.regex(stdout, /store\.writes +400 +\d+\n/);
   t.regex(stdout, /first +crash a, [^\n]* passed\n/);
@@ -89,6 +89,8 @@ test('a creation of 20 s shrinks to what R7 needs: a held answer, a change of le
   t.is(fieldOf(stdout, 'faults', 'length'), 3);
   t.is(fieldOf(stdout, 'ended'), 'minimal');
   t.regex(String(fieldOf(stdout, 'faults', 1, 'without')), /^createTopic\.max is 5,999 ms; /);
+  t.is(fieldOf(stdout, 'knobs', 0, 'name'), 'run.untilMs');
+  t.is(fieldOf(stdout, 'knobs', 0, 'without'), null, 'it only makes the run smaller');
   t.is(fieldOf(stdout, 'replay'), `stallgrind replay ${small(file)}`);
   // Three partitions are needed for three waits; for a run to this end no rest has to be awaited.
   t.is(fieldOf(stdout, 'knobs', 'length'), 2);
@@ -155,6 +157,19 @@ test('when the time is over, the smallest so far is written, and what was seen o
   if (code === 1) return void t.false(existsSync(small(file)));
   t.is(code, 0);
   t.true(['limit', 'minimal'].includes(String(fieldOf(stdout, 'ended'))));
+  await replays(t, small(file), 2);
+});
+
+test('a case that cannot be run ends it with an error, and the smallest so far is written all the same', async (t) => {
+  const file = await capsuleOf('two-stores', HIDDEN);
+  const { io, printed } = fakeIo({});
+  const url = new URL('../testkit/failing-layer.js', import.meta.url).href;
+  const args = ['shrink', file, '--jobs', '2', '--json'];
+  const code = await runCli(args, { io, layer, layerSource: { url, configFile: null } });
+  t.is(code, 1);
+  t.regex(printed.stderr, /^internal error: Error: out of memory/);
+  t.is(fieldOf(printed.stdout, 'ended'), 'failed');
+  t.is(fieldOf(printed.stdout, 'after', 'faults'), 2);
   await replays(t, small(file), 2);
 });
 

@@ -14,7 +14,7 @@ import type { CommandContext } from '../support/io.js';
 import { parseCount, parseJobs } from '../support/options.js';
 import { printReport, tellLines, type OutputOptions } from '../support/output.js';
 import { differenceOfPrograms, stamping, thisProgram } from '../support/program.js';
-import { search } from './search.js';
+import { search, type Shrunken } from './search.js';
 import { shrinkDocument, shrinkReport, type ShrinkDocument } from './shrink-report.js';
 
 interface ShrinkCommandOptions extends OutputOptions {
@@ -82,12 +82,13 @@ async function shrinkFile(
   const document = shrinkDocument(shrunken, {
     capsule: file,
     out,
-    ended: endOf(shrunken.isMinimal, interrupt.aborted),
+    ended: endOf(shrunken, interrupt.aborted),
     wallMs: performance.now() - startMs,
     first,
     symptom,
   });
   printReport(io, options, { document, blocks: shrinkReport(document) });
+  if (shrunken.failure !== null) throw shrunken.failure.error;
   return interrupt.aborted ? EXIT_INTERRUPTED : EXIT_OK;
 }
 
@@ -104,8 +105,9 @@ async function firstRun(
   return { first, symptom };
 }
 
-function endOf(isMinimal: boolean, isInterrupted: boolean): ShrinkDocument['ended'] {
+function endOf({ isMinimal, failure }: Shrunken, isInterrupted: boolean): ShrinkDocument['ended'] {
   if (isMinimal) return 'minimal';
+  if (failure !== null) return 'failed';
   return isInterrupted ? 'interrupted' : 'limit';
 }
 
