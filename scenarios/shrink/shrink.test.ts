@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import type { FaultEntry } from '../../sim/faults/entry.js';
 import { isSmaller } from './case/cost.js';
-import type { ShrinkCase } from './case/case.js';
+import { valueOf, withKnob, type ShrinkCase } from './case/case.js';
 import { caseOf, crashes, fakeSubject, idsOf, shrinkFake } from './testkit/fake-judge.js';
 
 const ids = (one: ShrinkCase): string => idsOf(one).join();
@@ -100,6 +100,12 @@ test('a knob that nothing reads is not lowered, and one that is set goes', async
   const set = { messages: 5000, mode: 'odd' };
   const { shrunk } = await shrinkFake(caseOf([], set), () => true, { unread: ['nodes', 'messages', 'mode'] });
   t.deepEqual(shrunk.case.set, {});
+});
+
+test('null is a value, and not the absence of one', (t) => {
+  t.is(valueOf(fakeSubject, { mode: null }, 'mode'), null);
+  t.is(valueOf(fakeSubject, {}, 'mode'), 'plain');
+  t.deepEqual(withKnob(fakeSubject, { mode: null, messages: 3 }, 'mode', 'plain'), { messages: 3 });
 });
 
 test('with fewer nodes the faults of the others go, and lists of nodes get shorter', async (t) => {

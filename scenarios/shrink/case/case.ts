@@ -48,7 +48,8 @@ export function valueOf(
   set: GivenSettings,
   name: string,
 ): SettingValue {
-  return set[name] ?? subject.base[name] ?? null;
+  // Null is a value, too.
+  return (Object.hasOwn(set, name) ? set[name] : subject.base[name]) ?? null;
 }
 
 /** The same with that knob; what scenario and variant give it anyway is not set. */

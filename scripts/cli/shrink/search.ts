@@ -118,11 +118,11 @@ interface Runs {
 
 function createRuns(
   { capsule: { scenario, seed, variant }, first, symptom, expects, stop }: SearchOptions,
-  { beneath, boundsEvents, start }: CapsuleSubject,
+  { base, beneath, boundsEvents, start }: CapsuleSubject,
   { pool, progress }: { readonly pool: Pool<ShrinkTask, ShrinkOutcome>; readonly progress: ProgressLine },
   { layerSource }: CommandContext,
 ): Runs {
-  const eventsMax = boundsEvents ? null : Math.max(EVENTS_LEAST, first.events * EVENTS_FACTOR);
+  const eventsMax = boundsEvents ? null : eventsMaxOf(first, Number(base['run.eventsMax']));
   const shared = { scenario, seed, variant, expects, symptom, eventsMax, layerSource };
   const outcomes = new Map<string, ShrinkOutcome>();
   const stopped = aborted(stop).then(() => null);
@@ -145,6 +145,12 @@ function createRuns(
     reached: (one) => void (best = one),
     count: () => count,
   };
+}
+
+/** Null: the bound of every run comes first, and may be what a run stalls at. */
+function eventsMaxOf({ events }: RunResult, everyRunMax: number): number | null {
+  const most = Math.max(EVENTS_LEAST, events * EVENTS_FACTOR);
+  return most < everyRunMax ? most : null;
 }
 
 function sizeText(start: ShrinkCase, best: ShrinkCase): string {

@@ -197,6 +197,25 @@ test('a capsule of a scenario that nobody knows is one clear line', async (t) =>
   t.regex(stderr, /^error: capsule [^\n]*: unknown scenario "to-stores"; did you mean two-stores\?[^\n]*\n$/);
 });
 
+test('a bound on events that somebody set is a part of the run', async (t) => {
+  const file = await capsuleOf('two-stores', HIDDEN, '--set', 'run.eventsMax=1000', '--set', 'disk.syncUs=9');
+  t.is(jsonOf(file)['verdict'], 'stalled');
+  const { code, stdout } = await run('shrink', file, '--json');
+  t.deepEqual([code, fieldOf(stdout, 'symptom')], [0, 'stalled (run.eventsMax)']);
+  t.deepEqual(jsonOf(small(file))['faults'], []);
+  const { settings } = jsonOf(small(file));
+  t.is(new Map(Object.entries(settings ?? {})).get('run.eventsMax'), 1000);
+  t.false(Object.hasOwn(settings ?? {}, 'disk.syncUs'));
+  await replays(t, small(file), 3);
+});
+
+test('an error of the harness is shrunk by its words', async (t) => {
+  const file = join(newFolder(), 'failure.json');
+  await runFake(['run', 'breaks', '--capsule', file]);
+  const { code, stdout } = await runFake(['shrink', file, '--json']);
+  t.deepEqual([code, fieldOf(stdout, 'symptom')], [0, 'harness error: the heap is out of order']);
+});
+
 test('of fake scenarios too the settings that nobody needs go', async (t) => {
   const file = join(newFolder(), 'failure.json');
   await runFake(['run', 'violates', '--set', 'cluster.nodes=5', '--capsule', file]);

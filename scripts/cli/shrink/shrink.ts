@@ -15,6 +15,7 @@ import { parseCount, parseJobs } from '../support/options.js';
 import { printReport, tellLines, type OutputOptions } from '../support/output.js';
 import { differenceOfPrograms, stamping, thisProgram } from '../support/program.js';
 import { search, type Shrunken } from './search.js';
+import { toldSettings } from './subject.js';
 import { shrinkDocument, shrinkReport, type ShrinkDocument } from './shrink-report.js';
 
 interface ShrinkCommandOptions extends OutputOptions {
@@ -94,11 +95,13 @@ async function shrinkFile(
 
 /** Of the capsule as it is. Throws a {@link UsageError} if there is nothing in it to shrink for. */
 async function firstRun(
-  { scenario, seed, variant, settings, faults, violated }: Capsule,
+  capsule: Capsule,
   { asked, expects }: { readonly asked: Symptom | null; readonly expects: readonly string[] },
   { layer, interrupt: signal }: CommandContext,
 ): Promise<{ readonly first: RunResult; readonly symptom: Symptom }> {
-  const options = { seed, variant, set: settings, faults, expects, signal };
+  const { scenario, seed, variant, faults, violated } = capsule;
+  const set = toldSettings(capsule, layer);
+  const options = { seed, variant, set, faults, expects, signal };
   const first = await layer.runScenario(scenario, options);
   const symptom = asked ?? ownSymptom(first, violated);
   refuseAbsent(first, symptom);

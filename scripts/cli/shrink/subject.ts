@@ -36,7 +36,23 @@ export interface CapsuleSubject extends ShrinkSubject {
   readonly boundsEvents: boolean;
 }
 
-/** `first`: the run of the capsule. Throws a {@link UsageError} if there is no such run. */
+/**
+ * What a capsule sets, and each size and bound at the value that it has anyway: so its run tells which of them
+ * nothing reads. Throws a {@link UsageError} if there is no such run.
+ */
+export function toldSettings(capsule: Capsule, layer: ScenarioLayer): UncheckedSettings {
+  const { scenario, seed, variant, settings } = capsule;
+  const plan = layer.planScenario(scenario, { seed, variant, set: settings, faults: [] });
+  const values: GivenSettings = plan.settings;
+  const names = [...sizesOf(plan, knobsIn(layer, scenario)), ...BOUNDS];
+  return { ...Object.fromEntries(names.map((name) => [name, values[name]])), ...settings };
+}
+
+function knobsIn(layer: ScenarioLayer, scenario: string): Knobs {
+  return knobsOf(layer.listScenarios().find(({ name }) => name === scenario) ?? { name: scenario });
+}
+
+/** `first`: the run of the capsule, with what it was told. Throws a {@link UsageError} if there is no such run. */
 export function subjectOf(
   capsule: Capsule,
   first: RunResult,
@@ -56,23 +72,29 @@ export function subjectOf(
   };
   const bare = orNull({});
   const beneath = bare === null ? settings : {};
-  const { settings: base, seams } = bare ?? planned(settings);
-  const knobs = knobsOf(layer.listScenarios().find(({ name }) => name === scenario) ?? { name: scenario });
+  const plan = bare ?? planned(settings);
+  const { settings: base } = plan;
+  const knobs = knobsIn(layer, scenario);
   const baseValues: GivenSettings = base;
   const set = Object.entries(first.settings).filter(([name, value]) => baseValues[name] !== value);
-  // A system that is no broker has no seams, and reads no knob of clusters and clients.
-  const common = Object.keys(seams).length === 0 ? [] : SIZES;
+  const isRead = (name: string): boolean => !first.unread.includes(name);
   return {
     knobs,
     base: baseValues,
-    sizes: [...common, ...ownCounts(knobs)],
-    bounds: mayEndEarlier(symptom) ? BOUNDS : [],
+    sizes: sizesOf(plan, knobs).filter(isRead),
+    bounds: mayEndEarlier(symptom) ? BOUNDS.filter(isRead) : [],
     nodesOf: (values) => orNull({ ...beneath, ...values })?.nodes ?? null,
     idle: new Set(first.faults.filter(({ effects }) => effects === 0).map(({ id }) => id)),
     beneath,
     start: { faults: first.schedule, set: Object.fromEntries(set) },
     boundsEvents: Object.hasOwn(first.settings, 'run.eventsMax'),
   };
+}
+
+/** A system that is no broker has no seams, and reads no knob of clusters and clients. */
+function sizesOf({ seams }: RunPlan, knobs: Knobs): readonly string[] {
+  const common = Object.keys(seams).length === 0 ? [] : SIZES;
+  return [...common, ...ownCounts(knobs)];
 }
 
 /** Of what a scenario declares, whole numbers without a unit: how many of something. */
