@@ -11,8 +11,8 @@ export const highWatermarkMonotonic: Invariant = {
   name: 'high-watermark-monotonic',
   doc: 'A replica’s high watermark never goes back, never leaves its log, and nothing below it is truncated.',
   source: 'Kafka documentation, "Replicated logs"; KIP-101',
-  create: ({ violate }) => {
-    const replicas = new PerReplica(() => new ReplicaEnd());
+  create: ({ share, violate }) => {
+    const replicas = new PerReplica(share, () => new ReplicaEnd());
     return {
       replicaFacts: ['opened', 'appended', 'truncated', 'highWatermarkAdvanced'],
       onReplicaFact(told) {

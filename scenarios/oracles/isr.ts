@@ -97,7 +97,7 @@ export const isrMemberHasCommitted: Invariant = {
     const image = share(CommittedImage);
     const ends = share(ReplicaEnds);
     const losses = share(Losses);
-    const openings = new PerReplica(() => ({ isOver: false }));
+    const openings = new PerReplica(share, () => ({ isOver: false }));
     const partitions = new PerPartition(newPartition);
     /** Partitions of which the ISR says nothing, since their replicas elect the leader (`orders/0`). */
     const selfElecting = new Set<string>();

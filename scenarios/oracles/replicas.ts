@@ -15,8 +15,8 @@ export const offsetsDense: Invariant = {
   name: 'offsets-dense',
   doc: 'Each batch is appended exactly at the end of its replica’s log.',
   source: 'Kafka documentation, "Log" (offsets are sequential); Jepsen, kafka workload, poll-skip',
-  create: ({ violate }) => {
-    const replicas = new PerReplica(() => ({ endOffset: 0 }));
+  create: ({ share, violate }) => {
+    const replicas = new PerReplica(share, () => ({ endOffset: 0 }));
     return {
       replicaFacts: ['opened', 'appended', 'truncated', 'becameLeader'],
       onReplicaFact(told) {
@@ -118,7 +118,7 @@ export const oneValueAtOneOffset: Invariant = {
   create: ({ share, violate }) => {
     const logs = share(ReplicaLogs);
     const losses = share(Losses);
-    const replicas = new PerReplica(() => new Replica());
+    const replicas = new PerReplica(share, () => new Replica());
     const partitions = new PerPartition(() => new Committed());
     const compare = (place: PartitionPlace, who: string, batch: RecordBatch, number: number): void => {
       const committed = partitions.of(place);

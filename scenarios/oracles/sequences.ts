@@ -79,9 +79,9 @@ export const idempotentNoGap: Invariant = {
   name: 'idempotent-no-gap',
   doc: 'In a log the batches of an idempotent producer have sequences without a gap, each epoch from 0.',
   source: 'KIP-98 (sequence numbers); Kafka, ProducerStateManager',
-  create: ({ violate, unjudged }) => {
+  create: ({ share, violate, unjudged }) => {
     const isForgotten = (): void => unjudged('producers that had not written for long: there are too many');
-    const replicas = new PerReplica(() => new Producers(isForgotten));
+    const replicas = new PerReplica(share, () => new Producers(isForgotten));
     const appended = (fact: ReplicaFact & { type: 'appended' }, producers: Producers): string | null => {
       const { batch, as } = fact;
       const wrong = producers.take(batch);

@@ -49,7 +49,7 @@ export const deposedLeaderAnswersSoon: Invariant = {
   create: ({ violate, share, nowUs }) => {
     const image = share(CommittedImage);
     const changes = new BoundedMap<number, readonly LeaderChange[]>();
-    const replicas = new PerReplica(() => ({ leadsEpoch: -1, life: 0 }));
+    const replicas = new PerReplica(share, () => ({ leadsEpoch: -1, life: 0 }));
     const lives = new Map<NodeId, number>();
     const selfElecting = new Set<string>();
     let deposed: Deposed[] = [];

@@ -98,7 +98,7 @@ export const watermarkIsRaisedSoon: Invariant = {
   source: 'Kafka, Partition (maybeIncrementLeaderHW)',
   create: ({ violate, share, settings, nowUs }) => {
     const demand = new Demand(share(CommittedImage), settings['topic.minInsyncReplicas']);
-    const replicas = new PerReplica(() => new Heard());
+    const replicas = new PerReplica(share, () => new Heard());
     const judge = (told: PartitionFact, heard: Heard): void => {
       const lateUs = heard.due === null ? 0 : nowUs() - heard.due.sinceUs;
       if (heard.due === null || lateUs <= SOON_US) return;

@@ -1,5 +1,7 @@
 /** Something per node, partition or replica, found without building a key: facts come by the 100,000. */
+import type { PartitionFact } from '../../../broker-core/broker/facts.js';
 import type { NodeId } from '../../../broker-core/env.js';
+import type { Share, Tracker } from '../../harness/definition/invariant.js';
 
 export interface PartitionPlace {
   readonly topic: string;
@@ -54,14 +56,38 @@ export class PerNode<T> {
   }
 }
 
-export class PerReplica<T> {
-  readonly #nodes: PerNode<PerPartition<T>>;
+/** Numbers the replicas of a run. Of a fact once, however many oracles look at it: they come by index then. */
+class ReplicaNumbers implements Tracker {
+  readonly #nodes = new PerNode(() => new PerPartition(() => ({ number: this.#count++ })));
+  #count = 0;
+  #told: ReplicaPlace | null = null;
+  #numberOfTold = 0;
 
-  constructor(make: () => T) {
-    this.#nodes = new PerNode(() => new PerPartition(make));
+  onReplicaFact(told: PartitionFact): void {
+    this.#told = told;
+    this.#numberOfTold = this.#find(told);
+  }
+
+  of(place: ReplicaPlace): number {
+    return place === this.#told ? this.#numberOfTold : this.#find(place);
+  }
+
+  #find(place: ReplicaPlace): number {
+    return this.#nodes.of(place.nodeId).of(place).number;
+  }
+}
+
+export class PerReplica<T> {
+  readonly #numbers: ReplicaNumbers;
+  readonly #replicas: T[] = [];
+  readonly #make: () => T;
+
+  constructor(share: Share, make: () => T) {
+    this.#numbers = share(ReplicaNumbers);
+    this.#make = make;
   }
 
   of(place: ReplicaPlace): T {
-    return this.#nodes.of(place.nodeId).of(place);
+    return (this.#replicas[this.#numbers.of(place)] ??= this.#make());
   }
 }

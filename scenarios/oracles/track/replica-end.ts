@@ -1,6 +1,6 @@
 import type { PartitionFact } from '../../../broker-core/broker/facts.js';
 import { endOffset } from '../../../broker-core/protocol/record-batch.js';
-import type { Tracker } from '../../harness/definition/invariant.js';
+import type { Share, Tracker } from '../../harness/definition/invariant.js';
 import { PerReplica, type ReplicaPlace } from './per-partition.js';
 
 /** Where the log of one replica and what it knows to be committed end, as its facts tell it. */
@@ -45,7 +45,11 @@ export class ReplicaEnd {
 /** Those of each replica. */
 export class ReplicaEnds implements Tracker {
   readonly replicaFacts = ['opened', 'appended', 'truncated', 'highWatermarkAdvanced', 'durable'] as const;
-  readonly #ends = new PerReplica(() => new ReplicaEnd());
+  readonly #ends: PerReplica<ReplicaEnd>;
+
+  constructor(share: Share) {
+    this.#ends = new PerReplica(share, () => new ReplicaEnd());
+  }
 
   onReplicaFact(told: PartitionFact): void {
     this.#ends.of(told).take(told.fact);

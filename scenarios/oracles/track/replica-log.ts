@@ -1,7 +1,7 @@
 /** The log of one replica, as its facts tell it. */
 import type { PartitionFact } from '../../../broker-core/broker/facts.js';
 import { endOffset, type RecordBatch } from '../../../broker-core/protocol/record-batch.js';
-import type { Tracker } from '../../harness/definition/invariant.js';
+import type { Share, Tracker } from '../../harness/definition/invariant.js';
 import { IndexedWindow } from './indexed-window.js';
 import { PerReplica, type ReplicaPlace } from './per-partition.js';
 
@@ -50,7 +50,11 @@ export class ReplicaLog {
 /** The log of each replica. */
 export class ReplicaLogs implements Tracker {
   readonly replicaFacts = ['opened', 'appended', 'truncated'] as const;
-  readonly #logs = new PerReplica(() => new ReplicaLog());
+  readonly #logs: PerReplica<ReplicaLog>;
+
+  constructor(share: Share) {
+    this.#logs = new PerReplica(share, () => new ReplicaLog());
+  }
 
   onReplicaFact(told: PartitionFact): void {
     this.#logs.of(told).take(told.fact);
