@@ -83,6 +83,12 @@ module.exports = {
       { path: '^scenarios/shrink/', pathNot: testCode },
       { path: '^scenarios/', pathNot: '^scenarios/(shrink/|harness/(result|settings)/)' },
     ),
+    forbid(
+      'mutants-for-their-runner',
+      'Planted bugs are for tests and for the runner that looks for them.',
+      { pathNot: [testCode, '^scenarios/mutants/', '^scripts/mutants/'] },
+      { path: '^scenarios/mutants/' },
+    ),
     importsOnly(
       'reports',
       ['^scenarios/', packages('chalk', 'cli-table3')],

@@ -47,8 +47,8 @@ function roomOf(path) {
   const folder = path.split('/').slice(0, -1).slice(0, 2).join('-');
   const [, name, isRoom] = /([^/]+?)(\.room)?\.test\.js$/.exec(path) ?? [];
   if (path.startsWith('scripts/') && startsProcesses(path)) return `scripts-${name}`;
-  if (/^(reports|scripts)\//.test(path)) return folder.split('-')[0] ?? '';
-  return isRoom === undefined ? folder : `${folder}-${name}`;
+  if (isRoom !== undefined) return `${folder}-${name}`;
+  return /^(reports|scripts)\//.test(path) ? (folder.split('-')[0] ?? '') : folder;
 }
 
 /** @param {string} path */

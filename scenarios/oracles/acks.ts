@@ -85,3 +85,32 @@ export const acknowledgedOnMinInsync: Invariant = {
     };
   },
 };
+
+/**
+ * 1. A leader answers `acks=1` at once. 2. Its process dies, and its page cache lives: nobody loses anything.
+ * 3. One day its machine loses power instead. Until then clients see no difference.
+ */
+export const acknowledgedIsOnLeadersDisk: Invariant = {
+  name: 'acknowledged-is-on-leaders-disk',
+  doc: 'What is acknowledged with acks=1 is on its leader’s disk.',
+  source: 'docs/costs.md: with acks=1 a leader answers at its own sync',
+  create: ({ share, violate }) => {
+    const replicas = share(ReplicaEnds);
+    /** As above: these have another order of sync and answer. */
+    const selfElecting = new Set<string>();
+    return {
+      onFact(fact) {
+        if (fact.type === 'group') selfElecting.add(fact.group);
+      },
+      replicaFacts: ['acknowledged'],
+      onReplicaFact(told) {
+        const { fact } = told;
+        if (fact.type !== 'acknowledged' || fact.acks !== 1 || selfElecting.has(placeText(told))) return;
+        const { durableEndOffset } = replicas.of(told);
+        if (fact.endOffset <= durableEndOffset) return;
+        const said = `acknowledges offsets up to ${fact.endOffset - 1} with acks=1`;
+        violate(`${told.nodeId} ${placeText(told)}: ${said}, its disk has what is before ${durableEndOffset}`);
+      },
+    };
+  },
+};

@@ -1,7 +1,7 @@
 /** All invariants, in the order of `list invariants`: a file of its kind, and a line here. */
 import type { Invariant } from '../harness/definition/invariant.js';
 import * as acknowledgements from './acknowledgements.js';
-import { acknowledgedOnMinInsync, leaderKeepsAcknowledged } from './acks.js';
+import { acknowledgedIsOnLeadersDisk, acknowledgedOnMinInsync, leaderKeepsAcknowledged } from './acks.js';
 import * as afterRest from './after-rest.js';
 import { oneAssignmentPerGeneration, partitionHasOneMember } from './assignments.js';
 import { brokerEpochOfOneLife } from './broker-epochs.js';
@@ -83,6 +83,7 @@ export const invariants: readonly Invariant[] = [
   highWatermarks.servedBelowHighWatermark,
   highWatermarks.acknowledgedIsCommitted,
   acknowledgedOnMinInsync,
+  acknowledgedIsOnLeadersDisk,
   replicas.twoLeadersDoNotAcknowledge,
   isr.isrInReplicasAndHoldsLeader,
   isr.isrMemberHasCommitted,

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { acknowledgedIsOnLeadersDisk } from './acks.js';
 import { fencedBrokerIsSilent } from './fenced-broker-is-silent.js';
 import {
   acknowledgedIsCommitted,
@@ -17,6 +18,7 @@ import {
   batch,
   becameLeader,
   highWatermark,
+  onDisk,
   opened,
   restored,
   served,
@@ -159,6 +161,16 @@ test('planted: a record is acknowledged to acks=all before the in-sync replicas 
   t.deepEqual(judge(acknowledgedIsCommitted, [...start, acknowledged('n1', b)]), [
     'n1 orders/0: acknowledges offsets up to 2, its high watermark is 1',
   ]);
+});
+
+test('planted: a record is acknowledged to acks=1 before the leader’s disk has it', (t) => {
+  const start = [appended('n1', a), onDisk('n1', 1), acknowledged('n1', a, 0, 1), appended('n1', b)];
+  t.deepEqual(judge(acknowledgedIsOnLeadersDisk, [...start, acknowledged('n1', b)]), []);
+  t.deepEqual(judge(acknowledgedIsOnLeadersDisk, [...start, acknowledged('n1', b, 0, 1)]), [
+    'n1 orders/0: acknowledges offsets up to 2 with acks=1, its disk has what is before 1',
+  ]);
+  const restarted = [crash('n1'), opened('n1', [a, b]), acknowledged('n1', b, 0, 1)];
+  t.deepEqual(judge(acknowledgedIsOnLeadersDisk, [...start, ...restarted]), []);
 });
 
 test('a retry of the same batch may be acknowledged by a later leader', (t) => {

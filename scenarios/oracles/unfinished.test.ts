@@ -6,7 +6,7 @@ import type { Invariant } from '../harness/definition/invariant.js';
 import { Oracles } from '../harness/run/oracles.js';
 import { resolveSettings } from '../harness/settings/resolve.js';
 import { invariants } from './all.js';
-import { writerUntold } from './testkit/plants/brokers.js';
+import { writerUntold } from '../mutants/plants/brokers.js';
 
 test('planted: a lost wake-up is a violation also when the load does not end for it', async (t) => {
   const strategies = writerUntold;

@@ -1,15 +1,14 @@
 /** Bugs in what a broker does with its partitions. */
-import type { Disk } from '../../../../broker-core/env.js';
-import type { ReplicaHost, Strategies } from '../../../../broker-core/broker/strategies.js';
-import { referenceReplication } from '../../../../broker-core/broker/strategies.js';
-import type { PartitionLog } from '../../../../broker-core/partition/log/open.js';
-import { LogState } from '../../../../broker-core/partition/log/state.js';
-import { highWatermarkAcks } from '../../../../broker-core/partition/replica/config.js';
-import { ANSWERED, type ReplicaDeps } from '../../../../broker-core/partition/replica/deps.js';
-import { epochBefore } from '../../../../broker-core/partition/replica/messages.js';
-import type { PartitionReplica } from '../../../../broker-core/partition/replica/partition-replica.js';
-import { Replica } from '../../../../broker-core/partition/replica/replica.js';
-import type { Partition } from '../../../../broker-core/protocol/records.js';
+import type { Disk } from '../../../broker-core/env.js';
+import type { ReplicaHost, Strategies } from '../../../broker-core/broker/strategies.js';
+import { referenceReplication } from '../../../broker-core/broker/strategies.js';
+import { LogState } from '../../../broker-core/partition/log/state.js';
+import { highWatermarkAcks } from '../../../broker-core/partition/replica/config.js';
+import { ANSWERED, type ReplicaDeps } from '../../../broker-core/partition/replica/deps.js';
+import { epochBefore } from '../../../broker-core/partition/replica/messages.js';
+import type { PartitionReplica } from '../../../broker-core/partition/replica/partition-replica.js';
+import { Replica } from '../../../broker-core/partition/replica/replica.js';
+import type { Partition } from '../../../broker-core/protocol/records.js';
 
 type Plant = Partial<Strategies>;
 
@@ -64,32 +63,6 @@ export const joinDisabled: Plant = {
     },
   },
 };
-
-/** A follower that has what is committed joins the ISR, however long it has lacked the rest. */
-export const overdueJoin: Plant = {
-  replication: {
-    ...referenceReplication,
-    isr: {
-      ...referenceReplication.isr,
-      propose: (view) => {
-        const proposed = referenceReplication.isr.propose(view);
-        if (proposed !== null) return proposed;
-        const joining = view.followers.filter(
-          ({ brokerId, durableEndOffset, isEligible }) =>
-            !view.isr.includes(brokerId) && isEligible && durableEndOffset >= view.joinOffset,
-        );
-        return joining.length === 0 ? null : [...view.isr, ...joining.map(({ brokerId }) => brokerId)];
-      },
-    },
-  },
-};
-
-/** What an idempotent producer repeats is written again. */
-export const dedupOff: Plant = withLog((log) => ({
-  checkSequence: () => ({ kind: 'ok' }),
-  append: (batch, leaderEpoch) =>
-    log.append({ ...batch, producerId: -1, producerEpoch: -1, baseSequence: -1 }, leaderEpoch),
-}));
 
 /** Every seventh batch of an idempotent producer is answered and not written, and the next one is taken. */
 export const sequenceSkipped: Plant = {
@@ -154,14 +127,6 @@ export const leadsOn: Plant = withReplica((replica, { env, brokerId }) => ({
   },
 }));
 
-/** A leader that is deposed leaves without an answer who waits for it. */
-export const deposedIsSilent: Plant = withReplica((replica) => ({
-  produce: (batch, acks, epoch, done) =>
-    replica.produce(batch, acks, epoch, (produced) => {
-      if (produced.ok || produced.error !== 'NOT_LEADER_OR_FOLLOWER' || replica.leads) done(produced);
-    }),
-}));
-
 /** What a follower has said counts 400 ms later. */
 export const watermarkLate: Plant = withReplica((replica, { env }) => ({
   onReplicateReply: (reply) => {
@@ -199,11 +164,6 @@ export const answersAnswered: Plant = withReplica((replica, deps) => ({
 /** A replica of which some methods are replaced. */
 function withReplica(bug: (replica: Replica, deps: ReplicaDeps) => Partial<PartitionReplica>): Plant {
   return { election: (_: ReplicaHost) => (deps) => replaced(new Replica(deps), (one) => bug(one, deps)) };
-}
-
-/** The same of its log. */
-function withLog(bug: (log: PartitionLog) => Partial<PartitionLog>): Plant {
-  return { election: (_: ReplicaHost) => (deps) => new Replica({ ...deps, log: replaced(deps.log, bug) }) };
 }
 
 function replaced<T extends object>(target: T, bug: (target: T) => object): T {

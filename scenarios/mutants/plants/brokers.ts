@@ -1,49 +1,12 @@
 /** Bugs in what a broker does beside its partitions. */
-import type { Strategies } from '../../../../broker-core/broker/strategies.js';
-import { referenceCreate } from '../../../../broker-core/broker/creation/creator.js';
-import { encodeSnapshot } from '../../../../broker-core/metadata/snapshot.js';
-import { MetadataState } from '../../../../broker-core/metadata/state/state.js';
-import { readAll } from '../../../../broker-core/partition/fetch/fetch.js';
-import { MetadataStore } from '../../../../broker-core/metadata/store.js';
-import { decodeCommand, encodeCommand } from '../../../../broker-core/protocol/commands.js';
-import { eventLoop } from '../../../../broker-core/quorum/event-loop.js';
-import { openRaftStore } from '../../../../broker-core/quorum/store.js';
+import type { Strategies } from '../../../broker-core/broker/strategies.js';
+import { referenceCreate } from '../../../broker-core/broker/creation/creator.js';
+import { MetadataState } from '../../../broker-core/metadata/state/state.js';
+import { MetadataStore } from '../../../broker-core/metadata/store.js';
+import { decodeCommand, encodeCommand } from '../../../broker-core/protocol/commands.js';
+import { eventLoop } from '../../../broker-core/quorum/event-loop.js';
 
 type Plant = Partial<Strategies>;
-
-/** A snapshot is stored with nothing in it. */
-export const emptySnapshots: Plant = {
-  metadataStore: (env, directory, options, done) =>
-    openRaftStore(env, directory, options, (opened) => {
-      if (!opened.ok) {
-        done(opened);
-        return;
-      }
-      const { store } = opened;
-      const data = encodeSnapshot(new MetadataState());
-      done({
-        ...opened,
-        store: {
-          markCatchingUp: () => store.markCatchingUp(),
-          get sizeBytes() {
-            return store.sizeBytes;
-          },
-          write: (ready, written) => store.write(ready, written),
-          compact: (snapshot, hardState, compacted) =>
-            store.compact({ ...snapshot, data }, hardState, compacted),
-        },
-      });
-    }),
-};
-
-/** A fetch that waits is answered by its time-out alone. */
-export const pollUnwoken: Plant = {
-  fetchWait: ({ env, find, request, reply }) => {
-    env.timers.after(request.maxWaitMs * 1000, { kind: 'timeout', label: 'planted' }, () => {
-      reply(readAll(find, request));
-    });
-  },
-};
 
 /** A topic is refused where another one was created before. */
 export const freshCreationRefused: Plant = {
@@ -100,14 +63,6 @@ export const writerUntold: Plant = {
     const { machine } = node.deps;
     if (machine instanceof MetadataStore) machine.onRequest = () => () => undefined;
     return eventLoop(node, config);
-  },
-};
-
-/** Who finds that another creation of the topic came first is told that theirs has succeeded. */
-export const secondCreationAcknowledged: Plant = {
-  createWait: async (ctx, port, topic) => {
-    const created = await referenceCreate(ctx, port, topic);
-    return !created.ok && created.error === 'TOPIC_ALREADY_EXISTS' ? { ok: true } : created;
   },
 };
 

@@ -1,0 +1,45 @@
+/** Bugs in the controller: who is live, and who says so. */
+import { ofArea } from '../mutant.js';
+import * as brokers from '../plants/brokers.js';
+
+const CONTROLLER = 'broker-core/broker/membership/controller.ts';
+
+export const controllerMutants = ofArea('controller', [
+  {
+    name: 'deposed-controller-judges',
+    broken: 'A controller that was deposed goes on judging brokers.',
+    caughtBy: ['deposed-controller-has-no-effect'],
+    strategies: brokers.deposedJudges,
+  },
+  {
+    name: 'fenced-as-soon-as-live',
+    broken: 'A controller has each broker fenced as soon as it is live again.',
+    caughtBy: ['fencing-does-not-flap'],
+    strategies: brokers.fencedAgain,
+  },
+  {
+    name: 'unfenced-before-it-has-caught-up',
+    broken: 'A broker is live before it has applied its own registration.',
+    known: 'KIP-631',
+    caughtBy: ['one-leader-per-epoch', 'no-assertion-fails', 'isr-member-has-committed'],
+    edits: [{ file: CONTROLLER, find: 'fenced && request.appliedIndex >= brokerEpoch', replace: 'fenced' }],
+  },
+  {
+    name: 'paused-controller-fences',
+    broken: 'A controller that was paused fences brokers before it reads their heartbeats.',
+    caughtBy: ['fencing-does-not-flap'],
+    edits: [{ file: CONTROLLER, find: 'isNew || lateUs >= config.heartbeatUs', replace: 'isNew' }],
+  },
+  {
+    name: 'sessions-of-the-last-reign',
+    broken: 'A new controller counts sessions from when it last led.',
+    caughtBy: ['fencing-does-not-flap'],
+    edits: [
+      {
+        file: CONTROLLER,
+        find: 'isNew || lateUs >= config.heartbeatUs',
+        replace: 'lateUs >= config.heartbeatUs',
+      },
+    ],
+  },
+]);

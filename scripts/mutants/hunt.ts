@@ -1,0 +1,140 @@
+/** Looks for each mutant in one run of a search after the other, until its invariant names it. */
+import { Tinypool } from 'tinypool';
+import type { Mutant } from '../../scenarios/mutants/mutant.js';
+import type { SearchName } from '../../scenarios/mutants/search.js';
+import { switchesOf } from '../../scenarios/mutants/switches.js';
+import type { Outcome, RunsOfOne } from './run-mutants.js';
+import type { HuntTask } from './worker.js';
+
+export interface HuntOptions extends Threads {
+  /** Those that are looked for. */
+  readonly mutants: readonly Mutant[];
+  /** Which runs, in their order. */
+  readonly ns: readonly number[];
+  readonly onRun?: (told: { readonly done: number; readonly left: number }) => void;
+  readonly isStopped?: () => boolean;
+}
+
+export interface Hunted {
+  readonly mutant: Mutant;
+  /** Where it was named, and what named it there; null: nowhere. */
+  readonly found: FoundAt | null;
+  /** Runs that reached its code, up to there. */
+  readonly reachedCount: number;
+  /** Of those runs, all together. */
+  readonly events: number;
+  readonly virtualMs: number;
+  /** What its runs violated, up to there, that does not count; the names of errors of the harness too. */
+  readonly others: readonly string[];
+}
+
+export interface FoundAt {
+  readonly n: number;
+  readonly scenario: string;
+  readonly seed: number;
+  /** Of those that count, what the run violated; `stalled` for one that did not come to its end. */
+  readonly by: readonly string[];
+}
+
+export interface Hunt {
+  readonly hunted: readonly Hunted[];
+  /** Runs without a mutant that did not pass: what is found in them says nothing. */
+  readonly failedControls: readonly RunsOfOne[];
+  readonly runCount: number;
+}
+
+export async function hunt(options: HuntOptions): Promise<Hunt> {
+  const { catalog, mutants, search, ns, jobs, onRun, isStopped = () => false } = options;
+  const runs: RunsOfOne[] = [];
+  const isFound = (mutant: Mutant): boolean => runs.some((run) => namedIn(run, mutant).length > 0);
+  await inThreads({ catalog, search, jobs: Math.min(jobs, ns.length) }, ns, async (n, run) => {
+    const left = mutants.filter((mutant) => !isFound(mutant));
+    if (left.length === 0 || isStopped()) return;
+    runs.push(await run(n, left));
+    onRun?.({ done: runs.length, left: left.length });
+  });
+  runs.sort((a, b) => ns.indexOf(a.n) - ns.indexOf(b.n));
+  return {
+    hunted: mutants.map((mutant) => sumUp(mutant, runs)),
+    failedControls: runs.filter(({ control }) => control.verdict !== 'passed'),
+    runCount: runs.length,
+  };
+}
+
+/** Each of these mutants once more, in the run in which it was found. */
+export async function findAgain(
+  threads: Threads,
+  found: readonly { readonly mutant: Mutant; readonly n: number }[],
+): Promise<readonly Hunted[]> {
+  const hunted: Hunted[] = [];
+  await inThreads(threads, [...new Set(found.map(({ n }) => n))], async (n, run) => {
+    const here = found.filter((one) => one.n === n).map(({ mutant }) => mutant);
+    const runs = await run(n, here);
+    hunted.push(...here.map((mutant) => sumUp(mutant, [runs])));
+  });
+  return hunted;
+}
+
+interface Threads {
+  /** All there are: a worker puts the switches of all into what it loads. */
+  readonly catalog: readonly Mutant[];
+  readonly search: SearchName;
+  readonly jobs: number;
+}
+
+type RunMutants = (n: number, mutants: readonly Mutant[]) => Promise<RunsOfOne>;
+
+/** Takes one n after the other, in as many threads as there are jobs. */
+async function inThreads(
+  { catalog, search, jobs }: Threads,
+  ns: readonly number[],
+  work: (n: number, run: RunMutants) => Promise<void>,
+): Promise<void> {
+  const switches = switchesOf(catalog);
+  const filename = new URL('worker.js', import.meta.url).href;
+  const pool = new Tinypool({ filename, minThreads: 1, maxThreads: jobs });
+  const run: RunMutants = async (n, mutants) => {
+    const task: HuntTask = { search, n, mutants: mutants.map(({ name }) => name), switches };
+    return (await pool.run(task)) as RunsOfOne;
+  };
+  const waiting = ns.values();
+  const takeTurns = async (): Promise<void> => {
+    for (const n of waiting) await work(n, run);
+  };
+  try {
+    await Promise.all(Array.from({ length: jobs }, takeTurns));
+  } finally {
+    await pool.destroy();
+  }
+}
+
+function sumUp(mutant: Mutant, runs: readonly RunsOfOne[]): Hunted {
+  const first = runs.findIndex((run) => namedIn(run, mutant).length > 0);
+  const found = runs[first];
+  const upTo = first < 0 ? runs : runs.slice(0, first + 1);
+  const outcomes = upTo.map((run) => run.mutants[mutant.name]).filter((outcome) => outcome !== undefined);
+  const others = outcomes.flatMap(saidOf).filter((name) => !mutant.caughtBy.includes(name));
+  return {
+    mutant,
+    found:
+      found === undefined
+        ? null
+        : { n: found.n, scenario: found.scenario, seed: found.seed, by: namedIn(found, mutant) },
+    reachedCount: outcomes.length,
+    events: outcomes.reduce((sum, { events }) => sum + events, 0),
+    virtualMs: Math.round(outcomes.reduce((sum, { virtualMs }) => sum + virtualMs, 0)),
+    others: [...new Set(others)].sort(),
+  };
+}
+
+/** A run that fails without the mutant shows nothing of it. */
+function namedIn({ control, mutants }: RunsOfOne, { name, caughtBy }: Mutant): readonly string[] {
+  const outcome = mutants[name];
+  if (outcome === undefined || control.verdict !== 'passed') return [];
+  return saidOf(outcome).filter((said) => caughtBy.includes(said));
+}
+
+function saidOf({ verdict, invariants, error }: Outcome): readonly string[] {
+  const ended = verdict === 'stalled' ? ['stalled'] : [];
+  return [...invariants, ...ended, ...(error === null ? [] : [`harness error: ${error}`])];
+}

@@ -1,0 +1,68 @@
+/** One run of a search: without a mutant, and then with each of those whose code it reaches. */
+import type { Variant } from '../../broker-core/historic/presets.js';
+import { runScenario, type RunResult } from '../../scenarios/index.js';
+import { catalog } from '../../scenarios/mutants/catalog.js';
+import type { Mutant } from '../../scenarios/mutants/mutant.js';
+import { SEARCHES } from '../../scenarios/mutants/search.js';
+import type { SwarmRun } from '../../scenarios/swarm/swarm.js';
+import { withMutant } from './switchboard.js';
+import type { HuntTask } from './worker.js';
+
+/** What a run came to. Nothing in it depends on the machine. */
+export interface Outcome {
+  readonly verdict: RunResult['verdict'];
+  /** Names of the invariants that were violated, each once. */
+  readonly invariants: readonly string[];
+  /** Of an error of the harness: what it says. */
+  readonly error: string | null;
+  readonly events: number;
+  readonly virtualMs: number;
+}
+
+export interface RunsOfOne {
+  readonly n: number;
+  readonly scenario: string;
+  readonly seed: number;
+  readonly control: Outcome;
+  /** Of those that were asked for, only what the run reaches: any other would be the control once more. */
+  readonly mutants: Readonly<Record<string, Outcome>>;
+}
+
+export async function runMutants({ search, n, mutants }: Omit<HuntTask, 'switches'>): Promise<RunsOfOne> {
+  const run = SEARCHES[search](n);
+  const { scenario, seed } = run;
+  const { outcome: control, reached } = await outcomeOf(run, null, {});
+  const found: Record<string, Outcome> = {};
+  for (const mutant of catalog.filter(({ name }) => mutants.includes(name)))
+    if ('strategies' in mutant.plant || reached.has(mutant.name))
+      found[mutant.name] = (await outcomeOf(run, mutant, limitsBy(control))).outcome;
+  return { n, scenario, seed, control, mutants: found };
+}
+
+/** A run that a mutant keeps from its end needs no longer to say so than this. */
+function limitsBy({ events }: Outcome): SwarmRun['set'] {
+  return { 'run.eventsMax': 3 * events + 100_000 };
+}
+
+async function outcomeOf(
+  { scenario, seed, set, faults, variant }: SwarmRun,
+  mutant: Mutant | null,
+  limits: SwarmRun['set'],
+): Promise<{ readonly outcome: Outcome; readonly reached: ReadonlySet<string> }> {
+  const planted = mutant === null ? variant : variantOf(mutant);
+  const options = { seed, faults, variant: planted, causes: 'none', set: { ...set, ...limits } } as const;
+  const { result, reached } = await withMutant(mutant?.name ?? null, () => runScenario(scenario, options));
+  return { outcome: told(result), reached };
+}
+
+function variantOf({ name, broken, plant }: Mutant): Variant | SwarmRun['variant'] {
+  if ('edits' in plant) return 'reference';
+  return { name, summary: broken, source: '', strategies: plant.strategies, settings: {} };
+}
+
+function told(result: RunResult): Outcome {
+  const { verdict, violations, events, virtualMs } = result;
+  const invariants = [...new Set(violations.map(({ invariant }) => invariant))];
+  const error = result.verdict === 'harnessError' ? result.error.message : null;
+  return { verdict, invariants, error, events, virtualMs };
+}
