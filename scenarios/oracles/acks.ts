@@ -109,7 +109,9 @@ export const acknowledgedIsOnLeadersDisk: Invariant = {
         const { durableEndOffset } = replicas.of(told);
         if (fact.endOffset <= durableEndOffset) return;
         const said = `acknowledges offsets up to ${fact.endOffset - 1} with acks=1`;
-        violate(`${told.nodeId} ${placeText(told)}: ${said}, its disk has what is before ${durableEndOffset}`);
+        violate(
+          `${told.nodeId} ${placeText(told)}: ${said}, its disk has what is before ${durableEndOffset}`,
+        );
       },
     };
   },

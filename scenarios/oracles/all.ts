@@ -6,7 +6,7 @@ import * as afterRest from './after-rest.js';
 import { oneAssignmentPerGeneration, partitionHasOneMember } from './assignments.js';
 import { brokerEpochOfOneLife } from './broker-epochs.js';
 import * as commits from './commits.js';
-import { deposedControllerHasNoEffect } from './controllers.js';
+import { deposedControllerHasNoEffect, sessionBeginsWithAReign } from './controllers.js';
 import { deletedGroupTellsNothing } from './deleted-groups.js';
 import * as elections from './elections.js';
 import { durableIsOnDisk } from './durability.js';
@@ -72,6 +72,7 @@ export const invariants: readonly Invariant[] = [
   topics.topicKeepsItsId,
   brokerEpochOfOneLife,
   deposedControllerHasNoEffect,
+  sessionBeginsWithAReign,
   // Partitions, with each fact.
   replicas.offsetsDense,
   replicas.oneLeaderPerEpoch,

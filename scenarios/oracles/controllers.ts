@@ -52,3 +52,35 @@ export const deposedControllerHasNoEffect: Invariant = {
     };
   },
 };
+
+/**
+ * 1. A controller leads, and hears all brokers. 2. Another leads for a minute, and hears them all. 3. The first
+ * leads again, takes them for silent for a minute, and fences them all.
+ */
+export const sessionBeginsWithAReign: Invariant = {
+  name: 'session-begins-with-a-reign',
+  doc: 'A controller fences a broker only when it has led for broker.sessionTimeoutMs.',
+  source: 'KIP-631 (broker.session.timeout.ms)',
+  create: ({ violate, settings, nowUs }) => {
+    const leastUs = settings['broker.sessionTimeoutMs'] * 1000;
+    const ledSinceUs = new BoundedMap<string, number>(JUDGED_MAX);
+    let isJudged = true;
+    return {
+      onFact(fact) {
+        if (fact.type === 'role' && fact.role === 'leader')
+          ledSinceUs.set(`${fact.nodeId} ${fact.term}`, nowUs());
+        if (fact.type !== 'sessionJudged' || !fact.fenced) return;
+        const sinceUs = ledSinceUs.get(`${fact.nodeId} ${fact.term}`);
+        if (!isJudged || sinceUs === undefined || nowUs() - sinceUs >= leastUs) return;
+        const ms = (nowUs() - sinceUs) / 1000;
+        violate(
+          `${fact.nodeId} has broker ${fact.brokerId} fenced, and leads term ${fact.term} for ${ms} ms`,
+        );
+      },
+      // A clock that is set or drifts measures another session.
+      onFault({ type }) {
+        if (type === 'clockOffset' || type === 'clockDrift') isJudged = false;
+      },
+    };
+  },
+};

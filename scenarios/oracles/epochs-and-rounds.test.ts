@@ -3,7 +3,7 @@ import type { BrokerFact } from '../../broker-core/broker/facts.js';
 import type { Command } from '../../broker-core/protocol/commands.js';
 import type { GroupMember } from '../../broker-core/protocol/records.js';
 import { brokerEpochOfOneLife } from './broker-epochs.js';
-import { deposedControllerHasNoEffect } from './controllers.js';
+import { deposedControllerHasNoEffect, sessionBeginsWithAReign } from './controllers.js';
 import { deletedGroupTellsNothing } from './deleted-groups.js';
 import { partitionHasAMember, storedMembersAreOfTheRound } from './group-rounds.js';
 import { appliedCommand, restored, role } from './testkit/facts.js';
@@ -63,6 +63,21 @@ test('planted: a broker is fenced by a controller whose term was over', (t) => {
   t.deepEqual(story(judged('n3', 1)), [
     'index 2 of term 1, which n2 leads: broker 1 is fenced, as decided by n3 in term 1',
   ]);
+});
+
+test('planted: a controller fences a broker before it has led for a session', (t) => {
+  const judged: BrokerFact = { type: 'sessionJudged', nodeId: 'n2', term: 3, brokerId: 1, fenced: true };
+  const reign = [
+    role('n2', 'leader', 1),
+    wait(60_000_000),
+    role('n2', 'follower', 2),
+    role('n2', 'leader', 3),
+  ];
+  const story = (...steps: readonly Step[]): readonly string[] =>
+    judge(sessionBeginsWithAReign, [...reign, ...steps, judged], { 'broker.sessionTimeoutMs': 6000 });
+  t.deepEqual(story(wait(6_000_000)), []);
+  t.deepEqual(story(wait(5_000_000)), ['n2 has broker 1 fenced, and leads term 3 for 5000 ms']);
+  t.deepEqual(story(fault('clockDrift', 'n2')), []);
 });
 
 test('planted: a judgement is carried out, and a later fencing that nobody decided', (t) => {

@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { BrokerFact } from '../../broker-core/broker/facts.js';
 import {
   highWatermarkAtLogEnd,
   imagesConverge,
@@ -7,7 +8,7 @@ import {
   oneLeaderAfterHeal,
 } from './rest.js';
 import { applied, entry } from './testkit/facts.js';
-import { end, image, judge, replica, sent, view, wait } from './testkit/judge.js';
+import { crash, end, image, judge, replica, sent, view, wait } from './testkit/judge.js';
 
 const orders = [
   { type: 'assignPartition', topic: 'orders', partition: 0, replicas: [1] },
@@ -95,6 +96,28 @@ test('planted: a request without an answer, a leaked waiter, a producer that wai
       'n1 has 3 batches whose producers wait, expected 0',
     ],
   );
+});
+
+test('planted: a fetch has been answered, and still waits at a partition', (t) => {
+  const views = new Map([['n1', view({}, { replicas: [replica(1, 1, true, 0, 2)] })]]);
+  const request = {
+    type: 'fetch',
+    reader: { type: 'consumer' },
+    minBytes: 1,
+    maxWaitMs: 500,
+    maxBytes: 1,
+  } as const;
+  const waits: BrokerFact = {
+    type: 'fetchWaits',
+    nodeId: 'n1',
+    number: 1,
+    request: { ...request, partitions: [] },
+  };
+  const answered: BrokerFact = { type: 'fetchAnswered', nodeId: 'n1', number: 1 };
+  t.deepEqual(judge(nothingPendingAtRest, [waits, end({ views })]), []);
+  const leaked = ['n1 has 2 places at which a fetch waits, and no fetch'];
+  t.deepEqual(judge(nothingPendingAtRest, [waits, answered, end({ views })]), leaked);
+  t.deepEqual(judge(nothingPendingAtRest, [waits, crash('n1'), end({ views })]), leaked);
 });
 
 test('planted: a partition is not led by its leader, or holds what is not committed', (t) => {

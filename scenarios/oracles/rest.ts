@@ -125,21 +125,38 @@ export const nothingPendingAtRest: Invariant = {
   doc: 'At rest every send has an outcome, and no broker has anybody waiting.',
   source: 'FoundationDB, "Testing Distributed Systems w/ Deterministic Simulation" (quiescence)',
   isLiveness: true,
-  create: ({ violate }) => ({
-    atEnd({ history, views }) {
-      for (const { client, topic, value, outcome } of history.sent) {
-        if (outcome === null) violate(`${client} has no answer to ${valueText(value)}, sent to ${topic}`);
-      }
-      for (const [nodeId, { pending, replicas }] of views) {
-        for (const [name, count] of Object.entries(pending)) {
-          const allowed = allowedIn(name);
-          if (count > allowed) violate(`${nodeId} has ${count} ${name} at rest, expected ${allowed} at most`);
+  create: ({ violate }) => {
+    /** By node, the fetches that wait, of a consumer that has died perhaps. */
+    const fetches = new Map<NodeId, Set<number>>();
+    return {
+      onFact(fact) {
+        if (fact.type === 'fetchWaits')
+          fetches.set(fact.nodeId, (fetches.get(fact.nodeId) ?? new Set()).add(fact.number));
+        else if (fact.type === 'fetchAnswered') fetches.get(fact.nodeId)?.delete(fact.number);
+      },
+      onCrash: (nodeId) => void fetches.delete(nodeId),
+      atEnd({ history, views }) {
+        for (const { client, topic, value, outcome } of history.sent) {
+          if (outcome === null) violate(`${client} has no answer to ${valueText(value)}, sent to ${topic}`);
         }
-        let pendingCount = 0;
-        for (const replica of replicas) pendingCount += replica.status().pendingCount;
-        if (pendingCount > 0)
-          violate(`${nodeId} has ${pendingCount} batches whose producers wait, expected 0`);
-      }
-    },
-  }),
+        for (const [nodeId, { pending, replicas }] of views) {
+          for (const [name, count] of Object.entries(pending)) {
+            const allowed = allowedIn(name);
+            if (count > allowed)
+              violate(`${nodeId} has ${count} ${name} at rest, expected ${allowed} at most`);
+          }
+          let [pendingCount, readersCount] = [0, 0];
+          for (const replica of replicas) {
+            const status = replica.status();
+            pendingCount += status.pendingCount;
+            readersCount += status.readersCount;
+          }
+          if (pendingCount > 0)
+            violate(`${nodeId} has ${pendingCount} batches whose producers wait, expected 0`);
+          if (readersCount > 0 && (fetches.get(nodeId)?.size ?? 0) === 0)
+            violate(`${nodeId} has ${readersCount} places at which a fetch waits, and no fetch`);
+        }
+      },
+    };
+  },
 };

@@ -1,6 +1,5 @@
 /** What the schedule did to the disks of a run, so that nobody is blamed for it. */
 import type { NodeId } from '../../../broker-core/env.js';
-import { quorumSize } from '../../../broker-core/raft/index.js';
 import type { FaultType } from '../../../sim/faults/entry.js';
 import type { StruckFault } from '../../../sim/faults/struck.js';
 
@@ -45,7 +44,7 @@ export class Damages {
    */
   hasHealthyCore(nodeIds: readonly NodeId[]): boolean {
     const healthy = nodeIds.filter((nodeId) => !this.mayHaveLost(nodeId));
-    return healthy.length >= quorumSize(nodeIds.length);
+    return 2 * healthy.length > nodeIds.length;
   }
 
   #has(nodeId: NodeId, types: readonly FaultType[]): boolean {

@@ -61,8 +61,8 @@ export const clientMutants = ofArea('clients', [
     edits: [
       {
         file: ASSIGNED,
-        find: 'this.#buffer = records;',
-        replace: 'this.#buffer = records; if (records.length > 0) this.position = records.at(-1).offset + 1;',
+        find: 'this.position = «last.offset + 1»;',
+        replace: '(this.#buffer.at(-1) ?? last).offset + 1',
       },
     ],
   },

@@ -18,22 +18,9 @@ export const controllerMutants = ofArea('controller', [
     strategies: brokers.fencedAgain,
   },
   {
-    name: 'unfenced-before-it-has-caught-up',
-    broken: 'A broker is live before it has applied its own registration.',
-    known: 'KIP-631',
-    caughtBy: ['one-leader-per-epoch', 'no-assertion-fails', 'isr-member-has-committed'],
-    edits: [{ file: CONTROLLER, find: 'fenced && request.appliedIndex >= brokerEpoch', replace: 'fenced' }],
-  },
-  {
-    name: 'paused-controller-fences',
-    broken: 'A controller that was paused fences brokers before it reads their heartbeats.',
-    caughtBy: ['fencing-does-not-flap'],
-    edits: [{ file: CONTROLLER, find: 'isNew || lateUs >= config.heartbeatUs', replace: 'isNew' }],
-  },
-  {
     name: 'sessions-of-the-last-reign',
     broken: 'A new controller counts sessions from when it last led.',
-    caughtBy: ['fencing-does-not-flap'],
+    caughtBy: ['session-begins-with-a-reign'],
     edits: [
       {
         file: CONTROLLER,

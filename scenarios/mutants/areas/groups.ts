@@ -54,7 +54,7 @@ export const groupMutants = ofArea('groups', [
     name: 'offsets-told-unconfirmed',
     broken: 'A coordinator tells committed offsets without asking whether it still is one.',
     known: 'etcd-io/etcd#741: stale reads',
-    caughtBy: ['offset-fetch-is-current'],
+    caughtBy: ['offset-fetch-is-current', 'new-topic-has-no-old-offset'],
     edits: [
       {
         file: 'broker-core/groups/offsets.ts',
@@ -84,13 +84,7 @@ export const groupMutants = ofArea('groups', [
     name: 'partition-given-twice',
     broken: 'A partition is given to two members.',
     caughtBy: ['partition-has-one-member'],
-    edits: [
-      {
-        ...STORED,
-        replace:
-          '{ ...record, members: record.members.map((member, place) => place === 1 ? { ...member, assignment: record.members[0].assignment } : member) }',
-      },
-    ],
+    edits: [{ file: GROUP, find: 'member.assignment = «partitions»;', replace: 'assignments[0].partitions' }],
   },
   {
     name: 'last-partition-unowned',

@@ -119,6 +119,7 @@ export const idempotenceMutants = ofArea('idempotence', [
           if (refused.ok) observe({ type: 'appended', as: 'leader', leaderEpoch, batch: refused.batch });
           return refuse(done, 'NOT_ENOUGH_REPLICAS');
         }`,
+        when: 'acks === -1 && this.isTooSmall()',
       },
     ],
   },

@@ -175,7 +175,7 @@ export const isrMutants = ofArea('isr', [
   {
     name: 'watermark-not-raised-by-a-smaller-isr',
     broken: 'When a member leaves the ISR nobody looks whether the others have more.',
-    caughtBy: ['watermark-is-raised-soon'],
+    caughtBy: ['watermark-is-raised-soon', 'wait-ends-by-its-event', 'high-watermark-at-log-end'],
     edits: [{ file: LEADER, find: 'this.proceed(left);', replace: '', when: 'left.length > 0' }],
   },
   {

@@ -48,7 +48,13 @@ export const metadataMutants = ofArea('metadata', [
     name: 'recreated-topic-has-old-records',
     broken: 'A topic that is created again finds the log of the one that was deleted.',
     known: 'KIP-516',
-    caughtBy: ['reads-are-sound', 'one-value-at-one-offset', 'high-watermark-monotonic', 'offsets-dense'],
+    caughtBy: [
+      'reads-are-sound',
+      'one-value-at-one-offset',
+      'high-watermark-monotonic',
+      'offsets-dense',
+      'broker-stops-for-a-cause',
+    ],
     strategies: {
       replication: {
         ...referenceReplication,
@@ -109,8 +115,8 @@ export const metadataMutants = ofArea('metadata', [
     edits: [
       {
         file: 'broker-core/metadata/writer.ts',
-        find: "if (!this.isLeader) return { ok: false, error: 'NOT_CONTROLLER' };",
-        replace: '',
+        find: "if («!this.isLeader») return { ok: false, error: 'NOT_CONTROLLER' };",
+        replace: 'false',
       },
     ],
   },

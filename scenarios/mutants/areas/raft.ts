@@ -75,7 +75,7 @@ export const raftMutants = ofArea('raft', [
   {
     name: 'half-is-a-majority',
     broken: 'Half of an even number of voters are a quorum.',
-    caughtBy: ['election-safety', 'committed-is-durable-on-majority'],
+    caughtBy: ['election-safety', 'committed-is-durable-on-majority', 'leader-completeness'],
     edits: [
       {
         file: QUORUM,
@@ -230,7 +230,17 @@ export const raftMutants = ofArea('raft', [
         replace:
           "(['appendEntries', 'heartbeat', 'installSnapshot'].includes(message.type) ? stepFollower : stepOf[node.role])(node, message)",
         hasEffects: true,
-        when: "node.role === 'leader'",
+        when: 'false',
+      },
+      {
+        file: ELECTION,
+        find: "if («node.role === 'leader'») tickLeader(node);",
+        replace: "node.role === 'leader' && node.leaderId === node.nodeId",
+      },
+      {
+        file: REPLICATION,
+        find: 'if («isPaused(follower)») return false;',
+        replace: 'isPaused(follower) || node.leaderId !== node.nodeId',
       },
     ],
   },

@@ -200,9 +200,10 @@ export function replica(
   highWatermark: number,
   leads = true,
   pendingCount = 0,
+  readersCount = 0,
 ): PartitionReplica {
   const isOf = (topic: string, partition: number): boolean => topic === 'orders' && partition === 0;
-  const status = (): { pendingCount: number } => ({ pendingCount });
+  const status = (): { pendingCount: number; readersCount: number } => ({ pendingCount, readersCount });
   // The class has private fields, which no literal can have; the oracles see only these.
   return { isOf, leads, logEndOffset, highWatermark, status } as unknown as PartitionReplica;
 }
