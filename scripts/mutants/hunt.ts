@@ -3,8 +3,7 @@ import { Tinypool } from 'tinypool';
 import type { Mutant } from '../../scenarios/mutants/mutant.js';
 import type { SearchName } from '../../scenarios/mutants/search.js';
 import { switchesOf } from '../../scenarios/mutants/switches.js';
-import type { Outcome, RunsOfOne } from './run-mutants.js';
-import type { HuntTask } from './worker.js';
+import type { HuntTask, Outcome, RunsOfOne } from './task.js';
 
 export interface HuntOptions extends Threads {
   /** Those that are looked for. */

@@ -6,27 +6,7 @@ import type { Mutant } from '../../scenarios/mutants/mutant.js';
 import { SEARCHES } from '../../scenarios/mutants/search.js';
 import type { SwarmRun } from '../../scenarios/swarm/swarm.js';
 import { withMutant } from './switchboard.js';
-import type { HuntTask } from './worker.js';
-
-/** What a run came to. Nothing in it depends on the machine. */
-export interface Outcome {
-  readonly verdict: RunResult['verdict'];
-  /** Names of the invariants that were violated, each once. */
-  readonly invariants: readonly string[];
-  /** Of an error of the harness: what it says. */
-  readonly error: string | null;
-  readonly events: number;
-  readonly virtualMs: number;
-}
-
-export interface RunsOfOne {
-  readonly n: number;
-  readonly scenario: string;
-  readonly seed: number;
-  readonly control: Outcome;
-  /** Of those that were asked for, only what the run reaches: any other would be the control once more. */
-  readonly mutants: Readonly<Record<string, Outcome>>;
-}
+import type { HuntTask, Outcome, RunsOfOne } from './task.js';
 
 export async function runMutants({ search, n, mutants }: Omit<HuntTask, 'switches'>): Promise<RunsOfOne> {
   const run = SEARCHES[search](n);
