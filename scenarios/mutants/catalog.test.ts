@@ -1,7 +1,7 @@
 import test from 'ava';
 import { invariants } from '../oracles/all.js';
 import { catalog } from './catalog.js';
-import { AREAS } from './mutant.js';
+import { AREAS } from './form/mutant.js';
 
 /** `stalled`: the run did not come to its end. */
 const SAID = new Set(['stalled', ...invariants.map(({ name }) => name)]);

@@ -13,7 +13,7 @@ import { raftMutants } from './areas/raft.js';
 import { replicationMutants } from './areas/replication.js';
 import { waitMutants } from './areas/waits.js';
 import { walMutants } from './areas/wal.js';
-import type { Mutant } from './mutant.js';
+import type { Mutant } from './form/mutant.js';
 
 export const catalog: readonly Mutant[] = [
   ...raftMutants,

@@ -1,7 +1,7 @@
 /** What a hunt came to: as a document, `stallgrind/mutants@1`, and as a report. */
 import { heading, line, table, toned, type Block, type Cell } from '../../reports/blocks/block.js';
 import { grouped } from '../../reports/blocks/format.js';
-import { AREAS, type Area } from '../../scenarios/mutants/mutant.js';
+import { AREAS, type Area } from '../../scenarios/mutants/form/mutant.js';
 import type { SearchName } from '../../scenarios/mutants/search.js';
 import type { Hunt, Hunted } from './hunt.js';
 

@@ -1,6 +1,6 @@
 /** Hooks of Node's module loader, in a thread of their own: compiled code is loaded with its switches. */
 import type { LoadHook } from 'node:module';
-import { withSwitches, type Switch } from '../../scenarios/mutants/switches.js';
+import { withSwitches, type Switch } from '../../scenarios/mutants/form/switches.js';
 
 export interface HooksData {
   /** Where the compiled code is, as a URL that ends with `/`. */

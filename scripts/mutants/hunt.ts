@@ -1,8 +1,8 @@
 /** Looks for each mutant in one run of a search after the other, until its invariant names it. */
 import { Tinypool } from 'tinypool';
-import type { Mutant } from '../../scenarios/mutants/mutant.js';
+import type { Mutant } from '../../scenarios/mutants/form/mutant.js';
 import type { SearchName } from '../../scenarios/mutants/search.js';
-import { switchesOf } from '../../scenarios/mutants/switches.js';
+import { switchesOf } from '../../scenarios/mutants/form/switches.js';
 import type { HuntTask, Outcome, RunsOfOne } from './task.js';
 
 export interface HuntOptions extends Threads {

@@ -2,7 +2,7 @@
 import type { Variant } from '../../broker-core/historic/presets.js';
 import { runScenario, type RunResult } from '../../scenarios/index.js';
 import { catalog } from '../../scenarios/mutants/catalog.js';
-import type { Mutant } from '../../scenarios/mutants/mutant.js';
+import type { Mutant } from '../../scenarios/mutants/form/mutant.js';
 import { SEARCHES } from '../../scenarios/mutants/search.js';
 import type { SwarmRun } from '../../scenarios/swarm/swarm.js';
 import { withMutant } from './switchboard.js';

@@ -1,5 +1,5 @@
 /** Which mutant is on in this thread, and which code of mutants a run without any has reached. */
-import { SWITCHBOARD, type Switchboard } from '../../scenarios/mutants/switches.js';
+import { SWITCHBOARD, type Switchboard } from '../../scenarios/mutants/form/switches.js';
 
 const reached = new Set<string>();
 let active: string | null = null;

@@ -1,7 +1,7 @@
 /** What a worker is asked, and what it answers: all that travels between threads. */
 import type { Verdict } from '../../scenarios/harness/result/verdict.js';
 import type { SearchName } from '../../scenarios/mutants/search.js';
-import type { Switch } from '../../scenarios/mutants/switches.js';
+import type { Switch } from '../../scenarios/mutants/form/switches.js';
 
 /** What a worker is asked: one run of a search, without a mutant and then with each of some. */
 export interface HuntTask {

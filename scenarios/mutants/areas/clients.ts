@@ -1,5 +1,5 @@
 /** Bugs in clients. */
-import { ofArea } from '../mutant.js';
+import { ofArea } from '../form/mutant.js';
 
 const ASSIGNED = 'broker-core/client/assigned.ts';
 const FETCHER = 'broker-core/client/fetcher.ts';

@@ -1,5 +1,5 @@
 /** Bugs in the controller: who is live, and who says so. */
-import { ofArea } from '../mutant.js';
+import { ofArea } from '../form/mutant.js';
 import * as brokers from '../plants/brokers.js';
 
 const CONTROLLER = 'broker-core/broker/membership/controller.ts';

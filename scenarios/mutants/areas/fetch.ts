@@ -1,5 +1,5 @@
 /** Bugs in what a broker tells consumers. */
-import { ofArea } from '../mutant.js';
+import { ofArea } from '../form/mutant.js';
 import * as replicas from '../plants/replicas.js';
 
 const FETCH = 'broker-core/partition/fetch/fetch.ts';

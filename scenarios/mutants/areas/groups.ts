@@ -1,5 +1,5 @@
 /** Bugs in coordinators of consumer groups, and in what the metadata log makes of their writes. */
-import { ofArea } from '../mutant.js';
+import { ofArea } from '../form/mutant.js';
 
 const APPLY = 'broker-core/metadata/apply/groups.ts';
 const COORDINATOR = 'broker-core/groups/coordinator.ts';

@@ -1,5 +1,5 @@
 /** Bugs in what a leader knows of idempotent producers. */
-import { ofArea } from '../mutant.js';
+import { ofArea } from '../form/mutant.js';
 import * as replicas from '../plants/replicas.js';
 
 const PRODUCERS = 'broker-core/partition/log/producers.ts';

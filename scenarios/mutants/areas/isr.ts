@@ -1,5 +1,5 @@
 /** Bugs in who is in sync, in who may lead, and in how far what is committed goes. */
-import { ofArea } from '../mutant.js';
+import { ofArea } from '../form/mutant.js';
 import * as replicas from '../plants/replicas.js';
 
 const BROKERS = 'broker-core/metadata/apply/brokers.ts';

@@ -1,6 +1,6 @@
 /** Bugs in the metadata log's image: what commands do to it, its snapshots, topics and their creation. */
 import { referenceReplication } from '../../../broker-core/broker/strategies.js';
-import { ofArea } from '../mutant.js';
+import { ofArea } from '../form/mutant.js';
 import * as brokers from '../plants/brokers.js';
 
 const APPLY = 'broker-core/metadata/apply/apply.ts';

@@ -1,5 +1,5 @@
 /** Bugs in the metadata log's Raft: votes, appends, commits, quorums. */
-import { ofArea } from '../mutant.js';
+import { ofArea } from '../form/mutant.js';
 
 const ELECTION = 'broker-core/raft/election.ts';
 const LOG = 'broker-core/raft/log.ts';

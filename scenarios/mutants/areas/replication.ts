@@ -1,6 +1,6 @@
 /** Bugs in how a leader gives its followers what it has, and in what they make of it. */
 import { highWatermarkAcks } from '../../../broker-core/partition/replica/config.js';
-import { ofArea } from '../mutant.js';
+import { ofArea } from '../form/mutant.js';
 import * as replicas from '../plants/replicas.js';
 
 const FOLLOWER = 'broker-core/partition/replica/follower.ts';

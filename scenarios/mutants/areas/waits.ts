@@ -1,5 +1,5 @@
 /** Bugs in who is told of what, and in what is left of those who wait no more. */
-import { ofArea } from '../mutant.js';
+import { ofArea } from '../form/mutant.js';
 import * as brokers from '../plants/brokers.js';
 
 const STORE = 'broker-core/metadata/store.ts';

@@ -1,5 +1,5 @@
 /** Bugs in the write-ahead log, in what it finds after a crash, and in what Raft keeps in it. */
-import { ofArea } from '../mutant.js';
+import { ofArea } from '../form/mutant.js';
 import * as replicas from '../plants/replicas.js';
 
 const LOG = 'broker-core/wal/log.ts';

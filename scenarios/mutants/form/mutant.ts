@@ -1,5 +1,5 @@
 /** A mutant: one bug, planted from outside into a broker that knows nothing of it. */
-import type { Strategies } from '../../broker-core/broker/strategies.js';
+import type { Strategies } from '../../../broker-core/broker/strategies.js';
 
 /** Where it is planted, in the order of the lists. */
 export const AREAS = [
