@@ -1,26 +1,10 @@
 /** What a hunt came to: as a document, `stallgrind/mutants@1`, and as a report. */
+import { createHash } from 'node:crypto';
 import { heading, line, table, toned, type Block, type Cell } from '../../reports/blocks/block.js';
 import { grouped } from '../../reports/blocks/format.js';
-import { AREAS, type Area } from '../../scenarios/mutants/form/mutant.js';
+import { AREAS, type Area, type Mutant } from '../../scenarios/mutants/form/mutant.js';
 import type { SearchName } from '../../scenarios/mutants/search.js';
-import type { Hunt, Hunted } from './hunt.js';
-
-/** How one search did. No wall time and no CPU time: the same command gives the same document. */
-export interface SearchFigures {
-  /** Null: not found. */
-  readonly found: {
-    /** The run of the search that found it: so many were needed. */
-    readonly n: number;
-    readonly scenario: string;
-    readonly seed: number;
-    readonly by: readonly string[];
-  } | null;
-  /** Of the runs up to there, those that reached its code. */
-  readonly reached: number;
-  readonly events: number;
-  readonly virtualMs: number;
-  readonly others: readonly string[];
-}
+import type { Hunt, Looked } from './hunt.js';
 
 export interface MutantFigures {
   readonly name: string;
@@ -28,12 +12,14 @@ export interface MutantFigures {
   readonly broken: string;
   readonly known: string | null;
   readonly caughtBy: readonly string[];
-  readonly searches: Readonly<Partial<Record<SearchName, SearchFigures>>>;
+  /** A digest of what is planted: with another, what is told of the searches is of another mutant. */
+  readonly plant: string;
+  /** No wall time and no CPU time: the same command gives the same document. */
+  readonly searches: Readonly<Partial<Record<SearchName, Looked>>>;
 }
 
 export interface MutantsDocument {
   readonly schema: 'stallgrind/mutants@1';
-  readonly from: number;
   readonly seedsAsked: number;
   readonly ended: 'complete' | 'interrupted';
   readonly mutants: readonly MutantFigures[];
@@ -43,19 +29,23 @@ export interface MutantsDocument {
 
 export function mutantsDocument(
   hunts: Readonly<Partial<Record<SearchName, Hunt>>>,
-  facts: Pick<MutantsDocument, 'from' | 'seedsAsked' | 'ended'>,
+  facts: Pick<MutantsDocument, 'seedsAsked' | 'ended'>,
 ): MutantsDocument {
   const searches = Object.entries(hunts) as [SearchName, Hunt][];
   const all = searches[0]?.[1].hunted.map(({ mutant }) => mutant) ?? [];
   return {
     schema: 'stallgrind/mutants@1',
     ...facts,
-    mutants: all.map(({ name, area, broken, known, caughtBy }, place) => {
-      const of = searches.flatMap(([search, { hunted }]): [SearchName, SearchFigures][] => {
+    mutants: all.map((mutant, place) => {
+      const { name, area, broken, known, caughtBy } = mutant;
+      const of = searches.flatMap(([search, { hunted }]): [SearchName, Looked][] => {
         const one = hunted[place];
-        return one === undefined ? [] : [[search, figuresOf(one)]];
+        if (one === undefined) return [];
+        const { found, through, reached, events, virtualMs, others } = one;
+        return [[search, { found, through, reached, events, virtualMs, others }]];
       });
-      return { name, area, broken, known, caughtBy, searches: Object.fromEntries(of) };
+      const plant = digestOf(mutant);
+      return { name, area, broken, known, caughtBy, plant, searches: Object.fromEntries(of) };
     }),
     failedControls: searches.flatMap(([search, { failedControls }]) =>
       failedControls.map(({ n, scenario, control }) => `${search} ${n}: ${scenario} ${control.verdict}`),
@@ -63,8 +53,26 @@ export function mutantsDocument(
   };
 }
 
-function figuresOf({ found, reachedCount: reached, events, virtualMs, others }: Hunted): SearchFigures {
-  return { found, reached, events, virtualMs, others };
+/** Of one that stands at a seam, the seams: what it does there is code. */
+export function digestOf({ plant }: Mutant): string {
+  const text = JSON.stringify('edits' in plant ? plant.edits : Object.keys(plant.strategies));
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** What an earlier document tells of mutants that are still the same. */
+export function lookedBefore(
+  { mutants }: MutantsDocument,
+  catalog: readonly Mutant[],
+  search: SearchName,
+): ReadonlyMap<string, Looked> {
+  return new Map(
+    catalog.flatMap((mutant): [string, Looked][] => {
+      const told = mutants.find(({ name }) => name === mutant.name);
+      const isSame = told?.plant === digestOf(mutant) && told.caughtBy.join() === mutant.caughtBy.join();
+      const looked = isSame ? told.searches[search] : undefined;
+      return looked === undefined ? [] : [[mutant.name, looked]];
+    }),
+  );
 }
 
 export function mutantsReport(document: MutantsDocument): readonly Block[] {
@@ -80,7 +88,7 @@ export function mutantsReport(document: MutantsDocument): readonly Block[] {
     blocks.push(
       table(
         titles,
-        ofArea.map((mutant) => rowOf(mutant, searches, seedsAsked)),
+        ofArea.map((mutant) => rowOf(mutant, searches)),
         ['known as'],
       ),
     );
@@ -119,15 +127,14 @@ function titlesOf(search: SearchName): readonly string[] {
 function rowOf(
   { name, broken, known, searches }: MutantFigures,
   order: readonly SearchName[],
-  seedsAsked: number,
 ): readonly Cell[] {
   const figures = order.flatMap((search): readonly Cell[] => {
     const one = searches[search];
     if (one === undefined) return ['', '', '', '', ''];
-    const { found, reached, events, virtualMs } = one;
+    const { found, through, reached, events, virtualMs } = one;
     return [
       found === null ? toned('bad', 'not caught') : found.by.join(', '),
-      found === null ? `> ${grouped(seedsAsked)}` : grouped(found.n),
+      found === null ? `> ${grouped(through)}` : grouped(found.n),
       grouped(reached),
       grouped(events),
       grouped(Math.round(virtualMs / 1000)),

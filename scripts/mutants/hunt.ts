@@ -10,21 +10,29 @@ export interface HuntOptions extends Threads {
   readonly mutants: readonly Mutant[];
   /** Which runs, in their order. */
   readonly ns: readonly number[];
+  /** By name, what an earlier hunt has come to: it is not made again, but gone on from. */
+  readonly before?: ReadonlyMap<string, Looked>;
   readonly onRun?: (told: { readonly done: number; readonly left: number }) => void;
   readonly isStopped?: () => boolean;
 }
 
-export interface Hunted {
-  readonly mutant: Mutant;
+/** How a search for one mutant has gone. Nothing in it depends on the machine. */
+export interface Looked {
   /** Where it was named, and what named it there; null: nowhere. */
   readonly found: FoundAt | null;
-  /** Runs that reached its code, up to there. */
-  readonly reachedCount: number;
-  /** Of those runs, all together. */
+  /** The last run that was looked at: the one that found it, if one did. */
+  readonly through: number;
+  /** Of the runs up to there, those that reached its code. */
+  readonly reached: number;
+  /** Of those, all together. */
   readonly events: number;
   readonly virtualMs: number;
-  /** What its runs violated, up to there, that does not count; the names of errors of the harness too. */
+  /** What they violated that does not count; the texts of errors of the harness too. */
   readonly others: readonly string[];
+}
+
+export interface Hunted extends Looked {
+  readonly mutant: Mutant;
 }
 
 export interface FoundAt {
@@ -45,16 +53,19 @@ export interface Hunt {
 export async function hunt(options: HuntOptions): Promise<Hunt> {
   const { catalog, mutants, search, ns, jobs, onRun, isStopped = () => false } = options;
   const runs: RunsOfOne[] = [];
-  const isFound = (mutant: Mutant): boolean => runs.some((run) => namedIn(run, mutant).length > 0);
+  const beforeOf = ({ name }: Mutant): Looked => options.before?.get(name) ?? NOTHING_YET;
+  const isFound = (mutant: Mutant): boolean =>
+    beforeOf(mutant).found !== null || runs.some((run) => namedIn(run, mutant).length > 0);
   await inThreads({ catalog, search, jobs: Math.min(jobs, ns.length) }, ns, async (n, run) => {
     const left = mutants.filter((mutant) => !isFound(mutant));
-    if (left.length === 0 || isStopped()) return;
-    runs.push(await run(n, left));
+    const here = left.filter((mutant) => n > beforeOf(mutant).through);
+    if (here.length === 0 || isStopped()) return;
+    runs.push(await run(n, here));
     onRun?.({ done: runs.length, left: left.length });
   });
   runs.sort((a, b) => ns.indexOf(a.n) - ns.indexOf(b.n));
   return {
-    hunted: mutants.map((mutant) => sumUp(mutant, runs)),
+    hunted: mutants.map((mutant) => ({ mutant, ...goneOn(beforeOf(mutant), looked(mutant, runs)) })),
     failedControls: runs.filter(({ control }) => control.verdict !== 'passed'),
     runCount: runs.length,
   };
@@ -69,7 +80,7 @@ export async function findAgain(
   await inThreads(threads, [...new Set(found.map(({ n }) => n))], async (n, run) => {
     const here = found.filter((one) => one.n === n).map(({ mutant }) => mutant);
     const runs = await run(n, here);
-    hunted.push(...here.map((mutant) => sumUp(mutant, [runs])));
+    hunted.push(...here.map((mutant) => ({ mutant, ...looked(mutant, [runs]) })));
   });
   return hunted;
 }
@@ -107,22 +118,36 @@ async function inThreads(
   }
 }
 
-function sumUp(mutant: Mutant, runs: readonly RunsOfOne[]): Hunted {
+const NOTHING_YET: Looked = { found: null, through: 0, reached: 0, events: 0, virtualMs: 0, others: [] };
+
+function looked(mutant: Mutant, runs: readonly RunsOfOne[]): Looked {
   const first = runs.findIndex((run) => namedIn(run, mutant).length > 0);
   const found = runs[first];
   const upTo = first < 0 ? runs : runs.slice(0, first + 1);
   const outcomes = upTo.map((run) => run.mutants[mutant.name]).filter((outcome) => outcome !== undefined);
   const others = outcomes.flatMap(saidOf).filter((name) => !mutant.caughtBy.includes(name));
   return {
-    mutant,
     found:
       found === undefined
         ? null
         : { n: found.n, scenario: found.scenario, seed: found.seed, by: namedIn(found, mutant) },
-    reachedCount: outcomes.length,
+    through: upTo.at(-1)?.n ?? 0,
+    reached: outcomes.length,
     events: outcomes.reduce((sum, { events }) => sum + events, 0),
     virtualMs: Math.round(outcomes.reduce((sum, { virtualMs }) => sum + virtualMs, 0)),
     others: [...new Set(others)].sort(),
+  };
+}
+
+function goneOn(before: Looked, since: Looked): Looked {
+  if (before.found !== null) return before;
+  return {
+    found: since.found,
+    through: Math.max(before.through, since.through),
+    reached: before.reached + since.reached,
+    events: before.events + since.events,
+    virtualMs: before.virtualMs + since.virtualMs,
+    others: [...new Set([...before.others, ...since.others])].sort(),
   };
 }
 

@@ -1,9 +1,10 @@
 /**
  * `npm run mutants`: how many random clusters it takes until an invariant names each planted bug.
  *
- * `npm run mutants -- --only NAME --only NAME --from 1 --seeds 500 --jobs 2 --json` looks for some of them;
+ * `npm run mutants -- --only NAME --only NAME --seeds 1..500 --jobs 2 --json` looks for some of them;
  * `--out docs/mutants.md` writes the page, and beside it `docs/mutants.json`, from which a test takes the runs
- * that it makes again. Ends with 1 unless all are caught.
+ * that it makes again. `--resume docs/mutants.json` goes on from there: what it tells of a mutant that is still
+ * the same is taken over. Ends with 1 unless all are caught.
  */
 import '../check-node.cjs';
 import { parseArgs } from 'node:util';
@@ -11,24 +12,22 @@ import { toJson } from '../../reports/json.js';
 import { named } from '../../scenarios/harness/settings/unknown-name.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 import { catalog } from '../../scenarios/mutants/catalog.js';
-import { checkWritable, writeWholeFile } from '../cli/support/files.js';
+import { checkWritable, readTextFile, writeWholeFile } from '../cli/support/files.js';
 import { processIo } from '../cli/support/io.js';
-import { parseCount, parseJobs, parseSeed } from '../cli/support/options.js';
+import { parseJobs, parseSeeds } from '../cli/support/options.js';
 import { deliverReport, tellLines } from '../cli/support/output.js';
 import { createProgress } from '../cli/support/pool.js';
-import { mutantsDocument, mutantsReport } from './document.js';
-import { hunt } from './hunt.js';
+import { lookedBefore, mutantsDocument, mutantsReport, type MutantsDocument } from './document.js';
+import { hunt, type Looked } from './hunt.js';
 
 const OPTIONS = {
   only: { type: 'string', multiple: true },
-  from: { type: 'string', default: '1' },
-  seeds: { type: 'string', default: '500' },
+  seeds: { type: 'string', default: '1..500' },
   jobs: { type: 'string' },
   json: { type: 'boolean', default: false },
   out: { type: 'string' },
+  resume: { type: 'string' },
 } as const;
-
-const SEEDS_MAX = 1_000_000;
 
 /** Before anything runs. */
 function asked(): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
@@ -39,10 +38,16 @@ function asked(): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['val
   }
 }
 
+function read(file: string): MutantsDocument {
+  const document = JSON.parse(readTextFile(file, 'page')) as MutantsDocument;
+  const { schema } = document;
+  if (schema === 'stallgrind/mutants@1') return document;
+  throw new UsageError(`page ${file}: it is no stallgrind/mutants@1`);
+}
+
 async function main(): Promise<boolean> {
-  const { only = [], out, json, ...values } = asked();
-  const from = Math.max(1, parseSeed(values.from));
-  const seedsAsked = parseCount('--seeds', values.seeds, SEEDS_MAX);
+  const { only = [], out, json, resume, ...values } = asked();
+  const ns = parseSeeds(values.seeds);
   const jobs = parseJobs(values.jobs);
   const mutants = only.length === 0 ? catalog : only.map((name) => named('mutant', catalog, name));
   const page = out?.replace(/\.md$/, '.json');
@@ -55,14 +60,15 @@ async function main(): Promise<boolean> {
     catalog,
     mutants,
     search: 'random',
-    ns: Array.from({ length: seedsAsked }, (_, place) => from + place),
+    ns,
+    before: resume === undefined ? new Map<string, Looked>() : lookedBefore(read(resume), catalog, 'random'),
     jobs,
     isStopped: () => isStopped,
-    onRun: ({ done, left }) => progress.update(done, seedsAsked, `${left} of ${mutants.length} are left`),
+    onRun: ({ done, left }) => progress.update(done, ns.length, `${left} of ${mutants.length} are left`),
   });
   progress.end();
   const ended = isStopped ? 'interrupted' : 'complete';
-  const document = mutantsDocument({ random: found }, { from, seedsAsked, ended });
+  const document = mutantsDocument({ random: found }, { seedsAsked: ns.at(-1) ?? 0, ended });
   if (page !== undefined && page !== out) writeWholeFile(page, toJson(document));
   deliverReport(io, { json, out }, { document, blocks: mutantsReport(document) });
   const { user, system } = process.cpuUsage();
