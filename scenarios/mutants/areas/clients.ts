@@ -13,7 +13,7 @@ export const clientMutants = ofArea('clients', [
     edits: [
       {
         file: 'broker-core/client/producer.ts',
-        find: '«!sending.mayBeInLog» && this.#identity.outOfOrder(keyOf(sending), ticket)',
+        find: '«!sending.mayBeInLog» && this.#identity.outOfOrder(sending.key, ticket)',
         replace: 'true',
       },
     ],
