@@ -6,7 +6,11 @@ import * as afterRest from './after-rest.js';
 import { oneAssignmentPerGeneration, partitionHasOneMember } from './assignments.js';
 import { brokerEpochOfOneLife } from './broker-epochs.js';
 import * as commits from './commits.js';
-import { deposedControllerHasNoEffect, sessionBeginsWithAReign } from './controllers.js';
+import {
+  deposedControllerHasNoEffect,
+  fencedBrokerLeadsNothing,
+  sessionBeginsWithAReign,
+} from './controllers.js';
 import { deletedGroupTellsNothing } from './deleted-groups.js';
 import * as elections from './elections.js';
 import { durableIsOnDisk } from './durability.js';
@@ -73,6 +77,7 @@ export const invariants: readonly Invariant[] = [
   brokerEpochOfOneLife,
   deposedControllerHasNoEffect,
   sessionBeginsWithAReign,
+  fencedBrokerLeadsNothing,
   // Partitions, with each fact.
   replicas.offsetsDense,
   replicas.oneLeaderPerEpoch,

@@ -1,4 +1,6 @@
-/** Whose judgement of brokers takes effect. */
+/** Whose judgement of brokers takes effect, and what comes of it. */
+import { decodeCommand } from '../../broker-core/protocol/commands.js';
+import type { BrokerId } from '../../broker-core/protocol/records.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { CommittedImage } from './track/committed-image.js';
@@ -80,6 +82,35 @@ export const sessionBeginsWithAReign: Invariant = {
       // A clock that is set or drifts measures another session.
       onFault({ type }) {
         if (type === 'clockOffset' || type === 'clockDrift') isJudged = false;
+      },
+    };
+  },
+};
+
+/**
+ * 1. A leads a partition, and is cut off and fenced. 2. B and C have all its records, and nobody makes one of
+ * them leader. 3. Until A is back nothing can be written.
+ */
+export const fencedBrokerLeadsNothing: Invariant = {
+  name: 'fenced-broker-leads-nothing',
+  doc: 'A broker that is fenced, so that live members of the ISR take over, leads no partition any more.',
+  source: 'KIP-631 (fenced brokers), KIP-841',
+  create: ({ violate, share }) => {
+    const image = share(CommittedImage);
+    const fenced = new Set<BrokerId>();
+    return {
+      onFact(fact) {
+        if (fact.type !== 'applied' || image.changes.length === 0) return;
+        const decoded = decodeCommand(fact.data);
+        const command = decoded.ok ? decoded.command : null;
+        if (command?.type === 'fenceBroker' && command.failover === 'first-live-isr')
+          fenced.add(command.brokerId);
+        for (const brokerId of fenced)
+          if (image.view.broker(brokerId)?.fenced !== true) fenced.delete(brokerId);
+        if (fenced.size === 0) return;
+        for (const { topic, partition, leader } of image.view.partitions())
+          if (leader !== null && fenced.has(leader))
+            violate(`index ${fact.index}: broker ${leader} is fenced, and leads ${topic}/${partition}`);
       },
     };
   },

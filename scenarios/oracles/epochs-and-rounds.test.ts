@@ -3,7 +3,11 @@ import type { BrokerFact } from '../../broker-core/broker/facts.js';
 import type { Command } from '../../broker-core/protocol/commands.js';
 import type { GroupMember } from '../../broker-core/protocol/records.js';
 import { brokerEpochOfOneLife } from './broker-epochs.js';
-import { deposedControllerHasNoEffect, sessionBeginsWithAReign } from './controllers.js';
+import {
+  deposedControllerHasNoEffect,
+  fencedBrokerLeadsNothing,
+  sessionBeginsWithAReign,
+} from './controllers.js';
 import { deletedGroupTellsNothing } from './deleted-groups.js';
 import { partitionHasAMember, storedMembersAreOfTheRound } from './group-rounds.js';
 import { appliedCommand, restored, role } from './testkit/facts.js';
@@ -78,6 +82,29 @@ test('planted: a controller fences a broker before it has led for a session', (t
   t.deepEqual(story(wait(6_000_000)), []);
   t.deepEqual(story(wait(5_000_000)), ['n2 has broker 1 fenced, and leads term 3 for 5000 ms']);
   t.deepEqual(story(fault('clockDrift', 'n2')), []);
+});
+
+test('planted: a broker that is fenced leads on; one that only leads by an older rule is left alone', (t) => {
+  const create: Command = {
+    type: 'createTopicWithAssignments',
+    name: 'orders',
+    config: [],
+    partitions: [{ replicas: [1], leader: 1, isr: [1] }],
+    requestId: null,
+  };
+  const fence = (failover: 'first-isr' | 'first-live-isr'): Command => {
+    return { type: 'fenceBroker', brokerId: 1, brokerEpoch: null, failover };
+  };
+  const led: Command = { type: 'setPartitionLeader', topic: 'orders', partition: 0, leader: 1 };
+  const start = [appliedCommand('n2', 1, registered('a')), appliedCommand('n2', 2, create)];
+  const story = (...commands: readonly Command[]): readonly string[] =>
+    judge(fencedBrokerLeadsNothing, [
+      ...start,
+      ...commands.map((command, place) => appliedCommand('n2', 3 + place, command)),
+    ]);
+  t.deepEqual(story(fence('first-live-isr')), []);
+  t.deepEqual(story(fence('first-isr'), led), []);
+  t.deepEqual(story(fence('first-live-isr'), led), ['index 4: broker 1 is fenced, and leads orders/0']);
 });
 
 test('planted: a judgement is carried out, and a later fencing that nobody decided', (t) => {

@@ -6,7 +6,7 @@ import { AREAS, type Area, type Mutant } from '../../scenarios/mutants/form/muta
 import type { SearchName } from '../../scenarios/mutants/search.js';
 import type { Hunt, Looked } from './hunt.js';
 
-export interface MutantFigures {
+interface MutantFigures {
   readonly name: string;
   readonly area: Area;
   readonly broken: string;

@@ -31,11 +31,11 @@ export interface Looked {
   readonly others: readonly string[];
 }
 
-export interface Hunted extends Looked {
+interface Hunted extends Looked {
   readonly mutant: Mutant;
 }
 
-export interface FoundAt {
+interface FoundAt {
   readonly n: number;
   readonly scenario: string;
   readonly seed: number;

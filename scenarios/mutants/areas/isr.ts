@@ -147,16 +147,14 @@ export const isrMutants = ofArea('isr', [
     ],
   },
   {
-    name: 'watermark-falls-with-a-new-leader',
-    broken: 'A new leader forgets the high watermark that it knew as a follower.',
+    name: 'watermark-goes-back',
+    broken: 'A follower takes over a lower high watermark from a new leader.',
     caughtBy: ['high-watermark-monotonic'],
     edits: [
       {
-        file: 'broker-core/partition/replica/replica.ts',
-        find: 'new Leader(deps, watermark, epoch, partition)',
-        replace: '(watermark.known = 0, new Leader(deps, watermark, epoch, partition))',
-        hasEffects: true,
-        when: 'watermark.known > 0',
+        file: 'broker-core/partition/replica/high-watermark.ts',
+        find: 'offset <= this.known',
+        replace: 'offset === this.known',
       },
     ],
   },

@@ -142,7 +142,7 @@ export const metadataMutants = ofArea('metadata', [
   {
     name: 'fenced-broker-leads-on',
     broken: 'A broker that is fenced keeps the partitions that it leads.',
-    caughtBy: ['assigned-partition-is-led', 'fetch-is-answered-soon', 'stalled'],
+    caughtBy: ['fenced-broker-leads-nothing'],
     edits: [
       {
         file: BROKERS,

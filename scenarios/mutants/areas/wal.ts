@@ -60,7 +60,12 @@ export const walMutants = ofArea('wal', [
   {
     name: 'segment-removed-too-soon',
     broken: 'A segment is removed as soon as the next one is there.',
-    caughtBy: ['durable-is-on-disk', 'synced-survives-restart', 'acknowledged-record-survives'],
+    caughtBy: [
+      'durable-is-on-disk',
+      'synced-survives-restart',
+      'broker-stops-for-a-cause',
+      'high-watermark-at-log-end',
+    ],
     edits: [{ file: LOG, find: 'second.firstLsn > this.headLsn', replace: 'second.firstLsn > this.nextLsn' }],
   },
   {

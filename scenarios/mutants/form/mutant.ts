@@ -38,7 +38,7 @@ export interface Edit {
 }
 
 /** A line is changed, or another function stands at a seam of the broker. */
-export type Plant = { readonly edits: readonly Edit[] } | { readonly strategies: Partial<Strategies> };
+type Plant = { readonly edits: readonly Edit[] } | { readonly strategies: Partial<Strategies> };
 
 export interface Mutant {
   readonly name: string;
