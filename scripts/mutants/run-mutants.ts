@@ -21,7 +21,7 @@ export async function runMutants({ search, n, mutants }: Omit<HuntTask, 'switche
 
 /** A run that a mutant keeps from its end needs no longer to say so than this. */
 function limitsBy({ events }: Outcome): SwarmRun['set'] {
-  return { 'run.eventsMax': 3 * events + 100_000 };
+  return { 'run.eventsMax': 3 * events + 1_000_000 };
 }
 
 async function outcomeOf(

@@ -87,4 +87,16 @@ export const clientMutants = ofArea('clients', [
       },
     ],
   },
+  {
+    name: 'time-out-taken-for-a-refusal',
+    broken: 'A producer that gets no answer says that its record was refused for certain.',
+    caughtBy: ['definite-error-is-absent', 'aborted-read'],
+    edits: [
+      {
+        file: 'broker-core/client/producer.ts',
+        find: 'sending.isSent && UNKNOWN_OUTCOME.has(error)',
+        replace: 'false',
+      },
+    ],
+  },
 ]);

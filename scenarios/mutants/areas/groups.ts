@@ -148,4 +148,22 @@ export const groupMutants = ofArea('groups', [
       },
     ],
   },
+  {
+    name: 'generation-not-raised',
+    broken: 'Every round of a group ends in generation 1, and the metadata log stores each of them.',
+    caughtBy: ['one-assignment-per-generation', 'stored-members-are-of-the-round'],
+    edits: [
+      {
+        file: GROUP,
+        find: 'this.#generation += 1;',
+        replace: 'this.#generation = 1;',
+        when: 'this.#generation > 0',
+      },
+      {
+        file: APPLY,
+        find: 'stored !== undefined && group.generation <= stored.generation',
+        replace: 'false',
+      },
+    ],
+  },
 ]);

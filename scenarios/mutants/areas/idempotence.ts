@@ -96,13 +96,18 @@ export const idempotenceMutants = ofArea('idempotence', [
   },
   {
     name: 'duplicate-told-another-offset',
-    broken: 'A repeated batch is acknowledged with offset 0.',
-    caughtBy: ['producer-order', 'acknowledged-record-survives', 'inconsistent-offsets'],
+    broken: 'A repeated batch is acknowledged with the offset that the next one will have.',
+    caughtBy: [
+      'two-leaders-do-not-acknowledge',
+      'producer-order',
+      'acknowledged-record-survives',
+      'inconsistent-offsets',
+    ],
     edits: [
       {
         file: 'broker-core/partition/replica/leader.ts',
         find: 'this.repeat(«check.baseOffset», check.baseOffset + records.length',
-        replace: '0',
+        replace: 'this.deps.log.logEndOffset',
       },
     ],
   },

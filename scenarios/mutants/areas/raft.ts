@@ -124,10 +124,18 @@ export const raftMutants = ofArea('raft', [
   },
   {
     name: 'commits-an-earlier-term-by-counting',
-    broken: 'A leader commits an entry of an earlier term because a majority has it.',
+    broken: 'A new leader appends nothing of its own, and commits an earlier term because a majority has it.',
     known: 'Raft paper, figure 8',
     caughtBy: ['commit-own-term-only'],
-    edits: [{ file: REPLICATION, find: 'termAt(node.log, index) !== node.term', replace: 'false' }],
+    edits: [
+      { file: REPLICATION, find: 'termAt(node.log, index) !== node.term', replace: 'false' },
+      {
+        file: ELECTION,
+        find: 'appendOwn(node, NO_OP);',
+        replace: '',
+        when: 'lastIndex(node.log) > node.log.commitIndex',
+      },
+    ],
   },
   {
     name: 'previous-term-unchecked',
@@ -216,7 +224,7 @@ export const raftMutants = ofArea('raft', [
   {
     name: 'deposed-leader-keeps-its-role',
     broken: 'A leader that hears of a later one takes its entries and snapshots, and still leads.',
-    caughtBy: ['leader-append-only', 'leader-never-installs-snapshot'],
+    caughtBy: ['leader-append-only', 'leader-never-installs-snapshot', 'accepted-proposal-is-in-own-log'],
     edits: [
       {
         file: NODE,
@@ -267,7 +275,7 @@ export const raftMutants = ofArea('raft', [
     name: 'stuck-behind-a-higher-term',
     broken: 'A node whose term went up while it was cut off ignores the leader and does not say why.',
     known: 'etcd-io/etcd#5468',
-    caughtBy: ['one-leader-after-heal', 'images-converge', 'stalled'],
+    caughtBy: ['one-leader-after-heal', 'images-converge'],
     edits: [
       {
         file: STEP,
@@ -291,7 +299,7 @@ export const raftMutants = ofArea('raft', [
   {
     name: 'last-follower-hears-of-no-commit',
     broken: 'One follower is sent entries, and never that they are committed.',
-    caughtBy: ['images-converge', 'stalled'],
+    caughtBy: ['images-converge'],
     edits: [
       {
         file: REPLICATION,
@@ -311,5 +319,33 @@ export const raftMutants = ofArea('raft', [
     broken: 'After a snapshot was installed the applied index stays where it was.',
     caughtBy: ['index-order'],
     edits: [{ file: EVENT_LOOP, find: 'ready.snapshot !== null', replace: 'false' }],
+  },
+  {
+    name: 'new-leader-renames-its-tail',
+    broken: 'A new leader hands on what is not committed yet as entries of its own term.',
+    caughtBy: ['log-matching'],
+    edits: [
+      {
+        file: ELECTION,
+        find: 'becomeReplicate(node.self);',
+        replace: `becomeReplicate(node.self);
+          node.log.entries.forEach((entry, at, entries) => {
+            if (entry.index > node.log.commitIndex) entries[at] = { ...entry, term: node.term };
+          });`,
+        when: 'lastIndex(node.log) > node.log.commitIndex',
+      },
+    ],
+  },
+  {
+    name: 'first-of-a-batch-not-applied',
+    broken: 'Of several entries that are committed together the first is not applied.',
+    caughtBy: ['index-order', 'state-machine-safety'],
+    edits: [
+      {
+        file: 'broker-core/quorum/node.ts',
+        find: 'for (const entry of «entries») {',
+        replace: 'entries.length > 1 ? entries.slice(1) : entries',
+      },
+    ],
   },
 ]);

@@ -45,7 +45,13 @@ export const replicationMutants = ofArea('replication', [
     name: 'seventh-record-dropped',
     broken: 'With acks=1 every seventh record is acknowledged and not written.',
     caughtBy: ['leader-keeps-acknowledged'],
-    strategies: replicas.seventhDropped,
+    strategies: replicas.seventhDropped(1),
+  },
+  {
+    name: 'seventh-record-replaced',
+    broken: 'With acks=all every seventh record is acknowledged, and the next one stands in its place.',
+    caughtBy: ['lost-write', 'unseen-after-final-polls'],
+    strategies: replicas.seventhDropped(-1),
   },
   {
     name: 'stale-epoch-taken',
@@ -146,6 +152,19 @@ export const replicationMutants = ofArea('replication', [
         file: 'broker-core/partition/log/state.ts',
         find: "assert(placed.batch.baseOffset === this.endOffset, 'offsets are dense');",
         replace: '',
+      },
+    ],
+  },
+  {
+    name: 'partitions-mixed-up',
+    broken: 'A broker writes what is for any partition of a topic to the first, where it leads that.',
+    caughtBy: ['reads-are-sound', 'acknowledged-record-survives'],
+    edits: [
+      {
+        file: 'broker-core/broker/produce.ts',
+        find: 'const replica = «this.deps.replicas.get(topic, partition)»;',
+        replace:
+          'this.deps.replicas.get(topic, 0)?.leads === true ? this.deps.replicas.get(topic, 0) : this.deps.replicas.get(topic, partition)',
       },
     ],
   },

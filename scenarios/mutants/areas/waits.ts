@@ -74,4 +74,28 @@ export const waitMutants = ofArea('waits', [
       },
     ],
   },
+  {
+    name: 'given-up-batch-answered-again',
+    broken: 'A produce request that was given up is answered once more when its batch is acknowledged.',
+    caughtBy: ['no-assertion-fails'],
+    edits: [
+      {
+        file: 'broker-core/broker/produce.ts',
+        find: 'for (const { handle } of this.#appends) handle.cancel();',
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'heartbeats-without-rest',
+    broken: 'Brokers send a hundred heartbeats where one is due.',
+    caughtBy: ['quiet-at-rest'],
+    edits: [
+      {
+        file: 'broker-core/broker/membership/membership.ts',
+        find: 'await sleep(ctx, «this.deps.config.heartbeatUs», HEARTBEAT);',
+        replace: 'Math.ceil(this.deps.config.heartbeatUs / 100)',
+      },
+    ],
+  },
 ]);

@@ -154,4 +154,17 @@ export const walMutants = ofArea('wal', [
       },
     ],
   },
+  {
+    name: 'restart-takes-the-term-of-its-log',
+    broken: 'A node that starts is in the term of its newest entry, and has not voted.',
+    caughtBy: ['term-never-decreases', 'vote-once-and-durable'],
+    edits: [
+      {
+        file: STORE,
+        find: 'hardState: { ...«this.#reached()», commitIndex },',
+        replace:
+          '{ ...this.#reached(), term: this.#entries.at(-1)?.term ?? this.#snapshot?.term ?? 0, votedFor: null }',
+      },
+    ],
+  },
 ]);

@@ -26,19 +26,20 @@ export const syncAnsweredEarly: Plant = {
   },
 };
 
-/** Of what `acks=1` asks for, every seventh is answered and not written. */
-export const seventhDropped: Plant = withReplica((replica) => {
-  let count = 0;
-  return {
-    produce: (batch, acks, expectedLeaderEpoch, done) => {
-      count += 1;
-      if (acks !== 1 || !replica.leads || count % 7 !== 0)
-        return replica.produce(batch, acks, expectedLeaderEpoch, done);
-      done({ ok: true, baseOffset: replica.logEndOffset });
-      return ANSWERED;
-    },
-  };
-});
+/** Of what asks for such an acknowledgement, every seventh is answered and not written. */
+export const seventhDropped = (of: -1 | 1): Plant =>
+  withReplica((replica) => {
+    let count = 0;
+    return {
+      produce: (batch, acks, expectedLeaderEpoch, done) => {
+        count += 1;
+        if (acks !== of || !replica.leads || count % 7 !== 0)
+          return replica.produce(batch, acks, expectedLeaderEpoch, done);
+        done({ ok: true, baseOffset: replica.logEndOffset });
+        return ANSWERED;
+      },
+    };
+  });
 
 /** `min.insync.replicas` counts for nothing. */
 export const minIsrIgnored: Plant = {
