@@ -4,7 +4,7 @@ import { heading, line, table, toned, type Block, type Cell } from '../../report
 import { grouped } from '../../reports/blocks/format.js';
 import { AREAS, type Area, type Mutant } from '../../scenarios/mutants/form/mutant.js';
 import type { SearchName } from '../../scenarios/mutants/search.js';
-import type { Hunt, Looked } from './hunt.js';
+import type { Hunted, Looked } from './hunt.js';
 
 interface MutantFigures {
   readonly name: string;
@@ -28,28 +28,25 @@ export interface MutantsDocument {
 }
 
 export function mutantsDocument(
-  hunts: Readonly<Partial<Record<SearchName, Hunt>>>,
-  facts: Pick<MutantsDocument, 'seedsAsked' | 'ended'>,
+  mutants: readonly Mutant[],
+  found: Readonly<Partial<Record<SearchName, readonly Hunted[]>>>,
+  facts: Pick<MutantsDocument, 'seedsAsked' | 'ended' | 'failedControls'>,
 ): MutantsDocument {
-  const searches = Object.entries(hunts) as [SearchName, Hunt][];
-  const all = searches[0]?.[1].hunted.map(({ mutant }) => mutant) ?? [];
+  const searches = Object.entries(found) as [SearchName, readonly Hunted[]][];
   return {
     schema: 'stallgrind/mutants@1',
     ...facts,
-    mutants: all.map((mutant, place) => {
+    mutants: mutants.map((mutant) => {
       const { name, area, broken, known, caughtBy } = mutant;
-      const of = searches.flatMap(([search, { hunted }]): [SearchName, Looked][] => {
-        const one = hunted[place];
+      const of = searches.flatMap(([search, hunted]): [SearchName, Looked][] => {
+        const one = hunted.find((other) => other.mutant === mutant);
         if (one === undefined) return [];
-        const { found, through, reached, events, virtualMs, others } = one;
-        return [[search, { found, through, reached, events, virtualMs, others }]];
+        const { mutant: _, ...looked } = one;
+        return [[search, looked]];
       });
       const plant = digestOf(mutant);
       return { name, area, broken, known, caughtBy, plant, searches: Object.fromEntries(of) };
     }),
-    failedControls: searches.flatMap(([search, { failedControls }]) =>
-      failedControls.map(({ n, scenario, control }) => `${search} ${n}: ${scenario} ${control.verdict}`),
-    ),
   };
 }
 
@@ -79,7 +76,11 @@ export function mutantsReport(document: MutantsDocument): readonly Block[] {
   const { mutants, seedsAsked, failedControls } = document;
   const searches = [...new Set(mutants.flatMap((mutant) => Object.keys(mutant.searches) as SearchName[]))];
   const blocks: Block[] = [{ type: 'title', text: 'Mutants' }];
-  for (const search of searches) blocks.push(line(summary(mutants, search, seedsAsked)));
+  if (searches.includes('random')) blocks.push(line(summary(mutants, 'random', seedsAsked)));
+  const without = mutants.filter(({ searches: of }) =>
+    Object.values(of).every(({ found }) => found === null),
+  );
+  if (without.length > 0) blocks.push(line(`Not caught yet: ${without.map(({ name }) => name).join(', ')}.`));
   for (const area of AREAS) {
     const ofArea = mutants.filter((mutant) => mutant.area === area);
     if (ofArea.length === 0) continue;
@@ -121,6 +122,7 @@ function summary(mutants: readonly MutantFigures[], search: SearchName, seedsAsk
 }
 
 function titlesOf(search: SearchName): readonly string[] {
+  if (search === 'byHand') return ['by hand: caught by', 'seed>'];
   return [`${search}: caught by`, `${search}: runs>`, 'reached>', 'events>', 'virtual s>'];
 }
 
@@ -130,15 +132,16 @@ function rowOf(
 ): readonly Cell[] {
   const figures = order.flatMap((search): readonly Cell[] => {
     const one = searches[search];
-    if (one === undefined) return ['', '', '', '', ''];
+    if (one === undefined) return titlesOf(search).map(() => '');
     const { found, through, reached, events, virtualMs } = one;
-    return [
+    const all = [
       found === null ? toned('bad', 'not caught') : found.by.join(', '),
       found === null ? `> ${grouped(through)}` : grouped(found.n),
       grouped(reached),
       grouped(events),
       grouped(Math.round(virtualMs / 1000)),
     ];
+    return all.slice(0, titlesOf(search).length);
   });
   return [name, broken, known ?? '', ...figures];
 }

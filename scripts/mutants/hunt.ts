@@ -31,7 +31,7 @@ export interface Looked {
   readonly others: readonly string[];
 }
 
-interface Hunted extends Looked {
+export interface Hunted extends Looked {
   readonly mutant: Mutant;
 }
 
@@ -71,16 +71,42 @@ export async function hunt(options: HuntOptions): Promise<Hunt> {
   };
 }
 
+/** Of the first seeds of the run that was made for it. */
+const BY_HAND_SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+/** Each of those mutants in its own run, with one seed after the other, until it is named. */
+export async function huntByHand(
+  threads: Omit<Threads, 'search'>,
+  mutants: readonly Mutant[],
+): Promise<readonly Hunted[]> {
+  const hunted: Hunted[] = [];
+  await inThreads({ ...threads, search: 'byHand' }, mutants, async (mutant, run) => {
+    const runs: RunsOfOne[] = [];
+    for (const n of BY_HAND_SEEDS) {
+      const made = await run(n, [mutant]);
+      runs.push(made);
+      if (namedIn(made, mutant).length > 0) break;
+    }
+    hunted.push({ mutant, ...looked(mutant, runs) });
+  });
+  return hunted;
+}
+
 /** Each of these mutants once more, in the run in which it was found. */
 export async function findAgain(
   threads: Threads,
   found: readonly { readonly mutant: Mutant; readonly n: number }[],
 ): Promise<readonly Hunted[]> {
   const hunted: Hunted[] = [];
-  await inThreads(threads, [...new Set(found.map(({ n }) => n))], async (n, run) => {
-    const here = found.filter((one) => one.n === n).map(({ mutant }) => mutant);
-    const runs = await run(n, here);
-    hunted.push(...here.map((mutant) => ({ mutant, ...looked(mutant, [runs]) })));
+  // A run by hand is of one mutant; a random one is made once for all.
+  const together = new Map<string, Mutant[]>();
+  for (const { mutant, n } of found) {
+    const key = threads.search === 'byHand' ? `${n} ${mutant.name}` : String(n);
+    together.set(key, [...(together.get(key) ?? []), mutant]);
+  }
+  await inThreads(threads, [...together], async ([key, mutants], run) => {
+    const runs = await run(Number.parseInt(key, 10), mutants);
+    hunted.push(...mutants.map((mutant) => ({ mutant, ...looked(mutant, [runs]) })));
   });
   return hunted;
 }
@@ -94,11 +120,11 @@ interface Threads {
 
 type RunMutants = (n: number, mutants: readonly Mutant[]) => Promise<RunsOfOne>;
 
-/** Takes one n after the other, in as many threads as there are jobs. */
-async function inThreads(
+/** Takes one after the other, in as many threads as there are jobs. */
+async function inThreads<T>(
   { catalog, search, jobs }: Threads,
-  ns: readonly number[],
-  work: (n: number, run: RunMutants) => Promise<void>,
+  works: readonly T[],
+  work: (one: T, run: RunMutants) => Promise<void>,
 ): Promise<void> {
   const switches = switchesOf(catalog);
   const filename = new URL('worker.js', import.meta.url).href;
@@ -107,9 +133,9 @@ async function inThreads(
     const task: HuntTask = { search, n, mutants: mutants.map(({ name }) => name), switches };
     return (await pool.run(task)) as RunsOfOne;
   };
-  const waiting = ns.values();
+  const waiting = works.values();
   const takeTurns = async (): Promise<void> => {
-    for (const n of waiting) await work(n, run);
+    for (const one of waiting) await work(one, run);
   };
   try {
     await Promise.all(Array.from({ length: jobs }, takeTurns));

@@ -12,13 +12,15 @@ import { toJson } from '../../reports/json.js';
 import { named } from '../../scenarios/harness/settings/unknown-name.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 import { catalog } from '../../scenarios/mutants/catalog.js';
+import type { Mutant } from '../../scenarios/mutants/form/mutant.js';
+import type { SearchName } from '../../scenarios/mutants/search.js';
 import { checkWritable, readTextFile, writeWholeFile } from '../cli/support/files.js';
 import { processIo } from '../cli/support/io.js';
 import { parseJobs, parseSeeds } from '../cli/support/options.js';
 import { deliverReport, tellLines } from '../cli/support/output.js';
 import { createProgress } from '../cli/support/pool.js';
 import { lookedBefore, mutantsDocument, mutantsReport, type MutantsDocument } from './document.js';
-import { hunt, type Looked } from './hunt.js';
+import { hunt, huntByHand, type Looked } from './hunt.js';
 
 const OPTIONS = {
   only: { type: 'string', multiple: true },
@@ -56,24 +58,37 @@ async function main(): Promise<boolean> {
   const progress = createProgress(io);
   let isStopped = false;
   io.onInterrupt(() => (isStopped = true));
-  const found = await hunt({
+  const before = resume === undefined ? null : read(resume);
+  const looked = (search: SearchName): ReadonlyMap<string, Looked> =>
+    before === null ? new Map() : lookedBefore(before, catalog, search);
+  const random = await hunt({
     catalog,
     mutants,
     search: 'random',
     ns,
-    before: resume === undefined ? new Map<string, Looked>() : lookedBefore(read(resume), catalog, 'random'),
+    before: looked('random'),
     jobs,
     isStopped: () => isStopped,
     onRun: ({ done, left }) => progress.update(done, ns.length, `${left} of ${mutants.length} are left`),
   });
   progress.end();
-  const ended = isStopped ? 'interrupted' : 'complete';
-  const document = mutantsDocument({ random: found }, { seedsAsked: ns.at(-1) ?? 0, ended });
+  const shown = mutants.filter((mutant) => mutant.shown !== null && !isStopped);
+  const byHand = await huntByHand({ catalog, jobs: Math.max(1, Math.min(jobs, shown.length)) }, shown);
+  const failedControls = random.failedControls.map(({ n, scenario, control }) => {
+    return `random ${n}: ${scenario} ${control.verdict}`;
+  });
+  const document = mutantsDocument(
+    mutants,
+    { random: random.hunted, byHand },
+    { seedsAsked: ns.at(-1) ?? 0, ended: isStopped ? 'interrupted' : 'complete', failedControls },
+  );
   if (page !== undefined && page !== out) writeWholeFile(page, toJson(document));
   deliverReport(io, { json, out }, { document, blocks: mutantsReport(document) });
   const { user, system } = process.cpuUsage();
-  tellLines(io, `${Math.round((user + system) / 1_000_000)} s of CPU, ${found.runCount} runs of the search`);
-  return found.failedControls.length === 0 && found.hunted.every((one) => one.found !== null);
+  tellLines(io, `${Math.round((user + system) / 1_000_000)} s of CPU, ${random.runCount} random runs`);
+  const isFound = (mutant: Mutant): boolean =>
+    [...random.hunted, ...byHand].some((one) => one.mutant === mutant && one.found !== null);
+  return failedControls.length === 0 && mutants.every(isFound);
 }
 
 try {

@@ -18,6 +18,11 @@ export const groupMutants = ofArea('groups', [
       { file: COORDINATOR, find: 'group.commit(memberId, generation, nowUs)', replace: "'NONE'" },
       { file: COORDINATOR, find: '{ ...this.#nextWrite(), generation, memberId }', replace: 'null' },
     ],
+    shown: {
+      scenario: 'group-consume',
+      set: { 'consumerGroup.stintMs': 0 },
+      faults: [{ id: 'hangs', type: 'pause', target: 'r1', atMs: 14_000, untilMs: 20_000 }],
+    },
   },
   {
     name: 'commit-judged-when-it-was-sent',

@@ -1,5 +1,7 @@
 /** A mutant: one bug, planted from outside into a broker that knows nothing of it. */
 import type { Strategies } from '../../../broker-core/broker/strategies.js';
+import type { FaultSchedule } from '../../../sim/faults/entry.js';
+import type { GivenSettings } from '../../harness/settings/table.js';
 
 /** Where it is planted, in the order of the lists. */
 export const AREAS = [
@@ -40,6 +42,14 @@ export interface Edit {
 /** A line is changed, or another function stands at a seam of the broker. */
 type Plant = { readonly edits: readonly Edit[] } | { readonly strategies: Partial<Strategies> };
 
+/** A run of the catalog that shows a mutant in its first seeds. */
+export interface Shown {
+  readonly scenario: string;
+  readonly set?: GivenSettings;
+  /** Instead of the scenario's own. */
+  readonly faults?: FaultSchedule;
+}
+
 export interface Mutant {
   readonly name: string;
   readonly area: Area;
@@ -50,15 +60,19 @@ export interface Mutant {
   /** Names of the invariants that have to name it, or `stalled`: one of them is enough. */
   readonly caughtBy: readonly string[];
   readonly plant: Plant;
+  /** By hand, for what random runs seldom come to. */
+  readonly shown: Shown | null;
 }
 
 /** What a file of an area says of each; the area is the file's. */
-export type MutantOfArea = Omit<Mutant, 'area' | 'known' | 'plant'> & Partial<Pick<Mutant, 'known'>> & Plant;
+export type MutantOfArea = Omit<Mutant, 'area' | 'known' | 'plant' | 'shown'> &
+  Partial<Pick<Mutant, 'known' | 'shown'>> &
+  Plant;
 
 export function ofArea(area: Area, mutants: readonly MutantOfArea[]): readonly Mutant[] {
   return mutants.map((mutant): Mutant => {
-    const { name, broken, known = null, caughtBy } = mutant;
+    const { name, broken, known = null, caughtBy, shown = null } = mutant;
     const plant = 'edits' in mutant ? { edits: mutant.edits } : { strategies: mutant.strategies };
-    return { name, area, broken, known, caughtBy, plant };
+    return { name, area, broken, known, caughtBy, plant, shown };
   });
 }
