@@ -27,6 +27,7 @@ import type { Scenario } from './harness/definition/scenario.js';
 import type { GivenSettings } from './harness/settings/table.js';
 import { unknownName } from './harness/settings/unknown-name.js';
 import { UsageError } from './harness/settings/usage-error.js';
+import { guidedRuns } from './swarm/guided.js';
 import { checkSwarm, swarmRun, type SwarmOptions, type SwarmRun } from './swarm/swarm.js';
 import type { VerdictOutcome, VerdictRow } from './verdicts/row.js';
 import { settleRow } from './verdicts/settle.js';
@@ -42,6 +43,8 @@ export interface ScenarioLayer {
   runScenario(scenario: string | Scenario | App, options: RunOptions): Promise<RunResult>;
   /** What a seed of a swarm runs; nothing runs. */
   planSwarm(seed: number, options: SwarmOptions): SwarmRun;
+  /** A seed of a swarm, and variations of it up to the first that fails; each run as it ends. */
+  searchFrom(seed: number, tries: number, options: SwarmOptions): AsyncIterable<RunResult>;
   /** Ids of the claims of the documents that can be settled, in their order. */
   listVerdicts(): readonly string[];
   /** Settles one by running what it takes. */
@@ -84,6 +87,11 @@ export function createLayer(registry: Registry, rows: readonly VerdictRow[]): Sc
     planSwarm(seed, options) {
       checkSwarm(options, registry);
       return swarmRun(seed, options, registry);
+    },
+    searchFrom(seed, tries, options) {
+      const run = (scenario: string, asked: RunOptions): Promise<RunResult> =>
+        runScenario(scenario, { ...asked, causes: 'none' });
+      return guidedRuns({ seed, tries, options, registry, run });
     },
     runScenario,
     listVerdicts,

@@ -15,9 +15,10 @@ export interface Draws {
   readonly some: <T>(name: string, from: readonly T[], count: number) => readonly T[];
 }
 
-export function drawsOf(seed: number): Draws {
+/** `within`: before each name, for draws that share none with others of the seed. */
+export function drawsOf(seed: number, within = ''): Draws {
   const random = createRandomSource(seed);
-  const draw = (name: string, key = 0): number => random.keyed(`swarm/${name}`, key);
+  const draw = (name: string, key = 0): number => random.keyed(`swarm/${within}${name}`, key);
   const int: Draws['int'] = (name, least, most) => least + Math.floor(draw(name) * (most - least + 1));
   return {
     fraction: draw,

@@ -65,24 +65,36 @@ const ACTIVE_MS = [500, 2000, 6000, 15_000];
 /** Of the seeds that have the scenario's own schedule too, which knows no atlas. */
 const OWN_FAULTS = 0.25;
 
-const BUILT_IN: SwarmRegistry = { scenarios: catalog, variants: presets };
+export const BUILT_IN: SwarmRegistry = { scenarios: catalog, variants: presets };
 
 /** Throws a `UsageError` for names, settings or a variant that are not there. */
-export function swarmRun(
+export function swarmRun(seed: number, options?: SwarmOptions, registry?: SwarmRegistry): SwarmRun {
+  return swarmPlan(seed, options, registry).run;
+}
+
+/** A run, and where further faults may strike it. */
+export interface SwarmPlan {
+  readonly run: SwarmRun;
+  readonly struck: readonly string[];
+  /** All faults are over then, and the load is not. */
+  readonly untilMs: number;
+}
+
+export function swarmPlan(
   seed: number,
   options: SwarmOptions = {},
   registry: SwarmRegistry = BUILT_IN,
-): SwarmRun {
+): SwarmPlan {
   const { mode = 'bounded', set = {}, variant } = options;
   const draws = drawsOf(seed);
   const scenario = draws.pick('scenario', poolOf(options, registry));
   const activeMs = draws.pick('active', scenario.swarm?.activeMs ?? ACTIVE_MS);
   const expects = mode === 'bounded' ? [] : [STALLED];
   const how = { mode, activeMs, asked: set };
-  const drawn = isApp(scenario)
+  const { struck, untilMs, ...drawn } = isApp(scenario)
     ? ofApp(draws, scenario, variant, how)
     : ofBrokers(draws, scenario, named('variant', registry.variants, variant ?? 'reference'), how);
-  return { scenario: scenario.name, seed, expects, ...drawn };
+  return { run: { scenario: scenario.name, seed, expects, ...drawn }, struck, untilMs };
 }
 
 interface How {
@@ -91,7 +103,7 @@ interface How {
   readonly asked: UncheckedSettings;
 }
 
-type Drawn = Pick<SwarmRun, 'variant' | 'set' | 'faults'>;
+type Drawn = Pick<SwarmRun, 'variant' | 'set' | 'faults'> & Omit<SwarmPlan, 'run'>;
 
 function ofBrokers(
   draws: Draws,
@@ -100,12 +112,23 @@ function ofBrokers(
   { mode, activeMs, asked }: How,
 ): Drawn {
   const { set, settings } = drawSettings(draws, { scenario, variant, activeMs, asked });
-  const drawn = drawSchedule(draws, stageOfBrokers(draws, { scenario, settings, activeMs, mode }));
+  const stage = stageOfBrokers(draws, { scenario, settings, activeMs, mode });
+  const drawn = drawSchedule(draws, stage);
   const isBounded = mode === 'bounded';
   const hasOwn = !(isBounded && drawn.some(takesData)) && draws.chance('own faults', OWN_FAULTS);
   const own = hasOwn ? ownFaults(draws, scenario, settings) : [];
   const faults = [...(isBounded ? own.filter((fault) => !takesData(fault)) : own), ...drawn];
-  return { variant: variant.name, set, faults: isBounded && !hasOwn ? harmless(faults) : faults };
+  const { cast, startMs } = stage;
+  // Where one disk may be lost, no other broker may be away.
+  const struck = isBounded && drawn.some(takesData) ? cast.atlas.struck : cast.struck;
+  const untilMs = startMs + activeMs;
+  return {
+    variant: variant.name,
+    set,
+    struck,
+    untilMs,
+    faults: isBounded && !hasOwn ? harmless(faults) : faults,
+  };
 }
 
 function ofApp(draws: Draws, app: App, asked: string | undefined, how: How): Drawn {
@@ -115,7 +138,8 @@ function ofApp(draws: Draws, app: App, asked: string | undefined, how: How): Dra
   // Its load ends when it says so, or then.
   const activeMs = Math.max(1, Math.min(how.activeMs, Math.floor(settings['run.untilMs'] / 2)));
   const stage = stageOfApp(draws, { app, settings, activeMs, mode: how.mode });
-  return { variant: variant.name, set, faults: drawSchedule(draws, stage) };
+  const { struck } = stage.cast;
+  return { variant: variant.name, set, struck, untilMs: activeMs, faults: drawSchedule(draws, stage) };
 }
 
 /** Each as often as it weighs. */

@@ -123,7 +123,15 @@ function replayable(
 ): RunResult {
   if (named === SWARM) {
     const swarm = swarmOptionsOf(options, layer.listScenarios());
-    return { ...run, replay: replayOfSwarm(run.seed, swarm, parseExpectations(options.expect)) };
+    return {
+      ...run,
+      replay: replayOfSwarm({
+        seed: run.seed,
+        swarm,
+        expects: parseExpectations(options.expect),
+        tries: null,
+      }),
+    };
   }
   return options.faults === undefined ? run : withFaultsFile(run, options.faults);
 }

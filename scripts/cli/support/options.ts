@@ -110,6 +110,9 @@ export const ONLY_HELP = 'of a swarm: draw from this scenario; may be repeated (
 export const UNBOUNDED_HELP =
   'of a swarm: any disk may lose what it had, and a run may stall (default: never more than the design tolerates)';
 
+export const GUIDED_HELP =
+  'of a swarm: for each seed n runs more (default: 7), each with a fault where the one before it turned';
+
 /** The text of `--expect` in help. */
 export const EXPECT_HELP =
   "what counts as passed: 'violated:INVARIANT', stalled; nothing: not even what is declared; may be repeated";

@@ -44,6 +44,7 @@ export interface Journal {
 const counts = z.record(z.string(), z.number());
 const outcomeShape = z.object({
   place: z.int().min(0),
+  runs: z.int().min(0),
   scenario: z.string(),
   seed: z.int(),
   verdict: z.enum(VERDICTS),

@@ -142,3 +142,20 @@ test('a swarm is planned seed by seed, and its failures are run again by their s
     );
   t.regex((await runFake(['run', 'passes', '--unbounded'])).stderr, /for swarm in place of a scenario/);
 });
+
+test('a guided search counts the variations of each seed, and ends a seed with the run that fails', async (t) => {
+  const search = ['sweep', 'swarm', '--seeds', '0..1', '--jobs', '1', '--guided', '3'];
+  const passing = await runFake([...search, '--only', 'passes', '--json']);
+  t.is(passing.code, 0);
+  t.deepEqual([fieldOf(passing.stdout, 'seeds'), fieldOf(passing.stdout, 'runs')], [2, 8]);
+  // The second run of seed 0, and the first of seed 1.
+  const { stdout } = await runFake([...search, '--only', 'passes', '--only', 'violates', '--json']);
+  t.deepEqual([fieldOf(stdout, 'violated'), fieldOf(stdout, 'runs')], [2, 3]);
+  t.is(
+    fieldOf(stdout, 'failures', 0, 'replay'),
+    'stallgrind sweep swarm --guided 3 --seeds 0 --only passes --only violates',
+  );
+  const kept = await runFake([...search, '--only', 'violates', '--out', newFolder(), '--json']);
+  t.regex(String(fieldOf(kept.stdout, 'failures', 0, 'replay')), /^stallgrind replay \S+violates-0\.json$/);
+  t.regex((await runFake([...search.slice(0, -1), '0'])).stderr, /--guided cannot be "0"/);
+});

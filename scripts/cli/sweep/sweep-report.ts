@@ -19,7 +19,9 @@ export interface SweepDocument extends Readonly<Record<Verdict, number>> {
   readonly scenarios: readonly string[];
   /** Runs that ended; with one scenario that many seeds. */
   readonly seeds: number;
-  /** Runs that were asked for. */
+  /** As many as seeds, and more where each seed is a search. */
+  readonly runs: number;
+  /** Seeds that were asked for, of each scenario. */
   readonly seedsAsked: number;
   /** Ended by Ctrl-C, or by `--stop-after`, or not before all had run. */
   readonly ended: 'complete' | 'interrupted' | 'stopped';
@@ -76,7 +78,8 @@ export function sweepDocument(tally: SweepTally, facts: SweepFacts): SweepDocume
     subject,
     isSwarm: scenarios.length === 0,
     scenarios: scenarios.length > 0 ? scenarios : [...tally.scenarios].sort(),
-    seeds: tally.runCount,
+    seeds: tally.outcomeCount,
+    runs: tally.runCount,
     seedsAsked,
     ended,
     passed: tally.count('passed'),
@@ -103,7 +106,7 @@ export function sweepDocument(tally: SweepTally, facts: SweepFacts): SweepDocume
 
 /** By its capsule where the line of the run would name a file of faults that nobody has. */
 function replayOf({ replay, capsuleFile }: Failure, folder: string | undefined): string {
-  return capsuleFile === null || !replay.includes('--faults')
+  return capsuleFile === null || !/ --(?:faults|guided) /.test(replay)
     ? replay
     : commandLine(['replay', join(folder ?? '', capsuleFile)]);
 }
@@ -135,7 +138,7 @@ export function sweepReport(sweep: SweepDocument): readonly Block[] {
     { type: 'title', text: `Sweep of ${sweep.subject}` },
     ...endedLine(sweep),
     line(
-      `${counted(sweep.seeds, 'run')}: ${grouped(sweep.passed)} passed, ${grouped(sweep.violated)} violated, `,
+      `${counted(sweep.seeds, 'run')}${sweep.runs > sweep.seeds ? ` (with their variations ${grouped(sweep.runs)})` : ''}: ${grouped(sweep.passed)} passed, ${grouped(sweep.violated)} violated, `,
       `${grouped(sweep.stalled)} stalled, ${grouped(sweep.nondeterministic + sweep.harnessError)} broken`,
     ),
     ...expectedLine(sweep),

@@ -7,6 +7,7 @@ import type { CommandContext } from '../support/io.js';
 import {
   collect,
   EXPECT_HELP,
+  GUIDED_HELP,
   ONLY_HELP,
   parseCount,
   parseJobs,
@@ -53,6 +54,7 @@ export function addSweep(program: Command, context: CommandContext, end: (code: 
     .option('--set <knob=value>', 'override a knob in every run; may be repeated', collect, [])
     .option('--only <scenario>', ONLY_HELP, collect, [])
     .option('--unbounded', UNBOUNDED_HELP)
+    .option('--guided [n]', GUIDED_HELP)
     .option('--expect <what>', EXPECT_HELP, collect, [])
     .option(...REQUIRE_EFFECTS)
     .option('--jobs <n>', 'threads (default: one for each core)')
@@ -105,7 +107,7 @@ async function sweep(
     (outcome) => keep(outcome, capsules.keep(outcome)),
     context,
   );
-  const ended = endOf(tally.runCount === mine.length, context.interrupt.aborted);
+  const ended = endOf(tally.outcomeCount === mine.length, context.interrupt.aborted);
   const wallMs = context.io.nowMs() - startMs;
   journal.end(wallMs, ended === 'complete');
   const document = sweepDocument(tally, {

@@ -12,6 +12,9 @@ export type Failure = Pick<RunOutcome, 'place' | 'scenario' | 'seed' | 'countsAs
   Pick<RunOutcome, 'cause' | 'capsuleFile'>;
 
 export class SweepTally {
+  /** Seeds, of each scenario. */
+  outcomeCount = 0;
+  /** More where each seed is a search. */
   runCount = 0;
   events = 0;
   virtualMs = 0;
@@ -28,7 +31,8 @@ export class SweepTally {
 
   add(outcome: RunOutcome): void {
     const { scenario, countsAs, place, capsuleFile } = outcome;
-    this.runCount += 1;
+    this.outcomeCount += 1;
+    this.runCount += outcome.runs;
     this.events += outcome.events;
     this.virtualMs += outcome.virtualMs;
     this.scenarios.add(scenario);

@@ -23,9 +23,11 @@ interface ScenarioTask extends AnyTask {
   readonly set: UncheckedSettings;
 }
 
-interface SwarmTask extends AnyTask {
+export interface SwarmTask extends AnyTask {
   readonly type: 'swarm';
   readonly swarm: SwarmOptions;
+  /** Variations of each seed that a guided search runs; null: none, and no search. */
+  readonly tries: number | null;
 }
 
 /** What `runScenario` is asked for. */

@@ -4,15 +4,18 @@ import { commandLine, expectWords, settingWords } from '../../../scenarios/harne
 import { parseAssignments } from '../../../scenarios/harness/settings/assignments.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import type { UncheckedSettings } from '../../../scenarios/harness/settings/table.js';
+import { TRIES_DEFAULT, TRIES_MAX } from '../../../scenarios/swarm/guided.js';
 import type { SwarmOptions } from '../../../scenarios/swarm/swarm.js';
 import type { CommandContext } from '../support/io.js';
-import { parseExpectations, parseSeeds } from '../support/options.js';
-import type { SeedTask } from './task.js';
+import { parseCount, parseExpectations, parseSeeds } from '../support/options.js';
+import type { SeedTask, SwarmTask } from './task.js';
 
 /** Of a swarm, wherever one can be asked for. */
 export interface SwarmCommandOptions {
   readonly only?: readonly string[];
   readonly unbounded?: boolean;
+  /** Of `sweep`: how many runs more for each seed; true: as many as by default. */
+  readonly guided?: string | true;
 }
 
 /** What changes a run; the rest of a sweep's options says where, and how many at once. */
@@ -78,13 +81,23 @@ function planOfSwarm(options: WithSeeds, { layer, layerSource }: CommandContext)
   const swarm = swarmOptionsOf(options, layer.listScenarios());
   layer.planSwarm(seeds[0] ?? 0, swarm);
   const { mode = 'bounded', scenarios: only = [], set = {} } = swarm;
-  const words = only.flatMap((name) => ['--only', name]);
+  const tries = triesOf(options.guided);
+  const words = [
+    ...only.flatMap((name) => ['--only', name]),
+    ...(tries === null ? [] : ['--guided', String(tries)]),
+  ];
+  const search = tries === null ? '' : `, a guided search of ${tries} runs more for each seed`;
   return {
-    subject: `${mode === 'bounded' ? 'a' : 'an'} ${mode} swarm${only.length === 0 ? '' : ` of ${only.join(', ')}`}`,
+    subject: `${mode === 'bounded' ? 'a' : 'an'} ${mode} swarm${only.length === 0 ? '' : ` of ${only.join(', ')}`}${search}`,
     scenarios: [],
-    tasks: seeds.map((seed, place) => ({ type: 'swarm', seed, swarm, expects, place, layerSource })),
+    tasks: seeds.map((seed, place) => ({ type: 'swarm', seed, swarm, tries, expects, place, layerSource })),
     command: commandOf([SWARM], options, set, [...(mode === 'bounded' ? [] : [`--${mode}`]), ...words]),
   };
+}
+
+function triesOf(guided: SwarmCommandOptions['guided']): number | null {
+  if (guided === undefined) return null;
+  return guided === true ? TRIES_DEFAULT : parseCount('--guided', guided, TRIES_MAX);
 }
 
 /** Throws a `UsageError` for settings that cannot be read. */
@@ -100,16 +113,17 @@ export function swarmOptionsOf(
   };
 }
 
-/** Plans the same seed again: its faults need no file. */
-export function replayOfSwarm(
-  seed: number,
-  { mode = 'bounded', scenarios = [], variant, set = {} }: SwarmOptions,
-  expects: readonly string[],
-): string {
+/** Draws the same seed again: its faults need no file. */
+export function replayOfSwarm({
+  seed,
+  swarm: { mode = 'bounded', scenarios = [], variant, set = {} },
+  expects,
+  tries,
+}: Omit<SwarmTask, 'type' | 'place' | 'layerSource'>): string {
+  const what =
+    tries === null ? ['run', SWARM, '--seed'] : ['sweep', SWARM, '--guided', String(tries), '--seeds'];
   return commandLine([
-    'run',
-    SWARM,
-    '--seed',
+    ...what,
     String(seed),
     ...(mode === 'bounded' ? [] : [`--${mode}`]),
     ...scenarios.flatMap((name) => ['--only', name]),
@@ -120,8 +134,12 @@ export function replayOfSwarm(
 }
 
 /** They would do nothing, and nobody would see that. */
-export function refuseSwarmOptions({ only = [], unbounded = false }: SwarmCommandOptions): void {
-  const asked = [...(only.length === 0 ? [] : ['--only']), ...(unbounded ? ['--unbounded'] : [])];
+export function refuseSwarmOptions({ only = [], unbounded = false, guided }: SwarmCommandOptions): void {
+  const asked = [
+    ...(only.length === 0 ? [] : ['--only']),
+    ...(unbounded ? ['--unbounded'] : []),
+    ...(guided === undefined ? [] : ['--guided']),
+  ];
   if (asked.length > 0) throw new UsageError(`${asked.join(' and ')}: for ${SWARM} in place of a scenario`);
 }
 

@@ -8,13 +8,15 @@ import type { RunResult } from '../../../scenarios/harness/result/run-result.js'
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { SWARM } from '../../../scenarios/harness/definition/swarming.js';
 import { replayOfSwarm } from './tasks.js';
-import { plannedRun, type SeedTask } from './task.js';
+import { plannedRun, type SeedTask, type SwarmTask } from './task.js';
+import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import { loadLayer } from '../support/load-layer.js';
 
 export default async function runSeed(task: SeedTask): Promise<SeedOutcome> {
   const layer = await loadLayer(task.layerSource);
   const { place, seed } = task;
   try {
+    if (task.type === 'swarm' && task.tries !== null) return await search(layer, task, task.tries);
     const { scenario, ...options } = plannedRun(layer, task);
     const result = await layer.runScenario(scenario, { ...options, causes: 'none' });
     const replay = task.type === 'swarm' ? lineOf(task) : result.replay;
@@ -27,9 +29,41 @@ export default async function runSeed(task: SeedTask): Promise<SeedOutcome> {
   }
 }
 
+/** The outcome of the last run, which is the one that failed if one did, with what all of them cost and met. */
+async function search(layer: ScenarioLayer, task: SwarmTask, tries: number): Promise<SeedOutcome> {
+  let sum: SeedOutcome | null = null;
+  for await (const result of layer.searchFrom(task.seed, tries, task.swarm)) {
+    const one = outcomeOf({ ...result, replay: lineOf(task) }, task.place);
+    sum = sum === null ? one : together(sum, one);
+  }
+  if (sum === null) throw new Error(`seed ${task.seed} ran nothing`);
+  return sum;
+}
+
+function together(before: SeedOutcome, last: SeedOutcome): SeedOutcome {
+  return {
+    ...last,
+    runs: before.runs + 1,
+    events: before.events + last.events,
+    virtualMs: before.virtualMs + last.virtualMs,
+    unread: before.unread.filter((name) => last.unread.includes(name)),
+    faultsEffective: added(before.faultsEffective, last.faultsEffective),
+    faultsWithoutEffect: added(before.faultsWithoutEffect, last.faultsWithoutEffect),
+  };
+}
+
+function added(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const sum: Record<string, number> = { ...a };
+  for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
+}
+
 /** Runs it again. */
 function lineOf(task: SeedTask): string {
-  if (task.type === 'swarm') return replayOfSwarm(task.seed, task.swarm, task.expects);
+  if (task.type === 'swarm') return replayOfSwarm(task);
   const { scenario, seed, variant, set, expects } = task;
   const asked = [...(variant === undefined ? [] : ['--variant', variant]), ...settingWords(set)];
   return commandLine(['run', scenario, '--seed', String(seed), ...asked, ...expectWords(expects)]);
@@ -40,6 +74,7 @@ const NOT_RUN = {
   verdict: 'harnessError',
   countsAs: 'harnessError',
   expected: [],
+  runs: 0,
   events: 0,
   virtualMs: 0,
   unread: [],
@@ -55,6 +90,7 @@ function outcomeOf(result: RunResult, place: number): SeedOutcome {
   const detail = verdictDetail(runDocument(result, { requests: false }));
   return {
     place,
+    runs: 1,
     scenario,
     seed,
     verdict,
@@ -94,6 +130,8 @@ type OfResult = Pick<
 export interface SeedOutcome extends OfResult {
   /** As in its task. */
   readonly place: number;
+  /** One, and of a guided search as many as it took. */
+  readonly runs: number;
   /** What happened and was expected: names of invariants, or `stalled`. */
   readonly expected: readonly string[];
   /** Names of the invariants that were violated, each once. */

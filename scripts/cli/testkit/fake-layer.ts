@@ -81,6 +81,14 @@ export const layer: ScenarioLayer = {
     faults: [],
     expects: mode === 'bounded' ? [] : ['stalled'],
   }),
+  async *searchFrom(seed, tries, options) {
+    for (let number = 0; number <= tries; number += 1) {
+      const { scenario, ...asked } = layer.planSwarm(seed + number, options);
+      const result = await layer.runScenario(scenario, { ...asked, seed });
+      yield result;
+      if (result.countsAs !== 'passed') return;
+    }
+  },
   listVerdicts: () => ['R1', 'L1', 'E1'],
   settleVerdict: (id) => Promise.resolve(settledAs(id)),
 };
