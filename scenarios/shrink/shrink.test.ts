@@ -102,6 +102,15 @@ test('a knob that nothing reads is not lowered, and one that is set goes', async
   t.deepEqual(shrunk.case.set, {});
 });
 
+test('no size is lowered by which the run would last longer than it did; a fault may go all the same', async (t) => {
+  const needs = (one: ShrinkCase): boolean => idsOf(one).includes('f2');
+  const endedAtMs = ({ faults, set }: ShrinkCase): number =>
+    1000 + (Number(set['messages'] ?? 1600) < 700 ? 120_000 : 0) + (faults.length < 3 ? 50 : 0);
+  const { shrunk } = await shrinkFake(caseOf(crashes(3)), needs, { endedAtMs });
+  t.is(ids(shrunk.case), 'f2');
+  t.is(Number(shrunk.case.set['messages']), 700);
+});
+
 test('null is a value, and not the absence of one', (t) => {
   t.is(valueOf(fakeSubject, { mode: null }, 'mode'), null);
   t.is(valueOf(fakeSubject, {}, 'mode'), 'plain');

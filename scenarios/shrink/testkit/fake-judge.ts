@@ -40,7 +40,7 @@ export interface FakeOptions {
   /** When it happened. Default: nobody can say. */
   readonly heldAtMs?: number;
   /** When its run is over. Default: at its bound. */
-  readonly endedAtMs?: number;
+  readonly endedAtMs?: number | ((one: ShrinkCase) => number);
   readonly unread?: readonly string[];
 }
 
@@ -52,10 +52,12 @@ export async function shrinkFake(
   const { jobs = 1, turnsOf = () => 0, subject = fakeSubject, casesMax = Infinity } = options;
   const { heldAtMs = null, unread = [] } = options;
   const judged: ShrinkCase[] = [];
+  const { endedAtMs = Infinity } = options;
+  const lengthOf = (one: ShrinkCase): number => (typeof endedAtMs === 'number' ? endedAtMs : endedAtMs(one));
   const ran = (one: ShrinkCase): JudgedCase['judged'] => ({
     holds: holds(one),
     heldAtMs,
-    endedAtMs: Math.min(options.endedAtMs ?? Infinity, Number(one.set['run.untilMs'] ?? 600_000)),
+    endedAtMs: Math.min(lengthOf(one), Number(one.set['run.untilMs'] ?? 600_000)),
     unread,
   });
   const judge = async (one: ShrinkCase): Promise<JudgedCase['judged']> => {

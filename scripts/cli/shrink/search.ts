@@ -11,7 +11,8 @@ import { SHRINK_WORKER_URL } from '../support/installed.js';
 import type { CommandContext } from '../support/io.js';
 import { aborted, createProgressLine, openPool, type Pool, type ProgressLine } from '../support/pool.js';
 import { subjectOf, type CapsuleSubject } from './subject.js';
-import type { RanCase, ShrinkOutcome, ShrinkTask } from './worker.js';
+import { ranCase, type RanCase } from './ran-case.js';
+import type { ShrinkOutcome, ShrinkTask } from './worker.js';
 
 export interface SearchOptions {
   readonly capsule: Capsule;
@@ -45,26 +46,20 @@ export interface Shrunken {
 const EVENTS_FACTOR = 3;
 const EVENTS_LEAST = 100_000;
 
-/** Null: it was stopped before anything had run. */
-export async function search(options: SearchOptions, context: CommandContext): Promise<Shrunken | null> {
+/** Of a search that is stopped at once the capsule itself is left. */
+export async function search(options: SearchOptions, context: CommandContext): Promise<Shrunken> {
   const { capsule, first, symptom, jobs, stop } = options;
   const subject = subjectOf(capsule, first, symptom, context.layer);
   const pool = openPool<ShrinkTask, ShrinkOutcome>(SHRINK_WORKER_URL, jobs);
   const progress = createProgressLine(context.io);
   const runs = createRuns(options, subject, { pool, progress }, context);
   try {
-    const start = await runs.run(subject.start);
-    if (start === null) return null;
-    assert(
-      start.type === 'ran' && start.judged.holds,
-      'what scenario and variant set anyway makes no other run when it is left to them',
-    );
     const judge = async (one: ShrinkCase): Promise<RanCase['judged'] | null> => {
       const outcome = await runs.run(one);
       if (outcome === null) return null;
       return outcome.type === 'ran' ? outcome.judged : NO_RUN;
     };
-    let best: JudgedCase = { case: subject.start, judged: start.judged };
+    let best: JudgedCase = { case: subject.start, judged: ranCase(first, symptom, null).judged };
     const onSmaller = (smaller: JudgedCase): void => {
       best = smaller;
       runs.reached(smaller.case);
@@ -117,14 +112,19 @@ interface Runs {
 }
 
 function createRuns(
-  { capsule: { scenario, seed, variant }, first, symptom, expects, stop }: SearchOptions,
+  { capsule, first, symptom, expects, stop }: SearchOptions,
   { base, beneath, boundsEvents, start }: CapsuleSubject,
   { pool, progress }: { readonly pool: Pool<ShrinkTask, ShrinkOutcome>; readonly progress: ProgressLine },
   { layerSource }: CommandContext,
 ): Runs {
   const eventsMax = boundsEvents ? null : eventsMaxOf(first, Number(base['run.eventsMax']));
+  const { scenario, seed, variant } = capsule;
   const shared = { scenario, seed, variant, expects, symptom, eventsMax, layerSource };
-  const outcomes = new Map<string, ShrinkOutcome>();
+  // What scenario and variant set anyway is left to them: that makes no other run.
+  const { settings } = capsule;
+  const begun = ranCase(first, symptom, null);
+  const beginning = { ...begun, capsule: begun.capsule && { ...begun.capsule, settings } };
+  const outcomes = new Map<string, ShrinkOutcome>([[keyOf(start), { type: 'ran', ...beginning }]]);
   const stopped = aborted(stop).then(() => null);
   let best = start;
   let count = 0;

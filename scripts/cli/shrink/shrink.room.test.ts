@@ -37,10 +37,11 @@ async function replays(t: ExecutionContext, file: string, code: number): Promise
 
 test('two faults of forty are what a system of one’s own loses data by: they are left, rounded', async (t) => {
   const file = await capsuleOf('two-stores', HIDDEN, '--set', 'network.delayUs=730');
-  const startMs = performance.now();
   const { code, stdout, stderr } = await run('shrink', file, '--jobs', '2');
   t.deepEqual([code, stderr], [0, '']);
-  t.true(performance.now() - startMs < 30_000);
+  // Of such a system a run takes some milliseconds; of a broker a quarter of a second.
+  const [, runCount] = /^(\d+) runs in /m.exec(stdout) ?? [];
+  t.true(Number(runCount) < 120, runCount);
   t.deepEqual(jsonOf(small(file))['faults'], [
     { id: 'first', type: 'crash', target: 'a', loses: 'none', atMs: 1000, untilMs: 2000 },
     { id: 'second', type: 'crash', target: 'b', loses: 'none', atMs: 1000, untilMs: 2000 },
@@ -154,10 +155,17 @@ test('Ctrl-C ends it with 130 and the smallest so far, whole', async (t) => {
 test('when the time is over, the smallest so far is written, and what was seen of its faults is told', async (t) => {
   const file = await capsuleOf('two-stores', HIDDEN);
   const { code, stdout } = await run('shrink', file, '--limit-s', '1', '--jobs', '1', '--json');
-  if (code === 1) return void t.false(existsSync(small(file)));
   t.is(code, 0);
   t.true(['limit', 'minimal'].includes(String(fieldOf(stdout, 'ended'))));
   await replays(t, small(file), 2);
+});
+
+test('one that is interrupted at once leaves the capsule as it is', async (t) => {
+  const file = await capsuleOf('two-stores', HIDDEN, '--set', 'store.writes=399');
+  const { code } = await interruptedAfter(1, 'shrink', file, '--jobs', '1');
+  t.is(code, 130);
+  const { settings, hash, faults } = jsonOf(file);
+  t.like(jsonOf(small(file)), { settings, hash, faults });
 });
 
 test('a case that cannot be run ends it with an error, and the smallest so far is written all the same', async (t) => {

@@ -73,12 +73,6 @@ async function shrinkFile(
     { capsule, first, symptom, expects, jobs, stop: stop.signal },
     context,
   ).finally(() => clearTimeout(timer));
-  if (shrunken === null) {
-    if (!interrupt.aborted)
-      throw new UsageError(`--limit-s ${limitS} is over before a second run; nothing was written`);
-    io.stderr('interrupted before a second run; nothing was written\n');
-    return EXIT_INTERRUPTED;
-  }
   writeWholeFile(out, toJson(stamping()(shrunken.capsule)));
   const document = shrinkDocument(shrunken, {
     capsule: file,
