@@ -26,18 +26,23 @@ export function errorsOf({ errors }: OperationFigures): string {
     .join(', ');
 }
 
-/** What the documents' benchmark tool would say of the same load, and why; null if it is not the tool's. */
-export function toolSentence({ asReported }: OperationFigures): string | null {
+/**
+ * What the documents' benchmark tool would say of the same load, beside what is so, and why they differ; null
+ * if it is not the tool's.
+ */
+export function toolSentence({ asReported, throughputPerS }: OperationFigures): string | null {
   if (asReported === undefined) return null;
   if (asReported === null)
     return "the documents' benchmark tool would report nothing yet: it waits for every record, and some have no end";
-  const { runs, successes, loadS, elapsedS, throughputPerS, latencyMs } = asReported;
+  const { runs, successes, failures, loadS, elapsedS, latencyMs } = asReported;
   const inRuns = runs === 1 ? '' : ` in ${grouped(runs)} runs`;
   const p99 = latencyMs === null ? '' : ` and a p99 of ${milliseconds(latencyMs.p99)}`;
+  const truly =
+    throughputPerS === null ? 'of its successes ' : `of ${grouped(throughputPerS)} successes a second `;
   return (
-    `the documents' benchmark tool would report ${grouped(throughputPerS)} msg/s${p99}: it divides ` +
-    `${grouped(successes)} successes${inRuns} by ${grouped(elapsedS)} s, for a load of ${grouped(loadS)} s, as its clock stops ` +
-    'only when its reporter looks, every 5 s; and it leaves failures out of percentiles'
+    `${truly}the documents' benchmark tool would report ${grouped(asReported.throughputPerS)}${p99}: it divides ` +
+    `${grouped(successes)} of them${inRuns} by ${grouped(elapsedS)} s, for a load of ${grouped(loadS)} s, as its clock stops ` +
+    `only when its reporter looks, every 5 s${failures === 0 ? '' : '; and it leaves failures out of percentiles'}`
   );
 }
 

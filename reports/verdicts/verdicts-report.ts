@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<FigureKind, string>> = {
   fitted: 'fitted: the calibration was made from it',
   exact: 'exact: from constants of the code',
   shape: 'shape: a ratio or a share, whatever the machine',
-  hardware: 'hardware: depends on the machine, and no check stands on it',
+  hardware: 'hardware: of the machine that the calibration stands for',
 };
 
 const ORDER: readonly ClaimVerdict[] = ['reproduced', 'holds', 'refuted', 'not-testable'];

@@ -5,9 +5,10 @@ import { topicReady } from './words/cluster.js';
 import { produceLoad } from './workloads/produce-load.js';
 
 /**
- * A client has one record in flight, so each failure costs it a whole message time-out. Of a load of D whose
- * brokers stop at t, clients x ceil((D - s) / time-out) records fail, where s is when the record in flight at
- * t was sent: shortly before t. So it is ceil((D - t) / time-out), and one more where that is a whole number.
+ * A client has one record in flight, so each failure costs it a whole message time-out T. Of a load of D whose
+ * brokers stop at t, clients x ceil((D - s) / T) records fail, where s is when the record in flight at t was
+ * sent: a produce's latency before t at most. Where (D - t) / T is a whole number, that is one more for each
+ * record that was under way. With `client.inFlight` a client has as many of them.
  */
 export const loadThenHang = withKnobs({
   name: 'load-then-hang',

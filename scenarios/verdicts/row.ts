@@ -88,7 +88,8 @@ export interface Check {
  * - `fitted`: the calibration was made from it; agreement shows nothing.
  * - `exact`: it follows from constants of the code alone.
  * - `shape`: a ratio or a distribution, which does not depend on the machine.
- * - `hardware`: it depends on the machine of the measurement; the error is shown, and no check stands on it.
+ * - `hardware`: it depends on the machine of the measurement, here the one of the calibration. A check on it
+ *   is as good as that.
  */
 export type FigureKind = 'fitted' | 'exact' | 'shape' | 'hardware';
 

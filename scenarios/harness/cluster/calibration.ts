@@ -13,10 +13,10 @@
  * all the time has 1,000,000 / 10,565 = 94.65 us for a request. That it does nothing else, and that the tool
  * takes none of its time, is assumed.
  *
- * The p99 is a quarter above that. A line that is served evenly gives none of it; that it is of the commits is
- * assumed. With 0, 600, 700, 800 and 1,000 us that chance adds to a sync at most, seed 1 has a p99 of 13.50,
- * 14.95, 15.06, 15.25 and 15.64 ms. Everything else follows from mechanism; the other runs of that benchmark (row
- * E29 of the verdicts) are not fitted.
+ * The p99 is a quarter above that. Nearly half of the excess comes of the commits that a request falls between
+ * (13.50 ms without any chance); that the rest is chance in the disk's syncs is assumed. With 600, 700, 800 and
+ * 1,000 us that it adds at most, seed 1 has a p99 of 14.95, 15.06, 15.25 and 15.64 ms. Everything else follows
+ * from mechanism; the other runs of that benchmark (row E29 of the verdicts) are not fitted.
  */
 import type { CostTable } from '../../../broker-core/broker/config.js';
 

@@ -159,7 +159,7 @@ export interface Scenario<Read extends Settings = Settings, Own extends Knobs = 
   readonly expects?: readonly string[];
   /**
    * Whether the load is that of the documents' benchmark tool: then results say too what that would have
-   * reported. Default: false.
+   * reported, unless the topic is created while the tool's clock runs. Default: false.
    */
   readonly isOfBenchmarkTool?: boolean;
   /** What is measured besides requests; nothing by default. */

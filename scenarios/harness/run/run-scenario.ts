@@ -6,6 +6,8 @@ import type { ScenarioNames } from '../result/names.js';
 import { byOperation } from '../result/operations.js';
 import type { RawEnd, RawExplanation, RawRun } from '../result/raw-run.js';
 import type { RunOptions } from '../definition/api.js';
+import type { Scenario } from '../definition/scenario.js';
+import type { Settings } from '../settings/table.js';
 import { AppConductor } from './app-conductor.js';
 import { ClusterConductor } from './cluster-conductor.js';
 import { noProgress, type Conductor, type Surroundings } from './conductor.js';
@@ -85,7 +87,7 @@ function report(
     expects,
     expectsAsked: options.expects ?? [],
     faultsGiven: options.faults !== undefined,
-    isOfTool: subject.type === 'broker' && subject.scenario.isOfBenchmarkTool === true,
+    isOfTool: subject.type === 'broker' && isLoadOfTool(subject.scenario, resolved.settings),
     end: tellUnanswered(rawEnd, recorder),
     violations,
     hash: kernel.hashText(),
@@ -155,4 +157,9 @@ function harnessError(error: unknown): RawEnd {
   if (!(error instanceof Error)) return { type: 'harnessError', message: String(error) };
   const { message, stack } = error;
   return stack === undefined ? { type: 'harnessError', message } : { type: 'harnessError', message, stack };
+}
+
+/** Its window has no creation in it: the topic is there before, by itself or by the warm-up. */
+function isLoadOfTool({ isOfBenchmarkTool = false, topics }: Scenario, settings: Settings): boolean {
+  return isOfBenchmarkTool && (topics !== undefined || settings['client.warmupMessages'] > 0);
 }

@@ -87,7 +87,11 @@ async function figures(lab: Lab, asQuoted: number | null): Promise<readonly Figu
     kind: 'shape',
   } as const;
   return [
-    { ...storm, predicted: asQuoted ?? Number.NaN, note: 'as quoted: polling alone does not explain it' },
+    {
+      ...storm,
+      predicted: asQuoted ?? Number.NaN,
+      note: 'as quoted, by a true clock (the tool’s knows no run below 5 s): polling alone does not explain it',
+    },
     {
       ...storm,
       predicted: perS(asItWas),
