@@ -2,7 +2,8 @@
  * The few things that the kernel needs of its host, taken once at load, before any guard stands in their
  * place. This file and `guards.ts` are the only ones in `sim/` that may name them.
  */
-import { promiseHooks } from 'node:v8';
+import { getHeapStatistics, promiseHooks, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 const nextTick = process.nextTick.bind(process);
 const setImmediateOfHost = setImmediate;
@@ -92,6 +93,39 @@ export function yieldToHost(next: Resumable): void {
 /** Wall-clock milliseconds; never seen by what is simulated. */
 export function wallNowMs(): number {
   return nowOfHost();
+}
+
+/** In use, of the limit of the old generation: from here on garbage is collected to see what is alive. */
+const HEAP_USED_MAX = 0.85;
+/**
+ * Alive, of the same: what is left is for the result and the capsule of a run that ends here. As much below
+ * the other: collected again after each few MB, V8 would give up on a heap that is only nearly full.
+ */
+const HEAP_ALIVE_MAX = 0.7;
+/** The limit that V8 tells has room for three semi-spaces of 16 MiB. */
+const YOUNG_BYTES = 48 * 2 ** 20;
+
+/**
+ * Whether what is alive in this thread comes near the limit of its heap, where the host would abort. Garbage
+ * does not count: V8 lets it lie up to the limit.
+ */
+export function isHeapNearlyFull(): boolean {
+  if (heapShare() <= HEAP_USED_MAX) return false;
+  collectGarbage();
+  return heapShare() > HEAP_ALIVE_MAX;
+}
+
+function heapShare(): number {
+  const { used_heap_size: usedBytes, heap_size_limit: limitBytes } = getHeapStatistics();
+  return usedBytes / Math.max(limitBytes - YOUNG_BYTES, limitBytes / 2);
+}
+
+/** V8 has it in contexts that are made while the flag is set. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  setFlagsFromString('--no-expose-gc');
+  if (typeof collect === 'function') collect();
 }
 
 /** Calls `report` for promises that are rejected without a handler, until the returned function is called. */

@@ -12,7 +12,7 @@ import { EventQueue, NOT_QUEUED, type QueuedEvent } from './queue.js';
 import { TwoLanes, NO_HASH, type RunHash } from './hash.js';
 import type { Barrier } from './host.js';
 import { oneAtATime, pump } from './pump.js';
-import type { EventKind, Life, Piece, RunEnd, Scheduled, Scheduler } from './types.js';
+import type { Bound, EventKind, Life, Piece, RunEnd, Scheduled, Scheduler } from './types.js';
 import { Announcements, type LastEvent } from './unannounced.js';
 
 export interface KernelOptions {
@@ -249,7 +249,7 @@ export class Kernel implements Scheduler {
   }
 
   /** Ends the run because a bound was hit. */
-  hitBound(bound: 'virtual time' | 'events' | 'wall time'): void {
+  hitBound(bound: Bound): void {
     this.#ended ??= { reason: 'bound', bound };
   }
 

@@ -6,6 +6,7 @@ import { createGuards, type Guards } from './guards.js';
 import {
   afterContinuations,
   drainOfHost,
+  isHeapNearlyFull,
   wallNowMs,
   watchUnhandledRejections,
   yieldToHost,
@@ -32,7 +33,7 @@ export interface Pumped {
   takeEntered(): boolean;
   readonly announcements: Announcements;
   fail(error: unknown): void;
-  hitBound(bound: 'wall time'): void;
+  hitBound(bound: 'wall time' | 'heap'): void;
 }
 
 /** Runs the kernel to its end. */
@@ -122,7 +123,10 @@ class Pump implements Resumable {
     this.#look = 0;
     const wallMs = wallNowMs();
     if (wallMs - this.#startedMs > this.#kernel.wallMsMax) this.#kernel.hitBound('wall time');
-    if (wallMs - this.#turnMs >= HOST_TURN_MS) this.#next = 'end turn';
+    if (wallMs - this.#turnMs < HOST_TURN_MS) return;
+    this.#next = 'end turn';
+    // An abort for want of memory would leave no verdict, and nothing to replay.
+    if (isHeapNearlyFull()) this.#kernel.hitBound('heap');
   }
 }
 

@@ -61,9 +61,12 @@ export interface Scheduler {
   cancel(event: Scheduled): void;
 }
 
+/** Of these only the first two end a run at the same event each time. */
+export type Bound = 'virtual time' | 'events' | 'wall time' | 'heap';
+
 /** Why a run ended. The first two are regular. */
 export type RunEnd =
   | { readonly reason: 'stopped' }
   | { readonly reason: 'idle' }
-  | { readonly reason: 'bound'; readonly bound: 'virtual time' | 'events' | 'wall time' }
+  | { readonly reason: 'bound'; readonly bound: Bound }
   | { readonly reason: 'failed'; readonly error: unknown };

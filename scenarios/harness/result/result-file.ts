@@ -114,7 +114,7 @@ const figures = {
 };
 
 const stall = z.object({
-  reason: z.enum(['no-progress', 'run.untilMs', 'run.eventsMax']),
+  reason: z.enum(['no-progress', 'run.untilMs', 'run.eventsMax', 'heap']),
   detail: z.string(),
 });
 const difference = z.object({

@@ -130,7 +130,7 @@ export interface RunFigures<Names extends TraceNames = ScenarioNames> {
   readonly replay: string;
 }
 
-export type StallReason = 'no-progress' | 'run.untilMs' | 'run.eventsMax';
+export type StallReason = 'no-progress' | 'run.untilMs' | 'run.eventsMax' | 'heap';
 
 export interface Stall {
   readonly reason: StallReason;

@@ -1,7 +1,7 @@
 /** One run, of a cluster or of your own system, from its preparation to what the runner hands over. */
 import type { Recorder } from '../../../sim/cause/recorder.js';
 import { scheduleHash } from '../../../sim/faults/schedule-hash.js';
-import type { RunEnd } from '../../../sim/kernel/types.js';
+import type { Bound, RunEnd } from '../../../sim/kernel/types.js';
 import type { ScenarioNames } from '../result/names.js';
 import { byOperation } from '../result/operations.js';
 import type { RawEnd, RawExplanation, RawRun } from '../result/raw-run.js';
@@ -108,6 +108,18 @@ function report(
   };
 }
 
+const BOUND_OF_TIME = { reason: 'run.untilMs', detail: 'the run reached its bound of time' } as const;
+
+const BOUNDS: Readonly<Record<Bound, Pick<Extract<RawEnd, { type: 'stalled' }>, 'reason' | 'detail'>>> = {
+  events: { reason: 'run.eventsMax', detail: 'the run reached its bound of events' },
+  'virtual time': BOUND_OF_TIME,
+  'wall time': BOUND_OF_TIME,
+  heap: {
+    reason: 'heap',
+    detail: 'the run needs more memory than there is; node --max-old-space-size=… gives it more',
+  },
+};
+
 /**
  * An assertion of the program says that the program is wrong, as an invariant does, and nothing of the
  * harness.
@@ -119,9 +131,7 @@ function endOf(end: RunEnd, { stall, onAssertion }: Conductor): RawEnd {
     case 'idle':
       return noProgress('nothing was left to happen');
     case 'bound':
-      return end.bound === 'events'
-        ? { type: 'stalled', reason: 'run.eventsMax', detail: 'the run reached its bound of events' }
-        : { type: 'stalled', reason: 'run.untilMs', detail: 'the run reached its bound of time' };
+      return { type: 'stalled', ...BOUNDS[end.bound] };
     case 'failed':
       if (!isAssertion(end.error)) return harnessError(end.error);
       onAssertion(end.error);
