@@ -36,6 +36,12 @@ declare module 'node:timers/promises' {
 declare module 'node:v8' {
   /** Sets a hook, and returns what takes it away. */
   export const promiseHooks: { onBefore(hook: () => void): Function };
+  export function getHeapStatistics(): { readonly used_heap_size: number; readonly heap_size_limit: number };
+  export function setFlagsFromString(flags: string): void;
+}
+
+declare module 'node:vm' {
+  export function runInNewContext(code: string): unknown;
 }
 
 interface ErrorConstructor {
