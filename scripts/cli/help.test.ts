@@ -49,6 +49,7 @@ async function runnable(example: string): Promise<readonly string[]> {
     if (word === 'poll-50ms,reference' || word === 'notify,reference') return 'slow,fast';
     if (word === 'R1,E7') return 'R1';
     if (/^\d+\.\.\d+$/.test(word)) return '1..2';
+    if (words[0] === 'corpus' && place === 1) return folder;
     const isFile = word === 'failure.json' || words[place - 1] === '--out';
     return isFile ? join(folder, word) : word;
   });

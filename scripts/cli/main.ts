@@ -4,6 +4,7 @@ import { Command, CommanderError, type Option } from 'commander';
 import { withoutControls } from '../../reports/blocks/neutral.js';
 import { RunInterrupted } from '../../scenarios/harness/run/interrupted.js';
 import { UsageError } from '../../scenarios/harness/settings/usage-error.js';
+import { addCorpus } from './corpus/corpus.js';
 import { addCompare } from './compare.js';
 import { addList } from './list.js';
 import { addReplay } from './replay.js';
@@ -61,7 +62,7 @@ export function createProgram(context: CommandContext, end: (code: number) => vo
       getErrHelpWidth: () => context.io.stdoutColumns ?? HELP_WIDTH,
     })
     .showHelpAfterError(`(${asTyped(context.io, 'stallgrind --help')} tells what there is)`);
-  for (const add of [addList, addRun, addReplay, addCompare, addSweep, addShrink, addVerdicts])
+  for (const add of [addList, addRun, addReplay, addCompare, addCorpus, addSweep, addShrink, addVerdicts])
     add(program, context, end);
   addExplanations(program, context.io);
   for (const { options } of program.commands) {

@@ -2,7 +2,6 @@
 import type { UncheckedSettings } from '../../../scenarios/harness/settings/table.js';
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import type { SwarmOptions } from '../../../scenarios/swarm/swarm.js';
-import type { FaultSchedule } from '../../../sim/faults/entry.js';
 import type { LayerSource } from '../support/load-layer.js';
 
 /** Small, as its answer is: both travel between threads. */
@@ -21,6 +20,8 @@ interface ScenarioTask extends AnyTask {
   readonly scenario: string;
   readonly variant?: string;
   readonly set: UncheckedSettings;
+  /** Of a capsule. Default: the scenario's own schedule. */
+  readonly faults?: readonly unknown[];
 }
 
 export interface SwarmTask extends AnyTask {
@@ -31,15 +32,13 @@ export interface SwarmTask extends AnyTask {
 }
 
 /** What `runScenario` is asked for. */
-export type Planned = Pick<ScenarioTask, 'scenario' | 'seed' | 'variant' | 'set' | 'expects'> & {
-  readonly faults?: FaultSchedule;
-};
+export type Planned = Omit<ScenarioTask, 'type' | 'place' | 'layerSource'>;
 
 /** Throws a `UsageError` for what cannot be planned. */
 export function plannedRun(layer: ScenarioLayer, task: SeedTask): Planned {
   if (task.type === 'scenario') {
-    const { scenario, seed, variant, set, expects } = task;
-    return { scenario, seed, set, expects, ...(variant === undefined ? {} : { variant }) };
+    const { type: _type, place: _place, layerSource: _source, ...planned } = task;
+    return planned;
   }
   const run = layer.planSwarm(task.seed, task.swarm);
   return { ...run, expects: [...run.expects, ...task.expects] };
