@@ -10,7 +10,7 @@ import { describeFault } from '../../../sim/faults/verbs.js';
 import type { Shrunken } from './search.js';
 import type { ShrinkOutcome } from './worker.js';
 
-export interface ShrinkSize {
+interface ShrinkSize {
   readonly faults: number;
   /** Knobs that neither scenario nor variant set so. */
   readonly knobsSet: number;
@@ -108,10 +108,8 @@ function wordsOf(outcome: ShrinkOutcome | null | undefined): string | null {
   if (outcome === null || outcome === undefined) return null;
   if (outcome.type === 'refused') return 'there is no such run';
   const { verdict, judged, invariants, detail, figures, virtualMs } = outcome;
-  if (judged.holds) {
-    const when = judged.heldAtMs ?? virtualMs;
-    return `the same, only later: at ${milliseconds(when)}`;
-  }
+  // Later than the run goes on for by now, or in one that goes on for longer than the capsule's.
+  if (judged.holds) return `the same, in a run of ${milliseconds(virtualMs)}`;
   const measured = figures.map(({ name, value, unit }) => `${name} is ${grouped(value)}${unit}`);
   const ending =
     verdict === 'violated'
