@@ -39,12 +39,15 @@ interface Held {
 
 export class PartitionLogs {
   readonly #held = new Map<string, Held>();
+  readonly #wal: WalOptions;
 
   constructor(
     private readonly env: Env,
-    private readonly wal: WalOptions,
+    wal: WalOptions,
     private readonly files: PartitionFiles,
-  ) {}
+  ) {
+    this.#wal = { ...wal, createdBy: files.createdBy };
+  }
 
   /**
    * Opens a log for `owner`, or gives it the one that is open there. Open twice, it would be written by two
@@ -67,7 +70,7 @@ export class PartitionLogs {
   #openFirst(directory: string, held: Held): void {
     this.#held.set(directory, held);
     const options: PartitionLogOptions = {
-      wal: { ...this.wal, createdBy: this.files.createdBy },
+      wal: this.#wal,
       epochs: this.files.outliveTopic ? 'outlive-topic' : 'of-one-topic',
       onDurable: (durableEndOffset: number) => held.owner.durable(durableEndOffset),
       onFailed: () => held.owner.failed(),
