@@ -76,7 +76,8 @@ export function mutantsReport(document: MutantsDocument): readonly Block[] {
   const { mutants, seedsAsked, failedControls } = document;
   const searches = [...new Set(mutants.flatMap((mutant) => Object.keys(mutant.searches) as SearchName[]))];
   const blocks: Block[] = [{ type: 'title', text: 'Mutants' }];
-  if (searches.includes('random')) blocks.push(line(summary(mutants, 'random', seedsAsked)));
+  for (const search of searches)
+    if (search !== 'byHand') blocks.push(line(summary(mutants, search, seedsAsked)));
   const without = mutants.filter(({ searches: of }) =>
     Object.values(of).every(({ found }) => found === null),
   );

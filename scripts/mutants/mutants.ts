@@ -2,6 +2,7 @@
  * `npm run mutants`: how many random clusters it takes until an invariant names each planted bug.
  *
  * `npm run mutants -- --only NAME --only NAME --seeds 1..500 --jobs 2 --json` looks for some of them;
+ * `--search random --search guided` by both searches, with as many runs each;
  * `--out docs/mutants.md` writes the page, and beside it `docs/mutants.json`, from which a test takes the runs
  * that it makes again. `--resume docs/mutants.json` goes on from there: what it tells of a mutant that is still
  * the same is taken over. Ends with 1 unless all are caught.
@@ -20,12 +21,13 @@ import { parseJobs, parseSeeds } from '../cli/support/options.js';
 import { deliverReport, tellLines } from '../cli/support/output.js';
 import { createProgress } from '../cli/support/pool.js';
 import { lookedBefore, mutantsDocument, mutantsReport, type MutantsDocument } from './document.js';
-import { hunt, huntByHand, type Looked } from './hunt.js';
+import { hunt, huntByHand, type Hunt, type HuntOptions, type Looked } from './hunt.js';
 
 const OPTIONS = {
   only: { type: 'string', multiple: true },
   seeds: { type: 'string', default: '1..500' },
   jobs: { type: 'string' },
+  search: { type: 'string', multiple: true },
   json: { type: 'boolean', default: false },
   out: { type: 'string' },
   resume: { type: 'string' },
@@ -47,8 +49,14 @@ function read(file: string): MutantsDocument {
   throw new UsageError(`page ${file}: it is no stallgrind/mutants@1`);
 }
 
+function searchNamed(text: string): SearchName {
+  if (text === 'random' || text === 'guided') return text;
+  throw new UsageError(`--search cannot be ${JSON.stringify(text)}; it is random or guided`);
+}
+
 async function main(): Promise<boolean> {
-  const { only = [], out, json, resume, ...values } = asked();
+  const { only = [], out, json, resume, search: wanted = ['random'], ...values } = asked();
+  const searches = wanted.map(searchNamed);
   const ns = parseSeeds(values.seeds);
   const jobs = parseJobs(values.jobs);
   const mutants = only.length === 0 ? catalog : only.map((name) => named('mutant', catalog, name));
@@ -61,33 +69,37 @@ async function main(): Promise<boolean> {
   const before = resume === undefined ? null : read(resume);
   const looked = (search: SearchName): ReadonlyMap<string, Looked> =>
     before === null ? new Map() : lookedBefore(before, catalog, search);
-  const random = await hunt({
-    catalog,
-    mutants,
-    search: 'random',
-    ns,
-    before: looked('random'),
-    jobs,
-    isStopped: () => isStopped,
-    onRun: ({ done, left }) => progress.update(done, ns.length, `${left} of ${mutants.length} are left`),
-  });
+  const hunts = new Map<SearchName, Hunt>();
+  for (const search of searches) {
+    const before = looked(search);
+    const onRun: HuntOptions['onRun'] = ({ done, left }) =>
+      progress.update(done, ns.length, `${search}: ${left} of ${mutants.length} are left`);
+    const options = { catalog, mutants, search, ns, before, jobs, onRun, isStopped: () => isStopped };
+    hunts.set(search, await hunt(options));
+  }
   progress.end();
   const shown = mutants.filter((mutant) => mutant.shown !== null && !isStopped);
   const byHand = await huntByHand({ catalog, jobs: Math.max(1, Math.min(jobs, shown.length)) }, shown);
-  const failedControls = random.failedControls.map(({ n, scenario, control }) => {
-    return `random ${n}: ${scenario} ${control.verdict}`;
-  });
+  const failedControls = [...hunts].flatMap(([search, { failedControls: failed }]) =>
+    failed.map(({ n, scenario, control }) => `${search} ${n}: ${scenario} ${control.verdict}`),
+  );
+  const hunted = Object.fromEntries([...hunts].map(([search, one]) => [search, one.hunted]));
   const document = mutantsDocument(
     mutants,
-    { random: random.hunted, byHand },
+    { ...hunted, byHand },
     { seedsAsked: ns.at(-1) ?? 0, ended: isStopped ? 'interrupted' : 'complete', failedControls },
   );
   if (page !== undefined && page !== out) writeWholeFile(page, toJson(document));
   deliverReport(io, { json, out }, { document, blocks: mutantsReport(document) });
   const { user, system } = process.cpuUsage();
-  tellLines(io, `${Math.round((user + system) / 1_000_000)} s of CPU, ${random.runCount} random runs`);
+  tellLines(
+    io,
+    `${Math.round((user + system) / 1_000_000)} s of CPU, ${[...hunts].map(([search, { runCount }]) => `${runCount} ${search} runs`).join(', ')}`,
+  );
   const isFound = (mutant: Mutant): boolean =>
-    [...random.hunted, ...byHand].some((one) => one.mutant === mutant && one.found !== null);
+    [...[...hunts.values()].flatMap((one) => one.hunted), ...byHand].some(
+      (one) => one.mutant === mutant && one.found !== null,
+    );
   return failedControls.length === 0 && mutants.every(isFound);
 }
 

@@ -10,7 +10,7 @@ import type { HuntTask, Outcome, RunsOfOne } from './task.js';
 export async function runMutants({ search, n, mutants }: Omit<HuntTask, 'switches'>): Promise<RunsOfOne> {
   const asked = catalog.filter(({ name }) => mutants.includes(name));
   const [first] = asked;
-  const run = first === undefined ? null : SEARCHES[search](n, first);
+  const run = first === undefined ? null : await SEARCHES[search](n, first);
   if (run === null) throw new Error(`${search} has no run ${n} for ${mutants.join(', ')}`);
   const { scenario, seed } = run;
   const { outcome: control, reached } = await outcomeOf(run, null, {});

@@ -43,7 +43,7 @@ export interface Edit {
 type Plant = { readonly edits: readonly Edit[] } | { readonly strategies: Partial<Strategies> };
 
 /** A run of the catalog that shows a mutant in its first seeds. */
-export interface Shown {
+interface Shown {
   readonly scenario: string;
   readonly set?: GivenSettings;
   /** Instead of the scenario's own. */
