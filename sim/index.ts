@@ -36,7 +36,7 @@ export type { MessageType, NetworkOptions, SimulatedNetwork } from './machine/ne
 export type { Command, FaultEngine, FaultEngineOptions } from './faults/engine.js';
 export type { StruckFault } from './faults/struck.js';
 
-export type { Life, EventKind, Piece, RunEnd, Scheduled, Scheduler } from './kernel/types.js';
+export type { Bound, Life, EventKind, Piece, RunEnd, Scheduled, Scheduler } from './kernel/types.js';
 export type { Announcements, LastEvent } from './kernel/unannounced.js';
 export type { Answered, BlameLine, BlameTotals, Evidence, Interval } from './cause/blame.js';
 export type { CauseRecord, CauseSlot, History } from './cause/history.js';

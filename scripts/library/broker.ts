@@ -298,3 +298,5 @@ export type { Watch, WatchReceiver } from '../../broker-core/runtime/watch.js';
 export type * from '../../broker-core/wal/errors.js';
 export type { CommitStrategy, WalOptions } from '../../broker-core/wal/options.js';
 export type { DurableCallback, Wal } from '../../broker-core/wal/types.js';
+export type { PartitionKey } from '../../broker-core/metadata/state/partition-slots.js';
+export type { Slot, Slots } from '../../broker-core/metadata/state/table.js';

@@ -82,6 +82,7 @@ export type { Verdict, VERDICTS } from '../../scenarios/harness/result/verdict.j
 export type { Additions } from '../../scenarios/harness/definition/registry.js';
 export type * from '../../scenarios/harness/definition/scenario.js';
 export type * from '../../scenarios/harness/definition/measure.js';
+export type { Swarming } from '../../scenarios/harness/definition/swarming.js';
 export type * from '../../scenarios/harness/result/evidence.js';
 export type { BenchmarkToolFigures } from '../../scenarios/harness/result/benchmark-tool.js';
 export type { LatencyFigures } from '../../scenarios/harness/result/latency.js';
