@@ -53,6 +53,14 @@ function lead(env: Env, journal: Journal, { answersEarly }: StoreOptions): void 
   const order = new Mutex('journal');
   /** Called when a follower has the entry of that index on disk. */
   const onCopied = new Map<number, () => void>();
+  /** So many entries survive a loss of power here: followers are told of no others, or they would keep them. */
+  let durableCount = 0;
+
+  const tellFollowers = (from: number): void => {
+    journal.entries.slice(from, durableCount).forEach((entry, place) => {
+      for (const follower of FOLLOWERS) send(env, follower, { type: 'copy', index: from + place, ...entry });
+    });
+  };
 
   const put = async (
     ctx: Ctx,
@@ -67,14 +75,16 @@ function lead(env: Env, journal: Journal, { answersEarly }: StoreOptions): void 
       waitsFor -= 1;
       if (waitsFor === 0 && !answersEarly) answer();
     };
-    await order.hold(ctx, async () => {
-      const index = journal.entries.length;
-      await journal.write(ctx, index, { key, value });
-      onCopied.set(index, have);
-      for (const follower of FOLLOWERS) send(env, follower, { type: 'copy', index, key, value });
+    const index = await order.hold(ctx, async () => {
+      const next = journal.entries.length;
+      await journal.write(ctx, next, { key, value });
+      onCopied.set(next, have);
+      return next;
     });
     if (answersEarly) answer();
     await journal.sync(ctx);
+    durableCount = Math.max(durableCount, index + 1);
+    tellFollowers(index);
     have();
   };
 
@@ -88,7 +98,7 @@ function lead(env: Env, journal: Journal, { answersEarly }: StoreOptions): void 
         onCopied.delete(message.index);
         return;
       case 'missing':
-        journal.entries.slice(message.from).forEach((entry, place) => {
+        journal.entries.slice(message.from, durableCount).forEach((entry, place) => {
           send(env, from, { type: 'copy', index: message.from + place, ...entry });
         });
         return;
@@ -96,10 +106,13 @@ function lead(env: Env, journal: Journal, { answersEarly }: StoreOptions): void 
         return;
     }
   });
-  for (const follower of FOLLOWERS)
-    journal.entries.forEach((entry, index) => {
-      send(env, follower, { type: 'copy', index, ...entry });
-    });
+  enterTask(env, async (ctx) => {
+    const foundCount = journal.entries.length;
+    // What was found may be in memory only, where the process died and the machine did not.
+    await journal.sync(ctx);
+    durableCount = Math.max(durableCount, foundCount);
+    tellFollowers(0);
+  });
 }
 
 function follow(env: Env, journal: Journal): void {
