@@ -137,6 +137,8 @@ export class ClusterConductor implements Conductor {
     resolvePath: logFile,
     runCommand: (command: Parameters<Cluster['runCommand']>[0]) => this.#cluster.runCommand(command),
     onStrike: (fault: StruckFault) => {
+      // A machine that is down already keeps its disk. Oracles that forgot what was on it would be blind.
+      if (fault.type === 'wipe' && fault.effects() === 0) return;
       this.#cluster.damages.take(fault);
       this.#oracles.onFault(fault);
     },
