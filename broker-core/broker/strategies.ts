@@ -110,7 +110,7 @@ export interface Strategies {
   readonly leaderWrite: OpenLeaderWrite | null;
   /** How the partitions of a topic that is there are assigned, and what is waited for. */
   readonly assign: Assign;
-  /** Who leads the partitions of a new topic; null: whom the plan names, which goes round the brokers. */
+  /** Who leads the partitions of a new topic; null: those that the plan names, which goes round the brokers. */
   readonly partitionLeaders: PartitionLeaders | null;
   /** What callers that create the same topic share. Called once for each broker. */
   readonly lock: () => CreationLock;

@@ -14,6 +14,7 @@ export const contestedElections: Scenario = {
   name: 'contested-elections',
   doc: 'Producers and consumers on one topic, while leaders crash, hang and are cut off faster than elections settle.',
   source: 'spec d.4; Raft paper, sections 5.4 and 8 (figure 8); Jepsen, kafka workload',
+  swarm: { weight: 10 },
   variant: 'reference',
   settings: {
     'client.count': 3,

@@ -9,6 +9,7 @@ export const createTopicStorm = withKnobs({
   name: 'create-topic-storm',
   doc: '128 clients begin to produce to a topic that is not there yet: all of them want it created.',
   source: 'S2:L27-115 (R1)',
+  swarm: { weight: 3 },
   variant: 'poll-50ms',
   knobs: {
     'storm.quorum': choice('up', ['up', 'cut'], 'Whether there is a quorum when the storm begins.'),

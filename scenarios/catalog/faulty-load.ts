@@ -27,6 +27,7 @@ export const leaderLoss = faultyLoad({
   name: 'leader-loss',
   doc: 'The leader of a partition loses power, then the leader of the metadata log, under load.',
   source: 'spec c L7, d.1 (failover); Raft paper, section 5.4',
+  swarm: { weight: 12 },
   faults: (settings, draw) => [
     crash(settings, draw, 'partition-leader', 'leader of load/0', 1000),
     crash(settings, draw, 'metadata-leader', 'leader of __meta', 12_000),

@@ -13,6 +13,7 @@ export const fetchMinBytes: Scenario = {
   name: 'fetch-min-bytes',
   doc: 'A consumer waits at a leader for data, of which some comes now and then.',
   source: 'S0:L244-279 (R10); spec c L23',
+  swarm: { weight: 5 },
   variant: 'poll-50ms',
   settings: {
     'client.messages': 20,

@@ -97,6 +97,7 @@ export const groupCoordinatorLoss = groupScenario({
   name: 'group-coordinator-loss',
   doc: 'Members come and go and commit, while the coordinator of their group loses power, is cut off from the brokers, and hangs.',
   source: 'spec c, invariants 35 and 36; Kafka, GroupCoordinator (failover)',
+  swarm: { weight: 5 },
   variant: 'reference',
   settings: {
     ...IMPATIENT,
@@ -117,6 +118,7 @@ export const groupConsume = groupScenario({
   name: 'group-consume',
   doc: 'A group reads what others produce, and commits what it has read, while a partition leader and the coordinator fail.',
   source: 'spec c, invariants 21 and 36; Kafka documentation, "Message delivery semantics"',
+  swarm: { weight: 8 },
   variant: 'reference',
   settings: {
     ...IMPATIENT,
@@ -186,6 +188,7 @@ export const groupOffsets = groupScenario({
   name: 'group-offsets',
   doc: 'Clients commit and ask where a group is, while its coordinator is cut off, the group is deleted, and the topic is created again.',
   source: 'KIP-516; Raft thesis, section 6.4',
+  swarm: { weight: 5 },
   variant: 'reference',
   knobs: STEP_KNOBS,
   settings: {

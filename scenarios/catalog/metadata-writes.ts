@@ -43,6 +43,7 @@ export const topicReadBack = creation({
   name: 'topic-read-back',
   doc: 'Clients create topics on the leader, and ask a follower for each until it knows it.',
   source: 'S4:L453-456 (R13)',
+  swarm: { weight: 2 },
   knobs: {
     'creation.topics': CREATION_KNOBS['creation.topics'],
     'readBack.timeoutMs': int(1000, ms, 'How long a client asks a follower for its own topic.'),
@@ -159,6 +160,7 @@ export const topicRecreated = creation({
   name: 'topic-recreated',
   doc: 'The leader is cut off while a partition’s assignment waits; the others delete the topic and create it again.',
   source: 'S4:L230, L277-284; spec c L4',
+  swarm: { weight: 3 },
   knobs: { 'creation.deposedMs': DEPOSED_KNOB },
   variant: 'forward-then-register',
   settings: { ...QUICK, 'client.count': 2 },

@@ -46,6 +46,7 @@ export const registrationUnderLoad = withKnobs({
   name: 'registration-under-load',
   doc: 'Brokers are registered one after another while 128 clients produce to a topic that exists: the cluster grows under load.',
   source: 'S0:L62-65, L458-461 (E17)',
+  swarm: {},
   knobs: REGISTER_KNOBS,
   settings: { ...steadyProduce.settings, 'register.count': 10 },
   leaderAtStart: LEADER,

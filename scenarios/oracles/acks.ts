@@ -1,6 +1,7 @@
 /** What an acknowledgement with `acks=1`, or with `min.insync.replicas`, rests on. */
 import { nodeIdOf } from '../../broker-core/protocol/records.js';
 import type { Invariant } from '../harness/definition/invariant.js';
+import { SelfElecting } from './track/self-electing.js';
 import { CommittedImage } from './track/committed-image.js';
 import { finalValues } from './track/final-records.js';
 import { PerPartition } from './track/per-partition.js';
@@ -59,12 +60,9 @@ export const acknowledgedOnMinInsync: Invariant = {
     if (least < 2) return {};
     const image = share(CommittedImage);
     const replicas = share(ReplicaEnds);
-    /** Partitions whose replicas elect among themselves have a quorum of their own. */
-    const selfElecting = new Set<string>();
+    // They have a quorum of their own.
+    const selfElecting = share(SelfElecting);
     return {
-      onFact(fact) {
-        if (fact.type === 'group') selfElecting.add(fact.group);
-      },
       replicaFacts: ['acknowledged'],
       onReplicaFact(told) {
         const { fact, topic, topicId, partition } = told;
@@ -72,7 +70,7 @@ export const acknowledgedOnMinInsync: Invariant = {
         const record = image.view.partition(topic, partition);
         const isThisTopic = image.view.topic(topic)?.topicId === topicId;
         if (record === undefined || !isThisTopic) return;
-        if (selfElecting.size > 0 && selfElecting.has(placeText(told))) return;
+        if (selfElecting.has(told)) return;
         let count = 0;
         for (const brokerId of record.replicas) {
           const place = { nodeId: nodeIdOf(brokerId), topic, topicId, partition };
@@ -96,16 +94,13 @@ export const acknowledgedIsOnLeadersDisk: Invariant = {
   source: 'docs/costs.md: with acks=1 a leader answers at its own sync',
   create: ({ share, violate }) => {
     const replicas = share(ReplicaEnds);
-    /** As above: these have another order of sync and answer. */
-    const selfElecting = new Set<string>();
+    // They have another order of sync and answer.
+    const selfElecting = share(SelfElecting);
     return {
-      onFact(fact) {
-        if (fact.type === 'group') selfElecting.add(fact.group);
-      },
       replicaFacts: ['acknowledged'],
       onReplicaFact(told) {
         const { fact } = told;
-        if (fact.type !== 'acknowledged' || fact.acks !== 1 || selfElecting.has(placeText(told))) return;
+        if (fact.type !== 'acknowledged' || fact.acks !== 1 || selfElecting.has(told)) return;
         const { durableEndOffset } = replicas.of(told);
         if (fact.endOffset <= durableEndOffset) return;
         const said = `acknowledges offsets up to ${fact.endOffset - 1} with acks=1`;

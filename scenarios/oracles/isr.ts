@@ -2,6 +2,7 @@
 import { nodeIdOf, type Partition } from '../../broker-core/protocol/records.js';
 import type { NodeId } from '../../broker-core/env.js';
 import type { Invariant } from '../harness/definition/invariant.js';
+import { SelfElecting } from './track/self-electing.js';
 import { CommittedImage } from './track/committed-image.js';
 import { Losses } from './track/losses.js';
 import { PerPartition, PerReplica, type PartitionPlace } from './track/per-partition.js';
@@ -99,8 +100,8 @@ export const isrMemberHasCommitted: Invariant = {
     const losses = share(Losses);
     const openings = new PerReplica(share, () => ({ isOver: false }));
     const partitions = new PerPartition(newPartition);
-    /** Partitions of which the ISR says nothing, since their replicas elect the leader (`orders/0`). */
-    const selfElecting = new Set<string>();
+    // Of these the ISR says nothing.
+    const selfElecting = share(SelfElecting);
     let suspicions: Suspicion[] = [];
     /** Reports what was suspected before this moment and is still so. */
     const confirm = (atEnd = false): void => {
@@ -116,7 +117,7 @@ export const isrMemberHasCommitted: Invariant = {
     };
     const check = (place: PartitionPlace, state: PartitionState): void => {
       const { highWatermark, raisedAtUs, members } = state;
-      if (selfElecting.size > 0 && selfElecting.has(placeText(place))) return;
+      if (selfElecting.has(place)) return;
       if (losses.mayLack(place, raisedAtUs)) return;
       for (const { nodeId, end, opening } of members) {
         const { durableEndOffset } = end;
@@ -139,9 +140,8 @@ export const isrMemberHasCommitted: Invariant = {
       check(place, state);
     };
     return {
-      onFact(fact) {
+      onFact() {
         confirm();
-        if (fact.type === 'group') selfElecting.add(fact.group);
         for (const change of image.changes) if ('partition' in change) refresh(change);
       },
       onReplicaFact(told) {

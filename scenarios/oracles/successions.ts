@@ -1,6 +1,7 @@
 /** Who may lead a partition next. */
 import type { BrokerId } from '../../broker-core/protocol/records.js';
 import type { Invariant } from '../harness/definition/invariant.js';
+import { SelfElecting } from './track/self-electing.js';
 import { CommittedImage } from './track/committed-image.js';
 import { PerPartition } from './track/per-partition.js';
 import { placeText } from './track/text.js';
@@ -21,11 +22,9 @@ export const leaderComesFromPreviousIsr: Invariant = {
   create: ({ share, violate }) => {
     const image = share(CommittedImage);
     const before = new PerPartition((): Before => ({ leader: null, isr: [] }));
-    /** Of a partition that is a Raft group the image holds a plan. */
-    const selfElecting = new Set<string>();
+    const selfElecting = share(SelfElecting);
     return {
-      onFact(fact) {
-        if (fact.type === 'group') selfElecting.add(fact.group);
+      onFact() {
         for (const change of image.changes) {
           if (!('partition' in change)) continue;
           const { topic, partition } = change;
@@ -37,7 +36,7 @@ export const leaderComesFromPreviousIsr: Invariant = {
           // A historic creation names the leader first: without an ISR there is nobody to choose from.
           const isNew = leader !== null && leader !== known.leader;
           const isWrong = isNew && known.isr.length > 0 && !known.isr.includes(leader);
-          if (isWrong && !selfElecting.has(placeText(place)))
+          if (isWrong && !selfElecting.has(place))
             violate(`${placeText(place)}: ${leader} leads, the ISR was [${known.isr.join(', ')}]`);
           known.leader = leader;
           known.isr = isr;

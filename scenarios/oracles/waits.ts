@@ -2,6 +2,7 @@
 import type { NodeId } from '../../broker-core/env.js';
 import { nodeIdOf, type BrokerId } from '../../broker-core/protocol/records.js';
 import type { Invariant } from '../harness/definition/invariant.js';
+import { SelfElecting } from './track/self-electing.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { CommittedImage } from './track/committed-image.js';
 import { PerReplica } from './track/per-partition.js';
@@ -51,7 +52,7 @@ export const deposedLeaderAnswersSoon: Invariant = {
     const changes = new BoundedMap<number, readonly LeaderChange[]>();
     const replicas = new PerReplica(share, () => ({ leadsEpoch: -1, life: 0 }));
     const lives = new Map<NodeId, number>();
-    const selfElecting = new Set<string>();
+    const selfElecting = share(SelfElecting);
     let deposed: Deposed[] = [];
     const check = (isEnd: boolean): void => {
       if (deposed.length === 0) return;
@@ -72,7 +73,6 @@ export const deposedLeaderAnswersSoon: Invariant = {
     return {
       onFact(fact) {
         check(false);
-        if (fact.type === 'group') selfElecting.add(fact.group);
         if (fact.type !== 'applied') return;
         const found: LeaderChange[] = [];
         for (const change of image.changes)
@@ -84,8 +84,7 @@ export const deposedLeaderAnswersSoon: Invariant = {
         if (found.length > 0) changes.set(index, found);
         for (const change of changes.get(index) ?? []) {
           const isDeposed = change.leader === null || nodeIdOf(change.leader) !== nodeId;
-          if (isDeposed && !selfElecting.has(placeText(change)))
-            deposed.push({ ...change, nodeId, atUs: nowUs() });
+          if (isDeposed && !selfElecting.has(change)) deposed.push({ ...change, nodeId, atUs: nowUs() });
         }
       },
       replicaFacts: ['opened', 'becameLeader', 'becameFollower', 'becameOffline'],

@@ -3,6 +3,7 @@ import type { NodeFact, PartitionFact } from '../../broker-core/broker/facts.js'
 import type { NodeId } from '../../broker-core/env.js';
 import { nodeIdOf, type BrokerId } from '../../broker-core/protocol/records.js';
 import type { Invariant } from '../harness/definition/invariant.js';
+import { SelfElecting } from './track/self-electing.js';
 import { CommittedImage } from './track/committed-image.js';
 import { PerPartition, PerReplica } from './track/per-partition.js';
 import { placeText } from './track/text.js';
@@ -39,15 +40,14 @@ class Demand {
   /** Where in the log the ISR of a partition last changed: a leader that is behind counts by an older one. */
   readonly #changedAt = new PerPartition(() => ({ index: 0 }));
   readonly #appliedBy = new Map<NodeId, number>();
-  readonly #selfElecting = new Set<string>();
 
   constructor(
     private readonly image: CommittedImage,
+    private readonly selfElecting: SelfElecting,
     private readonly leastIsr: number,
   ) {}
 
   take(fact: NodeFact): void {
-    if (fact.type === 'group') this.#selfElecting.add(fact.group);
     if (fact.type !== 'applied') return;
     this.#appliedBy.set(fact.nodeId, fact.index);
     for (const change of this.image.changes) {
@@ -62,17 +62,12 @@ class Demand {
     this.#appliedBy.delete(nodeId);
   }
 
-  /** Mostly none does, and then no text is built. */
-  #electsItself(told: PartitionFact): boolean {
-    return this.#selfElecting.size > 0 && this.#selfElecting.has(placeText(told));
-  }
-
   /** What all replicas have, as their leader has heard; null: it need not count that now. */
   of(told: PartitionFact, heard: Heard): number | null {
     const { nodeId, topic, topicId, partition } = told;
     const record = this.image.view.partition(topic, partition);
     const isLeader = record?.leaderEpoch === heard.leaderEpoch && nodeIdOf(record.leader ?? -1) === nodeId;
-    if (!isLeader || record.isr.length < this.leastIsr || this.#electsItself(told)) return null;
+    if (!isLeader || record.isr.length < this.leastIsr || this.selfElecting.has(told)) return null;
     const { index } = this.#changedAt.of({ topic, topicId, partition });
     if ((this.#appliedBy.get(nodeId) ?? 0) < index) return null;
     let endOffset = heard.ownEndOffset;
@@ -97,7 +92,11 @@ export const watermarkIsRaisedSoon: Invariant = {
   doc: 'A leader that has heard that all replicas have a record on disk raises its high watermark within 20 ms.',
   source: 'Kafka, Partition (maybeIncrementLeaderHW)',
   create: ({ violate, share, settings, nowUs }) => {
-    const demand = new Demand(share(CommittedImage), settings['topic.minInsyncReplicas']);
+    const demand = new Demand(
+      share(CommittedImage),
+      share(SelfElecting),
+      settings['topic.minInsyncReplicas'],
+    );
     const replicas = new PerReplica(share, () => new Heard());
     const judge = (told: PartitionFact, heard: Heard): void => {
       const lateUs = heard.due === null ? 0 : nowUs() - heard.due.sinceUs;

@@ -73,7 +73,7 @@ export function observing(moments: Moments): Invariant {
     source: '',
     create: ({ nowUs }) => ({
       onFact: (fact) => moments.take(sortOf(fact), fact.nodeId, nowUs()),
-      onReplicaFact: (fact) => moments.take(`partition ${fact.fact.type}`, fact.nodeId, nowUs()),
+      onReplicaFact: (fact) => moments.take(fact.fact.type, fact.nodeId, nowUs()),
       onCrash: (nodeId) => moments.take('crash', nodeId, nowUs()),
       onFault: ({ type, nodeId }) => moments.take(`fault ${type}`, nodeId, nowUs()),
     }),

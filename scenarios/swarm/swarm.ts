@@ -29,6 +29,8 @@ export interface SwarmOptions {
   readonly variant?: string;
   /** Settings of every run. Default: none. */
   readonly set?: UncheckedSettings;
+  /** What counts as passed in every run, as `runScenario` takes it. Default: none. */
+  readonly expects?: readonly string[];
 }
 
 /** What `runScenario` takes. */
@@ -44,20 +46,6 @@ export interface SwarmRun {
 
 /** What a swarm draws from. */
 export type SwarmRegistry = Pick<Registry, 'scenarios' | 'variants'>;
-
-/** Loads that go on while faults come: oftener than those that create one topic and are done. */
-const OFTEN: Readonly<Record<string, number>> = {
-  'leader-loss': 12,
-  'contested-elections': 10,
-  'group-consume': 8,
-  'group-coordinator-loss': 5,
-  'group-offsets': 5,
-  'fetch-min-bytes': 5,
-  'steady-produce': 5,
-  'create-topic-storm': 3,
-  'topic-recreated': 3,
-  'topic-read-back': 2,
-};
 
 /** How long there are faults: many together, or far apart. */
 const ACTIVE_MS = [500, 2000, 6000, 15_000];
@@ -85,11 +73,11 @@ export function swarmPlan(
   options: SwarmOptions = {},
   registry: SwarmRegistry = BUILT_IN,
 ): SwarmPlan {
-  const { mode = 'bounded', set = {}, variant } = options;
+  const { mode = 'bounded', set = {}, variant, expects: asked = [] } = options;
   const draws = drawsOf(seed);
   const scenario = draws.pick('scenario', poolOf(options, registry));
   const activeMs = draws.pick('active', scenario.swarm?.activeMs ?? ACTIVE_MS);
-  const expects = mode === 'bounded' ? [] : [STALLED];
+  const expects = [...(mode === 'bounded' ? [] : [STALLED]), ...asked];
   const how = { mode, activeMs, asked: set };
   const { struck, untilMs, ...drawn } = isApp(scenario)
     ? ofApp(draws, scenario, variant, how)
@@ -158,9 +146,8 @@ function poolOf(
 }
 
 function weightOf(scenario: Scenario | App): number {
-  const { swarm, name } = scenario;
-  if (isApp(scenario)) return swarm === undefined ? 0 : (swarm.weight ?? 1);
-  return swarm?.weight ?? OFTEN[name] ?? 1;
+  const { swarm } = scenario;
+  return swarm?.weight ?? (swarm === undefined && isApp(scenario) ? 0 : 1);
 }
 
 /** A swarm of nothing would pass. Throws a `UsageError` for one. */

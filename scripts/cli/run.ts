@@ -125,12 +125,7 @@ function replayable(
     const swarm = swarmOptionsOf(options, layer.listScenarios());
     return {
       ...run,
-      replay: replayOfSwarm({
-        seed: run.seed,
-        swarm,
-        expects: parseExpectations(options.expect),
-        tries: null,
-      }),
+      replay: replayOfSwarm({ seed: run.seed, swarm, tries: null }),
     };
   }
   return options.faults === undefined ? run : withFaultsFile(run, options.faults);
@@ -158,8 +153,7 @@ function askedOfSwarm(options: RunCommandOptions, { layer }: CommandContext): As
   if (options.faults !== undefined)
     throw new UsageError(`--faults: a seed of ${SWARM} draws them; run a scenario by its name`);
   const run = layer.planSwarm(parseSeed(options.seed), swarmOptionsOf(options, layer.listScenarios()));
-  const expects = [...run.expects, ...parseExpectations(options.expect)];
-  return { ...run, expects, causes: causesOf(options) };
+  return { ...run, causes: causesOf(options) };
 }
 
 function causesOf({ trace }: RunCommandOptions): CausesKept {

@@ -7,8 +7,9 @@ export const SWARM = 'swarm';
 
 export interface Swarming {
   /**
-   * How often it is drawn, as an integer; 0: never, unless it is asked for by name. Default: 1, and 0 for a
-   * system without any `swarm`.
+   * How often it is drawn, as an integer; 0: never, unless it is asked for by name. A load that goes on while
+   * faults come shows more than one that creates a topic and is done. Default: 1, and 0 for a system without
+   * any `swarm`.
    */
   readonly weight?: number;
   /** The types of faults that it stands. Default: all for a scenario of the broker, none for a system. */

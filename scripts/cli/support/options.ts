@@ -108,7 +108,7 @@ export function collect(value: string, before: readonly string[]): readonly stri
 /** The text of `--only` and `--unbounded` in help. */
 export const ONLY_HELP = 'of a swarm: draw from this scenario; may be repeated (default: all)';
 export const UNBOUNDED_HELP =
-  'of a swarm: any disk may lose what it had, and a run may stall (default: never more than the design tolerates)';
+  'of a swarm: no disk is spared, and a run may stall (default: no more is harmed than the design tolerates)';
 
 export const GUIDED_HELP =
   'of a swarm: for each seed n runs more (default: 7), each with a fault where the one before it turned';

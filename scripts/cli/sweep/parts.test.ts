@@ -155,6 +155,11 @@ test('a guided search counts the variations of each seed, and ends a seed with t
     fieldOf(stdout, 'failures', 0, 'replay'),
     'stallgrind sweep swarm --guided 3 --seeds 0 --only passes --only violates',
   );
+  const expected = await runFake([
+    ...[...search, '--only', 'violates', '--json'],
+    ...['--expect', 'violated:election-safety'],
+  ]);
+  t.deepEqual([expected.code, fieldOf(expected.stdout, 'runs')], [0, 8], 'what is expected ends no search');
   const kept = await runFake([...search, '--only', 'violates', '--out', newFolder(), '--json']);
   t.regex(String(fieldOf(kept.stdout, 'failures', 0, 'replay')), /^stallgrind replay \S+violates-0\.json$/);
   t.regex((await runFake([...search.slice(0, -1), '0'])).stderr, /--guided cannot be "0"/);

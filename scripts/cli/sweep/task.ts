@@ -8,10 +8,9 @@ import type { LayerSource } from '../support/load-layer.js';
 export type SeedTask = ScenarioTask | SwarmTask;
 
 interface AnyTask {
-  /** Among all of a sweep, whoever runs it; from 0 on. */
+  /** Among all of a sweep, of whatever shard; from 0 on. */
   readonly place: number;
   readonly seed: number;
-  readonly expects: readonly string[];
   readonly layerSource: LayerSource;
 }
 
@@ -20,6 +19,7 @@ interface ScenarioTask extends AnyTask {
   readonly scenario: string;
   readonly variant?: string;
   readonly set: UncheckedSettings;
+  readonly expects: readonly string[];
   /** Of a capsule. Default: the scenario's own schedule. */
   readonly faults?: readonly unknown[];
 }
@@ -40,6 +40,5 @@ export function plannedRun(layer: ScenarioLayer, task: SeedTask): Planned {
     const { type: _type, place: _place, layerSource: _source, ...planned } = task;
     return planned;
   }
-  const run = layer.planSwarm(task.seed, task.swarm);
-  return { ...run, expects: [...run.expects, ...task.expects] };
+  return layer.planSwarm(task.seed, task.swarm);
 }

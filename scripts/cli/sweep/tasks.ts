@@ -77,7 +77,6 @@ function planOfScenarios(
 
 function planOfSwarm(options: WithSeeds, { layer, layerSource }: CommandContext): SweepPlan {
   const seeds = parseSeeds(options.seeds);
-  const expects = parseExpectations(options.expect);
   const swarm = swarmOptionsOf(options, layer.listScenarios());
   layer.planSwarm(seeds[0] ?? 0, swarm);
   const { mode = 'bounded', scenarios: only = [], set = {} } = swarm;
@@ -90,7 +89,7 @@ function planOfSwarm(options: WithSeeds, { layer, layerSource }: CommandContext)
   return {
     subject: `${mode === 'bounded' ? 'a' : 'an'} ${mode} swarm${only.length === 0 ? '' : ` of ${only.join(', ')}`}${search}`,
     scenarios: [],
-    tasks: seeds.map((seed, place) => ({ type: 'swarm', seed, swarm, tries, expects, place, layerSource })),
+    tasks: seeds.map((seed, place) => ({ type: 'swarm', seed, swarm, tries, place, layerSource })),
     command: commandOf([SWARM], options, set, [...(mode === 'bounded' ? [] : [`--${mode}`]), ...words]),
   };
 }
@@ -102,12 +101,19 @@ function triesOf(guided: SwarmCommandOptions['guided']): number | null {
 
 /** Throws a `UsageError` for settings that cannot be read. */
 export function swarmOptionsOf(
-  { only = [], unbounded = false, variant, set }: SwarmCommandOptions & Pick<TaskOptions, 'variant' | 'set'>,
+  {
+    only = [],
+    unbounded = false,
+    variant,
+    set,
+    expect,
+  }: SwarmCommandOptions & Pick<TaskOptions, 'variant' | 'set' | 'expect'>,
   scenarios: Parameters<typeof parseAssignments>[2],
 ): SwarmOptions {
   return {
     mode: unbounded ? 'unbounded' : 'bounded',
     set: parseAssignments(set, null, scenarios),
+    expects: parseExpectations(expect),
     ...(only.length === 0 ? {} : { scenarios: only }),
     ...(variant === undefined ? {} : { variant }),
   };
@@ -116,8 +122,7 @@ export function swarmOptionsOf(
 /** Draws the same seed again: its faults need no file. */
 export function replayOfSwarm({
   seed,
-  swarm: { mode = 'bounded', scenarios = [], variant, set = {} },
-  expects,
+  swarm: { mode = 'bounded', scenarios = [], variant, set = {}, expects = [] },
   tries,
 }: Omit<SwarmTask, 'type' | 'place' | 'layerSource'>): string {
   const what =

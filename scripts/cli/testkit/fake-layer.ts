@@ -72,14 +72,14 @@ export const layer: ScenarioLayer = {
   },
   planSwarm: (
     seed,
-    { mode = 'bounded', scenarios = ['passes', 'violates'], set = {}, variant = 'slow' },
+    { mode = 'bounded', scenarios = ['passes', 'violates'], set = {}, variant = 'slow', expects = [] },
   ) => ({
     scenario: scenarios[seed % scenarios.length] ?? 'passes',
     seed,
     variant,
     set: { ...set, 'client.count': 1 + (seed % 4) },
     faults: [],
-    expects: mode === 'bounded' ? [] : ['stalled'],
+    expects: [...(mode === 'bounded' ? [] : ['stalled']), ...expects],
   }),
   async *searchFrom(seed, tries, options) {
     for (let number = 0; number <= tries; number += 1) {

@@ -1,6 +1,6 @@
 /**
  * The scenarios that there are, and a system with a planted bug that takes two faults: two stores keep what
- * they are told in memory, and one that starts copies the other. Whoever starts while the other is down has
+ * they are told in memory, and one that starts copies the other. One that starts while the other is down has
  * nothing. A module of its own, so that worker threads can load it.
  */
 import type { Env, NodeId } from '../../../broker-core/env.js';
