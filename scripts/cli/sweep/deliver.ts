@@ -4,17 +4,26 @@ import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { EXIT_INTERRUPTED, exitCodeOfAll } from '../support/exit-code.js';
 import type { CommandContext } from '../support/io.js';
 import {
+  doAll,
   printReport,
   tellIdleFaults,
   warnOfUnread,
+  writeReport,
   type EffectsOptions,
   type OutputOptions,
 } from '../support/output.js';
 import { sweepReport, type SweepDocument } from './sweep-report.js';
 import type { SweepTally } from './tally.js';
 
+/** Where `--out` is the folder of a sweep, its report has an option of its own. */
+export interface ReportOptions extends OutputOptions {
+  readonly report?: string;
+}
+
+export const REPORT = ['--report <file>', 'write the report too: .md, .txt or .json'] as const;
+
 interface Delivery {
-  readonly options: OutputOptions & EffectsOptions;
+  readonly options: ReportOptions & EffectsOptions;
   /** Of `list scenarios`; null: several. */
   readonly subject: string | null;
   /** What could not be written. */
@@ -28,9 +37,17 @@ export function deliver(
   { options, subject, problems }: Delivery,
   context: CommandContext,
 ): number {
-  printReport(context.io, options, { document, blocks: sweepReport(document) });
-  warnOfUnread(context, subject, document.unread, 'these runs');
-  if (problems.length > 0) throw new UsageError(...problems);
+  const report = { document, blocks: sweepReport(document) };
+  doAll(
+    () => printReport(context.io, options, report),
+    () => warnOfUnread(context, subject, document.unread, 'these runs'),
+    () => {
+      if (options.report !== undefined) writeReport(options.report, report);
+    },
+    () => {
+      if (problems.length > 0) throw new UsageError(...problems);
+    },
+  );
   if (document.ended === 'interrupted') return EXIT_INTERRUPTED;
   const code = exitCodeOfAll([...tally.verdicts].flatMap(([verdict, count]) => (count > 0 ? [verdict] : [])));
   // What a swarm sets may leave a scenario's own schedule without its topic: nobody wrote that.

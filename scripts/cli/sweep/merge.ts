@@ -8,15 +8,15 @@ import { EXIT_ERROR, EXIT_OK } from '../support/exit-code.js';
 import { makeFolder, reasonOf } from '../support/files.js';
 import { explained, VERDICT_CODES } from '../support/help.js';
 import type { CommandContext } from '../support/io.js';
-import { tellLines, type OutputOptions } from '../support/output.js';
+import { checkOutFiles, tellLines } from '../support/output.js';
 import { differenceOfPrograms } from '../support/program.js';
 import { JOURNAL_NAME, readJournal, writeJournal, type Journal } from './journal.js';
-import { deliver } from './deliver.js';
+import { deliver, REPORT, type ReportOptions } from './deliver.js';
 import { shardText } from './shard.js';
 import { sweepDocument } from './sweep-report.js';
 import { SweepTally, type RunOutcome } from './tally.js';
 
-interface MergeOptions extends OutputOptions {
+interface MergeOptions extends ReportOptions {
   readonly out?: string;
 }
 
@@ -28,6 +28,7 @@ export function addMerge(sweep: Command, context: CommandContext, end: (code: nu
     .description('make one sweep of the shards of one')
     .argument('<folders...>', 'folders that --out of `sweep` wrote; each may hold several shards')
     .option('--out <folder>', 'for the capsules and the journal of all')
+    .option(...REPORT)
     .option('--json', 'one JSON document on stdout')
     .action((folders: readonly string[], _options: unknown, called: Command) => {
       // Commander gives `sweep` the options that both have.
@@ -48,13 +49,14 @@ function merge(
   options: MergeOptions & { readonly out: string },
   context: CommandContext,
 ): number {
-  const parts = folders.flatMap(partsIn);
-  const head = checkedHead(parts);
+  checkOutFiles({ out: options.report });
+  const problems: string[] = [];
+  const parts = folders.flatMap((folder) => partsIn(folder, problems));
+  const head = checkedHead(parts, problems);
   makeFolder(options.out);
   const byPlace = new Map<number, { readonly folder: string; readonly outcome: RunOutcome }>();
   for (const { folder, journal } of parts)
     for (const outcome of journal.outcomes) byPlace.set(outcome.place, { folder, outcome });
-  const problems: string[] = [];
   const outcomes = [...byPlace.values()]
     .sort((a, b) => a.outcome.place - b.outcome.place)
     .map(({ folder, outcome }) => copied(outcome, folder, options.out, problems));
@@ -71,29 +73,38 @@ function merge(
     folder: options.out,
     wallMs,
   });
-  const code = deliver(document, tally, { options, subject: null, problems }, context);
-  if (isComplete) return code;
-  for (const line of missingIn(parts, head.runCount)) tellLines(context.io, `error: ${line}`);
-  return code === EXIT_OK ? EXIT_ERROR : code;
+  if (!isComplete) problems.push(...missingIn(parts, head.runCount));
+  const code = deliver(document, tally, { options, subject: null, problems: [] }, context);
+  for (const line of problems) tellLines(context.io, `error: ${line}`);
+  return problems.length > 0 && code === EXIT_OK ? EXIT_ERROR : code;
 }
 
-function partsIn(folder: string): readonly Part[] {
-  if (!existsSync(folder) || !statSync(folder).isDirectory())
-    throw new UsageError(`there is no folder ${folder}`);
+/** A shard whose machine was lost before it wrote anything, or whose journal is broken, loses no other. */
+function partsIn(folder: string, problems: string[]): readonly Part[] {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+    problems.push(`there is no folder ${folder}`);
+    return [];
+  }
   const names = readdirSync(folder)
     .filter((name) => JOURNAL_NAME.test(name))
     .sort();
-  if (names.length === 0) throw new UsageError(`${folder} holds no journal of a sweep, such as sweep.jsonl`);
+  if (names.length === 0) problems.push(`${folder} holds no journal of a sweep, such as sweep.jsonl`);
   return names.flatMap((name) => {
-    const journal = readJournal(join(folder, name));
-    return journal === null ? [] : [{ folder, journal }];
+    try {
+      const journal = readJournal(join(folder, name));
+      return journal === null ? [] : [{ folder, journal }];
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      problems.push(...error.lines);
+      return [];
+    }
   });
 }
 
 /** All of one sweep, by one program. */
-function checkedHead(parts: readonly Part[]): Journal['head'] {
+function checkedHead(parts: readonly Part[], problems: readonly string[]): Journal['head'] {
   const [first, ...others] = parts;
-  if (first === undefined) throw new UsageError('there is nothing to merge');
+  if (first === undefined) throw new UsageError(...problems);
   const { head } = first.journal;
   for (const { folder, journal } of others) {
     const other = journal.head;

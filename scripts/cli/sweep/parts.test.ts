@@ -63,6 +63,58 @@ test('a shard that is missing, or has not ended, is named, and nothing is green'
   t.regex(stderr, /^error: shard 3\/3 is not there$/m);
 });
 
+test('a run whose capsule could not be written is run again by --resume, and nothing is lost', async (t) => {
+  const [folder, wholeFolder] = [newFolder(), newFolder()];
+  const whole = await swept('--out', wholeFolder);
+  // In the place of a capsule: as on a full disk, it cannot be written, and a line of the journal can.
+  const inTheWay = join(folder, 'violates-odd-7.json');
+  mkdirSync(inTheWay);
+  const full = await swept('--out', folder);
+  t.is(full.code, 1);
+  t.is(fieldOf(full.stdout, 'violated'), 20, 'its report is whole');
+  rmSync(inTheWay, { recursive: true });
+  const { code, stdout } = await swept('--out', folder, '--resume');
+  t.is(code, whole.code);
+  equal(t, stdout, folder, whole.stdout, wholeFolder);
+});
+
+test('a shard that left nothing, or a broken journal, loses no other', async (t) => {
+  const [first, second, empty, out] = [newFolder(), newFolder(), newFolder(), newFolder()];
+  const odd = ['sweep', 'violates-odd', '--seeds', '0..8', '--jobs', '1'];
+  await runFake([...odd, '--shard', '1/3', '--out', first]);
+  await runFake([...odd, '--shard', '2/3', '--out', second]);
+  const journal = join(second, 'sweep-2-of-3.jsonl');
+  writeFileSync(journal, `\0\0${readFileSync(journal, 'utf8')}`);
+  const gone = join(empty, 'gone');
+  const merged = await runFake(['sweep', 'merge', first, second, empty, gone, '--out', out, '--json']);
+  t.deepEqual([merged.code, fieldOf(merged.stdout, 'seeds')], [2, 3]);
+  t.is(
+    merged.stderr.replaceAll(second, 'SECOND').replaceAll(empty, 'EMPTY'),
+    [
+      'error: journal SECOND/sweep-2-of-3.jsonl: its first line does not say what the sweep was asked for',
+      'error: EMPTY holds no journal of a sweep, such as sweep.jsonl',
+      'error: there is no folder EMPTY/gone',
+      'error: shard 2/3 is not there',
+      'error: shard 3/3 is not there',
+      'error: of 9 runs some are missing',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('the report of a sweep, and of its parts together, is written as Markdown too', async (t) => {
+  const [folder, out] = [newFolder(), newFolder()];
+  const [ofSweep, ofAll] = [join(folder, 'sweep.md'), join(out, 'all.md')];
+  await swept('--out', folder, '--report', ofSweep);
+  await runFake(['sweep', 'merge', folder, '--out', out, '--report', ofAll]);
+  const [one, other] = [readFileSync(ofSweep, 'utf8'), readFileSync(ofAll, 'utf8')];
+  t.regex(one, /^# Sweep of violates-odd\n[^]*\| election-safety \| 20 \|/);
+  t.is(other.replaceAll(out, 'DIR'), one.replaceAll(folder, 'DIR'));
+  const wrong = await swept('--report', 'sweep.pdf');
+  t.deepEqual([wrong.code, wrong.stdout], [1, '']);
+  t.regex(wrong.stderr, /the ending tells the form/);
+});
+
 test('what is not of one sweep is not made one', async (t) => {
   const [folder, other, out] = [newFolder(), newFolder(), newFolder()];
   await swept('--out', folder);

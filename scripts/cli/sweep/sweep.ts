@@ -14,10 +14,10 @@ import {
   SEEDS_MAX,
   UNBOUNDED_HELP,
 } from '../support/options.js';
-import { REQUIRE_EFFECTS, type EffectsOptions, type OutputOptions } from '../support/output.js';
+import { checkOutFiles, REQUIRE_EFFECTS, type EffectsOptions } from '../support/output.js';
 import { runPool } from '../support/pool.js';
 import { capsuleKeeper } from './capsule-keeper.js';
-import { deliver } from './deliver.js';
+import { deliver, REPORT, type ReportOptions } from './deliver.js';
 import { openJournal } from './journal.js';
 import { addMerge } from './merge.js';
 import { printSweepPlan } from './plan.js';
@@ -28,7 +28,7 @@ import { planSweep, type TaskOptions } from './tasks.js';
 import type { SeedTask } from './task.js';
 import type { SeedOutcome } from './worker.js';
 
-interface SweepCommandOptions extends TaskOptions, OutputOptions, EffectsOptions {
+interface SweepCommandOptions extends TaskOptions, ReportOptions, EffectsOptions {
   readonly jobs?: string;
   readonly stopAfter?: string;
   readonly shard?: string;
@@ -69,6 +69,7 @@ export function addSweep(program: Command, context: CommandContext, end: (code: 
       '--out <folder>',
       'write a journal, and a capsule for each run that did not pass, or did what was expected',
     )
+    .option(...REPORT)
     .option('--json', 'one JSON document on stdout')
     .action(async (scenario: string | undefined, _options: unknown, called: Command) => {
       end(await sweep(scenario, called.optsWithGlobals<SweepCommandOptions>(), context));
@@ -88,6 +89,7 @@ async function sweep(
   const jobs = parseJobs(options.jobs);
   const failuresMax =
     options.stopAfter === undefined ? Infinity : parseCount('--stop-after', options.stopAfter, SEEDS_MAX);
+  checkOutFiles({ out: options.report });
   if (options.out !== undefined) makeFolder(options.out);
   const tally = new SweepTally();
   const { command, subject: words, scenarios } = plan;
@@ -97,10 +99,12 @@ async function sweep(
   for (const outcome of journal.before) tally.add(outcome);
   const startMs = context.io.nowMs();
   const capsules = capsuleKeeper(options.out);
-  const keep = ({ capsule: _capsule, ...outcome }: SeedOutcome, capsuleFile: string | null): void => {
+  const keep = ({ capsule, ...outcome }: SeedOutcome, capsuleFile: string | null): void => {
     const kept = { ...outcome, capsuleFile };
     tally.add(kept);
-    journal.add(kept);
+    // A run whose capsule could not be written is not in the journal, so that --resume runs it again. 1. The disk
+    // is full: no room for a capsule; 2. for a line of the journal there is; 3. resumed, the run counted as done.
+    if (options.out === undefined || capsule === null || capsuleFile !== null) journal.add(kept);
   };
   await runTasks(
     { tasks: mine.filter(({ place }) => !done.has(place)), jobs, failuresMax, tally },
@@ -109,7 +113,7 @@ async function sweep(
   );
   const ended = endOf(tally.outcomeCount === mine.length, context.interrupt.aborted);
   const wallMs = context.io.nowMs() - startMs;
-  journal.end(wallMs, ended === 'complete');
+  journal.end(wallMs, ended === 'complete' && capsules.problems.length === 0);
   const document = sweepDocument(tally, {
     subject: plan.subject,
     scenarios: plan.scenarios,
