@@ -114,15 +114,22 @@ module.exports = {
     ),
     forbid(
       'no-dev-packages',
-      'Only tests and the bench use packages that an installed stallgrind does not bring along.',
-      { pathNot: [testCode, '^scripts/bench/'] },
+      'Only tests and the bench use packages that an installed stallgrind does not bring along; one entry needs fast-check.',
+      { pathNot: [testCode, '^scripts/(bench|library/fast-check)/'] },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
     ),
     forbid(
       'no-undeclared-packages',
       'A package that is imported stands in package.json.',
       {},
-      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+      // The tool takes `peerDependenciesMeta` for a list of packages.
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
+    ),
+    forbid(
+      'fast-check-is-optional',
+      'Whatever else the package has runs where fast-check is not installed.',
+      { pathNot: [testCode, '^scripts/library/fast-check/'] },
+      { path: '^scripts/library/fast-check/' },
     ),
     forbid('no-unresolved', 'An import leads somewhere.', {}, { couldNotResolve: true }),
     forbid(

@@ -10,7 +10,7 @@ import { compiledCode } from '../dist/scripts/cli/support/installed.js';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'dist', 'package');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const dependencies = Object.keys(manifest.dependencies);
+const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 
 const library = libraryEntries();
 const programs = {

@@ -13,6 +13,8 @@ export interface Draws {
   readonly spread: (name: string, least: number, most: number) => number;
   /** So many of them at most, none twice, in their order. */
   readonly some: <T>(name: string, from: readonly T[], count: number) => readonly T[];
+  /** Whether a part of a case stays in it: always, but where a case is being made smaller (`choices.ts`). */
+  readonly keeps: (name: string) => boolean;
 }
 
 /** `within`: before each name, for draws that share none with others of the seed. */
@@ -35,5 +37,6 @@ export function drawsOf(seed: number, within = ''): Draws {
       const chosen = ranked.sort((a, b) => a.rank - b.rank || a.place - b.place).slice(0, count);
       return chosen.sort((a, b) => a.place - b.place).map(({ one }) => one);
     },
+    keeps: () => true,
   };
 }

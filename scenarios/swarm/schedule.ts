@@ -42,6 +42,7 @@ export function drawSchedule(draws: Draws, stage: Stage): FaultSchedule {
   const count = types.length === 0 ? 0 : draws.int('faults', 0, FAULTS_MAX);
   return Array.from({ length: count }, (_, place): FaultEntry | null => {
     const id = `f${String(place + 1)}`;
+    if (!draws.keeps(id)) return null;
     const fault = FAULTS[draws.pick(`${id} type`, types)](draws, id, cast);
     return fault === null ? null : timed(draws, id, fault, { startMs, activeMs, marks });
   })

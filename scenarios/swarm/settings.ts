@@ -74,9 +74,16 @@ export function drawAppSettings(
   const drawn = Object.entries(app.swarm?.knobs ?? {})
     .filter(([name]) => !Object.hasOwn(asked, name) && draws.chance(`knob ${name}`, KNOB_ON))
     .map(([name, from]) => [name, draws.pick(`value ${name}`, from)] as const);
-  const set = { ...Object.fromEntries(drawn), ...asked };
-  const layers = { scenario: app.settings ?? {}, variant: variant.settings, set };
-  const { settings } = resolveSettings(layers, app);
+  return askedSettings(app, variant.settings, { ...Object.fromEntries(drawn), ...asked });
+}
+
+/** Nothing is drawn. Throws a `UsageError` for what is no knob, or no value of one. */
+export function askedSettings(
+  scenario: Scenario | App,
+  variant: UncheckedSettings,
+  set: UncheckedSettings,
+): SwarmSettings {
+  const { settings } = resolveSettings({ scenario: scenario.settings ?? {}, variant, set }, scenario);
   const given = Object.keys(set).map((name) => [name, (settings as GivenSettings)[name] ?? null] as const);
   return { set: Object.fromEntries(given), settings };
 }

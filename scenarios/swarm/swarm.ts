@@ -4,7 +4,7 @@
  * or of the swarm. Unbounded, any disk may lose what it had: then only what no disk explains is a bug.
  */
 import { presets, type Variant } from '../../broker-core/historic/presets.js';
-import type { FaultSchedule } from '../../sim/faults/entry.js';
+import type { FaultSchedule, FaultType } from '../../sim/faults/entry.js';
 import { catalog } from '../catalog/catalog.js';
 import { variantsOf, type App } from '../harness/definition/app.js';
 import { isApp, type Registry } from '../harness/definition/registry.js';
@@ -15,8 +15,8 @@ import { named } from '../harness/settings/unknown-name.js';
 import { UsageError } from '../harness/settings/usage-error.js';
 import { harmless, takesData } from './atlas.js';
 import { drawsOf, type Draws } from './draws.js';
-import { drawSchedule } from './schedule.js';
-import { drawAppSettings, drawSettings } from './settings.js';
+import { drawSchedule, type Stage } from './schedule.js';
+import { askedSettings, drawAppSettings, drawSettings } from './settings.js';
 import { stageOfApp, stageOfBrokers, type SwarmMode } from './stages.js';
 
 /** What a swarm is asked for; a seed draws the rest. */
@@ -31,6 +31,14 @@ export interface SwarmOptions {
   readonly set?: UncheckedSettings;
   /** What counts as passed in every run, as `runScenario` takes it. Default: none. */
   readonly expects?: readonly string[];
+}
+
+/** What a property-based test may ask for besides. */
+export interface DrawOptions extends SwarmOptions {
+  /** False: none but those of `set` are set. Default: true. */
+  readonly drawsKnobs?: boolean;
+  /** The only types of faults that are drawn; null: all that the scenario stands. Default: null. */
+  readonly types?: readonly FaultType[] | null;
 }
 
 /** What `runScenario` takes. */
@@ -73,12 +81,28 @@ export function swarmPlan(
   options: SwarmOptions = {},
   registry: SwarmRegistry = BUILT_IN,
 ): SwarmPlan {
-  const { mode = 'bounded', set = {}, variant, expects: asked = [] } = options;
-  const draws = drawsOf(seed);
+  return drawPlan(drawsOf(seed), seed, options, registry);
+}
+
+/** The same with draws of whatever source; `seed` is that of the run. */
+export function drawPlan(
+  draws: Draws,
+  seed: number,
+  options: DrawOptions,
+  registry: SwarmRegistry,
+): SwarmPlan {
+  const {
+    mode = 'bounded',
+    set = {},
+    variant,
+    expects: asked = [],
+    drawsKnobs = true,
+    types = null,
+  } = options;
   const scenario = draws.pick('scenario', poolOf(options, registry));
   const activeMs = draws.pick('active', scenario.swarm?.activeMs ?? ACTIVE_MS);
   const expects = [...(mode === 'bounded' ? [] : [STALLED]), ...asked];
-  const how = { mode, activeMs, asked: set };
+  const how = { mode, activeMs, asked: set, drawsKnobs, types };
   const { struck, untilMs, ...drawn } = isApp(scenario)
     ? ofApp(draws, scenario, variant, how)
     : ofBrokers(draws, scenario, named('variant', registry.variants, variant ?? 'reference'), how);
@@ -89,6 +113,8 @@ interface How {
   readonly mode: SwarmMode;
   readonly activeMs: number;
   readonly asked: UncheckedSettings;
+  readonly drawsKnobs: boolean;
+  readonly types: readonly FaultType[] | null;
 }
 
 type Drawn = Pick<SwarmRun, 'variant' | 'set' | 'faults'> & Omit<SwarmPlan, 'run'>;
@@ -97,13 +123,16 @@ function ofBrokers(
   draws: Draws,
   scenario: Scenario,
   variant: Variant,
-  { mode, activeMs, asked }: How,
+  { mode, activeMs, asked, drawsKnobs, types }: How,
 ): Drawn {
-  const { set, settings } = drawSettings(draws, { scenario, variant, activeMs, asked });
-  const stage = stageOfBrokers(draws, { scenario, settings, activeMs, mode });
+  const { set, settings } = drawsKnobs
+    ? drawSettings(draws, { scenario, variant, activeMs, asked })
+    : askedSettings(scenario, variant.settings, asked);
+  const stage = only(types, stageOfBrokers(draws, { scenario, settings, activeMs, mode }));
   const drawn = drawSchedule(draws, stage);
   const isBounded = mode === 'bounded';
-  const hasOwn = !(isBounded && drawn.some(takesData)) && draws.chance('own faults', OWN_FAULTS);
+  const hasOwn =
+    types === null && !(isBounded && drawn.some(takesData)) && draws.chance('own faults', OWN_FAULTS);
   const own = hasOwn ? ownFaults(draws, scenario, settings) : [];
   const faults = [...(isBounded ? own.filter((fault) => !takesData(fault)) : own), ...drawn];
   const { cast, startMs } = stage;
@@ -122,12 +151,18 @@ function ofBrokers(
 function ofApp(draws: Draws, app: App, asked: string | undefined, how: How): Drawn {
   const variants = variantsOf(app);
   const variant = asked === undefined ? variants[0] : named(`variant of ${app.name}`, variants, asked);
-  const { set, settings } = drawAppSettings(draws, app, variant, how.asked);
+  const { set, settings } = how.drawsKnobs
+    ? drawAppSettings(draws, app, variant, how.asked)
+    : askedSettings(app, variant.settings, how.asked);
   // Its load ends when it says so, or then.
   const activeMs = Math.max(1, Math.min(how.activeMs, Math.floor(settings['run.untilMs'] / 2)));
-  const stage = stageOfApp(draws, { app, settings, activeMs, mode: how.mode });
+  const stage = only(how.types, stageOfApp(draws, { app, settings, activeMs, mode: how.mode }));
   const { struck } = stage.cast;
   return { variant: variant.name, set, struck, untilMs: activeMs, faults: drawSchedule(draws, stage) };
+}
+
+function only(types: readonly FaultType[] | null, stage: Stage): Stage {
+  return types === null ? stage : { ...stage, types: stage.types.filter((type) => types.includes(type)) };
 }
 
 /** Each as often as it weighs. */
@@ -166,5 +201,6 @@ export function checkSwarm(options: SwarmOptions, registry: SwarmRegistry = BUIL
  * `atlas.ts`.
  */
 function ownFaults(draws: Draws, scenario: Scenario, settings: Settings): FaultSchedule {
-  return scenario.faults?.(settings, (name) => draws.fraction(`own ${name}`)) ?? [];
+  const own = scenario.faults?.(settings, (name) => draws.fraction(`own ${name}`)) ?? [];
+  return own.filter(({ id }) => draws.keeps(`own fault ${id}`));
 }

@@ -36,7 +36,8 @@ export {
 export { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 export { parseSchedule, type ParsedSchedule } from '../../sim/faults/parse.js';
 export type * from '../../sim/faults/entry.js';
-export { assertScenario, ScenarioFailed, type AssertOptions } from './assert-scenario.js';
+export { assertScenario, type AssertOptions } from './assert-scenario.js';
+export { ScenarioFailed } from './failure.js';
 export {
   defineApp,
   defineConfig,

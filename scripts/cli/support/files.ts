@@ -81,6 +81,15 @@ function isFolder(name: string): boolean {
   return existsSync(name) && statSync(name).isDirectory();
 }
 
+/** Nothing where there is none. */
+export function removeFile(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    throw new UsageError(`cannot remove ${file}: ${reasonOf(error)}`);
+  }
+}
+
 /** Creates the folder and those above it. */
 export function makeFolder(folder: string): void {
   try {
