@@ -75,6 +75,8 @@ export interface Tasks {
   enter(): void;
   /** Calls `resume` soon, at this same instant. No two wake-ups share a turn, so their order is decided. */
   wake(wait: Wait, resume: Callback): void;
+  /** The same, after all that is due on this process by then, at this instant. */
+  wakeLast(wait: Wait, resume: Callback): void;
   /** A task ended with an error that nobody handles: a defect of the program, which ends the run. */
   failed(error: unknown): void;
 }

@@ -27,6 +27,7 @@ export type { FaultReport } from './faults/outcome.js';
 export type { ResolveRole } from './faults/resolve.js';
 
 export type { FiredEvent, Kernel, KernelOptions } from './kernel/kernel.js';
+export type { EventOrder } from './kernel/order.js';
 export type { Barrier } from './kernel/host.js';
 export type { NetworkConfig, NetworkStats } from './machine/network/config.js';
 export type { DiskConfig } from './machine/disk/config.js';

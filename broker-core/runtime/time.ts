@@ -25,7 +25,7 @@ const YIELD: Wait = { kind: 'wake', label: 'yield' };
 /** Lets everything else go on that can, now (`tokio::task::yield_now`); `wait` is what reports call it. */
 export function yieldNow(ctx: Ctx, wait = YIELD): Promise<void> {
   return suspend<void>(ctx, wait, (waker) => {
-    ctx.env.tasks.wake(wait, () => waker.resume());
+    ctx.env.tasks.wakeLast(wait, () => waker.resume());
     return {};
   });
 }
@@ -53,7 +53,7 @@ export async function timeout<T, Names extends TraceNames>(
     // first; a message makes it so, and wakes the body. 3. The body is only behind in the line.
     const wasTrue = cameTrue();
     // By a wake-up of its own, so that what was woken at this instant goes first.
-    tasks.wake(wait, () => {
+    tasks.wakeLast(wait, () => {
       if (scope.cancelled) return;
       if (wasTrue) tellIfSlept(ctx.env, wait, cameTrue);
       expired = true;

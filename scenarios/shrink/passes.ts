@@ -1,7 +1,9 @@
 /** The ways in which a case is made smaller, in the order in which they pay. */
 import type { FaultEntry } from '../../sim/faults/entry.js';
 import type { GivenSettings } from '../harness/settings/table.js';
+import { ORDERS } from '../harness/settings/areas/run.js';
 import { valueOf, withKnob, type ShrinkCase } from './case/case.js';
+import { ORDER } from './case/cost.js';
 import { leavingOut, type Found, type Pass, type Steps } from './search/steps.js';
 import { simplerEntries } from './simpler/entries.js';
 import { fitted, renamed } from './simpler/fit.js';
@@ -67,6 +69,15 @@ const fewerKnobs: Pass = function* ({ case: { faults, set } }, subject) {
   yield* leavingOut(droppable ?? [], (left) => ({
     faults,
     set: Object.fromEntries([...(kept ?? []), ...left]),
+  }));
+};
+
+/** With fewer changes of priority, or with priorities where each instant has an order of its own. */
+const plainerOrder: Pass = function* ({ case: { faults, set } }, subject) {
+  const place = ORDERS.findIndex((order) => order === set[ORDER]);
+  yield ORDERS.slice(0, Math.max(0, place)).map((order) => ({
+    faults,
+    set: withKnob(subject, set, ORDER, order),
   }));
 };
 
@@ -158,6 +169,7 @@ export const PASSES: readonly Pass[] = [
   endSoon,
   fewerFaults,
   fewerKnobs,
+  plainerOrder,
   smallerSizes,
   loadSoon,
   eachFault(simplerEntries),

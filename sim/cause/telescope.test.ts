@@ -7,6 +7,7 @@ import { enterTask, type Ctx } from '../../broker-core/runtime/task.js';
 import { joinAll, select } from '../../broker-core/runtime/join.js';
 import { Mutex, RwLock } from '../../broker-core/runtime/locks.js';
 import { sleep, timeout } from '../../broker-core/runtime/time.js';
+import type { EventOrder } from '../kernel/order.js';
 import { World } from '../world/world.js';
 import type { Interval } from './blame.js';
 
@@ -130,8 +131,8 @@ function flush(env: Env, world: World, shared: Shared): void {
 }
 
 /** Runs the program; each task is a request. */
-async function runTasks(tasks: readonly Task[], ties: 'fifo' | 'permuted'): Promise<World> {
-  const world = new World({ seed: 1, ties });
+async function runTasks(tasks: readonly Task[], order: EventOrder): Promise<World> {
+  const world = new World({ seed: 1, order });
   world.addNode({
     nodeId: 'n1',
     cpuWorkers: 1,
@@ -184,11 +185,11 @@ test('each request of a group commit is told of one commit, its own, and of a qu
   }
 });
 
-for (const ties of ['fifo', 'permuted'] as const) {
-  test(`the intervals of every request add up to its latency, whatever it did (ties ${ties})`, async (t) => {
+for (const order of ['fifo', 'permuted', 'pct:3'] as const) {
+  test(`the intervals of every request add up to its latency, whatever it did (order ${order})`, async (t) => {
     await fc.assert(
       fc.asyncProperty(program, async (tasks) => {
-        const { recorder } = await runTasks(tasks, ties);
+        const { recorder } = await runTasks(tasks, order);
         for (const request of recorder.requests) {
           const intervals = recorder.explain(request);
           const { startUs, endUs } = request;

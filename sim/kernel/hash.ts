@@ -8,6 +8,8 @@ import type { EventKind } from './types.js';
 const KIND_NUMBER: Readonly<Record<EventKind, number>> = {
   timer: 1,
   wake: 2,
+  // A wake-up too: which of them let others go first is no event.
+  yield: 2,
   delivery: 3,
   disk: 4,
   cpu: 5,

@@ -103,19 +103,19 @@ test('a barrier after every event finds each promise job that was not announced,
   t.deepEqual(await endOf(true), [{ reason: 'idle' }, ['continuation', 'next event']]);
 });
 
-test('permuted ties give another order, the same one for the same seed', async (t) => {
+test('permuted events of one instant fall in another order, the same one for the same seed', async (t) => {
   const fifo = await runTasks();
-  const permuted = await runTasks({ ties: 'permuted' });
+  const permuted = await runTasks({ order: 'permuted' });
   t.notDeepEqual(permuted.log, fifo.log);
   t.not(permuted.hash, fifo.hash);
-  t.deepEqual(await runTasks({ ties: 'permuted' }), permuted);
-  t.notDeepEqual((await runTasks({ ties: 'permuted', seed: 2 })).log, permuted.log);
+  t.deepEqual(await runTasks({ order: 'permuted' }), permuted);
+  t.notDeepEqual((await runTasks({ order: 'permuted', seed: 2 })).log, permuted.log);
   t.deepEqual([...permuted.log].sort(), [...fifo.log].sort());
 });
 
-for (const ties of ['fifo', 'permuted'] as const) {
-  test(`the simulator's own events go first in their microsecond (ties ${ties})`, async (t) => {
-    const kernel = new Kernel({ seed: 1, ties });
+for (const order of ['fifo', 'permuted', 'pct:3'] as const) {
+  test(`the simulator's own events go first in their microsecond (order ${order})`, async (t) => {
+    const kernel = new Kernel({ seed: 1, order });
     const life = createLife();
     const log: string[] = [];
     await kernel.run(() => {
@@ -128,9 +128,9 @@ for (const ties of ['fifo', 'permuted'] as const) {
   });
 }
 
-for (const ties of ['fifo', 'permuted'] as const) {
-  test(`faults go before what machines do in their microsecond, whichever was planned first (ties ${ties})`, async (t) => {
-    const kernel = new Kernel({ seed: 1, ties });
+for (const order of ['fifo', 'permuted', 'pct:3'] as const) {
+  test(`faults go before what machines do in their microsecond, whichever was planned first (order ${order})`, async (t) => {
+    const kernel = new Kernel({ seed: 1, order });
     const log: string[] = [];
     await kernel.run(() => {
       kernel.schedule(10, createLife(), 'timer', WAIT, 0, () => log.push('process'));

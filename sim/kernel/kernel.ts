@@ -7,7 +7,8 @@
  */
 import type { Callback, Cause, Wait } from '../../broker-core/door.js';
 import { createHistory, NO_HISTORY, ORIGIN, type History } from '../cause/history.js';
-import { finish32, mix32 } from '../random/mix.js';
+import { orderOf, PAUSED, type EventOrder } from './order.js';
+import { OrderedQueue } from './ordered-queue.js';
 import { EventQueue, NOT_QUEUED, type QueuedEvent } from './queue.js';
 import { TwoLanes, NO_HASH, type RunHash } from './hash.js';
 import type { Barrier } from './host.js';
@@ -16,10 +17,10 @@ import type { Bound, EventKind, Life, Piece, RunEnd, Scheduled, Scheduler } from
 import { Announcements, type LastEvent } from './unannounced.js';
 
 export interface KernelOptions {
-  /** Root seed of the run's hash and of the tie-break; 0..2^32-1. */
+  /** Root seed of the run's hash and of the order of events; 0..2^32-1. */
   readonly seed: number;
-  /** Default `fifo`; `permuted`: ties at one instant fall in an order drawn from the seed. */
-  readonly ties?: 'fifo' | 'permuted';
+  /** Default `fifo`: the events of one instant fire as they were scheduled. See `order.ts` for the others. */
+  readonly order?: EventOrder;
   /** Default `drain`, which is a `tick` on hosts that cannot; see `host.ts`. */
   readonly barrier?: Barrier;
   /** Default true: a barrier only after events that entered async code. False: after every one. */
@@ -46,14 +47,13 @@ const DAY_US = 86_400_000_000;
 const EVENTS_MAX = 100_000_000;
 
 const START: Wait = { kind: 'control', label: 'start' };
-const PAUSED: Wait = { kind: 'control', label: 'paused' };
 
 /** The place of an event that is kept for a paused life. */
 const HELD = -2;
 
 /**
  * The simulator's own events go before all others of their microsecond and have no part in numbering those:
- * so a schedule with times for marks gives the same run again. Below all that is drawn, which ends in 3, and
+ * so a schedule with times for marks gives the same run again. Below all that is drawn, and
  * still a small integer: V8 would box the tie of every event if one tie were none.
  */
 const OWN_TIE = -(2 ** 31);
@@ -71,17 +71,13 @@ export class Kernel implements Scheduler {
   readonly barrierOnlyWhenEntered: boolean;
   readonly wallMsMax: number;
   readonly announcements: Announcements;
-  readonly #seed: number;
-  readonly #permuted: boolean;
   readonly #eventsMax: number;
   readonly #untilUs: number;
-  readonly #queue = new EventQueue();
+  readonly #queue: EventQueue | OrderedQueue;
   readonly #hash: RunHash;
   readonly #held = new Map<Life, QueuedEvent[]>();
   #observer: ((event: FiredEvent, record: Cause) => void) | null = null;
   #nowUs = 0;
-  /** Numbers the events of processes, for their ties. */
-  #seq = 0;
   #started = false;
   #eventCount = 0;
   #current: Cause = ORIGIN;
@@ -89,8 +85,8 @@ export class Kernel implements Scheduler {
   #ended: RunEnd | null = null;
 
   constructor(options: KernelOptions) {
-    this.#seed = options.seed;
-    this.#permuted = options.ties === 'permuted';
+    const order = orderOf(options.order ?? 'fifo', options.seed);
+    this.#queue = order === null ? new EventQueue() : new OrderedQueue(order);
     this.#eventsMax = options.eventsMax ?? EVENTS_MAX;
     this.#untilUs = options.untilUs ?? DAY_US;
     this.#hash = options.hash === false ? NO_HASH : new TwoLanes(options.seed);
@@ -305,7 +301,7 @@ export class Kernel implements Scheduler {
       throw new RangeError(
         `a delay is an integer number of microseconds, 0 or more: ${delayUs} (${wait.label})`,
       );
-    const tie = life !== null ? this.#tieOfNext() : kind === 'control' ? OWN_TIE : MACHINE_TIE;
+    const tie = life !== null ? 0 : kind === 'control' ? OWN_TIE : MACHINE_TIE;
     const atUs = this.#nowUs + delayUs;
     const event: QueuedEvent = {
       atUs,
@@ -323,12 +319,6 @@ export class Kernel implements Scheduler {
     };
     this.#queue.push(event);
     return event;
-  }
-
-  #tieOfNext(): number {
-    if (!this.#permuted) return 0;
-    this.#seq += 1;
-    return finish32(mix32(this.#seed, this.#seq)) | 3;
   }
 
   #next(): QueuedEvent | null {

@@ -57,6 +57,11 @@ export class EventQueue {
     return event;
   }
 
+  /** What else is due at the instant of the event that was taken out last; null if nothing is. */
+  firstAt(atUs: number): QueuedEvent | null {
+    return this.#slots[(atUs - this.#windowStartUs) & SLOT_MASK]?.head ?? null;
+  }
+
   /** Takes an event out; nothing happens if it is not in. */
   remove(event: QueuedEvent): void {
     const { place } = event;
@@ -150,8 +155,8 @@ function windowOf(atUs: number): number {
 /** An event that waits in the queue, in a list that is linked through the events themselves. */
 export interface QueuedEvent extends Scheduled {
   atUs: number;
-  /** Order of the events of one instant; equal ties are first in, first out. */
-  readonly tie: number;
+  /** Order of the events of one instant; equal ties are first in, first out. Not changed while it is in. */
+  tie: number;
   readonly life: Life | null;
   readonly kind: EventKind;
   wait: Wait;

@@ -13,9 +13,9 @@ export interface Life {
 
 /**
  * What kind of event it is, for the hash and the counts. `control`: the simulator's own. `machine`: what a
- * machine does without its process, such as sending again what was lost.
+ * machine does without its process, such as sending again what was lost. `yield`: a wake-up that goes last.
  */
-export type EventKind = 'timer' | 'wake' | 'delivery' | 'disk' | 'cpu' | 'control' | 'machine';
+export type EventKind = 'timer' | 'wake' | 'yield' | 'delivery' | 'disk' | 'cpu' | 'control' | 'machine';
 
 /** An event that waits in the queue. */
 export interface Scheduled {

@@ -30,6 +30,7 @@ export function createEnv(commons: Commons, life: Life, lifeCount: number, parts
     tasks: {
       enter: () => kernel.enter(),
       wake: (wait, resume) => kernel.schedule(0, life, 'wake', wait, 0, resume),
+      wakeLast: (wait, resume) => kernel.schedule(0, life, 'yield', wait, 0, resume),
       failed: (error) => kernel.fail(error),
     },
     random: {

@@ -143,7 +143,7 @@ export class World {
           (timer as WorldEvent).pending = false;
         },
       },
-      tasks: { enter: unused, wake: unused, failed: unused },
+      tasks: { enter: unused, wake: unused, wakeLast: unused, failed: unused },
       random: { stream: unused, keyed: unused },
       network: { send: unused, onDelivery: unused, onReset: unused },
       disk,

@@ -29,6 +29,7 @@ export async function runPrepared(prepared: PreparedRun, wallNowMs: () => number
     tracked,
     world: {
       seed: options.seed,
+      order: settings['run.order'],
       causes: options.causes !== 'none',
       eventsMax: settings['run.eventsMax'],
       untilUs: settings['run.untilMs'] * 1000,

@@ -4,6 +4,8 @@
  * is set for fewer messages is one knob more.
  */
 import type { FaultEntry, Target } from '../../../sim/faults/entry.js';
+import type { SettingValue } from '../../harness/settings/areas/knob.js';
+import { ORDERS } from '../../harness/settings/areas/run.js';
 import { LOSSES } from '../simpler/entries.js';
 import { digits, roughness } from '../simpler/round.js';
 import { valueOf, type ShrinkCase, type ShrinkSubject } from './case.js';
@@ -26,7 +28,7 @@ function costOf(subject: ShrinkSubject, { faults, set }: ShrinkCase): Cost {
     sum(sizes.map(amount)),
     sum(bounds.map(amount)),
     others.length,
-    sum(others.map(([, value]) => (typeof value === 'number' ? digits(value) : 1))),
+    sum(others.map(([name, value]) => amountToRead(name, value))),
     sum(faults.map(struckCount)),
     sum(faults.map((entry) => Object.keys(entry).length)),
     sum(faults.map(oddness)),
@@ -34,6 +36,14 @@ function costOf(subject: ShrinkSubject, { faults, set }: ShrinkCase): Cost {
     sum(faults.map(lengthUs)),
   ];
 }
+
+/** Of orders of events, some are plainer than others. */
+function amountToRead(name: string, value: SettingValue): number {
+  if (name === ORDER) return ORDERS.findIndex((order) => order === value);
+  return typeof value === 'number' ? digits(value) : 1;
+}
+
+export const ORDER = 'run.order';
 
 /** As many as any cluster has, and more. */
 const ALL_NODES = 100_000;
