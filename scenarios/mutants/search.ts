@@ -14,6 +14,8 @@ type Search = (n: number, mutant: Pick<Mutant, 'shown'>) => MutantRun | null | P
 export const SEARCHES = {
   /** The swarm's seeds, one after the other; the same for all mutants. */
   random: (n) => swarmRun(n),
+  /** The swarm's seeds, each with events of one instant in another order than they were scheduled in. */
+  ordered: (n) => swarmRun(n, { set: { 'run.order': n % 2 === 0 ? 'pct:3' : 'permuted' } }),
   /** Of each seed the swarm's run and variations of it, as many runs in all as the random search has. */
   guided: (n) => guidedRun(1 + Math.floor((n - 1) / RUNS_OF_A_SEED), (n - 1) % RUNS_OF_A_SEED),
   /** The run that somebody has made for the mutant, with its first seeds. */

@@ -16,7 +16,13 @@ export const SHAPE = {
   'client.messages': [20, 200, 600, 1500],
 } as const satisfies KnobValues;
 
+/** Of systems of somebody's own, too. */
+export const ORDER = {
+  'run.order': ['permuted', 'permuted', 'pct:1', 'pct:2', 'pct:3', 'pct:5'],
+} as const satisfies KnobValues;
+
 export const AREAS: Readonly<Record<string, KnobValues>> = {
+  order: ORDER,
   clocks: {
     'raft.tickMs': [5, 10, 20, 50, 200],
     'raft.electionTicks': [6, 10, 20],

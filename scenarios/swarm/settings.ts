@@ -7,7 +7,7 @@ import { knobsOf } from '../harness/settings/own-knobs.js';
 import { resolveSettings } from '../harness/settings/resolve.js';
 import type { GivenSettings, Settings, UncheckedSettings } from '../harness/settings/table.js';
 import type { Draws } from './draws.js';
-import { AREAS, OWN, SHAPE, type KnobValues } from './knobs.js';
+import { AREAS, ORDER, OWN, SHAPE, type KnobValues } from './knobs.js';
 
 /** A seed sets this share of the areas, and so many knobs of each. */
 const AREA_ON = 0.45;
@@ -64,7 +64,7 @@ export function drawSettings(draws: Draws, { scenario, variant, activeMs, asked 
   return { set: overrides, settings: resolveSettings(layers, scenario).settings };
 }
 
-/** Of a system of somebody's own: only what it names is drawn. */
+/** Of a system of somebody's own: only what it names is drawn, and the order of events. */
 export function drawAppSettings(
   draws: Draws,
   app: App,
@@ -74,7 +74,9 @@ export function drawAppSettings(
   const drawn = Object.entries(app.swarm?.knobs ?? {})
     .filter(([name]) => !Object.hasOwn(asked, name) && draws.chance(`knob ${name}`, KNOB_ON))
     .map(([name, from]) => [name, draws.pick(`value ${name}`, from)] as const);
-  return askedSettings(app, variant.settings, { ...Object.fromEntries(drawn), ...asked });
+  const isOrdered = draws.chance('area order', AREA_ON) && draws.chance('knob run.order', KNOB_ON);
+  const order = isOrdered ? { 'run.order': draws.pick('value run.order', ORDER['run.order']) } : {};
+  return askedSettings(app, variant.settings, { ...order, ...Object.fromEntries(drawn), ...asked });
 }
 
 /** Nothing is drawn. Throws a `UsageError` for what is no knob, or no value of one. */

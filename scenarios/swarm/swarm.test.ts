@@ -22,6 +22,15 @@ test('a seed makes the same run each time, and no two make the same', (t) => {
   t.is(new Set(runs.map((run) => JSON.stringify({ ...run, seed: 0 }))).size, runs.length);
 });
 
+test('the order of events that a seed draws changes nothing else of it', (t) => {
+  const ordered = runs.filter(({ set }) => set['run.order'] !== undefined);
+  t.true(ordered.length > 300 && ordered.length < 600, String(ordered.length));
+  for (const run of ordered) {
+    const { set, ...fifo } = swarmRun(run.seed, { set: { 'run.order': 'fifo' } });
+    t.deepEqual({ ...fifo, set: { ...set, 'run.order': run.set['run.order'] } }, run);
+  }
+});
+
 test('some seeds have each type of fault, and some have not', (t) => {
   for (const type of FAULT_TYPES) {
     const count = runs.filter(({ faults }) => faults.some((fault) => fault.type === type)).length;

@@ -2,7 +2,7 @@
  * `npm run mutants`: how many random clusters it takes until an invariant names each planted bug.
  *
  * `npm run mutants -- --only NAME --only NAME --seeds 1..500 --jobs 2 --json` looks for some of them;
- * `--search random --search guided` by both searches, with as many runs each;
+ * `--search random --search guided --search ordered` by these searches, with as many runs each;
  * `--out docs/mutants.md` writes the page, and beside it `docs/mutants.json`, from which a test takes the runs
  * that it makes again. `--resume docs/mutants.json` goes on from there: what it tells of a mutant that is still
  * the same is taken over. Ends with 1 unless all are caught.
@@ -50,8 +50,8 @@ function read(file: string): MutantsDocument {
 }
 
 function searchNamed(text: string): SearchName {
-  if (text === 'random' || text === 'guided') return text;
-  throw new UsageError(`--search cannot be ${JSON.stringify(text)}; it is random or guided`);
+  if (text === 'random' || text === 'guided' || text === 'ordered') return text;
+  throw new UsageError(`--search cannot be ${JSON.stringify(text)}; it is random, guided or ordered`);
 }
 
 async function main(): Promise<boolean> {
