@@ -18,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const examples = join(root, 'examples');
-const DOCUMENTS = ['README.md', 'docs/extending.md', 'docs/testing.md'];
+const DOCUMENTS = ['README.md', 'docs/extending.md', 'docs/property-tests.md', 'docs/testing.md'];
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const strictly = ['--noEmit', '--strict', '--skipLibCheck', 'false'];
 const documentsConfig = { target: 'ES2023', module: 'nodenext', types: ['node'] };

@@ -83,6 +83,11 @@ export function howToReplay(result: RunResult, file: string | null, isKnown: boo
   if (!isKnown)
     return `replay: call this again with seed ${String(result.seed)}; the command line knows what is your own when stallgrind.config.ts names it`;
   const line = file === null ? result.replay : commandLine(['replay', file]);
+  return asCalledHere(line);
+}
+
+/** A line of the command line, as it is typed in the folder of the tests. */
+export function asCalledHere(line: string): string {
   return line.replace(/^stallgrind(?= )/, () => invocation());
 }
 

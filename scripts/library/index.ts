@@ -37,6 +37,7 @@ export { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 export { parseSchedule, type ParsedSchedule } from '../../sim/faults/parse.js';
 export type * from '../../sim/faults/entry.js';
 export { assertScenario, type AssertOptions } from './assert-scenario.js';
+export { corpus, type CorpusCase, type CorpusOptions } from './corpus.js';
 export { ScenarioFailed } from './failure.js';
 export {
   defineApp,

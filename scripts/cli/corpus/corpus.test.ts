@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { parseCapsule } from '../../../scenarios/harness/result/capsule.js';
 import { fieldOf, newFolder, runFake } from '../testkit/run-fake.js';
 
 /** Capsules of two runs that violate an invariant, and the journal of their sweep beside them. */
@@ -40,9 +41,25 @@ test('one that fails no longer says so, and is no failure', async (t) => {
   const { code, stdout } = await corpus(folder);
   t.is(code, 2);
   t.regex(stdout, /2 capsules: 1 passed, 1 did not\n/);
-  t.regex(stdout, /No longer so\n *passes \S+violates-1\.json: it violated election-safety\n/);
+  t.regex(
+    stdout,
+    /No longer so\n *passes \S+violates-1\.json: it violated election-safety\nWith --mark-passing /,
+  );
   mend(join(folder, 'violates-2.json'));
   t.is((await corpus(folder)).code, 0);
+});
+
+test('one that fails no longer is marked when that is asked for, and then says nothing', async (t) => {
+  const folder = await filled();
+  mend(join(folder, 'violates-1.json'));
+  const failing = readFileSync(join(folder, 'violates-2.json'), 'utf8');
+  const { code, stdout } = await corpus(folder, '--mark-passing');
+  t.is(code, 2);
+  t.regex(stdout, /it violated election-safety\nThey are kept as runs that pass\.\n/);
+  const marked = parseCapsule(readFileSync(join(folder, 'violates-1.json'), 'utf8'), 'it');
+  t.like(marked, { verdict: 'passed', violated: [], scenario: 'passes', seed: 1 });
+  t.is(readFileSync(join(folder, 'violates-2.json'), 'utf8'), failing);
+  t.notRegex((await corpus(folder)).stdout, /No longer so/);
 });
 
 test('what is expected passes', async (t) => {

@@ -14,7 +14,7 @@ interface AnyTask {
   readonly layerSource: LayerSource;
 }
 
-interface ScenarioTask extends AnyTask {
+export interface ScenarioTask extends AnyTask {
   readonly type: 'scenario';
   readonly scenario: string;
   readonly variant?: string;

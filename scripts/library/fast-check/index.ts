@@ -21,5 +21,6 @@ export {
 export { assertSmallest, type SmallestOptions } from './smallest.js';
 export { stallgrindProperty, type PropertyOptions, type StallgrindProperty } from './property.js';
 export type { SwarmMode } from '../../../scenarios/swarm/stages.js';
+export { corpus, type CorpusCase, type CorpusOptions } from '../corpus.js';
 export { ScenarioFailed } from '../failure.js';
 export { UsageError } from '../../../scenarios/harness/settings/usage-error.js';

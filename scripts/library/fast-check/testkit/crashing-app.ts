@@ -37,7 +37,7 @@ export function crashing({ tooMany, mindsOne = false, swarm = TOLERANT }: Crashi
         isDone: () => nowUs() >= settings['crashing.idleMs'] * 1000,
         atEnd: () => {
           if (!settings['crashing.minds']) return;
-          if (starts > tooMany) violate('often', `a restarted ${starts - 1} times`);
+          if (starts > tooMany) violate('often', `a restarted ${starts - 1} time${starts === 2 ? '' : 's'}`);
           else if (mindsOne && starts === 2) violate('once', 'a restarted once');
         },
       };
