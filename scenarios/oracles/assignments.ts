@@ -1,6 +1,6 @@
 /** The members to which a generation of a group gives its partitions. */
 import type { MemberAssignment } from '../../broker-core/protocol/groups.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { generationText, GroupLives } from './track/group-lives.js';
 import { placeText } from './track/text.js';
@@ -19,7 +19,7 @@ export const oneAssignmentPerGeneration: Invariant = {
     const assigned = new BoundedMap<string, Told>();
     const lives = new GroupLives();
     return {
-      onFact(fact) {
+      ...hears(['groupForgotten', 'groupAssigned'], (fact) => {
         lives.take(fact);
         if (fact.type !== 'groupAssigned') return;
         const { nodeId } = fact;
@@ -31,7 +31,7 @@ export const oneAssignmentPerGeneration: Invariant = {
           violate(
             `${generationText(fact)}: ${first.nodeId} had assigned ${first.text}, then ${nodeId} assigned ${text}`,
           );
-      },
+      }),
     };
   },
 };
@@ -57,7 +57,7 @@ export const partitionHasOneMember: Invariant = {
     const owners = new BoundedMap<string, string>();
     const lives = new GroupLives();
     return {
-      onFact(fact) {
+      ...hears(['groupForgotten', 'groupSynced'], (fact) => {
         lives.take(fact);
         if (fact.type !== 'groupSynced') return;
         const { memberId } = fact;
@@ -71,7 +71,7 @@ export const partitionHasOneMember: Invariant = {
               violate(`${generationText(fact)}: ${place} is given to ${owner} and to ${memberId}`);
           }
         }
-      },
+      }),
     };
   },
 };

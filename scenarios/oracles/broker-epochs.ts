@@ -1,9 +1,9 @@
 /** To which life of a broker an epoch belongs. */
 import type { BrokerId } from '../../broker-core/protocol/records.js';
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
-import { CommittedImage } from './track/committed-image.js';
+import { CHANGING, CommittedImage } from './track/committed-image.js';
 
 /**
  * What a former life has sent is told from what this one sends by the epoch alone. 1. A leader sees that
@@ -38,7 +38,7 @@ export const brokerEpochOfOneLife: Invariant = {
       violate(`broker ${brokerId} is registered under epoch ${epoch} of ${incarnation} after ${was}`);
     };
     return {
-      onFact(fact) {
+      ...hears([...CHANGING, 'brokerEpochTaken'], (fact) => {
         for (const change of image.changes)
           if (change.type === 'brokerRegistered') checkRegistered(change.brokerId, change.brokerEpoch);
         if (fact.type !== 'brokerEpochTaken') return;
@@ -57,7 +57,7 @@ export const brokerEpochOfOneLife: Invariant = {
         violate(
           `${nodeId} takes epoch ${epoch} in its life ${life}, after ${before.epoch} in ${before.life}`,
         );
-      },
+      }),
       onCrash(nodeId) {
         lives.set(nodeId, (lives.get(nodeId) ?? 1) + 1);
       },

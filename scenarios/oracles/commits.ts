@@ -1,7 +1,7 @@
 /** What is committed in the metadata log. */
 import type { NodeId } from '../../broker-core/env.js';
 import type { Entry } from '../../broker-core/raft/index.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { sameBytes } from './track/bytes.js';
 import { CommittedEntries } from './track/committed-entries.js';
 import { RaftLogs, type RaftLog } from './track/raft-logs.js';
@@ -14,7 +14,7 @@ export const commitMonotonic: Invariant = {
   create: ({ violate }) => {
     const commitOf = new Map<NodeId, number>();
     return {
-      onFact(fact) {
+      ...hears(['restored', 'hardStateWritten', 'entriesWritten', 'snapshotInstalled'], (fact) => {
         if (fact.type === 'restored') commitOf.set(fact.nodeId, fact.state.hardState.commitIndex);
         else if (fact.type === 'hardStateWritten') {
           const before = commitOf.get(fact.nodeId) ?? 0;
@@ -38,7 +38,7 @@ export const commitMonotonic: Invariant = {
           }
           commitOf.set(fact.nodeId, Math.max(commitIndex, index));
         }
-      },
+      }),
     };
   },
 };
@@ -60,7 +60,7 @@ export const committedIsDurableOnMajority: Invariant = {
       logs.of(nodeId).hasDurable(index, term) ||
       wiped.some(({ nodeId: of, log }) => of === nodeId && log.hasDurable(index, term));
     return {
-      onFact(fact) {
+      ...hears([...RaftLogs.facts, 'applied'], (fact) => {
         logs.take(fact);
         if (fact.type !== 'applied' || !committed.add(fact)) return;
         const { nodeId, index, term } = fact;
@@ -71,7 +71,7 @@ export const committedIsDurableOnMajority: Invariant = {
         const having = brokers.filter((broker) => hasHad(broker, index, term)).join(', ') || 'nobody';
         const entry = `index ${index} of term ${term}`;
         violate(`${nodeId} applies ${entry}, durable on ${having} of ${brokers.length}`);
-      },
+      }),
       onFault({ type, nodeId }) {
         if (type === 'wipe') wiped.push({ nodeId, log: logs.replace(nodeId) });
       },
@@ -97,7 +97,7 @@ export const committedNeverChanges: Invariant = {
       }
     };
     return {
-      onFact(fact) {
+      ...hears(['applied', 'entriesWritten', 'restored'], (fact) => {
         if (fact.type === 'applied') {
           committed.add(fact);
           if (fact.index > (appliedBy.get(fact.nodeId) ?? 0)) appliedBy.set(fact.nodeId, fact.index);
@@ -107,7 +107,7 @@ export const committedNeverChanges: Invariant = {
           const { entries } = fact.state;
           check(fact.nodeId, appliedBy.get(fact.nodeId) ?? 0, entries, 'finds an entry of');
         }
-      },
+      }),
     };
   },
 };
@@ -120,7 +120,7 @@ export const stateMachineSafety: Invariant = {
   create: ({ violate }) => {
     const committed = new CommittedEntries();
     return {
-      onFact(fact) {
+      ...hears(['applied'], (fact) => {
         if (fact.type !== 'applied' || committed.add(fact)) return;
         const first = committed.at(fact.index);
         if (first === undefined) return;
@@ -132,7 +132,7 @@ export const stateMachineSafety: Invariant = {
         if (first.term !== term) differ('an entry of term', first.term, term);
         else if (!sameBytes(first.data, data)) differ('other data, bytes:', first.data.length, data.length);
         else if (first.stateHash !== stateHash) differ('it and has state hash', first.stateHash, stateHash);
-      },
+      }),
     };
   },
 };

@@ -1,7 +1,7 @@
 /** Whose judgement of brokers takes effect, and what comes of it. */
 import { decodeCommand } from '../../broker-core/protocol/commands.js';
 import type { BrokerId } from '../../broker-core/protocol/records.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { CommittedImage } from './track/committed-image.js';
 
@@ -22,7 +22,7 @@ export const deposedControllerHasNoEffect: Invariant = {
     const leaders = new BoundedMap<number, string>();
     const newest = new Map<string, string>();
     return {
-      onFact(fact) {
+      ...hears(['sessionJudged', 'role', 'applied'], (fact) => {
         if (fact.type === 'sessionJudged') {
           const what = `${fact.brokerId} ${String(fact.fenced)}`;
           judged.set(`${what} ${fact.term} ${fact.nodeId}`, true);
@@ -50,7 +50,7 @@ export const deposedControllerHasNoEffect: Invariant = {
           const by = newest.get(what) ?? 'nobody';
           violate(`${where}: broker ${change.brokerId} ${verb}, as decided by ${by}`);
         }
-      },
+      }),
     };
   },
 };
@@ -68,7 +68,7 @@ export const sessionBeginsWithAReign: Invariant = {
     const ledSinceUs = new BoundedMap<string, number>(JUDGED_MAX);
     let isJudged = true;
     return {
-      onFact(fact) {
+      ...hears(['role', 'sessionJudged'], (fact) => {
         if (fact.type === 'role' && fact.role === 'leader')
           ledSinceUs.set(`${fact.nodeId} ${fact.term}`, nowUs());
         if (fact.type !== 'sessionJudged' || !fact.fenced) return;
@@ -78,7 +78,7 @@ export const sessionBeginsWithAReign: Invariant = {
         violate(
           `${fact.nodeId} has broker ${fact.brokerId} fenced, and leads term ${fact.term} for ${ms} ms`,
         );
-      },
+      }),
       // A clock that is set or drifts measures another session.
       onFault({ type }) {
         if (type === 'clockOffset' || type === 'clockDrift') isJudged = false;
@@ -99,7 +99,7 @@ export const fencedBrokerLeadsNothing: Invariant = {
     const image = share(CommittedImage);
     const fenced = new Set<BrokerId>();
     return {
-      onFact(fact) {
+      ...hears(['applied'], (fact) => {
         if (fact.type !== 'applied' || image.changes.length === 0) return;
         const decoded = decodeCommand(fact.data);
         const command = decoded.ok ? decoded.command : null;
@@ -111,7 +111,7 @@ export const fencedBrokerLeadsNothing: Invariant = {
         for (const { topic, partition, leader } of image.view.partitions())
           if (leader !== null && fenced.has(leader))
             violate(`index ${fact.index}: broker ${leader} is fenced, and leads ${topic}/${partition}`);
-      },
+      }),
     };
   },
 };

@@ -1,8 +1,8 @@
 /** What is told of a group after its deletion. */
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import type { FetchedOffsets } from '../harness/definition/scenario.js';
 import { BoundedMap } from './track/bounded-map.js';
-import { CommittedImage } from './track/committed-image.js';
+import { CHANGING, CommittedImage } from './track/committed-image.js';
 import { placeText } from './track/text.js';
 
 /** Deletions of one group that are kept, */
@@ -62,7 +62,7 @@ export const deletedGroupTellsNothing: Invariant = {
       group.hasForgotten = true;
     };
     return {
-      onFact() {
+      ...hears(CHANGING, () => {
         for (const change of image.changes) {
           changeCount += 1;
           if (change.type === 'groupDeleted') noteDeletion(change.groupId);
@@ -72,7 +72,7 @@ export const deletedGroupTellsNothing: Invariant = {
               group?.committedAt.set(`${placeText(one)} ${one.offset}`, changeCount);
           }
         }
-      },
+      }),
       atEnd({ history }) {
         for (const fetched of history.offsetFetches) check(fetched);
       },

@@ -1,10 +1,10 @@
 /** Durable is what the disk says, whatever the broker believes. */
 import { METADATA_DIRECTORY } from '../../broker-core/broker/config.js';
-import type { NodeFact, PartitionFact } from '../../broker-core/broker/facts.js';
+import type { PartitionFact } from '../../broker-core/broker/facts.js';
 import { peekEndOffset } from '../../broker-core/partition/log/codec.js';
 import { decodeEntry, type Entry } from '../../broker-core/raft/index.js';
 import type { WalRecord } from '../../broker-core/wal/frame.js';
-import type { DurableDisk, Invariant } from '../harness/definition/invariant.js';
+import { hears, type DurableDisk, type Invariant } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { DurableWal } from './track/durable-wal.js';
 import { PendingWrites } from './track/pending-writes.js';
@@ -118,7 +118,7 @@ export const durableIsOnDisk: Invariant = {
         violate(`${nodeId} counts index ${last.index} of term ${last.term} as durable, its disk has it not`);
     };
     return {
-      onFact(fact: NodeFact) {
+      ...hears(['entriesWritten', 'snapshotInstalled', 'readyDurable'], (fact) => {
         if (fact.type === 'entriesWritten') {
           const last = fact.entries.at(-1);
           if (last !== undefined)
@@ -126,7 +126,7 @@ export const durableIsOnDisk: Invariant = {
         } else if (fact.type === 'snapshotInstalled')
           nodes.of(fact.nodeId).pending.add(fact.readyNumber, fact.snapshot);
         else if (fact.type === 'readyDurable') checkMetadata(fact.nodeId, fact.readyNumber);
-      },
+      }),
       replicaFacts: ['durable'],
       onReplicaFact: checkPartition,
       onCrash: (nodeId) => nodes.of(nodeId).crashed(),

@@ -1,7 +1,7 @@
 /** Who is elected in the metadata log, by which votes, in which terms. */
 import type { NodeId } from '../../broker-core/env.js';
 import type { HardState } from '../../broker-core/raft/index.js';
-import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
+import { hears, type Invariant, type OracleContext } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { PendingWrites } from './track/pending-writes.js';
 import { PerNode } from './track/per-partition.js';
@@ -13,13 +13,13 @@ export const electionSafety: Invariant = {
   create: ({ violate }) => {
     const leaderOfTerm = new Map<number, string>();
     return {
-      onFact(fact) {
+      ...hears(['role'], (fact) => {
         if (fact.type !== 'role' || fact.role !== 'leader') return;
         const other = leaderOfTerm.get(fact.term);
         if (other !== undefined && other !== fact.nodeId)
           violate(`${other} and ${fact.nodeId} both lead term ${fact.term}`);
         leaderOfTerm.set(fact.term, fact.nodeId);
-      },
+      }),
     };
   },
 };
@@ -41,12 +41,12 @@ export const voteOnceAndDurable: Invariant = {
   create: (context) => {
     const voters = new PerNode((nodeId) => new Voter(nodeId, context));
     return {
-      onFact(fact) {
+      ...hears(['hardStateWritten', 'readyDurable', 'restored', 'voteSent'], (fact) => {
         if (fact.type === 'hardStateWritten') voters.of(fact.nodeId).write(fact.readyNumber, fact);
         else if (fact.type === 'readyDurable') voters.of(fact.nodeId).becomeDurable(fact.readyNumber);
         else if (fact.type === 'restored') voters.of(fact.nodeId).restore(fact.state.hardState);
         else if (fact.type === 'voteSent') voters.of(fact.nodeId).send(fact.term, fact.to);
-      },
+      }),
       onFault({ type, nodeId }) {
         if (type === 'wipe') voters.set(nodeId, new Voter(nodeId, context));
       },
@@ -127,7 +127,7 @@ export const termNeverDecreases: Invariant = {
       terms.current = term;
     };
     return {
-      onFact(fact) {
+      ...hears(['hardStateWritten', 'role', 'readyDurable', 'restored'], (fact) => {
         if (fact.type === 'hardStateWritten') {
           const terms = nodes.of(fact.nodeId);
           advance(fact.nodeId, terms, fact.term);
@@ -145,7 +145,7 @@ export const termNeverDecreases: Invariant = {
           advance(fact.nodeId, terms, term);
           terms.durable = term;
         }
-      },
+      }),
       onFault({ type, nodeId }) {
         if (type === 'wipe') forget(nodeId);
       },

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 
 export const fencedBrokerIsSilent: Invariant = {
   name: 'fenced-broker-is-silent',
@@ -12,13 +12,13 @@ export const fencedBrokerIsSilent: Invariant = {
       if (reason !== undefined) violate(`${nodeId} ${promise} after it was fenced: ${reason}`);
     };
     return {
-      onFact(fact) {
+      ...hears(['fenced', 'restored', 'voteSent', 'topicAcknowledged'], (fact) => {
         if (fact.type === 'fenced') reasons.set(fact.nodeId, fact.reason);
         else if (fact.type === 'restored') reasons.delete(fact.nodeId);
         else if (reasons.size === 0) return;
         else if (fact.type === 'voteSent') demandUnfenced(fact.nodeId, 'sends a vote');
         else if (fact.type === 'topicAcknowledged') demandUnfenced(fact.nodeId, 'acknowledges a topic');
-      },
+      }),
       replicaFacts: ['acknowledged'],
       onReplicaFact(fact) {
         if (reasons.size > 0 && fact.fact.type === 'acknowledged')

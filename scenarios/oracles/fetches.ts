@@ -3,7 +3,7 @@ import type { FetchFact } from '../../broker-core/broker/facts.js';
 import type { NodeId } from '../../broker-core/env.js';
 import type { FetchPartition, FetchRequest } from '../../broker-core/protocol/fetch.js';
 import { endOffset } from '../../broker-core/protocol/record-batch.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { PerNode, PerPartition } from './track/per-partition.js';
 import { ReplicaLog } from './track/replica-log.js';
 import { placeText } from './track/text.js';
@@ -76,9 +76,9 @@ export const fetchIsAnsweredSoon: Invariant = {
       if (answered !== undefined) judge(fact.nodeId, answered);
     };
     return {
-      onFact(fact) {
+      ...hears(['fetchWaits', 'fetchAnswered'], (fact) => {
         if (fact.type === 'fetchWaits' || fact.type === 'fetchAnswered') take(fact);
-      },
+      }),
       replicaFacts: [
         'opened',
         'appended',

@@ -1,8 +1,8 @@
 /** What groups have committed. */
 import type { MetadataView } from '../../broker-core/metadata/state/state.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import type { ClientHistory, CommittedRecord, FetchedOffsets } from '../harness/definition/scenario.js';
-import { CommittedImage } from './track/committed-image.js';
+import { CHANGING, CommittedImage } from './track/committed-image.js';
 import { Erasures } from './track/erasures.js';
 import { polledRecords } from './track/polled-records.js';
 import { placeText } from './track/text.js';
@@ -17,7 +17,7 @@ export const committedOffsetMonotonic: Invariant = {
     const erasures = new Erasures();
     const highest = new Map<string, number>();
     return {
-      onFact() {
+      ...hears(CHANGING, () => {
         erasures.take(image.changes, nowUs());
         for (const change of image.changes) {
           if (change.type === 'groupDeleted') forget(highest, (key) => key.startsWith(`${change.groupId} `));
@@ -31,7 +31,7 @@ export const committedOffsetMonotonic: Invariant = {
             highest.set(key, Math.max(before, offset));
           }
         }
-      },
+      }),
       atEnd({ history, views }) {
         for (const commit of history.commits) {
           const { client, groupId, topic, partition, offset, acknowledgedAtUs } = commit;
@@ -120,9 +120,9 @@ export const offsetFetchIsCurrent: Invariant = {
     const image = share(CommittedImage);
     const erasures = new Erasures();
     return {
-      onFact() {
+      ...hears(CHANGING, () => {
         erasures.take(image.changes, nowUs());
-      },
+      }),
       atEnd({ history }) {
         for (const fetched of history.offsetFetches) {
           for (const one of history.commits) {
@@ -166,9 +166,9 @@ export const newTopicHasNoOldOffset: Invariant = {
     const image = share(CommittedImage);
     const erasures = new Erasures();
     return {
-      onFact() {
+      ...hears(CHANGING, () => {
         erasures.take(image.changes, nowUs());
-      },
+      }),
       atEnd({ history }) {
         for (const { client, groupId, sentAtUs, answer } of history.offsetFetches) {
           for (const told of answer.offsets) {

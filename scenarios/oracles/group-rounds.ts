@@ -3,9 +3,9 @@ import type { NodeFact } from '../../broker-core/broker/facts.js';
 import type { NodeId } from '../../broker-core/env.js';
 import type { Change } from '../../broker-core/metadata/apply/result.js';
 import type { Group, Topic } from '../../broker-core/protocol/records.js';
-import type { Invariant, OracleContext } from '../harness/definition/invariant.js';
+import { hears, type Invariant, type OracleContext } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
-import { CommittedImage } from './track/committed-image.js';
+import { CHANGING, CommittedImage } from './track/committed-image.js';
 import { generationText } from './track/group-lives.js';
 import { placeText } from './track/text.js';
 
@@ -60,14 +60,14 @@ function whenStored(
   const image = share(CommittedImage);
   const rounds = new GroupRounds();
   return {
-    onFact(fact) {
+    ...hears([...CHANGING, 'restored', 'groupRoundEnded'], (fact) => {
       rounds.take(fact);
       for (const change of image.changes) {
         if (fact.type === 'applied') onChange(change, fact.index);
         const group = change.type === 'groupStored' ? image.view.group(change.groupId) : undefined;
         if (group !== undefined && group.members.length > 0) judge(group, rounds);
       }
-    },
+    }),
     onCrash: (nodeId) => rounds.crashed(nodeId),
   };
 }

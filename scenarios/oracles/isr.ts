@@ -1,7 +1,7 @@
 /** The in-sync replicas of a partition. */
 import { nodeIdOf, type Partition } from '../../broker-core/protocol/records.js';
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { SelfElecting } from './track/self-electing.js';
 import { CommittedImage } from './track/committed-image.js';
 import { Losses } from './track/losses.js';
@@ -21,7 +21,7 @@ export const isrInReplicasAndHoldsLeader: Invariant = {
       if (partition !== undefined && wrong !== null) violate(`${placeText(partition)} in ${whose}: ${wrong}`);
     };
     return {
-      onFact(fact) {
+      ...hears(['applied'], (fact) => {
         if (fact.type !== 'applied') return;
         for (const change of image.changes) {
           if (
@@ -32,7 +32,7 @@ export const isrInReplicasAndHoldsLeader: Invariant = {
             continue;
           check(`the image of index ${fact.index}`, image.view.partition(change.topic, change.partition));
         }
-      },
+      }),
       atEnd({ views }) {
         for (const [nodeId, { metadata }] of views) {
           for (const partition of metadata.partitions()) check(`the image of ${nodeId}`, partition);
@@ -144,6 +144,7 @@ export const isrMemberHasCommitted: Invariant = {
         confirm();
         for (const change of image.changes) if ('partition' in change) refresh(change);
       },
+      replicaFacts: ['opened', 'highWatermarkAdvanced'],
       onReplicaFact(told) {
         confirm();
         const { fact } = told;

@@ -1,6 +1,6 @@
 /** What a leader of the metadata log does. */
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { CommittedEntries, type CommittedEntry } from './track/committed-entries.js';
 import { RaftLogs } from './track/raft-logs.js';
 
@@ -12,7 +12,7 @@ export const leaderAppendOnly: Invariant = {
     const lastIndexOf = new Map<NodeId, number>();
     const termLed = new Map<NodeId, number>();
     return {
-      onFact(fact) {
+      ...hears(['role', 'entriesWritten', 'restored', 'snapshotInstalled'], (fact) => {
         if (fact.type === 'role') {
           if (fact.role === 'leader') termLed.set(fact.nodeId, fact.term);
           else termLed.delete(fact.nodeId);
@@ -33,7 +33,7 @@ export const leaderAppendOnly: Invariant = {
           const { snapshot, entries } = fact.state;
           lastIndexOf.set(fact.nodeId, entries[entries.length - 1]?.index ?? snapshot?.index ?? 0);
         } else if (fact.type === 'snapshotInstalled') lastIndexOf.set(fact.nodeId, fact.snapshot.index);
-      },
+      }),
       onCrash(nodeId) {
         termLed.delete(nodeId);
       },
@@ -46,11 +46,11 @@ export const leaderNeverInstallsSnapshot: Invariant = {
   doc: 'No leader of the metadata log installs a snapshot.',
   source: 'Raft paper, section 7 and figure 3 (leader append-only)',
   create: ({ violate }) => ({
-    onFact(fact) {
+    ...hears(['snapshotInstalled'], (fact) => {
       if (fact.type !== 'snapshotInstalled' || fact.role !== 'leader') return;
       const { index, term } = fact.snapshot;
       violate(`${fact.nodeId} leads and installs a snapshot of index ${index}, term ${term}`);
-    },
+    }),
   }),
 };
 
@@ -63,7 +63,7 @@ export const commitOwnTermOnly: Invariant = {
     const termLed = new Map<NodeId, number>();
     const commitOf = new Map<NodeId, number>();
     return {
-      onFact(fact) {
+      ...hears([...RaftLogs.facts, 'role', 'hardStateWritten'], (fact) => {
         logs.take(fact);
         if (fact.type === 'role') {
           if (fact.role === 'leader') termLed.set(fact.nodeId, fact.term);
@@ -79,7 +79,7 @@ export const commitOwnTermOnly: Invariant = {
           if (entry === undefined || entry.term === led) return;
           violate(`${nodeId} leads term ${led} and commits index ${commitIndex} of term ${entry.term}`);
         }
-      },
+      }),
       onCrash(nodeId) {
         termLed.delete(nodeId);
       },
@@ -115,7 +115,7 @@ export const leaderCompleteness: Invariant = {
       }
     };
     return {
-      onFact(fact) {
+      ...hears([...RaftLogs.facts, 'role', 'applied'], (fact) => {
         logs.take(fact);
         if (fact.type === 'role') {
           if (fact.role !== 'leader') termLed.delete(fact.nodeId);
@@ -126,7 +126,7 @@ export const leaderCompleteness: Invariant = {
         } else if (fact.type === 'applied' && committed.add(fact)) {
           for (const [nodeId, term] of termLed) check(nodeId, term, fact);
         }
-      },
+      }),
       onCrash(nodeId) {
         termLed.delete(nodeId);
       },

@@ -1,7 +1,7 @@
 import type { NodeId } from '../../broker-core/env.js';
 import type { Entry } from '../../broker-core/raft/index.js';
 import { hashBytes32, mix32 } from '../../sim/random/mix.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { IndexedWindow } from './track/indexed-window.js';
 
 /** Of the log up to an index; null when it begins with a snapshot of which that is not known. */
@@ -64,7 +64,7 @@ export const logMatching: Invariant = {
       for (const entry of entries) append(nodeId, prefixes, entry);
     };
     return {
-      onFact(fact) {
+      ...hears(['entriesWritten', 'snapshotInstalled', 'restored'], (fact) => {
         if (fact.type === 'entriesWritten') write(fact.nodeId, fact.entries);
         else if (fact.type === 'snapshotInstalled')
           restart(fact.nodeId, fact.snapshot.index, fact.snapshot.term);
@@ -75,7 +75,7 @@ export const logMatching: Invariant = {
           const kept = entries.filter(({ index }) => index > from);
           write(fact.nodeId, kept);
         }
-      },
+      }),
     };
   },
 };

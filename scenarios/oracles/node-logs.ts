@@ -1,7 +1,7 @@
 /** The metadata log of each node by itself: its places are in order, and what is on its disk stays there. */
 import type { HardState, RestoredState } from '../../broker-core/raft/index.js';
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { PendingWrites } from './track/pending-writes.js';
 import { RaftLogs } from './track/raft-logs.js';
 import { PerNode } from './track/per-partition.js';
@@ -23,7 +23,7 @@ export const indexOrder: Invariant = {
       if (index > last) violate(`${nodeId} has ${what} ${index} in a log that ends at ${last}`);
     };
     return {
-      onFact(fact) {
+      ...hears(['entriesWritten', 'applied', 'hardStateWritten', 'snapshotInstalled', 'restored'], (fact) => {
         if (fact.type === 'entriesWritten') {
           const last = fact.entries[fact.entries.length - 1];
           if (last !== undefined) nodes.of(fact.nodeId).last = last.index;
@@ -44,7 +44,7 @@ export const indexOrder: Invariant = {
           nodes.set(fact.nodeId, { last, applied: appliedIndex });
           demandInLog(fact.nodeId, 'commit index', hardState.commitIndex);
         }
-      },
+      }),
       atEnd({ views }) {
         for (const [nodeId, { raft }] of views) {
           const { snapshotIndex, appliedIndex, commitIndex, lastIndex } = raft;
@@ -101,7 +101,7 @@ export const syncedSurvivesRestart: Invariant = {
       violate(`${nodeId} had ${was} on disk and finds term ${term} with a vote for ${votedFor ?? 'nobody'}`);
     };
     return {
-      onFact(fact) {
+      ...hears([...RaftLogs.facts, 'hardStateWritten'], (fact) => {
         if (fact.type === 'hardStateWritten') votes.of(fact.nodeId).pending.add(fact.readyNumber, fact);
         else if (fact.type === 'readyDurable') {
           const vote = votes.of(fact.nodeId);
@@ -116,7 +116,7 @@ export const syncedSurvivesRestart: Invariant = {
           vote.pending.clear();
         }
         logs.take(fact);
-      },
+      }),
       onFault({ type, nodeId }) {
         if (type !== 'wipe') return;
         logs.replace(nodeId);

@@ -1,7 +1,7 @@
 /** How soon the metadata log may say again what it has said before: a flapping cluster fills it. */
 import type { BrokerId } from '../../broker-core/protocol/records.js';
 import type { FaultType } from '../../sim/faults/entry.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { CommittedImage } from './track/committed-image.js';
 import { PerPartition } from './track/per-partition.js';
 import { placeText } from './track/text.js';
@@ -55,7 +55,7 @@ export const isrDoesNotFlap: Invariant = {
       isr.stays.set(brokerId, { joinedAtUs: nowUs(), formerJoinedAtUs });
     };
     return {
-      onFact(fact) {
+      ...hears(['applied'], (fact) => {
         if (fact.type !== 'applied' || image.changes.length === 0) return;
         const byLeader = !image.changes.some(({ type }) => type.startsWith('broker'));
         for (const change of image.changes) {
@@ -74,7 +74,7 @@ export const isrDoesNotFlap: Invariant = {
           isr.leaderEpoch = leaderEpoch;
           isr.members = change.isr;
         }
-      },
+      }),
       onFault({ type }) {
         if (CLOCK_FAULTS.includes(type)) isJudged = false;
       },
@@ -93,7 +93,7 @@ export const fencingDoesNotFlap: Invariant = {
     const fencedAtUs = new Map<BrokerId, number>();
     let isJudged = true;
     return {
-      onFact(fact) {
+      ...hears(['applied'], (fact) => {
         if (fact.type !== 'applied') return;
         for (const change of image.changes) {
           if (change.type !== 'brokerFenced') continue;
@@ -103,7 +103,7 @@ export const fencingDoesNotFlap: Invariant = {
           if (isJudged && sinceUs < leastUs)
             violate(`broker ${brokerId} is fenced for the second time in ${sinceUs / 1000} ms`);
         }
-      },
+      }),
       onFault({ type }) {
         if (CLOCK_FAULTS.includes(type)) isJudged = false;
       },

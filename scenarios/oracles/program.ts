@@ -1,5 +1,5 @@
 /** What a broker says of itself: that it cannot go on. */
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 
 /** Otherwise all that is seen of it is that, much later, a node is not up. */
 export const brokerStopsForACause: Invariant = {
@@ -8,10 +8,10 @@ export const brokerStopsForACause: Invariant = {
   source:
     '"Can Applications Recover from fsync Failures?", USENIX ATC 2020; TigerBeetle, VOPR (crashes of a replica)',
   create: ({ violate, damages }) => ({
-    onFact(fact) {
+    ...hears(['fenced'], (fact) => {
       if (fact.type !== 'fenced' || damages.mayStop(fact.nodeId)) return;
       violate(`${fact.nodeId} stops itself, and its disk is in order: ${fact.reason}`);
-    },
+    }),
   }),
 };
 

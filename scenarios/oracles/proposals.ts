@@ -1,6 +1,6 @@
 /** What becomes of a proposal. */
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 
 interface Accepted {
@@ -35,7 +35,7 @@ export const acceptedProposalIsInOwnLog: Invariant = {
       violate(`${nodeId} accepted a proposal for index ${index} of term ${term}, which ${leader} leads`);
     };
     return {
-      onFact(fact) {
+      ...hears(['role', 'fenced', 'proposalAccepted'], (fact) => {
         if (fact.type === 'role' && fact.role === 'leader') {
           leaderOfTerm.set(fact.term, fact.nodeId);
           for (const accepted of early.values())
@@ -56,7 +56,7 @@ export const acceptedProposalIsInOwnLog: Invariant = {
           const key = `${nodeId} ${place.term}`;
           if (!early.has(key)) early.set(key, accepted);
         }
-      },
+      }),
       onCrash(nodeId) {
         forget((accepted) => accepted.nodeId === nodeId);
       },
@@ -84,7 +84,7 @@ export const reportedProposalIsCommitted: Invariant = {
       PLACES_MAX,
     );
     return {
-      onFact(fact) {
+      ...hears(['applied', 'proposalReported'], (fact) => {
         if (fact.type !== 'applied' && fact.type !== 'proposalReported') return;
         const { index } = fact;
         if (fact.type === 'applied') {
@@ -98,7 +98,7 @@ export const reportedProposalIsCommitted: Invariant = {
         violate(
           `${nodeId} reported index ${index} of term ${term} as committed; term ${applied} is what was applied`,
         );
-      },
+      }),
     };
   },
 };

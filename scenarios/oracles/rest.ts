@@ -1,7 +1,7 @@
 /** How the cluster is when all has come to rest. */
 import type { NodeId } from '../../broker-core/env.js';
 import { nodeIdOf } from '../../broker-core/protocol/records.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { placeText, valueText } from './track/text.js';
 
 export const oneLeaderAfterHeal: Invariant = {
@@ -41,13 +41,13 @@ export const imagesConverge: Invariant = {
     /** First applications of the last second, ascending, and the one before them. */
     const recent: { readonly index: number; readonly atUs: number }[] = [];
     return {
-      onFact(fact) {
+      ...hears(['applied'], (fact) => {
         if (fact.type !== 'applied' || fact.index <= newest) return;
         newest = fact.index;
         const atUs = nowUs();
         while ((recent[1]?.atUs ?? atUs) <= atUs - SPREAD_US) recent.shift();
         recent.push({ index: fact.index, atUs });
-      },
+      }),
       atEnd({ views }) {
         const settledAtUs = nowUs() - SPREAD_US;
         const settled = recent.filter(({ atUs }) => atUs <= settledAtUs).at(-1)?.index ?? 0;
@@ -129,11 +129,11 @@ export const nothingPendingAtRest: Invariant = {
     /** By node, the fetches that wait, of a consumer that has died perhaps. */
     const fetches = new Map<NodeId, Set<number>>();
     return {
-      onFact(fact) {
+      ...hears(['fetchWaits', 'fetchAnswered'], (fact) => {
         if (fact.type === 'fetchWaits')
           fetches.set(fact.nodeId, (fetches.get(fact.nodeId) ?? new Set()).add(fact.number));
         else if (fact.type === 'fetchAnswered') fetches.get(fact.nodeId)?.delete(fact.number);
-      },
+      }),
       onCrash: (nodeId) => void fetches.delete(nodeId),
       atEnd({ history, views }) {
         for (const { client, topic, value, outcome } of history.sent) {

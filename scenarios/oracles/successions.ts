@@ -1,8 +1,8 @@
 /** Who may lead a partition next. */
 import type { BrokerId } from '../../broker-core/protocol/records.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { SelfElecting } from './track/self-electing.js';
-import { CommittedImage } from './track/committed-image.js';
+import { CHANGING, CommittedImage } from './track/committed-image.js';
 import { PerPartition } from './track/per-partition.js';
 import { placeText } from './track/text.js';
 
@@ -24,7 +24,7 @@ export const leaderComesFromPreviousIsr: Invariant = {
     const before = new PerPartition((): Before => ({ leader: null, isr: [] }));
     const selfElecting = share(SelfElecting);
     return {
-      onFact() {
+      ...hears(CHANGING, () => {
         for (const change of image.changes) {
           if (!('partition' in change)) continue;
           const { topic, partition } = change;
@@ -41,7 +41,7 @@ export const leaderComesFromPreviousIsr: Invariant = {
           known.leader = leader;
           known.isr = isr;
         }
-      },
+      }),
     };
   },
 };

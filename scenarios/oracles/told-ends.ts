@@ -1,6 +1,6 @@
 /** Where consumers are told that a partition begins and ends. */
 import type { EndFact } from '../../broker-core/broker/facts.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { BoundedMap } from './track/bounded-map.js';
 import { Losses } from './track/losses.js';
 import { PerPartition } from './track/per-partition.js';
@@ -59,7 +59,7 @@ export const toldEndNeverGoesBack: Invariant = {
       violate(`${placeText(fact)}: ${told}, after ${before} was told`);
     };
     return {
-      onFact(fact) {
+      ...hears(['endTold'], (fact) => {
         if (fact.type !== 'endTold' || fact.what === 'start') return;
         const { offset, what } = fact;
         const isLost = (leaderEpoch: number): boolean => losses.mayLackEpoch(fact, leaderEpoch);
@@ -67,7 +67,7 @@ export const toldEndNeverGoesBack: Invariant = {
         check(fact, what === 'end' ? epoch.end : epoch.highWatermark);
         epoch.end = Math.max(epoch.end, offset);
         epoch.highWatermark = Math.max(epoch.highWatermark, offset);
-      },
+      }),
     };
   },
 };

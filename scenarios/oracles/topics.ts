@@ -2,8 +2,8 @@
 import type { MetadataView } from '../../broker-core/metadata/state/state.js';
 import { topicView } from '../../broker-core/metadata/views.js';
 import { type Broker, nodeIdOf } from '../../broker-core/protocol/records.js';
-import type { Invariant } from '../harness/definition/invariant.js';
-import { CommittedImage } from './track/committed-image.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
+import { CHANGING, CommittedImage } from './track/committed-image.js';
 
 /** With a new id under the old name, a client that was told of the first one writes into the second. */
 export const topicKeepsItsId: Invariant = {
@@ -13,12 +13,12 @@ export const topicKeepsItsId: Invariant = {
   create: ({ share, violate }) => {
     const image = share(CommittedImage);
     return {
-      onFact() {
+      ...hears(CHANGING, () => {
         for (const change of image.changes) {
           if (change.type !== 'topicCreated' || change.replacedTopicId === null) continue;
           violate(`${change.topic} ${change.replacedTopicId} is replaced by ${change.topicId}`);
         }
-      },
+      }),
     };
   },
 };
@@ -34,13 +34,13 @@ export const acknowledgedTopicSurvives: Invariant = {
     const acknowledged = new Map<string, string | undefined>();
     const deleted = new Set<string | undefined>();
     return {
-      onFact(fact) {
+      ...hears([...CHANGING, 'topicAcknowledged'], (fact) => {
         for (const change of image.changes) {
           if (change.type === 'topicCreated') newest.set(change.topic, change.topicId);
           else if (change.type === 'topicDeleted') deleted.add(change.topicId);
         }
         if (fact.type === 'topicAcknowledged') acknowledged.set(fact.topic, newest.get(fact.topic));
-      },
+      }),
       atEnd({ history, views }) {
         for (const topic of history.topicsAcknowledged) {
           if (deleted.has(acknowledged.get(topic))) continue;
@@ -101,7 +101,7 @@ export const acknowledgedRegistrationIsApplied: Invariant = {
   create: ({ share, violate }) => {
     const image = share(CommittedImage);
     return {
-      onFact(fact) {
+      ...hears(['brokerAcknowledged'], (fact) => {
         if (fact.type !== 'brokerAcknowledged') return;
         const { nodeId, brokerId } = fact;
         const told = lifeAndAddress(fact);
@@ -109,7 +109,7 @@ export const acknowledgedRegistrationIsApplied: Invariant = {
         const found = record === undefined ? 'none' : lifeAndAddress(record);
         if (found !== told)
           violate(`${nodeId} acknowledged broker ${brokerId}, ${told}, and the metadata has ${found}`);
-      },
+      }),
     };
   },
 };

@@ -2,7 +2,7 @@
 import type { NodeFact, PartitionFact } from '../../broker-core/broker/facts.js';
 import type { NodeId } from '../../broker-core/env.js';
 import { nodeIdOf, type BrokerId } from '../../broker-core/protocol/records.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { SelfElecting } from './track/self-electing.js';
 import { CommittedImage } from './track/committed-image.js';
 import { PerPartition, PerReplica } from './track/per-partition.js';
@@ -47,8 +47,7 @@ class Demand {
     private readonly leastIsr: number,
   ) {}
 
-  take(fact: NodeFact): void {
-    if (fact.type !== 'applied') return;
+  take(fact: NodeFact & { readonly type: 'applied' }): void {
     this.#appliedBy.set(fact.nodeId, fact.index);
     for (const change of this.image.changes) {
       if (change.type !== 'isrChanged' && change.type !== 'leaderChanged') continue;
@@ -112,7 +111,7 @@ export const watermarkIsRaisedSoon: Invariant = {
       else if (endOffset > heard.highWatermark) heard.due = { endOffset, sinceUs: nowUs() };
     };
     return {
-      onFact: (fact) => demand.take(fact),
+      ...hears(['applied'], (fact) => demand.take(fact)),
       replicaFacts: ['opened', 'durable', 'heard', 'becameLeader', 'highWatermarkAdvanced'],
       onReplicaFact(told) {
         const { fact } = told;

@@ -1,7 +1,7 @@
 /** What a node does that has lost its disk. */
 import type { NodeFact } from '../../broker-core/broker/facts.js';
 import type { NodeId } from '../../broker-core/env.js';
-import type { Invariant } from '../harness/definition/invariant.js';
+import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { CommittedEntries } from './track/committed-entries.js';
 import { RaftLogs } from './track/raft-logs.js';
 
@@ -39,14 +39,14 @@ export const wipedVoterHasCaughtUp: Invariant = {
       else violate(`${nodeId} was wiped and ${what} without index ${throughIndex}, committed before`);
     };
     return {
-      onFact(fact) {
+      ...hears([...RaftLogs.facts, 'hardStateWritten', 'applied', 'voteSent', 'role'], (fact) => {
         logs.take(fact);
         note(fact);
         if (fact.type === 'applied') committed.add(fact);
         else if (fact.type === 'voteSent') demand(fact.nodeId, `votes for ${fact.to} in term ${fact.term}`);
         else if (fact.type === 'role' && (fact.role === 'candidate' || fact.role === 'leader'))
           demand(fact.nodeId, `is ${fact.role} of term ${fact.term}`);
-      },
+      }),
       onCrash: (nodeId) => void firstWrite.delete(nodeId),
       onFault({ type, nodeId }) {
         if (type !== 'wipe') return;

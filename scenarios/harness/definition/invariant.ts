@@ -75,8 +75,13 @@ export interface AfterRest {
 /** What a replica tells. */
 export type ReplicaFactType = PartitionFact['fact']['type'];
 
+/** What a node tells besides. */
+export type NodeFactType = NodeFact['type'];
+
 export interface Oracle {
-  /** After each fact but those of replicas; cheap. */
+  /** The facts of nodes that it has to see; without it, all. */
+  readonly facts?: readonly NodeFactType[];
+  /** After each of those facts; cheap. */
   readonly onFact?: (fact: NodeFact) => void;
   /** The facts of replicas that it has to see; without it, all. */
   readonly replicaFacts?: readonly ReplicaFactType[];
@@ -96,7 +101,10 @@ export interface Oracle {
 }
 
 /** State that oracles share: it is told what happens and judges nothing. */
-export type Tracker = Pick<Oracle, 'onFact' | 'replicaFacts' | 'onReplicaFact' | 'onCrash' | 'onFault'>;
+export type Tracker = Pick<
+  Oracle,
+  'facts' | 'onFact' | 'replicaFacts' | 'onReplicaFact' | 'onCrash' | 'onFault'
+>;
 
 export interface Invariant {
   /** `election-safety`. */
@@ -120,34 +128,11 @@ export interface Invariant {
   readonly create: (context: OracleContext) => Oracle;
 }
 
-/** A record, so that the compiler misses what is left out. */
-const EVERY_REPLICA_FACT: Readonly<Record<ReplicaFactType, true>> = {
-  opened: true,
-  durable: true,
-  heard: true,
-  appended: true,
-  truncated: true,
-  becameLeader: true,
-  becameFollower: true,
-  becameOffline: true,
-  highWatermarkAdvanced: true,
-  acknowledged: true,
-  served: true,
-};
-
-const REPLICA_FACTS = Object.keys(EVERY_REPLICA_FACT) as readonly ReplicaFactType[];
-
-/** For each type of fact those of the oracles that see it. */
-export function oraclesByReplicaFact(
-  oracles: readonly Oracle[],
-): Readonly<Record<ReplicaFactType, readonly Oracle[]>> {
-  const seers = (type: ReplicaFactType): readonly Oracle[] =>
-    oracles.filter(
-      ({ onReplicaFact, replicaFacts = REPLICA_FACTS }) =>
-        onReplicaFact !== undefined && replicaFacts.includes(type),
-    );
-  return Object.fromEntries(REPLICA_FACTS.map((type) => [type, seers(type)])) as Record<
-    ReplicaFactType,
-    readonly Oracle[]
-  >;
+/** An oracle's part that hears facts of these types alone, and can name no other. */
+export function hears<const Type extends NodeFactType>(
+  facts: readonly Type[],
+  onFact: (fact: Extract<NodeFact, { readonly type: Type }>) => void,
+): Pick<Oracle, 'facts' | 'onFact'> {
+  // Told of nothing else.
+  return { facts, onFact: onFact as (fact: NodeFact) => void };
 }

@@ -5,17 +5,16 @@ import type { GroupFact, NodeFact, PartitionFact } from '../../../broker-core/br
 import type { NodeId } from '../../../broker-core/env.js';
 import type { StruckFault } from '../../../sim/faults/struck.js';
 import type { RawViolation } from '../result/raw-run.js';
+import { Audience } from '../definition/audience.js';
 import { createTrackers } from './trackers.js';
 import { ofUser } from './user-code.js';
-import {
-  oraclesByReplicaFact,
-  type AfterRest,
-  type EndState,
-  type Invariant,
-  type Oracle,
-  type OracleContext,
-  type ReplicaFactType,
-  type Tracker,
+import type {
+  AfterRest,
+  EndState,
+  Invariant,
+  Oracle,
+  OracleContext,
+  Tracker,
 } from '../definition/invariant.js';
 
 /** Violations kept of one invariant: the first tell what is wrong. */
@@ -25,6 +24,12 @@ export const VIOLATIONS_MAX = 20;
 const UNJUDGED_MAX = 200;
 
 export type Surroundings = Omit<OracleContext, 'share' | 'violate' | 'unjudged'>;
+
+/** The trackers and oracles of one partition's Raft group. */
+interface OfGroup {
+  readonly all: readonly Tracker[];
+  readonly audience: Audience;
+}
 
 export class Oracles {
   readonly violations: RawViolation[] = [];
@@ -37,10 +42,9 @@ export class Oracles {
   readonly #oracles: readonly Oracle[];
   /** With what they share, which comes first. */
   readonly #trackers: readonly Tracker[];
-  readonly #ofNodes: readonly Oracle[];
-  readonly #ofReplicas: Readonly<Record<ReplicaFactType, readonly Oracle[]>>;
+  readonly #audience: Audience;
   /** Of the Raft group that a partition has to itself. */
-  readonly #ofGroups = new Map<string, readonly Oracle[]>();
+  readonly #ofGroups = new Map<string, OfGroup>();
 
   constructor(invariants: readonly Invariant[], around: Surroundings) {
     this.#around = around;
@@ -49,27 +53,21 @@ export class Oracles {
     const { oracles, trackers } = this.#create(invariants, '');
     this.#oracles = oracles;
     this.#trackers = trackers;
-    const told = [...trackers, ...oracles];
-    this.#ofNodes = told.filter(({ onFact }) => onFact !== undefined);
-    this.#ofReplicas = oraclesByReplicaFact(told);
+    this.#audience = new Audience([...trackers, ...oracles]);
   }
 
   onFact(fact: NodeFact): void {
-    const oracles = this.#ofNodes;
-    for (let at = 0; at < oracles.length; at += 1) oracles[at]?.onFact?.(fact);
-    if (fact.type === 'group') for (const oracle of this.#ofGroup(fact)) oracle.onFact?.(fact.fact);
+    this.#audience.tell(fact);
+    if (fact.type === 'group') this.#ofGroup(fact).audience.tell(fact.fact);
   }
 
-  /** Nearly all facts are of replicas, and most oracles need few of those. */
   onReplicaFact(fact: PartitionFact): void {
-    const oracles = this.#ofReplicas[fact.fact.type];
-    // By index: an iterator for each fact costs as much as an oracle.
-    for (let at = 0; at < oracles.length; at += 1) oracles[at]?.onReplicaFact?.(fact);
+    this.#audience.tellOfReplica(fact);
   }
 
   onCrash(nodeId: NodeId): void {
     for (const oracle of [...this.#trackers, ...this.#oracles]) oracle.onCrash?.(nodeId);
-    for (const oracles of this.#ofGroups.values()) for (const oracle of oracles) oracle.onCrash?.(nodeId);
+    for (const { all } of this.#ofGroups.values()) for (const oracle of all) oracle.onCrash?.(nodeId);
   }
 
   /** What those of groups would look at then is in no view; they have seen every fact. */
@@ -92,7 +90,7 @@ export class Oracles {
 
   onFault(fault: StruckFault): void {
     for (const oracle of [...this.#trackers, ...this.#oracles]) oracle.onFault?.(fault);
-    for (const oracles of this.#ofGroups.values()) for (const oracle of oracles) oracle.onFault?.(fault);
+    for (const { all } of this.#ofGroups.values()) for (const oracle of all) oracle.onFault?.(fault);
   }
 
   onAssertion(error: Error): void {
@@ -103,14 +101,15 @@ export class Oracles {
     for (const oracle of this.#oracles) oracle.afterRest?.(after);
   }
 
-  #ofGroup({ group, topicId }: GroupFact): readonly Oracle[] {
+  #ofGroup({ group, topicId }: GroupFact): OfGroup {
     const key = `${topicId} ${group}`;
     const known = this.#ofGroups.get(key);
     if (known !== undefined) return known;
     const created = this.#create(this.#invariantsOfGroups, `group ${group}: `);
-    const oracles = [...created.trackers, ...created.oracles];
-    this.#ofGroups.set(key, oracles);
-    return oracles;
+    const all = [...created.trackers, ...created.oracles];
+    const ofGroup = { all, audience: new Audience(all) };
+    this.#ofGroups.set(key, ofGroup);
+    return ofGroup;
   }
 
   #create(

@@ -19,7 +19,8 @@ import { resolveSettings } from '../../harness/settings/resolve.js';
 import type { UncheckedSettings } from '../../harness/settings/table.js';
 import type { FaultType } from '../../../sim/faults/entry.js';
 import { Damages } from '../../harness/definition/damages.js';
-import { oraclesByReplicaFact, type EndState, type Invariant } from '../../harness/definition/invariant.js';
+import { Audience } from '../../harness/definition/audience.js';
+import type { EndState, Invariant } from '../../harness/definition/invariant.js';
 
 /** What happens in a story: a fact, a crash, a millisecond that passes, or the end. */
 export type Step =
@@ -66,7 +67,7 @@ export function judge(
     unjudged,
   });
   const told = [...trackers, oracle];
-  const ofReplicas = oraclesByReplicaFact(told);
+  const audience = new Audience(told);
   for (const step of steps) {
     if (step.type === 'crash') for (const one of told) one.onCrash?.(step.nodeId);
     else if (step.type === 'fault') {
@@ -78,9 +79,8 @@ export function judge(
     else if (step.type === 'wait') nowUs += step.us;
     else if (step.type === 'end') {
       if (invariant.isLiveness !== true || damages.hasHealthyCore(BROKERS)) oracle.atEnd?.(step.end);
-    } else if (step.type === 'partition') {
-      for (const one of ofReplicas[step.fact.type]) one.onReplicaFact?.(step);
-    } else for (const one of told) one.onFact?.(step);
+    } else if (step.type === 'partition') audience.tellOfReplica(step);
+    else audience.tell(step);
   }
   return violations;
 }

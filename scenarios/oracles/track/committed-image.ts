@@ -8,6 +8,9 @@ import { MetadataState, type MetadataView } from '../../../broker-core/metadata/
 import type { Tracker } from '../../harness/definition/invariant.js';
 import { BoundedMap } from './bounded-map.js';
 
+/** The facts that may bring changes. */
+export const CHANGING = ['applied', 'appliedDirectly'] as const satisfies readonly NodeFact['type'][];
+
 const NO_CHANGES: readonly Change[] = [];
 
 export class CommittedImage implements Tracker {

@@ -1,5 +1,4 @@
 /** Something per node, partition or replica, found without building a key: facts come by the 100,000. */
-import type { PartitionFact } from '../../../broker-core/broker/facts.js';
 import type { NodeId } from '../../../broker-core/env.js';
 import type { Share, Tracker } from '../../harness/definition/invariant.js';
 
@@ -56,24 +55,21 @@ export class PerNode<T> {
   }
 }
 
-/** Numbers the replicas of a run. Of a fact once, however many oracles look at it: they come by index then. */
+/** Numbers the replicas of a run. A fact's is looked up once, though many oracles ask, one after the other. */
 class ReplicaNumbers implements Tracker {
+  /** It hears of none; it is asked. */
+  readonly facts = [] as const;
   readonly #nodes = new PerNode(() => new PerPartition(() => ({ number: this.#count++ })));
   #count = 0;
-  #told: ReplicaPlace | null = null;
-  #numberOfTold = 0;
-
-  onReplicaFact(told: PartitionFact): void {
-    this.#told = told;
-    this.#numberOfTold = this.#find(told);
-  }
+  #newest: ReplicaPlace | null = null;
+  #numberOfNewest = 0;
 
   of(place: ReplicaPlace): number {
-    return place === this.#told ? this.#numberOfTold : this.#find(place);
-  }
-
-  #find(place: ReplicaPlace): number {
-    return this.#nodes.of(place.nodeId).of(place).number;
+    if (place !== this.#newest) {
+      this.#newest = place;
+      this.#numberOfNewest = this.#nodes.of(place.nodeId).of(place).number;
+    }
+    return this.#numberOfNewest;
   }
 }
 

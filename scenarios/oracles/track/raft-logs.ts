@@ -45,6 +45,9 @@ export class RaftLog {
 }
 
 export class RaftLogs {
+  /** Those that it takes. */
+  static readonly facts = ['entriesWritten', 'snapshotInstalled', 'readyDurable', 'restored'] as const;
+
   readonly #nodes = new PerNode(() => new RaftLog());
 
   of(nodeId: NodeId): RaftLog {

@@ -5,6 +5,7 @@ import type { PartitionPlace } from './per-partition.js';
 import { placeText } from './text.js';
 
 export class SelfElecting implements Tracker {
+  readonly facts = ['group'] as const;
   /** `orders/0`. */
   readonly #groups = new Set<string>();
 
