@@ -1,4 +1,5 @@
 import { assert } from '../assert.js';
+import { readU32 } from './little-endian.js';
 import { readUtf8 } from './utf8.js';
 
 const TWO_TO_32 = 0x1_0000_0000;
@@ -12,13 +13,10 @@ const NOTHING = new Uint8Array(0);
  * over a count it has read bounds it by {@link remainingBytes} first.
  */
 export class ByteReader {
-  private readonly view: DataView;
   private at = 0;
   private broken = false;
 
-  constructor(private readonly buffer: Uint8Array) {
-    this.view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  }
+  constructor(private readonly buffer: Uint8Array) {}
 
   /** A read went wrong; nothing read since then means anything. */
   get failed(): boolean {
@@ -45,7 +43,7 @@ export class ByteReader {
 
   u8(): number {
     const at = this.advance(1);
-    return this.broken ? 0 : this.view.getUint8(at);
+    return this.broken ? 0 : (this.buffer[at] ?? 0);
   }
 
   bool(): boolean {
@@ -56,26 +54,28 @@ export class ByteReader {
 
   u16(): number {
     const at = this.advance(2);
-    return this.broken ? 0 : this.view.getUint16(at, true);
+    return this.broken ? 0 : (this.buffer[at] ?? 0) | ((this.buffer[at + 1] ?? 0) << 8);
   }
 
   u32(): number {
     const at = this.advance(4);
-    return this.broken ? 0 : this.view.getUint32(at, true);
+    return this.broken ? 0 : readU32(this.buffer, at);
   }
 
   /** Fails above 2^53-1, which no writer wrote. */
   u64(): number {
     const at = this.advance(8);
     if (this.broken) return 0;
-    const high = this.view.getUint32(at + 4, true);
+    const high = readU32(this.buffer, at + 4);
     if (high >= TWO_TO_21) return this.refuse();
-    return high * TWO_TO_32 + this.view.getUint32(at, true);
+    return high * TWO_TO_32 + readU32(this.buffer, at);
   }
 
   f64(): number {
     const at = this.advance(8);
-    return this.broken ? 0 : this.view.getFloat64(at, true);
+    if (this.broken) return 0;
+    const { buffer, byteOffset } = this.buffer;
+    return new DataView(buffer, byteOffset + at).getFloat64(0, true);
   }
 
   /** Fails above 2^53-1 and on a form longer than need be: one value has one encoding. */
@@ -104,7 +104,7 @@ export class ByteReader {
     const sizeBytes = this.varint();
     const at = this.advance(sizeBytes);
     if (this.broken) return '';
-    const text = readUtf8(this.view, at, sizeBytes);
+    const text = readUtf8(this.buffer, at, sizeBytes);
     if (text === null) this.broken = true;
     return text ?? '';
   }

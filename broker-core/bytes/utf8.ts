@@ -24,29 +24,29 @@ export function utf8SizeBytes(text: string): number {
   return sizeBytes;
 }
 
-/** Writes `text` into `view` from `offsetBytes` on, which must have room; gives the offset behind it. */
-export function writeUtf8(text: string, view: DataView, offsetBytes: number): number {
+/** Writes `text` into `bytes` from `offsetBytes` on, which must have room; gives the offset behind it. */
+export function writeUtf8(text: string, bytes: Uint8Array, offsetBytes: number): number {
   let to = offsetBytes;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     if (unit < 0x80) {
-      view.setUint8(to++, unit);
+      bytes[to++] = unit;
       continue;
     }
     const point = text.codePointAt(at) ?? 0;
     if (point < 0x800) {
-      view.setUint8(to++, 0xc0 | (point >> 6));
+      bytes[to++] = 0xc0 | (point >> 6);
     } else {
       if (point <= 0xffff) {
-        view.setUint8(to++, 0xe0 | (point >> 12));
+        bytes[to++] = 0xe0 | (point >> 12);
       } else {
         at++;
-        view.setUint8(to++, 0xf0 | (point >> 18));
-        view.setUint8(to++, 0x80 | ((point >> 12) & 0x3f));
+        bytes[to++] = 0xf0 | (point >> 18);
+        bytes[to++] = 0x80 | ((point >> 12) & 0x3f);
       }
-      view.setUint8(to++, 0x80 | ((point >> 6) & 0x3f));
+      bytes[to++] = 0x80 | ((point >> 6) & 0x3f);
     }
-    view.setUint8(to++, 0x80 | (point & 0x3f));
+    bytes[to++] = 0x80 | (point & 0x3f);
   }
   return to;
 }
@@ -55,15 +55,15 @@ export function writeUtf8(text: string, view: DataView, offsetBytes: number): nu
  * The text that {@link writeUtf8} made these bytes of, or `null` for what it cannot write: truncated or
  * overlong sequences, code points above U+10FFFF, a surrogate pair in two halves.
  */
-export function readUtf8(view: DataView, offsetBytes: number, sizeBytes: number): string | null {
+export function readUtf8(bytes: Uint8Array, offsetBytes: number, sizeBytes: number): string | null {
   const end = offsetBytes + sizeBytes;
   let text = '';
   let afterHighSurrogate = false;
   for (let at = offsetBytes; at < end;) {
-    const lead = view.getUint8(at);
+    const lead = bytes[at] ?? 0;
     const length = sequenceLength(lead);
     if (length === 0 || at + length > end) return null;
-    const point = length === 1 ? lead : readSequence(view, at, length, lead);
+    const point = length === 1 ? lead : readSequence(bytes, at, length, lead);
     if (point < 0) return null;
     if (afterHighSurrogate && point >= LOW_SURROGATE_FIRST && point < SURROGATE_END) return null;
     afterHighSurrogate = point >= SURROGATE_FIRST && point < LOW_SURROGATE_FIRST;
@@ -83,10 +83,10 @@ function sequenceLength(lead: number): number {
 }
 
 /** The code point of a sequence of two to four bytes, or -1. */
-function readSequence(view: DataView, at: number, length: number, lead: number): number {
+function readSequence(bytes: Uint8Array, at: number, length: number, lead: number): number {
   let point = lead & (0x7f >> length);
   for (let next = 1; next < length; next++) {
-    const byte = view.getUint8(at + next);
+    const byte = bytes[at + next] ?? 0;
     if ((byte & 0xc0) !== 0x80) return -1;
     point = (point << 6) | (byte & 0x3f);
   }

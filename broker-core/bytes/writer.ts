@@ -1,4 +1,5 @@
 import { assert } from '../assert.js';
+import { writeU32 } from './little-endian.js';
 import { utf8SizeBytes, writeUtf8 } from './utf8.js';
 
 const INITIAL_SIZE_BYTES = 256;
@@ -10,7 +11,6 @@ const TWO_TO_32 = 0x1_0000_0000;
  */
 export class ByteWriter {
   #buffer: Uint8Array;
-  #view: DataView;
   #used = 0;
 
   /** `initialSizeBytes` is a hint, default 256; the buffer doubles when it is full. */
@@ -20,7 +20,6 @@ export class ByteWriter {
       'initialSizeBytes is a positive integer',
     );
     this.#buffer = new Uint8Array(initialSizeBytes);
-    this.#view = new DataView(this.#buffer.buffer);
   }
 
   /** Bytes written since the start or the last {@link reset}. */
@@ -35,7 +34,10 @@ export class ByteWriter {
 
   /** What was written, all or from an offset on, not copied: valid until the next write or {@link reset}. */
   written(fromBytes = 0): Uint8Array {
-    return this.#buffer.subarray(fromBytes, this.#used);
+    // A view costs more than most of what is written: of a buffer of just this size none is needed.
+    return fromBytes === 0 && this.#used === this.#buffer.length
+      ? this.#buffer
+      : this.#buffer.subarray(fromBytes, this.#used);
   }
 
   /** A copy of what was written, the caller's to keep. */
@@ -46,7 +48,7 @@ export class ByteWriter {
   u8(value: number): this {
     assert(Number.isInteger(value) && value >= 0 && value <= 0xff, 'u8 is an integer in 0..255');
     const at = this.#reserve(1);
-    this.#view.setUint8(at, value);
+    this.#buffer[at] = value;
     return this;
   }
 
@@ -57,14 +59,15 @@ export class ByteWriter {
   u16(value: number): this {
     assert(Number.isInteger(value) && value >= 0 && value <= 0xffff, 'u16 is an integer in 0..65535');
     const at = this.#reserve(2);
-    this.#view.setUint16(at, value, true);
+    this.#buffer[at] = value;
+    this.#buffer[at + 1] = value >>> 8;
     return this;
   }
 
   u32(value: number): this {
     assert(Number.isInteger(value) && value >= 0 && value < TWO_TO_32, 'u32 is an integer in 0..2^32-1');
     const at = this.#reserve(4);
-    this.#view.setUint32(at, value, true);
+    writeU32(this.#buffer, at, value);
     return this;
   }
 
@@ -72,15 +75,15 @@ export class ByteWriter {
   u64(value: number): this {
     assert(Number.isSafeInteger(value) && value >= 0, 'u64 is a safe integer >= 0');
     const at = this.#reserve(8);
-    this.#view.setUint32(at, value % TWO_TO_32, true);
-    this.#view.setUint32(at + 4, Math.floor(value / TWO_TO_32), true);
+    writeU32(this.#buffer, at, value % TWO_TO_32);
+    writeU32(this.#buffer, at + 4, Math.floor(value / TWO_TO_32));
     return this;
   }
 
   /** Any number, in eight bytes. */
   f64(value: number): this {
     const at = this.#reserve(8);
-    this.#view.setFloat64(at, value, true);
+    new DataView(this.#buffer.buffer).setFloat64(at, value, true);
     return this;
   }
 
@@ -91,16 +94,16 @@ export class ByteWriter {
     // Beyond 31 bits JavaScript's shifts would drop the upper half, so those digits go by division.
     while (rest > 0x7fff_ffff) {
       const at = this.#reserve(1);
-      this.#view.setUint8(at, (rest % 128) | 0x80);
+      this.#buffer[at] = (rest % 128) | 0x80;
       rest = Math.floor(rest / 128);
     }
     while (rest > 0x7f) {
       const at = this.#reserve(1);
-      this.#view.setUint8(at, (rest & 0x7f) | 0x80);
+      this.#buffer[at] = (rest & 0x7f) | 0x80;
       rest >>>= 7;
     }
     const at = this.#reserve(1);
-    this.#view.setUint8(at, rest);
+    this.#buffer[at] = rest;
     return this;
   }
 
@@ -119,7 +122,7 @@ export class ByteWriter {
     const sizeBytes = utf8SizeBytes(text);
     this.varint(sizeBytes);
     const at = this.#reserve(sizeBytes);
-    const end = writeUtf8(text, this.#view, at);
+    const end = writeUtf8(text, this.#buffer, at);
     assert(end === at + sizeBytes, 'the measured size of a string is the written one');
     return this;
   }
@@ -140,7 +143,7 @@ export class ByteWriter {
   patchU32(offsetBytes: number, value: number): void {
     assert(offsetBytes >= 0 && offsetBytes + 4 <= this.#used, 'a patch lies within what was written');
     assert(Number.isInteger(value) && value >= 0 && value < TWO_TO_32, 'u32 is an integer in 0..2^32-1');
-    this.#view.setUint32(offsetBytes, value, true);
+    writeU32(this.#buffer, offsetBytes, value);
   }
 
   /** As {@link string}; false, with something written, if the text is not ASCII. */
@@ -159,7 +162,7 @@ export class ByteWriter {
 
   /**
    * Makes room for `sizeBytes` more and gives the offset of it. Take it in a statement of its own: in
-   * `this.#view.setUint8(this.#reserve(1), …)` the view is looked up first, and is the old one after growing.
+   * `this.#buffer[this.#reserve(1)] = …` the buffer is looked up first, and is the old one after growing.
    */
   #reserve(sizeBytes: number): number {
     const at = this.#used;
@@ -173,6 +176,5 @@ export class ByteWriter {
     const larger = new Uint8Array(Math.max(this.#used, this.#buffer.length * 2));
     larger.set(this.#buffer.subarray(0, keepBytes));
     this.#buffer = larger;
-    this.#view = new DataView(larger.buffer);
   }
 }

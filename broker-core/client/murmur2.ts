@@ -10,7 +10,7 @@ const M = 0x5bd1e995;
 /** The partition of a key, 0..partitionCount-1. */
 export function partitionOfKey(key: string, partitionCount: number): number {
   const bytes = new Uint8Array(utf8SizeBytes(key));
-  writeUtf8(key, new DataView(bytes.buffer), 0);
+  writeUtf8(key, bytes, 0);
   return (murmur2(bytes) & 0x7fff_ffff) % partitionCount;
 }
 

@@ -20,7 +20,7 @@ export function decodeEntry(bytes: Uint8Array): Entry | null {
 
 /** Term (8 bytes), commit index (8), whether it voted (1), then the length (2) and UTF-16 units (2 each). */
 export function encodeHardState({ term, votedFor, commitIndex }: HardState): Uint8Array {
-  const writer = new ByteWriter()
+  const writer = new ByteWriter(votedFor === null ? 17 : 19 + 2 * votedFor.length)
     .u64(term)
     .u64(commitIndex)
     .bool(votedFor !== null);

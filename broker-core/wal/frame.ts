@@ -1,3 +1,4 @@
+import { readU32 } from '../bytes/little-endian.js';
 import type { ByteWriter } from '../bytes/writer.js';
 import { crc32c } from './crc32c.js';
 
@@ -46,26 +47,26 @@ export function writeFrame(
 }
 
 /** The frame at `offsetBytes`, or `null` if those bytes are none: too few, or the checksum does not fit. */
-export function readFrame(bytes: Uint8Array, view: DataView, offsetBytes: number): Frame | null {
+export function readFrame(bytes: Uint8Array, offsetBytes: number): Frame | null {
   if (offsetBytes + FRAME_HEADER_BYTES > bytes.length) return null;
-  const endBytes = offsetBytes + FRAME_HEADER_BYTES + view.getUint32(offsetBytes + 4, true);
+  const endBytes = offsetBytes + FRAME_HEADER_BYTES + readU32(bytes, offsetBytes + 4);
   if (endBytes > bytes.length) return null;
   const checked = bytes.subarray(offsetBytes + CHECKED_FROM_BYTES, endBytes);
-  if (crc32c(checked) !== view.getUint32(offsetBytes, true)) return null;
+  if (crc32c(checked) !== readU32(bytes, offsetBytes)) return null;
   return {
-    lsn: readLsn(view, offsetBytes),
-    ordinal: view.getUint32(offsetBytes + 16, true),
-    type: view.getUint8(offsetBytes + 20),
+    lsn: readLsn(bytes, offsetBytes),
+    ordinal: readU32(bytes, offsetBytes + 16),
+    type: bytes[offsetBytes + 20] ?? 0,
     payload: bytes.subarray(offsetBytes + FRAME_HEADER_BYTES, endBytes),
     endBytes,
   };
 }
 
 /** First lsn of the batch of a frame here, were its checksum right: cheaper than to check that. */
-export function peekBatchFirstLsn(view: DataView, offsetBytes: number): number {
-  return readLsn(view, offsetBytes) - view.getUint32(offsetBytes + 16, true);
+export function peekBatchFirstLsn(bytes: Uint8Array, offsetBytes: number): number {
+  return readLsn(bytes, offsetBytes) - readU32(bytes, offsetBytes + 16);
 }
 
-function readLsn(view: DataView, offsetBytes: number): number {
-  return view.getUint32(offsetBytes + 12, true) * TWO_TO_32 + view.getUint32(offsetBytes + 8, true);
+function readLsn(bytes: Uint8Array, offsetBytes: number): number {
+  return readU32(bytes, offsetBytes + 12) * TWO_TO_32 + readU32(bytes, offsetBytes + 8);
 }

@@ -38,15 +38,14 @@ export function scanSegment(
   onRecord: (record: WalRecord) => void,
 ): Scanned {
   assert(bytes.length >= SEGMENT_HEADER_BYTES, 'a segment that is scanned has a header');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let nextLsn = firstLsn;
   let nextOrdinal = 0;
   let endBytes = SEGMENT_HEADER_BYTES;
   let lastBatchBytes = 0;
   while (endBytes < bytes.length) {
-    const frame = readFrame(bytes, view, endBytes);
+    const frame = readFrame(bytes, endBytes);
     if (frame === null)
-      return { nextLsn, endBytes, lastBatchBytes, end: judgeBadFrame(bytes, view, endBytes, nextLsn) };
+      return { nextLsn, endBytes, lastBatchBytes, end: judgeBadFrame(bytes, endBytes, nextLsn) };
     const reason = sequenceFault(frame, nextLsn, nextOrdinal);
     if (reason !== null) return { nextLsn, endBytes, lastBatchBytes, end: { kind: 'corrupt', reason } };
     if (frame.ordinal === 0) lastBatchBytes = endBytes;
@@ -71,8 +70,7 @@ export function scanSegment(
  */
 export function tornHeader(bytes: Uint8Array, firstLsn: number, sectorBytes: number): boolean {
   const isUnwritten = bytes.subarray(0, sectorBytes).every((byte) => byte === 0);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return isUnwritten && judgeBadFrame(bytes, view, 0, firstLsn).kind === 'torn';
+  return isUnwritten && judgeBadFrame(bytes, 0, firstLsn).kind === 'torn';
 }
 
 /** A record with a right checksum in a wrong place was put there by a misdirected write, not by a crash. */
@@ -84,12 +82,12 @@ function sequenceFault(frame: Frame, nextLsn: number, nextOrdinal: number): stri
 }
 
 /** Looks for a record of a later batch at every offset behind a bad one, whose length means nothing. */
-function judgeBadFrame(bytes: Uint8Array, view: DataView, badBytes: number, badLsn: number): ScanEnd {
+function judgeBadFrame(bytes: Uint8Array, badBytes: number, badLsn: number): ScanEnd {
   const lsnEnd = badLsn + bytes.length;
   for (let offsetBytes = badBytes + 1; offsetBytes + FRAME_HEADER_BYTES <= bytes.length; offsetBytes++) {
-    const batchFirstLsn = peekBatchFirstLsn(view, offsetBytes);
+    const batchFirstLsn = peekBatchFirstLsn(bytes, offsetBytes);
     if (batchFirstLsn <= badLsn || batchFirstLsn >= lsnEnd) continue;
-    const later = readFrame(bytes, view, offsetBytes);
+    const later = readFrame(bytes, offsetBytes);
     if (later === null) continue;
     return {
       kind: 'corrupt',

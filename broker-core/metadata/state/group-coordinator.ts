@@ -14,7 +14,7 @@ import type { MetadataView } from './state.js';
 /** `null`: no broker is live. */
 export function coordinatorOf(view: MetadataView, groupId: string): BrokerId | null {
   const name = new Uint8Array(utf8SizeBytes(groupId));
-  writeUtf8(groupId, new DataView(name.buffer), 0);
+  writeUtf8(groupId, name, 0);
   let coordinator: BrokerId | null = null;
   let highest = -1;
   for (const { brokerId, fenced } of view.brokers()) {

@@ -96,7 +96,7 @@ function resealed(path: string, bytes: Uint8Array): Uint8Array {
   for (let at = SEGMENT_HEADER_BYTES; at + FRAME_HEADER_BYTES <= sealed.length; lsn++) {
     const endBytes = at + FRAME_HEADER_BYTES + view.getUint32(at + 4, true);
     if (endBytes > sealed.length) break;
-    if (readFrame(sealed, view, at) === null) {
+    if (readFrame(sealed, at) === null) {
       const frame = new ByteWriter();
       writeFrame(frame, lsn, 0, view.getUint8(at + 20), sealed.slice(at + FRAME_HEADER_BYTES, endBytes));
       sealed.set(frame.written(), at);

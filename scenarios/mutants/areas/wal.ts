@@ -100,7 +100,7 @@ export const walMutants = ofArea('wal', [
     edits: [
       {
         file: 'broker-core/wal/frame.ts',
-        find: 'crc32c(checked) !== view.getUint32(offsetBytes, true)',
+        find: 'crc32c(checked) !== readU32(bytes, offsetBytes)',
         replace: 'false',
       },
     ],

@@ -53,10 +53,9 @@ export class DurableWal {
     const bytes = this.#path === null ? null : this.disk.durableBytesFrom(this.#path, this.#atBytes);
     if (bytes === null) return false;
     if (bytes.length < FRAME_HEADER_BYTES) return true;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let atBytes = 0;
     for (;;) {
-      const frame = readFrame(bytes, view, atBytes);
+      const frame = readFrame(bytes, atBytes);
       if (frame?.lsn !== this.#nextLsn) break;
       take(frame);
       atBytes = frame.endBytes;
