@@ -1,6 +1,7 @@
 /**
  * What is told of scenarios, variants, faults and invariants, and what a run is asked for. Types only.
  */
+import type { Wait } from '../../../broker-core/env.js';
 import type { Variant } from '../../../broker-core/historic/presets.js';
 import type { Invariant } from './invariant.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
@@ -80,6 +81,11 @@ export interface RunOptions {
    * included), to name the first one that differs between two runs.
    */
   readonly logEvents?: EventStretch;
+  /**
+   * Default: nobody. Told of the first violation of each invariant while it happens. With causes that are kept:
+   * what each step that led there waited for, the last step first. None for what is judged at rest.
+   */
+  readonly onViolation?: (invariant: string, steps: readonly Wait[]) => void;
   /** Default: none. When it aborts the run ends, and `runScenario` rejects with a `RunInterrupted`. */
   readonly signal?: AbortSignal;
 }

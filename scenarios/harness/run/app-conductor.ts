@@ -11,6 +11,7 @@ import type { RawEnd, RawViolation } from '../result/raw-run.js';
 import { healAll, noProgress, type Conductor, type Surroundings } from './conductor.js';
 import { until } from './operator.js';
 import { ofUser } from './user-code.js';
+import { lastSteps } from './last-steps.js';
 import { VIOLATIONS_MAX } from './oracles.js';
 
 /** So that the operator's last look comes before the bound of the world. */
@@ -25,12 +26,16 @@ export class AppConductor implements Conductor {
   readonly #system: AppSystem;
   #operator: Env | null = null;
   readonly #violationCounts = new Map<string, number>();
+  readonly #onViolation: Surroundings['onViolation'];
+  /** What is found from now on is found at rest, whenever it came to be. */
+  #isAtRest = false;
   stall: RawEnd | null = null;
 
-  constructor(app: App, { tracked, world }: Surroundings) {
+  constructor(app: App, { tracked, world, onViolation }: Surroundings) {
     const { settings } = tracked;
     this.#settings = settings;
     this.#app = app;
+    this.#onViolation = onViolation;
     // `run.untilMs` is for the load here, and rest has its own time after it.
     const untilUs = (settings['run.untilMs'] + settings['run.settleMs'] + MARGIN_MS) * 1000;
     this.world = new World({ ...world, untilUs, network: networkConfig(settings) });
@@ -64,6 +69,7 @@ export class AppConductor implements Conductor {
 
   /** As of the broker: an assertion of the program under test says that the program is wrong. */
   readonly onAssertion = ({ message, stack }: Error): void => {
+    this.#isAtRest = true;
     this.#note('no-assertion-fails', `${message.replaceAll(/\s+/g, ' ').trim()}${placeIn(stack)}`);
   };
 
@@ -92,6 +98,7 @@ export class AppConductor implements Conductor {
     );
     const restUs = this.world.nowUs + this.#settings['run.settleMs'] * 1000;
     const rested = await until(ctx, restUs, isAtRest ?? (() => true));
+    this.#isAtRest = true;
     atEnd?.();
     if (!done && isDone !== undefined)
       return { type: 'stalled', reason: 'run.untilMs', detail: 'the load had not ended by then' };
@@ -111,6 +118,7 @@ export class AppConductor implements Conductor {
   #note(invariant: string, detail: string): void {
     const count = (this.#violationCounts.get(invariant) ?? 0) + 1;
     this.#violationCounts.set(invariant, count);
+    if (count === 1) this.#onViolation?.(invariant, this.#isAtRest ? [] : lastSteps(this.world.kernel));
     if (count <= VIOLATIONS_MAX) this.violations.push({ invariant, atUs: this.world.nowUs, detail });
   }
 }

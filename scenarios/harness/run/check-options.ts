@@ -11,6 +11,7 @@ const OPTIONS = {
   expects: true,
   causes: true,
   logEvents: true,
+  onViolation: true,
   signal: true,
 } as const satisfies Record<keyof RunOptions, true>;
 

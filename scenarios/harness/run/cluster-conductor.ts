@@ -20,6 +20,7 @@ import { FRESH_TOPIC, lookAfterRest } from './after-rest.js';
 import type { Seen } from './impossible.js';
 import { Measures } from './measures.js';
 import { moveLeadership, readEverything, setUpTopics, until, whyNotUp } from './operator.js';
+import { lastSteps } from './last-steps.js';
 import { Oracles } from './oracles.js';
 import { declaredOf, type BrokerSubject } from './prepare.js';
 import { isAtRest, isQuiet } from './rest.js';
@@ -67,7 +68,8 @@ export class ClusterConductor implements Conductor {
    */
   readonly #asksAfterRest: boolean;
 
-  constructor({ scenario, variant, invariants }: BrokerSubject, { tracked, world }: Surroundings) {
+  constructor({ scenario, variant, invariants }: BrokerSubject, surroundings: Surroundings) {
+    const { tracked, world } = surroundings;
     const { settings, made } = tracked;
     this.#asksAfterRest = declaredOf(scenario, variant).length === 0;
     this.#scenario = scenario;
@@ -103,7 +105,11 @@ export class ClusterConductor implements Conductor {
     const nowUs = (): number => kernel.nowUs();
     const { brokerNames: brokers, damages } = this.#cluster;
     const diskOf = (nodeId: NodeId): DurableDisk => this.#cluster.world.node(nodeId).simulatedDisk;
-    this.#oracles = new Oracles(invariants, { settings: tracked.judged, brokers, nowUs, damages, diskOf });
+    this.#oracles = new Oracles(invariants, {
+      ...{ settings: tracked.judged, brokers, nowUs, damages, diskOf },
+      onViolation: (invariant, isAtRest) =>
+        surroundings.onViolation?.(invariant, isAtRest ? [] : lastSteps(kernel)),
+    });
     this.#measures = new Measures(scenario.measures ?? [], recorder, nowUs);
   }
 

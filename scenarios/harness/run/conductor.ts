@@ -1,6 +1,7 @@
 /** A run from its beginning to its end, whatever the system is. */
 import type { NodeId } from '../../../broker-core/env.js';
 import type { FaultOptions, World, WorldOptions } from '../../../sim/world/world.js';
+import type { RunOptions } from '../definition/api.js';
 import type { ScenarioNames } from '../result/names.js';
 import type { RawEnd, RawViolation } from '../result/raw-run.js';
 import type { TrackedSettings } from '../settings/reads.js';
@@ -10,6 +11,7 @@ import type { Seen } from './impossible.js';
 export interface Surroundings {
   readonly tracked: TrackedSettings;
   readonly world: Omit<WorldOptions, 'network'>;
+  readonly onViolation: RunOptions['onViolation'];
 }
 
 export interface Conductor {

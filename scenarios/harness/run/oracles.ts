@@ -23,7 +23,10 @@ export const VIOLATIONS_MAX = 20;
 /** Texts that are counted, of all invariants. */
 const UNJUDGED_MAX = 200;
 
-export type Surroundings = Omit<OracleContext, 'share' | 'violate' | 'unjudged'>;
+export interface Surroundings extends Omit<OracleContext, 'share' | 'violate' | 'unjudged'> {
+  /** Told of the first violation of each invariant. */
+  readonly onViolation?: (invariant: string, isAtRest: boolean) => void;
+}
 
 /** The trackers and oracles of one partition's Raft group. */
 interface OfGroup {
@@ -36,6 +39,8 @@ export class Oracles {
   /** `topic-operations-in-one-order: not judged: …`, and how often. */
   readonly unjudged = new Map<string, number>();
   readonly #around: Surroundings;
+  /** What is found from now on is found at rest, whenever it came to be. */
+  #isAtRest = false;
   readonly #invariantsOfGroups: readonly Invariant[];
   readonly #invariants: readonly Invariant[];
   /** In the order of the invariants. */
@@ -72,6 +77,7 @@ export class Oracles {
 
   /** What those of groups would look at then is in no view; they have seen every fact. */
   atEnd(end: EndState): void {
+    this.#isAtRest = true;
     const { damages, brokers } = this.#around;
     const isLive = damages.hasHealthyCore(brokers);
     for (const [place, oracle] of this.#oracles.entries())
@@ -83,6 +89,7 @@ export class Oracles {
    * for ever. 2. So the load does not end. 3. Judged only at rest, the loss would be seen in no such run.
    */
   atStall({ history, findings }: Pick<EndState, 'history' | 'findings'>): void {
+    this.#isAtRest = true;
     const end: EndState = { history, findings, views: new Map(), partitions: [] };
     for (const [place, oracle] of this.#oracles.entries())
       if (this.#invariants[place]?.needsNoRest === true) oracle.atEnd?.(end);
@@ -94,6 +101,8 @@ export class Oracles {
   }
 
   onAssertion(error: Error): void {
+    // It is told when the run is over.
+    this.#isAtRest = true;
     for (const oracle of this.#oracles) oracle.onAssertion?.(error);
   }
 
@@ -124,6 +133,7 @@ export class Oracles {
       let count = 0;
       const violate = (detail: string): void => {
         count += 1;
+        if (count === 1) around.onViolation?.(name, this.#isAtRest);
         if (count > VIOLATIONS_MAX) return;
         this.violations.push({ invariant: name, atUs: around.nowUs(), detail: `${prefix}${detail}` });
       };

@@ -34,6 +34,7 @@ export async function runPrepared(prepared: PreparedRun, wallNowMs: () => number
       eventsMax: settings['run.eventsMax'],
       untilUs: settings['run.untilMs'] * 1000,
     },
+    onViolation: options.onViolation,
   };
   const conductor =
     subject.type === 'app'

@@ -46,7 +46,7 @@ export interface SweepDocument extends Readonly<Record<Verdict, number>> {
   readonly wallMs: number;
 }
 
-/** Failures that are likely one: the same sentence of other nodes, times and offsets. */
+/** Failures that are likely one: the same invariant after the same last steps, or the same sentence. */
 interface SweepCause {
   readonly cause: string;
   readonly runs: number;

@@ -7,6 +7,7 @@ import { commandLine, expectWords, settingWords } from '../../../scenarios/harne
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { SWARM } from '../../../scenarios/harness/definition/swarming.js';
+import { causeOf, sentenceShape } from './cause.js';
 import { replayOfSwarm } from './tasks.js';
 import { plannedRun, type SeedTask, type SwarmTask } from './task.js';
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
@@ -20,24 +21,44 @@ export default async function runSeed(task: SeedTask): Promise<SeedOutcome> {
     const { scenario, ...options } = plannedRun(layer, task);
     const result = await layer.runScenario(scenario, { ...options, causes: 'none' });
     const replay = task.type === 'swarm' ? lineOf(task) : result.replay;
-    return outcomeOf({ ...result, replay }, place);
+    return await withCause(layer, result, outcomeOf({ ...result, replay }, place));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const scenario = task.type === 'swarm' ? SWARM : task.scenario;
     const detail = error.lines.join('; ');
-    return { ...NOT_RUN, place, scenario, seed, replay: lineOf(task), detail, cause: shapeOf(detail) };
+    return {
+      ...NOT_RUN,
+      place,
+      scenario,
+      seed,
+      replay: lineOf(task),
+      detail,
+      cause: sentenceShape(detail, []),
+    };
   }
 }
 
 /** The outcome of the last run, which is the one that failed if one did, with what all of them cost and met. */
 async function search(layer: ScenarioLayer, task: SwarmTask, tries: number): Promise<SeedOutcome> {
   let sum: SeedOutcome | null = null;
+  let last: RunResult | null = null;
   for await (const result of layer.searchFrom(task.seed, tries, task.swarm)) {
     const one = outcomeOf({ ...result, replay: lineOf(task) }, task.place);
     sum = sum === null ? one : together(sum, one);
+    last = result;
   }
-  if (sum === null) throw new Error(`seed ${task.seed} ran nothing`);
-  return sum;
+  if (sum === null || last === null) throw new Error(`seed ${task.seed} ran nothing`);
+  return withCause(layer, last, sum);
+}
+
+async function withCause(
+  layer: ScenarioLayer,
+  result: RunResult,
+  outcome: SeedOutcome,
+): Promise<SeedOutcome> {
+  const { capsule, detail, countsAs } = outcome;
+  if (capsule === null || countsAs === 'passed') return outcome;
+  return { ...outcome, cause: await causeOf(layer, result, { capsule, detail }) };
 }
 
 function together(before: SeedOutcome, last: SeedOutcome): SeedOutcome {
@@ -105,14 +126,9 @@ function outcomeOf(result: RunResult, place: number): SeedOutcome {
     expected: result.asExpected,
     invariants: [...new Set(violations.map(({ invariant }) => invariant))],
     detail,
-    cause: countsAs === 'passed' ? null : shapeOf(detail),
+    cause: null,
     capsule: verdict === 'passed' ? null : makeCapsule(result),
   };
-}
-
-/** The same sentence of other nodes, times and offsets: runs that share it likely share their cause. */
-function shapeOf(detail: string): string {
-  return detail.replaceAll(/\d[\d,.]*(?<=\d)/g, '#');
 }
 
 function countTypes(faults: RunResult['faults']): Readonly<Record<string, number>> {
