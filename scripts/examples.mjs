@@ -28,13 +28,18 @@ let passed = 0;
 let failed = 0;
 try {
   const tarball = pack();
-  for (const name of exampleNames()) count(`examples/${name}`, check(name, tarball));
-  for (const name of DOCUMENTS) count(name, checkDocument(name, tarball));
+  for (const name of exampleNames().filter(isAsked)) count(`examples/${name}`, check(name, tarball));
+  for (const name of DOCUMENTS.filter(isAsked)) count(name, checkDocument(name, tarball));
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 if (failed > 0) process.exitCode = 1;
 console.log(`\n${passed} passed, ${failed} failed`);
+
+/** `npm run examples -- key-value-store docs/testing.md`; without a name all of them. */
+function isAsked(name) {
+  return process.argv.length === 2 || process.argv.includes(name);
+}
 
 function pack() {
   const { ok, output } = run('npm', ['pack', '--silent', '--pack-destination', work], root);
@@ -50,7 +55,13 @@ function exampleNames() {
 /** Each step is taken if those before it worked; gives the output of the one that did not, or null. */
 function check(name, tarball) {
   const folder = join(work, name);
-  cpSync(join(examples, name), folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
+  // One that goes on from another has only what is its own.
+  const { over } = manifestOf(join(examples, name)).config ?? {};
+  for (const source of over === undefined ? [name] : [over, name])
+    cpSync(join(examples, source), folder, {
+      recursive: true,
+      filter: (path) => !path.includes('node_modules'),
+    });
   return (
     install(folder, [tarball]) ??
     compile(folder) ??

@@ -160,6 +160,7 @@ function smallerThan(choice: Choice): readonly Choice[] {
   if (type === 'keeps') return [];
   const isLess = (one: number): boolean =>
     one >= least &&
+    (type === 'fraction' || Number.isInteger(one)) &&
     (type === 'pick'
       ? one < value
       : digits(one) < digits(value) || (digits(one) === digits(value) && one < value));

@@ -1,6 +1,7 @@
 /**
  * A key-value store on three nodes. `a` leads; a write is answered when `a` and one follower have it on disk.
- * A follower that lacks entries asks for them.
+ * A follower that lacks entries asks for them, and asks now and then whether it lacks any: what was sent while
+ * it was cut off is gone.
  */
 import type { Channel, Env, NodeId, Payload } from 'stallgrind/sim';
 import { enterTask, Mutex, type Ctx } from 'stallgrind/runtime';
@@ -9,6 +10,8 @@ import { Journal, type Entry } from './journal.ts';
 export const LEADER = 'a';
 export const FOLLOWERS = ['b', 'c'];
 export const CHANNEL: Channel = { name: 'kv', transport: 'stream' };
+
+const ASK_US = 100_000;
 
 export type Message =
   | { readonly type: 'put'; readonly id: number; readonly key: number; readonly value: number }
@@ -136,5 +139,9 @@ function follow(env: Env, journal: Journal): void {
     const { index, key, value } = message;
     enterTask(env, (ctx) => store(ctx, index, { key, value }));
   });
-  send(env, LEADER, { type: 'missing', from: journal.entries.length });
+  const ask = (): void => {
+    send(env, LEADER, { type: 'missing', from: journal.entries.length });
+    env.timers.after(ASK_US, { kind: 'sleep', label: 'the follower asks again' }, ask);
+  };
+  ask();
 }

@@ -44,6 +44,8 @@ test('every case, and everything that it is made smaller to, can be run', (t) =>
       const all = visited(casesOf(scenario), seed);
       t.true(all.length > 5);
       for (const one of all) t.notThrows(() => planned(one), JSON.stringify(one));
+      const drawnTimes = all.flatMap(({ faults }) => faults.filter(({ id }) => /^f\d+$/.test(id)));
+      t.true(drawnTimes.every(({ atMs = 0 }) => Number.isInteger(atMs)));
     }
   }
 });

@@ -102,6 +102,10 @@ test('seed and path of fast-check find the same case again', async (t) => {
   const first = (await searched).found;
   const again = await checked(twice, { capsules: false }, { path: first.counterexamplePath ?? '' });
   t.is(again.numShrinks, 0);
+  t.regex(
+    fc.stringify(again.counterexample),
+    /replay: seed and path of fast-check find it again; [^\n]*\n\]$/,
+  );
   t.deepEqual(again.counterexample, first.counterexample);
 });
 

@@ -193,7 +193,7 @@ class Session {
     const lines = [
       ...whyOf(result),
       ...(kept.problem === undefined ? [] : [`no capsule was written: ${kept.problem}`]),
-      howToReplay(result, kept.file, this.#isKnown),
+      this.#folder === false ? WITHOUT_CAPSULE : howToReplay(result, kept.file, this.#isKnown),
     ];
     return { lines, capsule: kept.file };
   }
@@ -242,4 +242,7 @@ class Session {
   }
 }
 
+/** A line would name a file of faults that nobody has written. */
+const WITHOUT_CAPSULE =
+  'replay: seed and path of fast-check find it again; with capsules: FOLDER there is a line that replays it';
 const NOT_KEPT: KeptCapsule = { file: null, isNew: false };
