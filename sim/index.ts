@@ -12,6 +12,7 @@
  * @packageDocumentation
  */
 export { World, type FaultOptions, type WorldOptions } from './world/world.js';
+export type { DeclaredSometimes, SayingSometimes, SometimesCount } from './world/sometimes.js';
 export type { Boot, NodeOptions, SimNode } from './world/node.js';
 export { MissedEnter } from './kernel/unannounced.js';
 export { AmbientAccess } from './kernel/guards.js';

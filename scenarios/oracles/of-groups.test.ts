@@ -15,6 +15,8 @@ function told(
     nowUs: () => 0,
     damages: new Damages(),
     diskOf: () => null,
+    reached: () => undefined,
+    sometimes: () => undefined,
   });
   for (const [group, fact, topicId = '1'] of facts)
     oracles.onFact({ type: 'group', nodeId: fact.nodeId, group, topicId, fact });

@@ -40,6 +40,8 @@ test('what needs rest is not asked of a run without any', (t) => {
     nowUs: () => 0,
     damages: new Damages(),
     diskOf: () => null,
+    reached: () => undefined,
+    sometimes: () => undefined,
   };
   const history = {
     sent: [],

@@ -1,7 +1,7 @@
 /** Who may be struck, when, and by what: in a cluster of brokers, and in a system of somebody's own. */
 import { COMMANDS } from '../harness/cluster/cluster.js';
 import { brokerNames, clientNames } from '../harness/cluster/from-settings.js';
-import type { App } from '../harness/definition/app.js';
+import { contextOfPlan, type App } from '../harness/definition/app.js';
 import type { Scenario } from '../harness/definition/scenario.js';
 import type { Settings } from '../harness/settings/table.js';
 import { anyDisk, drawAtlas, type Atlas } from './atlas.js';
@@ -66,7 +66,7 @@ export function stageOfApp(
     readonly mode: SwarmMode;
   },
 ): Stage {
-  const system = app.system({ settings, nowUs: () => 0, violate: () => undefined });
+  const system = app.system(contextOfPlan(settings));
   const nodes = system.nodes.map(({ nodeId }) => nodeId);
   const { faults = [], losingNodesMax = 0 } = app.swarm ?? {};
   const losing = draws.some('atlas', nodes, losingNodesMax);

@@ -26,6 +26,7 @@ import type { ResolveRole } from '../faults/resolve.js';
 import type { StruckFault } from '../faults/struck.js';
 import type { Commons } from './env.js';
 import { SimNode, type NodeOptions } from './node.js';
+import { SometimesCounts, type DeclaredSometimes, type SometimesCount } from './sometimes.js';
 
 export interface WorldOptions extends KernelOptions {
   readonly network?: Partial<NetworkConfig>;
@@ -33,6 +34,8 @@ export interface WorldOptions extends KernelOptions {
   readonly verifyPayloads?: boolean;
   /** What faults call a message. Default: its field `type`, if that is a text. */
   readonly messageType?: NetworkOptions['messageType'];
+  /** What {@link World.reached} and {@link World.sometimes} may name, each with a sentence. Default: none. */
+  readonly sometimes?: DeclaredSometimes;
 }
 
 /** `Names`: those that its processes count and wait under; any by default. */
@@ -46,9 +49,11 @@ export class World<Names extends TraceNames = TraceNames> {
   #engine: FaultEngine | null = null;
   /** Whether faults hear of marks. A conductor that sets a world up first turns it on when that is done. */
   hearsMarks = true;
+  readonly #sometimes: SometimesCounts;
 
   constructor(options: WorldOptions) {
     this.kernel = new Kernel(options);
+    this.#sometimes = new SometimesCounts(options.sometimes ?? {}, (error) => this.kernel.fail(error));
     this.random = createRandomSource(options.seed);
     this.recorder = new Recorder(this.kernel.history, (nodeNumber) => this.#names[nodeNumber] ?? '');
     this.network = createNetwork({
@@ -89,6 +94,21 @@ export class World<Names extends TraceNames = TraceNames> {
 
   get nodes(): Iterable<SimNode> {
     return this.#nodes.values();
+  }
+
+  /** The run has come to what this name says. Throws, and ends the run, for a name that is not declared. */
+  reached(name: string): void {
+    this.#sometimes.reached(name);
+  }
+
+  /** The run has come to where `condition` may be so, and should be in some run. */
+  sometimes(name: string, condition: boolean): void {
+    this.#sometimes.sometimes(name, condition);
+  }
+
+  /** Of each declared name, how often the run asked and how often it was so. */
+  get sometimesCounts(): Readonly<Record<string, SometimesCount>> {
+    return this.#sometimes.counts();
   }
 
   get nowUs(): number {

@@ -5,17 +5,27 @@
 import type { NodeId } from '../../../broker-core/env.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
 import type { NodeOptions } from '../../../sim/world/node.js';
+import type { DeclaredSometimes, SayingSometimes } from '../../../sim/world/sometimes.js';
 import type { Knobs, NoKnobs } from '../settings/areas/knob.js';
 import type { Settings, SettingsWith } from '../settings/table.js';
 import type { Swarming } from './swarming.js';
 
 /** What one run of a system is given. */
-export interface AppContext<Read extends Settings = Settings, InvariantName extends string = string> {
+export interface AppContext<Read extends Settings = Settings, InvariantName extends string = string>
+  extends SayingSometimes {
   readonly settings: Read;
   /** Virtual time since the run began, microseconds. */
   readonly nowUs: () => number;
   /** Reports a violation: names the nodes, and the two values that disagree. */
   readonly violate: (invariant: InvariantName, detail: string) => void;
+  /** Says that something was there to be judged by this invariant: one that never says so may be blind. */
+  readonly judged: (invariant: InvariantName) => void;
+}
+
+/** For a plan, in which nothing runs: there is nothing to say. */
+export function contextOfPlan(settings: Settings): AppContext {
+  const nothing = (): void => undefined;
+  return { settings, nowUs: () => 0, violate: nothing, judged: nothing, reached: nothing, sometimes: nothing };
 }
 
 /** The system of one run. Only what is in it may be changed by the run: another run gets another. */
@@ -62,6 +72,8 @@ export interface App<
   readonly settings?: Partial<Read>;
   /** What `violate` may name, and what it says. */
   readonly invariants: Readonly<Record<InvariantName, string>>;
+  /** What `reached` and `sometimes` may name, and what it says. Default: none. */
+  readonly sometimes?: DeclaredSometimes;
   /** Invariants that it is known to violate, or `stalled`: such a run counts as passed. Default: none. */
   readonly expects?: readonly string[];
   /** The faults, made before the run; none by default. `draw`: numbers in [0, 1) by name and seed. */

@@ -51,6 +51,8 @@ const swarm = z
 
 const ownName = name.refine((text) => text !== SWARM, 'stands for random runs of all of them');
 
+const sometimes = z.record(z.string(), z.string()).optional();
+
 const scenario = z.strictObject({
   name: ownName,
   doc: z.string(),
@@ -64,6 +66,7 @@ const scenario = z.strictObject({
   topics: fn.optional(),
   faults: fn.optional(),
   load: fn,
+  sometimes,
   expects,
   isOfBenchmarkTool: z.boolean().optional(),
   swarm,
@@ -81,6 +84,7 @@ const app = z.strictObject({
   knobs: knobs.optional(),
   settings: settings.optional(),
   invariants: z.record(z.string(), z.string()),
+  sometimes,
   expects,
   faults: fn.optional(),
   swarm,
@@ -101,6 +105,9 @@ const invariant = z.strictObject({
   doc: z.string(),
   source: z.string(),
   ofEachRaftGroup: z.boolean().optional(),
+  isLiveness: z.boolean().optional(),
+  needsNoRest: z.boolean().optional(),
+  sometimes,
   create: fn,
 });
 

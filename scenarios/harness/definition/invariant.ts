@@ -5,6 +5,7 @@ import type { RecordBatch } from '../../../broker-core/protocol/record-batch.js'
 import type { BrokerView } from '../../../broker-core/broker/broker.js';
 import type { RecordedFinding } from '../../../sim/cause/recorder.js';
 import type { StruckFault } from '../../../sim/faults/struck.js';
+import type { DeclaredSometimes, SayingSometimes } from '../../../sim/world/sometimes.js';
 import type { Damages } from './damages.js';
 import type { SimulatedDisk } from '../../../sim/machine/disk/disk.js';
 import type { ClientHistory } from './scenario.js';
@@ -17,7 +18,7 @@ export type DurableDisk = Pick<SimulatedDisk, 'durableBytesFrom' | 'durableNames
 export type Share = <T extends Tracker>(kind: new (share: Share, nowUs: () => number) => T) => T;
 
 /** What all oracles of a run share. */
-export interface OracleContext {
+export interface OracleContext extends SayingSometimes {
   readonly settings: Settings;
   readonly brokers: readonly NodeId[];
   readonly nowUs: () => number;
@@ -32,6 +33,11 @@ export interface OracleContext {
   readonly share: Share;
   /** Reports a violation: names the nodes, the index or offset, and the two values that disagree. */
   readonly violate: (detail: string) => void;
+  /**
+   * Says that something was there to be judged, whether or not it was found wrong: a counter, so it may be
+   * called with each fact. An invariant that never says so in a search may be blind.
+   */
+  readonly judged: () => void;
   /**
    * Reports that something was left without a judgement, and why; the same text each time, as it is counted.
    * The run stays as it is, with a note: silence would read as "nothing is wrong".
@@ -125,6 +131,8 @@ export interface Invariant {
    * Default: false.
    */
   readonly needsNoRest?: true;
+  /** What its `reached` and `sometimes` may name, each with a sentence. Default: none. */
+  readonly sometimes?: DeclaredSometimes;
   readonly create: (context: OracleContext) => Oracle;
 }
 
@@ -135,4 +143,11 @@ export function hears<const Type extends NodeFactType>(
 ): Pick<Oracle, 'facts' | 'onFact'> {
   // Told of nothing else.
   return { facts, onFact: onFact as (fact: NodeFact) => void };
+}
+
+/** Looks where a run goes, and judges nothing. */
+export interface Scout {
+  /** What it may name, each with a sentence. */
+  readonly sometimes: DeclaredSometimes;
+  readonly create: (context: Omit<OracleContext, 'violate' | 'judged' | 'unjudged'>) => Oracle;
 }

@@ -2,7 +2,7 @@
 import type { Variant } from '../../../broker-core/historic/presets.js';
 import type { App } from './app.js';
 import { isObject, wrongsOf } from './checks.js';
-import type { Invariant } from './invariant.js';
+import type { Invariant, Scout } from './invariant.js';
 import type { Scenario } from './scenario.js';
 import { unknownName } from '../settings/unknown-name.js';
 import { UsageError } from '../settings/usage-error.js';
@@ -13,6 +13,8 @@ export interface Registry {
   readonly variants: readonly Variant[];
   /** Held of every run of a broker. */
   readonly invariants: readonly Invariant[];
+  /** Where a run of a broker should come to, at times. Default: none. */
+  readonly scouts?: readonly Scout[];
 }
 
 export function isApp(scenario: Scenario | App): scenario is App {
@@ -46,6 +48,7 @@ export function extend(registry: Registry, additions: unknown): Registry {
   if (wrongs.length > 0) throw new UsageError(...wrongs);
   const { scenarios = [], variants = [], invariants = [] }: Additions = additions;
   return {
+    ...registry,
     scenarios: [...registry.scenarios, ...scenarios],
     variants: [...registry.variants, ...variants],
     invariants: [...registry.invariants, ...invariants],

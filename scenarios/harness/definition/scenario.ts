@@ -6,6 +6,7 @@ import type { OffsetOfTopic, TopicPartitions } from '../../../broker-core/protoc
 import type { TraceNames } from '../../../broker-core/env.js';
 import type { Ctx } from '../../../broker-core/runtime/task.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
+import type { DeclaredSometimes, SayingSometimes } from '../../../sim/world/sometimes.js';
 import type { ScenarioNames } from '../result/names.js';
 import type { Measure } from './measure.js';
 import type { Swarming } from './swarming.js';
@@ -19,7 +20,7 @@ export interface SetupTopic {
 }
 
 /** What a load works with. */
-export interface LoadContext<Read extends Settings = Settings> {
+export interface LoadContext<Read extends Settings = Settings> extends SayingSometimes {
   readonly settings: Read;
   /** In order of their names, `c1` first; each is a process of its own. */
   readonly clients: readonly LoadClient[];
@@ -153,6 +154,8 @@ export interface Scenario<Read extends Settings = Settings, Own extends Knobs = 
   /** The faults, made before the run; none by default. `draw`: numbers in [0, 1) by name and seed. */
   readonly faults?: (settings: Read, draw: (name: string) => number) => FaultSchedule;
   readonly load: Load<Read>;
+  /** What its load may say by `reached` and `sometimes`, each with a sentence. None by default. */
+  readonly sometimes?: DeclaredSometimes;
   /**
    * Invariants that it is known to violate with the variant that it names, or `stalled`: such a run counts as
    * passed, and so does one in which it does not happen. Other variants declare their own. None by default.

@@ -38,6 +38,8 @@ type AsReported = Pick<
   | 'faults'
   | 'schedule'
   | 'scheduleHash'
+  | 'judged'
+  | 'sometimes'
 >;
 type Recorded = Pick<Recorder<ScenarioNames>, 'requests' | 'waits' | 'counters' | 'findings' | 'notes'>;
 

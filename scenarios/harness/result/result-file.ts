@@ -74,6 +74,9 @@ const figures = {
   scheduleHash: z.string(),
   settings: z.custom<GivenSettings>((value) => typeof value === 'object' && value !== null, 'is no object'),
   unread: z.array(z.string()).default([]),
+  // Files from before there were any have none.
+  judged: z.record(z.string(), z.number()).default({}),
+  sometimes: z.record(z.string(), z.object({ asked: z.number(), held: z.number() })).default({}),
   expects: z.array(z.string()).default([]),
   asExpected: z.array(z.string()).default([]),
   countsAs: z.enum(VERDICTS).exactOptional(),

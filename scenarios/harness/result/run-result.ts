@@ -5,6 +5,7 @@
 import type { TraceNames, WaitKind } from '../../../broker-core/env.js';
 import type { FaultReport } from '../../../sim/faults/outcome.js';
 import type { FaultSchedule } from '../../../sim/faults/entry.js';
+import type { SometimesCount } from '../../../sim/world/sometimes.js';
 import type { GivenSettings } from '../settings/table.js';
 import type { BenchmarkToolFigures } from './benchmark-tool.js';
 import type { Difference, RunEvidence } from './evidence.js';
@@ -122,6 +123,10 @@ export interface RunFigures<Names extends TraceNames = ScenarioNames> {
   readonly scheduleHash: string;
   readonly blame: Operations<readonly BlameShare[], Names>;
   readonly findings: readonly FindingFigures[];
+  /** By invariant, how often it had something to judge: at 0 it could have found nothing. */
+  readonly judged: Readonly<Record<string, number>>;
+  /** Of what should be so in some run, how often this one asked and how often it was so. */
+  readonly sometimes: Readonly<Record<string, SometimesCount>>;
   /** What the figures say about the documents' own. */
   readonly remarks: readonly Remark[];
   /** The slowest of each operation, slowest first; or all, if that was asked for. */

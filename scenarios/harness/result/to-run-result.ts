@@ -67,6 +67,8 @@ function figuresOf(
     scheduleHash,
     blame: Object.fromEntries([...inOrderOf(raw.blame)].map(([name, lines]) => [name, blameShares(lines)])),
     findings: raw.findings.map(findingFigures),
+    judged: raw.judged,
+    sometimes: raw.sometimes,
     remarks: remarksOn(raw.resolved.settings, raw.waits),
     explained: explainedRequests(raw, requests),
     replay: replayLine({ scenario, seed, variant, set, expects: raw.expectsAsked, faultsGiven }),

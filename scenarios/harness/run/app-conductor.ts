@@ -21,6 +21,7 @@ export class AppConductor implements Conductor {
   /** One of somebody's own has other names, which a reader takes as `RunResult<TraceNames>`. */
   readonly world: World<ScenarioNames>;
   readonly violations: RawViolation[] = [];
+  readonly judged: Record<string, number>;
   readonly #settings: Surroundings['tracked']['settings'];
   readonly #app: App;
   readonly #system: AppSystem;
@@ -36,6 +37,7 @@ export class AppConductor implements Conductor {
     this.#settings = settings;
     this.#app = app;
     this.#onViolation = onViolation;
+    this.judged = Object.fromEntries(Object.keys(app.invariants).map((name) => [name, 0]));
     // `run.untilMs` is for the load here, and rest has its own time after it.
     const untilUs = (settings['run.untilMs'] + settings['run.settleMs'] + MARGIN_MS) * 1000;
     this.world = new World({ ...world, untilUs, network: networkConfig(settings) });
@@ -45,6 +47,12 @@ export class AppConductor implements Conductor {
       violate: (invariant: string, detail: string) => {
         this.#violate(invariant, detail);
       },
+      judged: (invariant: string) => {
+        this.#requireKnown(invariant);
+        this.judged[invariant] = (this.judged[invariant] ?? 0) + 1;
+      },
+      reached: (name: string) => this.world.reached(name),
+      sometimes: (name: string, condition: boolean) => this.world.sometimes(name, condition),
     };
     this.#system = ofUser(
       () => `${app.name}: system`,
@@ -106,13 +114,16 @@ export class AppConductor implements Conductor {
   }
 
   #violate(invariant: string, detail: string): void {
-    if (!Object.hasOwn(this.#app.invariants, invariant)) {
-      // Reported as well as thrown: code that catches everything cannot hide it.
-      const error = new Error(`${this.#app.name} has no invariant ${invariant}`);
-      this.world.kernel.fail(error);
-      throw error;
-    }
+    this.#requireKnown(invariant);
     this.#note(invariant, detail);
+  }
+
+  #requireKnown(invariant: string): void {
+    if (Object.hasOwn(this.#app.invariants, invariant)) return;
+    // Reported as well as thrown: code that catches everything cannot hide it.
+    const error = new Error(`${this.#app.name} has no invariant ${invariant}`);
+    this.world.kernel.fail(error);
+    throw error;
   }
 
   #note(invariant: string, detail: string): void {

@@ -21,7 +21,7 @@ import type { Seen } from './impossible.js';
 import { Measures } from './measures.js';
 import { moveLeadership, readEverything, setUpTopics, until, whyNotUp } from './operator.js';
 import { lastSteps } from './last-steps.js';
-import { Oracles } from './oracles.js';
+import { Oracles, type Surroundings as WhatOraclesSee } from './oracles.js';
 import { declaredOf, type BrokerSubject } from './prepare.js';
 import { isAtRest, isQuiet } from './rest.js';
 
@@ -54,6 +54,10 @@ export class ClusterConductor implements Conductor {
     topicOperations: [],
   };
   readonly #background = new BackgroundWork();
+  readonly #saying = {
+    reached: (name: string): void => this.#cluster.world.reached(name),
+    sometimes: (name: string, condition: boolean): void => this.#cluster.world.sometimes(name, condition),
+  };
   #isOver = false;
   /** By what oracles look at in the end. */
   #isJudged = false;
@@ -68,7 +72,7 @@ export class ClusterConductor implements Conductor {
    */
   readonly #asksAfterRest: boolean;
 
-  constructor({ scenario, variant, invariants }: BrokerSubject, surroundings: Surroundings) {
+  constructor({ scenario, variant, invariants, scouts }: BrokerSubject, surroundings: Surroundings) {
     const { tracked, world } = surroundings;
     const { settings, made } = tracked;
     this.#asksAfterRest = declaredOf(scenario, variant).length === 0;
@@ -105,11 +109,14 @@ export class ClusterConductor implements Conductor {
     const nowUs = (): number => kernel.nowUs();
     const { brokerNames: brokers, damages } = this.#cluster;
     const diskOf = (nodeId: NodeId): DurableDisk => this.#cluster.world.node(nodeId).simulatedDisk;
-    this.#oracles = new Oracles(invariants, {
-      ...{ settings: tracked.judged, brokers, nowUs, damages, diskOf },
+    const around: WhatOraclesSee = {
+      settings: tracked.judged,
+      ...{ brokers, nowUs, damages, diskOf },
+      ...this.#saying,
       onViolation: (invariant, isAtRest) =>
         surroundings.onViolation?.(invariant, isAtRest ? [] : lastSteps(kernel)),
-    });
+    };
+    this.#oracles = new Oracles(invariants, around, scouts);
     this.#measures = new Measures(scenario.measures ?? [], recorder, nowUs);
   }
 
@@ -121,6 +128,10 @@ export class ClusterConductor implements Conductor {
 
   get world(): Cluster['world'] {
     return this.#cluster.world;
+  }
+
+  get judged(): Oracles['judged'] {
+    return this.#oracles.judged;
   }
 
   get violations(): Oracles['violations'] {
@@ -194,7 +205,8 @@ export class ClusterConductor implements Conductor {
     let loaded = false;
     const { clients, consumers } = cluster;
     const [history, background] = [this.#history, this.#background];
-    this.#scenario.load({ settings, clients, consumers, history, background }, () => {
+    const context = { settings, clients, consumers, history, background, ...this.#saying };
+    this.#scenario.load(context, () => {
       loaded = true;
     });
     if (!(await until(ctx, untilUs, () => loaded)))

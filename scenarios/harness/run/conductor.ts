@@ -22,6 +22,8 @@ export interface Conductor {
   /** Of a cluster: the topics and groups that there were at any time; null where nobody can say. */
   readonly seen: Seen | null;
   readonly violations: readonly RawViolation[];
+  /** By invariant, how often it had something to judge. */
+  readonly judged: Readonly<Record<string, number>>;
   /** An assertion of the program under test has failed. */
   readonly onAssertion: (error: Error) => void;
   /** Called when all processes have been started: conducts the run, and stops the kernel at its end. */

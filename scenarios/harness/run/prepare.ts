@@ -5,14 +5,14 @@ import { isRole, type FaultEntry, type FaultSchedule } from '../../../sim/faults
 import { parseSchedule } from '../../../sim/faults/parse.js';
 import { createRandomSource, SEED_MAX } from '../../../sim/random/random.js';
 import type { RunOptions } from '../definition/api.js';
-import { variantsOf, type App } from '../definition/app.js';
+import { contextOfPlan, variantsOf, type App } from '../definition/app.js';
 import { COMMANDS, OPERATOR } from '../cluster/cluster.js';
 import { brokerNames, clientNames } from '../cluster/from-settings.js';
 import { vocabularies } from '../cluster/vocabularies.js';
 import { isApp, type Registry } from '../definition/registry.js';
 import type { Scenario } from '../definition/scenario.js';
 import { checkOptions } from './check-options.js';
-import type { Invariant } from '../definition/invariant.js';
+import type { Invariant, Scout } from '../definition/invariant.js';
 import { refuseImpossible } from './impossible.js';
 import { ofUser } from './user-code.js';
 import { trackReads, type TrackedSettings } from '../settings/reads.js';
@@ -30,6 +30,7 @@ export interface BrokerSubject {
   readonly scenario: Scenario;
   readonly variant: Variant;
   readonly invariants: readonly Invariant[];
+  readonly scouts: readonly Scout[];
 }
 
 /** A run that is fully decided: nothing in it is open but its outcome. */
@@ -133,7 +134,7 @@ function subjectOfScenario(registry: Registry, scenario: Scenario, options: RunO
   const invariants = [...registry.invariants, ...(options.invariants ?? [])];
   const own = options.variant === undefined ? scenario.variantSettings : {};
   return {
-    subject: { type: 'broker', scenario, variant, invariants },
+    subject: { type: 'broker', scenario, variant, invariants, scouts: registry.scouts ?? [] },
     variant,
     set: { ...own, ...options.set },
   };
@@ -193,10 +194,9 @@ function contextOf(subject: Subject, settings: Settings): Vocabulary {
 
 /** Any text may be a mark or a channel: what its nodes say is not known before they run. */
 function contextOfApp(app: App, settings: Settings): Vocabulary {
-  const context = { settings, nowUs: () => 0, violate: () => undefined };
   const system = ofUser(
     () => `${app.name}: system`,
-    () => app.system(context),
+    () => app.system(contextOfPlan(settings)),
   );
   const nodes = system.nodes.map(({ nodeId }) => nodeId);
   const twice = nodes.find((nodeId, place) => nodeId === OPERATOR || nodes.indexOf(nodeId) !== place);

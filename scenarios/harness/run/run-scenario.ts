@@ -2,6 +2,7 @@
 import type { Recorder } from '../../../sim/cause/recorder.js';
 import { scheduleHash } from '../../../sim/faults/schedule-hash.js';
 import type { Bound, RunEnd } from '../../../sim/kernel/types.js';
+import type { DeclaredSometimes } from '../../../sim/world/sometimes.js';
 import type { ScenarioNames } from '../result/names.js';
 import { byOperation } from '../result/operations.js';
 import type { RawEnd, RawExplanation, RawRun } from '../result/raw-run.js';
@@ -33,6 +34,7 @@ export async function runPrepared(prepared: PreparedRun, wallNowMs: () => number
       causes: options.causes !== 'none',
       eventsMax: settings['run.eventsMax'],
       untilUs: settings['run.untilMs'] * 1000,
+      sometimes: declaredSometimes(subject),
     },
     onViolation: options.onViolation,
   };
@@ -48,6 +50,13 @@ export async function runPrepared(prepared: PreparedRun, wallNowMs: () => number
     }),
   );
   return report(prepared, conductor, eventLog, end, wallNowMs() - startedMs);
+}
+
+/** What a run may say, of whatever part of it. */
+function declaredSometimes(subject: PreparedRun['subject']): DeclaredSometimes {
+  if (subject.type === 'app') return subject.app.sometimes ?? {};
+  const { scouts, invariants, scenario } = subject;
+  return Object.assign({}, ...[...scouts, ...invariants, scenario].map(({ sometimes = {} }) => sometimes));
 }
 
 async function interruptible(
@@ -75,7 +84,7 @@ function report(
   end: RunEnd,
   wallMs: number,
 ): RawRun {
-  const { world, violations, seen } = conductor;
+  const { world, violations, judged, seen } = conductor;
   const { kernel, recorder } = world;
   const rawEnd = endOf(end, conductor);
   if (rawEnd.type === 'stalled') conductor.judgeUnfinished();
@@ -92,6 +101,8 @@ function report(
     isOfTool: subject.type === 'broker' && isLoadOfTool(subject.scenario, resolved.settings),
     end: tellUnanswered(rawEnd, recorder),
     violations,
+    judged,
+    sometimes: world.sometimesCounts,
     hash: kernel.hashText(),
     events: kernel.eventCount,
     virtualUs: kernel.nowUs(),

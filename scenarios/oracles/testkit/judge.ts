@@ -55,6 +55,7 @@ export function judge(
   const violations: string[] = [];
   let nowUs = 0;
   const damages = new Damages();
+  let judgedCount = 0;
   const { share, all: trackers } = createTrackers(() => nowUs);
   const oracle = invariant.create({
     settings: resolveSettings({ set }).settings,
@@ -63,7 +64,16 @@ export function judge(
     damages,
     diskOf: () => null,
     share,
-    violate: (detail) => violations.push(detail),
+    violate(detail) {
+      violations.push(detail);
+      if (judgedCount < violations.length)
+        throw new Error(`${invariant.name} objects to what it has not counted as judged: ${detail}`);
+    },
+    judged() {
+      judgedCount += 1;
+    },
+    reached: () => undefined,
+    sometimes: () => undefined,
     unjudged,
   });
   const told = [...trackers, oracle];

@@ -19,6 +19,8 @@ export function rawRun(fields: Partial<RawRun> = {}): RawRun {
     isOfTool: false,
     end: { type: 'finished' },
     violations: [],
+    judged: {},
+    sometimes: {},
     hash: '0123456789abcdef',
     events: 1000,
     virtualUs: 5_000_000,
