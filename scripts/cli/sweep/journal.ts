@@ -10,6 +10,7 @@ import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import type { Program } from '../../../scenarios/harness/result/capsule.js';
 import { reasonOf, writeWholeFile } from '../support/files.js';
 import { differenceOfPrograms, thisProgram } from '../support/program.js';
+import { namesShape, NameLines, packedShape } from './packed.js';
 import { shardText, type Shard } from './shard.js';
 import type { RunOutcome } from './tally.js';
 
@@ -36,6 +37,8 @@ interface Head extends Asked {
 export interface Journal {
   readonly head: Head;
   readonly outcomes: readonly RunOutcome[];
+  /** Of the counts in it. */
+  readonly names: NameLines;
   /** Wall time of all that wrote to it. */
   readonly wallMs: number;
   readonly isComplete: boolean;
@@ -61,6 +64,7 @@ const outcomeShape = z.object({
   detail: z.string(),
   cause: z.string().nullable(),
   capsuleFile: z.string().nullable(),
+  ...packedShape.shape,
 });
 const headShape = z.object({
   schema: z.literal(JOURNAL_SCHEMA),
@@ -92,6 +96,7 @@ export function readJournal(file: string): Journal | null {
   const parsed = headShape.safeParse(first === undefined ? null : parse(first));
   if (!parsed.success) return fail('its first line does not say what the sweep was asked for');
   const outcomes = new Map<number, RunOutcome>();
+  const names = new NameLines();
   let wallMs = 0;
   let isComplete = false;
   for (const [place, line] of rest.entries()) {
@@ -102,11 +107,17 @@ export function readJournal(file: string): Journal | null {
       isComplete = ended.data.isComplete;
       continue;
     }
+    const namesLine = namesShape.safeParse(value);
+    if (namesLine.success) {
+      names.add(namesLine.data.names);
+      continue;
+    }
     const run = outcomeShape.safeParse(value);
-    if (!run.success) fail(`line ${place + 2} is no run`);
-    else outcomes.set(run.data.place, run.data);
+    const counts = run.success ? names.unpack(run.data) : null;
+    if (!run.success || counts === null) fail(`line ${place + 2} is no run`);
+    else outcomes.set(run.data.place, { ...run.data, ...counts });
   }
-  return { head: parsed.data, outcomes: [...outcomes.values()], wallMs, isComplete };
+  return { head: parsed.data, outcomes: [...outcomes.values()], names, wallMs, isComplete };
 }
 
 /** What stands after the last line end was being written when the process was killed: that run is run again. */
@@ -160,7 +171,7 @@ export function openJournal(folder: string | undefined, opening: Opening): OpenJ
   if (there !== null && isResumed) {
     checkSame(there, { asked, program }, file);
     cutHalfLine(file);
-    return { before: there.outcomes, wallMsBefore: there.wallMs, ...appendingTo(file) };
+    return { before: there.outcomes, wallMsBefore: there.wallMs, ...appendingTo(file, there.names) };
   }
   if (there !== null && !there.isComplete)
     throw new UsageError(
@@ -168,12 +179,19 @@ export function openJournal(folder: string | undefined, opening: Opening): OpenJ
     );
   const first: Head = { schema: JOURNAL_SCHEMA, program, ...asked, shard };
   writeWholeFile(file, `${JSON.stringify(first)}\n`);
-  return { before: [], wallMsBefore: 0, ...appendingTo(file) };
+  return { before: [], wallMsBefore: 0, ...appendingTo(file, new NameLines()) };
 }
 
 /** One that is whole: of what was merged. */
-export function writeJournal(folder: string, { head, outcomes, wallMs, isComplete }: Journal): void {
-  const lines = [head, ...outcomes, { wallMs, isComplete }].map((value) => `${JSON.stringify(value)}\n`);
+export function writeJournal(
+  folder: string,
+  { head, outcomes, wallMs, isComplete }: Omit<Journal, 'names'>,
+): void {
+  const names = new NameLines();
+  const values: object[] = [head];
+  for (const outcome of outcomes)
+    values.push({ ...outcome, ...names.pack(outcome, (line) => values.push(line)) });
+  const lines = [...values, { wallMs, isComplete }].map((value) => `${JSON.stringify(value)}\n`);
   writeWholeFile(journalFile(folder, head.shard), lines.join(''));
 }
 
@@ -198,7 +216,7 @@ function cutHalfLine(file: string): void {
   if (whole < bytes.length) truncateSync(file, whole);
 }
 
-function appendingTo(file: string): Pick<OpenJournal, 'add' | 'end' | 'problems'> {
+function appendingTo(file: string, names: NameLines): Pick<OpenJournal, 'add' | 'end' | 'problems'> {
   const problems: string[] = [];
   const append = (value: object): void => {
     // After a line that was written in part none could be read.
@@ -209,5 +227,6 @@ function appendingTo(file: string): Pick<OpenJournal, 'add' | 'end' | 'problems'
       problems.push(`cannot write ${file}: ${reasonOf(error)}; --resume goes on from there`);
     }
   };
-  return { add: append, end: (wallMs, isComplete) => append({ wallMs, isComplete }), problems };
+  const add = (outcome: RunOutcome): void => append({ ...outcome, ...names.pack(outcome, append) });
+  return { add, end: (wallMs, isComplete) => append({ wallMs, isComplete }), problems };
 }

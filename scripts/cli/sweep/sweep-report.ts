@@ -5,7 +5,7 @@ import { cappedTable, heading, leftOutLine, line, toned, type Block } from '../.
 import { capped, counted, grouped } from '../../../reports/blocks/format.js';
 import { VERDICT_WORDS, verdictTone } from '../../../reports/run/verdict.js';
 import { commandLine } from '../../../scenarios/harness/result/replay-line.js';
-import type { Failure, SweepTally } from './tally.js';
+import type { Failure, SometimesFigures, SweepTally } from './tally.js';
 import type { SeedOutcome } from './worker.js';
 
 type SweepFailure = Pick<SeedOutcome, 'scenario' | 'seed' | 'verdict' | 'detail' | 'replay'>;
@@ -33,6 +33,14 @@ export interface SweepDocument extends Readonly<Record<Verdict, number>> {
   readonly faultsEffective: Readonly<Record<string, number>>;
   /** Faults of that type that had none, or never began. */
   readonly faultsWithoutEffect: Readonly<Record<string, number>>;
+  /** By invariant, how often it had something to judge. */
+  readonly judged: Readonly<Record<string, number>>;
+  /** Those of them that had nothing in any run: that they were quiet says nothing. */
+  readonly judgedNothing: readonly string[];
+  /** Of what should be so in some run: in how many seeds it was, how often, and how often they asked. */
+  readonly sometimes: Readonly<Record<string, SometimesFigures>>;
+  /** Those of them that were so in no run. */
+  readonly never: readonly string[];
   /** The knobs that were set and that no run read. */
   readonly unread: readonly string[];
   /** Files, in the order of scenario and seed. */
@@ -91,6 +99,10 @@ export function sweepDocument(tally: SweepTally, facts: SweepFacts): SweepDocume
     perInvariant: tally.perInvariant,
     faultsEffective: tally.faultsEffective,
     faultsWithoutEffect: tally.faultsWithoutEffect,
+    judged: tally.judged,
+    judgedNothing: namesWithout(tally.judged, (count) => count),
+    sometimes: tally.sometimes,
+    never: namesWithout(tally.sometimes, ({ held }) => held),
     unread: tally.unread,
     capsules: tally.capsules.map((file) => join(folder ?? '', file)),
     causes: causesOf(tally.failures, folder),
@@ -102,6 +114,11 @@ export function sweepDocument(tally: SweepTally, facts: SweepFacts): SweepDocume
     virtualPerWall: Math.round((tally.virtualMs / wallMs) * 1000) / 1000,
     wallMs,
   };
+}
+
+/** The names of which there is none. */
+function namesWithout<Of>(counts: Readonly<Record<string, Of>>, countOf: (of: Of) => number): string[] {
+  return Object.entries(counts).flatMap(([name, of]) => (countOf(of) === 0 ? [name] : []));
 }
 
 /** By its capsule where the line of the run would name a file of faults that nobody has. */
@@ -147,6 +164,8 @@ export function sweepReport(sweep: SweepDocument): readonly Block[] {
     ),
     ...cappedTable('Invariants violated', ['invariant', 'runs>'], invariantRows),
     ...faultTable(sweep),
+    ...sometimesBlocks(sweep),
+    ...blindLine(sweep),
     ...failureBlocks(sweep),
     ...capsuleBlocks(sweep),
   ];
@@ -187,6 +206,23 @@ function faultTable({ faultsEffective, faultsWithoutEffect }: SweepDocument): re
     return [type, had === 0 ? toned('warn', '0') : grouped(had), grouped(without)];
   });
   return cappedTable('Faults', ['fault', 'had an effect>', 'had none>'], rows);
+}
+
+/** Where a search never was, its bugs are not found. */
+function sometimesBlocks({ sometimes }: SweepDocument): readonly Block[] {
+  const rows = Object.entries(sometimes).map(([name, { seeds, held, asked }]) => [
+    name,
+    held === 0 ? toned('warn', 'never') : grouped(seeds),
+    grouped(held),
+    grouped(asked),
+  ]);
+  return cappedTable('Reached', ['what', 'in runs>', 'times>', 'of>'], rows);
+}
+
+/** One that had nothing to judge was quiet for that reason. */
+function blindLine({ judgedNothing }: SweepDocument): readonly Block[] {
+  if (judgedNothing.length === 0) return [];
+  return [line(toned('warn', 'had nothing to judge in any run: '), judgedNothing.join(', '))];
 }
 
 /** One of each sort: of a hundred runs that fail alike the first says as much as all. */

@@ -1,5 +1,6 @@
 /** What many runs came to, taken in one by one: a sweep of any length holds no more than its failures. */
 import { VERDICTS, type Verdict } from '../../../scenarios/harness/result/verdict.js';
+import type { SometimesCount } from '../../../sim/world/sometimes.js';
 import type { SeedOutcome } from './worker.js';
 
 /** Of one run, without what is in a file of its own. */
@@ -10,6 +11,11 @@ export type RunOutcome = Omit<SeedOutcome, 'capsule'> & {
 
 export type Failure = Pick<RunOutcome, 'place' | 'scenario' | 'seed' | 'countsAs' | 'detail' | 'replay'> &
   Pick<RunOutcome, 'cause' | 'capsuleFile'>;
+
+/** In how many seeds it was so, how often in all of them, and how often they asked. */
+export interface SometimesFigures extends SometimesCount {
+  readonly seeds: number;
+}
 
 export class SweepTally {
   /** Seeds, of each scenario. */
@@ -24,6 +30,8 @@ export class SweepTally {
   readonly #perInvariant = new Counts();
   readonly #effective = new Counts();
   readonly #idle = new Counts();
+  readonly #judged = new Counts();
+  readonly #sometimes = new Map<string, SometimesFigures>();
   readonly #failures: Failure[] = [];
   readonly #capsules: { readonly place: number; readonly file: string }[] = [];
   readonly #impossible = new Map<string, ReadonlyMap<string, string>>();
@@ -42,6 +50,8 @@ export class SweepTally {
     this.#perInvariant.addNames(outcome.invariants);
     this.#effective.addAll(outcome.faultsEffective);
     this.#idle.addAll(outcome.faultsWithoutEffect);
+    this.#judged.addAll(outcome.judged);
+    for (const [name, count] of Object.entries(outcome.sometimes)) this.#takeSometimes(name, count);
     if (capsuleFile !== null) this.#capsules.push({ place, file: capsuleFile });
     const { unread } = outcome;
     this.#unread = this.#unread?.filter((name) => unread.includes(name)) ?? unread;
@@ -83,6 +93,16 @@ export class SweepTally {
     return this.#idle.sorted();
   }
 
+  /** By invariant, how often it had something to judge in all runs. */
+  get judged(): Readonly<Record<string, number>> {
+    return this.#judged.sorted();
+  }
+
+  /** Of all that some run could have come to. */
+  get sometimes(): Readonly<Record<string, SometimesFigures>> {
+    return Object.fromEntries([...this.#sometimes].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
   /** The knobs that were set and that no run read. */
   get unread(): readonly string[] {
     return this.#unread ?? [];
@@ -93,6 +113,15 @@ export class SweepTally {
     return [...this.#impossible].flatMap(([scenario, faults]) =>
       [...faults.values()].map((sentence) => `${scenario}: ${sentence}`),
     );
+  }
+
+  #takeSometimes(name: string, { asked, held }: SometimesCount): void {
+    const before = this.#sometimes.get(name) ?? { seeds: 0, held: 0, asked: 0 };
+    this.#sometimes.set(name, {
+      seeds: before.seeds + (held > 0 ? 1 : 0),
+      held: before.held + held,
+      asked: before.asked + asked,
+    });
   }
 
   #takeImpossible(scenario: string, impossible: ReadonlyMap<string, string>): void {

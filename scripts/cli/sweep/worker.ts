@@ -12,6 +12,8 @@ import { replayOfSwarm } from './tasks.js';
 import { plannedRun, type SeedTask, type SwarmTask } from './task.js';
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import { loadLayer } from '../support/load-layer.js';
+import type { SometimesCount } from '../../../sim/world/sometimes.js';
+import type { RunCounts } from './packed.js';
 
 export default async function runSeed(task: SeedTask): Promise<SeedOutcome> {
   const layer = await loadLayer(task.layerSource);
@@ -70,6 +72,8 @@ function together(before: SeedOutcome, last: SeedOutcome): SeedOutcome {
     unread: before.unread.filter((name) => last.unread.includes(name)),
     faultsEffective: added(before.faultsEffective, last.faultsEffective),
     faultsWithoutEffect: added(before.faultsWithoutEffect, last.faultsWithoutEffect),
+    judged: added(before.judged, last.judged),
+    sometimes: addedSometimes(before.sometimes, last.sometimes),
   };
 }
 
@@ -79,6 +83,15 @@ function added(
 ): Record<string, number> {
   const sum: Record<string, number> = { ...a };
   for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
+}
+
+function addedSometimes(a: RunCounts['sometimes'], b: RunCounts['sometimes']): RunCounts['sometimes'] {
+  const sum: Record<string, SometimesCount> = { ...a };
+  for (const [name, { asked, held }] of Object.entries(b)) {
+    const before = sum[name] ?? { asked: 0, held: 0 };
+    sum[name] = { asked: before.asked + asked, held: before.held + held };
+  }
   return sum;
 }
 
@@ -103,6 +116,8 @@ const NOT_RUN = {
   faultsEffective: {},
   faultsWithoutEffect: {},
   faultsImpossible: {},
+  judged: {},
+  sometimes: {},
   capsule: null,
 } as const;
 
@@ -120,6 +135,8 @@ function outcomeOf(result: RunResult, place: number): SeedOutcome {
     virtualMs,
     unread,
     replay,
+    judged: result.judged,
+    sometimes: result.sometimes,
     faultsEffective: countTypes(faults.filter(({ effects }) => effects > 0)),
     faultsWithoutEffect: countTypes(faults.filter(({ effects }) => effects === 0)),
     faultsImpossible: Object.fromEntries(impossibleFaults(result)),
@@ -140,7 +157,16 @@ function countTypes(faults: RunResult['faults']): Readonly<Record<string, number
 /** As in a run's result. */
 type OfResult = Pick<
   RunResult,
-  'scenario' | 'seed' | 'verdict' | 'countsAs' | 'events' | 'virtualMs' | 'unread' | 'replay'
+  | 'scenario'
+  | 'seed'
+  | 'verdict'
+  | 'countsAs'
+  | 'events'
+  | 'virtualMs'
+  | 'unread'
+  | 'replay'
+  | 'judged'
+  | 'sometimes'
 >;
 
 export interface SeedOutcome extends OfResult {
