@@ -17,7 +17,7 @@ export const inconsistentOffsets: Invariant = {
   doc: 'No two clients are told of different records at one offset, by acknowledgements (acks=all) or by reads.',
   source: 'Jepsen, kafka workload, inconsistent-offsets',
   needsNoRest: true,
-  create: ({ violate, share }) => {
+  create: ({ violate, judged, share }) => {
     const losses = share(Losses);
     return {
       atEnd({ history, partitions }) {
@@ -28,6 +28,7 @@ export const inconsistentOffsets: Invariant = {
           !losses.mayLack(record, sentAtUs.get(record.value) ?? 0);
         const compare = (place: string, who: string, value: string): void => {
           const before = claims.get(place);
+          if (before !== undefined) judged();
           if (before === undefined) claims.set(place, { who, value });
           else if (before.value !== value)
             violate(`${place}: ${valueText(before.value)} was ${before.who}, ${valueText(value)} was ${who}`);
@@ -79,7 +80,7 @@ export const producerOrder: Invariant = {
   doc: 'Of one client and partition, what is sent later has a higher offset than what was acknowledged before.',
   source: 'Kafka documentation, "Guarantees"; Jepsen, kafka workload, nonmonotonic-send',
   needsNoRest: true,
-  create: ({ violate, share }) => {
+  create: ({ violate, judged, share }) => {
     const losses = share(Losses);
     return {
       atEnd({ history }) {
@@ -94,6 +95,7 @@ export const producerOrder: Invariant = {
           streams.set(key, stream);
           stream.settle(sentAtUs);
           const { highest } = stream;
+          if (highest !== null) judged();
           if (highest !== null && offset <= highest.offset) {
             const later = `${valueText(value)} is at offset ${offset}`;
             violate(

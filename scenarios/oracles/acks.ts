@@ -17,7 +17,7 @@ export const leaderKeepsAcknowledged: Invariant = {
   name: 'leader-keeps-acknowledged',
   doc: 'A record acknowledged with acks=1 is read back at its offset, unless a replica changed its role after it was sent.',
   source: 'Kafka documentation, producer configuration, acks=1',
-  create: ({ violate, nowUs }) => {
+  create: ({ violate, judged, nowUs }) => {
     /** By name: clients know no other. */
     const roles = new PerPartition(() => ({ changedAtUs: -1 }));
     return {
@@ -39,6 +39,7 @@ export const leaderKeepsAcknowledged: Invariant = {
           const { partition, offset } = outcome;
           const values = found.of({ topic, partition }).values;
           if (values === null || roles.of({ topic, partition }).changedAtUs >= sentAtUs) continue;
+          judged();
           // What is in the log and not committed cannot be read: that is another invariant's affair.
           if (values[offset] === value || values.length < logEnds.of({ topic, partition }).offset) continue;
           const there = values[offset] === undefined ? 'nothing' : valueText(values[offset]);
@@ -55,7 +56,7 @@ export const acknowledgedOnMinInsync: Invariant = {
   name: 'acknowledged-on-min-insync',
   doc: 'What is acknowledged with acks=all is on the disks of min.insync.replicas replicas.',
   source: 'Kafka documentation, topic configuration, min.insync.replicas',
-  create: ({ settings, share, violate }) => {
+  create: ({ settings, share, violate, judged }) => {
     const least = settings['topic.minInsyncReplicas'];
     if (least < 2) return {};
     const image = share(CommittedImage);
@@ -71,6 +72,7 @@ export const acknowledgedOnMinInsync: Invariant = {
         const isThisTopic = image.view.topic(topic)?.topicId === topicId;
         if (record === undefined || !isThisTopic) return;
         if (selfElecting.has(told)) return;
+        judged();
         let count = 0;
         for (const brokerId of record.replicas) {
           const place = { nodeId: nodeIdOf(brokerId), topic, topicId, partition };
@@ -92,7 +94,7 @@ export const acknowledgedIsOnLeadersDisk: Invariant = {
   name: 'acknowledged-is-on-leaders-disk',
   doc: 'What is acknowledged with acks=1 is on its leader’s disk.',
   source: 'docs/costs.md: with acks=1 a leader answers at its own sync',
-  create: ({ share, violate }) => {
+  create: ({ share, violate, judged }) => {
     const replicas = share(ReplicaEnds);
     // They have another order of sync and answer.
     const selfElecting = share(SelfElecting);
@@ -101,6 +103,7 @@ export const acknowledgedIsOnLeadersDisk: Invariant = {
       onReplicaFact(told) {
         const { fact } = told;
         if (fact.type !== 'acknowledged' || fact.acks !== 1 || selfElecting.has(told)) return;
+        judged();
         const { durableEndOffset } = replicas.of(told);
         if (fact.endOffset <= durableEndOffset) return;
         const said = `acknowledges offsets up to ${fact.endOffset - 1} with acks=1`;

@@ -6,8 +6,9 @@ export const isrHoldsLiveReplicas: Invariant = {
   name: 'isr-holds-live-replicas',
   doc: 'After the heal every live replica comes back into the ISR.',
   source: 'Kafka documentation, "Replicated logs" (a follower that has caught up joins the ISR)',
-  create: ({ violate }) => ({
+  create: ({ violate, judged }) => ({
     afterRest({ missing }) {
+      judged();
       for (const one of missing) violate(`the ISR of ${one}`);
     },
   }),
@@ -17,10 +18,12 @@ export const freshRequestsSucceed: Invariant = {
   name: 'fresh-requests-succeed',
   doc: 'After the heal a new topic can be created, and a new record written, to it and to an older one.',
   source: 'Kafka documentation, "Availability and durability guarantees"',
-  create: ({ violate }) => ({
+  create: ({ violate, judged }) => ({
     afterRest({ asked }) {
-      for (const { what, outcome } of asked)
+      for (const { what, outcome } of asked) {
+        judged();
         if (outcome !== 'ok') violate(`the ${what}: ${outcome ?? 'no answer'}`);
+      }
     },
   }),
 };
@@ -42,11 +45,13 @@ export const quietAtRest: Invariant = {
   name: 'quiet-at-rest',
   doc: 'At rest nothing happens but what clocks bring: events per virtual second have a bound by the settings.',
   source: 'FoundationDB, "Testing Distributed Systems w/ Deterministic Simulation" (quiescence)',
-  create: ({ violate, settings }) => ({
+  create: ({ violate, judged, settings }) => ({
     afterRest({ quiet: { durationUs, events, commits } }) {
       const mostPerS = eventsPerSAtRest(settings);
       const perS = (events / durationUs) * 1_000_000;
-      if (durationUs === 0 || perS <= mostPerS) return;
+      if (durationUs === 0) return;
+      judged();
+      if (perS <= mostPerS) return;
       const happened = `${events} events and ${commits} commits in ${durationUs / 1000} ms at rest`;
       violate(`${happened}, and not more than ${Math.ceil(mostPerS)} events in a second`);
     },

@@ -15,7 +15,7 @@ export const oneAssignmentPerGeneration: Invariant = {
   name: 'one-assignment-per-generation',
   doc: 'A generation of a group has one assignment.',
   source: 'KIP-62; Kafka, GroupCoordinator (doSyncGroup)',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     const assigned = new BoundedMap<string, Told>();
     const lives = new GroupLives();
     return {
@@ -26,6 +26,7 @@ export const oneAssignmentPerGeneration: Invariant = {
         const key = lives.keyOf(fact);
         const text = assignmentText(fact.assignments);
         const first = assigned.get(key);
+        judged();
         if (first === undefined) assigned.set(key, { nodeId, text });
         else if (first.text !== text)
           violate(
@@ -53,7 +54,7 @@ export const partitionHasOneMember: Invariant = {
   name: 'partition-has-one-member',
   doc: 'In one generation of a group no partition is given to two members.',
   source: 'Kafka documentation, "Consumers" (each partition is consumed by one consumer of a group)',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     const owners = new BoundedMap<string, string>();
     const lives = new GroupLives();
     return {
@@ -66,6 +67,7 @@ export const partitionHasOneMember: Invariant = {
             const place = placeText({ topic, partition });
             const key = `${lives.keyOf(fact)} ${place}`;
             const owner = owners.get(key);
+            judged();
             if (owner === undefined) owners.set(key, memberId);
             else if (owner !== memberId)
               violate(`${generationText(fact)}: ${place} is given to ${owner} and to ${memberId}`);

@@ -15,7 +15,7 @@ export const brokerEpochOfOneLife: Invariant = {
   name: 'broker-epoch-of-one-life',
   doc: 'A broker epoch belongs to one life of one broker, and a later life has a higher one.',
   source: 'KIP-631 (broker epochs); KIP-903',
-  create: ({ violate, share, damages, brokers }) => {
+  create: ({ violate, judged, share, damages, brokers }) => {
     const image = share(CommittedImage);
     const registered = new Map<BrokerId, { readonly epoch: number; readonly incarnation: string }>();
     const taken = new Map<NodeId, { readonly epoch: number; readonly life: number }>();
@@ -30,6 +30,7 @@ export const brokerEpochOfOneLife: Invariant = {
       registeredUnder.set(epoch, brokerId);
       // A log that a majority of disks has lost begins again.
       if (!damages.hasHealthyCore(brokers)) return;
+      judged();
       if (other !== undefined && other !== brokerId)
         violate(`broker ${brokerId} is registered under epoch ${epoch}, as broker ${other} is`);
       if (before === undefined || epoch > before.epoch) return;
@@ -50,6 +51,7 @@ export const brokerEpochOfOneLife: Invariant = {
         takenBy.set(epoch, nodeId);
         // As above.
         if (!damages.hasHealthyCore(brokers)) return;
+        judged();
         if (other !== undefined && other !== nodeId)
           violate(`${nodeId} takes epoch ${epoch}, which ${other} has taken`);
         if (before === undefined) return;

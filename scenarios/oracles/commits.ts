@@ -11,7 +11,7 @@ export const commitMonotonic: Invariant = {
   name: 'commit-monotonic',
   doc: 'The commit index never goes back in a life, and the log is never truncated below it.',
   source: 'Raft paper, figure 2 (commitIndex "increases monotonically") and section 5.3',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     const commitOf = new Map<NodeId, number>();
     return {
       ...hears(['restored', 'hardStateWritten', 'entriesWritten', 'snapshotInstalled'], (fact) => {
@@ -19,11 +19,13 @@ export const commitMonotonic: Invariant = {
         else if (fact.type === 'hardStateWritten') {
           const before = commitOf.get(fact.nodeId) ?? 0;
           commitOf.set(fact.nodeId, fact.commitIndex);
+          judged();
           if (fact.commitIndex >= before) return;
           violate(`${fact.nodeId} takes its commit index from ${before} back to ${fact.commitIndex}`);
         } else if (fact.type === 'entriesWritten') {
           const commitIndex = commitOf.get(fact.nodeId) ?? 0;
           const first = fact.entries[0]?.index ?? Number.POSITIVE_INFINITY;
+          judged();
           if (first > commitIndex) return;
           violate(
             `${fact.nodeId} writes index ${first} again, with everything up to ${commitIndex} committed`,
@@ -31,6 +33,7 @@ export const commitMonotonic: Invariant = {
         } else if (fact.type === 'snapshotInstalled') {
           const commitIndex = commitOf.get(fact.nodeId) ?? 0;
           const { index } = fact.snapshot;
+          judged();
           if (index < commitIndex) {
             violate(
               `${fact.nodeId} installs a snapshot of index ${index}, below its commit index ${commitIndex}`,
@@ -52,7 +55,7 @@ export const committedIsDurableOnMajority: Invariant = {
   name: 'committed-is-durable-on-majority',
   doc: 'An entry of the metadata log that is applied anywhere is durable on a majority.',
   source: 'Raft paper, section 5.3; Raft thesis, section 10.2.1',
-  create: ({ violate, brokers }) => {
+  create: ({ violate, judged, brokers }) => {
     const logs = new RaftLogs();
     const wiped: { readonly nodeId: NodeId; readonly log: RaftLog }[] = [];
     const committed = new CommittedEntries();
@@ -64,6 +67,7 @@ export const committedIsDurableOnMajority: Invariant = {
         logs.take(fact);
         if (fact.type !== 'applied' || !committed.add(fact)) return;
         const { nodeId, index, term } = fact;
+        judged();
         let count = 0;
         for (const broker of brokers) if (hasHad(broker, index, term)) count += 1;
         // Reckoned here: an oracle that asks the broker what a majority is would believe it.
@@ -83,7 +87,7 @@ export const committedNeverChanges: Invariant = {
   name: 'committed-never-changes',
   doc: 'What a node has applied of the metadata log stays in its log as it is.',
   source: 'Raft paper, section 5.4 (figure 8)',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     const committed = new CommittedEntries();
     /** In whatever life. */
     const appliedBy = new Map<NodeId, number>();
@@ -91,7 +95,9 @@ export const committedNeverChanges: Invariant = {
       for (const { index, term } of entries) {
         if (index > throughIndex) return;
         const was = committed.at(index);
-        if (was === undefined || was.term === term) continue;
+        if (was === undefined) continue;
+        judged();
+        if (was.term === term) continue;
         violate(`${nodeId} ${verb} term ${term} at index ${index}, where it had applied term ${was.term}`);
         return;
       }
@@ -117,13 +123,14 @@ export const stateMachineSafety: Invariant = {
   name: 'state-machine-safety',
   doc: 'All nodes apply the same entry at an index and come to the same image.',
   source: 'Raft paper, figure 3',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     const committed = new CommittedEntries();
     return {
       ...hears(['applied'], (fact) => {
         if (fact.type !== 'applied' || committed.add(fact)) return;
         const first = committed.at(fact.index);
         if (first === undefined) return;
+        judged();
         const { nodeId, index, term, data, stateHash } = fact;
         const differ = (what: string, before: number, now: number): void => {
           const was = `${first.nodeId} applied ${what} ${before}`;

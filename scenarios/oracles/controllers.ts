@@ -16,16 +16,16 @@ export const deposedControllerHasNoEffect: Invariant = {
   name: 'deposed-controller-has-no-effect',
   doc: 'A broker is fenced, or live again, by the controller of the term in which the log says so.',
   source: 'Raft paper, section 5.4; KIP-631 (the active controller)',
-  create: ({ violate, unjudged, share }) => {
+  create: ({ violate, judged, unjudged, share }) => {
     const image = share(CommittedImage);
-    const judged = new BoundedMap<string, true>(JUDGED_MAX);
+    const judgements = new BoundedMap<string, true>(JUDGED_MAX);
     const leaders = new BoundedMap<number, string>();
     const newest = new Map<string, string>();
     return {
       ...hears(['sessionJudged', 'role', 'applied'], (fact) => {
         if (fact.type === 'sessionJudged') {
           const what = `${fact.brokerId} ${String(fact.fenced)}`;
-          judged.set(`${what} ${fact.term} ${fact.nodeId}`, true);
+          judgements.set(`${what} ${fact.term} ${fact.nodeId}`, true);
           newest.set(what, `${fact.nodeId} in term ${fact.term}`);
         } else if (fact.type === 'role' && fact.role === 'leader') leaders.set(fact.term, fact.nodeId);
         if (fact.type !== 'applied') return;
@@ -35,13 +35,14 @@ export const deposedControllerHasNoEffect: Invariant = {
           const what = `${change.brokerId} ${String(fenced)}`;
           const leader = leaders.get(fact.term) ?? 'nobody';
           const judgement = `${what} ${fact.term} ${leader}`;
-          if (judged.get(judgement) === true) {
+          judged();
+          if (judgements.get(judgement) === true) {
             // It explains one entry. The next change the same way takes another judgement.
-            judged.delete(judgement);
+            judgements.delete(judgement);
             newest.delete(what);
             continue;
           }
-          if (judged.hasForgotten || leaders.hasForgotten) {
+          if (judgements.hasForgotten || leaders.hasForgotten) {
             unjudged('changes of brokers, after too many judgements or terms');
             continue;
           }
@@ -63,7 +64,7 @@ export const sessionBeginsWithAReign: Invariant = {
   name: 'session-begins-with-a-reign',
   doc: 'A controller fences a broker only when it has led for broker.sessionTimeoutMs.',
   source: 'KIP-631 (broker.session.timeout.ms)',
-  create: ({ violate, settings, nowUs }) => {
+  create: ({ violate, judged, settings, nowUs }) => {
     const leastUs = settings['broker.sessionTimeoutMs'] * 1000;
     const ledSinceUs = new BoundedMap<string, number>(JUDGED_MAX);
     let isJudged = true;
@@ -73,7 +74,9 @@ export const sessionBeginsWithAReign: Invariant = {
           ledSinceUs.set(`${fact.nodeId} ${fact.term}`, nowUs());
         if (fact.type !== 'sessionJudged' || !fact.fenced) return;
         const sinceUs = ledSinceUs.get(`${fact.nodeId} ${fact.term}`);
-        if (!isJudged || sinceUs === undefined || nowUs() - sinceUs >= leastUs) return;
+        if (!isJudged || sinceUs === undefined) return;
+        judged();
+        if (nowUs() - sinceUs >= leastUs) return;
         const ms = (nowUs() - sinceUs) / 1000;
         violate(
           `${fact.nodeId} has broker ${fact.brokerId} fenced, and leads term ${fact.term} for ${ms} ms`,
@@ -95,7 +98,7 @@ export const fencedBrokerLeadsNothing: Invariant = {
   name: 'fenced-broker-leads-nothing',
   doc: 'A broker that is fenced, so that live members of the ISR take over, leads no partition any more.',
   source: 'KIP-631 (fenced brokers), KIP-841',
-  create: ({ violate, share }) => {
+  create: ({ violate, judged, share }) => {
     const image = share(CommittedImage);
     const fenced = new Set<BrokerId>();
     return {
@@ -108,9 +111,11 @@ export const fencedBrokerLeadsNothing: Invariant = {
         for (const brokerId of fenced)
           if (image.view.broker(brokerId)?.fenced !== true) fenced.delete(brokerId);
         if (fenced.size === 0) return;
-        for (const { topic, partition, leader } of image.view.partitions())
+        for (const { topic, partition, leader } of image.view.partitions()) {
+          judged();
           if (leader !== null && fenced.has(leader))
             violate(`index ${fact.index}: broker ${leader} is fenced, and leads ${topic}/${partition}`);
+        }
       }),
     };
   },

@@ -24,7 +24,7 @@ export const deletedGroupTellsNothing: Invariant = {
   doc: 'Once a group is deleted, only what was committed since is told of it.',
   source: 'KIP-229 (DeleteGroups); Kafka documentation, "Offset tracking"',
   needsNoRest: true,
-  create: ({ violate, unjudged, nowUs, share }) => {
+  create: ({ violate, judged, unjudged, nowUs, share }) => {
     const image = share(CommittedImage);
     const groups = new Map<string, Deleted>();
     let changeCount = 0;
@@ -36,6 +36,7 @@ export const deletedGroupTellsNothing: Invariant = {
         return;
       }
       for (const told of answer.offsets) {
+        judged();
         // What is in the log before the next deletion may be told until that one is.
         const committedAt = group.committedAt.get(`${placeText(told)} ${told.offset}`);
         if (told.offset === 0 || (committedAt ?? 0) > deletion.change) continue;

@@ -91,7 +91,7 @@ export const durableIsOnDisk: Invariant = {
   name: 'durable-is-on-disk',
   doc: 'What a broker counts as durable, of partitions and of the metadata log, is there after a power cut.',
   source: 'POSIX, fsync; "All File Systems Are Not Created Equal", OSDI 2014',
-  create: ({ violate, diskOf, damages }) => {
+  create: ({ violate, judged, diskOf, damages }) => {
     const nodes = new PerNode(() => new OnDisk());
     /** A disk that a fault has made lie says nothing of the broker. */
     const honestDisk = (nodeId: string): DurableDisk | null =>
@@ -99,6 +99,7 @@ export const durableIsOnDisk: Invariant = {
     const checkPartition = (told: PartitionFact): void => {
       const disk = honestDisk(told.nodeId);
       if (told.fact.type !== 'durable' || disk === null) return;
+      judged();
       const { durableEndOffset, directory } = told.fact;
       const partition = nodes.of(told.nodeId).partition(disk, directory);
       if (partition.reaches(durableEndOffset)) return;
@@ -113,6 +114,7 @@ export const durableIsOnDisk: Invariant = {
       const last = node.pending.takeUpTo(readyNumber).at(-1);
       // Without a folder there is no log on the disk: the variant keeps it in memory.
       if (disk === null || last === undefined || disk.durableNames(METADATA_DIRECTORY).length === 0) return;
+      judged();
       node.metadata ??= new MetadataOnDisk(disk);
       if (!node.metadata.has(last))
         violate(`${nodeId} counts index ${last.index} of term ${last.term} as durable, its disk has it not`);

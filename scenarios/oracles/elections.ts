@@ -10,12 +10,13 @@ export const electionSafety: Invariant = {
   name: 'election-safety',
   doc: 'At most one node leads the metadata log in a term.',
   source: 'Raft paper, figure 3',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     const leaderOfTerm = new Map<number, string>();
     return {
       ...hears(['role'], (fact) => {
         if (fact.type !== 'role' || fact.role !== 'leader') return;
         const other = leaderOfTerm.get(fact.term);
+        judged();
         if (other !== undefined && other !== fact.nodeId)
           violate(`${other} and ${fact.nodeId} both lead term ${fact.term}`);
         leaderOfTerm.set(fact.term, fact.nodeId);
@@ -59,12 +60,14 @@ class Voter {
   readonly #votes = new BoundedMap<number, NodeId>(TERMS_MAX);
   readonly #nodeId: NodeId;
   readonly #violate: OracleContext['violate'];
+  readonly #judged: OracleContext['judged'];
   readonly #pending = new PendingWrites<HardState>();
   #durable: HardState = { term: 0, votedFor: null, commitIndex: 0 };
 
-  constructor(nodeId: NodeId, { violate }: OracleContext) {
+  constructor(nodeId: NodeId, { violate, judged }: OracleContext) {
     this.#nodeId = nodeId;
     this.#violate = violate;
+    this.#judged = judged;
   }
 
   write(readyNumber: number, state: HardState): void {
@@ -84,6 +87,7 @@ class Voter {
   }
 
   send(term: number, to: NodeId): void {
+    this.#judged();
     const { term: durableTerm, votedFor } = this.#durable;
     // With a later term on disk it can never vote in this one again: that covers the vote as well.
     if (durableTerm < term || (durableTerm === term && votedFor !== to)) {
@@ -95,6 +99,7 @@ class Voter {
 
   #note(term: number, candidate: NodeId): void {
     const before = this.#votes.get(term);
+    this.#judged();
     if (before === undefined) this.#votes.set(term, candidate);
     else if (before !== candidate) {
       this.#violate(`${this.#nodeId} votes for ${before} and for ${candidate} in term ${term}`);
@@ -113,7 +118,7 @@ export const termNeverDecreases: Invariant = {
   name: 'term-never-decreases',
   doc: 'The term of a node never goes back, also across restarts.',
   source: 'Raft paper, section 5.1 and figure 2 (currentTerm "increases monotonically")',
-  create: ({ violate, damages }) => {
+  create: ({ violate, judged, damages }) => {
     const nodes = new PerNode((): Terms => ({
       current: 0,
       durable: 0,
@@ -123,6 +128,7 @@ export const termNeverDecreases: Invariant = {
     const forget = (nodeId: NodeId): void =>
       nodes.set(nodeId, { current: 0, durable: 0, pending: new PendingWrites<number>() });
     const advance = (nodeId: NodeId, terms: Terms, term: number): void => {
+      judged();
       if (term < terms.current) violate(`${nodeId} goes from term ${terms.current} back to ${term}`);
       terms.current = term;
     };

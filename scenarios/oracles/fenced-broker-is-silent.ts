@@ -5,10 +5,11 @@ export const fencedBrokerIsSilent: Invariant = {
   name: 'fenced-broker-is-silent',
   doc: 'A broker that stopped itself for its disk acknowledges nothing until it starts again.',
   source: '"Can Applications Recover from fsync Failures?", USENIX ATC 2020; PostgreSQL, fsyncgate 2018',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     const reasons = new Map<NodeId, string>();
     const demandUnfenced = (nodeId: NodeId, promise: string): void => {
       const reason = reasons.get(nodeId);
+      judged();
       if (reason !== undefined) violate(`${nodeId} ${promise} after it was fenced: ${reason}`);
     };
     return {

@@ -57,10 +57,12 @@ export const fetchIsAnsweredSoon: Invariant = {
   name: 'fetch-is-answered-soon',
   doc: 'A fetch that waits is answered within 20 ms once its broker has enough for it.',
   source: 'Kafka, DelayedFetch (a fetch is completed when enough bytes have come)',
-  create: ({ violate, nowUs }) => {
+  create: ({ violate, judged, nowUs }) => {
     const brokers = new PerNode(() => new BrokerState());
     const judge = (nodeId: NodeId, { request, enoughSinceUs }: Waiting): void => {
-      const lateUs = enoughSinceUs === null ? 0 : nowUs() - enoughSinceUs;
+      if (enoughSinceUs === null) return;
+      judged();
+      const lateUs = nowUs() - enoughSinceUs;
       if (lateUs <= SOON_US) return;
       const places = request.partitions.map(placeText).join(', ');
       violate(`${nodeId} has enough for a fetch of ${places} since ${lateUs / 1000} ms`);

@@ -11,7 +11,7 @@ export const acknowledgedRecordSurvives: Invariant = {
   name: 'acknowledged-record-survives',
   doc: 'A record acknowledged with acks=all is read back at its offset.',
   source: 'Kafka documentation, "Message delivery semantics"; Jepsen, kafka workload, lost-write',
-  create: ({ violate, share }) => {
+  create: ({ violate, judged, share }) => {
     const losses = share(Losses);
     return {
       atEnd({ history, partitions }) {
@@ -26,6 +26,7 @@ export const acknowledgedRecordSurvives: Invariant = {
           places ??= finalValues(partitions);
           const { values } = places.of({ topic, partition });
           if (values === null) continue;
+          judged();
           const found = values[offset];
           if (found !== value) {
             const there = found === undefined ? 'nothing' : valueText(found);
@@ -44,7 +45,7 @@ export const definiteErrorIsAbsent: Invariant = {
   name: 'definite-error-is-absent',
   doc: 'A record that was refused for certain is never read.',
   source: 'Kafka protocol guide, error codes; Jepsen, kafka workload, g1a',
-  create: ({ violate }) => ({
+  create: ({ violate, judged }) => ({
     atEnd({ history, partitions }) {
       const refused = new Map<string, SentRecord>();
       for (const record of history.sent) {
@@ -53,6 +54,7 @@ export const definiteErrorIsAbsent: Invariant = {
       }
       if (refused.size === 0) return;
       for (const found of recordsOf(partitions)) {
+        judged();
         const { outcome, topic } = refused.get(found.value) ?? {};
         if (outcome?.type !== 'failed' || topic !== found.topic) continue;
         violate(
@@ -67,12 +69,13 @@ export const idempotentNoDuplicate: Invariant = {
   name: 'idempotent-no-duplicate',
   doc: 'A record of an idempotent producer is read at most once.',
   source: 'KIP-98; Jepsen, kafka workload, duplicate',
-  create: ({ settings, violate }) => ({
+  create: ({ settings, violate, judged }) => ({
     atEnd({ partitions }) {
       if (!clientProfile(settings).idempotent) return;
       const first = new Map<string, FinalRecord>();
       for (const record of recordsOf(partitions)) {
         const before = first.get(record.value);
+        judged();
         if (before === undefined) first.set(record.value, record);
         else violate(`${valueText(record.value)} is at ${offsetText(before)} and at ${offsetText(record)}`);
       }
@@ -84,12 +87,13 @@ export const readsAreSound: Invariant = {
   name: 'reads-are-sound',
   doc: 'A consumer reads offsets 0, 1, 2 … and only what somebody sent there.',
   source: 'Jepsen, kafka workload, int-poll-skip and int-nonmonotonic-poll',
-  create: ({ violate }) => ({
+  create: ({ violate, judged }) => ({
     atEnd({ history, partitions }) {
       const topicOf = new Map<string, string>();
       for (const { value, topic } of history.sent) topicOf.set(value, topic);
       const expected = new PerPartition(() => ({ offset: 0 }));
       for (const record of recordsOf(partitions)) {
+        judged();
         const next = expected.of(record);
         if (record.offset !== next.offset)
           violate(`${offsetText(record)}: read where offset ${next.offset} comes next`);

@@ -21,7 +21,7 @@ export const followerHasItFromItsLeader: Invariant = {
   name: 'follower-has-it-from-its-leader',
   doc: 'What a follower appends in an epoch, the leader of that epoch has at the same offset.',
   source: 'KIP-101; KIP-279',
-  create: ({ share, violate }) => {
+  create: ({ share, violate, judged }) => {
     const logs = share(ReplicaLogs);
     const offices = new PerPartition((): { newest: Office | null } => ({ newest: null }));
     /** Of one broker, those that its crash ends. */
@@ -39,6 +39,7 @@ export const followerHasItFromItsLeader: Invariant = {
       const { newest } = offices.of(told);
       if (fact.type !== 'appended' || newest === null || newest.ended) return;
       if (newest.leaderEpoch !== fact.leaderEpoch) return;
+      judged();
       const log = logs.of({ nodeId: newest.nodeId, topic, topicId, partition });
       const { baseOffset } = fact.batch;
       const has = log.find(baseOffset);

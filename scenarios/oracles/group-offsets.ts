@@ -12,7 +12,7 @@ export const committedOffsetMonotonic: Invariant = {
   name: 'committed-offset-monotonic',
   doc: 'The offset that a group has committed does not go back, and no acknowledged commit is lost.',
   source: 'Kafka documentation, "Offset tracking"; Kafka, GroupCoordinator (validateOffsetCommit)',
-  create: ({ share, violate, nowUs }) => {
+  create: ({ share, violate, judged, nowUs }) => {
     const image = share(CommittedImage);
     const erasures = new Erasures();
     const highest = new Map<string, number>();
@@ -27,6 +27,7 @@ export const committedOffsetMonotonic: Invariant = {
           for (const { topic, partition, offset } of change.offsets) {
             const key = `${change.groupId} ${topic}/${partition}`;
             const before = highest.get(key) ?? 0;
+            judged();
             if (offset < before) violate(`${key}: offset ${offset} is committed after ${before}`);
             highest.set(key, Math.max(before, offset));
           }
@@ -37,6 +38,7 @@ export const committedOffsetMonotonic: Invariant = {
           const { client, groupId, topic, partition, offset, acknowledgedAtUs } = commit;
           if (acknowledgedAtUs === null || erasures.mayTake(commit, Number.POSITIVE_INFINITY)) continue;
           for (const [nodeId, { metadata }] of views) {
+            judged();
             const kept = metadata.groupOffset(groupId, topic, partition)?.offset ?? 0;
             if (kept < offset)
               violate(
@@ -58,7 +60,7 @@ export const committedWasConsumed: Invariant = {
   name: 'committed-was-consumed',
   doc: 'Every record below a committed offset was given to a member of the group.',
   source: 'Kafka documentation, "Message delivery semantics" (at least once); Jepsen, kafka workload, unseen',
-  create: ({ violate }) => ({
+  create: ({ violate, judged }) => ({
     atEnd({ history, views }) {
       const image = newest([...views.values()].map(({ metadata }) => metadata));
       const given = givenTo(history, membersOf(history));
@@ -67,6 +69,7 @@ export const committedWasConsumed: Invariant = {
         if (offsets === undefined) continue;
         const place = placeText({ topic, partition });
         for (let below = 0; below < offset; below += 1) {
+          judged();
           if (offsets.has(`${place} ${below}`)) continue;
           const committed = `${place} is committed up to ${offset}`;
           violate(`${groupId}: ${committed}, and no member was given offset ${below}`);
@@ -116,7 +119,7 @@ export const offsetFetchIsCurrent: Invariant = {
   source:
     'Herlihy and Wing 1990 (linearizability); Raft thesis, section 6.4 (reads that bypass the log); Kafka documentation, "Offset tracking"',
   needsNoRest: true,
-  create: ({ share, violate, nowUs }) => {
+  create: ({ share, violate, judged, nowUs }) => {
     const image = share(CommittedImage);
     const erasures = new Erasures();
     return {
@@ -127,6 +130,7 @@ export const offsetFetchIsCurrent: Invariant = {
         for (const fetched of history.offsetFetches) {
           for (const one of history.commits) {
             if (!wasThere(one, fetched) || erasures.mayTake(one, fetched.answeredAtUs)) continue;
+            judged();
             const told = toldOf(one, fetched);
             if (told >= one.offset) continue;
             const { client, groupId, sentAtUs } = fetched;
@@ -162,7 +166,7 @@ export const newTopicHasNoOldOffset: Invariant = {
   doc: 'No group goes on in a topic from where it was in one of the same name that had been deleted.',
   source: 'KIP-516, "Topic Identifiers"; Kafka documentation, "Offset tracking"',
   needsNoRest: true,
-  create: ({ share, violate, nowUs }) => {
+  create: ({ share, violate, judged, nowUs }) => {
     const image = share(CommittedImage);
     const erasures = new Erasures();
     return {
@@ -179,7 +183,9 @@ export const newTopicHasNoOldOffset: Invariant = {
               one.partition === told.partition &&
               one.offset === told.offset;
             // Sent since the topic is another one: so is what it is told.
-            if (deletedAtUs === null || told.offset === 0) continue;
+            if (deletedAtUs === null) continue;
+            judged();
+            if (told.offset === 0) continue;
             if (history.commits.some((one) => isOf(one) && one.sentAtUs > deletedAtUs)) continue;
             violate(
               `${client} asked at ${sentAtUs} us where ${groupId} is in ${placeText(told)} and was told ${told.offset}, ` +

@@ -80,6 +80,7 @@ export const storedMembersAreOfTheRound: Invariant = {
   source: SOURCE,
   create: (context) =>
     whenStored(context, (group, rounds) => {
+      context.judged();
       const known = rounds.roundsOf(group);
       if (known.some((round) => isOf(round, group))) return;
       if (known.length === 0 && rounds.hasForgotten) {
@@ -122,6 +123,7 @@ export const partitionHasAMember: Invariant = {
     const created = new Map<string, Created>();
     const check = (group: Group, topic: Topic): void => {
       for (let partition = 0; partition < topic.partitionCount; partition += 1) {
+        context.judged();
         const owners = group.members.filter(
           ({ topics, assignment }) =>
             topics.includes(topic.name) &&

@@ -11,12 +11,13 @@ export const highWatermarkMonotonic: Invariant = {
   name: 'high-watermark-monotonic',
   doc: 'A replica’s high watermark never goes back, never leaves its log, and nothing below it is truncated.',
   source: 'Kafka documentation, "Replicated logs"; KIP-101',
-  create: ({ share, violate }) => {
+  create: ({ share, violate, judged }) => {
     const replicas = new PerReplica(share, () => new ReplicaEnd());
     return {
       replicaFacts: ['opened', 'appended', 'truncated', 'highWatermarkAdvanced'],
       onReplicaFact(told) {
         const before = replicas.of(told);
+        judged();
         const wrong = whatGoesBack(told.fact, before);
         if (wrong !== null) violate(`${told.nodeId} ${placeText(told)}: ${wrong}`);
         before.take(told.fact);
@@ -43,14 +44,16 @@ export const servedBelowHighWatermark: Invariant = {
   doc: 'Consumers are given only what is below the high watermark.',
   source:
     'Kafka documentation, "Replicated logs: only committed messages are ever given out to the consumer"',
-  create: ({ share, violate }) => {
+  create: ({ share, violate, judged }) => {
     const replicas = share(ReplicaEnds);
     return {
       replicaFacts: ['served'],
       onReplicaFact(told) {
         const last = told.fact.type === 'served' ? told.fact.batches.at(-1) : undefined;
         const { highWatermark } = replicas.of(told);
-        if (last === undefined || endOffset(last) <= highWatermark) return;
+        if (last === undefined) return;
+        judged();
+        if (endOffset(last) <= highWatermark) return;
         const served = `serves offsets up to ${endOffset(last) - 1}`;
         violate(`${told.nodeId} ${placeText(told)}: ${served}, its high watermark is ${highWatermark}`);
       },
@@ -62,14 +65,16 @@ export const acknowledgedIsCommitted: Invariant = {
   name: 'acknowledged-is-committed',
   doc: 'With acks=all nothing at or above the high watermark is acknowledged.',
   source: 'Kafka documentation, "Replicated logs" (acks=all); KIP-101',
-  create: ({ share, violate }) => {
+  create: ({ share, violate, judged }) => {
     const replicas = share(ReplicaEnds);
     return {
       replicaFacts: ['acknowledged'],
       onReplicaFact(told) {
         const { fact } = told;
+        if (fact.type !== 'acknowledged' || fact.acks !== -1) return;
+        judged();
         const { highWatermark } = replicas.of(told);
-        if (fact.type !== 'acknowledged' || fact.acks !== -1 || fact.endOffset <= highWatermark) return;
+        if (fact.endOffset <= highWatermark) return;
         const said = `acknowledges offsets up to ${fact.endOffset - 1}`;
         violate(`${told.nodeId} ${placeText(told)}: ${said}, its high watermark is ${highWatermark}`);
       },

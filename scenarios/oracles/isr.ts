@@ -14,11 +14,13 @@ export const isrInReplicasAndHoldsLeader: Invariant = {
   name: 'isr-in-replicas-and-holds-leader',
   doc: 'The ISR of a partition is a subset of its replicas and holds the leader.',
   source: 'Kafka documentation, "Replicated logs"; KIP-497',
-  create: ({ share, violate }) => {
+  create: ({ share, violate, judged }) => {
     const image = share(CommittedImage);
     const check = (whose: string, partition: Partition | undefined): void => {
-      const wrong = partition === undefined ? null : whatIsWrong(partition);
-      if (partition !== undefined && wrong !== null) violate(`${placeText(partition)} in ${whose}: ${wrong}`);
+      if (partition === undefined) return;
+      judged();
+      const wrong = whatIsWrong(partition);
+      if (wrong !== null) violate(`${placeText(partition)} in ${whose}: ${wrong}`);
     };
     return {
       ...hears(['applied'], (fact) => {
@@ -94,7 +96,7 @@ export const isrMemberHasCommitted: Invariant = {
   name: 'isr-member-has-committed',
   doc: 'Every member of the ISR has every record below the high watermark on its disk.',
   source: 'Kafka documentation, "Replicated logs" (ISR); KIP-497',
-  create: ({ share, violate, nowUs }) => {
+  create: ({ share, violate, judged, nowUs }) => {
     const image = share(CommittedImage);
     const ends = share(ReplicaEnds);
     const losses = share(Losses);
@@ -121,8 +123,9 @@ export const isrMemberHasCommitted: Invariant = {
       if (losses.mayLack(place, raisedAtUs)) return;
       for (const { nodeId, end, opening } of members) {
         const { durableEndOffset } = end;
-        if (!opening.isOver || durableEndOffset >= highWatermark || suspicions.length >= SUSPICIONS_MAX)
-          continue;
+        if (!opening.isOver) continue;
+        judged();
+        if (durableEndOffset >= highWatermark || suspicions.length >= SUSPICIONS_MAX) continue;
         // A copy: what is checked may be a fact, which is more than a place.
         const whose = { topic: place.topic, topicId: place.topicId ?? null, partition: place.partition };
         suspicions.push({ place: whose, nodeId, durableEndOffset, highWatermark, atUs: nowUs() });

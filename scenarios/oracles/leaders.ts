@@ -8,7 +8,7 @@ export const leaderAppendOnly: Invariant = {
   name: 'leader-append-only',
   doc: 'A leader of the metadata log only appends to its own log.',
   source: 'Raft paper, figure 3',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     const lastIndexOf = new Map<NodeId, number>();
     const termLed = new Map<NodeId, number>();
     return {
@@ -23,6 +23,7 @@ export const leaderAppendOnly: Invariant = {
           if (first === undefined || last === undefined) return;
           const lastIndex = lastIndexOf.get(nodeId) ?? 0;
           const term = termLed.get(nodeId);
+          if (term !== undefined) judged();
           if (term !== undefined && first.index <= lastIndex) {
             violate(
               `${nodeId} leads term ${term} and writes index ${first.index} in a log that ends at ${lastIndex}`,
@@ -45,9 +46,10 @@ export const leaderNeverInstallsSnapshot: Invariant = {
   name: 'leader-never-installs-snapshot',
   doc: 'No leader of the metadata log installs a snapshot.',
   source: 'Raft paper, section 7 and figure 3 (leader append-only)',
-  create: ({ violate }) => ({
+  create: ({ violate, judged }) => ({
     ...hears(['snapshotInstalled'], (fact) => {
-      if (fact.type !== 'snapshotInstalled' || fact.role !== 'leader') return;
+      judged();
+      if (fact.role !== 'leader') return;
       const { index, term } = fact.snapshot;
       violate(`${fact.nodeId} leads and installs a snapshot of index ${index}, term ${term}`);
     }),
@@ -58,7 +60,7 @@ export const commitOwnTermOnly: Invariant = {
   name: 'commit-own-term-only',
   doc: 'A leader commits by counting only entries of its own term.',
   source: 'Raft paper, section 5.4.2 and figure 8',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     const logs = new RaftLogs();
     const termLed = new Map<NodeId, number>();
     const commitOf = new Map<NodeId, number>();
@@ -76,7 +78,9 @@ export const commitOwnTermOnly: Invariant = {
           const led = termLed.get(nodeId);
           if (led === undefined || commitIndex <= before) return;
           const entry = logs.of(nodeId).written.at(commitIndex);
-          if (entry === undefined || entry.term === led) return;
+          if (entry === undefined) return;
+          judged();
+          if (entry.term === led) return;
           violate(`${nodeId} leads term ${led} and commits index ${commitIndex} of term ${entry.term}`);
         }
       }),
@@ -91,7 +95,7 @@ export const leaderCompleteness: Invariant = {
   name: 'leader-completeness',
   doc: 'A leader of the metadata log holds every entry that was committed before its term.',
   source: 'Raft paper, figure 3 and section 5.4.3',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     const logs = new RaftLogs();
     const committed = new CommittedEntries();
     const termLed = new Map<NodeId, number>();
@@ -99,6 +103,7 @@ export const leaderCompleteness: Invariant = {
     const check = (nodeId: NodeId, term: number, entry: CommittedEntry): boolean => {
       const { written } = logs.of(nodeId);
       if (entry.term >= term || entry.index < written.firstIndex) return true;
+      judged();
       const found = written.at(entry.index);
       if (found?.term === entry.term) return true;
       const place = `index ${entry.index} of term ${entry.term}, which ${entry.nodeId} applied`;

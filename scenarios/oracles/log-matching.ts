@@ -23,7 +23,7 @@ export const logMatching: Invariant = {
   name: 'log-matching',
   doc: 'Metadata logs that agree on index and term of an entry agree on everything up to it.',
   source: 'Raft paper, figure 3 and section 5.3',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     /** By index; holds one item more than the log, what is before it. */
     const nodes = new Map<NodeId, IndexedWindow<Prefix>>();
     const all = new IndexedWindow<Known[]>(1);
@@ -47,6 +47,7 @@ export const logMatching: Invariant = {
         const has = `${known?.nodeId ?? 'nobody'} has ${what} with hash ${theirs}`;
         violate(`${place}: ${has}, ${nodeId} ${what} with hash ${own}`);
       };
+      if (known !== undefined) judged();
       if (known === undefined) learn(all, index, { term, nodeId, data: hash, prefix });
       else if (known.data !== hash) differ('data', known.data, hash);
       else if (known.prefix !== prefix && known.prefix !== null && prefix !== null)

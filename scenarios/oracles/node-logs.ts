@@ -16,10 +16,11 @@ export const indexOrder: Invariant = {
   name: 'index-order',
   doc: 'Snapshot index, applied index, commit index and last index are in this order; nothing is skipped in applying.',
   source: 'Raft paper, figure 2 and section 7',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     const nodes = new PerNode((): Indexes => ({ last: 0, applied: 0 }));
     const demandInLog = (nodeId: NodeId, what: string, index: number): void => {
       const { last } = nodes.of(nodeId);
+      judged();
       if (index > last) violate(`${nodeId} has ${what} ${index} in a log that ends at ${last}`);
     };
     return {
@@ -30,6 +31,7 @@ export const indexOrder: Invariant = {
         } else if (fact.type === 'applied') {
           const indexes = nodes.of(fact.nodeId);
           demandInLog(fact.nodeId, 'applied index', fact.index);
+          judged();
           if (fact.index !== indexes.applied + 1)
             violate(`${fact.nodeId} applies index ${fact.index} after ${indexes.applied}`);
           indexes.applied = fact.index;
@@ -47,6 +49,7 @@ export const indexOrder: Invariant = {
       }),
       atEnd({ views }) {
         for (const [nodeId, { raft }] of views) {
+          judged();
           const { snapshotIndex, appliedIndex, commitIndex, lastIndex } = raft;
           if (snapshotIndex <= appliedIndex && appliedIndex <= commitIndex && commitIndex <= lastIndex)
             continue;
@@ -69,7 +72,7 @@ export const syncedSurvivesRestart: Invariant = {
   doc: 'A restarted node finds every entry of the metadata log, and the vote, that it had been told was durable.',
   source:
     'Raft paper, figure 2 (persistent state); "Protocol-Aware Recovery for Consensus-Based Storage", FAST 2018',
-  create: ({ violate, damages }) => {
+  create: ({ violate, judged, damages }) => {
     const logs = new RaftLogs();
     const votes = new PerNode((): DurableVote => ({
       durable: null,
@@ -88,14 +91,18 @@ export const syncedSurvivesRestart: Invariant = {
       for (let index = Math.max(durable.firstIndex, snapshotIndex + 1); index < end; index += 1) {
         const had = durable.at(index);
         const has = kept[index - first];
-        if (had === undefined || has?.term === had.term) continue;
+        if (had === undefined) continue;
+        judged();
+        if (has?.term === had.term) continue;
         const there = has === undefined ? 'nothing' : `an entry of term ${has.term}`;
         violate(`${nodeId} had index ${index} of term ${had.term} on disk and finds ${there}`);
         return;
       }
     };
     const checkVote = (nodeId: NodeId, had: HardState | null, { term, votedFor }: HardState): void => {
-      if (had === null || term > had.term) return;
+      if (had === null) return;
+      judged();
+      if (term > had.term) return;
       if (term === had.term && (had.votedFor === null || had.votedFor === votedFor)) return;
       const was = `term ${had.term} with a vote for ${had.votedFor ?? 'nobody'}`;
       violate(`${nodeId} had ${was} on disk and finds term ${term} with a vote for ${votedFor ?? 'nobody'}`);

@@ -32,7 +32,7 @@ export const isrDoesNotFlap: Invariant = {
   name: 'isr-does-not-flap',
   doc: 'In a leader epoch a follower is put out of the ISR twice only if replica.lagTimeMaxMs lie between.',
   source: 'Kafka, Partition (maybeShrinkIsr); KIP-16',
-  create: ({ violate, share, settings, nowUs }) => {
+  create: ({ violate, judged, share, settings, nowUs }) => {
     const image = share(CommittedImage);
     const leastUs = settings['replica.lagTimeMaxMs'] * 1000;
     const partitions = new PerPartition(() => new Isr());
@@ -45,6 +45,7 @@ export const isrDoesNotFlap: Invariant = {
       if (!byLeader) return;
       const { formerJoinedAtUs, joinedAtUs } = stay;
       const sinceUs = formerJoinedAtUs === null ? leastUs : nowUs() - formerJoinedAtUs;
+      if (isJudged) judged();
       if (isJudged && sinceUs < leastUs)
         violate(`${place}: ${brokerId} leaves the ISR for the second time in ${sinceUs / 1000} ms`);
       isr.stays.set(brokerId, { joinedAtUs: Number.NaN, formerJoinedAtUs: joinedAtUs });
@@ -87,7 +88,7 @@ export const fencingDoesNotFlap: Invariant = {
   name: 'fencing-does-not-flap',
   doc: 'A broker is fenced twice only if broker.sessionTimeoutMs lie between.',
   source: 'KIP-631 (broker.session.timeout.ms)',
-  create: ({ violate, share, settings, nowUs }) => {
+  create: ({ violate, judged, share, settings, nowUs }) => {
     const image = share(CommittedImage);
     const leastUs = settings['broker.sessionTimeoutMs'] * 1000;
     const fencedAtUs = new Map<BrokerId, number>();
@@ -100,6 +101,7 @@ export const fencingDoesNotFlap: Invariant = {
           const { brokerId } = change;
           const sinceUs = nowUs() - (fencedAtUs.get(brokerId) ?? Number.NEGATIVE_INFINITY);
           fencedAtUs.set(brokerId, nowUs());
+          if (isJudged) judged();
           if (isJudged && sinceUs < leastUs)
             violate(`broker ${brokerId} is fenced for the second time in ${sinceUs / 1000} ms`);
         }

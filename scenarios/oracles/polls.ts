@@ -13,7 +13,7 @@ export const abortedRead: Invariant = {
   doc: 'No consumer is given a record that was refused for certain.',
   source: 'Jepsen, kafka workload, g1a; Kafka protocol guide, error codes',
   needsNoRest: true,
-  create: ({ violate }) => ({
+  create: ({ violate, judged }) => ({
     atEnd({ history }) {
       if (history.polls.length === 0) return;
       const refused = new Map<string, SentRecord>();
@@ -22,6 +22,7 @@ export const abortedRead: Invariant = {
           refused.set(record.value, record);
       }
       for (const polled of polledRecords(history)) {
+        judged();
         const { outcome, topic } = refused.get(polled.value) ?? {};
         if (outcome?.type !== 'failed' || topic !== polled.topic) continue;
         violate(
@@ -37,12 +38,13 @@ export const duplicateRead: Invariant = {
   doc: 'A record of an idempotent producer is read at one offset only, by all consumers.',
   source: 'KIP-98; Jepsen, kafka workload, duplicate',
   needsNoRest: true,
-  create: ({ settings, violate }) => ({
+  create: ({ settings, violate, judged }) => ({
     atEnd({ history }) {
       if (history.polls.length === 0 || !clientProfile(settings).idempotent) return;
       const first = new Map<string, PolledRecord>();
       for (const polled of polledRecords(history)) {
         const before = first.get(polled.value);
+        judged();
         if (before === undefined) first.set(polled.value, polled);
         else if (offsetText(before) !== offsetText(polled))
           violate(
@@ -59,13 +61,15 @@ export const pollSkip: Invariant = {
   doc: 'Within an assignment a consumer is given every offset of a partition, and leaves out none.',
   source: 'Jepsen, kafka workload, int-poll-skip and poll-skip',
   needsNoRest: true,
-  create: ({ violate, share }) => {
+  create: ({ violate, judged, share }) => {
     const losses = share(Losses);
     return {
       atEnd({ history }) {
         const isLost = lostOf(history, losses);
-        for (const step of successions(history))
+        for (const step of successions(history)) {
+          judged();
           if (step.next.offset > step.before.offset + 1 && !isLost(step.before)) violate(stepText(step));
+        }
       },
     };
   },
@@ -76,14 +80,16 @@ export const nonmonotonicPoll: Invariant = {
   doc: 'Within an assignment a consumer is given no offset of a partition twice, and none after a higher one.',
   source: 'Jepsen, kafka workload, int-nonmonotonic-poll and nonmonotonic-poll',
   needsNoRest: true,
-  create: ({ violate, share }) => {
+  create: ({ violate, judged, share }) => {
     const losses = share(Losses);
     return {
       atEnd({ history }) {
         const isLost = lostOf(history, losses);
         // 1. The last copy of a partition is gone with its disk. 2. Its log begins again at 0, and its reader.
-        for (const step of successions(history))
+        for (const step of successions(history)) {
+          judged();
           if (step.next.offset <= step.before.offset && !isLost(step.before)) violate(stepText(step));
+        }
       },
     };
   },
@@ -115,7 +121,7 @@ export const lostWrite: Invariant = {
   doc: 'An acknowledged record below the highest offset that was read has been read by somebody.',
   source: 'Jepsen, kafka workload, lost-write',
   needsNoRest: true,
-  create: ({ violate, share }) => {
+  create: ({ violate, judged, share }) => {
     const losses = share(Losses);
     return {
       atEnd({ history }) {
@@ -130,7 +136,9 @@ export const lostWrite: Invariant = {
           if (losses.mayLack({ topic, partition: outcome.partition }, sentAtUs)) continue;
           const { partition, offset } = outcome;
           const { lowest, highest, values } = partitions.of({ topic, partition });
-          if (offset < lowest || offset > highest || values.get(offset) === value) continue;
+          if (offset < lowest || offset > highest) continue;
+          judged();
+          if (values.get(offset) === value) continue;
           const found = values.get(offset);
           const there = found === undefined ? 'nobody read it' : `${valueText(found)} was read there`;
           const place = offsetText({ topic, partition, offset });
@@ -148,7 +156,7 @@ export const unseenAfterFinalPolls: Invariant = {
   name: 'unseen-after-final-polls',
   doc: 'When a partition has been read to its end, every acknowledged record of it has been read.',
   source: 'Jepsen, kafka workload, unseen',
-  create: ({ settings, violate, share }) => {
+  create: ({ settings, violate, judged, share }) => {
     const losses = share(Losses);
     return {
       atEnd({ history }) {
@@ -168,7 +176,9 @@ export const unseenAfterFinalPolls: Invariant = {
           const place = { topic, partition: outcome.partition };
           if (losses.mayLack(place, sentAtUs) || outcome.offset <= lost.of(place).highest) continue;
           const { by } = finished.of(place);
-          if (by === '' || seen.has(`${topic} ${value}`)) continue;
+          if (by === '') continue;
+          judged();
+          if (seen.has(`${topic} ${value}`)) continue;
           const offset = `offset ${outcome.offset}`;
           violate(
             `${placeText(place)} ${offset}: acknowledged ${valueText(value)}, which nobody has read, though ${by} read to the end`,

@@ -7,8 +7,9 @@ export const brokerStopsForACause: Invariant = {
   doc: 'A broker stops itself, or refuses to start, only when its disk was damaged or failed.',
   source:
     '"Can Applications Recover from fsync Failures?", USENIX ATC 2020; TigerBeetle, VOPR (crashes of a replica)',
-  create: ({ violate, damages }) => ({
-    ...hears(['fenced'], (fact) => {
+  create: ({ violate, judged, damages }) => ({
+    ...hears(['restored', 'fenced'], (fact) => {
+      judged();
       if (fact.type !== 'fenced' || damages.mayStop(fact.nodeId)) return;
       violate(`${fact.nodeId} stops itself, and its disk is in order: ${fact.reason}`);
     }),
@@ -20,8 +21,11 @@ export const noAssertionFails: Invariant = {
   name: 'no-assertion-fails',
   doc: 'No assertion of the broker or of its clients fails.',
   source: 'TigerBeetle, TIGER_STYLE (assertions detect programmer errors)',
-  create: ({ violate }) => ({
+  create: ({ violate, judged }) => ({
+    // Each life of a broker is one that might have ended with an assertion.
+    ...hears(['restored'], judged),
     onAssertion({ message, stack }) {
+      judged();
       violate(`${message}${placeIn(stack)}`);
     },
   }),

@@ -20,7 +20,7 @@ export const acceptedProposalIsInOwnLog: Invariant = {
   name: 'accepted-proposal-is-in-own-log',
   doc: 'A proposal is accepted only by a node that leads, which puts it into its own log.',
   source: 'Raft paper, section 5.3 (clients’ commands go to the leader)',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     const leaderOfTerm = new BoundedMap<number, NodeId>(TERMS_MAX);
     /**
      * The first that a node accepted in a term of which no leader has been heard: one that has just won tells
@@ -31,6 +31,7 @@ export const acceptedProposalIsInOwnLog: Invariant = {
       for (const [key, accepted] of early) if (isGone(accepted)) early.delete(key);
     };
     const judge = ({ nodeId, index, term }: Accepted, leader: NodeId): void => {
+      judged();
       if (leader === nodeId) return;
       violate(`${nodeId} accepted a proposal for index ${index} of term ${term}, which ${leader} leads`);
     };
@@ -46,6 +47,7 @@ export const acceptedProposalIsInOwnLog: Invariant = {
         if (fact.type !== 'proposalAccepted') return;
         const { nodeId, place } = fact;
         if (place === null) {
+          judged();
           violate(`${nodeId} accepted a proposal that it does not have`);
           return;
         }
@@ -62,6 +64,7 @@ export const acceptedProposalIsInOwnLog: Invariant = {
       },
       atEnd() {
         for (const { nodeId, index, term } of early.values()) {
+          judged();
           const what = `index ${index} of term ${term}`;
           violate(`${nodeId} accepted a proposal for ${what}, which nobody came to lead`);
         }
@@ -78,7 +81,7 @@ export const reportedProposalIsCommitted: Invariant = {
   name: 'reported-proposal-is-committed',
   doc: 'A proposal that is reported as committed is what stands at its place.',
   source: 'Raft paper, section 5.3',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     const appliedTerms = new BoundedMap<number, number>(PLACES_MAX);
     const reportedTerms = new BoundedMap<number, { readonly term: number; readonly nodeId: string }>(
       PLACES_MAX,
@@ -93,7 +96,9 @@ export const reportedProposalIsCommitted: Invariant = {
         } else reportedTerms.set(index, fact);
         const reported = reportedTerms.get(index);
         const applied = appliedTerms.get(index);
-        if (reported === undefined || applied === undefined || reported.term === applied) return;
+        if (reported === undefined || applied === undefined) return;
+        judged();
+        if (reported.term === applied) return;
         const { nodeId, term } = reported;
         violate(
           `${nodeId} reported index ${index} of term ${term} as committed; term ${applied} is what was applied`,

@@ -15,7 +15,7 @@ export const offsetsDense: Invariant = {
   name: 'offsets-dense',
   doc: 'Each batch is appended exactly at the end of its replica’s log.',
   source: 'Kafka documentation, "Log" (offsets are sequential); Jepsen, kafka workload, poll-skip',
-  create: ({ share, violate }) => {
+  create: ({ share, violate, judged }) => {
     const replicas = new PerReplica(share, () => ({ endOffset: 0 }));
     return {
       replicaFacts: ['opened', 'appended', 'truncated', 'becameLeader'],
@@ -23,6 +23,7 @@ export const offsetsDense: Invariant = {
         const { fact } = told;
         const replica = replicas.of(told);
         const demandEnd = (what: string, offset: number): void => {
+          judged();
           if (offset === replica.endOffset) return;
           const place = `${told.nodeId} ${placeText(told)}`;
           violate(`${place}: ${what} at offset ${offset} of a log that ends at ${replica.endOffset}`);
@@ -62,7 +63,7 @@ export const oneLeaderPerEpoch: Invariant = {
   name: 'one-leader-per-epoch',
   doc: 'A leader epoch of a partition is led by one broker, in one life of it.',
   source: 'KIP-101; KIP-631 (broker epochs)',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     const partitions = new PerPartition(() => new BoundedMap<number, Leader>(EPOCHS_MAX));
     const lives = new Map<NodeId, number>();
     return {
@@ -74,6 +75,7 @@ export const oneLeaderPerEpoch: Invariant = {
         const life = lives.get(nodeId) ?? 1;
         const epochs = partitions.of(fact);
         const before = epochs.get(leaderEpoch);
+        judged();
         if (before === undefined) epochs.set(leaderEpoch, { nodeId, life });
         else if (before.nodeId !== nodeId || before.life !== life) {
           const was = `${before.nodeId} in its life ${before.life}`;
@@ -115,13 +117,14 @@ export const oneValueAtOneOffset: Invariant = {
   name: 'one-value-at-one-offset',
   doc: 'All replicas and readers have the same batch at an offset below the high watermark.',
   source: 'KIP-101; KIP-279; Jepsen, kafka workload, inconsistent-offsets',
-  create: ({ share, violate }) => {
+  create: ({ share, violate, judged }) => {
     const logs = share(ReplicaLogs);
     const losses = share(Losses);
     const replicas = new PerReplica(share, () => new Replica());
     const partitions = new PerPartition(() => new Committed());
     const compare = (place: PartitionPlace, who: string, batch: RecordBatch, number: number): void => {
       const committed = partitions.of(place);
+      judged();
       const first = committed.batches.at(number);
       if (committed.broken || (first !== undefined && isSameBatch(first, batch))) return;
       // Either may be what was lost: a replica that was away still has it.
@@ -182,7 +185,7 @@ export const twoLeadersDoNotAcknowledge: Invariant = {
   name: 'two-leaders-do-not-acknowledge',
   doc: 'Each offset of a partition is acknowledged for one batch only, under any leader.',
   source: 'KIP-101 (leader epochs); KIP-320',
-  create: ({ share, violate }) => {
+  create: ({ share, violate, judged }) => {
     const logs = share(ReplicaLogs);
     const losses = share(Losses);
     const partitions = new PerPartition(() => new BoundedMap<number, Acknowledged>());
@@ -195,6 +198,7 @@ export const twoLeadersDoNotAcknowledge: Invariant = {
         const log = logs.of(told);
         const where = (): string => offsetText({ ...told, offset: baseOffset });
         const batch = log.find(baseOffset);
+        judged();
         if (batch === undefined) {
           if (baseOffset >= log.endOffset)
             violate(`${where()}: acknowledged by ${nodeId}, whose log ends at ${log.endOffset}`);

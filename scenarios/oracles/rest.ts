@@ -9,16 +9,20 @@ export const oneLeaderAfterHeal: Invariant = {
   doc: 'After the heal one node leads the metadata log and all others know it.',
   source: 'Raft paper, section 5.6 (availability)',
   isLiveness: true,
-  create: ({ violate, brokers, damages }) => ({
+  create: ({ violate, judged, brokers, damages }) => ({
     atEnd({ views }) {
-      for (const nodeId of brokers)
+      for (const nodeId of brokers) {
+        judged();
         if (!views.has(nodeId) && !damages.mayStop(nodeId)) violate(`${nodeId} is not up`);
+      }
+      judged();
       const leaders = [...views].filter(([, { raft }]) => raft.role === 'leader').map(([nodeId]) => nodeId);
       const [leader] = leaders;
       if (leader === undefined) violate('nobody leads the metadata log');
       else if (leaders.length > 1) violate(`${leaders.join(' and ')} lead the metadata log`);
       else {
         for (const [nodeId, { raft }] of views) {
+          judged();
           if (raft.leaderId !== leader)
             violate(`${leader} leads the metadata log, ${nodeId} follows ${raft.leaderId ?? 'nobody'}`);
         }
@@ -36,7 +40,7 @@ export const imagesConverge: Invariant = {
   doc: 'After the heal every broker has applied everything that is committed.',
   source: 'Raft paper, section 5.3 (all followers eventually store all log entries)',
   isLiveness: true,
-  create: ({ violate, nowUs }) => {
+  create: ({ violate, judged, nowUs }) => {
     let newest = 0;
     /** First applications of the last second, ascending, and the one before them. */
     const recent: { readonly index: number; readonly atUs: number }[] = [];
@@ -56,6 +60,7 @@ export const imagesConverge: Invariant = {
             ['applied', raft.appliedIndex],
             ['an image of', metadata.appliedIndex],
           ] as const) {
+            judged();
             if (index < settled)
               violate(`${nodeId} has ${what} index ${index}, others had applied ${settled}`);
           }
@@ -71,12 +76,13 @@ export const highWatermarkAtLogEnd: Invariant = {
   doc: 'After the heal every partition is led and its high watermark is the end of its log.',
   source: 'Kafka documentation, "Replicated logs"; KIP-966',
   isLiveness: true,
-  create: ({ violate }) => ({
+  create: ({ violate, judged }) => ({
     atEnd({ views }) {
       for (const [nodeId, view] of views) {
         for (const { topic, partition } of view.metadata.partitions()) {
           const leader = view.leaderOf(topic, partition);
           if (leader === null || nodeIdOf(leader) !== nodeId) continue;
+          judged();
           const place = placeText({ topic, partition });
           const replica = view.replicaOf(topic, partition);
           if (replica?.leads !== true) violate(`${place}: ${nodeId} is its leader and does not lead it`);
@@ -100,12 +106,13 @@ export const metadataImagesEqual: Invariant = {
   name: 'metadata-images-equal',
   doc: 'Brokers that have applied the same index have the same metadata.',
   source: 'Raft paper, section 2 (replicated state machines)',
-  create: ({ violate }) => ({
+  create: ({ violate, judged }) => ({
     atEnd({ views }) {
       const images = new Map<number, Image>();
       for (const [nodeId, { metadata }] of views) {
         const { appliedIndex, contentHash } = metadata;
         const first = images.get(appliedIndex);
+        judged();
         if (first === undefined) images.set(appliedIndex, { nodeId, contentHash });
         else if (first.contentHash !== contentHash) {
           const one = `${first.nodeId} has an image with hash ${first.contentHash}`;
@@ -125,7 +132,7 @@ export const nothingPendingAtRest: Invariant = {
   doc: 'At rest every send has an outcome, and no broker has anybody waiting.',
   source: 'FoundationDB, "Testing Distributed Systems w/ Deterministic Simulation" (quiescence)',
   isLiveness: true,
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     /** By node, the fetches that wait, of a consumer that has died perhaps. */
     const fetches = new Map<NodeId, Set<number>>();
     return {
@@ -137,10 +144,12 @@ export const nothingPendingAtRest: Invariant = {
       onCrash: (nodeId) => void fetches.delete(nodeId),
       atEnd({ history, views }) {
         for (const { client, topic, value, outcome } of history.sent) {
+          judged();
           if (outcome === null) violate(`${client} has no answer to ${valueText(value)}, sent to ${topic}`);
         }
         for (const [nodeId, { pending, replicas }] of views) {
           for (const [name, count] of Object.entries(pending)) {
+            judged();
             const allowed = allowedIn(name);
             if (count > allowed)
               violate(`${nodeId} has ${count} ${name} at rest, expected ${allowed} at most`);
@@ -151,8 +160,10 @@ export const nothingPendingAtRest: Invariant = {
             pendingCount += status.pendingCount;
             readersCount += status.readersCount;
           }
+          judged();
           if (pendingCount > 0)
             violate(`${nodeId} has ${pendingCount} batches whose producers wait, expected 0`);
+          judged();
           if (readersCount > 0 && (fetches.get(nodeId)?.size ?? 0) === 0)
             violate(`${nodeId} has ${readersCount} places at which a fetch waits, and no fetch`);
         }

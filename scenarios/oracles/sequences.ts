@@ -79,11 +79,12 @@ export const idempotentNoGap: Invariant = {
   name: 'idempotent-no-gap',
   doc: 'In a log the batches of an idempotent producer have sequences without a gap, each epoch from 0.',
   source: 'KIP-98 (sequence numbers); Kafka, ProducerStateManager',
-  create: ({ share, violate, unjudged }) => {
+  create: ({ share, violate, judged, unjudged }) => {
     const isForgotten = (): void => unjudged('producers that had not written for long: there are too many');
     const replicas = new PerReplica(share, () => new Producers(isForgotten));
     const appended = (fact: ReplicaFact & { type: 'appended' }, producers: Producers): string | null => {
       const { batch, as } = fact;
+      if (as === 'leader' && batch.producerId !== NO_PRODUCER_ID) judged();
       const wrong = producers.take(batch);
       // A follower has it from a leader.
       return as === 'leader' ? wrong : null;

@@ -19,7 +19,7 @@ export const leaderComesFromPreviousIsr: Invariant = {
   name: 'leader-comes-from-previous-isr',
   doc: 'A partition’s new leader was in the ISR before it became leader.',
   source: 'Kafka documentation, "Unclean leader election"',
-  create: ({ share, violate }) => {
+  create: ({ share, violate, judged }) => {
     const image = share(CommittedImage);
     const before = new PerPartition((): Before => ({ leader: null, isr: [] }));
     const selfElecting = share(SelfElecting);
@@ -35,6 +35,7 @@ export const leaderComesFromPreviousIsr: Invariant = {
           const known = before.of(place);
           // A historic creation names the leader first: without an ISR there is nobody to choose from.
           const isNew = leader !== null && leader !== known.leader;
+          if (isNew && known.isr.length > 0) judged();
           const isWrong = isNew && known.isr.length > 0 && !known.isr.includes(leader);
           if (isWrong && !selfElecting.has(place))
             violate(`${placeText(place)}: ${leader} leads, the ISR was [${known.isr.join(', ')}]`);

@@ -48,11 +48,12 @@ export const toldEndNeverGoesBack: Invariant = {
   name: 'told-end-never-goes-back',
   doc: 'Where a partition ends, as ListOffsets tells it, and its high watermark in one leader epoch, never go back.',
   source: 'KIP-207 (offsets of a new leader); KIP-392',
-  create: ({ violate, unjudged, share }) => {
+  create: ({ violate, judged, unjudged, share }) => {
     const losses = share(Losses);
     const isForgotten = (): void => unjudged('leader epochs of a partition: there are too many');
     const partitions = new PerPartition(() => new Told(isForgotten));
     const check = (fact: EndFact, before: number): void => {
+      judged();
       const { nodeId, offset, leaderEpoch, what } = fact;
       if (offset >= before || losses.mayLackEpoch(fact, leaderEpoch)) return;
       const told = `${nodeId} tells ${what} ${offset} in epoch ${leaderEpoch}`;

@@ -28,18 +28,19 @@ export const topicOperationsInOneOrder: Invariant = {
   doc: 'Creations and deletions of a topic are linearizable, and what a broker says of it is of that order.',
   source: 'Herlihy and Wing 1990; Wing and Gong 1993; Jepsen, Knossos',
   needsNoRest: true,
-  create: ({ violate, unjudged, nowUs }) => {
+  create: ({ violate, judged, unjudged, nowUs }) => {
     const crashes: Crash[] = [];
     const judge = (topic: string, all: readonly TopicOperation[]): void => {
       const distinct = withoutRepetitions(all);
       const asked = firstOf(distinct);
       if (distinct.length > OPERATIONS_MAX) unjudged('the later operations of a topic: there are too many');
-      const judged = explain(operationsOf(asked, crashes));
-      if (judged.type === 'gaveUp') unjudged('a topic: too many orders are possible');
-      if (judged.type !== 'unexplained') return;
+      judged();
+      const explained = explain(operationsOf(asked, crashes));
+      if (explained.type === 'gaveUp') unjudged('a topic: too many orders are possible');
+      if (explained.type !== 'unexplained') return;
       const last = asked
         .filter(isAnswered)
-        .slice(0, judged.most + 1)
+        .slice(0, explained.most + 1)
         .map(operationText);
       violate(`no order explains what was told of ${topic}: ${last.slice(-4).join('; ')}`);
     };

@@ -10,12 +10,14 @@ export const topicKeepsItsId: Invariant = {
   name: 'topic-keeps-its-id',
   doc: 'A topic that exists is replaced by no second creation.',
   source: 'KIP-516 (topic identifiers)',
-  create: ({ share, violate }) => {
+  create: ({ share, violate, judged }) => {
     const image = share(CommittedImage);
     return {
       ...hears(CHANGING, () => {
         for (const change of image.changes) {
-          if (change.type !== 'topicCreated' || change.replacedTopicId === null) continue;
+          if (change.type !== 'topicCreated') continue;
+          judged();
+          if (change.replacedTopicId === null) continue;
           violate(`${change.topic} ${change.replacedTopicId} is replaced by ${change.topicId}`);
         }
       }),
@@ -27,7 +29,7 @@ export const acknowledgedTopicSurvives: Invariant = {
   name: 'acknowledged-topic-survives',
   doc: 'A topic that was acknowledged is on every broker, each partition assigned, led and with an ISR.',
   source: 'Kafka, CreateTopics (wait until the topic is ready)',
-  create: ({ share, violate }) => {
+  create: ({ share, violate, judged }) => {
     const image = share(CommittedImage);
     /** The newest id of a name, and the one that it had when it was last acknowledged. */
     const newest = new Map<string, string>();
@@ -45,6 +47,7 @@ export const acknowledgedTopicSurvives: Invariant = {
         for (const topic of history.topicsAcknowledged) {
           if (deleted.has(acknowledged.get(topic))) continue;
           for (const [nodeId, { metadata }] of views) {
+            judged();
             const missing = whatIsMissing(metadata, topic);
             if (missing !== null) violate(`${topic} was acknowledged, and ${nodeId} has ${missing}`);
           }
@@ -73,20 +76,25 @@ export const assignedPartitionIsLed: Invariant = {
   name: 'assigned-partition-is-led',
   doc: 'A partition that has been assigned has a leader and an ISR when everything is mended.',
   source: 'KIP-631 (a partition record is written whole)',
-  create: ({ violate }) => ({
+  create: ({ violate, judged }) => ({
     atEnd({ views }) {
       for (const [nodeId, { metadata }] of views) {
-        for (const detail of halfMade(metadata, (brokerId) => views.has(nodeIdOf(brokerId))))
+        for (const detail of halfMade(metadata, (brokerId) => views.has(nodeIdOf(brokerId)), judged))
           violate(`${nodeId} has ${detail}`);
       }
     },
   }),
 };
 
-function halfMade(metadata: MetadataView, isUp: (brokerId: number) => boolean): readonly string[] {
+function halfMade(
+  metadata: MetadataView,
+  isUp: (brokerId: number) => boolean,
+  judged: () => void,
+): readonly string[] {
   const found: string[] = [];
   for (const { topic, partition, replicas, leader, isr } of metadata.partitions()) {
     if (replicas.length === 0 || !replicas.every(isUp)) continue;
+    judged();
     const place = `${topic}/${partition} assigned`;
     if (leader === null) found.push(`${place} and without a leader`);
     else if (isr.length === 0) found.push(`${place} and without an ISR`);
@@ -98,12 +106,13 @@ export const acknowledgedRegistrationIsApplied: Invariant = {
   name: 'acknowledged-registration-is-applied',
   doc: 'A registration that is acknowledged is in the metadata, that one and no older one.',
   source: 'KIP-631 (broker epochs)',
-  create: ({ share, violate }) => {
+  create: ({ share, violate, judged }) => {
     const image = share(CommittedImage);
     return {
       ...hears(['brokerAcknowledged'], (fact) => {
         if (fact.type !== 'brokerAcknowledged') return;
         const { nodeId, brokerId } = fact;
+        judged();
         const told = lifeAndAddress(fact);
         const record = image.view.broker(brokerId);
         const found = record === undefined ? 'none' : lifeAndAddress(record);

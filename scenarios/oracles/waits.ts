@@ -14,8 +14,9 @@ export const waitEndsByItsEvent: Invariant = {
   doc: 'No wait of a broker runs to its time-out when what it waits for is so.',
   source: 'tokio, Notify (lost wake-ups); Kafka, DelayedOperation',
   needsNoRest: true,
-  create: ({ violate }) => ({
+  create: ({ violate, judged }) => ({
     atEnd({ findings }) {
+      judged();
       for (const { type, nodeId, key, atUs } of findings)
         if (type === 'slept-through')
           violate(`${nodeId} waited to the end for "${key}" at ${atUs} us, though it was so`);
@@ -47,7 +48,7 @@ export const deposedLeaderAnswersSoon: Invariant = {
   name: 'deposed-leader-answers-soon',
   doc: 'A leader that has applied its deposition gives up its role, and with it all that waits there, within 20 ms.',
   source: 'Kafka, ReplicaManager (becomeLeaderOrFollower); KIP-101',
-  create: ({ violate, share, nowUs }) => {
+  create: ({ violate, judged, share, nowUs }) => {
     const image = share(CommittedImage);
     const changes = new BoundedMap<number, readonly LeaderChange[]>();
     const replicas = new PerReplica(share, () => ({ leadsEpoch: -1, life: 0 }));
@@ -58,6 +59,7 @@ export const deposedLeaderAnswersSoon: Invariant = {
       if (deposed.length === 0) return;
       const leftLater: Deposed[] = [];
       for (const one of deposed) {
+        judged();
         const { leadsEpoch, life } = replicas.of(one);
         const isOver = leadsEpoch < 0 || life !== (lives.get(one.nodeId) ?? 0);
         if (isOver || leadsEpoch >= one.leaderEpoch) continue;

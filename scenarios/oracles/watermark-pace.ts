@@ -90,7 +90,7 @@ export const watermarkIsRaisedSoon: Invariant = {
   name: 'watermark-is-raised-soon',
   doc: 'A leader that has heard that all replicas have a record on disk raises its high watermark within 20 ms.',
   source: 'Kafka, Partition (maybeIncrementLeaderHW)',
-  create: ({ violate, share, settings, nowUs }) => {
+  create: ({ violate, judged, share, settings, nowUs }) => {
     const demand = new Demand(
       share(CommittedImage),
       share(SelfElecting),
@@ -98,8 +98,10 @@ export const watermarkIsRaisedSoon: Invariant = {
     );
     const replicas = new PerReplica(share, () => new Heard());
     const judge = (told: PartitionFact, heard: Heard): void => {
-      const lateUs = heard.due === null ? 0 : nowUs() - heard.due.sinceUs;
-      if (heard.due === null || lateUs <= SOON_US) return;
+      if (heard.due === null) return;
+      judged();
+      const lateUs = nowUs() - heard.due.sinceUs;
+      if (lateUs <= SOON_US) return;
       const what = `all replicas have what is before ${heard.due.endOffset} since ${lateUs / 1000} ms`;
       violate(`${told.nodeId} ${placeText(told)}: ${what}, and it counts ${heard.highWatermark}`);
       heard.due = null;

@@ -13,7 +13,7 @@ export const wipedVoterHasCaughtUp: Invariant = {
   name: 'wiped-voter-has-caught-up',
   doc: 'A node whose disk was wiped votes, and leads, only once it has all that had been committed by then, on its disk.',
   source: 'KIP-853 (directory ids); Raft thesis, section 4.2.1 (catching up new servers)',
-  create: ({ violate }) => {
+  create: ({ violate, judged }) => {
     const logs = new RaftLogs();
     const committed = new CommittedEntries();
     /** By node that was wiped: the last index that had been committed then. */
@@ -34,6 +34,7 @@ export const wipedVoterHasCaughtUp: Invariant = {
     const demand = (nodeId: NodeId, what: string): void => {
       const throughIndex = owed.get(nodeId);
       if (throughIndex === undefined) return;
+      judged();
       const entry = committed.at(throughIndex);
       if (entry === undefined || logs.of(nodeId).hasDurable(entry.index, entry.term)) owed.delete(nodeId);
       else violate(`${nodeId} was wiped and ${what} without index ${throughIndex}, committed before`);

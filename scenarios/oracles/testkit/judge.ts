@@ -66,7 +66,7 @@ export function judge(
     share,
     violate(detail) {
       violations.push(detail);
-      if (judgedCount < violations.length)
+      if (judgedCount === 0)
         throw new Error(`${invariant.name} objects to what it has not counted as judged: ${detail}`);
     },
     judged() {
