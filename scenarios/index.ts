@@ -16,6 +16,7 @@ import type { RunResult } from './harness/result/run-result.js';
 import type { Scenario } from './harness/definition/scenario.js';
 import { createLayer, type ScenarioLayer } from './layer.js';
 import { invariants } from './oracles/all.js';
+import { scouts } from './oracles/scouts/all.js';
 import { rows } from './verdicts/rows/rows.js';
 
 export type { Scenario } from './harness/definition/scenario.js';
@@ -23,7 +24,7 @@ export type { RunResult } from './harness/result/run-result.js';
 export { RunInterrupted } from './harness/run/interrupted.js';
 export type { RunOptions, RunPlan } from './harness/definition/api.js';
 
-export const builtIn: Registry = { scenarios: catalog, variants: presets, invariants };
+export const builtIn: Registry = { scenarios: catalog, variants: presets, invariants, scouts };
 
 export const layer: ScenarioLayer = createLayer(builtIn, rows);
 
