@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { fieldOf, newFolder, runFake } from '../testkit/run-fake.js';
@@ -18,6 +18,28 @@ test('a sweep counts verdicts, invariants and the faults that had an effect', as
   t.deepEqual(fieldOf(stdout, 'faultsWithoutEffect'), { isolate: 1 });
   const text = await runFake(['sweep', 'violates-odd', '--seeds', '0', '--jobs', '1']);
   t.regex(text.stdout, /Faults\n +fault +had an effect +had none\n +isolate +0 +1\n/);
+});
+
+test('a sweep says what no run reached, and which invariants judged nothing', async (t) => {
+  const { stdout } = await sweep('passes', '--seeds', '1..4');
+  t.deepEqual(fieldOf(stdout, 'judged'), { 'election-safety': 10, 'log-matching': 0 });
+  t.deepEqual(fieldOf(stdout, 'judgedNothing'), ['log-matching']);
+  t.deepEqual(fieldOf(stdout, 'sometimes'), {
+    'even-seed': { seeds: 2, held: 2, asked: 8 },
+    nowhere: { seeds: 0, held: 0, asked: 10 },
+  });
+  t.deepEqual(fieldOf(stdout, 'never'), ['nowhere']);
+  const folder = newFolder();
+  for (const [file, line] of [
+    ['report.md', /^\| nowhere +\| \**never\** +\| 0 \| 10 \|$/m],
+    ['report.txt', /^ +nowhere +never +0 +10$/m],
+  ] as const) {
+    const report = join(folder, file);
+    const text = await runFake(['sweep', 'passes', '--seeds', '1..4', '--jobs', '1', '--report', report]);
+    t.regex(text.stdout, /^ +nowhere +never +0 +10$/m);
+    t.regex(text.stdout, /^had nothing to judge in any run: log-matching$/m);
+    t.regex(readFileSync(report, 'utf8'), line);
+  }
 });
 
 test('failures come in the order of their seeds, each with its replay line and its capsule', async (t) => {

@@ -175,6 +175,8 @@ function runOf(scenario: string, variant: string, options: RunOptions): RunResul
     violations: isViolated
       ? [{ invariant: 'election-safety', atUs: 500, detail: 'n1 and n2 lead in term 3' }]
       : [],
+    judged: { 'election-safety': seed, 'log-matching': 0 },
+    sometimes: { 'even-seed': { asked: 2, held: seed % 2 === 0 ? 1 : 0 }, nowhere: { asked: seed, held: 0 } },
     requests: [request(1, variant === 'slow' ? 100_000 : 5000)],
     faults: [faultOf(seed)],
     evidence: {
