@@ -7,6 +7,7 @@ import type { Variant } from '../broker-core/historic/presets.js';
 import { choicesOf } from '../broker-core/historic/strategies.js';
 import { seamNames } from '../broker-core/historic/table.js';
 import type { FaultType } from '../sim/faults/entry.js';
+import type { DeclaredSometimes } from '../sim/world/sometimes.js';
 import { scheduleHash } from '../sim/faults/schedule-hash.js';
 import { FAULT_TYPES, fieldsOf, isFaultType, timesOf, undoVerb } from '../sim/faults/verbs.js';
 import type {
@@ -37,6 +38,8 @@ export interface ScenarioLayer {
   listVariants(): readonly VariantInfo[];
   listFaults(): readonly FaultInfo[];
   listInvariants(): readonly InvariantInfo[];
+  /** What should be so in some run of a search. */
+  listSometimes(): readonly InvariantInfo[];
   /** Settings and schedule of a seed, without running anything. */
   planScenario(scenario: string | Scenario | App, options: RunOptions): RunPlan;
   /** Rejects with a `RunInterrupted` when the signal of the options aborts. */
@@ -76,6 +79,12 @@ export function createLayer(registry: Registry, rows: readonly VerdictRow[]): Sc
     listInvariants: () => [
       ...registry.invariants.map(({ name, doc }) => ({ name, doc })),
       ...registry.scenarios.flatMap((scenario) => (isApp(scenario) ? invariantInfos(scenario) : [])),
+    ],
+    listSometimes: () => [
+      ...[...(registry.scouts ?? []), ...registry.invariants].flatMap(({ sometimes }) =>
+        sometimesInfos(sometimes),
+      ),
+      ...registry.scenarios.flatMap(({ name, sometimes }) => sometimesInfos(sometimes, `of ${name}: `)),
     ],
     planScenario(wanted, options) {
       const { scenario, variant, resolved, schedule, nodes, subject } = prepareRun(registry, wanted, options);
@@ -132,6 +141,10 @@ function variantInfos(app: App): readonly VariantInfo[] {
 
 function invariantInfos(app: App): readonly InvariantInfo[] {
   return Object.entries(app.invariants).map(([name, says]) => ({ name, doc: `of ${app.name}: ${says}` }));
+}
+
+function sometimesInfos(declared: DeclaredSometimes = {}, whose = ''): readonly InvariantInfo[] {
+  return Object.entries(declared).map(([name, says]) => ({ name, doc: `${whose}${says}` }));
 }
 
 function fieldNames(type: FaultType): readonly string[] {

@@ -20,7 +20,7 @@ import { explained } from './support/help.js';
 import type { CommandContext } from './support/io.js';
 import { checkOutFiles, deliverReport, type OutputOptions } from './support/output.js';
 
-const KINDS = ['scenarios', 'variants', 'knobs', 'faults', 'invariants'] as const;
+const KINDS = ['scenarios', 'variants', 'knobs', 'faults', 'invariants', 'sometimes'] as const;
 type Kind = (typeof KINDS)[number];
 
 export function addList(program: Command, context: CommandContext, end: (code: number) => void): void {
@@ -133,6 +133,10 @@ function listingOf(kind: Kind, layer: ScenarioLayer): Listing {
         name,
         doc,
       ]);
+    case 'sometimes': {
+      const titles = ['at times', 'what it says'];
+      return listing(kind, layer.listSometimes(), titles, ({ name, doc }) => [name, doc]);
+    }
   }
 }
 

@@ -23,6 +23,9 @@ export const store = defineApp({
     'answered-write-survives': 'A write that was answered is in the journal of the leader at the end.',
     'journals-agree': 'At rest all nodes have the same writes in the same order.',
   },
+  sometimes: {
+    'write-was-lost': 'A write has no answer in the end, and is in no journal of the leader.',
+  },
   swarm: {
     faults: ['crash', 'pause', 'partition', 'stallDisk'],
     knobs: { 'kv.writes': [1, 10, 300] },
@@ -33,7 +36,7 @@ export const store = defineApp({
     const atMs = Math.round(50 + 200 * draw('power'));
     return [{ id: 'power', type: 'crash', target: 'leader of kv', loses: 'all', atMs, untilMs: atMs + 100 }];
   },
-  system: ({ settings, violate }) => {
+  system: ({ settings, violate, judged, sometimes }) => {
     const journals = new Map<string, Journal>();
     const writes: Writes = { answered: [], ended: 0 };
     const options = {
@@ -61,12 +64,17 @@ export const store = defineApp({
       isAtRest: () => FOLLOWERS.every((nodeId) => textOf(nodeId) === textOf(LEADER)),
       atEnd: () => {
         const kept = new Set(journals.get(LEADER)?.entries.map(({ value }) => value));
-        for (const value of writes.answered)
+        sometimes('write-was-lost', kept.size < settings['kv.writes']);
+        for (const value of writes.answered) {
+          judged('answered-write-survives');
           if (!kept.has(value))
             violate('answered-write-survives', `write ${String(value)} was answered, and a has lost it`);
-        for (const nodeId of FOLLOWERS)
+        }
+        for (const nodeId of FOLLOWERS) {
+          judged('journals-agree');
           if (textOf(nodeId) !== textOf(LEADER))
             violate('journals-agree', `${nodeId} has other writes than a`);
+        }
       },
     };
   },

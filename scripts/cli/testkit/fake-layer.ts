@@ -61,6 +61,7 @@ export const layer: ScenarioLayer = {
   listVariants: () =>
     VARIANTS.map((name) => ({ name, doc: `The ${name} one.`, sources: ['S0:L35'], settings: {} })),
   listFaults: () => [{ type: 'isolate', undo: 'heal', fields: ['target'], times: ['atMs', 'untilMs'] }],
+  listSometimes: () => [{ name: 'even-seed', doc: 'The seed is even.' }],
   listInvariants: () => [{ name: 'election-safety', doc: 'One leader a term.' }],
   planScenario: (scenario, options) => plan(named(scenario), options),
   async runScenario(scenario, options) {
