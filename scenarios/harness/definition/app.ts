@@ -11,8 +11,10 @@ import type { Settings, SettingsWith } from '../settings/table.js';
 import type { Swarming } from './swarming.js';
 
 /** What one run of a system is given. */
-export interface AppContext<Read extends Settings = Settings, InvariantName extends string = string>
-  extends SayingSometimes {
+export interface AppContext<
+  Read extends Settings = Settings,
+  InvariantName extends string = string,
+> extends SayingSometimes {
   readonly settings: Read;
   /** Virtual time since the run began, microseconds. */
   readonly nowUs: () => number;
@@ -25,7 +27,14 @@ export interface AppContext<Read extends Settings = Settings, InvariantName exte
 /** For a plan, in which nothing runs: there is nothing to say. */
 export function contextOfPlan(settings: Settings): AppContext {
   const nothing = (): void => undefined;
-  return { settings, nowUs: () => 0, violate: nothing, judged: nothing, reached: nothing, sometimes: nothing };
+  return {
+    settings,
+    nowUs: () => 0,
+    violate: nothing,
+    judged: nothing,
+    reached: nothing,
+    sometimes: nothing,
+  };
 }
 
 /** The system of one run. Only what is in it may be changed by the run: another run gets another. */
