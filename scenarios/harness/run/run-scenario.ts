@@ -56,7 +56,9 @@ export async function runPrepared(prepared: PreparedRun, wallNowMs: () => number
 function declaredSometimes(subject: PreparedRun['subject']): DeclaredSometimes {
   if (subject.type === 'app') return subject.app.sometimes ?? {};
   const { scouts, invariants, scenario } = subject;
-  return Object.assign({}, ...[...scouts, ...invariants, scenario].map(({ sometimes = {} }) => sometimes));
+  return Object.fromEntries(
+    [...scouts, ...invariants, scenario].flatMap(({ sometimes = {} }) => Object.entries(sometimes)),
+  );
 }
 
 async function interruptible(

@@ -61,27 +61,22 @@ export const partitionsScout: Scout = {
       onReplicaFact(told) {
         const { fact, nodeId } = told;
         const replica = replicas.of(told);
-        switch (fact.type) {
-          case 'acknowledged':
-            if (fact.endOffset <= replica.acknowledgedEnd) reached('batch-acknowledged-again');
-            else replica.acknowledgedEnd = fact.endOffset;
-            return;
-          case 'truncated':
-            sometimes('follower-cuts-its-tail', fact.toOffset < fact.fromOffset);
-            return;
-          case 'opened':
-            endsOf.set(nodeId, (endsOf.get(nodeId) ?? new Set()).add(ends.of(told)));
-            replica.leads = false;
-            replica.acknowledgedEnd = 0;
-            return;
-          default: {
-            const { endOffset, highWatermark } = ends.of(told);
-            if (replica.leads) {
-              sometimes('epoch-bumped-while-records-wait', endOffset > highWatermark);
-              sometimes('fetch-waits-over-a-deposition', (waiting.get(nodeId)?.size ?? 0) > 0);
-            }
-            replica.leads = fact.type === 'becameLeader';
+        if (fact.type === 'acknowledged') {
+          if (fact.endOffset <= replica.acknowledgedEnd) reached('batch-acknowledged-again');
+          else replica.acknowledgedEnd = fact.endOffset;
+        } else if (fact.type === 'truncated')
+          sometimes('follower-cuts-its-tail', fact.toOffset < fact.fromOffset);
+        else if (fact.type === 'opened') {
+          endsOf.set(nodeId, (endsOf.get(nodeId) ?? new Set()).add(ends.of(told)));
+          replica.leads = false;
+          replica.acknowledgedEnd = 0;
+        } else {
+          const { endOffset, highWatermark } = ends.of(told);
+          if (replica.leads) {
+            sometimes('epoch-bumped-while-records-wait', endOffset > highWatermark);
+            sometimes('fetch-waits-over-a-deposition', (waiting.get(nodeId)?.size ?? 0) > 0);
           }
+          replica.leads = fact.type === 'becameLeader';
         }
       },
       onCrash(nodeId) {
