@@ -2,7 +2,7 @@
 import type { NodeId } from '../../../broker-core/env.js';
 import type { BrokerId } from '../../../broker-core/protocol/records.js';
 import type { Scout } from '../../harness/definition/invariant.js';
-import { CommittedImage } from '../track/committed-image.js';
+import { CHANGING, CommittedImage } from '../track/committed-image.js';
 
 const SOMETIMES = {
   'broker-fenced': 'The controller fences a broker.',
@@ -34,6 +34,7 @@ export const clusterScout: Scout = {
       return group;
     };
     return {
+      facts: [...CHANGING, 'groupAssigned', 'groupRoundEnded', 'sessionJudged'],
       onFact(fact) {
         if (fact.type === 'groupAssigned') {
           const group = groupOf(fact.groupId);

@@ -38,6 +38,15 @@ export const metadataLogScout: Scout = {
       newestTerm = term;
     };
     return {
+      facts: [
+        'role',
+        'entriesWritten',
+        'hardStateWritten',
+        'readyDurable',
+        'snapshotInstalled',
+        'restored',
+        'fenced',
+      ],
       onFact(fact) {
         if (fact.type === 'role') {
           const node = nodeOf(fact.nodeId);

@@ -1,7 +1,7 @@
 /** Where partitions should come to in some run. */
 import type { NodeId } from '../../../broker-core/env.js';
 import type { Scout } from '../../harness/definition/invariant.js';
-import { CommittedImage } from '../track/committed-image.js';
+import { CHANGING, CommittedImage } from '../track/committed-image.js';
 import { PerPartition, PerReplica } from '../track/per-partition.js';
 import { ReplicaEnds, type ReplicaEnd } from '../track/replica-end.js';
 
@@ -34,6 +34,7 @@ export const partitionsScout: Scout = {
     const endsOf = new Map<NodeId, Set<ReplicaEnd>>();
     const waiting = new Map<NodeId, Set<number>>();
     return {
+      facts: [...CHANGING, 'fetchWaits', 'fetchAnswered'],
       onFact(fact) {
         if (fact.type === 'fetchWaits')
           waiting.set(fact.nodeId, (waiting.get(fact.nodeId) ?? new Set()).add(fact.number));
