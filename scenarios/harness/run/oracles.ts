@@ -24,10 +24,7 @@ export const VIOLATIONS_MAX = 20;
 /** Texts that are counted, of all invariants. */
 const UNJUDGED_MAX = 200;
 
-export interface Surroundings extends Omit<
-  OracleContext,
-  'share' | 'violate' | 'judged' | 'unjudged'
-> {
+export interface Surroundings extends Omit<OracleContext, 'share' | 'violate' | 'judged' | 'unjudged'> {
   /** Told of the first violation of each invariant. */
   readonly onViolation?: (invariant: string, isAtRest: boolean) => void;
 }
