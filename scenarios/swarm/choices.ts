@@ -128,7 +128,7 @@ const AREA_OR_KNOB = /^(area|knob) /;
  * What decides of which sort all else is: which types of faults there are, of what type one is, and how its
  * time is drawn. Another answer makes another case, and none that is smaller.
  */
-const FROZEN = /^(scenario|takes|faults|own faults|type \S+|\w+ (type|early|soon|command))$/;
+const FROZEN = /^(scenario|takes|faults|steps|own faults|type \S+|\w+ (type|early|soon|command))$/;
 
 /** Delta debugging: all of them, halves, quarters, and each alone. */
 function* withoutParts(
@@ -170,8 +170,8 @@ function smallerThan(choice: Choice): readonly Choice[] {
 /** The least, those of one digit beneath it, and the roundest beside it. */
 function rounder(value: number, least: number): readonly number[] {
   const count = digits(value);
-  const lower = [value / 10, value / 4, value / 2].flatMap((part) => withDigits(part, 1));
+  const lower = [value / 10, value / 4, value / 2, (value * 3) / 4].flatMap((part) => withDigits(part, 1));
   const near = Array.from({ length: Math.max(0, count - 1) }, (_, place) => withDigits(value, place + 1));
   const step = value === 0 ? 0 : 10 ** Math.floor(Math.log10(value));
-  return [least, ...lower.sort((a, b) => a - b), ...near.flat(), value - step];
+  return [least, ...lower.sort((a, b) => a - b), ...near.flat(), value - step, value - step / 10];
 }

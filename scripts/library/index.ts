@@ -32,7 +32,17 @@ export {
   optionalChoice,
   optionalFlag,
   optionalInt,
+  text,
 } from '../../scenarios/harness/settings/areas/knob.js';
+export {
+  commandOf,
+  steps,
+  type Command,
+  type Commands,
+  type CommandWith,
+  type HasArgs,
+} from '../../scenarios/harness/steps/commands.js';
+export { modelRun, type ModelRun, type ModelRunOptions } from '../../scenarios/harness/steps/model-run.js';
 export { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 export { parseSchedule, type ParsedSchedule } from '../../sim/faults/parse.js';
 export type * from '../../sim/faults/entry.js';

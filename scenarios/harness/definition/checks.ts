@@ -21,6 +21,7 @@ const knob = z
       default: z.string().nullable(),
       choices: z.array(z.string()).min(1),
     }),
+    z.object({ type: z.literal('text'), default: z.string(), problemOf: fn.optional() }),
   ])
   .refine((one) => isInRange(one), 'has a default that it may not hold');
 const knobs = z.record(knobName, knob);

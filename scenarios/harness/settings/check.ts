@@ -1,5 +1,5 @@
 /** Checks a value against its knob, and reads one from the text after `=`. */
-import type { Knob, NumberKnob, SettingValue } from './areas/knob.js';
+import type { Knob, NumberKnob, SettingValue, TextKnob } from './areas/knob.js';
 
 export type Checked =
   | { readonly ok: true; readonly value: SettingValue }
@@ -10,7 +10,9 @@ const NULL_WORDS: readonly string[] = ['null', 'by-profile'];
 
 /** The value if the knob may hold it, else what it may hold. */
 export function checkValue(knob: Knob, value: unknown): Checked {
-  return mayHold(knob, value) ? { ok: true, value } : { ok: false, right: allowed(knob) };
+  if (mayHold(knob, value)) return { ok: true, value };
+  const problem = knob.type === 'text' && typeof value === 'string' ? problemOf(knob, value) : null;
+  return { ok: false, right: problem === null ? allowed(knob) : `${allowed(knob)}: ${problem}` };
 }
 
 /** What the text means for that knob: `3`, `true`, `all`. Other text is handed on as it is, to be refused. */
@@ -23,12 +25,13 @@ export function valueFromText(knob: Knob, text: string): unknown {
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text;
     case 'choice':
+    case 'text':
       return text;
   }
 }
 
 /** What a knob may hold, in words: `an integer from 1 to 9`. */
-export function allowed(knob: Knob): string {
+function allowed(knob: Knob): string {
   const orNull = knob.nullMeans === undefined ? '' : `, or null: ${knob.nullMeans}`;
   return `${rangeOf(knob)}${orNull}`;
 }
@@ -44,6 +47,8 @@ function mayHold(knob: Knob, value: unknown): value is SettingValue {
       return typeof value === 'boolean';
     case 'choice':
       return typeof value === 'string' && knob.choices.includes(value);
+    case 'text':
+      return typeof value === 'string' && problemOf(knob, value) === null;
   }
 }
 
@@ -62,5 +67,15 @@ function rangeOf(knob: Knob): string {
       return 'true or false';
     case 'choice':
       return `one of ${knob.choices.join(', ')}`;
+    case 'text':
+      return `a text of up to ${TEXT_MAX} letters`;
   }
+}
+
+/** It travels in capsules and command lines. */
+const TEXT_MAX = 20_000;
+
+function problemOf(knob: TextKnob, value: string): string | null {
+  if (value.length > TEXT_MAX) return `it has ${value.length}`;
+  return knob.problemOf?.(value) ?? null;
 }

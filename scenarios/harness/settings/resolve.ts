@@ -1,5 +1,5 @@
 /** From the layers that set knobs to a run's settings; later wins: default, scenario, variant, `--set`. */
-import { allowed, checkValue } from './check.js';
+import { checkValue } from './check.js';
 import type { SettingValue } from './areas/knob.js';
 import { knobsOf, unknownKnob, type HasKnobs } from './own-knobs.js';
 import { rulesBroken } from './rules.js';
@@ -53,7 +53,7 @@ export function resolveSettings(
       }
       const checked = checkValue(knob, value);
       if (!checked.ok) {
-        wrongs.push(`${name} cannot be ${show(value)}; it is ${allowed(knob)}`);
+        wrongs.push(`${name} cannot be ${show(value)}; it is ${checked.right}`);
         continue;
       }
       if (layer === 'set') replaced.set(name, values.get(name) ?? null);

@@ -21,6 +21,8 @@ export {
 export { assertSmallest, type SmallestOptions } from './smallest.js';
 export { stallgrindProperty, type PropertyOptions, type StallgrindProperty } from './property.js';
 export type { SwarmMode } from '../../../scenarios/swarm/stages.js';
+export { stepsOf, type StepsOptions } from './steps.js';
+export type { HasArgs } from '../../../scenarios/harness/steps/commands.js';
 export { corpus, type CorpusCase, type CorpusOptions } from '../corpus.js';
 export { ScenarioFailed } from '../failure.js';
 export { UsageError } from '../../../scenarios/harness/settings/usage-error.js';

@@ -84,13 +84,15 @@ function ifAllowed(
 }
 
 /** Any value that it may hold; of a number as often from 1 to 10 as from 1,000 to 10,000. */
-function drawValue(draws: Draws, name: string, knob: Knob): SettingValue {
+export function drawValue(draws: Draws, name: string, knob: Knob): SettingValue {
   if (knob.nullMeans !== undefined && !draws.chance(`given ${name}`, 0.8)) return null;
   switch (knob.type) {
     case 'boolean':
       return draws.pick(`value ${name}`, [false, true]);
     case 'choice':
       return draws.pick(`value ${name}`, knob.choices);
+    case 'text':
+      return knob.default;
     case 'int':
       return inRange(draws, name, knob);
     case 'number':

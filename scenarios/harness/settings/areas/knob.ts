@@ -32,7 +32,13 @@ export interface ChoiceKnob<Value extends string | null = string | null> extends
   readonly choices: readonly string[];
 }
 
-export type Knob = NumberKnob | FlagKnob | ChoiceKnob;
+export interface TextKnob extends KnobBase<string> {
+  readonly type: 'text';
+  /** What is wrong with a text; null: nothing. Default: any text does. */
+  readonly problemOf?: (value: string) => string | null;
+}
+
+export type Knob = NumberKnob | FlagKnob | ChoiceKnob | TextKnob;
 
 /** The type of what a knob holds. */
 export type ValueOf<K extends Knob> = K['default'];
@@ -86,6 +92,15 @@ export function choice<const Choice extends string>(
   doc: string,
 ): ChoiceKnob<Choice> {
   return { type: 'choice', default: defaultValue, choices, doc };
+}
+
+/** A text of one's own, such as the steps of a client; `problemOf` says what is wrong with one, or null. */
+export function text(
+  defaultValue: string,
+  doc: string,
+  problemOf?: (value: string) => string | null,
+): TextKnob {
+  return { type: 'text', default: defaultValue, doc, ...(problemOf === undefined ? {} : { problemOf }) };
 }
 
 /** The names in a registry of strategies, as choices. */
