@@ -26,6 +26,7 @@ export const catalog: readonly Scenario[] = [
   creationRaces.topicCreation,
   topicCreation.topicCreationCascade,
   topicCreation.topicCreationDeadLeader,
+  topicCreation.topicCreationAnswersLate,
   topicCreation.topicCreationNoQuorum,
   creationRaces.topicCreationHeldAnswer,
   creationRaces.topicCreationTwice,

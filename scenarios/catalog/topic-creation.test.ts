@@ -92,6 +92,24 @@ test('dead leader: as quoted there is no last wait, and 4 attempts with 350 ms o
   t.is(latencyMs(asQuoted), 20_350);
 });
 
+test('answers late: three attempts, their backoff and a lost wake-up are above 20 s; without either fault they are not', async (t) => {
+  const scenario = 'topic-creation-answers-late';
+  for (const seed of [1, 2, 3]) {
+    const result = await run(scenario, seed);
+    const attemptsMs = Object.entries(result.waits['forward.attempt']?.histogramMs ?? {});
+    t.deepEqual(attemptsMs.find(([ms]) => ms === '5000')?.[1], 3);
+    t.is(totalMs(result, 'forward.backoff'), 50 + 100 + 200);
+    t.deepEqual(result.waits['createWait']?.histogramMs, { '5000': 1 });
+    t.is(found(result, 'lost-wakeup').length, 1);
+    t.true(latencyMs(result) >= 20_000 && latencyMs(result) < 22_100, String(latencyMs(result)));
+    for (const { id } of result.schedule) {
+      const faults = result.schedule.filter((entry) => entry.id !== id);
+      const without = await runScenario(scenario, { seed, faults });
+      t.true(latencyMs(without) < 20_000, `without ${id}: ${String(latencyMs(without))} ms`);
+    }
+  }
+});
+
 test('no quorum: every partition waits in vain, whether the network or the disks took the quorum', async (t) => {
   for (const by of ['network', 'disks']) {
     for (const nodes of [3, 5]) {

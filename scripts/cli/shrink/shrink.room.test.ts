@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { runCli } from '../main.js';
 import { fakeIo, fieldOf, newFolder, runFake, type Printed } from '../testkit/run-fake.js';
+import { FOUND_CREATION } from '../testkit/found-creation.js';
 import { HIDDEN, layer } from '../testkit/planted-layer.js';
 
 const layerSource = { url: new URL('../testkit/planted-layer.js', import.meta.url).href, configFile: null };
@@ -97,6 +98,21 @@ test('a creation of 20 s shrinks to what R7 needs: a held answer, a change of le
   t.is(fieldOf(stdout, 'knobs', 'length'), 2);
   t.true(Number(fieldOf(stdout, 'after', 'virtualMs')) <= 30_000);
   await replays(t, small(file), (await run('replay', small(file))).code);
+});
+
+test('a creation of 25 s that a search found shrinks to two faults, which are topic-creation-answers-late', async (t) => {
+  const args = ['--seed', '2', '--variant', 'forward-then-register', '--set', 'run.untilMs=120000'];
+  const file = await capsuleOf('topic-creation', FOUND_CREATION, ...args);
+  const { code, stdout } = await run('shrink', file, '--symptom', 'createTopic.max>=20000ms', '--json');
+  t.is(code, 0);
+  t.deepEqual(
+    [fieldOf(stdout, 'before', 'faults'), fieldOf(stdout, 'after', 'faults'), fieldOf(stdout, 'ended')],
+    [10, 2, 'minimal'],
+  );
+  const scenario = await run('run', 'topic-creation-answers-late', '--dry', '--json');
+  const withoutId = (faults: unknown): unknown =>
+    (faults as readonly object[]).map((entry) => ({ ...entry, id: '' }));
+  t.deepEqual(withoutId(jsonOf(small(file))['faults']), withoutId(fieldOf(scenario.stdout, 'schedule')));
 });
 
 test('a stall stays a stall that violates nothing, and no bound in time is lowered for it', async (t) => {
