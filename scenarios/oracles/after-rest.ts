@@ -30,14 +30,13 @@ export const freshRequestsSucceed: Invariant = {
 
 /** A message is sent, queued for the cpu, handled, and wakes one or two that wait for it. */
 const EVENTS_PER_MESSAGE = 6;
+/** The timer, and the task that it wakes. */
+const EVENTS_PER_TICK = 3;
 /**
  * The operator's looks, and what is asked once a second or less often, of each of 100 partitions and
  * clients.
  */
 const EVENTS_PER_S_OF_OTHERS = 2000;
-/** So far above what the clocks of the cluster make that no legal run comes near. */
-const MARGIN = 4;
-
 /**
  * 1. Two brokers answer each other's answers. 2. Nothing is wrong but the load: every client still succeeds.
  */
@@ -58,12 +57,17 @@ export const quietAtRest: Invariant = {
   }),
 };
 
-/** Every tick and every heartbeat may have each broker send to each other one, and be answered. */
+/**
+ * What clocks bring: each broker's ticks and turns of its loop, the heartbeats of the leader of the metadata log,
+ * and those of all brokers to it, each answered. Legal runs of a swarm have a half of it at most.
+ */
 function eventsPerSAtRest(settings: Settings): number {
   const nodes = settings['cluster.nodes'];
   const perS = (periodMs: number): number => (periodMs > 0 ? 1000 / periodMs : 0);
-  const clocks =
-    perS(settings['raft.tickMs']) + perS(settings['loop.periodMs']) + perS(settings['broker.heartbeatMs']);
-  const exchanges = nodes * nodes * 2 * EVENTS_PER_MESSAGE;
-  return MARGIN * clocks * exchanges + EVENTS_PER_S_OF_OTHERS;
+  const tickMs = settings['raft.tickMs'];
+  const loopMs = settings['loop.periodMs'];
+  const heartbeatMs = settings['raft.heartbeatTicks'] * (loopMs > 0 ? loopMs : tickMs);
+  const ticks = nodes * EVENTS_PER_TICK * (perS(tickMs) + perS(loopMs));
+  const exchanges = (nodes - 1) * perS(heartbeatMs) + nodes * perS(settings['broker.heartbeatMs']);
+  return ticks + 2 * EVENTS_PER_MESSAGE * exchanges + EVENTS_PER_S_OF_OTHERS;
 }

@@ -4,7 +4,6 @@ import { hears, type Invariant } from '../harness/definition/invariant.js';
 import type { ClientHistory, CommittedRecord, FetchedOffsets } from '../harness/definition/scenario.js';
 import { CHANGING, CommittedImage } from './track/committed-image.js';
 import { Erasures } from './track/erasures.js';
-import { polledRecords } from './track/polled-records.js';
 import { placeText } from './track/text.js';
 
 /** Each consumer goes on from what is committed: a lower commit comes from one that lost the partition. */
@@ -55,26 +54,32 @@ function forget(highest: Map<string, number>, matches: (key: string) => boolean)
   for (const key of [...highest.keys()]) if (matches(key)) highest.delete(key);
 }
 
-/** The next member does not look back. Only of groups whose members read. */
+/**
+ * The next member does not look back. Only of groups whose members read.
+ *
+ * 1. A member counts as read what it has only fetched, and commits that. 2. It dies. Who judges by what has been
+ * read in the end sees it only where the rest was not read before 2.
+ */
 export const committedWasConsumed: Invariant = {
   name: 'committed-was-consumed',
-  doc: 'Every record below a committed offset was given to a member of the group.',
+  doc: 'Every record below a committed offset was given to a member of the group before it was committed.',
   source: 'Kafka documentation, "Message delivery semantics" (at least once); Jepsen, kafka workload, unseen',
   create: ({ violate, judged }) => ({
     atEnd({ history, views }) {
       const image = newest([...views.values()].map(({ metadata }) => metadata));
-      const given = givenTo(history, membersOf(history));
-      for (const { groupId, topic, partition, offset } of image?.groupOffsets() ?? []) {
-        const offsets = given.get(groupId);
-        if (offsets === undefined) continue;
+      const given = givenTo(history);
+      const sent = history.commits.map(({ client, sentAtUs, ...commit }) => ({
+        ...commit,
+        by: ` by ${client}`,
+        atUs: sentAtUs,
+      }));
+      const kept = (image?.groupOffsets() ?? []).map((commit) => ({ ...commit, by: '', atUs: Infinity }));
+      for (const { groupId, topic, partition, offset, by, atUs } of [...sent, ...kept]) {
         const place = placeText({ topic, partition });
-        for (let below = 0; below < offset; below += 1) {
-          judged();
-          if (offsets.has(`${place} ${below}`)) continue;
-          const committed = `${place} is committed up to ${offset}`;
-          violate(`${groupId}: ${committed}, and no member was given offset ${below}`);
-          break;
-        }
+        const missing = given.get(groupId)?.missing(place, offset, atUs) ?? null;
+        if (missing === null) continue;
+        const committed = `${place} is committed up to ${offset}${by}`;
+        violate(`${groupId}: ${committed}, and no member was given offset ${missing}`);
       }
     },
   }),
@@ -97,16 +102,41 @@ function membersOf({ commits }: ClientHistory): ReadonlyMap<string, ReadonlySet<
   return groups;
 }
 
-/** Places of the records that members of each group were given. */
-function givenTo(
-  history: ClientHistory,
-  groupsOf: ReadonlyMap<string, ReadonlySet<string>>,
-): ReadonlyMap<string, ReadonlySet<string>> {
-  const given = new Map<string, Set<string>>();
-  for (const { consumer, topic, partition, offset } of polledRecords(history)) {
+/** What members of one group were given, and when first. */
+class Given {
+  readonly #atUs = new Map<string, number>();
+  /** Of each place: below it all was given, the last of it then. */
+  readonly #checked = new Map<string, { readonly below: number; readonly atUs: number }>();
+
+  note(place: string, offset: number, atUs: number): void {
+    const key = `${place} ${offset}`;
+    if (!this.#atUs.has(key)) this.#atUs.set(key, atUs);
+  }
+
+  /** The lowest below `offset` that nobody had been given by then; null: none. */
+  missing(place: string, offset: number, byUs: number): number | null {
+    const checked = this.#checked.get(place);
+    const known = checked !== undefined && checked.atUs <= byUs ? checked : { below: 0, atUs: 0 };
+    let { below, atUs } = known;
+    for (; below < offset; below += 1) {
+      const givenAtUs = this.#atUs.get(`${place} ${below}`) ?? Infinity;
+      if (givenAtUs > byUs || givenAtUs === Infinity) return below;
+      atUs = Math.max(atUs, givenAtUs);
+    }
+    this.#checked.set(place, { below, atUs });
+    return null;
+  }
+}
+
+function givenTo(history: ClientHistory): ReadonlyMap<string, Given> {
+  const groupsOf = membersOf(history);
+  const given = new Map<string, Given>();
+  for (const { consumer, atUs, records } of history.polls) {
     for (const groupId of groupsOf.get(consumer) ?? []) {
-      const of = given.get(groupId) ?? new Set();
-      given.set(groupId, of.add(`${placeText({ topic, partition })} ${offset}`));
+      const of = given.get(groupId) ?? new Given();
+      given.set(groupId, of);
+      for (const { topic, partition, offset } of records)
+        of.note(placeText({ topic, partition }), offset, atUs);
     }
   }
   return given;

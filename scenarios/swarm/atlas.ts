@@ -52,7 +52,10 @@ export function takesData({ type }: FaultEntry): boolean {
  * lost. So it would be in Kafka: that is the schedule's doing, and shows no bug.
  */
 export function harmless(schedule: FaultSchedule): FaultSchedule {
-  if (!schedule.some(({ type }) => type === 'lyingSync')) return schedule;
+  return schedule.some(({ type }) => type === 'lyingSync') ? keepingMemory(schedule) : schedule;
+}
+
+export function keepingMemory(schedule: FaultSchedule): FaultSchedule {
   return schedule.flatMap((entry): FaultSchedule => {
     if (entry.type === 'wipe') return [];
     return [entry.type === 'crash' ? { ...entry, loses: 'none' } : entry];

@@ -57,11 +57,14 @@ const added = ({ id }: FaultEntry): boolean => /^g\d/.test(id);
 
 test('what is added is over before the load is, and strikes those alone that may be struck', (t) => {
   for (const [seed, results] of searches) {
-    const { struck, untilMs } = swarmPlan(seed, OPTIONS);
+    const {
+      scene: { cast, untilMs },
+    } = swarmPlan(seed, OPTIONS);
+    const mayBeStruck = [...cast.struck, ...cast.roles];
     for (const fault of results.flatMap(({ schedule }) => schedule).filter(added)) {
       if ('untilMs' in fault) t.true((fault.untilMs ?? Infinity) <= untilMs);
       const targets = 'target' in fault ? [fault.target].flat() : [];
-      t.true(targets.every((name) => struck.includes(name)));
+      t.true(targets.every((name) => mayBeStruck.includes(name)));
     }
   }
 });

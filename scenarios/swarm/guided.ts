@@ -9,8 +9,10 @@ import type { RunOptions } from '../harness/definition/api.js';
 import type { RunResult } from '../harness/result/run-result.js';
 import { isApp } from '../harness/definition/registry.js';
 import { named } from '../harness/settings/unknown-name.js';
+import { keepingMemory } from './atlas.js';
 import { drawsOf, type Draws } from './draws.js';
 import { Moments, observing } from './moments.js';
+import { drawPattern, type Scene } from './patterns.js';
 import { BUILT_IN, swarmPlan, type SwarmOptions, type SwarmRegistry, type SwarmRun } from './swarm.js';
 
 /** Runs of a seed besides the first one. */
@@ -42,7 +44,7 @@ export async function* guidedRuns({
   registry = BUILT_IN,
   run,
 }: Guided): AsyncGenerator<RunResult, void> {
-  const { run: base, struck, untilMs } = swarmPlan(seed, options, registry);
+  const { run: base, scene } = swarmPlan(seed, options, registry);
   const { scenario, ...asked } = base;
   if (isApp(named('scenario', registry.scenarios, scenario))) {
     yield await run(scenario, asked);
@@ -53,9 +55,7 @@ export async function* guidedRuns({
   for (let number = 0; number <= tries; number += 1) {
     const draws = drawsOf(seed, `try ${String(number)} `);
     const faults =
-      number === 0
-        ? base.faults
-        : varied(draws, pickParent(draws, parents), { base, struck, untilMs, number });
+      number === 0 ? base.faults : varied(draws, pickParent(draws, parents), { base, scene, number });
     const moments = new Moments();
     const result = await run(scenario, { ...asked, faults, invariants: [observing(moments)] });
     yield result;
@@ -75,10 +75,7 @@ function pickParent(draws: Draws, parents: readonly Known[]): Known {
 
 interface Around {
   readonly base: SwarmRun;
-  /** Brokers that may be struck. */
-  readonly struck: readonly string[];
-  /** All faults are over then, and the load is not. */
-  readonly untilMs: number;
+  readonly scene: Scene;
   readonly number: number;
 }
 
@@ -86,38 +83,50 @@ interface Around {
 const NEAR_US = [0, 0, 1, 1, 1, 100, 300, 700, 1000, 1400, 2000, 5000];
 /** For so long, or until all faults are over. */
 const FOR_MS = [1, 20, 200, 1000, 3000];
+/** Of what is added, patterns. */
+const PATTERNED = 0.5;
 
-function varied(draws: Draws, parent: Known, around: Around): FaultSchedule {
+/** More than one at a time seldom shows more than one; often two that were kept one by one do. */
+function varied(draws: Draws, parent: Known, { base, scene, number }: Around): FaultSchedule {
   const added = Array.from({ length: draws.pick('count', [1, 1, 2]) }, (_, place) =>
-    atMoment(draws, `g${String(around.number)}${'ab'[place] ?? ''}`, parent.moments, around),
-  );
-  return [...parent.faults, ...added.filter((entry) => entry !== null)];
+    atMoment(draws, `g${String(number)}${'ab'[place] ?? ''}`, parent.moments, scene),
+  ).flat();
+  const isLying = base.faults.some(({ type }) => type === 'lyingSync');
+  return [...parent.faults, ...(isLying ? keepingMemory(added) : added)];
 }
 
-function atMoment(draws: Draws, id: string, moments: Moments, around: Around): FaultEntry | null {
-  const { base, struck, untilMs } = around;
+function atMoment(draws: Draws, id: string, moments: Moments, scene: Scene): FaultSchedule {
+  const { cast, untilMs } = scene;
+  const { struck } = cast;
   const sort = draws.pick(`${id} sort`, moments.sorts);
   const moment = draws.pick(`${id} moment`, moments.of(sort));
   const atMs = (moment.atUs + draws.pick(`${id} near`, NEAR_US)) / 1000;
+  if (atMs >= untilMs || struck.length === 0) return [];
+  if (draws.chance(`${id} pattern`, PATTERNED)) return drawPattern(draws, id, atMs, scene);
   const endMs = Math.min(untilMs, Math.round(moment.atUs / 1000) + draws.pick(`${id} for`, FOR_MS));
-  if (atMs >= endMs) return null;
+  if (atMs >= endMs) return [];
   // What a broker tells, it tells about itself, or shows what another one has done.
   const isOwn = struck.includes(moment.nodeId) && draws.chance(`${id} own`, 0.6);
   const target = isOwn ? moment.nodeId : draws.pick(`${id} other`, struck);
   const other = draws.pick(`${id} link`, ['*', ...struck.filter((name) => name !== target)]);
-  const loses = base.faults.some(({ type }) => type === 'lyingSync')
-    ? 'none'
-    : draws.pick(`${id} loses`, ['all', 'all', 'prefix', 'sectors', 'none'] as const);
+  const loses = draws.pick(`${id} loses`, ['all', 'all', 'prefix', 'sectors', 'none'] as const);
   const [from, to] = draws.chance(`${id} way`, 0.5) ? [target, other] : [other, target];
+  const channel = draws.pick(`${id} channel`, ['all', 'all', ...cast.channels]);
+  const link = channel === 'all' ? { from, to } : { from, to, channel };
   const times = { atMs, untilMs: endMs };
-  return draws.pick<FaultEntry>(`${id} type`, [
-    { id, type: 'crash', target, loses, ...times },
-    { id, type: 'crash', target, loses, ...times },
-    { id, type: 'isolate', target, ...times },
-    { id, type: 'pause', target, ...times },
-    { id, type: 'cut', from, to, ...times },
-    { id, type: 'hold', from, to, ...times },
-    { id, type: 'stallDisk', target, syncOnly: draws.chance(`${id} syncOnly`, 0.5), ...times },
-    { id, type: 'resetConnections', from, to, atMs },
-  ]);
+  return [
+    draws.pick<FaultEntry>(`${id} type`, [
+      { id, type: 'crash', target, loses, ...times },
+      { id, type: 'crash', target, loses, ...times },
+      { id, type: 'isolate', target, ...times },
+      { id, type: 'pause', target, ...times },
+      { id, type: 'cut', ...link, ...times },
+      { id, type: 'hold', ...link, ...times },
+      { id, type: 'duplicateLink', ...link, duplicateProbability: 1, ...times },
+      { id, type: 'reorderLink', ...link, reorderProbability: 0.5, ...times },
+      { id, type: 'slowLink', ...link, addMs: draws.spread(`${id} add`, 1, 500), ...times },
+      { id, type: 'stallDisk', target, syncOnly: draws.chance(`${id} syncOnly`, 0.5), ...times },
+      { id, type: 'resetConnections', from, to, atMs },
+    ]),
+  ];
 }

@@ -111,6 +111,20 @@ export const AREAS: Readonly<Record<string, KnobValues>> = {
   },
 };
 
+/**
+ * All of them in half the seeds. By default a broker is missed after ten seconds, and a swarm's faults are often
+ * over by then: nobody would ever take over.
+ */
+export const QUICK = {
+  'raft.tickMs': [5, 10, 20],
+  'raft.electionTicks': [6, 10],
+  'broker.heartbeatMs': [20, 50, 100],
+  'broker.registrationRetryMs': [50, 200],
+  'replica.lagTimeMaxMs': [200, 500, 1000],
+  'consumerGroup.heartbeatMs': [20, 50, 100],
+  'consumerGroup.rebalanceTimeoutMs': [500, 1000, 3000],
+} as const satisfies KnobValues;
+
 /** Of scenarios that have them. Their waits are shorter than by default, so that a run is. */
 export const OWN: Readonly<Record<string, readonly SettingValue[]>> = {
   'storm.quorum': ['up', 'cut'],

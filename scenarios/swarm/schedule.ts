@@ -7,6 +7,7 @@ import type { Settings } from '../harness/settings/table.js';
 import { takesData } from './atlas.js';
 import type { Draws } from './draws.js';
 import { FAULTS, type AnyFault, type Cast } from './faults.js';
+import { drawPattern, type Waits } from './patterns.js';
 
 /** Share of the types that a seed uses. */
 const TYPE_ON = 0.35;
@@ -20,6 +21,10 @@ const EARLY = 0.06;
 /** Of those that come soon after the load has begun: some loads are done within milliseconds. */
 const SOON = 0.4;
 
+/** Share of the seeds that have patterns of faults too, and how many at most. */
+const PATTERNED = 0.4;
+const PATTERNS_MAX = 2;
+
 export const TYPES = Object.keys(FAULTS) as readonly FaultType[];
 
 /** What a schedule is drawn for. */
@@ -31,6 +36,7 @@ export interface Stage {
   readonly startMs: number;
   readonly activeMs: number;
   readonly marks: readonly string[];
+  readonly waits: Waits;
   /** A fault that may stop a broker for good begins no earlier; 0: whenever it comes. */
   readonly stoppingFromMs: number;
 }
@@ -40,7 +46,7 @@ export function drawSchedule(draws: Draws, stage: Stage): FaultSchedule {
   const types = typesOf(draws, stage.types);
   const cast = types.some((type) => LOSING.includes(type)) ? confined(stage.cast) : stage.cast;
   const count = types.length === 0 ? 0 : draws.int('faults', 0, FAULTS_MAX);
-  return Array.from({ length: count }, (_, place): FaultEntry | null => {
+  const single = Array.from({ length: count }, (_, place): FaultEntry | null => {
     const id = `f${String(place + 1)}`;
     if (!draws.keeps(id)) return null;
     const fault = FAULTS[draws.pick(`${id} type`, types)](draws, id, cast);
@@ -48,6 +54,18 @@ export function drawSchedule(draws: Draws, stage: Stage): FaultSchedule {
   })
     .filter((entry) => entry !== null)
     .filter((entry) => !mayStop(entry) || (entry.atMs ?? Infinity) >= stoppingFromMs);
+  return [...single, ...patternsOf(draws, { ...stage, cast })];
+}
+
+function patternsOf(draws: Draws, { cast, types, startMs, activeMs, waits }: Stage): FaultSchedule {
+  if (!draws.chance('patterned', PATTERNED)) return [];
+  const scene = { cast, waits, untilMs: startMs + activeMs };
+  return Array.from({ length: draws.int('patterns', 1, PATTERNS_MAX) }, (_, place) => {
+    const id = `p${String(place + 1)}`;
+    return drawPattern(draws, id, beginning(draws, id, startMs, activeMs), scene);
+  })
+    .flat()
+    .filter(({ type }) => types.includes(type));
 }
 
 /**
@@ -76,7 +94,7 @@ function typesOf(draws: Draws, from: readonly FaultType[]): readonly FaultType[]
 }
 
 /** Without roles: who holds one when the fault begins, nobody knows yet. */
-function confined(cast: Cast): Cast {
+export function confined(cast: Cast): Cast {
   const { struck } = cast.atlas;
   return struck.length === 0 ? cast : { ...cast, struck, roles: [] };
 }

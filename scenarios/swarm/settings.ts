@@ -7,11 +7,13 @@ import { knobsOf } from '../harness/settings/own-knobs.js';
 import { resolveSettings } from '../harness/settings/resolve.js';
 import type { GivenSettings, Settings, UncheckedSettings } from '../harness/settings/table.js';
 import type { Draws } from './draws.js';
-import { AREAS, ORDER, OWN, SHAPE, type KnobValues } from './knobs.js';
+import { AREAS, ORDER, OWN, QUICK, SHAPE, type KnobValues } from './knobs.js';
 
 /** A seed sets this share of the areas, and so many knobs of each. */
 const AREA_ON = 0.45;
 const KNOB_ON = 0.6;
+/** Share of the seeds whose cluster is quick to miss a broker. */
+const QUICK_ON = 0.5;
 
 /** What a seed sets, and what the run will then have. */
 export interface SwarmSettings {
@@ -33,15 +35,16 @@ export function drawSettings(draws: Draws, { scenario, variant, activeMs, asked 
   const known = knobsOf(scenario);
   const set = new Map<string, SettingValue>();
   const isFree = (name: string): boolean => Object.hasOwn(known, name) && !Object.hasOwn(asked, name);
-  const draw = (values: KnobValues | typeof OWN, isOn: (name: string) => boolean): void => {
+  const draw = (values: KnobValues | typeof OWN, isOn: (name: string) => boolean, of = 'value'): void => {
     for (const [name, from] of Object.entries(values))
-      if (isFree(name) && isOn(name)) set.set(name, draws.pick(`value ${name}`, from));
+      if (isFree(name) && isOn(name)) set.set(name, draws.pick(`${of} ${name}`, from));
   };
   const { settings: resolved } = resolveSettings({ set: asked }, scenario);
   for (const name of Object.keys(asked)) set.set(name, (resolved as GivenSettings)[name] ?? null);
   draw(SHAPE, () => true);
   for (const [area, values] of Object.entries(AREAS))
     if (draws.chance(`area ${area}`, AREA_ON)) draw(values, (name) => draws.chance(`knob ${name}`, KNOB_ON));
+  if (draws.chance('quick', QUICK_ON)) draw(QUICK, () => true, 'quick');
   draw(OWN, () => true);
   draw(scenario.swarm?.knobs ?? {}, (name) => draws.chance(`knob ${name}`, KNOB_ON));
   const value = <Name extends keyof Settings>(name: Name): Settings[Name] => {

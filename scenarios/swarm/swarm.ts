@@ -15,7 +15,8 @@ import { named } from '../harness/settings/unknown-name.js';
 import { UsageError } from '../harness/settings/usage-error.js';
 import { harmless, takesData } from './atlas.js';
 import { drawsOf, type Draws } from './draws.js';
-import { drawSchedule, type Stage } from './schedule.js';
+import type { Scene } from './patterns.js';
+import { confined, drawSchedule, type Stage } from './schedule.js';
 import { askedSettings, drawAppSettings, drawSettings } from './settings.js';
 import { stageOfApp, stageOfBrokers, type SwarmMode } from './stages.js';
 
@@ -71,9 +72,7 @@ export function swarmRun(seed: number, options?: SwarmOptions, registry?: SwarmR
 /** A run, and where further faults may strike it. */
 export interface SwarmPlan {
   readonly run: SwarmRun;
-  readonly struck: readonly string[];
-  /** All faults are over then, and the load is not. */
-  readonly untilMs: number;
+  readonly scene: Scene;
 }
 
 export function swarmPlan(
@@ -103,10 +102,10 @@ export function drawPlan(
   const activeMs = draws.pick('active', scenario.swarm?.activeMs ?? ACTIVE_MS);
   const expects = [...(mode === 'bounded' ? [] : [STALLED]), ...asked];
   const how = { mode, activeMs, asked: set, drawsKnobs, types };
-  const { struck, untilMs, ...drawn } = isApp(scenario)
+  const { scene, ...drawn } = isApp(scenario)
     ? ofApp(draws, scenario, variant, how)
     : ofBrokers(draws, scenario, named('variant', registry.variants, variant ?? 'reference'), how);
-  return { run: { scenario: scenario.name, seed, expects, ...drawn }, struck, untilMs };
+  return { run: { scenario: scenario.name, seed, expects, ...drawn }, scene };
 }
 
 interface How {
@@ -135,15 +134,13 @@ function ofBrokers(
     types === null && !(isBounded && drawn.some(takesData)) && draws.chance('own faults', OWN_FAULTS);
   const own = hasOwn ? ownFaults(draws, scenario, settings) : [];
   const faults = [...(isBounded ? own.filter((fault) => !takesData(fault)) : own), ...drawn];
-  const { cast, startMs } = stage;
+  const { startMs, waits } = stage;
   // Where one disk may be lost, no other broker may be away.
-  const struck = isBounded && drawn.some(takesData) ? cast.atlas.struck : cast.struck;
-  const untilMs = startMs + activeMs;
+  const cast = isBounded && drawn.some(takesData) ? confined(stage.cast) : stage.cast;
   return {
     variant: variant.name,
     set,
-    struck,
-    untilMs,
+    scene: { cast, waits, untilMs: startMs + activeMs },
     faults: isBounded && !hasOwn ? harmless(faults) : faults,
   };
 }
@@ -157,8 +154,8 @@ function ofApp(draws: Draws, app: App, asked: string | undefined, how: How): Dra
   // Its load ends when it says so, or then.
   const activeMs = Math.max(1, Math.min(how.activeMs, Math.floor(settings['run.untilMs'] / 2)));
   const stage = only(how.types, stageOfApp(draws, { app, settings, activeMs, mode: how.mode }));
-  const { struck } = stage.cast;
-  return { variant: variant.name, set, struck, untilMs: activeMs, faults: drawSchedule(draws, stage) };
+  const scene = { cast: stage.cast, waits: stage.waits, untilMs: activeMs };
+  return { variant: variant.name, set, scene, faults: drawSchedule(draws, stage) };
 }
 
 function only(types: readonly FaultType[] | null, stage: Stage): Stage {

@@ -55,6 +55,18 @@ export const clientMutants = ofArea('clients', [
     ],
   },
   {
+    name: 'end-of-a-fetch-dropped',
+    broken: 'A consumer leaves out the last record of a fetch that has several.',
+    caughtBy: ['unseen-after-final-polls'],
+    edits: [
+      {
+        file: ASSIGNED,
+        find: 'return «taken»;',
+        replace: 'this.isEmpty && taken.length > 1 ? taken.slice(0, -1) : taken',
+      },
+    ],
+  },
+  {
     name: 'position-runs-ahead',
     broken: 'A consumer counts records as read that it has fetched and not given out.',
     caughtBy: ['committed-was-consumed'],

@@ -114,9 +114,9 @@ export const metadataMutants = ofArea('metadata', [
     caughtBy: ['accepted-proposal-is-in-own-log'],
     edits: [
       {
-        file: 'broker-core/metadata/writer.ts',
-        find: "if («!this.isLeader») return { ok: false, error: 'NOT_CONTROLLER' };",
-        replace: 'false',
+        file: 'broker-core/raft/requests.ts',
+        find: "if («node.role === 'leader'») return appendProposal(node, data);",
+        replace: 'true',
       },
     ],
   },

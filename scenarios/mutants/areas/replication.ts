@@ -54,6 +54,12 @@ export const replicationMutants = ofArea('replication', [
     strategies: replicas.seventhDropped(-1),
   },
   {
+    name: 'seventh-record-altered',
+    broken: 'Every seventh record is written as something that nobody sent.',
+    caughtBy: ['reads-are-sound'],
+    strategies: replicas.seventhAltered,
+  },
+  {
     name: 'stale-epoch-taken',
     broken: 'A follower takes what the leader of an older epoch sends.',
     caughtBy: ['follower-has-it-from-its-leader'],

@@ -41,6 +41,19 @@ export const seventhDropped = (of: -1 | 1): Plant =>
     };
   });
 
+/** Every seventh batch is written as something that nobody sent. */
+export const seventhAltered: Plant = withReplica((replica) => {
+  let count = 0;
+  return {
+    produce: (batch, acks, expectedLeaderEpoch, done) => {
+      count += 1;
+      const altered = batch.records.map((record) => ({ ...record, value: `${record.value}?` }));
+      const written = count % 7 === 0 ? { ...batch, records: altered } : batch;
+      return replica.produce(written, acks, expectedLeaderEpoch, done);
+    },
+  };
+});
+
 /** `min.insync.replicas` counts for nothing. */
 export const minIsrIgnored: Plant = {
   acks: {
