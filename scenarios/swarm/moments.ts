@@ -14,11 +14,38 @@ export interface Moment {
 /** Kept of one sort; of more every second, fourth, eighth one. */
 const KEPT_MAX = 128;
 
+/** A role of Raft, as a sort. */
+const ROLES = {
+  leader: 'role leader',
+  follower: 'role follower',
+  candidate: 'role candidate',
+  preCandidate: 'role preCandidate',
+} as const;
+
+/** Sorts of what changes who does what, and not only how far it is. */
+const TURNS: ReadonlySet<string> = new Set([
+  ROLES.leader,
+  'becameLeader',
+  'becameOffline',
+  'truncated',
+  'snapshotInstalled',
+  'restored',
+  'opened',
+  'crash',
+  'brokerEpochTaken',
+  'sessionJudged',
+  'groupRoundEnded',
+  'groupAssigned',
+  'groupForgotten',
+  'fenced',
+]);
+
 /** Of one run. */
 export class Moments {
   readonly #bySort = new Map<string, Sort>();
   readonly #last = new Map<NodeId, string>();
-  /** What came after what on one node: a state of a run, in the words of the broker. */
+  #lastTurn: string | null = null;
+  /** What came after what, on one node, and of turns in the whole cluster: states of a run, in the broker's words. */
   readonly pairs = new Set<string>();
 
   take(sort: string, nodeId: NodeId, atUs: number): void {
@@ -30,6 +57,9 @@ export class Moments {
     if (last === sort) return;
     if (last !== undefined) this.pairs.add(`${last} > ${sort}`);
     this.#last.set(nodeId, sort);
+    if (!TURNS.has(sort)) return;
+    if (this.#lastTurn !== null) this.pairs.add(`${this.#lastTurn} >> ${sort}`);
+    this.#lastTurn = sort;
   }
 
   /** By name, so that what is rare is picked as often as what is frequent. */
@@ -81,5 +111,6 @@ export function observing(moments: Moments): Invariant {
 }
 
 function sortOf(fact: Exclude<BrokerFact, { readonly type: 'partition' }>): string {
+  if (fact.type === 'role') return ROLES[fact.role];
   return fact.type === 'group' ? `group ${fact.fact.type}` : fact.type;
 }

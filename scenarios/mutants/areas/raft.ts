@@ -250,7 +250,26 @@ export const raftMutants = ofArea('raft', [
         find: 'if («isPaused(follower)») return false;',
         replace: 'isPaused(follower) || node.leaderId !== node.nodeId',
       },
+      {
+        file: 'broker-core/raft/requests.ts',
+        find: 'entry.term === node.term',
+        replace: 'entry.term === node.term && node.leaderId === node.nodeId',
+      },
     ],
+    // It hears of the other first by a heartbeat, and lacks what that has cut from its log.
+    shown: {
+      scenario: 'group-offsets',
+      set: { 'raft.snapshotEntries': 2, 'raft.tickMs': 10, 'raft.checkQuorum': false },
+      faults: [
+        {
+          id: 'stranded',
+          type: 'partition',
+          groups: [['leader of __meta'], ['n1', 'n2', 'n3']],
+          atMs: 8000,
+          untilMs: 10_000,
+        },
+      ],
+    },
   },
   {
     name: 'old-snapshot-installed',
