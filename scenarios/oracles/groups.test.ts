@@ -234,7 +234,12 @@ test('planted: a group commits past a record that none of its members was given'
     judge(committedWasConsumed, [end({ commits: [told(3)], polls, views: views(3) })]);
   t.deepEqual(found(polled('c1', 0, 1), polled('c1', 2, 3)), []);
   t.deepEqual(found(polled('c1', 0, 2)), [
-    'g: orders/0 is committed up to 3, and no member was given offset 1',
+    'g: orders/0 is committed up to 3 by c1, and no member was given offset 1',
+  ]);
+  // What it is given later was not read when it was committed.
+  const later = { ...polled('c1', 2), atUs: Number.MAX_SAFE_INTEGER };
+  t.deepEqual(found(polled('c1', 0, 1), later), [
+    'g: orders/0 is committed up to 3 by c1, and no member was given offset 2',
   ]);
   // Another consumer is no member, and a group that reads nothing makes up what it commits.
   t.deepEqual(found(polled('c1', 0, 1), polled('r9', 2)).length, 1);
