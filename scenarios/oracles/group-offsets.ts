@@ -77,7 +77,10 @@ export const committedWasConsumed: Invariant = {
       const told = new Set<string>();
       for (const { groupId, topic, partition, offset, by, atUs } of [...sent, ...kept]) {
         const place = placeText({ topic, partition });
-        const missing = given.get(groupId)?.missing(place, offset, atUs) ?? null;
+        const of = given.get(groupId);
+        if (of === undefined) continue;
+        judged();
+        const missing = of.missing(place, offset, atUs);
         if (missing === null || told.has(`${groupId} ${place}`)) continue;
         told.add(`${groupId} ${place}`);
         const committed = `${place} is committed up to ${offset}${by}`;
