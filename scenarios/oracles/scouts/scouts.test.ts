@@ -75,7 +75,7 @@ test('groups: one whose coordinator has moved, and one that has lost a member', 
 });
 
 /** Seeds of the swarm in which they are so. */
-const SEEDS = [25, 30, 40];
+const SEEDS = [25, 30, 40, 70];
 
 test('a run of the swarm reaches places of the cluster too', async (t) => {
   const all: Record<string, SometimesCount>[] = [];
