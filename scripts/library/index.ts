@@ -114,6 +114,7 @@ export type { FaultReport } from '../../sim/faults/outcome.js';
 export type { DiskConfig } from '../../sim/machine/disk/config.js';
 export type { Distribution } from '../../sim/random/distribution.js';
 export type { Boot, NodeOptions } from '../../sim/world/node.js';
+export type { DeclaredSometimes, SayingSometimes, SometimesCount } from '../../sim/world/sometimes.js';
 export type * from './broker.js';
 export type { Strategies } from '../../broker-core/broker/strategies.js';
 export type { Variant } from '../../broker-core/historic/presets.js';
