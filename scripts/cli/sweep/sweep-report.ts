@@ -1,5 +1,6 @@
 /** What many seeds came to: as a document, `stallgrind/sweep@1`, and as a report. */
 import { join } from 'node:path';
+import { FAULT_TYPES } from '../../../sim/faults/verbs.js';
 import type { Verdict } from '../../../scenarios/harness/result/verdict.js';
 import { cappedTable, heading, leftOutLine, line, toned, type Block } from '../../../reports/blocks/block.js';
 import { capped, counted, grouped } from '../../../reports/blocks/format.js';
@@ -33,6 +34,8 @@ export interface SweepDocument extends Readonly<Record<Verdict, number>> {
   readonly faultsEffective: Readonly<Record<string, number>>;
   /** Faults of that type that had none, or never began. */
   readonly faultsWithoutEffect: Readonly<Record<string, number>>;
+  /** Of a swarm, the types of which none had an effect in any run; those that no seed drew among them. */
+  readonly faultsNever: readonly string[];
   /** By invariant, how often it had something to judge. */
   readonly judged: Readonly<Record<string, number>>;
   /** Those of them that had nothing in any run: that they were quiet says nothing. */
@@ -99,6 +102,8 @@ export function sweepDocument(tally: SweepTally, facts: SweepFacts): SweepDocume
     perInvariant: tally.perInvariant,
     faultsEffective: tally.faultsEffective,
     faultsWithoutEffect: tally.faultsWithoutEffect,
+    faultsNever:
+      scenarios.length > 0 ? [] : FAULT_TYPES.filter((type) => (tally.faultsEffective[type] ?? 0) === 0),
     judged: tally.judged,
     judgedNothing: namesWithout(tally.judged, (count) => count),
     sometimes: tally.sometimes,

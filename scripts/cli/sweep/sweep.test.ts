@@ -16,6 +16,7 @@ test('a sweep counts verdicts, invariants and the faults that had an effect', as
   // The fault of seed 0 has no effect.
   t.deepEqual(fieldOf(stdout, 'faultsEffective'), { isolate: 9 });
   t.deepEqual(fieldOf(stdout, 'faultsWithoutEffect'), { isolate: 1 });
+  t.deepEqual(fieldOf(stdout, 'faultsNever'), [], 'of a swarm alone');
   const text = await runFake(['sweep', 'violates-odd', '--seeds', '0', '--jobs', '1']);
   t.regex(text.stdout, /Faults\n +fault +had an effect +had none\n +isolate +0 +1\n/);
 });
