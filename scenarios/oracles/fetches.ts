@@ -5,7 +5,7 @@ import type { FetchPartition, FetchRequest } from '../../broker-core/protocol/fe
 import { endOffset } from '../../broker-core/protocol/record-batch.js';
 import { hears, type Invariant } from '../harness/definition/invariant.js';
 import { PerNode, PerPartition } from './track/per-partition.js';
-import { ReplicaLog } from './track/replica-log.js';
+import { ReplicaLog, ReplicaLogs } from './track/replica-log.js';
 import { placeText } from './track/text.js';
 
 /**
@@ -21,7 +21,8 @@ interface Waiting {
 
 /** Clients know topics by name alone, and the replica of a name is the newest. */
 class Replica {
-  readonly log = new ReplicaLog();
+  /** Of the topic that has the name now. */
+  log = new ReplicaLog();
   highWatermark = 0;
 }
 
@@ -57,7 +58,8 @@ export const fetchIsAnsweredSoon: Invariant = {
   name: 'fetch-is-answered-soon',
   doc: 'A fetch that waits is answered within 20 ms once its broker has enough for it.',
   source: 'Kafka, DelayedFetch (a fetch is completed when enough bytes have come)',
-  create: ({ violate, judged, nowUs }) => {
+  create: ({ share, violate, judged, nowUs }) => {
+    const logs = share(ReplicaLogs);
     const brokers = new PerNode(() => new BrokerState());
     const judge = (nodeId: NodeId, { request, enoughSinceUs }: Waiting): void => {
       if (enoughSinceUs === null) return;
@@ -81,19 +83,15 @@ export const fetchIsAnsweredSoon: Invariant = {
       ...hears(['fetchWaits', 'fetchAnswered'], (fact) => {
         if (fact.type === 'fetchWaits' || fact.type === 'fetchAnswered') take(fact);
       }),
-      replicaFacts: [
-        'opened',
-        'appended',
-        'truncated',
-        'highWatermarkAdvanced',
-        'becameFollower',
-        'becameOffline',
-      ],
-      onReplicaFact({ nodeId, topic, partition, fact }) {
+      replicaFacts: ['opened', 'highWatermarkAdvanced', 'becameFollower', 'becameOffline'],
+      onReplicaFact(told) {
+        const { nodeId, topic, partition, fact } = told;
         const broker = brokers.of(nodeId);
         const replica = broker.replicas.of({ topic, partition });
-        replica.log.take(fact);
-        if (fact.type === 'opened') replica.highWatermark = fact.highWatermark;
+        if (fact.type === 'opened') {
+          replica.log = logs.of(told);
+          replica.highWatermark = fact.highWatermark;
+        }
         // Who leads no more has nothing to wait for: the answer is an error.
         const hasEnded = fact.type === 'becameFollower' || fact.type === 'becameOffline';
         if (fact.type === 'highWatermarkAdvanced') replica.highWatermark = fact.highWatermark;

@@ -25,6 +25,8 @@ class Producers {
   /** Null: what was last has been truncated, and what was before it is not kept. */
   readonly #last = new Map<number, Last | null>();
   #hasForgotten = false;
+  /** Of the batch before: behind all others in the map already, or not in it. */
+  #newestId = NO_PRODUCER_ID;
 
   constructor(private readonly isForgotten: () => void) {}
 
@@ -36,7 +38,8 @@ class Producers {
     const mayBeForgotten = last === undefined && this.#hasForgotten;
     const nextSequence = addToSequence(baseSequence, records.length);
     // Behind all others: what has not written for longest is forgotten first.
-    this.#last.delete(producerId);
+    if (producerId !== this.#newestId) this.#last.delete(producerId);
+    this.#newestId = producerId;
     this.#last.set(producerId, { producerEpoch, nextSequence, endOffset: endOffset(batch) });
     this.#forgetOldest();
     if (last === null) return null;

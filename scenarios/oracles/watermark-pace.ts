@@ -121,7 +121,9 @@ export const watermarkIsRaisedSoon: Invariant = {
         if (fact.type === 'highWatermarkAdvanced') judge(told, heard);
         heard.take(fact);
         const isNews = fact.type === 'durable' || fact.type === 'heard';
-        if (isNews && heard.leaderEpoch >= 0) review(told, heard);
+        if (!isNews || heard.leaderEpoch < 0) return;
+        // Every second answer is one to news of the high watermark, and tells of nothing beyond it.
+        if (heard.due !== null || fact.durableEndOffset > heard.highWatermark) review(told, heard);
       },
       onCrash: (nodeId) => demand.crashed(nodeId),
     };
