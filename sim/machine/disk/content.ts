@@ -199,7 +199,7 @@ export function putBytes(target: GrowableBytes, offsetBytes: number, bytes: Uint
 
 /** Grows with zeros, or cuts. */
 function resizeBytes(target: GrowableBytes, sizeBytes: number): void {
-  assert(Number.isSafeInteger(sizeBytes) && sizeBytes >= 0, `a file has a size of whole bytes: ${sizeBytes}`);
+  assert(Number.isSafeInteger(sizeBytes) && sizeBytes >= 0, 'a file has a size of whole bytes');
   if (sizeBytes < target.sizeBytes) {
     target.buffer.fill(0, sizeBytes, target.sizeBytes);
   } else if (sizeBytes > target.buffer.length) {

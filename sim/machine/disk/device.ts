@@ -9,7 +9,7 @@ import { assert } from '../../checks/assert.js';
 import type { DiskConfig } from './config.js';
 import type { Effects } from './effects.js';
 import { Journal } from './journal.js';
-import { cutPieces, OPERATIONS, planPieces, stallPiece, type Operation } from './operation.js';
+import { cutPieces, planPieces, stallPiece, type Operation } from './operation.js';
 
 export class Device {
   /** The last operation of each slot, which says when the slot is free. */
@@ -97,7 +97,7 @@ export class Device {
   }
 
   #isStalled(operation: Operation): boolean {
-    return this.effects.isStalled(OPERATIONS[operation.kind].class);
+    return this.effects.isStalled(operation.traits.class);
   }
 
   #plan(operation: Operation): void {
@@ -109,7 +109,7 @@ export class Device {
 
   /** When that which it waits for is done; chooses its slot. */
   #freeForUs(operation: Operation): number {
-    switch (OPERATIONS[operation.kind].queue) {
+    switch (operation.traits.queue) {
       case 'none':
         return 0;
       case 'file':
@@ -127,7 +127,7 @@ export class Device {
 
   /** It is the last in its queue from now on. */
   #occupy(operation: Operation): void {
-    const { queue } = OPERATIONS[operation.kind];
+    const { queue } = operation.traits;
     if (queue === 'file') this.#lastOfFile.set(operation.path.text, operation);
     if (queue === 'journal') this.#journal.noteDue(operation);
     if (queue === 'device') this.#slots[operation.slot] = operation;

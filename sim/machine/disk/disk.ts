@@ -12,7 +12,7 @@ import { Effects, isHeldBy } from './effects.js';
 import type { DiskFaults } from './faults.js';
 import { FileSystem } from './files.js';
 import { bindDisk, DiskStats, type DiskParts } from './front.js';
-import { OPERATIONS, STALL } from './operation.js';
+import { STALL } from './operation.js';
 import type { Survival } from './survival.js';
 
 export interface DiskOptions {
@@ -63,7 +63,7 @@ export function createDisk(options: DiskOptions): SimulatedDisk {
   let current: Life | null = null;
 
   function crash(survival: Survival): void {
-    const changes = device.clear().filter(({ kind }) => OPERATIONS[kind].class === 'write');
+    const changes = device.clear().filter(({ traits }) => traits.class === 'write');
     stats.crashes += 1;
     const reached = Math.floor(draw(mix32(stats.crashes, IN_FLIGHT_KEY)) * (changes.length + 1));
     for (const change of changes.slice(0, reached)) change.apply();
@@ -116,9 +116,7 @@ function createVerbs({ files, device, effects, draw }: DiskParts): DiskFaults {
     stall(counter, { syncOnly = false } = {}) {
       effects.stall.begin(counter, { syncOnly });
       device.hold();
-      for (const { kind } of device.held) {
-        if (isHeldBy({ syncOnly }, OPERATIONS[kind].class)) counter.effects += 1;
-      }
+      for (const { traits } of device.held) if (isHeldBy({ syncOnly }, traits.class)) counter.effects += 1;
     },
     unstall(counter) {
       effects.stall.end(counter);

@@ -5,7 +5,7 @@ import { sampleUs } from '../../random/distribution.js';
 import { addedUs, FaultList, type FaultCounter } from '../fault-list.js';
 import type { FailOptions } from './faults.js';
 import type { FileSystem, PendingSync } from './files.js';
-import { OPERATIONS, type OperationClass, type OperationKind } from './operation.js';
+import type { OperationClass } from './operation.js';
 import { SECTOR_BYTES } from './survival.js';
 import type { DiskConfig } from './config.js';
 
@@ -25,9 +25,9 @@ export class Effects {
   ) {}
 
   /** Service of the disk's `number`-th operation when no fault is in force. */
-  serviceUs(kind: OperationKind, number: number, lengthBytes: number): number {
+  serviceUs(operationClass: OperationClass, number: number, lengthBytes: number): number {
     const config = this.config;
-    switch (OPERATIONS[kind].class) {
+    switch (operationClass) {
       case 'read':
         return config.readUs + Math.ceil(lengthBytes / config.readBytesPerUs);
       case 'sync':

@@ -1,26 +1,13 @@
 /** The disk of `env.ts`, as requests, and each request as an operation on its way. */
-import type { Disk, DiskDone, DiskErrorCode, DiskResult } from '../../../broker-core/door.js';
+import type { Cause, Disk, DiskDone, DiskErrorCode, DiskResult } from '../../../broker-core/door.js';
 import { finish32, hashBytes32, hashString32, mix32 } from '../../random/mix.js';
-import { assert } from '../../checks/assert.js';
-import type { Life, Scheduler } from '../../kernel/types.js';
+import { assert, AssertionFailed } from '../../checks/assert.js';
+import type { Life, Piece, Scheduled, Scheduler } from '../../kernel/types.js';
 import type { Device } from './device.js';
 import type { Effects } from './effects.js';
 import { failed, type FileSystem, type PendingSync } from './files.js';
-import { OPERATIONS, type OperationKind } from './operation.js';
+import { NO_PIECES, OPERATIONS, type Operation, type OperationTraits } from './operation.js';
 import type { Path } from './tree.js';
-
-interface Request<T> {
-  readonly kind: OperationKind;
-  readonly path: Path;
-  /** Read or written. */
-  readonly lengthBytes: number;
-  /** Of all arguments but the path. */
-  readonly digest: number;
-  /** What it does when it succeeds in time; `number` is its place among the disk's operations. */
-  readonly apply: (number: number) => DiskResult<T>;
-  /** What it does when the device fails it. */
-  readonly fail: (code: DiskErrorCode) => DiskResult<T>;
-}
 
 export interface DiskParts {
   readonly scheduler: Scheduler;
@@ -35,26 +22,39 @@ export interface DiskParts {
 /** As with a system call, the caller leaves the bytes that it writes alone until they are written. */
 export function bindDisk(parts: DiskParts, life: Life): Disk {
   const { files, effects, device } = parts;
-  const submit = <T>(request: Request<T>, done: DiskDone<T>): void =>
-    submitRequest(parts, life, request, done);
+  function submit<T>(
+    traits: OperationTraits,
+    path: string,
+    lengthBytes: number,
+    digest: number,
+    apply: Apply<T>,
+    done: DiskDone<T>,
+    fail: Fail<T> = failed,
+  ): void {
+    // A process that has ended in the middle of its own event does nothing more.
+    if (!life.alive) return;
+    device.settle();
+    const parsed = files.parsePath(path);
+    device.submit(new Request(parts, life, traits, parsed, lengthBytes, digest, apply, fail, done));
+  }
   function ask<T>(
-    kind: OperationKind,
+    traits: OperationTraits,
     path: string,
     digest: number,
-    apply: () => DiskResult<T>,
+    apply: Apply<T>,
     done: DiskDone<T>,
-  ) {
-    submit({ kind, path: files.parsePath(path), lengthBytes: 0, digest, apply, fail: failed }, done);
+  ): void {
+    submit(traits, path, 0, digest, apply, done);
   }
   function sync(
-    kind: OperationKind,
+    traits: OperationTraits,
     path: string,
-    begin: () => PendingSync | null,
+    begin: (path: string) => PendingSync | null,
     done: DiskDone<null>,
   ): void {
     // A write that is done at this very instant counts as written, whether or not the process has been told.
     device.settle();
-    const pending = begin();
+    const pending = begin(path);
     const apply = (): DiskResult<null> => {
       if (pending === null) return failed('ENOENT');
       effects.sync(pending);
@@ -64,99 +64,115 @@ export function bindDisk(parts: DiskParts, life: Life): Disk {
       if (pending !== null) files.failSync(pending);
       return failed(code);
     };
-    submit({ kind, path: files.parsePath(path), lengthBytes: 0, digest: 0, apply, fail }, done);
+    submit(traits, path, 0, 0, apply, done, fail);
   }
+  const beginSync = (path: string): PendingSync | null => files.beginSync(path);
+  const beginSyncDirectory = (path: string): PendingSync | null => files.beginSyncDirectory(path);
   return {
-    create: (path, done) => ask('create', path, 0, () => files.create(path), done),
+    create: (path, done) => ask(OPERATIONS.create, path, 0, () => files.create(path), done),
     write(path, offsetBytes, bytes, done) {
       requireBytes('offset', offsetBytes);
       const digest = mix32(offsetBytes, hashBytes32(bytes));
-      const apply = (number: number) => effects.write(number, path, offsetBytes, bytes);
-      const lengthBytes = bytes.length;
-      submit({ kind: 'write', path: files.parsePath(path), lengthBytes, digest, apply, fail: failed }, done);
+      const apply: Apply<number> = (number) => effects.write(number, path, offsetBytes, bytes);
+      submit(OPERATIONS.write, path, bytes.length, digest, apply, done);
     },
     read(path, offsetBytes, lengthBytes, done) {
       requireBytes('offset', offsetBytes);
       requireBytes('length', lengthBytes);
-      const apply = () => files.read(path, offsetBytes, lengthBytes);
-      const digest = mix32(offsetBytes, lengthBytes);
-      submit({ kind: 'read', path: files.parsePath(path), lengthBytes, digest, apply, fail: failed }, done);
+      const apply: Apply<Uint8Array> = () => files.read(path, offsetBytes, lengthBytes);
+      submit(OPERATIONS.read, path, lengthBytes, mix32(offsetBytes, lengthBytes), apply, done);
     },
-    sync: (path, done) => sync('sync', path, () => files.beginSync(path), done),
+    sync: (path, done) => sync(OPERATIONS.sync, path, beginSync, done),
     truncate(path, sizeBytes, done) {
       requireBytes('size', sizeBytes);
-      ask('truncate', path, sizeBytes, () => files.truncate(path, sizeBytes), done);
+      ask(OPERATIONS.truncate, path, sizeBytes, () => files.truncate(path, sizeBytes), done);
     },
-    sizeBytes: (path, done) => ask('sizeBytes', path, 0, () => files.sizeBytes(path), done),
+    sizeBytes: (path, done) => ask(OPERATIONS.sizeBytes, path, 0, () => files.sizeBytes(path), done),
     rename(fromPath, toPath, done) {
-      ask('rename', fromPath, hashString32(toPath), () => files.rename(fromPath, toPath), done);
+      ask(OPERATIONS.rename, fromPath, hashString32(toPath), () => files.rename(fromPath, toPath), done);
     },
-    remove: (path, done) => ask('remove', path, 0, () => files.remove(path), done),
-    makeDirectory: (path, done) => ask('makeDirectory', path, 0, () => files.makeDirectory(path), done),
-    list: (path, done) => ask('list', path, 0, () => files.list(path), done),
-    syncDirectory: (path, done) => sync('syncDirectory', path, () => files.beginSyncDirectory(path), done),
+    remove: (path, done) => ask(OPERATIONS.remove, path, 0, () => files.remove(path), done),
+    makeDirectory(path, done) {
+      ask(OPERATIONS.makeDirectory, path, 0, () => files.makeDirectory(path), done);
+    },
+    list: (path, done) => ask(OPERATIONS.list, path, 0, () => files.list(path), done),
+    syncDirectory: (path, done) => sync(OPERATIONS.syncDirectory, path, beginSyncDirectory, done),
   };
 }
 
+/** The text is made only for what fails: a number that never repeats costs as much as the write. */
 function requireBytes(name: string, bytes: number): void {
-  const isWhole = Number.isSafeInteger(bytes) && bytes >= 0;
-  assert(isWhole, `a disk ${name} is a whole number of bytes, 0 or more: ${bytes}`);
+  if (!Number.isSafeInteger(bytes) || bytes < 0)
+    throw new AssertionFailed(`a disk ${name} is a whole number of bytes, 0 or more: ${bytes}`);
 }
 
-function submitRequest<T>(parts: DiskParts, life: Life, request: Request<T>, done: DiskDone<T>): void {
-  const { scheduler, nodeNumber, device, effects, stats } = parts;
-  // A process that has ended in the middle of its own event does nothing more.
-  if (!life.alive) return;
-  device.settle();
-  const { kind, path, lengthBytes } = request;
-  const submittedUs = scheduler.nowUs();
-  const number = stats.operations;
-  count(stats, request);
-  const operationClass = OPERATIONS[kind].class;
-  const serviceUs = effects.serviceUs(kind, number, lengthBytes);
-  effects.countStalled(operationClass);
-  let result: DiskResult<T> | null = null;
-  // One literal: with parts of it spread in, an operation takes five times as long.
-  device.submit({
-    number,
-    kind,
-    path,
-    life,
-    cause: scheduler.here(),
-    digest: digestOf(nodeNumber, request),
-    submittedUs,
-    serviceUs,
-    slowUs: effects.slowUs(serviceUs),
-    apply() {
-      const code = effects.failure(operationClass, number);
-      result = code === null ? request.apply(number) : request.fail(code);
-      if (!result.ok && (code !== null || result.code === 'ENOSPC')) stats.failed += 1;
-    },
-    finish() {
-      assert(result !== null, 'an operation has its effect before the process hears of it');
-      done(result);
-    },
-    pieces: [],
-    dueUs: submittedUs,
-    event: null,
-    slot: -1,
-    rest: null,
-  });
+/** What an operation does when it succeeds in time; `number` is its place among the disk's operations. */
+type Apply<T> = (number: number) => DiskResult<T>;
+/** What it does when the device fails it. */
+type Fail<T> = (code: DiskErrorCode) => DiskResult<T>;
+
+/** An operation as it was asked for. One object, because there are several for each record of a log. */
+class Request<T> implements Operation {
+  readonly number: number;
+  readonly cause: Cause;
+  readonly digest: number;
+  readonly submittedUs: number;
+  serviceUs: number;
+  slowUs: number;
+  pieces: readonly Piece[] = NO_PIECES;
+  dueUs: number;
+  event: Scheduled | null = null;
+  slot = -1;
+  rest: Operation['rest'] = null;
+  #result: DiskResult<T> | null = null;
+
+  /** `lengthBytes`: read or written. `digest`: of all arguments but the path. */
+  constructor(
+    private readonly parts: DiskParts,
+    readonly life: Life,
+    readonly traits: OperationTraits,
+    readonly path: Path,
+    lengthBytes: number,
+    digest: number,
+    private readonly onTime: Apply<T>,
+    private readonly onFailure: Fail<T>,
+    private readonly done: DiskDone<T>,
+  ) {
+    const { scheduler, nodeNumber, effects, stats } = parts;
+    this.number = stats.operations;
+    this.cause = scheduler.here();
+    this.digest = finish32(mix32(mix32(mix32(nodeNumber, traits.number), path.hash), digest));
+    this.submittedUs = scheduler.nowUs();
+    this.dueUs = this.submittedUs;
+    this.serviceUs = effects.serviceUs(traits.class, this.number, lengthBytes);
+    this.slowUs = effects.slowUs(this.serviceUs);
+    effects.countStalled(traits.class);
+    count(stats, traits, lengthBytes);
+  }
+
+  apply(): void {
+    const { effects, stats } = this.parts;
+    const code = effects.failure(this.traits.class, this.number);
+    const result = code === null ? this.onTime(this.number) : this.onFailure(code);
+    if (!result.ok && (code !== null || result.code === 'ENOSPC')) stats.failed += 1;
+    this.#result = result;
+  }
+
+  finish(): void {
+    assert(this.#result !== null, 'an operation has its effect before the process hears of it');
+    this.done(this.#result);
+  }
 }
 
-function digestOf<T>(nodeNumber: number, { kind, path, digest }: Request<T>): number {
-  return finish32(mix32(mix32(mix32(nodeNumber, OPERATIONS[kind].number), path.hash), digest));
-}
-
-function count<T>(stats: DiskStats, { kind, lengthBytes }: Request<T>): void {
+function count(stats: DiskStats, traits: OperationTraits, lengthBytes: number): void {
   stats.operations += 1;
-  if (kind === 'write') {
+  if (traits === OPERATIONS.write) {
     stats.writes += 1;
     stats.writtenBytes += lengthBytes;
-  } else if (kind === 'read') {
+  } else if (traits === OPERATIONS.read) {
     stats.reads += 1;
     stats.readBytes += lengthBytes;
-  } else if (OPERATIONS[kind].class === 'sync') {
+  } else if (traits.class === 'sync') {
     stats.syncs += 1;
   }
 }

@@ -1,12 +1,12 @@
 /** Operations on their way through the disk. */
-import type { Callback, Cause, Wait } from '../../../broker-core/door.js';
+import type { Cause, Disk, Wait } from '../../../broker-core/door.js';
 import type { Life, Piece, Scheduled } from '../../kernel/types.js';
 import type { Path } from './tree.js';
 
 /** What a fault picks from. `write`: all that changes bytes or names; `look`: asks only the page cache. */
 export type OperationClass = 'write' | 'read' | 'sync' | 'look';
 
-interface OperationTraits {
+export interface OperationTraits {
   /** For the hash. */
   readonly number: number;
   readonly class: OperationClass;
@@ -19,7 +19,7 @@ interface OperationTraits {
   readonly queued: Wait;
 }
 
-export const OPERATIONS = {
+export const OPERATIONS: Readonly<Record<keyof Disk, OperationTraits>> = {
   create: traits(1, 'write', 'none', 'create'),
   write: traits(2, 'write', 'file', 'write'),
   read: traits(3, 'read', 'device', 'read'),
@@ -31,14 +31,12 @@ export const OPERATIONS = {
   makeDirectory: traits(9, 'write', 'none', 'make directory'),
   list: traits(10, 'look', 'none', 'list'),
   syncDirectory: traits(11, 'sync', 'journal', 'sync directory'),
-} as const;
-
-export type OperationKind = keyof typeof OPERATIONS;
+};
 
 export interface Operation {
   /** Counts the disk's operations, from 0 and through crashes: the identity that its draws are keyed by. */
   readonly number: number;
-  readonly kind: OperationKind;
+  readonly traits: OperationTraits;
   readonly path: Path;
   readonly life: Life;
   /** What asked for it. */
@@ -49,10 +47,11 @@ export interface Operation {
   serviceUs: number;
   slowUs: number;
   /** Changes the state of the disk; once, at the device's time, also while the process is paused. */
-  readonly apply: Callback;
+  apply(): void;
   /** Tells the process; as an event of its life. */
-  readonly finish: Callback;
-  pieces: Piece[];
+  finish(): void;
+  /** Replaced and never changed: an operation begins with {@link NO_PIECES}, which all share. */
+  pieces: readonly Piece[];
   /** When it is done; while a stall holds it, when that began. */
   dueUs: number;
   event: Scheduled | null;
@@ -83,20 +82,24 @@ function traits(
   };
 }
 
+/** Of an operation that is not planned yet. */
+export const NO_PIECES: readonly Piece[] = [];
+
 const SLOW: Wait = { kind: 'disk-injected', label: 'slow' };
 export const STALL: Wait = { kind: 'disk-injected', label: 'stall' };
 
 /** Plans an operation, or its rest, that is served from `startUs` on and waits from `nowUs` until then. */
 export function planPieces(operation: Operation, nowUs: number, startUs: number): void {
-  const { service, queued } = OPERATIONS[operation.kind];
-  const { pieces, serviceUs, slowUs } = operation;
-  if (operation.rest === null && slowUs === 0 && pieces.length === 0) {
+  const { service, queued } = operation.traits;
+  const { serviceUs, slowUs } = operation;
+  if (operation.rest === null && slowUs === 0 && operation.pieces.length === 0) {
     // Nearly every operation, and so without a list that grows.
     operation.dueUs = startUs + serviceUs;
     const served: Piece = { untilUs: operation.dueUs, wait: service };
     operation.pieces = startUs > nowUs ? [{ untilUs: startUs, wait: queued }, served] : [served];
     return;
   }
+  const pieces = [...operation.pieces];
   if (startUs > nowUs) pieces.push({ untilUs: startUs, wait: queued });
   let untilUs = startUs;
   for (const { durationUs, wait } of operation.rest ?? [{ durationUs: serviceUs, wait: service }]) {
@@ -107,6 +110,7 @@ export function planPieces(operation: Operation, nowUs: number, startUs: number)
     untilUs += slowUs;
     pieces.push({ untilUs, wait: SLOW });
   }
+  operation.pieces = pieces;
   operation.rest = null;
   operation.dueUs = untilUs;
 }
@@ -122,7 +126,7 @@ export function cutPieces(operation: Operation, nowUs: number): void {
     startUs = untilUs;
   }
   operation.pieces = kept;
-  const { queued } = OPERATIONS[operation.kind];
+  const { queued } = operation.traits;
   const isBegun = kept.some(({ wait }) => wait !== queued && wait !== STALL);
   operation.rest = isBegun ? rest.filter(({ wait }) => wait !== queued) : null;
   operation.dueUs = nowUs;
@@ -130,5 +134,5 @@ export function cutPieces(operation: Operation, nowUs: number): void {
 
 /** What passed up to `nowUs` was the stall. */
 export function stallPiece(operation: Operation, nowUs: number): void {
-  if (nowUs > operation.dueUs) operation.pieces.push({ untilUs: nowUs, wait: STALL });
+  if (nowUs > operation.dueUs) operation.pieces = [...operation.pieces, { untilUs: nowUs, wait: STALL }];
 }
