@@ -21,25 +21,26 @@ interface Change {
 
 /** Keeps the changes of each key in order: the last `changesMax`, by default 10,000. */
 export function createMarks(changesMax = 10_000): Marks {
-  const changesByKey = new Map<string, Change[]>();
+  /** By node, then by key: a mark falls often, and a joined name would be made and hashed for each. */
+  const changesByNode = new Map<NodeId, Map<string, Change[]>>();
   const changesOf = (nodeId: NodeId, key: string): readonly Change[] =>
-    changesByKey.get(`${nodeId} ${key}`) ?? [];
+    changesByNode.get(nodeId)?.get(key) ?? [];
   const push = (changes: Change[], change: Change): void => {
     changes.push(change);
     if (changes.length > changesMax) changes.shift();
   };
   return {
     add(nodeId, key, atUs) {
-      const name = `${nodeId} ${key}`;
-      const changes = changesByKey.get(name);
+      let changesByKey = changesByNode.get(nodeId);
+      if (changesByKey === undefined) changesByNode.set(nodeId, (changesByKey = new Map<string, Change[]>()));
+      const changes = changesByKey.get(key);
       const change = { atUs, isTrue: true };
-      if (changes === undefined) changesByKey.set(name, [change]);
+      if (changes === undefined) changesByKey.set(key, [change]);
       else push(changes, change);
     },
     undo(nodeId, key, atUs) {
-      const name = `${nodeId} ${key}`;
-      for (const [marked, changes] of changesByKey) {
-        if (key.endsWith(':') ? marked.startsWith(name) : marked === name)
+      for (const [marked, changes] of changesByNode.get(nodeId) ?? []) {
+        if (key.endsWith(':') ? marked.startsWith(key) : marked === key)
           push(changes, { atUs, isTrue: false });
       }
     },

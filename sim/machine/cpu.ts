@@ -55,7 +55,7 @@ export function createCpu({ scheduler, life, workers, slowness }: CpuOptions): C
   }
 
   function run(costUs: number, label: string, done: Callback): void {
-    requireInteger(`cpu cost of ${label} in microseconds`, costUs, 0);
+    if (!(Number.isSafeInteger(costUs) && costUs >= 0)) refuseCost(label, costUs);
     if (!life.alive) return;
     if (costUs === 0) {
       done();
@@ -81,6 +81,11 @@ export function createCpu({ scheduler, life, workers, slowness }: CpuOptions): C
   }
 
   return { run };
+}
+
+/** Apart from `run`, which would make the text of the error for each run. */
+function refuseCost(label: string, costUs: number): void {
+  requireInteger(`cpu cost of ${label} in microseconds`, costUs, 0);
 }
 
 /** The fault of a slow processor, such as a noisy neighbour. It belongs to the node and outlasts crashes. */
