@@ -26,6 +26,9 @@ interface LabelWaits {
   readonly running: Wait;
 }
 
+/** Of all processors: a map for each client of thousands would outlive most of what it is asked. */
+const waits = new Map<string, LabelWaits>();
+
 /**
  * The processor of one life of a process. Its queue has no bound of its own: each entry is an event, which
  * the kernel bounds. Errors: a RangeError for `workers`, and for a cost that is not whole microseconds.
@@ -34,7 +37,6 @@ export function createCpu({ scheduler, life, workers, slowness }: CpuOptions): C
   requireInteger('cpu.workers', workers, 1, WORKERS_MAX);
   // A run's end is known when it is asked for: a worker is the time at which it is free, and a run one event.
   const freeUs = new Array<number>(workers).fill(0);
-  const waits = new Map<string, LabelWaits>();
   let runs = 0;
 
   /** The worker that is free first. */
@@ -42,16 +44,6 @@ export function createCpu({ scheduler, life, workers, slowness }: CpuOptions): C
     let first = 0;
     for (let i = 1; i < workers; i += 1) if ((freeUs[i] ?? 0) < (freeUs[first] ?? 0)) first = i;
     return first;
-  }
-
-  function waitsFor(label: string): LabelWaits {
-    let made = waits.get(label);
-    if (made === undefined) {
-      made = { queued: { kind: 'cpu-queue', label }, running: { kind: 'cpu', label } };
-      if (waits.size >= CACHED_LABELS_MAX) waits.clear();
-      waits.set(label, made);
-    }
-    return made;
   }
 
   function run(costUs: number, label: string, done: Callback): void {
@@ -81,6 +73,16 @@ export function createCpu({ scheduler, life, workers, slowness }: CpuOptions): C
   }
 
   return { run };
+}
+
+function waitsFor(label: string): LabelWaits {
+  let made = waits.get(label);
+  if (made === undefined) {
+    made = { queued: { kind: 'cpu-queue', label }, running: { kind: 'cpu', label } };
+    if (waits.size >= CACHED_LABELS_MAX) waits.clear();
+    waits.set(label, made);
+  }
+  return made;
 }
 
 /** Apart from `run`, which would make the text of the error for each run. */

@@ -8,8 +8,9 @@ const PPM = 1_000_000;
 
 export class NodeClock implements ClockControls {
   readonly #nowUs: () => number;
-  readonly #offsets = new Map<FaultCounter, number>();
-  readonly #drifts = new Map<FaultCounter, number>();
+  /** Null until a fault sets the clock off, which few of thousands are. */
+  #offsets: Map<FaultCounter, number> | null = null;
+  #drifts: Map<FaultCounter, number> | null = null;
   /** Local time at the moment of the last change of drift, and that moment. */
   #localUs = 0;
   #changedAtUs = 0;
@@ -32,23 +33,25 @@ export class NodeClock implements ClockControls {
 
   setOff(counter: FaultCounter, offsetUs: number): void {
     counter.effects += 1;
+    this.#offsets ??= new Map();
     this.#offsets.set(counter, offsetUs);
     this.#offsetUs = sum(this.#offsets);
   }
 
   reset(counter: FaultCounter): void {
-    this.#offsets.delete(counter);
+    this.#offsets?.delete(counter);
     this.#offsetUs = sum(this.#offsets);
   }
 
   drift(counter: FaultCounter, ppm: number): void {
     counter.effects += 1;
+    this.#drifts ??= new Map();
     this.#drifts.set(counter, ppm);
     this.#setDrift();
   }
 
   steady(counter: FaultCounter): void {
-    this.#drifts.delete(counter);
+    this.#drifts?.delete(counter);
     this.#setDrift();
   }
 
@@ -64,8 +67,8 @@ export class NodeClock implements ClockControls {
   }
 }
 
-function sum(values: ReadonlyMap<FaultCounter, number>): number {
+function sum(values: ReadonlyMap<FaultCounter, number> | null): number {
   let total = 0;
-  for (const value of values.values()) total += value;
+  for (const value of values?.values() ?? []) total += value;
   return total;
 }

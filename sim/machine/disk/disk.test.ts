@@ -198,3 +198,19 @@ test('threads that sync again and again share flushes: n of them get n syncs in 
     t.true(longestUs <= (threads === 1 ? 1_500 : 3_000));
   }
 });
+
+test('a disk that is first used after crashes has the luck of one that was there before them', (t) => {
+  const survivors = [true, false].map((isThere) => {
+    const p = createDiskProcess();
+    if (isThere) t.is(p.machine.stats.crashes, 0);
+    p.crash('none');
+    p.crash('sectors');
+    p.wait.create('/a');
+    p.wait.syncDirectory('/');
+    for (let place = 0; place < 16; place += 1) p.wait.write('/a', place * 512, bytesOf(place + 1, 512));
+    p.crash('sectors');
+    t.is(p.machine.stats.crashes, 3);
+    return p.wait.read('/a', 0, 16 * 512);
+  });
+  t.deepEqual(survivors[0], survivors[1]);
+});

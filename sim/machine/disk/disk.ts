@@ -11,7 +11,7 @@ import { Device } from './device.js';
 import { Effects, isHeldBy } from './effects.js';
 import type { DiskFaults } from './faults.js';
 import { FileSystem } from './files.js';
-import { bindDisk, DiskStats, type DiskParts } from './front.js';
+import { bindDisk, DiskStats, type DiskParts, type LazyParts } from './front.js';
 import { STALL } from './operation.js';
 import type { Survival } from './survival.js';
 
@@ -25,44 +25,60 @@ export interface DiskOptions {
   readonly config?: Partial<DiskConfig>;
 }
 
-/** A node's disk, which outlives the node's processes. */
-export interface SimulatedDisk {
+/** Keeps the key of what a crash interrupts apart from those of what it loses. */
+const IN_FLIGHT_KEY = 0x1f11;
+
+/** A disk without files. Throws a RangeError for a `config` that makes no sense. */
+export function createDisk(options: DiskOptions): SimulatedDisk {
+  return new SimulatedDisk(options, completeDiskConfig(options.config ?? {}));
+}
+
+/**
+ * A node's disk, which outlives the node's processes. Its parts are made when it is first used: of 4,096
+ * clients none has a file, and their disks would be a third of all that is alive in a run.
+ */
+export class SimulatedDisk implements LazyParts {
+  #parts: DiskParts | null = null;
+  #faults: DiskFaults | null = null;
+  #current: Life | null = null;
+  /** Crashes of a machine whose disk was not used yet. */
+  #crashesBefore = 0;
+
+  constructor(
+    private readonly options: DiskOptions,
+    private readonly config: DiskConfig,
+  ) {}
+
+  get parts(): DiskParts {
+    return (this.#parts ??= this.#makeParts());
+  }
+
+  get faults(): DiskFaults {
+    return (this.#faults ??= createVerbs(this.parts));
+  }
+
+  get stats(): Readonly<DiskStats> {
+    return this.parts.stats;
+  }
+
   /** The disk as one life of the process sees it. The life before has ended, and {@link crash} was called. */
-  open(life: Life): Disk;
+  open(life: Life): Disk {
+    assert(this.#current?.alive !== true, 'a disk is opened by one life at a time');
+    this.#current = life;
+    return bindDisk(this, life);
+  }
+
   /**
    * The process has crashed (`all`) or the power is gone (see {@link Survival}). Of writes and changes of
    * names in flight a drawn prefix still reached the page cache, not durably; an unfinished sync covers
    * nothing. What had completed has its effect, even if the process never heard of it.
    */
-  crash(survival: Survival): void;
-  /** A new, empty disk in the same place. */
-  wipe(): void;
-  readonly faults: DiskFaults;
-  readonly stats: Readonly<DiskStats>;
-  /** What of the file a power cut would leave at least; null if not even its name. For checks. */
-  durableBytes(path: string): Uint8Array | null;
-  /** As {@link durableBytes}, from an offset on: a log that grows is looked at in steps. */
-  durableBytesFrom(path: string, fromBytes: number): Uint8Array | null;
-  /** The names in a folder that a power cut would leave at least, sorted. For checks. */
-  durableNames(path: string): readonly string[];
-  /** Operations that a stall holds, on the disk of that node. */
-  blocked(nodeId: NodeId): Iterable<Blocked>;
-}
-
-/** Keeps the key of what a crash interrupts apart from those of what it loses. */
-const IN_FLIGHT_KEY = 0x1f11;
-
-export function createDisk(options: DiskOptions): SimulatedDisk {
-  const { scheduler, nodeNumber, draw } = options;
-  const config = completeDiskConfig(options.config ?? {});
-  const files = new FileSystem();
-  const effects = new Effects(files, config, draw);
-  const device = new Device(scheduler, config, effects);
-  const stats = new DiskStats();
-  const parts: DiskParts = { scheduler, nodeNumber, draw, files, effects, device, stats };
-  let current: Life | null = null;
-
-  function crash(survival: Survival): void {
+  crash(survival: Survival): void {
+    if (this.#parts === null) {
+      this.#crashesBefore += 1;
+      return;
+    }
+    const { device, stats, files, draw } = this.#parts;
     const changes = device.clear().filter(({ traits }) => traits.class === 'write');
     stats.crashes += 1;
     const reached = Math.floor(draw(mix32(stats.crashes, IN_FLIGHT_KEY)) * (changes.length + 1));
@@ -70,33 +86,51 @@ export function createDisk(options: DiskOptions): SimulatedDisk {
     files.loseUnsynced(survival, draw);
   }
 
-  return {
-    open(life) {
-      assert(current?.alive !== true, 'a disk is opened by one life at a time');
-      current = life;
-      return bindDisk(parts, life);
-    },
-    crash,
-    wipe() {
-      device.clear();
-      files.wipe();
-    },
-    faults: createVerbs(parts),
-    stats,
-    durableBytes(path) {
-      device.settle();
-      return files.durableBytes(path);
-    },
-    durableBytesFrom(path, fromBytes) {
-      device.settle();
-      return files.durableBytesFrom(path, fromBytes);
-    },
-    durableNames(path) {
-      device.settle();
-      return files.durableNames(path);
-    },
-    blocked: (nodeId) => device.held.map(({ cause: since }) => ({ since, wait: STALL, at: [nodeId] })),
-  };
+  /** A new, empty disk in the same place. */
+  wipe(): void {
+    if (this.#parts === null) return;
+    this.#parts.device.clear();
+    this.#parts.files.wipe();
+  }
+
+  /** What of the file a power cut would leave at least; null if not even its name. For checks. */
+  durableBytes(path: string): Uint8Array | null {
+    return this.#settledFiles().durableBytes(path);
+  }
+
+  /** As {@link durableBytes}, from an offset on: a log that grows is looked at in steps. */
+  durableBytesFrom(path: string, fromBytes: number): Uint8Array | null {
+    return this.#settledFiles().durableBytesFrom(path, fromBytes);
+  }
+
+  /** The names in a folder that a power cut would leave at least, sorted. For checks. */
+  durableNames(path: string): readonly string[] {
+    return this.#settledFiles().durableNames(path);
+  }
+
+  /** Operations that a stall holds, on the disk of that node. */
+  blocked(nodeId: NodeId): readonly Blocked[] {
+    const held = this.#parts?.device.held ?? [];
+    return held.map(({ cause: since }) => ({ since, wait: STALL, at: [nodeId] }));
+  }
+
+  #settledFiles(): FileSystem {
+    const { device, files } = this.parts;
+    device.settle();
+    return files;
+  }
+
+  #makeParts(): DiskParts {
+    const { scheduler, nodeNumber, draw } = this.options;
+    const files = new FileSystem();
+    const effects = new Effects(files, this.config, draw);
+    const device = new Device(scheduler, this.config, effects);
+    const stats = new DiskStats();
+    // What a crash does to a disk is drawn by how many came before.
+    stats.crashes = this.#crashesBefore;
+    for (let crash = 0; crash < this.#crashesBefore; crash += 1) files.loseUnsynced('all', draw);
+    return { scheduler, nodeNumber, draw, files, effects, device, stats };
+  }
 }
 
 /** The fault verbs over the parts of the disk that they change. */

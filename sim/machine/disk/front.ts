@@ -19,9 +19,13 @@ export interface DiskParts {
   readonly stats: DiskStats;
 }
 
+/** A disk whose parts are made when it is first used. */
+export interface LazyParts {
+  readonly parts: DiskParts;
+}
+
 /** As with a system call, the caller leaves the bytes that it writes alone until they are written. */
-export function bindDisk(parts: DiskParts, life: Life): Disk {
-  const { files, effects, device } = parts;
+export function bindDisk(disk: LazyParts, life: Life): Disk {
   function submit<T>(
     traits: OperationTraits,
     path: string,
@@ -33,9 +37,10 @@ export function bindDisk(parts: DiskParts, life: Life): Disk {
   ): void {
     // A process that has ended in the middle of its own event does nothing more.
     if (!life.alive) return;
-    device.settle();
-    const parsed = files.parsePath(path);
-    device.submit(new Request(parts, life, traits, parsed, lengthBytes, digest, apply, fail, done));
+    const { parts } = disk;
+    parts.device.settle();
+    const parsed = parts.files.parsePath(path);
+    parts.device.submit(new Request(parts, life, traits, parsed, lengthBytes, digest, apply, fail, done));
   }
   function ask<T>(
     traits: OperationTraits,
@@ -49,12 +54,13 @@ export function bindDisk(parts: DiskParts, life: Life): Disk {
   function sync(
     traits: OperationTraits,
     path: string,
-    begin: (path: string) => PendingSync | null,
+    begin: (files: FileSystem) => PendingSync | null,
     done: DiskDone<null>,
   ): void {
+    const { files, effects, device } = disk.parts;
     // A write that is done at this very instant counts as written, whether or not the process has been told.
     device.settle();
-    const pending = begin(path);
+    const pending = begin(files);
     const apply = (): DiskResult<null> => {
       if (pending === null) return failed('ENOENT');
       effects.sync(pending);
@@ -66,37 +72,43 @@ export function bindDisk(parts: DiskParts, life: Life): Disk {
     };
     submit(traits, path, 0, 0, apply, done, fail);
   }
-  const beginSync = (path: string): PendingSync | null => files.beginSync(path);
-  const beginSyncDirectory = (path: string): PendingSync | null => files.beginSyncDirectory(path);
   return {
-    create: (path, done) => ask(OPERATIONS.create, path, 0, () => files.create(path), done),
+    create: (path, done) => ask(OPERATIONS.create, path, 0, ({ files }) => files.create(path), done),
     write(path, offsetBytes, bytes, done) {
       requireBytes('offset', offsetBytes);
       const digest = mix32(offsetBytes, hashBytes32(bytes));
-      const apply: Apply<number> = (number) => effects.write(number, path, offsetBytes, bytes);
+      const apply: Apply<number> = ({ effects }, number) => effects.write(number, path, offsetBytes, bytes);
       submit(OPERATIONS.write, path, bytes.length, digest, apply, done);
     },
     read(path, offsetBytes, lengthBytes, done) {
       requireBytes('offset', offsetBytes);
       requireBytes('length', lengthBytes);
-      const apply: Apply<Uint8Array> = () => files.read(path, offsetBytes, lengthBytes);
+      const apply: Apply<Uint8Array> = ({ files }) => files.read(path, offsetBytes, lengthBytes);
       submit(OPERATIONS.read, path, lengthBytes, mix32(offsetBytes, lengthBytes), apply, done);
     },
-    sync: (path, done) => sync(OPERATIONS.sync, path, beginSync, done),
+    sync: (path, done) => sync(OPERATIONS.sync, path, (files) => files.beginSync(path), done),
     truncate(path, sizeBytes, done) {
       requireBytes('size', sizeBytes);
-      ask(OPERATIONS.truncate, path, sizeBytes, () => files.truncate(path, sizeBytes), done);
+      ask(OPERATIONS.truncate, path, sizeBytes, ({ files }) => files.truncate(path, sizeBytes), done);
     },
-    sizeBytes: (path, done) => ask(OPERATIONS.sizeBytes, path, 0, () => files.sizeBytes(path), done),
+    sizeBytes: (path, done) => ask(OPERATIONS.sizeBytes, path, 0, ({ files }) => files.sizeBytes(path), done),
     rename(fromPath, toPath, done) {
-      ask(OPERATIONS.rename, fromPath, hashString32(toPath), () => files.rename(fromPath, toPath), done);
+      ask(
+        OPERATIONS.rename,
+        fromPath,
+        hashString32(toPath),
+        ({ files }) => files.rename(fromPath, toPath),
+        done,
+      );
     },
-    remove: (path, done) => ask(OPERATIONS.remove, path, 0, () => files.remove(path), done),
+    remove: (path, done) => ask(OPERATIONS.remove, path, 0, ({ files }) => files.remove(path), done),
     makeDirectory(path, done) {
-      ask(OPERATIONS.makeDirectory, path, 0, () => files.makeDirectory(path), done);
+      ask(OPERATIONS.makeDirectory, path, 0, ({ files }) => files.makeDirectory(path), done);
     },
-    list: (path, done) => ask(OPERATIONS.list, path, 0, () => files.list(path), done),
-    syncDirectory: (path, done) => sync(OPERATIONS.syncDirectory, path, beginSyncDirectory, done),
+    list: (path, done) => ask(OPERATIONS.list, path, 0, ({ files }) => files.list(path), done),
+    syncDirectory(path, done) {
+      sync(OPERATIONS.syncDirectory, path, (files) => files.beginSyncDirectory(path), done);
+    },
   };
 }
 
@@ -107,7 +119,7 @@ function requireBytes(name: string, bytes: number): void {
 }
 
 /** What an operation does when it succeeds in time; `number` is its place among the disk's operations. */
-type Apply<T> = (number: number) => DiskResult<T>;
+type Apply<T> = (parts: DiskParts, number: number) => DiskResult<T>;
 /** What it does when the device fails it. */
 type Fail<T> = (code: DiskErrorCode) => DiskResult<T>;
 
@@ -153,7 +165,7 @@ class Request<T> implements Operation {
   apply(): void {
     const { effects, stats } = this.parts;
     const code = effects.failure(this.traits.class, this.number);
-    const result = code === null ? this.onTime(this.number) : this.onFailure(code);
+    const result = code === null ? this.onTime(this.parts, this.number) : this.onFailure(code);
     if (!result.ok && (code !== null || result.code === 'ENOSPC')) stats.failed += 1;
     this.#result = result;
   }

@@ -16,10 +16,16 @@ export interface Port {
   receive: ((delivery: Delivery) => void) | null;
   /** Told when a connection with another process has ended. */
   reset: ((from: NodeId, channel: Channel) => void) | null;
-  /** Links to others, by node: a handful of channels each, looked through faster than hashed. */
-  readonly linksTo: Map<NodeId, Link[]>;
-  /** When the wire to each node is free again, in fractions of microseconds: small messages share one. */
-  readonly wireFreeAtUs: Map<NodeId, { atUs: number }>;
+  /** The nodes that it has sent to. */
+  readonly routes: Map<NodeId, Route>;
+}
+
+/** From one node to another. */
+export interface Route {
+  /** A handful of channels, looked through faster than hashed. */
+  readonly links: Link[];
+  /** When the wire is free again, in fractions of microseconds: small messages share one. */
+  readonly wire: { atUs: number };
 }
 
 export interface Link {
@@ -76,8 +82,7 @@ export function createPort(nodeId: NodeId): Port {
     machineIsUp: true,
     receive: null,
     reset: null,
-    linksTo: new Map(),
-    wireFreeAtUs: new Map(),
+    routes: new Map(),
   };
 }
 
@@ -86,15 +91,11 @@ export function createLink(
   sender: Port,
   receiver: Port,
   channel: Channel,
+  wire: Route['wire'],
   arrived: (link: Link, slot: Slot) => void,
 ): Link {
   const from = sender.nodeId;
   const to = receiver.nodeId;
-  let wire = sender.wireFreeAtUs.get(to);
-  if (wire === undefined) {
-    wire = { atUs: 0 };
-    sender.wireFreeAtUs.set(to, wire);
-  }
   const link: Link = {
     key: finish32(mix32(mix32(hashString32(from), hashString32(to)), hashString32(channel.name))),
     sender,

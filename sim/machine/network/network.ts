@@ -70,6 +70,9 @@ class Switchboard {
   /** In the order of first use. */
   readonly #links: Link[] = [];
 
+  /** One for all links. */
+  readonly #arrived = (link: Link, slot: Slot): void => this.#carrier.arrived(link, slot);
+
   constructor(options: NetworkOptions) {
     this.#config = completeNetworkConfig(options.config ?? {});
     this.#verifyPayloads = options.verifyPayloads ?? false;
@@ -297,8 +300,8 @@ class Switchboard {
   }
 
   #linkOf(sender: Port, to: NodeId, channel: Channel): Link {
-    const links = sender.linksTo.get(to);
-    const link = links === undefined ? undefined : findLink(links, channel.name);
+    const route = sender.routes.get(to);
+    const link = route === undefined ? undefined : findLink(route.links, channel.name);
     if (link === undefined) return this.#addLink(sender, to, channel);
     assert(
       link.channel.transport === channel.transport,
@@ -312,12 +315,10 @@ class Switchboard {
       this.#links.length < this.#config.linksMax,
       'more links than linksMax: are channels named after something that never repeats?',
     );
-    const link = createLink(sender, this.#portOf(to), channel, (itself, slot) =>
-      this.#carrier.arrived(itself, slot),
-    );
-    const links = sender.linksTo.get(to);
-    if (links === undefined) sender.linksTo.set(to, [link]);
-    else links.push(link);
+    let route = sender.routes.get(to);
+    if (route === undefined) sender.routes.set(to, (route = { links: [], wire: { atUs: 0 } }));
+    const link = createLink(sender, this.#portOf(to), channel, route.wire, this.#arrived);
+    route.links.push(link);
     this.#links.push(link);
     this.stats.links += 1;
     return link;
