@@ -3,12 +3,10 @@
  */
 import type { BrokerFact } from '../../../broker-core/broker/facts.js';
 import { startBroker, type Broker, type BrokerView } from '../../../broker-core/broker/broker.js';
-import { Client } from '../../../broker-core/client/client.js';
 import type { ClientProfile } from '../../../broker-core/client/profile.js';
 import type { ProducerOptions } from '../../../broker-core/client/producer.js';
 import type { BrokerConfig } from '../../../broker-core/broker/config.js';
-import type { Env, NodeId } from '../../../broker-core/door.js';
-import { spawn, type Ctx } from '../../../broker-core/runtime/task.js';
+import type { NodeId } from '../../../broker-core/door.js';
 import type { PartitionLeaders } from '../../../broker-core/metadata/assignment.js';
 import type { Strategies } from '../../../broker-core/broker/strategies.js';
 import type { VariantStrategies } from '../../../broker-core/historic/strategies.js';
@@ -19,6 +17,7 @@ import { Damages } from '../definition/damages.js';
 import type { LoadClient } from '../definition/scenario.js';
 import type { TrackedSettings } from '../settings/reads.js';
 import type { Settings } from '../settings/table.js';
+import { ClientProcess, type ClientOptions } from './client-process.js';
 import {
   brokerConfig,
   brokerNames,
@@ -82,9 +81,12 @@ export class Cluster {
     });
     this.partitionLeaders = brokerStrategies(made, options.strategies).partitionLeaders;
     const { producers, consumers } = clientNames(settings);
-    this.clients = producers.map((name) => this.#addClient(options, made, name));
-    this.consumers = consumers.map((name) => this.#addClient(options, made, name));
-    this.operator = this.#addClient(options, made, OPERATOR, operatorProfile);
+    const ofClients = this.#clientOptions(made, clientProfile);
+    const ofOperator = this.#clientOptions(made, operatorProfile);
+    const { onClientEnd } = options;
+    this.clients = producers.map((name) => this.#addClient(name, ofClients, onClientEnd));
+    this.consumers = consumers.map((name) => this.#addClient(name, ofClients, onClientEnd));
+    this.operator = this.#addClient(OPERATOR, ofOperator, onClientEnd);
   }
 
   /** Brokers that run and have recovered. */
@@ -157,57 +159,30 @@ export class Cluster {
     });
   }
 
-  #addClient(
-    { onClientEnd }: ClusterOptions,
+  #addClient(name: string, options: ClientOptions, onClientEnd: ClusterOptions['onClientEnd']): LoadClient {
+    const client = new ClientProcess(name, options);
+    this.world.addNode({
+      nodeId: name,
+      boot: (env) => client.boot(env),
+      onEnd: () => {
+        onClientEnd?.(name);
+        client.ended();
+      },
+    });
+    return client;
+  }
+
+  #clientOptions(
     made: TrackedSettings['made'],
-    name: string,
-    profileOf: (settings: Settings) => ClientProfile = clientProfile,
-  ): LoadClient {
-    const options = made((settings): ProducerOptions => ({
+    profileOf: (settings: Settings) => ClientProfile,
+  ): ClientOptions {
+    const producer = made((settings): ProducerOptions => ({
       profile: profileOf(settings),
       bootstrap: this.brokerNames,
       partitioner: settings['client.partitioner'],
       allowAutoCreate: true,
     }));
-    let process: { readonly env: Env<ScenarioNames>; readonly client: Client } | null = null;
-    const running = (): { readonly env: Env<ScenarioNames>; readonly client: Client } => {
-      if (process === null) throw new Error(`the client ${name} has not started`);
-      return process;
-    };
-    /** Who is told of the end of each task that runs. */
-    const tasks = new Set<{ readonly over: () => void }>();
-    this.world.addNode({
-      nodeId: name,
-      boot: (env) => {
-        const note = (groupId: string): void => void this.groupsSeen.add(groupId);
-        process = { env, client: new Client(env, options, made(consumerOptions), note) };
-      },
-      onEnd: () => {
-        process = null;
-        onClientEnd?.(name);
-        for (const { over } of tasks) over();
-        tasks.clear();
-      },
-    });
-    return {
-      name,
-      get client() {
-        return running().client;
-      },
-      run: (body, over = () => undefined) => {
-        if (process === null) {
-          over();
-          return;
-        }
-        // Several tasks may share one callback.
-        const task = { over };
-        tasks.add(task);
-        // In an event of its own: causes tell apart what clients do, whatever begins together.
-        spawn(process.env, async (ctx: Ctx<ScenarioNames>) => {
-          await body(ctx);
-          if (tasks.delete(task)) over();
-        });
-      },
-    };
+    const onGroup = (groupId: string): void => void this.groupsSeen.add(groupId);
+    return { producer, consumer: made(consumerOptions), onGroup };
   }
 }
