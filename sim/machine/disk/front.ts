@@ -26,38 +26,77 @@ export interface LazyParts {
 
 /** As with a system call, the caller leaves the bytes that it writes alone until they are written. */
 export function bindDisk(disk: LazyParts, life: Life): Disk {
-  function submit<T>(
+  const queue = new Submission(disk, life);
+  return {
+    create: (path, done) => queue.submit(OPERATIONS.create, path, 0, ({ files }) => files.create(path), done),
+    write(path, offsetBytes, bytes, done) {
+      requireBytes('offset', offsetBytes);
+      const digest = mix32(offsetBytes, hashBytes32(bytes));
+      const apply: Apply<number> = ({ effects }, number) => effects.write(number, path, offsetBytes, bytes);
+      queue.submit(OPERATIONS.write, path, digest, apply, done, bytes.length);
+    },
+    read(path, offsetBytes, lengthBytes, done) {
+      requireBytes('offset', offsetBytes);
+      requireBytes('length', lengthBytes);
+      const apply: Apply<Uint8Array> = ({ files }) => files.read(path, offsetBytes, lengthBytes);
+      queue.submit(OPERATIONS.read, path, mix32(offsetBytes, lengthBytes), apply, done, lengthBytes);
+    },
+    sync: (path, done) => queue.sync(OPERATIONS.sync, path, (files) => files.beginSync(path), done),
+    truncate(path, sizeBytes, done) {
+      requireBytes('size', sizeBytes);
+      const apply: Apply<null> = ({ files }) => files.truncate(path, sizeBytes);
+      queue.submit(OPERATIONS.truncate, path, sizeBytes, apply, done);
+    },
+    sizeBytes(path, done) {
+      queue.submit(OPERATIONS.sizeBytes, path, 0, ({ files }) => files.sizeBytes(path), done);
+    },
+    rename(fromPath, toPath, done) {
+      const apply: Apply<null> = ({ files }) => files.rename(fromPath, toPath);
+      queue.submit(OPERATIONS.rename, fromPath, hashString32(toPath), apply, done);
+    },
+    remove: (path, done) => queue.submit(OPERATIONS.remove, path, 0, ({ files }) => files.remove(path), done),
+    makeDirectory(path, done) {
+      queue.submit(OPERATIONS.makeDirectory, path, 0, ({ files }) => files.makeDirectory(path), done);
+    },
+    list: (path, done) => queue.submit(OPERATIONS.list, path, 0, ({ files }) => files.list(path), done),
+    syncDirectory(path, done) {
+      queue.sync(OPERATIONS.syncDirectory, path, (files) => files.beginSyncDirectory(path), done);
+    },
+  };
+}
+
+/** What one life of a process asks of the disk. */
+class Submission {
+  constructor(
+    private readonly disk: LazyParts,
+    private readonly life: Life,
+  ) {}
+
+  submit<T>(
     traits: OperationTraits,
     path: string,
-    lengthBytes: number,
     digest: number,
     apply: Apply<T>,
     done: DiskDone<T>,
+    lengthBytes = 0,
     fail: Fail<T> = failed,
   ): void {
+    const { life } = this;
     // A process that has ended in the middle of its own event does nothing more.
     if (!life.alive) return;
-    const { parts } = disk;
+    const { parts } = this.disk;
     parts.device.settle();
     const parsed = parts.files.parsePath(path);
     parts.device.submit(new Request(parts, life, traits, parsed, lengthBytes, digest, apply, fail, done));
   }
-  function ask<T>(
-    traits: OperationTraits,
-    path: string,
-    digest: number,
-    apply: Apply<T>,
-    done: DiskDone<T>,
-  ): void {
-    submit(traits, path, 0, digest, apply, done);
-  }
-  function sync(
+
+  sync(
     traits: OperationTraits,
     path: string,
     begin: (files: FileSystem) => PendingSync | null,
     done: DiskDone<null>,
   ): void {
-    const { files, effects, device } = disk.parts;
+    const { device, effects, files } = this.disk.parts;
     // A write that is done at this very instant counts as written, whether or not the process has been told.
     device.settle();
     const pending = begin(files);
@@ -70,46 +109,8 @@ export function bindDisk(disk: LazyParts, life: Life): Disk {
       if (pending !== null) files.failSync(pending);
       return failed(code);
     };
-    submit(traits, path, 0, 0, apply, done, fail);
+    this.submit(traits, path, 0, apply, done, 0, fail);
   }
-  return {
-    create: (path, done) => ask(OPERATIONS.create, path, 0, ({ files }) => files.create(path), done),
-    write(path, offsetBytes, bytes, done) {
-      requireBytes('offset', offsetBytes);
-      const digest = mix32(offsetBytes, hashBytes32(bytes));
-      const apply: Apply<number> = ({ effects }, number) => effects.write(number, path, offsetBytes, bytes);
-      submit(OPERATIONS.write, path, bytes.length, digest, apply, done);
-    },
-    read(path, offsetBytes, lengthBytes, done) {
-      requireBytes('offset', offsetBytes);
-      requireBytes('length', lengthBytes);
-      const apply: Apply<Uint8Array> = ({ files }) => files.read(path, offsetBytes, lengthBytes);
-      submit(OPERATIONS.read, path, lengthBytes, mix32(offsetBytes, lengthBytes), apply, done);
-    },
-    sync: (path, done) => sync(OPERATIONS.sync, path, (files) => files.beginSync(path), done),
-    truncate(path, sizeBytes, done) {
-      requireBytes('size', sizeBytes);
-      ask(OPERATIONS.truncate, path, sizeBytes, ({ files }) => files.truncate(path, sizeBytes), done);
-    },
-    sizeBytes: (path, done) => ask(OPERATIONS.sizeBytes, path, 0, ({ files }) => files.sizeBytes(path), done),
-    rename(fromPath, toPath, done) {
-      ask(
-        OPERATIONS.rename,
-        fromPath,
-        hashString32(toPath),
-        ({ files }) => files.rename(fromPath, toPath),
-        done,
-      );
-    },
-    remove: (path, done) => ask(OPERATIONS.remove, path, 0, ({ files }) => files.remove(path), done),
-    makeDirectory(path, done) {
-      ask(OPERATIONS.makeDirectory, path, 0, ({ files }) => files.makeDirectory(path), done);
-    },
-    list: (path, done) => ask(OPERATIONS.list, path, 0, ({ files }) => files.list(path), done),
-    syncDirectory(path, done) {
-      sync(OPERATIONS.syncDirectory, path, (files) => files.beginSyncDirectory(path), done);
-    },
-  };
 }
 
 /** The text is made only for what fails: a number that never repeats costs as much as the write. */
