@@ -177,7 +177,7 @@ function toBeSent(
   return { client, topic, value, acks, sentAtUs, answeredAtUs: null, outcome: null };
 }
 
-function outcomeOf(result: SendResult): SentRecord['outcome'] {
+export function outcomeOf(result: SendResult): SentRecord['outcome'] {
   if (result.ok) return { type: 'acknowledged', partition: result.partition, offset: result.offset };
   return { type: 'failed', error: result.error, mayBeInLog: result.mayBeInLog };
 }

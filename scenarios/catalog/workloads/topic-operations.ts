@@ -28,9 +28,11 @@ export async function deleteTopic(
   to: NodeId,
   topic: string,
   limitUs: number,
-): Promise<void> {
+): Promise<Awaited<ReturnType<Client['deleteTopic']>>> {
   const operation = begin(ctx, history, name, { broker: to, topic, type: 'delete' });
-  end(ctx, operation, await client.deleteTopic(ctx, to, topic, limitUs));
+  const result = await client.deleteTopic(ctx, to, topic, limitUs);
+  end(ctx, operation, result);
+  return result;
 }
 
 export async function knowsTopic(

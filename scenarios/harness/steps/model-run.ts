@@ -26,6 +26,8 @@ export interface ModelRun<Real> {
    * which the process died is `lost`.
    */
   readonly start: (env: Env, real: Real) => void;
+  /** The same in a task that there is already; resolves when all steps are over. */
+  readonly runIn: (ctx: Ctx, real: Real) => Promise<void>;
   /** Whether all steps are over: for `isDone` of an app. */
   readonly isDone: () => boolean;
 }
@@ -59,26 +61,27 @@ export function modelRun<Model, Real>(options: ModelRunOptions<Model, Real>): Mo
     }
   };
 
+  const runIn = async (ctx: Ctx, real: Real): Promise<void> => {
+    if (current !== null) {
+      commands[current.command]?.lost?.(model, current.args);
+      current = null;
+      next += 1;
+    }
+    try {
+      await go(ctx, real);
+    } catch (error) {
+      if (error instanceof Cancelled) throw error;
+      const failed = steps[next];
+      const where = failed === undefined ? '' : `step ${next + 1}, ${textOfStep(failed)}: `;
+      current = null;
+      next = steps.length;
+      onMismatch(`${where}${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+
   return {
-    start(env, real) {
-      if (current !== null) {
-        commands[current.command]?.lost?.(model, current.args);
-        current = null;
-        next += 1;
-      }
-      enterTask(env, async (ctx) => {
-        try {
-          await go(ctx, real);
-        } catch (error) {
-          if (error instanceof Cancelled) throw error;
-          const failed = steps[next];
-          const where = failed === undefined ? '' : `step ${next + 1}, ${textOfStep(failed)}: `;
-          current = null;
-          next = steps.length;
-          onMismatch(`${where}${error instanceof Error ? error.message : String(error)}`);
-        }
-      });
-    },
+    runIn,
+    start: (env, real) => void enterTask(env, (ctx) => runIn(ctx, real)),
     isDone: () => next >= steps.length,
   };
 }
