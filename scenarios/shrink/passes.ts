@@ -3,7 +3,7 @@ import type { FaultEntry } from '../../sim/faults/entry.js';
 import type { GivenSettings } from '../harness/settings/table.js';
 import { ORDERS } from '../harness/settings/areas/run.js';
 import { valueOf, withKnob, type ShrinkCase } from './case/case.js';
-import { ORDER } from './case/cost.js';
+import { ORDER, STEP_END } from './case/cost.js';
 import { leavingOut, type Found, type Pass, type Steps } from './search/steps.js';
 import { simplerEntries } from './simpler/entries.js';
 import { fitted, renamed } from './simpler/fit.js';
@@ -71,6 +71,29 @@ const fewerKnobs: Pass = function* ({ case: { faults, set } }, subject) {
     set: Object.fromEntries([...(kept ?? []), ...left]),
   }));
 };
+
+/** Of each text that lists steps (`create; produce`) fewer of them: half, a quarter, and so on to one. */
+const fewerSteps: Pass = function* ({ case: one }, subject) {
+  for (const name of Object.keys(one.set).filter((knob) => subject.knobs[knob]?.type === 'text')) {
+    for (;;) {
+      const { faults, set } = one;
+      const texts = withFewerSteps(String(set[name]));
+      const found: Found | null = yield lazily(texts, (text) => ({
+        faults,
+        set: withKnob(subject, set, name, text),
+      }));
+      if (found === null) break;
+      one = found.judged.case;
+    }
+  }
+};
+
+function* withFewerSteps(text: string): Iterable<string> {
+  const steps = text.split(STEP_END);
+  for (let size = Math.floor(steps.length / 2); size >= 1; size = Math.floor(size / 2))
+    for (let from = 0; from < steps.length; from += size)
+      yield steps.toSpliced(from, size).join(STEP_END).trim();
+}
 
 /** With fewer changes of priority, or with priorities where each instant has an order of its own. */
 const plainerOrder: Pass = function* ({ case: { faults, set } }, subject) {
@@ -169,6 +192,7 @@ export const PASSES: readonly Pass[] = [
   endSoon,
   fewerFaults,
   fewerKnobs,
+  fewerSteps,
   plainerOrder,
   smallerSizes,
   loadSoon,

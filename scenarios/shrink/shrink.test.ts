@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { FaultEntry } from '../../sim/faults/entry.js';
+import { text } from '../harness/settings/areas/knob.js';
 import { isSmaller } from './case/cost.js';
 import { valueOf, withKnob, type ShrinkCase } from './case/case.js';
 import { caseOf, crashes, fakeSubject, idsOf, shrinkFake } from './testkit/fake-judge.js';
@@ -211,4 +212,20 @@ test('a run ends soon after what is looked for, and never where that would be th
   const stalls = { ...fakeSubject, bounds: [] };
   const { shrunk: stalled } = await shrinkFake(caseOf([]), needs, { heldAtMs: 12_345, subject: stalls });
   t.is(stalled.case.set['run.untilMs'], undefined);
+});
+
+test('a text that lists steps keeps those that are needed', async (t) => {
+  const knobs = {
+    ...fakeSubject.knobs,
+    steps: text('a', 'What is done.'),
+    others: text('a', 'What else is.'),
+  };
+  const subject = { ...fakeSubject, knobs, base: { ...fakeSubject.base, steps: 'a', others: 'a' } };
+  const start = caseOf([], { steps: 'a; b x=1; c; d; e; f; g', others: 'a; b; c' });
+  const holds = ({ set }: ShrinkCase): boolean => {
+    const { steps, others } = set;
+    return /b x=1.*f/.test(String(steps)) && /c/.test(String(others));
+  };
+  const { shrunk } = await shrinkFake(start, holds, { subject });
+  t.like(shrunk.case.set, { steps: 'b x=1; f', others: 'c' });
 });

@@ -212,7 +212,8 @@ function knobCells(knob: KnobInfo): readonly string[] {
   return [knob.name, value, `${rangeOf(knob, unit)}${orNull}`, knob.doc];
 }
 
-function rangeOf({ choices, min, max }: KnobInfo, unit: string): string {
+function rangeOf({ type, choices, min, max }: KnobInfo, unit: string): string {
   if (choices !== undefined) return choices.join(', ');
+  if (type === 'text') return 'a text';
   return min === undefined || max === undefined ? 'true, false' : `${min} to ${max}${unit}`;
 }

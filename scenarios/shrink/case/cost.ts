@@ -40,8 +40,12 @@ function costOf(subject: ShrinkSubject, { faults, set }: ShrinkCase): Cost {
 /** Of orders of events, some are plainer than others. */
 function amountToRead(name: string, value: SettingValue): number {
   if (name === ORDER) return ORDERS.findIndex((order) => order === value);
+  if (typeof value === 'string') return value.split(STEP_END).length;
   return typeof value === 'number' ? digits(value) : 1;
 }
+
+/** Between two steps of a text that lists some; no choice has one. */
+export const STEP_END = ';';
 
 export const ORDER = 'run.order';
 
