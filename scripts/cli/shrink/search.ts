@@ -23,6 +23,12 @@ export interface SearchOptions {
   readonly jobs: number;
   /** Aborts when nothing more shall begin. */
   readonly stop: AbortSignal;
+  /** Default: threads of the command. */
+  readonly openThreads?: (jobs: number) => Pool<ShrinkTask, ShrinkOutcome>;
+}
+
+function openShrinkThreads(jobs: number): Pool<ShrinkTask, ShrinkOutcome> {
+  return openPool(SHRINK_WORKER_URL, jobs);
 }
 
 type Reasons = ReadonlyMap<string, ShrinkOutcome | null>;
@@ -48,9 +54,9 @@ const EVENTS_LEAST = 100_000;
 
 /** Of a search that is stopped at once the capsule itself is left. */
 export async function search(options: SearchOptions, context: CommandContext): Promise<Shrunken> {
-  const { capsule, first, symptom, jobs, stop } = options;
+  const { capsule, first, symptom, jobs, stop, openThreads = openShrinkThreads } = options;
   const subject = subjectOf(capsule, first, symptom, context.layer);
-  const pool = openPool<ShrinkTask, ShrinkOutcome>(SHRINK_WORKER_URL, jobs);
+  const pool = openThreads(jobs);
   const progress = createProgressLine(context.io);
   const runs = createRuns(options, subject, { pool, progress }, context);
   try {
