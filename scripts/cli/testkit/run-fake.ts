@@ -1,5 +1,5 @@
 /** Runs the command line against scenarios that only pretend, and keeps what it prints. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '../main.js';
@@ -80,8 +80,17 @@ export async function runFake(
   return { code, ...printed, runCount: endedCount };
 }
 
+const folders: string[] = [];
+
+/** It is gone when the tests of this thread have ended. */
 export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'stallgrind-'));
+  if (folders.length === 0)
+    process.once('exit', () => {
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    });
+  const folder = mkdtempSync(join(tmpdir(), 'stallgrind-'));
+  folders.push(folder);
+  return folder;
 }
 
 /** What JSON has at the end of that path of names; undefined where it has nothing. */
