@@ -10,9 +10,6 @@ import { start, type Ended } from './start.js';
 
 const HEAP_LOG = new URL('./heap-log.js', import.meta.url);
 const SAMPLE_MS = 100;
-/** Before that a thread loads 600 modules, and then compiles what it runs oftenest. */
-const WARM_RUNS = 500;
-
 export interface Sample {
   readonly atMs: number;
   readonly bytes: number;
@@ -32,8 +29,19 @@ export interface Watched {
   readonly held: readonly Held[];
 }
 
+interface Watching {
+  /** The folder of the sweep. */
+  readonly out: string;
+  /** The runs before memory counts: by then threads have loaded and compiled what they run, and sized their heaps. */
+  readonly warmRuns: number;
+}
+
 /** Runs a sweep into a folder, and looks at its memory. `sweep`: its arguments. */
-export async function watched(place: string, sweep: readonly string[], out: string): Promise<Watched> {
+export async function watched(
+  place: string,
+  sweep: readonly string[],
+  { out, warmRuns }: Watching,
+): Promise<Watched> {
   const heap = `${out}-heap`;
   mkdirSync(heap);
   const env = { STALLGRIND_SOAK_HEAP: heap };
@@ -43,7 +51,7 @@ export async function watched(place: string, sweep: readonly string[], out: stri
   const over = sweeping.ended.then(() => (isOver = true));
   while (!isOver) {
     const bytes = residentBytes(sweeping.pid);
-    isAtWork ||= runsIn(out) >= WARM_RUNS;
+    isAtWork ||= runsIn(out) >= warmRuns;
     if (bytes !== null && isAtWork) resident.push({ atMs: Date.now(), bytes });
     await Promise.race([sleep(SAMPLE_MS), over]);
   }
