@@ -65,12 +65,13 @@ export const topicCreationDeadLeader = creation({
 });
 
 /**
- * What a search came to: ten random holds, cuts, isolations and changes of leaders, varied again and again where the
- * run before turned, towards the longest creation; `shrink --symptom 'createTopic.max>=20000ms'` left these two.
+ * What a search came to: ten random holds, cuts, isolations and changes of leaders, varied again and again
+ * where the run before turned, towards the longest creation; `shrink --symptom 'createTopic.max>=20000ms'`
+ * left these two.
  *
- * 1. The follower n2 is asked and forwards. The topic is there at once, and the answer is lost. 2. The answers to the
- * next attempts are held: two last to their time-outs, a third until all arrive. 3. Only now does n2 register for the
- * topic, which it has applied long since: nothing wakes it.
+ * 1. The follower n2 is asked and forwards. The topic is there at once, and the answer is lost. 2. The
+ * answers to the next attempts are held: two last to their time-outs, a third until all arrive. 3. Only now
+ * does n2 register for the topic, which it has applied long since: nothing wakes it.
  */
 export const topicCreationAnswersLate = creation({
   name: 'topic-creation-answers-late',

@@ -1,4 +1,7 @@
-/** The Job of `deploy/kubernetes`, its pods as processes: each with the arguments and the index that it would have. */
+/**
+ * The Job of `deploy/kubernetes`, its pods as processes: each with the arguments and the index that it would
+ * have.
+ */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

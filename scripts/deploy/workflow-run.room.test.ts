@@ -1,4 +1,6 @@
-/** The scripts of the workflow, job by job, in a repository that has `stallgrind` and a scenario of its own. */
+/**
+ * The scripts of the workflow, job by job, in a repository that has `stallgrind` and a scenario of its own.
+ */
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';

@@ -1,6 +1,6 @@
 /**
- * Runs mutants in a thread of its own. It loads nothing of the broker before the loader puts switches into it:
- * so whatever is loaded here, apart from types, is loaded by {@link import}.
+ * Runs mutants in a thread of its own. It loads nothing of the broker before the loader puts switches into
+ * it: so whatever is loaded here, apart from types, is loaded by {@link import}.
  */
 import { plant } from './plant.js';
 import type { HuntTask, RunsOfOne } from './task.js';

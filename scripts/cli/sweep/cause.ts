@@ -8,9 +8,9 @@ import type { ScenarioLayer } from '../../../scenarios/layer.js';
 const STEPS_MAX = 3;
 
 /**
- * Of a violation that is seen as it happens: the invariant, and the last steps that led there, from a second run
- * that keeps causes. Of all others, which are judged at rest or have no event of their own: what they say. Names
- * of nodes and numbers count in neither.
+ * Of a violation that is seen as it happens: the invariant, and the last steps that led there, from a second
+ * run that keeps causes. Of all others, which are judged at rest or have no event of their own: what they
+ * say. Names of nodes and numbers count in neither.
  */
 export async function causeOf(
   layer: ScenarioLayer,
@@ -31,7 +31,10 @@ export async function causeOf(
   return [broken, ...stepShapes(steps)].join(' < ');
 }
 
-/** `isr-member-has-committed < disk sync < queue wal commit`: with what it waits behind, a step is the same step. */
+/**
+ * `isr-member-has-committed < disk sync < queue wal commit`: with what it waits behind, a step is the same
+ * step.
+ */
 export function stepShapes(steps: readonly Wait[]): readonly string[] {
   // That a node was started at some time says nothing.
   const shapes = steps

@@ -102,8 +102,9 @@ async function sweep(
   const keep = ({ capsule, ...outcome }: SeedOutcome, capsuleFile: string | null): void => {
     const kept = { ...outcome, capsuleFile };
     tally.add(kept);
-    // A run whose capsule could not be written is not in the journal, so that --resume runs it again. 1. The disk
-    // is full: no room for a capsule; 2. for a line of the journal there is; 3. resumed, the run counted as done.
+    // A run whose capsule could not be written is not in the journal, so that --resume runs it again. 1. The
+    // disk is full: no room for a capsule; 2. for a line of the journal there is; 3. resumed, the run counted
+    // as done.
     if (options.out === undefined || capsule === null || capsuleFile !== null) journal.add(kept);
   };
   await runTasks(

@@ -1,6 +1,7 @@
 /**
- * A system that breaks one invariant in two ways, with the same words: a node loses a write when it is told to
- * forget it, or when it forgets it by itself after a while. Which, on which node and which write, is drawn.
+ * A system that breaks one invariant in two ways, with the same words: a node loses a write when it is told
+ * to forget it, or when it forgets it by itself after a while. Which, on which node and which write, is
+ * drawn.
  */
 import type { Env, NodeId } from '../../../broker-core/env.js';
 import { appWithKnobs, type AppSystem } from '../../../scenarios/harness/definition/app.js';

@@ -1,4 +1,7 @@
-/** Expressions of GitHub workflows, as far as the one in `deploy/` goes: names, texts, `||`, `&&`, `==`, `!=`, `!f()`. */
+/**
+ * Expressions of GitHub workflows, as far as the one in `deploy/` goes: names, texts, `||`, `&&`, `==`, `!=`,
+ * `!f()`.
+ */
 
 export type Context = Readonly<Record<string, unknown>>;
 

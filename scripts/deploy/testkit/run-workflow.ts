@@ -1,6 +1,6 @@
 /**
- * Runs the jobs of a workflow one after the other on this machine: the scripts as they stand, in bash; actions by
- * what they do to files. Nothing goes to any network.
+ * Runs the jobs of a workflow one after the other on this machine: the scripts as they stand, in bash;
+ * actions by what they do to files. Nothing goes to any network.
  */
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

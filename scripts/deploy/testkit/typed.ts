@@ -1,4 +1,6 @@
-/** Checks manifests against the types that Kubernetes' own API description gives: names of fields, and values. */
+/**
+ * Checks manifests against the types that Kubernetes' own API description gives: names of fields, and values.
+ */
 import ts from 'typescript';
 
 /** A manifest, and the type that it has to have: `Job` of `batch/v1`. */
@@ -17,8 +19,9 @@ const OPTIONS: ts.CompilerOptions = {
 };
 
 /**
- * What is wrong with each of them: nothing for one that is right. They are compiled together, each as a literal on
- * a line of its own: in a literal a field that its type does not have is an error, however deep it stands.
+ * What is wrong with each of them: nothing for one that is right. They are compiled together, each as a
+ * literal on a line of its own: in a literal a field that its type does not have is an error, however deep it
+ * stands.
  */
 export function mistakesIn(manifests: readonly Manifest[]): readonly (readonly string[])[] {
   const kinds = [...new Set(manifests.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`))];

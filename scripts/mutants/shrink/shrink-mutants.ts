@@ -3,9 +3,9 @@
  *
  * By default twenty of those in `docs/mutants.json`, of all areas in turn, the earliest found first.
  * `-- --only NAME --only NAME` takes these; `--limit-s 300` is how long each may take, `--jobs 2` in how many
- * threads. `--out docs/shrunk-mutants.md` writes the page, and `docs/shrunk-mutants.json` beside it, after each
- * mutant; `--resume` leaves out those that are there, shrunk to the end. Ends with 1 if one has more than three
- * faults left.
+ * threads. `--out docs/shrunk-mutants.md` writes the page, and `docs/shrunk-mutants.json` beside it, after
+ * each mutant; `--resume` leaves out those that are there, shrunk to the end. Ends with 1 if one has more
+ * than three faults left.
  */
 import '../../check-node.cjs';
 import { existsSync, readFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * Runs cases with a mutant on, in a thread of its own. As in the hunt's worker, whatever is loaded here, apart
- * from types, is loaded by {@link import}: after the switches are in.
+ * Runs cases with a mutant on, in a thread of its own. As in the hunt's worker, whatever is loaded here,
+ * apart from types, is loaded by {@link import}: after the switches are in.
  */
 import type { ShrinkOutcome, ShrinkTask } from '../../cli/shrink/worker.js';
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';

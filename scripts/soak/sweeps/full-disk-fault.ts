@@ -1,6 +1,6 @@
 /**
- * Preloaded: after so many bytes below a folder the disk is full. What still finds room of a write is written, as
- * a file system does. Only what this program writes is struck.
+ * Preloaded: after so many bytes below a folder the disk is full. What still finds room of a write is
+ * written, as a file system does. Only what this program writes is struck.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';

@@ -11,7 +11,10 @@ export interface Filled {
   readonly differences: readonly string[];
 }
 
-/** `whole`: what the same sweep comes to with room for all; `share`: of what it writes, what there is room for. */
+/**
+ * `whole`: what the same sweep comes to with room for all; `share`: of what it writes, what there is room
+ * for.
+ */
 export async function filledAndResumed(
   place: string,
   sweep: readonly string[],

@@ -1,6 +1,7 @@
 /**
- * Preloaded: each thread collects all its garbage now and then, and appends how much of its heap is in use then.
- * Without that a heap grows until its next full collection, which of a thread that makes little is long to come.
+ * Preloaded: each thread collects all its garbage now and then, and appends how much of its heap is in use
+ * then. Without that a heap grows until its next full collection, which of a thread that makes little is long
+ * to come.
  */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';

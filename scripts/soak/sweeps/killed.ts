@@ -15,7 +15,10 @@ export interface Killed {
 }
 
 const POLL_MS = 25;
-/** Of 20,000 runs 5,000: up to about the 4,500th the process of a sweep with two threads grows from 250 to 290 MiB. */
+/**
+ * Of 20,000 runs 5,000: up to about the 4,500th the process of a sweep with two threads grows from 250 to 290
+ * MiB.
+ */
 const WARM_SHARE = 0.25;
 
 /** `sweep`: its arguments. `draw`: from 0 to below 1. */

@@ -1,6 +1,7 @@
 /**
- * Whether a sweep holds on to memory: what its process has resident (`VmRSS`), and what of the heap of each thread
- * is in use after a collection of garbage, in the first and in the last tenth of its time, the first runs aside.
+ * Whether a sweep holds on to memory: what its process has resident (`VmRSS`), and what of the heap of each
+ * thread is in use after a collection of garbage, in the first and in the last tenth of its time, the first
+ * runs aside.
  */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +33,10 @@ export interface Watched {
 interface Watching {
   /** The folder of the sweep. */
   readonly out: string;
-  /** The runs before memory counts: by then threads have loaded and compiled what they run, and sized their heaps. */
+  /**
+   * The runs before memory counts: by then threads have loaded and compiled what they run, and sized their
+   * heaps.
+   */
   readonly warmRuns: number;
 }
 

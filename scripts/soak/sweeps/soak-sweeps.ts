@@ -1,8 +1,8 @@
 /**
- * `npm run soak:sweeps`: a sweep of 20,000 runs that is killed three times, one on a disk that is full, the memory
- * of one, and what a second thread is worth; then a swarm of the broker that is killed three times. `-- --runs
- * 2000 --swarm 50 --draw 7` takes other numbers, and other moments. Ends with 1 if anything is lost, or memory
- * grows by more than 5 % from the first to the last tenth of the last three quarters.
+ * `npm run soak:sweeps`: a sweep of 20,000 runs that is killed three times, one on a disk that is full, the
+ * memory of one, and what a second thread is worth; then a swarm of the broker that is killed three times.
+ * `-- --runs 2000 --swarm 50 --draw 7` takes other numbers, and other moments. Ends with 1 if anything is
+ * lost, or memory grows by more than 5 % from the first to the last tenth of the last three quarters.
  */
 import '../../check-node.cjs';
 import { rmSync } from 'node:fs';

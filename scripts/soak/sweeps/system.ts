@@ -1,6 +1,6 @@
 /**
- * A small system for sweeps of many runs: some milliseconds each, and about one of forty fails. Three stores hand
- * a write on to each other; one of them drops a write now and then, on which the client waits in vain.
+ * A small system for sweeps of many runs: some milliseconds each, and about one of forty fails. Three stores
+ * hand a write on to each other; one of them drops a write now and then, on which the client waits in vain.
  */
 import type { Env, NodeId } from '../../../broker-core/env.js';
 import { appWithKnobs, type AppSystem } from '../../../scenarios/harness/definition/app.js';
