@@ -37,15 +37,20 @@ export {
 export {
   commandOf,
   steps,
-  type Command,
-  type Commands,
+  type Command as ModelCommand,
+  type Commands as ModelCommands,
   type CommandWith,
   type HasArgs,
 } from '../../scenarios/harness/steps/commands.js';
 export { modelRun, type ModelRun, type ModelRunOptions } from '../../scenarios/harness/steps/model-run.js';
 export { modelCommands } from '../../scenarios/catalog/model-commands.js';
 export { MODEL_COMMANDS, type ModelSession } from '../../scenarios/catalog/workloads/model-load.js';
-export type { BrokerModel } from '../../scenarios/catalog/workloads/model-of-broker.js';
+export type {
+  BrokerModel,
+  PartitionModel,
+  Place as ModelPlace,
+  TopicModel,
+} from '../../scenarios/catalog/workloads/model-of-broker.js';
 export { UsageError } from '../../scenarios/harness/settings/usage-error.js';
 export { parseSchedule, type ParsedSchedule } from '../../sim/faults/parse.js';
 export type * from '../../sim/faults/entry.js';

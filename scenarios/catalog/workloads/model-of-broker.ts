@@ -2,14 +2,14 @@
 import { AssertionError } from '../../../broker-core/assert.js';
 
 /** A partition's records, as far as a client was told of them. */
-interface PartitionModel {
+export interface PartitionModel {
   /** By offset, of what was acknowledged or read. */
   readonly known: Map<number, string>;
   /** What the group may have committed; null: nothing. More than one: a commit was not answered. */
   committed: ReadonlySet<number | null>;
 }
 
-interface TopicModel {
+export interface TopicModel {
   readonly partitions: readonly PartitionModel[];
   /** Values whose sending was not answered: they may be in the log. */
   readonly unsure: Set<string>;
