@@ -47,7 +47,7 @@ export type { Marks } from './cause/marks.js';
 export type { FindingCounter, Note, RecordedFinding, Recorder, RequestRecord } from './cause/recorder.js';
 export type { ClockControls, MachineControls } from './faults/machine-faults.js';
 export type { CpuSlowness } from './machine/cpu.js';
-export type { SimulatedDisk } from './machine/disk/disk.js';
+export type { DiskOptions, SimulatedDisk } from './machine/disk/disk.js';
 export type { DiskFaults, FailOptions, FullOptions, StallOptions } from './machine/disk/faults.js';
 export type { DiskStats } from './machine/disk/front.js';
 export type { Survival } from './machine/disk/survival.js';

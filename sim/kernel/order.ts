@@ -44,7 +44,7 @@ export function orderOf(name: EventOrder, seed: number): Order | null {
   return byPriorities(key, Number(depth) - 1);
 }
 
-export const DEPTH_MAX = 64;
+const DEPTH_MAX = 64;
 
 const ORDER = 0x6f72_6465;
 const CHANGE = 0x6368_616e;

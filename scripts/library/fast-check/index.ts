@@ -26,16 +26,5 @@ export type { HasArgs } from '../../../scenarios/harness/steps/commands.js';
 export { corpus, type CorpusCase, type CorpusOptions } from '../corpus.js';
 export { ScenarioFailed } from '../failure.js';
 export { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
-export type { Variant } from '../../../broker-core/historic/presets.js';
-export type { App } from '../../../scenarios/harness/definition/app.js';
-export type { Invariant } from '../../../scenarios/harness/definition/invariant.js';
-export type { Additions } from '../../../scenarios/harness/definition/registry.js';
-export type { Scenario } from '../../../scenarios/harness/definition/scenario.js';
-export type { RunResult } from '../../../scenarios/harness/result/run-result.js';
-export type { Knobs, SettingValue } from '../../../scenarios/harness/settings/areas/knob.js';
-export type {
-  GivenSettings,
-  KnobName,
-  UncheckedSettings,
-} from '../../../scenarios/harness/settings/table.js';
-export type { FaultSchedule, FaultType } from '../../../sim/faults/entry.js';
+/** What scenarios, systems and results are made of, as from the package itself. */
+export type * from '../index.js';

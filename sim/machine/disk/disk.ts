@@ -11,7 +11,7 @@ import { Device } from './device.js';
 import { Effects, isHeldBy } from './effects.js';
 import type { DiskFaults } from './faults.js';
 import { FileSystem } from './files.js';
-import { bindDisk, DiskStats, type DiskParts, type LazyParts } from './front.js';
+import { bindDisk, DiskStats, type DiskParts } from './front.js';
 import { STALL } from './operation.js';
 import type { Survival } from './survival.js';
 
@@ -37,7 +37,7 @@ export function createDisk(options: DiskOptions): SimulatedDisk {
  * A node's disk, which outlives the node's processes. Its parts are made when it is first used: of 4,096
  * clients none has a file, and their disks would be a third of all that is alive in a run.
  */
-export class SimulatedDisk implements LazyParts {
+export class SimulatedDisk {
   #parts: DiskParts | null = null;
   #faults: DiskFaults | null = null;
   #current: Life | null = null;
@@ -49,23 +49,19 @@ export class SimulatedDisk implements LazyParts {
     private readonly config: DiskConfig,
   ) {}
 
-  get parts(): DiskParts {
-    return (this.#parts ??= this.#makeParts());
-  }
-
   get faults(): DiskFaults {
-    return (this.#faults ??= createVerbs(this.parts));
+    return (this.#faults ??= createVerbs(this.#made()));
   }
 
   get stats(): Readonly<DiskStats> {
-    return this.parts.stats;
+    return this.#made().stats;
   }
 
   /** The disk as one life of the process sees it. The life before has ended, and {@link crash} was called. */
   open(life: Life): Disk {
     assert(this.#current?.alive !== true, 'a disk is opened by one life at a time');
     this.#current = life;
-    return bindDisk(this, life);
+    return bindDisk(() => this.#parts ?? this.#made(), life);
   }
 
   /**
@@ -114,8 +110,12 @@ export class SimulatedDisk implements LazyParts {
     return held.map(({ cause: since }) => ({ since, wait: STALL, at: [nodeId] }));
   }
 
+  #made(): DiskParts {
+    return (this.#parts ??= this.#makeParts());
+  }
+
   #settledFiles(): FileSystem {
-    const { device, files } = this.parts;
+    const { device, files } = this.#made();
     device.settle();
     return files;
   }

@@ -19,14 +19,12 @@ export interface DiskParts {
   readonly stats: DiskStats;
 }
 
-/** A disk whose parts are made when it is first used. */
-export interface LazyParts {
-  readonly parts: DiskParts;
-}
+/** Of a disk whose parts are made when it is first used. */
+type PartsOf = () => DiskParts;
 
 /** As with a system call, the caller leaves the bytes that it writes alone until they are written. */
-export function bindDisk(disk: LazyParts, life: Life): Disk {
-  const queue = new Submission(disk, life);
+export function bindDisk(parts: PartsOf, life: Life): Disk {
+  const queue = new Submission(parts, life);
   return {
     create: (path, done) => queue.submit(OPERATIONS.create, path, 0, ({ files }) => files.create(path), done),
     write(path, offsetBytes, bytes, done) {
@@ -68,7 +66,7 @@ export function bindDisk(disk: LazyParts, life: Life): Disk {
 /** What one life of a process asks of the disk. */
 class Submission {
   constructor(
-    private readonly disk: LazyParts,
+    private readonly partsOf: PartsOf,
     private readonly life: Life,
   ) {}
 
@@ -84,7 +82,7 @@ class Submission {
     const { life } = this;
     // A process that has ended in the middle of its own event does nothing more.
     if (!life.alive) return;
-    const { parts } = this.disk;
+    const parts = this.partsOf();
     parts.device.settle();
     const parsed = parts.files.parsePath(path);
     parts.device.submit(new Request(parts, life, traits, parsed, lengthBytes, digest, apply, fail, done));
@@ -96,7 +94,7 @@ class Submission {
     begin: (files: FileSystem) => PendingSync | null,
     done: DiskDone<null>,
   ): void {
-    const { device, effects, files } = this.disk.parts;
+    const { device, effects, files } = this.partsOf();
     // A write that is done at this very instant counts as written, whether or not the process has been told.
     device.settle();
     const pending = begin(files);
