@@ -57,10 +57,10 @@ const added = ({ id }: FaultEntry): boolean => /^g\d/.test(id);
 
 test('what is added is over before the load is, and strikes those alone that may be struck', (t) => {
   for (const [seed, results] of searches) {
-    const {
-      scene: { cast, untilMs },
-    } = swarmPlan(seed, OPTIONS);
-    const mayBeStruck = [...cast.struck, ...cast.roles];
+    const { scene } = swarmPlan(seed, OPTIONS);
+    const { struck = [], roles = [] } = scene?.cast ?? {};
+    const untilMs = scene?.untilMs ?? 0;
+    const mayBeStruck = [...struck, ...roles];
     for (const fault of results.flatMap(({ schedule }) => schedule).filter(added)) {
       if ('untilMs' in fault) t.true((fault.untilMs ?? Infinity) <= untilMs);
       const targets = 'target' in fault ? [fault.target].flat() : [];

@@ -7,8 +7,6 @@
 import type { FaultEntry, FaultSchedule } from '../../sim/faults/entry.js';
 import type { RunOptions } from '../harness/definition/api.js';
 import type { RunResult } from '../harness/result/run-result.js';
-import { isApp } from '../harness/definition/registry.js';
-import { named } from '../harness/settings/unknown-name.js';
 import { keepingMemory } from './atlas.js';
 import { drawsOf, type Draws } from './draws.js';
 import { Moments, observing } from './moments.js';
@@ -46,7 +44,7 @@ export async function* guidedRuns({
 }: Guided): AsyncGenerator<RunResult, void> {
   const { run: base, scene } = swarmPlan(seed, options, registry);
   const { scenario, ...asked } = base;
-  if (isApp(named('scenario', registry.scenarios, scenario))) {
+  if (scene === null) {
     yield await run(scenario, asked);
     return;
   }

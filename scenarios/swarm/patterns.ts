@@ -32,14 +32,6 @@ export function waitsOf(settings: Settings): Waits {
   };
 }
 
-/** Of a system that does not say what it waits for. */
-export function anyWaits(draws: Draws, activeMs: number): Waits {
-  return {
-    electionMs: draws.spread('election', 1, activeMs),
-    sessionMs: draws.spread('session', 1, activeMs),
-  };
-}
-
 type DrawPattern = (draws: Draws, id: string, atMs: number, scene: Scene) => readonly FaultEntry[];
 
 const PATTERNS: readonly DrawPattern[] = [

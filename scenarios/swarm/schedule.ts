@@ -36,7 +36,8 @@ export interface Stage {
   readonly startMs: number;
   readonly activeMs: number;
   readonly marks: readonly string[];
-  readonly waits: Waits;
+  /** Null for a system that does not say what it waits for: it has no patterns. */
+  readonly waits: Waits | null;
   /** A fault that may stop a broker for good begins no earlier; 0: whenever it comes. */
   readonly stoppingFromMs: number;
 }
@@ -58,14 +59,15 @@ export function drawSchedule(draws: Draws, stage: Stage): FaultSchedule {
 }
 
 function patternsOf(draws: Draws, { cast, types, startMs, activeMs, waits }: Stage): FaultSchedule {
-  if (!draws.chance('patterned', PATTERNED)) return [];
+  if (waits === null || !draws.chance('patterned', PATTERNED)) return [];
   const scene = { cast, waits, untilMs: startMs + activeMs };
   return Array.from({ length: draws.int('patterns', 1, PATTERNS_MAX) }, (_, place) => {
     const id = `p${String(place + 1)}`;
+    if (!draws.keeps(id)) return [];
     return drawPattern(draws, id, beginning(draws, id, startMs, activeMs), scene);
   })
     .flat()
-    .filter(({ type }) => types.includes(type));
+    .filter(({ id, type }) => types.includes(type) && draws.keeps(`part ${id}`));
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Scenario } from '../harness/definition/scenario.js';
 import type { Settings } from '../harness/settings/table.js';
 import { anyDisk, drawAtlas, type Atlas } from './atlas.js';
 import type { Draws } from './draws.js';
-import { anyWaits, waitsOf } from './patterns.js';
+import { waitsOf } from './patterns.js';
 import { TYPES, upByMs, type Stage } from './schedule.js';
 
 /** `bounded`: within the atlas, so that whatever goes wrong is a bug. `unbounded`: no disk is spared. */
@@ -89,7 +89,7 @@ export function stageOfApp(
     startMs: 0,
     activeMs,
     marks: [],
-    waits: anyWaits(draws, activeMs),
+    waits: null,
     stoppingFromMs: 0,
   };
 }

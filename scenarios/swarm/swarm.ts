@@ -72,7 +72,8 @@ export function swarmRun(seed: number, options?: SwarmOptions, registry?: SwarmR
 /** A run, and where further faults may strike it. */
 export interface SwarmPlan {
   readonly run: SwarmRun;
-  readonly scene: Scene;
+  /** Null for a system of somebody's own. */
+  readonly scene: Scene | null;
 }
 
 export function swarmPlan(
@@ -140,7 +141,7 @@ function ofBrokers(
   return {
     variant: variant.name,
     set,
-    scene: { cast, waits, untilMs: startMs + activeMs },
+    scene: waits === null ? null : { cast, waits, untilMs: startMs + activeMs },
     faults: isBounded && !hasOwn ? harmless(faults) : faults,
   };
 }
@@ -154,8 +155,7 @@ function ofApp(draws: Draws, app: App, asked: string | undefined, how: How): Dra
   // Its load ends when it says so, or then.
   const activeMs = Math.max(1, Math.min(how.activeMs, Math.floor(settings['run.untilMs'] / 2)));
   const stage = only(how.types, stageOfApp(draws, { app, settings, activeMs, mode: how.mode }));
-  const scene = { cast: stage.cast, waits: stage.waits, untilMs: activeMs };
-  return { variant: variant.name, set, scene, faults: drawSchedule(draws, stage) };
+  return { variant: variant.name, set, scene: null, faults: drawSchedule(draws, stage) };
 }
 
 function only(types: readonly FaultType[] | null, stage: Stage): Stage {

@@ -13,7 +13,6 @@ import type {
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import type { Draws } from '../../../scenarios/swarm/draws.js';
 import { AREAS, SHAPE } from '../../../scenarios/swarm/knobs.js';
-import { anyWaits } from '../../../scenarios/swarm/patterns.js';
 import { drawSchedule, TYPES } from '../../../scenarios/swarm/schedule.js';
 import { askedSettings } from '../../../scenarios/swarm/settings.js';
 import type { FaultSchedule, FaultType } from '../../../sim/faults/entry.js';
@@ -220,7 +219,6 @@ export function faultSchedules(
     const losing = draws.some('atlas', nodes, losingNodesMax);
     const atlas = { wiped: losing, untrusted: losing, struck: nodes };
     const cast = { brokers: nodes, struck: nodes, clients: [], roles, logs: [], atlas, channels, commands };
-    const waits = anyWaits(draws, activeMs);
-    return drawSchedule(draws, { cast, types, startMs, activeMs, marks: [], waits, stoppingFromMs: 0 });
+    return drawSchedule(draws, { cast, types, startMs, activeMs, marks: [], waits: null, stoppingFromMs: 0 });
   });
 }
