@@ -1,4 +1,5 @@
 /** What a cluster does that has come to rest, when it is asked once more and then left alone. */
+import { raftTickMs } from '../harness/cluster/from-settings.js';
 import type { Invariant } from '../harness/definition/invariant.js';
 import type { Settings } from '../harness/settings/table.js';
 
@@ -30,13 +31,16 @@ export const freshRequestsSucceed: Invariant = {
 
 /** A message is sent, queued for the cpu, handled, and wakes one or two that wait for it. */
 const EVENTS_PER_MESSAGE = 6;
+
 /** The timer, and the task that it wakes. */
 const EVENTS_PER_TICK = 3;
+
 /**
  * The operator's looks, and what is asked once a second or less often, of each of 100 partitions and
  * clients.
  */
 const EVENTS_PER_S_OF_OTHERS = 2000;
+
 /**
  * 1. Two brokers answer each other's answers. 2. Nothing is wrong but the load: every client still succeeds.
  */
@@ -64,10 +68,8 @@ export const quietAtRest: Invariant = {
 function eventsPerSAtRest(settings: Settings): number {
   const nodes = settings['cluster.nodes'];
   const perS = (periodMs: number): number => (periodMs > 0 ? 1000 / periodMs : 0);
-  const tickMs = settings['raft.tickMs'];
-  const loopMs = settings['loop.periodMs'];
-  const heartbeatMs = settings['raft.heartbeatTicks'] * (loopMs > 0 ? loopMs : tickMs);
-  const ticks = nodes * EVENTS_PER_TICK * (perS(tickMs) + perS(loopMs));
+  const heartbeatMs = settings['raft.heartbeatTicks'] * raftTickMs(settings);
+  const ticks = nodes * EVENTS_PER_TICK * (perS(settings['raft.tickMs']) + perS(settings['loop.periodMs']));
   const exchanges = (nodes - 1) * perS(heartbeatMs) + nodes * perS(settings['broker.heartbeatMs']);
   return ticks + 2 * EVENTS_PER_MESSAGE * exchanges + EVENTS_PER_S_OF_OTHERS;
 }

@@ -55,45 +55,49 @@ export const duplicateRead: Invariant = {
   }),
 };
 
-/** Offsets are dense here, so every gap is one. */
-export const pollSkip: Invariant = {
-  name: 'poll-skip',
-  doc: 'Within an assignment a consumer is given every offset of a partition, and leaves out none.',
-  source: 'Jepsen, kafka workload, int-poll-skip and poll-skip',
-  needsNoRest: true,
-  create: ({ violate, judged, share }) => {
-    const losses = share(Losses);
-    return {
-      atEnd({ history }) {
-        const isLost = lostOf(history, losses);
-        for (const step of successions(history)) {
-          judged();
-          if (step.next.offset > step.before.offset + 1 && !isLost(step.before)) violate(stepText(step));
-        }
-      },
-    };
-  },
-};
+/** Of each record and the next one that a consumer is given of a partition: whether that is wrong. */
+function ofSteps(
+  named: Pick<Invariant, 'name' | 'doc' | 'source'>,
+  isWrong: (before: number, next: number) => boolean,
+): Invariant {
+  return {
+    ...named,
+    needsNoRest: true,
+    create: ({ violate, judged, share }) => {
+      const losses = share(Losses);
+      return {
+        atEnd({ history }) {
+          const isLost = lostOf(history, losses);
+          // 1. The last copy of a partition is gone with its disk. 2. Its log begins again at 0, and its reader.
+          for (const step of successions(history)) {
+            judged();
+            if (isWrong(step.before.offset, step.next.offset) && !isLost(step.before))
+              violate(stepText(step));
+          }
+        },
+      };
+    },
+  };
+}
 
-export const nonmonotonicPoll: Invariant = {
-  name: 'nonmonotonic-poll',
-  doc: 'Within an assignment a consumer is given no offset of a partition twice, and none after a higher one.',
-  source: 'Jepsen, kafka workload, int-nonmonotonic-poll and nonmonotonic-poll',
-  needsNoRest: true,
-  create: ({ violate, judged, share }) => {
-    const losses = share(Losses);
-    return {
-      atEnd({ history }) {
-        const isLost = lostOf(history, losses);
-        // 1. The last copy of a partition is gone with its disk. 2. Its log begins again at 0, and its reader.
-        for (const step of successions(history)) {
-          judged();
-          if (step.next.offset <= step.before.offset && !isLost(step.before)) violate(stepText(step));
-        }
-      },
-    };
+export const pollSkip = ofSteps(
+  {
+    name: 'poll-skip',
+    doc: 'Within an assignment a consumer is given every offset of a partition, and leaves out none.',
+    source: 'Jepsen, kafka workload, int-poll-skip and poll-skip',
   },
-};
+  // Offsets are dense here, so every gap is one.
+  (before, next) => next > before + 1,
+);
+
+export const nonmonotonicPoll = ofSteps(
+  {
+    name: 'nonmonotonic-poll',
+    doc: 'Within an assignment a consumer is given no offset of a partition twice, and none after a higher one.',
+    source: 'Jepsen, kafka workload, int-nonmonotonic-poll and nonmonotonic-poll',
+  },
+  (before, next) => next <= before,
+);
 
 /** What consumers have read of a partition. */
 class Read {

@@ -4,6 +4,7 @@
  * arrives that another reign has sent. Chance alone seldom makes a fault outlast a session and an election.
  */
 import type { FaultEntry } from '../../sim/faults/entry.js';
+import { raftTickMs } from '../harness/cluster/from-settings.js';
 import type { Settings } from '../harness/settings/table.js';
 import type { Draws } from './draws.js';
 import type { Cast } from './faults.js';
@@ -25,9 +26,8 @@ export interface Waits {
 }
 
 export function waitsOf(settings: Settings): Waits {
-  const tickMs = settings['loop.periodMs'] > 0 ? settings['loop.periodMs'] : settings['raft.tickMs'];
   return {
-    electionMs: 2 * settings['raft.electionTicks'] * tickMs,
+    electionMs: 2 * settings['raft.electionTicks'] * raftTickMs(settings),
     sessionMs: settings['broker.sessionTimeoutMs'] + settings['broker.heartbeatMs'],
   };
 }
@@ -175,19 +175,13 @@ function strand(
   // Nodes in no group keep all links; a node that is in both stays in the first.
   const others = brokers.filter((name) => name !== target);
   const along = draws.some(`${id} along`, clients, draws.int(`${id} clients`, 0, clients.length));
-  return draws.chance(`${id} both sides`, 0.5)
-    ? [{ id, type: 'partition', groups: [[target], others], ...when }]
+  const groups = draws.chance(`${id} both sides`, 0.5)
+    ? [[target], others]
     : [
-        {
-          id,
-          type: 'partition',
-          groups: [
-            [target, ...along],
-            [...others, ...clients.filter((name) => !along.includes(name))],
-          ],
-          ...when,
-        },
+        [target, ...along],
+        [...others, ...clients.filter((name) => !along.includes(name))],
       ];
+  return [{ id, type: 'partition', groups, ...when }];
 }
 
 type Times = Between & { readonly forMs?: number; readonly everyMs?: number };

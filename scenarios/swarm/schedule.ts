@@ -2,6 +2,7 @@
  * A schedule of one seed: some types of faults and not the others, at times and at marks, all of which end.
  */
 import type { FaultEntry, FaultSchedule, FaultType, MarkedMoment } from '../../sim/faults/entry.js';
+import { raftTickMs } from '../harness/cluster/from-settings.js';
 import { LOSING } from '../harness/definition/damages.js';
 import type { Settings } from '../harness/settings/table.js';
 import { takesData } from './atlas.js';
@@ -82,8 +83,7 @@ const STOPPING: readonly FaultType[] = ['failDisk', 'fullDisk'];
 
 /** Two elections, each of twice the least time at most, and the registrations. */
 export function upByMs(settings: Settings): number {
-  const tickMs = settings['loop.periodMs'] > 0 ? settings['loop.periodMs'] : settings['raft.tickMs'];
-  const electionMs = settings['raft.electionTicks'] * tickMs;
+  const electionMs = settings['raft.electionTicks'] * raftTickMs(settings);
   return Math.max(settings['run.startMs'], 4 * electionMs + settings['broker.registrationRetryMs']);
 }
 

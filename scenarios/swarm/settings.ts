@@ -3,6 +3,7 @@ import type { Variant } from '../../broker-core/historic/presets.js';
 import type { App, AppVariant } from '../harness/definition/app.js';
 import type { Scenario } from '../harness/definition/scenario.js';
 import type { SettingValue } from '../harness/settings/areas/knob.js';
+import { raftTickMs } from '../harness/cluster/from-settings.js';
 import { knobsOf } from '../harness/settings/own-knobs.js';
 import { resolveSettings } from '../harness/settings/resolve.js';
 import type { GivenSettings, Settings, UncheckedSettings } from '../harness/settings/table.js';
@@ -152,7 +153,10 @@ function outlastTheMachine(draws: Draws, known: Known): void {
     const now = value(name);
     if (now !== null && now < most) set(name, most);
   };
-  const tickMs = value('loop.periodMs') > 0 ? value('loop.periodMs') : value('raft.tickMs');
+  const tickMs = raftTickMs({
+    'loop.periodMs': value('loop.periodMs'),
+    'raft.tickMs': value('raft.tickMs'),
+  });
   const electionTicks = Math.max(value('raft.electionTicks'), Math.ceil(least / tickMs));
   set('raft.electionTicks', electionTicks);
   set('raft.heartbeatTicks', Math.min(value('raft.heartbeatTicks'), Math.floor(electionTicks / 3)));

@@ -41,7 +41,7 @@ import {
 import { stamping } from './support/program.js';
 import {
   refuseSwarmOptions,
-  replayOfSwarm,
+  asAskedOfSwarm,
   swarmOptionsOf,
   type SwarmCommandOptions,
 } from './sweep/tasks.js';
@@ -123,10 +123,7 @@ function replayable(
 ): RunResult {
   if (named === SWARM) {
     const swarm = swarmOptionsOf(options, layer.listScenarios());
-    return {
-      ...run,
-      replay: replayOfSwarm({ seed: run.seed, swarm, tries: null }),
-    };
+    return asAskedOfSwarm(run, { seed: run.seed, swarm, tries: null });
   }
   return options.faults === undefined ? run : withFaultsFile(run, options.faults);
 }

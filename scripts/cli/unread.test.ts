@@ -27,6 +27,18 @@ test('a run', async (t) => {
   t.is((await runFake(['run', 'passes', '--set', 'client.count=2'])).stderr, '');
 });
 
+for (const [what, ...command] of [
+  ['a seed of a swarm', 'run', 'swarm', '--seed', '0'],
+  ['a swarm', 'sweep', 'swarm', '--seeds', '0', '--jobs', '1'],
+] as const)
+  test(`${what}: what it draws nobody has set`, async (t) => {
+    const drawn = await runFake([...command, '--json']);
+    t.deepEqual(fieldOf(drawn.stdout, 'unread'), []);
+    t.notRegex(drawn.stderr, /warning: --set/);
+    const asked = await runFake([...command, '--set', 'fetch.pollMs=5', '--json']);
+    t.deepEqual(fieldOf(asked.stdout, 'unread'), ['fetch.pollMs']);
+  });
+
 test('a comparison: a knob that one of the variants reads is one that was well set', async (t) => {
   const args = ['compare', 'passes', '--variants', 'slow,fast', '--seeds', '1..2', ...set];
   const { code, stdout, stderr } = await runFake([...args, '--json']);

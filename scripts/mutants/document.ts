@@ -117,8 +117,13 @@ function summary(mutants: readonly MutantFigures[], search: SearchName, seedsAsk
   const needed = mutants.map((mutant) => mutant.searches[search]?.found?.n ?? Infinity);
   const within = (runs: number): string =>
     `${needed.filter((n) => n <= runs).length} within ${grouped(runs)}`;
-  const steps = [10, 50, 500, 5000].filter((step) => step < seedsAsked);
-  const counts = [...steps, seedsAsked].map(within).join(', ');
+  // One that was stopped has not come as far with all.
+  const through = mutants.flatMap(({ searches: { [search]: one } }) =>
+    one === undefined || one.found !== null ? [] : [one.through],
+  );
+  const last = Math.min(seedsAsked, ...through);
+  const steps = [10, 50, 500, 5000].filter((step) => step < last);
+  const counts = [...steps, last].map(within).join(', ');
   return `${search} search: of ${mutants.length} mutants are caught ${counts} runs.`;
 }
 

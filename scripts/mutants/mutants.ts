@@ -19,9 +19,10 @@ import { checkWritable, readTextFile, writeWholeFile } from '../cli/support/file
 import { processIo } from '../cli/support/io.js';
 import { parseJobs, parseSeeds } from '../cli/support/options.js';
 import { deliverReport, tellLines } from '../cli/support/output.js';
+import { runScript } from '../cli/support/run-script.js';
 import { createProgress } from '../cli/support/pool.js';
 import { lookedBefore, mutantsDocument, mutantsReport, type MutantsDocument } from './document.js';
-import { hunt, huntByHand, type Hunt, type HuntOptions, type Looked } from './hunt.js';
+import { hunt, huntByHand, type Hunt, type Hunted, type HuntOptions, type Looked } from './hunt.js';
 
 const OPTIONS = {
   only: { type: 'string', multiple: true },
@@ -54,6 +55,12 @@ function searchNamed(text: string): SearchName {
   throw new UsageError(`--search cannot be ${JSON.stringify(text)}; it is random, guided or ordered`);
 }
 
+/** As an earlier hunt has it, if one does. */
+function hunted(mutant: Mutant, before: ReadonlyMap<string, Looked>): readonly Hunted[] {
+  const one = before.get(mutant.name);
+  return one === undefined ? [] : [{ mutant, ...one }];
+}
+
 async function main(): Promise<boolean> {
   const { only = [], out, json, resume, search: wanted = ['random'], ...values } = asked();
   const searches = wanted.map(searchNamed);
@@ -78,15 +85,17 @@ async function main(): Promise<boolean> {
     hunts.set(search, await hunt(options));
   }
   progress.end();
-  const shown = mutants.filter((mutant) => mutant.shown !== null && !isStopped);
-  const byHand = await huntByHand({ catalog, jobs: Math.max(1, Math.min(jobs, shown.length)) }, shown);
+  const shown = mutants.filter((mutant) => mutant.shown !== null);
+  const byHand = isStopped
+    ? shown.flatMap((mutant) => hunted(mutant, looked('byHand')))
+    : await huntByHand({ catalog, jobs: Math.max(1, Math.min(jobs, shown.length)) }, shown);
   const failedControls = [...hunts].flatMap(([search, { failedControls: failed }]) =>
     failed.map(({ n, scenario, control }) => `${search} ${n}: ${scenario} ${control.verdict}`),
   );
-  const hunted = Object.fromEntries([...hunts].map(([search, one]) => [search, one.hunted]));
+  const found = Object.fromEntries([...hunts].map(([search, one]) => [search, one.hunted]));
   const document = mutantsDocument(
     mutants,
-    { ...hunted, byHand },
+    { ...found, byHand },
     { seedsAsked: ns.at(-1) ?? 0, ended: isStopped ? 'interrupted' : 'complete', failedControls },
   );
   if (page !== undefined && page !== out) writeWholeFile(page, toJson(document));
@@ -103,10 +112,4 @@ async function main(): Promise<boolean> {
   return failedControls.length === 0 && mutants.every(isFound);
 }
 
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(`error: ${error.message}`);
-  process.exitCode = 1;
-}
+await runScript(main);

@@ -44,6 +44,12 @@ export function replicationFactorOf(settings: Settings): number {
 }
 
 /** The clients of the load: `c1`, … produce, `r1`, … consume. */
+/** How often Raft counts: a loop with a period ticks once in each turn. */
+export function raftTickMs(settings: Pick<Settings, 'loop.periodMs' | 'raft.tickMs'>): number {
+  const loopMs = settings['loop.periodMs'];
+  return loopMs > 0 ? loopMs : settings['raft.tickMs'];
+}
+
 export function clientNames(settings: Settings): {
   readonly producers: readonly string[];
   readonly consumers: readonly string[];

@@ -1,5 +1,6 @@
 /** What a sweep runs, and the command that says so. Nothing runs unless all of it can be planned. */
 import { SWARM } from '../../../scenarios/harness/definition/swarming.js';
+import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { commandLine, expectWords, settingWords } from '../../../scenarios/harness/result/replay-line.js';
 import { parseAssignments } from '../../../scenarios/harness/settings/assignments.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
@@ -119,12 +120,21 @@ export function swarmOptionsOf(
   };
 }
 
+/** Most settings of a swarm's run are drawn: which of those came to nothing nobody asks. */
+export function asAskedOfSwarm(result: RunResult, task: ReplayedSwarm): RunResult {
+  const { set = {} } = task.swarm;
+  const unread = result.unread.filter((name) => Object.hasOwn(set, name));
+  return { ...result, replay: replayOfSwarm(task), unread };
+}
+
+type ReplayedSwarm = Omit<SwarmTask, 'type' | 'place' | 'layerSource'>;
+
 /** Draws the same seed again: its faults need no file. */
 export function replayOfSwarm({
   seed,
   swarm: { mode = 'bounded', scenarios = [], variant, set = {}, expects = [] },
   tries,
-}: Omit<SwarmTask, 'type' | 'place' | 'layerSource'>): string {
+}: ReplayedSwarm): string {
   const what =
     tries === null ? ['run', SWARM, '--seed'] : ['sweep', SWARM, '--guided', String(tries), '--seeds'];
   return commandLine([

@@ -8,7 +8,7 @@ import type { RunResult } from '../../../scenarios/harness/result/run-result.js'
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { SWARM } from '../../../scenarios/harness/definition/swarming.js';
 import { causeOf, sentenceShape } from './cause.js';
-import { replayOfSwarm } from './tasks.js';
+import { asAskedOfSwarm, replayOfSwarm } from './tasks.js';
 import { plannedRun, type SeedTask, type SwarmTask } from './task.js';
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import { loadLayer } from '../support/load-layer.js';
@@ -22,8 +22,8 @@ export default async function runSeed(task: SeedTask): Promise<SeedOutcome> {
     if (task.type === 'swarm' && task.tries !== null) return await search(layer, task, task.tries);
     const { scenario, ...options } = plannedRun(layer, task);
     const result = await layer.runScenario(scenario, { ...options, causes: 'none' });
-    const replay = task.type === 'swarm' ? lineOf(task) : result.replay;
-    return await withCause(layer, result, outcomeOf({ ...result, replay }, place));
+    const told = task.type === 'swarm' ? asAskedOfSwarm(result, task) : result;
+    return await withCause(layer, result, outcomeOf(told, place));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const scenario = task.type === 'swarm' ? SWARM : task.scenario;
@@ -45,7 +45,7 @@ async function search(layer: ScenarioLayer, task: SwarmTask, tries: number): Pro
   let sum: SeedOutcome | null = null;
   let last: RunResult | null = null;
   for await (const result of layer.searchFrom(task.seed, tries, task.swarm)) {
-    const one = outcomeOf({ ...result, replay: lineOf(task) }, task.place);
+    const one = outcomeOf(asAskedOfSwarm(result, task), task.place);
     sum = sum === null ? one : together(sum, one);
     last = result;
   }

@@ -78,7 +78,7 @@ export const layer: ScenarioLayer = {
     scenario: scenarios[seed % scenarios.length] ?? 'passes',
     seed,
     variant,
-    set: { ...set, 'client.count': 1 + (seed % 4) },
+    set: { 'warmup.timeoutMs': 5, ...set, 'client.count': 1 + (seed % 4) },
     faults: [],
     expects: [...(mode === 'bounded' ? [] : ['stalled']), ...expects],
   }),

@@ -31,7 +31,7 @@ export function shrunkPage({ mutants }: ShrunkDocument): readonly Block[] {
   return [
     { type: 'title', text: 'Mutants, shrunk' },
     line(
-      `Runs in which random clusters showed a planted bug (mutants.md), each made smaller by what shrink does, with the bug on: ${small.length} of ${mutants.length} need at most ${FAULTS_MAX} faults. Where none is left, the load alone shows it. Seconds are of one busy machine. \`npm run mutants:shrink -- --out docs/shrunk-mutants.md\` writes this page.`,
+      `Runs in which random clusters showed a planted bug (mutants.md), each made smaller by what shrink does, with the bug on: ${small.length} of ${mutants.length} need at most ${FAULTS_MAX} faults. Where none is left, the load alone shows it. Seconds are of one machine. \`npm run mutants:shrink -- --out docs/shrunk-mutants.md\` writes this page.`,
     ),
     table([...titles, 'events>', 'left>', 'runs>', 's>', 'faults that are left'], rows),
   ];

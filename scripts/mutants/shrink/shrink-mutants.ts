@@ -13,7 +13,6 @@ import { parseArgs } from 'node:util';
 import { toMarkdown } from '../../../reports/blocks/to-markdown.js';
 import { toJson } from '../../../reports/json.js';
 import { named } from '../../../scenarios/harness/settings/unknown-name.js';
-import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { catalog } from '../../../scenarios/mutants/catalog.js';
 import { AREAS } from '../../../scenarios/mutants/form/mutant.js';
 import { readTextFile, writeWholeFile } from '../../cli/support/files.js';
@@ -23,6 +22,7 @@ import { tellLines } from '../../cli/support/output.js';
 import type { MutantsDocument } from '../document.js';
 import { FAULTS_MAX, shrunkPage, type ShrunkDocument } from './page.js';
 import { openPlanted, shrinkMutant, type FoundMutant, type ShrunkMutant } from './shrink-one.js';
+import { runScript } from '../../cli/support/run-script.js';
 
 const OPTIONS = {
   only: { type: 'string', multiple: true },
@@ -101,10 +101,4 @@ function inOrder(rows: readonly ShrunkMutant[]): readonly ShrunkMutant[] {
   return [...rows].sort((a, b) => place(a) - place(b));
 }
 
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(`error: ${error.message}`);
-  process.exitCode = 1;
-}
+await runScript(main);

@@ -9,13 +9,13 @@ import { rmSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { parseCount, SEEDS_MAX } from '../../cli/support/options.js';
 import { filledAndResumed } from './full-disk.js';
 import { killedAndResumed } from './killed.js';
 import { sweptTo } from './same.js';
 import { newPlace, start } from './start.js';
 import { speedups } from './threads.js';
+import { runScript } from '../../cli/support/run-script.js';
 
 const OPTIONS = {
   runs: { type: 'string', default: '20000' },
@@ -99,11 +99,7 @@ async function main(): Promise<void> {
   tell(`two threads are ${times} times one, at a load of ${loadavg()[0]?.toFixed(1)}`, []);
 }
 
-try {
+await runScript(async () => {
   await main();
-  process.exitCode = failures === 0 ? 0 : 1;
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(`error: ${error.message}`);
-  process.exitCode = 1;
-}
+  return failures === 0;
+});
