@@ -62,6 +62,7 @@ export function drawSettings(draws: Draws, { scenario, variant, activeMs, asked 
   };
   placeReplicas(draws, scenario, given);
   fillTheTime(given, activeMs);
+  keepUp(given);
   outlastTheMachine(draws, given);
   const overrides = Object.fromEntries(set);
   const layers = { scenario: scenario.settings, variant: variant.settings, set: overrides };
@@ -127,6 +128,32 @@ function fillTheTime({ value, set }: Known, activeMs: number): void {
   for (const [name, limitMs] of Object.entries(PATIENT)) set(name, limitMs);
 }
 
+/** A log that takes less than a record in so long falls behind what members and brokers ask of it in health. */
+const RECORD_MS = 2;
+/** Of the smallest entries of the metadata log. */
+const SMALL_RECORD_BYTES = 100;
+
+/**
+ * 1. A log that commits on a tick takes no more in one than it may batch, or than may wait. 2. With one record
+ * every 100 ms a group's commits wait longer with each second, with no fault at all.
+ */
+function keepUp({ value, set }: Known): void {
+  if (value('wal.commit') !== 'tick') return;
+  const recordsOfBytes = Math.ceil((value('wal.batchBytes') ?? Infinity) / SMALL_RECORD_BYTES);
+  const records = Math.min(
+    value('wal.batchRecords') ?? Infinity,
+    value('wal.queueRecords') ?? Infinity,
+    recordsOfBytes,
+  );
+  const periodMs = commitPeriodMs(value('wal.commitPeriodMs'));
+  if (periodMs > records * RECORD_MS) set('wal.commitPeriodMs', records * RECORD_MS);
+}
+
+/** As a log without a profile has it. */
+function commitPeriodMs(given: number | null): number {
+  return given ?? 100;
+}
+
 /** Streams send again what is lost after 200 ms, and then after twice that. */
 const RETRANSMISSION_MS = 600;
 
@@ -140,7 +167,7 @@ function leastLimitMs({ value }: Known): number {
   const transferMs = (bytes / value('network.bandwidthBytesPerS')) * 1000;
   const linkMs = (value('network.delayUs') + value('network.jitterUs')) / 1000;
   const diskMs = (value('disk.syncUs') + value('disk.syncJitterUs')) / 1000;
-  const commitMs = value('wal.commit') === 'tick' ? (value('wal.commitPeriodMs') ?? 100) : 0;
+  const commitMs = value('wal.commit') === 'tick' ? commitPeriodMs(value('wal.commitPeriodMs')) : 0;
   const lostMs = value('network.lossProbability') > 0 ? RETRANSMISSION_MS : 0;
   const roundMs = 2 * (linkMs + diskMs + transferMs + commitMs + value('loop.periodMs'));
   return Math.ceil(10 * roundMs + 2 * lostMs);

@@ -129,6 +129,26 @@ test('a round trip longer than the time until the leader asks again keeps nothin
   t.deepEqual(asked.results, [{ ok: true, baseOffset: 0 }]);
 });
 
+test('a round trip longer than the time until the leader asks again ends with the last answer', (t) => {
+  const rig = settledRig({ replicas: [1, 2], resendUs: 500 });
+  rig.produce(1, plainBatch('a'));
+  const late: Message[][] = [];
+  const sent: number[] = [];
+  for (let round = 0; round < 60; round++) {
+    const arrived = rig.bag.splice(0);
+    sent.push(arrived.filter(({ to }) => to === 2).length);
+    for (const message of arrived) if (message.to === 2) rig.deliver(message);
+    late.push(arrived.filter(({ to }) => to === 1));
+    if (late.length > 3) for (const message of late.shift() ?? []) rig.deliver(message);
+    for (const { life } of rig.up) life?.world.runUntil(life.world.nowUs + 1_000);
+  }
+  t.true(sent.slice(0, 30).some((count) => count > 0));
+  t.deepEqual(
+    sent.slice(30).filter((count) => count > 0),
+    [],
+  );
+});
+
 test('a follower that misses a request is sent what it lacks, and nothing twice', (t) => {
   const rig = settledRig({ replicas: [1, 2] });
   rig.produce(1, plainBatch('a'));

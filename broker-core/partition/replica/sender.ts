@@ -61,8 +61,10 @@ class PipelinedSender implements Sender {
   #streams: boolean;
   /** Nothing is sent before the timer fires: the follower refused. */
   #rests = false;
-  /** Timers that fired since an answer last brought something. */
+  /** Timers that fired since its last question was answered. */
   #attempts = 0;
+  /** Its last question: how far are you? */
+  #questionNumber = 0;
   #progressAtUs = 0;
   #timer: Timer | null = null;
   #closed = false;
@@ -191,7 +193,7 @@ class PipelinedSender implements Sender {
     // While it has all there is no need to note it: see beforeAppend.
     if (durableEndOffset >= request.logEndOffset)
       this.caughtUpAtUs = Math.max(this.caughtUpAtUs, request.sentAtUs);
-    this.#attempts = 0;
+    this.#onRoundTrip(requestNumber);
     this.#progressAtUs = env.clock.nowUs();
     if (durableEndOffset < request.endOffset) this.#search(durableEndOffset);
     else this.#streams = true;
@@ -202,13 +204,22 @@ class PipelinedSender implements Sender {
     const request = this.#inFlight.find((one) => one.requestNumber === requestNumber);
     // Of what was sent behind a gap that is known by now.
     if (request === undefined) return false;
-    this.#attempts = 0;
+    this.#onRoundTrip(requestNumber);
     this.#search(stepBack(this.deps.log, request.previousOffset, hint));
     assert(this.#nextOffset < request.previousOffset, 'the search goes backwards, so it ends');
     // It had agreed to more: its disk was replaced. To count that would be to count on nothing.
     this.durableEndOffset = Math.min(this.durableEndOffset, this.#nextOffset);
     this.#send(this.#nextBatches());
     return true;
+  }
+
+  /**
+   * 1. The leader asks again before a round trip is over, and then comes the answer to an older request. 2. It
+   * takes that for a sign that it need not be patient. 3. It asks before the next answer, and so for ever, with
+   * nothing left to tell. (Karn and Partridge, "Improving Round-Trip Time Estimates", 1987.)
+   */
+  #onRoundTrip(requestNumber: number): void {
+    if (requestNumber >= this.#questionNumber) this.#attempts = 0;
   }
 
   /** Nothing to do but to ask again later. */
@@ -342,5 +353,6 @@ class PipelinedSender implements Sender {
     // The newest is the question before this one.
     if (this.#inFlight.length >= IN_FLIGHT_MAX) this.#inFlightBytes -= this.#inFlight.pop()?.sizeBytes ?? 0;
     this.#send(NO_BATCHES);
+    this.#questionNumber = this.#requestNumber;
   }
 }

@@ -3,13 +3,14 @@
  * at the cluster when all is over. Its waits are in no measured latency.
  */
 import type { Client } from '../../../broker-core/client/client.js';
-import type { Wait } from '../../../broker-core/env.js';
+import type { Timer, Wait } from '../../../broker-core/env.js';
 import { endOffset, type RecordBatch } from '../../../broker-core/protocol/record-batch.js';
 import { ledBy, planAssignment } from '../../../broker-core/metadata/assignment.js';
 import type { Command } from '../../../broker-core/protocol/commands.js';
 import { brokerIdOf } from '../../../broker-core/protocol/records.js';
 import { isReady } from '../../../broker-core/metadata/views.js';
 import type { Ctx } from '../../../broker-core/runtime/ctx.js';
+import { suspend } from '../../../broker-core/runtime/suspend.js';
 import { sleep } from '../../../broker-core/runtime/time.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { FinalPartition } from '../definition/invariant.js';
@@ -22,13 +23,22 @@ const CALL_LIMIT_US = 2_000_000;
 /** A replica that is being looked at may be asked again so often before it counts as unreadable. */
 const READ_ATTEMPTS_MAX = 20;
 
-/** Waits until `condition` holds, or until the clock of the run has passed `limitUs`. True if it holds. */
-export async function until(ctx: Ctx, limitUs: number, condition: () => boolean): Promise<boolean> {
-  while (!condition()) {
-    if (ctx.env.clock.nowUs() >= limitUs) return false;
-    await sleep(ctx, LOOK_US, LOOK);
-  }
-  return true;
+/**
+ * Waits until `condition` holds, or until the clock of the run has passed `limitUs`. True if it holds. A look
+ * is a plain callback: one in ten events of a run is a look, and to resume async code costs more than it does.
+ */
+export function until(ctx: Ctx, limitUs: number, condition: () => boolean): Promise<boolean> {
+  const { clock, timers } = ctx.env;
+  return suspend<boolean>(ctx, LOOK, (waker) => {
+    let timer: Timer | null = null;
+    const look = (): void => {
+      if (condition()) waker.resume(true);
+      else if (clock.nowUs() >= limitUs) waker.resume(false);
+      else timer = timers.after(LOOK_US, LOOK, look);
+    };
+    look();
+    return { waiting: () => timer !== null && timers.cancel(timer) };
+  });
 }
 
 /** A leader, and every broker registered and live in the image of every broker: what is missing, or null. */

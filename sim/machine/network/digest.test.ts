@@ -97,6 +97,17 @@ test('a long list has one digest, however often it is sent and in whatever it li
   t.is(new Set(different.map(digestPayload)).size, different.length);
 });
 
+test('what was seen before, and how much of it is remembered, changes no digest', (t) => {
+  const payload = (n: number): Payload => ({
+    type: 'a',
+    [`key ${n}`]: `value ${n}`,
+    inner: { type: 'b', n },
+  });
+  const digests = Array.from({ length: 10_000 }, (_, n) => digestPayload(payload(n)));
+  for (let n = 9999; n >= 0; n -= 1) t.is(digestPayload(payload(n)), digests[n] ?? NaN, String(n));
+  t.is(new Set(digests).size, digests.length);
+});
+
 test('a payload that contains itself is refused, not followed for ever', (t) => {
   const loop: Payload[] = [];
   loop.push(loop);

@@ -13,6 +13,22 @@ const PAYLOAD_DEPTH_MAX = 64;
 /** Object keys repeat in message after message: hash each once. Other strings would only push them out. */
 const CACHED_NAMES_MAX = 4096;
 
+/**
+ * A key, the one that was last seen behind it, and the last string that was its value: to guess right is ten
+ * times as fast as to look up or to hash.
+ */
+interface Name {
+  readonly text: string;
+  readonly digest: number;
+  next: Name | null;
+  value: string;
+  valueDigest: number;
+}
+
+function createName(text: string): Name {
+  return { text, digest: hashString32(text), next: null, value: '', valueDigest: hashString32('') };
+}
+
 const TAG_NULL = 0x6e75;
 const TAG_UNDEFINED = 0x756e;
 const TAG_TRUE = 0x7472;
@@ -26,13 +42,16 @@ const TAG_ARRAY = 0x6172;
 const TAG_OBJECT = 0x6f62;
 const TAG_LONG_ARRAY = 0x6c61;
 
+/** Where the keys of an object begin. */
+const BEFORE_ALL = createName('');
+
 const fraction = new Float64Array(1);
 const fractionWords = new Uint32Array(fraction.buffer);
 // Which half of a double comes first depends on the machine; the hash must not.
 fraction[0] = 1;
 const HIGH_WORD = fractionWords[1] === 0 ? 0 : 1;
 
-const cachedNames = new Map<string, number>();
+const cachedNames = new Map<string, Name>();
 
 /** A signed 32-bit digest of the content, the same on every engine and machine. */
 export function digestPayload(payload: Payload): number {
@@ -41,7 +60,7 @@ export function digestPayload(payload: Payload): number {
 
 function mixPayload(digest: number, value: Payload | undefined, depth: number): number {
   if (typeof value === 'number') return mixNumber(digest, value);
-  if (typeof value === 'string') return mix32(mix32(digest, TAG_STRING), hashString32(value));
+  if (typeof value === 'string') return mixString(digest, hashString32(value));
   if (typeof value === 'boolean') return mix32(digest, value ? TAG_TRUE : TAG_FALSE);
   if (value === undefined) return mix32(digest, TAG_UNDEFINED);
   if (value === null) return mix32(digest, TAG_NULL);
@@ -65,8 +84,17 @@ function mixContainer(digest: number, value: Container, depth: number): number {
     return mixed;
   }
   let mixed = mix32(digest, TAG_OBJECT);
+  let name = BEFORE_ALL;
   // for…in makes no array and is twice as fast as Object.keys; payloads have no inherited keys.
-  for (const key in value) mixed = mixPayload(mix32(mixed, digestName(key)), value[key], depth);
+  for (const key in value) {
+    name = nameBehind(name, key);
+    const property = value[key];
+    mixed = mix32(mixed, name.digest);
+    mixed =
+      typeof property === 'string'
+        ? mixString(mixed, digestOfValue(name, property))
+        : mixPayload(mixed, property, depth);
+  }
   return mix32(mixed, TAG_OBJECT);
 }
 
@@ -99,14 +127,39 @@ function mixNumber(digest: number, value: number): number {
   return mix32(mix32(mix32(digest, TAG_FRACTION), high), low);
 }
 
-function digestName(name: string): number {
-  const cached = cachedNames.get(name);
+function forgetNames(): void {
+  cachedNames.clear();
+  // Names lead to those behind them: this one would keep all that were forgotten.
+  BEFORE_ALL.next = null;
+}
+
+function mixString(digest: number, ofText: number): number {
+  return mix32(mix32(digest, TAG_STRING), ofText);
+}
+
+function digestOfValue(name: Name, value: string): number {
+  if (name.value === value) return name.valueDigest;
+  name.value = value;
+  name.valueDigest = hashString32(value);
+  return name.valueDigest;
+}
+
+function nameBehind(before: Name, text: string): Name {
+  const guess = before.next;
+  if (guess?.text === text) return guess;
+  const name = nameOf(text);
+  before.next = name;
+  return name;
+}
+
+function nameOf(text: string): Name {
+  const cached = cachedNames.get(text);
   if (cached !== undefined) return cached;
-  const digest = hashString32(name);
+  const name = createName(text);
   // Emptying it costs some repeated work and never an answer: what is cached depends on the text alone.
-  if (cachedNames.size >= CACHED_NAMES_MAX) cachedNames.clear();
-  cachedNames.set(name, digest);
-  return digest;
+  if (cachedNames.size >= CACHED_NAMES_MAX) forgetNames();
+  cachedNames.set(text, name);
+  return name;
 }
 
 /**
