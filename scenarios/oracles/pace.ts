@@ -24,7 +24,8 @@ class Isr {
 
 /**
  * A leader puts a follower out that has lacked something for `replica.lag.time.max`, and takes it in only
- * when it has had all since. So from the beginning of one stay to the end of the next that time has passed.
+ * when it has had all within half of that. So from the beginning of one stay to the end of the next that time
+ * has passed.
  * 1. Both followers are overdue, and leave. 2. They have all that is committed, and join. 3. They are overdue
  * still.
  */

@@ -7,6 +7,11 @@ import type { HuntTask, RunsOfOne } from './task.js';
 
 export default async function runTask({ switches, ...task }: HuntTask): Promise<RunsOfOne> {
   plant(switches);
-  const { runMutants } = await import('./run-mutants.js');
+  const { runMutants } = await import('./run-mutants.js').catch(asError);
   return runMutants(task);
+}
+
+/** What a loader's thread throws has no class here, and would reach the main thread as an empty object. */
+function asError(thrown: { readonly message: string }): never {
+  throw new Error(thrown.message);
 }

@@ -71,9 +71,11 @@ export interface IsrPolicy {
 }
 
 /**
- * Kafka's: out after `replica.lag.time.max` behind the log's end, in again with all that is committed, unless
- * it would be out again at once. 1. Both followers lag, and the ISR is the leader alone. 2. They have all
- * that is committed, and join. 3. They are overdue and leave: two commits of metadata for each round trip.
+ * Kafka's: out after `replica.lag.time.max` behind the log's end, in again with all that is committed. Unlike
+ * Kafka's, not if it would soon be out again: it has to have been caught up within half of that time. 1. Both
+ * followers lag, and the ISR is the leader alone. 2. They have all that is committed, and join. 3. They are
+ * overdue and leave: two commits of metadata for each round trip. With the whole time in place of its half, so
+ * does a follower whose round trip is about that long.
  */
 export const metadataLogIsr: IsrPolicy = {
   propose: (view) => {
@@ -82,7 +84,7 @@ export const metadataLogIsr: IsrPolicy = {
       !view.isr.includes(follower.brokerId) &&
       follower.durableEndOffset >= view.joinOffset &&
       follower.isEligible &&
-      !isOverdue(view, follower.brokerId);
+      !isOverdue(view, follower.brokerId, view.lagTimeMaxUs / 2);
     // Asked with each record and each answer, and nearly always that is all.
     if (view.isr.every(stays) && !view.followers.some(joins)) return null;
     const left = view.isr.filter(stays);
@@ -101,12 +103,12 @@ export const metadataLogIsr: IsrPolicy = {
   },
 };
 
-function isOverdue(view: IsrView, brokerId: BrokerId): boolean {
+function isOverdue(view: IsrView, brokerId: BrokerId, limitUs = view.lagTimeMaxUs): boolean {
   const follower = view.followers.find((one) => one.brokerId === brokerId);
   // A member that is no replica cannot catch up at all.
   if (follower === undefined) return true;
   if (follower.durableEndOffset >= view.logEndOffset) return false;
-  return view.nowUs - follower.caughtUpAtUs >= view.lagTimeMaxUs;
+  return view.nowUs - follower.caughtUpAtUs >= limitUs;
 }
 
 export interface ReplicaConfig {

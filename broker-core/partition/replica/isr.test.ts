@@ -1,4 +1,5 @@
 import test from 'ava';
+import { metadataLogIsr } from './config.js';
 import { plainBatch } from '../log/testkit/partition.js';
 import { Rig, type RigOptions } from './testkit/rig.js';
 
@@ -70,6 +71,24 @@ test('followers that are over the limit do not come and go: they join when they 
   for (let count = 0; count < 20; count++) rig.advance(100_000);
   t.deepEqual(rig.controller.newest.isr, [1, 2, 3]);
   t.deepEqual(asked.results, [{ ok: false, error: 'NOT_ENOUGH_REPLICAS_AFTER_APPEND' }]);
+});
+
+test('a follower stays while it was caught up within the limit, and joins within half of it', (t) => {
+  const proposed = (isr: readonly number[], lagUs: number): readonly number[] | null =>
+    metadataLogIsr.propose({
+      leader: 1,
+      isr,
+      followers: [{ brokerId: 2, durableEndOffset: 9, caughtUpAtUs: LAG_US - lagUs, isEligible: true }],
+      logEndOffset: 10,
+      joinOffset: 9,
+      lagTimeMaxUs: LAG_US,
+      nowUs: LAG_US,
+    });
+  t.is(proposed([1, 2], LAG_US - 1), null);
+  t.deepEqual(proposed([1, 2], LAG_US), [1]);
+  t.deepEqual(proposed([1], LAG_US / 2 - 1), [1, 2]);
+  // It would leave again soon, with a round trip of about the limit again and again.
+  t.is(proposed([1], LAG_US / 2), null);
 });
 
 test('a follower whose disk is dead when a leader takes office leaves too, though nothing is written', (t) => {

@@ -1,4 +1,5 @@
 /** What members of a group do with their partitions: read them, or make up that they had. */
+import { assert } from '../../../broker-core/assert.js';
 import type { Consumer } from '../../../broker-core/client/consumer.js';
 import type { Assignment, GroupMember } from '../../../broker-core/client/group/group-member.js';
 import type { Wait } from '../../../broker-core/env.js';
@@ -76,7 +77,7 @@ export const countOn: CreateGroupWork = (context, client, groupId) => ({
   close: () => Promise.resolve(),
 });
 
-/** Reads on from what is committed, and commits what each poll gave before it asks for more. */
+/** Reads on from what is committed, and commits where it is after each poll before it asks for more. */
 export const readRecords: CreateGroupWork = (context, client, groupId) => {
   // The same for all memberships, so that its assignments are told apart.
   let consumer: Consumer | null = null;
@@ -95,8 +96,8 @@ export const readRecords: CreateGroupWork = (context, client, groupId) => {
           atUs,
           records,
         });
-        if (!(await commit(ctx, { context, client, groupId, member }, placesAfter(records, assignment))))
-          return;
+        const places = positionsIn(reader, records, assignment);
+        if (!(await commit(ctx, { context, client, groupId, member }, places))) return;
       }
     },
     async close(ctx) {
@@ -105,15 +106,22 @@ export const readRecords: CreateGroupWork = (context, client, groupId) => {
   };
 };
 
-/** The offsets after these records, of the topics that the assignment began with. */
-function placesAfter(
+/**
+ * Where the consumer says that it is, as `commitSync` takes it, in the partitions of these records and of the
+ * topics that the assignment began with.
+ */
+function positionsIn(
+  reader: Consumer,
   records: readonly PartitionOffset[],
   { committed }: Assignment,
 ): readonly OffsetOfTopic[] {
   const places = new Map<string, OffsetOfTopic>();
-  for (const { topic, partition, offset } of records) {
-    const topicId = committed.topicIds.get(topic) ?? null;
-    places.set(`${topic}/${String(partition)}`, { topic, topicId, partition, offset: offset + 1 });
+  for (const { topic, partition } of records) {
+    const key = `${topic}/${String(partition)}`;
+    if (places.has(key)) continue;
+    const offset = reader.position({ topic, partition });
+    assert(offset !== null, 'a consumer that has given a record knows where it is');
+    places.set(key, { topic, topicId: committed.topicIds.get(topic) ?? null, partition, offset });
   }
   return [...places.values()];
 }

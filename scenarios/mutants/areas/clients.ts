@@ -85,6 +85,7 @@ export const clientMutants = ofArea('clients', [
     edits: [
       { file: FETCHER, find: "if («result.error !== 'OFFSET_OUT_OF_RANGE'») return", replace: 'false' },
     ],
+    shown: { scenario: 'contested-elections', set: { 'consumer.count': 2 } },
   },
   {
     name: 'newest-leader-forgotten',

@@ -67,6 +67,7 @@ export const groupMutants = ofArea('groups', [
         replace: "{ type: 'ok' }",
       },
     ],
+    shown: { scenario: 'group-offsets' },
   },
   {
     name: 'generation-assigned-twice',
@@ -84,6 +85,7 @@ export const groupMutants = ofArea('groups', [
         replace: 'null',
       },
     ],
+    shown: { scenario: 'group-coordinator-loss' },
   },
   {
     name: 'partition-given-twice',

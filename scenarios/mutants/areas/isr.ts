@@ -26,7 +26,11 @@ export const isrMutants = ofArea('isr', [
     broken: 'A follower joins the ISR that will be put out of it at once.',
     caughtBy: ['isr-does-not-flap'],
     edits: [
-      { file: CONFIG, find: 'follower.isEligible && «!isOverdue(view, follower.brokerId)»', replace: 'true' },
+      {
+        file: CONFIG,
+        find: 'follower.isEligible && «!isOverdue(view, follower.brokerId, view.lagTimeMaxUs / 2)»',
+        replace: 'true',
+      },
     ],
   },
   {

@@ -338,6 +338,11 @@ export const raftMutants = ofArea('raft', [
     broken: 'After a snapshot was installed the applied index stays where it was.',
     caughtBy: ['index-order'],
     edits: [{ file: EVENT_LOOP, find: 'ready.snapshot !== null', replace: 'false' }],
+    shown: {
+      scenario: 'topic-recreated',
+      set: { 'raft.snapshotEntries': 1 },
+      faults: [{ id: 'away', type: 'isolate', target: 'n3', atMs: 8000, untilMs: 12_000 }],
+    },
   },
   {
     name: 'new-leader-renames-its-tail',

@@ -104,6 +104,20 @@ export const walMutants = ofArea('wal', [
         replace: 'false',
       },
     ],
+    shown: {
+      scenario: 'leader-loss',
+      faults: [
+        {
+          id: 'rot',
+          type: 'rotDisk',
+          target: 'n2',
+          path: '/data/partitions/load-0-8/0000000000000001.wal',
+          bitCount: 1,
+          atMs: 10_000,
+        },
+        { id: 'power', type: 'crash', target: 'n2', loses: 'prefix', atMs: 10_500, untilMs: 11_000 },
+      ],
+    },
   },
   {
     name: 'vote-not-stored',

@@ -9,7 +9,11 @@ export const CLUSTER_KNOBS = {
   'broker.heartbeatMs': int(2000, within(10, 600_000, 'ms'), 'Time between two heartbeats of a broker.'),
   'broker.sessionTimeoutMs': int(9000, within(20, 3_600_000, 'ms'), 'Silence after which a broker is dead.'),
   'broker.registrationRetryMs': int(500, minutesMs, 'Time after which an unanswered registration is resent.'),
-  'replica.lagTimeMaxMs': int(30_000, within(10, 3_600_000, 'ms'), 'How long a follower may lag in the ISR.'),
+  'replica.lagTimeMaxMs': int(
+    30_000,
+    within(10, 3_600_000, 'ms'),
+    'How long a follower may lag in the ISR; to join it, half as long at most.',
+  ),
   'replica.resendMs': int(500, minutesMs, 'Time after which a silent follower is asked how far it is.'),
   'replica.windowBytes': int(
     1_048_576,
