@@ -36,6 +36,7 @@ export class SegmentedLog implements Wal {
   private committing = false;
   private closed = false;
   private removing = false;
+  private owner: (() => void) | null = null;
   private headLsn = 0;
 
   constructor(
@@ -98,6 +99,11 @@ export class SegmentedLog implements Wal {
       this.waiters.add(lsn, done);
       if (this.options.commit.on !== 'tick') this.commitThrough(lsn);
     }
+  }
+
+  whenFailed(done: () => void): void {
+    assert(this.owner === null && this.failed === null, 'a log that works is given one owner');
+    this.owner = done;
   }
 
   truncateHead(beforeLsn: number): void {
@@ -252,6 +258,7 @@ export class SegmentedLog implements Wal {
     this.queue.clear();
     this.env.trace.note(`wal fenced: ${failure.operation} ${failure.path}: ${failure.cause}`);
     this.waiters.release(this.nextLsn, 'WAL_FENCED');
+    this.owner?.();
   }
 
   private lastSegment(): Segment {

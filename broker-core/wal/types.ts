@@ -28,6 +28,9 @@ export interface Wal {
    */
   whenDurable(lsn: number, done: DurableCallback): void;
 
+  /** Calls back once the log is fenced, after all that wait for a record; the one who owns it asks, once. */
+  whenFailed(done: () => void): void;
+
   /** Removes whole segments before `beforeLsn`, not the last. What replaces them must be durable. */
   truncateHead(beforeLsn: number): void;
 

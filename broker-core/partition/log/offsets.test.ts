@@ -95,6 +95,22 @@ test('a failed sync is heard of, and the durable end stays where it is for good'
   t.is(log.logEndOffset, 2);
 });
 
+test('a write that fails is heard of though nobody waits for it, and once', (t) => {
+  const world = new World();
+  const heard: string[] = [];
+  const wal = { commit: { on: 'tick', periodUs: 10_000 } } as const;
+  const log = mustOpenLog(world, { wal, onFailed: (code) => heard.push(code) });
+  append(log, 0, 'a');
+  world.run();
+  world.fault = (operation) => (operation === 'write' ? { ok: false, code: 'ENOSPC' } : null);
+  log.checkpointHighWatermark(1);
+  world.run();
+  t.deepEqual(heard, ['WAL_FENCED']);
+  t.deepEqual(log.append(plainBatch('b'), 0), { ok: false, code: 'WAL_FENCED' });
+  world.run();
+  t.is(heard.length, 1);
+});
+
 test('what is durable at an offset is not what replaced it after a truncation', (t) => {
   const { world, log } = start();
   append(log, 0, 'a');

@@ -48,6 +48,7 @@ export class PartitionLog {
   /** The newest record that has to become durable soon; a checkpoint does not count. */
   private wantedLsn = 0;
   private waiting = false;
+  private failureTold = false;
   private readonly writer = new ByteWriter();
 
   constructor(
@@ -57,6 +58,7 @@ export class PartitionLog {
     private readonly epochs: LogEpochs,
   ) {
     this.announcedEnd = state.batches.endOffset;
+    wal.whenFailed(() => this.tellFailure('WAL_FENCED'));
   }
 
   get logEndOffset(): number {
@@ -236,10 +238,20 @@ export class PartitionLog {
     return lsn;
   }
 
+  /**
+   * 1. A high watermark is noted, for which nobody waits, and the disk is full. 2. The log is fenced, nobody
+   * hears of it, and the broker goes on. 3. It refuses all that its leader sends, and nothing is acknowledged.
+   */
+  private tellFailure(error: WalErrorCode): void {
+    if (this.failureTold) return;
+    this.failureTold = true;
+    this.listener.onFailed?.(error);
+  }
+
   private readonly onWalDurable = (error: WalErrorCode | null): void => {
     this.waiting = false;
     if (error !== null) {
-      this.listener.onFailed?.(error);
+      this.tellFailure(error);
       return;
     }
     this.commit();
