@@ -2,8 +2,14 @@ import test from 'ava';
 import type { Timer } from '../env.js';
 import { createRaft, EMPTY_STATE, type Raft } from '../raft/index.js';
 import { QuorumNode, type QuorumDeps } from './node.js';
+import type { RaftStore } from './store.js';
 
-function follower(): { readonly raft: Raft; readonly node: QuorumNode; readonly stops: string[] } {
+function follower(): {
+  readonly raft: Raft;
+  readonly node: QuorumNode;
+  readonly stops: string[];
+  readonly fail: () => void;
+} {
   const raft = createRaft(
     {
       nodeId: 'n2',
@@ -16,9 +22,11 @@ function follower(): { readonly raft: Raft; readonly node: QuorumNode; readonly 
   );
   const stops: string[] = [];
   const fence = (reason: string): void => void stops.push(reason);
+  let failed = (): void => undefined;
+  const store = { whenFailed: (done: () => void) => void (failed = done) } as Partial<RaftStore> as RaftStore;
   // Taking in a message needs nothing else of what a node has.
-  const deps = { raft, fence } as Partial<QuorumDeps> as QuorumDeps;
-  return { raft, node: new QuorumNode(deps), stops };
+  const deps = { raft, store, fence } as Partial<QuorumDeps> as QuorumDeps;
+  return { raft, node: new QuorumNode(deps), stops, fail: () => failed() };
 }
 
 test('a message that shows that this node has lost its log stops it, and the reason names the panic', (t) => {
@@ -28,6 +36,13 @@ test('a message that shows that this node has lost its log stops it, and the rea
   t.false(node.step({ type: 'heartbeat', from: 'n1', to: 'n2', term: 1, commitIndex: 5 }));
   t.true(node.stopped);
   t.deepEqual(stops, ['raft panics: commitOutOfRange: to_commit 5 is out of range [last 0]']);
+});
+
+test('a node stops when its log fails, though it waits for nothing', (t) => {
+  const { node, stops, fail } = follower();
+  fail();
+  t.true(node.stopped);
+  t.deepEqual(stops, ['the metadata log failed: WAL_FENCED']);
 });
 
 test('what a programmer got wrong is no panic of Raft, and ends the run', (t) => {
@@ -95,6 +110,7 @@ function snapshots(): {
       reportSnapshot: (peer: string, arrived: boolean) => void reported.push(`${peer} ${arrived}`),
     },
     sender: { send: () => undefined },
+    store: { whenFailed: () => undefined },
     env: { timers: { after, cancel } },
     whenIdle: (change: () => void) => change(),
     snapshotTimeoutUs: 750_000,

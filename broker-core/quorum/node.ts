@@ -70,6 +70,11 @@ export class QuorumNode {
 
   constructor(readonly deps: QuorumDeps) {
     this.#snapshotIndex = deps.raft.status().snapshotIndex;
+    // 1. The disk fails under a commit index, for which nobody waits. 2. The node leads on, and stops with the
+    // next proposal, which it had time to lose.
+    deps.store.whenFailed(() => {
+      if (!this.#stopped) this.stop('the metadata log failed: WAL_FENCED');
+    });
   }
 
   get stopped(): boolean {

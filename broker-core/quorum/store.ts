@@ -50,6 +50,8 @@ export interface RaftStore {
   compact(snapshot: Snapshot, hardState: HardState, done: DurableCallback): void;
   /** Stores before all else that this node has to catch up before it votes. */
   markCatchingUp(): void;
+  /** Calls back when it can store nothing more, whoever waits for what. Asked once. */
+  whenFailed(done: () => void): void;
   readonly sizeBytes: number;
 }
 
@@ -184,6 +186,10 @@ class WalStore implements RaftStore {
   markCatchingUp(): void {
     this.catchesUp = true;
     this.#put(CATCHING_UP, NOTHING, () => undefined);
+  }
+
+  whenFailed(done: () => void): void {
+    this.wal.whenFailed(done);
   }
 
   write({ entries, hardState, snapshot, becomesVoter, mustSync }: Persistent, done: DurableCallback): void {

@@ -134,11 +134,19 @@ const RECORD_MS = 2;
 const SMALL_RECORD_BYTES = 100;
 
 /**
- * 1. A log that commits on a tick takes no more in one than it may batch, or than may wait. 2. With one record
- * every 100 ms a group's commits wait longer with each second, with no fault at all.
+ * 1. A log takes no more in one commit than it may batch, or than may wait, and of what a leader sends no more
+ * than has room. 2. With one record every 100 ms a group's commits wait longer with each second, with no fault at
+ * all; with two for each round trip a follower is minutes behind when the load is over.
  */
-function keepUp({ value, set }: Known): void {
-  if (value('wal.commit') !== 'tick') return;
+function keepUp(known: Known): void {
+  const { value, set } = known;
+  if (value('wal.commit') === 'tick') tickOften(known);
+  const perMs = value('client.messages') / value('client.forMs');
+  const leastRecords = Math.ceil(2 * perMs * roundTripMs(known));
+  if ((value('wal.queueRecords') ?? Infinity) < leastRecords) set('wal.queueRecords', leastRecords);
+}
+
+function tickOften({ value, set }: Known): void {
   const recordsOfBytes = Math.ceil((value('wal.batchBytes') ?? Infinity) / SMALL_RECORD_BYTES);
   const records = Math.min(
     value('wal.batchRecords') ?? Infinity,
@@ -157,20 +165,24 @@ function commitPeriodMs(given: number | null): number {
 /** Streams send again what is lost after 200 ms, and then after twice that. */
 const RETRANSMISSION_MS = 600;
 
-/**
- * A time-out below what the machine takes for an answer would never let anything end, with no fault at all:
- * ten times a round trip with its sync.
- */
-function leastLimitMs({ value }: Known): number {
+/** There and back, with a sync at each end. */
+function roundTripMs({ value }: Known): number {
   const atOnce = value('client.recordsTogether') * value('client.inFlight');
   const bytes = value('client.recordBytes') * value('client.count') * atOnce;
   const transferMs = (bytes / value('network.bandwidthBytesPerS')) * 1000;
   const linkMs = (value('network.delayUs') + value('network.jitterUs')) / 1000;
   const diskMs = (value('disk.syncUs') + value('disk.syncJitterUs')) / 1000;
   const commitMs = value('wal.commit') === 'tick' ? commitPeriodMs(value('wal.commitPeriodMs')) : 0;
-  const lostMs = value('network.lossProbability') > 0 ? RETRANSMISSION_MS : 0;
-  const roundMs = 2 * (linkMs + diskMs + transferMs + commitMs + value('loop.periodMs'));
-  return Math.ceil(10 * roundMs + 2 * lostMs);
+  return 2 * (linkMs + diskMs + transferMs + commitMs + value('loop.periodMs'));
+}
+
+/**
+ * A time-out below what the machine takes for an answer would never let anything end, with no fault at all:
+ * ten times a round trip with its sync.
+ */
+function leastLimitMs(known: Known): number {
+  const lostMs = known.value('network.lossProbability') > 0 ? RETRANSMISSION_MS : 0;
+  return Math.ceil(10 * roundTripMs(known) + 2 * lostMs);
 }
 
 function outlastTheMachine(draws: Draws, known: Known): void {

@@ -58,6 +58,17 @@ test('some seeds set each knob to each of its values, and some leave it alone', 
 
 /** Those of a scenario's own schedule have ids in words. */
 const DRAWN = /^f\d+$/;
+const PATTERN = /^p\d/;
+
+test('with a scenario’s own schedule, which waits for marks of a cluster that is up, nothing is struck before', (t) => {
+  const own = runs.filter(({ faults }) => faults.some(({ id }) => !DRAWN.test(id) && !PATTERN.test(id)));
+  t.true(own.length > 50, String(own.length));
+  for (const { scenario, faults, ...options } of own) {
+    const { settings } = layer.planScenario(scenario, { ...options, faults: [] });
+    const drawn = faults.filter(({ id }) => DRAWN.test(id) || PATTERN.test(id));
+    for (const { atMs = Infinity } of drawn) t.true(atMs >= settings['run.startMs'], `seed ${options.seed}`);
+  }
+});
 
 test('every fault that is drawn ends, and then the load goes on', (t) => {
   for (const { scenario, faults, ...options } of runs) {

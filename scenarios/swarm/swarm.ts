@@ -131,8 +131,10 @@ function ofBrokers(
   const stage = only(types, stageOfBrokers(draws, { scenario, settings, activeMs, mode }));
   const drawn = drawSchedule(draws, stage);
   const isBounded = mode === 'bounded';
-  const hasOwn =
-    types === null && !(isBounded && drawn.some(takesData)) && draws.chance('own faults', OWN_FAULTS);
+  // A fault of its own may end by a mark that is not made where the cluster has not come up before.
+  const isOff =
+    drawn.some(({ atMs = Infinity }) => atMs < stage.startMs) || (isBounded && drawn.some(takesData));
+  const hasOwn = types === null && !isOff && draws.chance('own faults', OWN_FAULTS);
   const own = hasOwn ? ownFaults(draws, scenario, settings) : [];
   const faults = [...(isBounded ? own.filter((fault) => !takesData(fault)) : own), ...drawn];
   const { startMs, waits } = stage;

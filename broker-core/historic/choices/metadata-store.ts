@@ -9,6 +9,7 @@ const memoryStore: RaftStore = {
   write: (_ready, done) => done(null),
   compact: (_snapshot, _hardState, done) => done(null),
   markCatchingUp: () => undefined,
+  whenFailed: () => undefined,
   sizeBytes: 0,
 };
 

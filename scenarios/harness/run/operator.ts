@@ -88,8 +88,14 @@ export async function setUpTopics(
   for (const { name, partitions } of topics) {
     const planned = planAssignment(name, partitions, replicationFactor, brokerIds);
     const requestId = { origin: 'operator', number: firstNumber(name), seenIndex: 0 };
-    const isThere = (): boolean =>
-      [...cluster.views().values()].every(({ metadata }) => isReady(metadata, name));
+    // A broker that is down has no view, and may have none of them.
+    const isThere = (): boolean => {
+      const views = cluster.views();
+      return cluster.brokerNames.every((nodeId) => {
+        const view = views.get(nodeId);
+        return view !== undefined && isReady(view.metadata, name);
+      });
+    };
     while (!isThere()) {
       if (ctx.env.clock.nowUs() >= limitUs) return false;
       const leader = cluster.metadataLeader();
@@ -118,19 +124,31 @@ function firstNumber(name: string): number {
   return hash;
 }
 
-/** Reads every partition known to the metadata leader, as a consumer, up to the high watermark. */
+/**
+ * Reads every partition known to the metadata leader, as a consumer, up to the high watermark. One whose topic
+ * is deleted meanwhile is none: a client may have given up a deletion that is still on its way to the log.
+ */
 export async function readEverything(ctx: Ctx, cluster: Cluster): Promise<readonly FinalPartition[]> {
   const leader = cluster.metadataLeader();
   const view = leader === null ? null : cluster.viewOf(leader);
   const read: FinalPartition[] = [];
-  for (const { topic, partition } of view?.metadata.partitions() ?? []) {
-    read.push({
-      topic,
-      partition,
-      batches: await readPartition(ctx, cluster.operator.client, topic, partition),
-    });
+  const known = (view?.metadata.partitions() ?? []).map(({ topic, partition }) => ({
+    topic,
+    partition,
+    topicId: view?.metadata.topic(topic)?.topicId,
+  }));
+  for (const { topic, partition, topicId } of known) {
+    const batches = await readPartition(ctx, cluster.operator.client, topic, partition);
+    if (batches === null && isGone(cluster, topic, topicId)) continue;
+    read.push({ topic, partition, batches });
   }
   return read;
+}
+
+function isGone(cluster: Cluster, topic: string, topicId: string | undefined): boolean {
+  const leader = cluster.metadataLeader();
+  const view = leader === null ? null : cluster.viewOf(leader);
+  return view !== null && view.metadata.topic(topic)?.topicId !== topicId;
 }
 
 async function readPartition(
