@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: how fast the simulator is. `--json` prints JSON, `--rounds 9` measures longer; the name of
- * a section (`timers`, `sleeps`, `recording`, `runtime`, `raft`, `cluster`) runs that one alone.
+ * a section (`timers`, `sleeps`, `recording`, `runtime`, `echo`, `raft`, `cluster`) runs that one alone.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';

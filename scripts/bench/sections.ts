@@ -1,5 +1,6 @@
 /** The sections of the bench: what is measured beside what. The workloads are in files of their own. */
 import { runScenario, type RunResult } from '../../scenarios/index.js';
+import { echoes } from './echo.js';
 import { fakeSleeps, fakeSleepsOurBarrier, fakeTimers } from './fake-timers.js';
 import { kernelSleeps, kernelTimers, messages, RECORD_ALL, RECORDINGS } from './kernel.js';
 import { measure, type Figure, type Workload } from './stopwatch.js';
@@ -65,6 +66,7 @@ export const SECTIONS: readonly Section[] = [
     name: 'runtime',
     run: (rounds) => compared('Tasks of a process', rounds, [runtimeSleeps, runtimeLocks]),
   },
+  { name: 'echo', run: (rounds) => compared('Two processes and their network', rounds, echoes) },
   { name: 'raft', run: (rounds) => compared('Raft', rounds, [raftCommits(1), raftCommits(64)]) },
   {
     name: 'cluster',
