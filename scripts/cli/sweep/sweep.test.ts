@@ -43,6 +43,35 @@ test('a sweep says what no run reached, and which invariants judged nothing', as
   }
 });
 
+test('a run that has the symptom that is looked for counts as one that did not pass, and has a capsule', async (t) => {
+  const folder = newFolder();
+  const asked = ['passes', '--seeds', '1..4', '--symptom', 'createTopic.max>=1ms'];
+  const { code, stdout } = await sweep(...asked, '--out', folder);
+  t.is(code, 2);
+  t.deepEqual([fieldOf(stdout, 'passed'), fieldOf(stdout, 'violated')], [0, 4]);
+  t.like(fieldOf(stdout, 'failures'), [
+    { seed: 1, detail: 'createTopic.max >= 1 ms: createTopic.max is 100 ms' },
+  ]);
+  t.deepEqual(readdirSync(folder).length, 5);
+  t.like(fieldOf(stdout, 'sometimes'), { 'createTopic.max >= 1 ms': { seeds: 4, held: 4, asked: 4 } });
+  // Without it they are not resumed, and with it they are.
+  const other = await sweep('passes', '--seeds', '1..4', '--out', folder, '--resume');
+  t.is(other.code, 1);
+  t.is((await sweep(...asked, '--out', folder, '--resume')).code, 2);
+});
+
+test('a symptom that no run has, or none could have, is told from each other', async (t) => {
+  const slower = await sweep('passes', '--seeds', '1..4', '--symptom', 'createTopic.max>=100s');
+  t.is(slower.code, 0);
+  t.like(fieldOf(slower.stdout, 'sometimes'), { 'createTopic.max >= 100000 ms': { asked: 4, held: 0 } });
+  const absent = await sweep('passes', '--seeds', '1..4', '--symptom', 'createTopc.max>=1ms');
+  t.is(absent.code, 0);
+  t.like(fieldOf(absent.stdout, 'sometimes'), { 'createTopc.max >= 1 ms': { asked: 0, held: 0 } });
+  const { code, stderr } = await sweep('passes', '--seeds', '1..4', '--symptom', 'quickly');
+  t.is(code, 1);
+  t.regex(stderr, /symptom "quickly": unknown/);
+});
+
 test('failures come in the order of their seeds, each with its replay line and its capsule', async (t) => {
   const folder = newFolder();
   const { stdout } = await sweep('violates-odd', '--seeds', '1..4', '--out', folder);

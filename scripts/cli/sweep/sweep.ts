@@ -55,6 +55,10 @@ export function addSweep(program: Command, context: CommandContext, end: (code: 
     .option('--only <scenario>', ONLY_HELP, collect, [])
     .option('--unbounded', UNBOUNDED_HELP)
     .option('--guided [n]', GUIDED_HELP)
+    .option(
+      '--symptom <what>',
+      "what to look for besides, as shrink has it: 'createTopic.max>=20s', finding:lost-wakeup; a run that has it did not pass",
+    )
     .option('--expect <what>', EXPECT_HELP, collect, [])
     .option(...REQUIRE_EFFECTS)
     .option('--jobs <n>', 'threads (default: one for each core)')

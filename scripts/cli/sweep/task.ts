@@ -2,6 +2,7 @@
 import type { UncheckedSettings } from '../../../scenarios/harness/settings/table.js';
 import type { ScenarioLayer } from '../../../scenarios/layer.js';
 import type { SwarmOptions } from '../../../scenarios/swarm/swarm.js';
+import type { Symptom } from '../../../scenarios/shrink/symptom/symptom.js';
 import type { LayerSource } from '../support/load-layer.js';
 
 /** Small, as its answer is: both travel between threads. */
@@ -12,6 +13,8 @@ interface AnyTask {
   readonly place: number;
   readonly seed: number;
   readonly layerSource: LayerSource;
+  /** A run that has it counts as one that did not pass. */
+  readonly symptom?: Symptom;
 }
 
 export interface ScenarioTask extends AnyTask {
@@ -32,12 +35,12 @@ export interface SwarmTask extends AnyTask {
 }
 
 /** What `runScenario` is asked for. */
-export type Planned = Omit<ScenarioTask, 'type' | 'place' | 'layerSource'>;
+export type Planned = Omit<ScenarioTask, 'type' | 'place' | 'layerSource' | 'symptom'>;
 
 /** Throws a `UsageError` for what cannot be planned. */
 export function plannedRun(layer: ScenarioLayer, task: SeedTask): Planned {
   if (task.type === 'scenario') {
-    const { type: _type, place: _place, layerSource: _source, ...planned } = task;
+    const { type: _type, place: _place, layerSource: _source, symptom: _symptom, ...planned } = task;
     return planned;
   }
   return layer.planSwarm(task.seed, task.swarm);

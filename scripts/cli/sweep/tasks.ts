@@ -6,6 +6,7 @@ import { parseAssignments } from '../../../scenarios/harness/settings/assignment
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import type { UncheckedSettings } from '../../../scenarios/harness/settings/table.js';
 import { TRIES_DEFAULT, TRIES_MAX } from '../../../scenarios/swarm/guided.js';
+import { parseSymptom } from '../../../scenarios/shrink/symptom/symptom.js';
 import type { SwarmOptions } from '../../../scenarios/swarm/swarm.js';
 import type { CommandContext } from '../support/io.js';
 import { parseCount, parseExpectations, parseSeeds } from '../support/options.js';
@@ -25,6 +26,7 @@ export interface TaskOptions extends SwarmCommandOptions {
   readonly set: readonly string[];
   readonly expect: readonly string[];
   readonly variant?: string;
+  readonly symptom?: string;
 }
 
 export interface SweepPlan {
@@ -48,8 +50,18 @@ export function planSweep(
       'sweep needs --seeds, such as --seeds 1..1000, or merge and the folders of its shards',
     );
   const asked = { ...options, seeds: options.seeds };
+  const plan = planOf(subject, asked, context);
+  if (options.symptom === undefined) return plan;
+  const symptom = parseSymptom(
+    options.symptom,
+    context.layer.listInvariants().map(({ name }) => name),
+  );
+  return { ...plan, tasks: plan.tasks.map((task) => ({ ...task, symptom })) };
+}
+
+function planOf(subject: string | undefined, asked: WithSeeds, context: CommandContext): SweepPlan {
   if (subject === SWARM) return planOfSwarm(asked, context);
-  refuseSwarmOptions(options);
+  refuseSwarmOptions(asked);
   return planOfScenarios(subject, asked, context);
 }
 
@@ -127,7 +139,7 @@ export function asAskedOfSwarm(result: RunResult, task: ReplayedSwarm): RunResul
   return { ...result, replay: replayOfSwarm(task), unread };
 }
 
-type ReplayedSwarm = Omit<SwarmTask, 'type' | 'place' | 'layerSource'>;
+type ReplayedSwarm = Omit<SwarmTask, 'type' | 'place' | 'layerSource' | 'symptom'>;
 
 /** Draws the same seed again: its faults need no file. */
 export function replayOfSwarm({
@@ -166,6 +178,7 @@ function commandOf(
 ): string {
   const variant = options.variant === undefined ? [] : ['--variant', options.variant];
   const expects = expectWords(parseExpectations(options.expect));
-  const rest = [...more, ...variant, ...settingWords(set), ...expects];
+  const symptom = options.symptom === undefined ? [] : ['--symptom', options.symptom];
+  const rest = [...more, ...variant, ...settingWords(set), ...expects, ...symptom];
   return commandLine(['sweep', ...subject, '--seeds', options.seeds, ...rest]);
 }

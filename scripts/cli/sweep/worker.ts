@@ -7,6 +7,8 @@ import { commandLine, expectWords, settingWords } from '../../../scenarios/harne
 import type { RunResult } from '../../../scenarios/harness/result/run-result.js';
 import { UsageError } from '../../../scenarios/harness/settings/usage-error.js';
 import { SWARM } from '../../../scenarios/harness/definition/swarming.js';
+import { sightingIn } from '../../../scenarios/shrink/symptom/sighting.js';
+import { symptomText } from '../../../scenarios/shrink/symptom/symptom.js';
 import { causeOf, sentenceShape } from './cause.js';
 import { asAskedOfSwarm, replayOfSwarm } from './tasks.js';
 import { plannedRun, type SeedTask, type SwarmTask } from './task.js';
@@ -23,7 +25,7 @@ export default async function runSeed(task: SeedTask): Promise<SeedOutcome> {
     const { scenario, ...options } = plannedRun(layer, task);
     const result = await layer.runScenario(scenario, { ...options, causes: 'none' });
     const told = task.type === 'swarm' ? asAskedOfSwarm(result, task) : result;
-    return await withCause(layer, result, outcomeOf(told, place));
+    return await withCause(layer, result, withSymptom(told, outcomeOf(told, place), task));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const scenario = task.type === 'swarm' ? SWARM : task.scenario;
@@ -45,12 +47,37 @@ async function search(layer: ScenarioLayer, task: SwarmTask, tries: number): Pro
   let sum: SeedOutcome | null = null;
   let last: RunResult | null = null;
   for await (const result of layer.searchFrom(task.seed, tries, task.swarm)) {
-    const one = outcomeOf(asAskedOfSwarm(result, task), task.place);
+    const told = asAskedOfSwarm(result, task);
+    const one = withSymptom(told, outcomeOf(told, task.place), task);
     sum = sum === null ? one : together(sum, one);
     last = result;
+    if (one.countsAs !== 'passed') break;
   }
   if (sum === null || last === null) throw new Error(`seed ${task.seed} ran nothing`);
   return withCause(layer, last, sum);
+}
+
+/**
+ * The outcome of a run that has what is looked for counts as violated, if the run passed otherwise. It is a
+ * property of *sometimes*, too: so a sweep in which no run had such a request says so.
+ */
+function withSymptom(result: RunResult, outcome: SeedOutcome, { symptom }: SeedTask): SeedOutcome {
+  if (symptom === undefined) return outcome;
+  const { holds, figures } = sightingIn(result, symptom);
+  const text = symptomText(symptom);
+  const isLookedAt = symptom.type !== 'figure' || figures.length > 0;
+  const told = {
+    ...outcome,
+    sometimes: { ...outcome.sometimes, [text]: { asked: isLookedAt ? 1 : 0, held: holds ? 1 : 0 } },
+  };
+  if (!holds || outcome.countsAs !== 'passed') return told;
+  const values = figures.map(({ name, value, unit }) => `${name} is ${value}${unit}`);
+  return {
+    ...told,
+    countsAs: 'violated',
+    detail: [text, ...values].join(': '),
+    capsule: outcome.capsule ?? makeCapsule(result),
+  };
 }
 
 async function withCause(
