@@ -4,6 +4,7 @@
 import type { FaultEntry, FaultSchedule, FaultType, MarkedMoment } from '../../sim/faults/entry.js';
 import { raftTickMs } from '../harness/cluster/from-settings.js';
 import { LOSING } from '../harness/definition/damages.js';
+import type { Scenario } from '../harness/definition/scenario.js';
 import type { Settings } from '../harness/settings/table.js';
 import { takesData } from './atlas.js';
 import type { Draws } from './draws.js';
@@ -81,10 +82,18 @@ function mayStop(entry: FaultEntry): boolean {
 
 const STOPPING: readonly FaultType[] = ['failDisk', 'fullDisk'];
 
-/** Two elections, each of twice the least time at most, and the registrations. */
-export function upByMs(settings: Settings): number {
+/** Of a transfer that was lost, until it is asked for again. */
+const TRANSFER_MS = 2000;
+
+/**
+ * Two elections, each of twice the least time at most, and the registrations; where one broker is to lead before
+ * the load begins, a transfer to it that is lost once, and an election after that.
+ */
+export function upByMs({ leaderAtStart }: Pick<Scenario, 'leaderAtStart'>, settings: Settings): number {
   const electionMs = settings['raft.electionTicks'] * raftTickMs(settings);
-  return Math.max(settings['run.startMs'], 4 * electionMs + settings['broker.registrationRetryMs']);
+  const transferMs = leaderAtStart === undefined ? 0 : 2 * TRANSFER_MS + 2 * electionMs;
+  const registeredMs = 4 * electionMs + settings['broker.registrationRetryMs'];
+  return Math.max(settings['run.startMs'], registeredMs + transferMs);
 }
 
 /** Of the seeds in which disks may lose what was durable: these leave one replica of each partition alone. */

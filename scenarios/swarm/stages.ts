@@ -49,7 +49,7 @@ export function stageOfBrokers(
     activeMs,
     marks: marksOf(scenario, settings),
     waits: waitsOf(settings),
-    stoppingFromMs: isBounded ? upByMs(settings) : 0,
+    stoppingFromMs: isBounded ? upByMs(scenario, settings) : 0,
   };
 }
 

@@ -43,13 +43,13 @@ export function replicationFactorOf(settings: Settings): number {
   return Math.min(settings['topic.replicationFactor'], settings['cluster.nodes']);
 }
 
-/** The clients of the load: `c1`, … produce, `r1`, … consume. */
 /** How often Raft counts: a loop with a period ticks once in each turn. */
 export function raftTickMs(settings: Pick<Settings, 'loop.periodMs' | 'raft.tickMs'>): number {
   const loopMs = settings['loop.periodMs'];
   return loopMs > 0 ? loopMs : settings['raft.tickMs'];
 }
 
+/** The clients of the load: `c1`, … produce, `r1`, … consume. */
 export function clientNames(settings: Settings): {
   readonly producers: readonly string[];
   readonly consumers: readonly string[];
