@@ -36,7 +36,7 @@ export class SegmentedLog implements Wal {
   private committing = false;
   private closed = false;
   private removing = false;
-  private owner: (() => void) | null = null;
+  private onFailed: (() => void) | null = null;
   private headLsn = 0;
 
   constructor(
@@ -102,8 +102,9 @@ export class SegmentedLog implements Wal {
   }
 
   whenFailed(done: () => void): void {
-    assert(this.owner === null && this.failed === null, 'a log that works is given one owner');
-    this.owner = done;
+    assert(this.onFailed === null, 'one asks whether a log has failed');
+    this.onFailed = done;
+    if (this.failed !== null) done();
   }
 
   truncateHead(beforeLsn: number): void {
@@ -258,7 +259,7 @@ export class SegmentedLog implements Wal {
     this.queue.clear();
     this.env.trace.note(`wal fenced: ${failure.operation} ${failure.path}: ${failure.cause}`);
     this.waiters.release(this.nextLsn, 'WAL_FENCED');
-    this.owner?.();
+    this.onFailed?.();
   }
 
   private lastSegment(): Segment {

@@ -28,7 +28,10 @@ export interface Wal {
    */
   whenDurable(lsn: number, done: DurableCallback): void;
 
-  /** Calls back once the log is fenced, after all that wait for a record; the one who owns it asks, once. */
+  /**
+   * Calls back when the log is fenced, even if nobody waits for a record, and behind those who do; at once if it
+   * is already. One may ask.
+   */
   whenFailed(done: () => void): void;
 
   /** Removes whole segments before `beforeLsn`, not the last. What replaces them must be durable. */

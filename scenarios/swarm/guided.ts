@@ -94,12 +94,12 @@ function varied(draws: Draws, parent: Known, { base, scene, number }: Around): F
 }
 
 function atMoment(draws: Draws, id: string, moments: Moments, scene: Scene): FaultSchedule {
-  const { cast, untilMs } = scene;
+  const { cast, fromMs, untilMs } = scene;
   const { struck } = cast;
   const sort = draws.pick(`${id} sort`, moments.sorts);
   const moment = draws.pick(`${id} moment`, moments.of(sort));
   const atMs = (moment.atUs + draws.pick(`${id} near`, NEAR_US)) / 1000;
-  if (atMs >= untilMs || struck.length === 0) return [];
+  if (atMs < fromMs || atMs >= untilMs || struck.length === 0) return [];
   if (draws.chance(`${id} pattern`, PATTERNED)) return drawPattern(draws, id, atMs, scene);
   const endMs = Math.min(untilMs, Math.round(moment.atUs / 1000) + draws.pick(`${id} for`, FOR_MS));
   if (atMs >= endMs) return [];

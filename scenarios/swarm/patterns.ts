@@ -12,6 +12,8 @@ import type { Cast } from './faults.js';
 /** Where faults are put, and how long they take to be noticed. */
 export interface Scene {
   readonly cast: Cast;
+  /** From then on more may be added. */
+  readonly fromMs: number;
   /** All faults are over then. */
   readonly untilMs: number;
   readonly waits: Waits;

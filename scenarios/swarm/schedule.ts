@@ -62,7 +62,7 @@ export function drawSchedule(draws: Draws, stage: Stage): FaultSchedule {
 
 function patternsOf(draws: Draws, { cast, types, startMs, activeMs, waits }: Stage): FaultSchedule {
   if (waits === null || !draws.chance('patterned', PATTERNED)) return [];
-  const scene = { cast, waits, untilMs: startMs + activeMs };
+  const scene = { cast, waits, fromMs: 0, untilMs: startMs + activeMs };
   return Array.from({ length: draws.int('patterns', 1, PATTERNS_MAX) }, (_, place) => {
     const id = `p${String(place + 1)}`;
     if (!draws.keeps(id)) return [];

@@ -4,6 +4,7 @@ import type { App, AppVariant } from '../harness/definition/app.js';
 import type { Scenario } from '../harness/definition/scenario.js';
 import type { SettingValue } from '../harness/settings/areas/knob.js';
 import { raftTickMs } from '../harness/cluster/from-settings.js';
+import { WAL_KNOBS, walOptions } from '../harness/cluster/wal-settings.js';
 import { knobsOf } from '../harness/settings/own-knobs.js';
 import { resolveSettings } from '../harness/settings/resolve.js';
 import type { GivenSettings, Settings, UncheckedSettings } from '../harness/settings/table.js';
@@ -129,51 +130,67 @@ function fillTheTime({ value, set }: Known, activeMs: number): void {
 }
 
 /** A log that takes less than a record in so long falls behind what members and brokers ask of it in health. */
-const RECORD_MS = 2;
+export const RECORD_MS = 2;
 /** Of the smallest entries of the metadata log. */
 const SMALL_RECORD_BYTES = 100;
 
 /**
  * 1. A log takes no more in one commit than it may batch, or than may wait, and of what a leader sends no more
- * than has room. 2. With one record every 100 ms a group's commits wait longer with each second, with no fault at
- * all; with two for each round trip a follower is minutes behind when the load is over.
+ * than has room. 2. With one record every 100 ms a group's commits wait longer with each second, with no fault
+ * at all; with two for each round trip a follower is minutes behind when the load is over.
  */
 function keepUp(known: Known): void {
-  const { value, set } = known;
-  if (value('wal.commit') === 'tick') tickOften(known);
-  const perMs = value('client.messages') / value('client.forMs');
-  const leastRecords = Math.ceil(2 * perMs * roundTripMs(known));
-  if ((value('wal.queueRecords') ?? Infinity) < leastRecords) set('wal.queueRecords', leastRecords);
+  tickOften(known);
+  const recordsPerMs = known.value('client.messages') / known.value('client.forMs');
+  const leastRecords = Math.ceil(2 * recordsPerMs * roundTripMs(some(known, TRIP_KNOBS)));
+  if ((known.value('wal.queueRecords') ?? Infinity) < leastRecords)
+    known.set('wal.queueRecords', leastRecords);
 }
 
-function tickOften({ value, set }: Known): void {
-  const recordsOfBytes = Math.ceil((value('wal.batchBytes') ?? Infinity) / SMALL_RECORD_BYTES);
+function tickOften(known: Known): void {
+  const { commit, batchRecordsMax, batchBytesMax, queueRecordsMax } = walOptions(some(known, WAL_KNOBS));
+  if (commit?.on !== 'tick') return;
   const records = Math.min(
-    value('wal.batchRecords') ?? Infinity,
-    value('wal.queueRecords') ?? Infinity,
-    recordsOfBytes,
+    batchRecordsMax ?? Infinity,
+    queueRecordsMax ?? Infinity,
+    Math.ceil((batchBytesMax ?? Infinity) / SMALL_RECORD_BYTES),
   );
-  const periodMs = commitPeriodMs(value('wal.commitPeriodMs'));
-  if (periodMs > records * RECORD_MS) set('wal.commitPeriodMs', records * RECORD_MS);
-}
-
-/** As a log without a profile has it. */
-function commitPeriodMs(given: number | null): number {
-  return given ?? 100;
+  const mostMs = records * RECORD_MS;
+  if (commit.periodUs > mostMs * 1000) known.set('wal.commitPeriodMs', mostMs);
 }
 
 /** Streams send again what is lost after 200 ms, and then after twice that. */
 const RETRANSMISSION_MS = 600;
 
+const TRIP_KNOBS = [
+  ...WAL_KNOBS,
+  'client.count',
+  'client.inFlight',
+  'client.recordBytes',
+  'client.recordsTogether',
+  'disk.syncUs',
+  'disk.syncJitterUs',
+  'loop.periodMs',
+  'network.bandwidthBytesPerS',
+  'network.delayUs',
+  'network.jitterUs',
+] as const satisfies readonly (keyof Settings)[];
+
+/** Of what is drawn so far, which need not be legal yet as a whole. */
+function some<Name extends keyof Settings>({ value }: Known, names: readonly Name[]): Pick<Settings, Name> {
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as Pick<Settings, Name>;
+}
+
 /** There and back, with a sync at each end. */
-function roundTripMs({ value }: Known): number {
-  const atOnce = value('client.recordsTogether') * value('client.inFlight');
-  const bytes = value('client.recordBytes') * value('client.count') * atOnce;
-  const transferMs = (bytes / value('network.bandwidthBytesPerS')) * 1000;
-  const linkMs = (value('network.delayUs') + value('network.jitterUs')) / 1000;
-  const diskMs = (value('disk.syncUs') + value('disk.syncJitterUs')) / 1000;
-  const commitMs = value('wal.commit') === 'tick' ? commitPeriodMs(value('wal.commitPeriodMs')) : 0;
-  return 2 * (linkMs + diskMs + transferMs + commitMs + value('loop.periodMs'));
+export function roundTripMs(settings: Pick<Settings, (typeof TRIP_KNOBS)[number]>): number {
+  const atOnce = settings['client.recordsTogether'] * settings['client.inFlight'];
+  const bytes = settings['client.recordBytes'] * settings['client.count'] * atOnce;
+  const transferMs = (bytes / settings['network.bandwidthBytesPerS']) * 1000;
+  const linkMs = (settings['network.delayUs'] + settings['network.jitterUs']) / 1000;
+  const diskMs = (settings['disk.syncUs'] + settings['disk.syncJitterUs']) / 1000;
+  const { commit } = walOptions(settings);
+  const commitMs = commit?.on === 'tick' ? commit.periodUs / 1000 : 0;
+  return 2 * (linkMs + diskMs + transferMs + commitMs + settings['loop.periodMs']);
 }
 
 /**
@@ -182,7 +199,7 @@ function roundTripMs({ value }: Known): number {
  */
 function leastLimitMs(known: Known): number {
   const lostMs = known.value('network.lossProbability') > 0 ? RETRANSMISSION_MS : 0;
-  return Math.ceil(10 * roundTripMs(known) + 2 * lostMs);
+  return Math.ceil(10 * roundTripMs(some(known, TRIP_KNOBS)) + 2 * lostMs);
 }
 
 function outlastTheMachine(draws: Draws, known: Known): void {

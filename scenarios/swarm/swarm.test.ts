@@ -2,9 +2,13 @@ import test from 'ava';
 import { FAULT_TYPES } from '../../sim/faults/verbs.js';
 import type { FaultEntry } from '../../sim/faults/entry.js';
 import { brokerNames, replicationFactorOf } from '../harness/cluster/from-settings.js';
+import { catalog } from '../catalog/catalog.js';
+import { walOptions } from '../harness/cluster/wal-settings.js';
 import { layer } from '../index.js';
 import { takesData } from './atlas.js';
 import { AREAS, OWN, SHAPE } from './knobs.js';
+import { upByMs } from './schedule.js';
+import { RECORD_MS, roundTripMs } from './settings.js';
 import { swarmRun } from './swarm.js';
 
 const SEEDS = Array.from({ length: 1500 }, (_, place) => place + 1);
@@ -65,8 +69,26 @@ test('with a scenario’s own schedule, which waits for marks of a cluster that 
   t.true(own.length > 50, String(own.length));
   for (const { scenario, faults, ...options } of own) {
     const { settings } = layer.planScenario(scenario, { ...options, faults: [] });
+    const planned = catalog.find(({ name }) => name === scenario) ?? {};
+    t.true(upByMs(planned, settings) <= settings['run.startMs'], `seed ${options.seed}`);
     const drawn = faults.filter(({ id }) => DRAWN.test(id) || PATTERN.test(id));
     for (const { atMs = Infinity } of drawn) t.true(atMs >= settings['run.startMs'], `seed ${options.seed}`);
+  }
+});
+
+test('a log keeps up with its load: with what comes in a tick, and with what comes in a round trip', (t) => {
+  for (const { scenario, seed, ...options } of runs) {
+    const { settings } = layer.planScenario(scenario, { ...options, seed, faults: [] });
+    const {
+      commit,
+      batchRecordsMax = Infinity,
+      batchBytesMax = Infinity,
+      queueRecordsMax = Infinity,
+    } = walOptions(settings);
+    const records = Math.min(batchRecordsMax, queueRecordsMax, Math.ceil(batchBytesMax / 100));
+    if (commit?.on === 'tick') t.true(commit.periodUs <= records * RECORD_MS * 1000, `seed ${seed}`);
+    const inRoundTrip = (settings['client.messages'] / settings['client.forMs']) * roundTripMs(settings);
+    t.true(queueRecordsMax >= 2 * inRoundTrip, `seed ${seed}: ${queueRecordsMax} for ${inRoundTrip}`);
   }
 });
 

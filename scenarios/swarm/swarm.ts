@@ -16,7 +16,7 @@ import { UsageError } from '../harness/settings/usage-error.js';
 import { harmless, takesData } from './atlas.js';
 import { drawsOf, type Draws } from './draws.js';
 import type { Scene } from './patterns.js';
-import { confined, drawSchedule, type Stage } from './schedule.js';
+import { confined, drawSchedule, type Stage, upByMs } from './schedule.js';
 import { askedSettings, drawAppSettings, drawSettings } from './settings.js';
 import { stageOfApp, stageOfBrokers, type SwarmMode } from './stages.js';
 
@@ -131,19 +131,20 @@ function ofBrokers(
   const stage = only(types, stageOfBrokers(draws, { scenario, settings, activeMs, mode }));
   const drawn = drawSchedule(draws, stage);
   const isBounded = mode === 'bounded';
-  // A fault of its own may end by a mark that is not made where the cluster has not come up before.
-  const isOff =
-    drawn.some(({ atMs = Infinity }) => atMs < stage.startMs) || (isBounded && drawn.some(takesData));
+  const { startMs, waits } = stage;
+  // One of its own may begin with the load, and end by a mark that is not made where the cluster is not up.
+  const isUpInTime =
+    upByMs(scenario, settings) <= startMs && drawn.every(({ atMs = Infinity }) => atMs >= startMs);
+  const isOff = !isUpInTime || (isBounded && drawn.some(takesData));
   const hasOwn = types === null && !isOff && draws.chance('own faults', OWN_FAULTS);
   const own = hasOwn ? ownFaults(draws, scenario, settings) : [];
   const faults = [...(isBounded ? own.filter((fault) => !takesData(fault)) : own), ...drawn];
-  const { startMs, waits } = stage;
   // Where one disk may be lost, no other broker may be away.
   const cast = isBounded && drawn.some(takesData) ? confined(stage.cast) : stage.cast;
   return {
     variant: variant.name,
     set,
-    scene: waits === null ? null : { cast, waits, untilMs: startMs + activeMs },
+    scene: waits === null ? null : { cast, waits, fromMs: hasOwn ? startMs : 0, untilMs: startMs + activeMs },
     faults: isBounded && !hasOwn ? harmless(faults) : faults,
   };
 }

@@ -12,6 +12,7 @@ export default async function runTask({ switches, ...task }: HuntTask): Promise<
 }
 
 /** What a loader's thread throws has no class here, and would reach the main thread as an empty object. */
-function asError(thrown: { readonly message: string }): never {
-  throw new Error(thrown.message);
+function asError(thrown: unknown): never {
+  const message = (thrown as { readonly message?: unknown } | null)?.message;
+  throw new Error(typeof message === 'string' ? message : String(thrown));
 }

@@ -61,7 +61,7 @@ class PipelinedSender implements Sender {
   #streams: boolean;
   /** Nothing is sent before the timer fires: the follower refused. */
   #rests = false;
-  /** Timers that fired since its last question was answered. */
+  /** Timers that fired since its last question, or a later request, was answered with what the follower has. */
   #attempts = 0;
   /** Its last question: how far are you? */
   #questionNumber = 0;
@@ -188,12 +188,12 @@ class PipelinedSender implements Sender {
     const { log, env } = this.deps;
     assert(durableEndOffset <= log.logEndOffset, 'a follower agrees only with what the leader has');
     this.durableEndOffset = Math.max(this.durableEndOffset, durableEndOffset);
+    this.#onRoundTrip(requestNumber);
     const request = this.#take(requestNumber);
     if (request === undefined) return true;
     // While it has all there is no need to note it: see beforeAppend.
     if (durableEndOffset >= request.logEndOffset)
       this.caughtUpAtUs = Math.max(this.caughtUpAtUs, request.sentAtUs);
-    this.#onRoundTrip(requestNumber);
     this.#progressAtUs = env.clock.nowUs();
     if (durableEndOffset < request.endOffset) this.#search(durableEndOffset);
     else this.#streams = true;

@@ -24,8 +24,20 @@ const WAL_PROFILES: Readonly<Record<NonNullable<Settings['wal.profile']>, WalPro
   ultra: { batchRecordsMax: 20_000, batchBytesMax: 100_000_000, periodMs: 100, queueRecordsMax: 100_000 },
 };
 
+export const WAL_KNOBS = [
+  'wal.profile',
+  'wal.commit',
+  'wal.commitPeriodMs',
+  'wal.committers',
+  'wal.periodicFlushMs',
+  'wal.segmentBytes',
+  'wal.batchRecords',
+  'wal.batchBytes',
+  'wal.queueRecords',
+] as const satisfies readonly (keyof Settings)[];
+
 /** A knob goes before the profile, and that before the log's own default. */
-export function walOptions(settings: Settings): WalOptions {
+export function walOptions(settings: Pick<Settings, (typeof WAL_KNOBS)[number]>): WalOptions {
   const name = settings['wal.profile'];
   const profile = name === null ? null : WAL_PROFILES[name];
   const periodUs = (settings['wal.commitPeriodMs'] ?? profile?.periodMs ?? PERIOD_MS) * US_PER_MS;

@@ -268,7 +268,7 @@ export class ClusterConductor implements Conductor {
     if (leaderAtStart !== undefined && !(await moveLeadership(ctx, cluster, leaderAtStart, untilUs)))
       return `${leaderAtStart} did not come to lead the metadata log`;
     if (!(await setUpTopics(ctx, cluster, topics(settings), replicas, untilUs)))
-      return 'the topics were not set up';
+      return `the topics were not set up: ${whyNotUp(cluster) ?? 'no broker is missing'}`;
     await until(ctx, untilUs, () => cluster.world.nowUs >= settings['run.startMs'] * 1000);
     return null;
   }

@@ -88,7 +88,7 @@ export async function setUpTopics(
   for (const { name, partitions } of topics) {
     const planned = planAssignment(name, partitions, replicationFactor, brokerIds);
     const requestId = { origin: 'operator', number: firstNumber(name), seenIndex: 0 };
-    // A broker that is down has no view, and may have none of them.
+    // A broker that is down has no view: with the only one down, all views would have the topic.
     const isThere = (): boolean => {
       const views = cluster.views();
       return cluster.brokerNames.every((nodeId) => {

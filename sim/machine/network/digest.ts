@@ -13,9 +13,12 @@ const PAYLOAD_DEPTH_MAX = 64;
 /** Object keys repeat in message after message: hash each once. Other strings would only push them out. */
 const CACHED_NAMES_MAX = 4096;
 
+/** Of strings that are values; longer ones are the content of records, and seldom the same twice. */
+const REMEMBERED_LENGTH_MAX = 64;
+
 /**
- * A key, the one that was last seen behind it, and the last string that was its value: to guess right is ten
- * times as fast as to look up or to hash.
+ * A key, the one that was last seen behind it, and the last string that was its value. To guess right costs less
+ * than to look up or to hash: together a tenth of a run of `leader-loss`.
  */
 interface Name {
   readonly text: string;
@@ -138,6 +141,7 @@ function mixString(digest: number, ofText: number): number {
 }
 
 function digestOfValue(name: Name, value: string): number {
+  if (value.length > REMEMBERED_LENGTH_MAX) return hashString32(value);
   if (name.value === value) return name.valueDigest;
   name.value = value;
   name.valueDigest = hashString32(value);
