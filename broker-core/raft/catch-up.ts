@@ -40,8 +40,12 @@ export function beginCatchUp(node: RaftNode, follower: Progress, { life, matchIn
  * the entry that was appended since, and says nothing of what the node has now.
  */
 export function countsAsVoter(follower: Progress, matchIndex: number): boolean {
-  if (follower.catchUp !== null && matchIndex >= follower.catchUp.untilIndex) follower.catchUp = null;
-  return follower.catchUp === null;
+  const { catchUp } = follower;
+  if (catchUp === null) return true;
+  if (matchIndex < catchUp.untilIndex) return false;
+  follower.caughtUpLife = catchUp.life;
+  follower.catchUp = null;
+  return true;
 }
 
 /** At the leader. Said again with each answer of the follower, until it acknowledges as a voter. */

@@ -41,6 +41,8 @@ export interface Progress {
    * again once it holds, and the others have committed, what was appended when it spoke up.
    */
   catchUp: { readonly life: number; readonly untilIndex: number } | null;
+  /** The life of the peer that has caught up in this term, and votes: it never says again that it does not. */
+  caughtUpLife: number | null;
   readonly inflights: Inflights;
 }
 
@@ -54,6 +56,7 @@ export function createProgress(peer: string, inflightMessagesMax: number): Progr
     pendingSnapshotIndex: 0,
     recentlyActive: false,
     catchUp: null,
+    caughtUpLife: null,
     inflights: { messagesMax: inflightMessagesMax, lastIndexes: [], start: 0, count: 0 },
   };
 }
@@ -66,6 +69,7 @@ export function resetProgress(progress: Progress, nextIndex: number, matchIndex:
   progress.nextIndex = nextIndex;
   progress.recentlyActive = false;
   progress.catchUp = null;
+  progress.caughtUpLife = null;
 }
 
 /** The peer holds what it says, and no more of what it is thought to hold: its disk was emptied. */
@@ -101,9 +105,14 @@ export function becomeSnapshot(progress: Progress, snapshotIndex: number): void 
   progress.pendingSnapshotIndex = snapshotIndex;
 }
 
-/** Probes further on than it did; false if that is nothing new, or if it does not probe. */
+/** Probes further on than it did; false if that is nothing new, or if it is sent all that it lacks. */
 export function probeFrom(progress: Progress, nextIndex: number): boolean {
-  if (progress.state !== 'probe' || nextIndex <= progress.nextIndex) return false;
+  if (progress.state === 'replicate' || nextIndex <= progress.nextIndex) return false;
+  if (progress.state === 'snapshot') {
+    // What it has reaches as far as the snapshot: that may have come, and is of no more use in any case.
+    if (nextIndex <= progress.pendingSnapshotIndex) return false;
+    enterState(progress, 'probe');
+  }
   progress.nextIndex = nextIndex;
   progress.probePaused = false;
   return true;

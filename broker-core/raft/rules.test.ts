@@ -139,6 +139,24 @@ test('a request to hand over to a stranger leaves a pending transfer alone, one 
   }
 });
 
+test('a life that has caught up is not brought up to date again by a message that was overtaken', (t) => {
+  const raft = leaderOf([1, 2, 3, 4]);
+  const catchingUp = { ...from, term: 2, type: 'catchingUp', life: 7 } as const;
+  const append = { ...from, term: 2, type: 'appendResponse' } as const;
+  raft.step({ ...catchingUp, matchIndex: 0 });
+  const { lastIndex } = raft.status();
+  raft.step({ ...append, matchIndex: lastIndex });
+  drain(raft);
+  const caughtUp = raft.status();
+  raft.step({ ...catchingUp, matchIndex: 1 });
+  t.is(raft.status().lastIndex, lastIndex);
+  t.deepEqual(raft.status().progress, caughtUp.progress);
+  // Another life of it has lost its disk again.
+  raft.step({ ...catchingUp, life: 8, matchIndex: 0 });
+  t.is(raft.status().lastIndex, lastIndex + 1);
+  t.is(raft.status().progress[1]?.matchIndex, 0);
+});
+
 test('leadership goes to no node that may not vote, and a transfer to another stays pending', (t) => {
   const raft = leaderOf([1]);
   raft.transferLeadership('n3');
