@@ -140,6 +140,10 @@ export const groupMutants = ofArea('groups', [
         when: 'offsets.length > 0',
       },
     ],
+    shown: {
+      scenario: 'group-offsets',
+      set: { 'consumerGroup.commitMs': 100, 'consumerGroup.deleteAtMs': 3000 },
+    },
   },
   {
     name: 'offsets-outlive-their-topic',

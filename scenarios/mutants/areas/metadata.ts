@@ -95,6 +95,7 @@ export const metadataMutants = ofArea('metadata', [
         replace: "result.type === 'ok' || result.error === 'REQUEST_TIMED_OUT'",
       },
     ],
+    shown: { scenario: 'topic-creation-dead-leader' },
   },
   {
     name: 'second-creation-acknowledged',
