@@ -70,8 +70,8 @@ export class QuorumNode {
 
   constructor(readonly deps: QuorumDeps) {
     this.#snapshotIndex = deps.raft.status().snapshotIndex;
-    // 1. The disk fails under a commit index, for which nobody waits. 2. The node leads on with a dead log, and
-    // takes a proposal. 3. It stops only when that cannot be written.
+    // 1. The disk fails under a commit index, for which nobody waits. 2. The node leads on with a dead log,
+    // and takes a proposal. 3. It stops only when that cannot be written.
     deps.store.whenFailed(() => {
       if (!this.#stopped) this.stop('the metadata log failed: WAL_FENCED');
     });

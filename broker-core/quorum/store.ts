@@ -50,7 +50,9 @@ export interface RaftStore {
   compact(snapshot: Snapshot, hardState: HardState, done: DurableCallback): void;
   /** Stores before all else that this node has to catch up before it votes. */
   markCatchingUp(): void;
-  /** Calls back when the log has failed, even if nobody waits for a record; at once if it has. One may ask. */
+  /**
+   * Calls back when the log has failed, even if nobody waits for a record; at once if it has. One may ask.
+   */
   whenFailed(done: () => void): void;
   readonly sizeBytes: number;
 }

@@ -41,7 +41,9 @@ export interface Progress {
    * again once it holds, and the others have committed, what was appended when it spoke up.
    */
   catchUp: { readonly life: number; readonly untilIndex: number } | null;
-  /** The life of the peer that has caught up in this term, and votes: it never says again that it does not. */
+  /**
+   * The life of the peer that has caught up in this term, and votes: it never says again that it does not.
+   */
   caughtUpLife: number | null;
   readonly inflights: Inflights;
 }

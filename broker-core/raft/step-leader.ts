@@ -87,8 +87,8 @@ function handleCatchingUp(node: RaftNode, follower: Progress, message: CatchingU
   follower.recentlyActive = true;
   const { from, life, matchIndex } = message;
   demandSent(node, from, matchIndex);
-  // 1. It was overtaken by the acknowledgement of the voter that the node is by now. 2. The leader begins once
-  // more, with a node that has nothing to say about it.
+  // 1. It was overtaken by the acknowledgement of the voter that the node is by now. 2. The leader begins
+  // once more, with a node that has nothing to say about it.
   if (life === follower.caughtUpLife) return;
   if (follower.catchUp?.life !== life) {
     beginCatchUp(node, follower, message);

@@ -29,8 +29,8 @@ export interface Wal {
   whenDurable(lsn: number, done: DurableCallback): void;
 
   /**
-   * Calls back when the log is fenced, even if nobody waits for a record, and behind those who do; at once if it
-   * is already. One may ask.
+   * Calls back when the log is fenced, even if nobody waits for a record, and behind those who do; at once if
+   * it is already. One may ask.
    */
   whenFailed(done: () => void): void;
 

@@ -77,7 +77,9 @@ interface Around {
   readonly number: number;
 }
 
-/** Just before what happens at a moment, just after it, and within a sync, a round trip, or a commit of it. */
+/**
+ * Just before what happens at a moment, just after it, and within a sync, a round trip, or a commit of it.
+ */
 const NEAR_US = [0, 0, 1, 1, 1, 100, 300, 700, 1000, 1400, 2000, 5000];
 /** For so long, or until all faults are over. */
 const FOR_MS = [1, 20, 200, 1000, 3000];

@@ -1,7 +1,8 @@
 /**
  * Faults that belong together. What one of them shows is known to whoever wrote the code; what is wrong shows
- * when a leader goes on that has been deposed, when two follow each other within one outage, or when a message
- * arrives that another reign has sent. Chance alone seldom makes a fault outlast a session and an election.
+ * when a leader goes on that has been deposed, when two follow each other within one outage, or when a
+ * message arrives that another reign has sent. Chance alone seldom makes a fault outlast a session and an
+ * election.
  */
 import type { FaultEntry } from '../../sim/faults/entry.js';
 import { raftTickMs } from '../harness/cluster/from-settings.js';

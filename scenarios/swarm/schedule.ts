@@ -86,8 +86,8 @@ const STOPPING: readonly FaultType[] = ['failDisk', 'fullDisk'];
 const TRANSFER_MS = 2000;
 
 /**
- * Two elections, each of twice the least time at most, and the registrations; where one broker is to lead before
- * the load begins, a transfer to it that is lost once, and an election after that.
+ * Two elections, each of twice the least time at most, and the registrations; where one broker is to lead
+ * before the load begins, a transfer to it that is lost once, and an election after that.
  */
 export function upByMs({ leaderAtStart }: Pick<Scenario, 'leaderAtStart'>, settings: Settings): number {
   const electionMs = settings['raft.electionTicks'] * raftTickMs(settings);

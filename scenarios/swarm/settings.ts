@@ -129,15 +129,17 @@ function fillTheTime({ value, set }: Known, activeMs: number): void {
   for (const [name, limitMs] of Object.entries(PATIENT)) set(name, limitMs);
 }
 
-/** A log that takes less than a record in so long falls behind what members and brokers ask of it in health. */
+/**
+ * A log that takes less than a record in so long falls behind what members and brokers ask of it in health.
+ */
 export const RECORD_MS = 2;
 /** Of the smallest entries of the metadata log. */
 const SMALL_RECORD_BYTES = 100;
 
 /**
- * 1. A log takes no more in one commit than it may batch, or than may wait, and of what a leader sends no more
- * than has room. 2. With one record every 100 ms a group's commits wait longer with each second, with no fault
- * at all; with two for each round trip a follower is minutes behind when the load is over.
+ * 1. A log takes no more in one commit than it may batch, or than may wait, and of what a leader sends no
+ * more than has room. 2. With one record every 100 ms a group's commits wait longer with each second, with no
+ * fault at all; with two for each round trip a follower is minutes behind when the load is over.
  */
 function keepUp(known: Known): void {
   tickOften(known);

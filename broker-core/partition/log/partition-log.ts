@@ -240,7 +240,8 @@ export class PartitionLog {
 
   /**
    * 1. A high watermark is noted, for which nobody waits, and the disk is full. 2. The log is fenced, nobody
-   * hears of it, and the broker goes on. 3. It refuses all that its leader sends, and nothing is acknowledged.
+   * hears of it, and the broker goes on. 3. It refuses all that its leader sends, and nothing is
+   * acknowledged.
    */
   private tellFailure(error: WalErrorCode): void {
     if (this.failureTold) return;

@@ -74,8 +74,8 @@ export interface IsrPolicy {
  * Kafka's: out after `replica.lag.time.max` behind the log's end, in again with all that is committed. Unlike
  * Kafka's, not if it would soon be out again: it has to have been caught up within half of that time. 1. Both
  * followers lag, and the ISR is the leader alone. 2. They have all that is committed, and join. 3. They are
- * overdue and leave: two commits of metadata for each round trip. 4. With the whole time in place of its half,
- * a follower whose round trip is about that long comes and goes as well.
+ * overdue and leave: two commits of metadata for each round trip. 4. With the whole time in place of its
+ * half, a follower whose round trip is about that long comes and goes as well.
  */
 export const metadataLogIsr: IsrPolicy = {
   propose: (view) => {

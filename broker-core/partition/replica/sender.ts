@@ -61,7 +61,9 @@ class PipelinedSender implements Sender {
   #streams: boolean;
   /** Nothing is sent before the timer fires: the follower refused. */
   #rests = false;
-  /** Timers that fired since its last question, or a later request, was answered with what the follower has. */
+  /**
+   * Timers that fired since its last question, or a later request, was answered with what the follower has.
+   */
   #attempts = 0;
   /** Its last question: how far are you? */
   #questionNumber = 0;
@@ -214,9 +216,9 @@ class PipelinedSender implements Sender {
   }
 
   /**
-   * 1. The leader asks again before a round trip is over, and then comes the answer to an older request. 2. It
-   * takes that for a sign that it need not be patient. 3. It asks before the next answer, and so for ever, with
-   * nothing left to tell. (Karn and Partridge, "Improving Round-Trip Time Estimates", 1987.)
+   * 1. The leader asks again before a round trip is over, and then comes the answer to an older request. 2.
+   * It takes that for a sign that it need not be patient. 3. It asks before the next answer, and so for ever,
+   * with nothing left to tell. (Karn and Partridge, "Improving Round-Trip Time Estimates", 1987.)
    */
   #onRoundTrip(requestNumber: number): void {
     if (requestNumber >= this.#questionNumber) this.#attempts = 0;

@@ -25,7 +25,8 @@ const READ_ATTEMPTS_MAX = 20;
 
 /**
  * Waits until `condition` holds, or until the clock of the run has passed `limitUs`. True if it holds. A look
- * is a plain callback: one in ten events of a run is a look, and to resume async code costs more than it does.
+ * is a plain callback: of `leader-loss` one event in nine is one, and to resume async code costs more than
+ * it does.
  */
 export function until(ctx: Ctx, limitUs: number, condition: () => boolean): Promise<boolean> {
   const { clock, timers } = ctx.env;
@@ -125,8 +126,9 @@ function firstNumber(name: string): number {
 }
 
 /**
- * Reads every partition known to the metadata leader, as a consumer, up to the high watermark. One whose topic
- * is deleted meanwhile is none: a client may have given up a deletion that is still on its way to the log.
+ * Reads every partition known to the metadata leader, as a consumer, up to the high watermark. One whose
+ * topic is deleted meanwhile is none: a client may have given up a deletion that is still on its way to the
+ * log.
  */
 export async function readEverything(ctx: Ctx, cluster: Cluster): Promise<readonly FinalPartition[]> {
   const leader = cluster.metadataLeader();

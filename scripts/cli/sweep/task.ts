@@ -14,7 +14,13 @@ interface AnyTask {
   readonly seed: number;
   readonly layerSource: LayerSource;
   /** A run that has it counts as one that did not pass. */
-  readonly symptom?: Symptom;
+  readonly sought?: Sought;
+}
+
+/** A symptom, and the words by which it was asked for. */
+export interface Sought {
+  readonly words: string;
+  readonly symptom: Symptom;
 }
 
 export interface ScenarioTask extends AnyTask {
@@ -35,12 +41,12 @@ export interface SwarmTask extends AnyTask {
 }
 
 /** What `runScenario` is asked for. */
-export type Planned = Omit<ScenarioTask, 'type' | 'place' | 'layerSource' | 'symptom'>;
+export type Planned = Omit<ScenarioTask, 'type' | 'place' | 'layerSource' | 'sought'>;
 
 /** Throws a `UsageError` for what cannot be planned. */
 export function plannedRun(layer: ScenarioLayer, task: SeedTask): Planned {
   if (task.type === 'scenario') {
-    const { type: _type, place: _place, layerSource: _source, symptom: _symptom, ...planned } = task;
+    const { type: _type, place: _place, layerSource: _source, sought: _sought, ...planned } = task;
     return planned;
   }
   return layer.planSwarm(task.seed, task.swarm);

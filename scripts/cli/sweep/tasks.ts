@@ -56,7 +56,8 @@ export function planSweep(
     options.symptom,
     context.layer.listInvariants().map(({ name }) => name),
   );
-  return { ...plan, tasks: plan.tasks.map((task) => ({ ...task, symptom })) };
+  const sought = { words: options.symptom, symptom };
+  return { ...plan, tasks: plan.tasks.map((task) => ({ ...task, sought })) };
 }
 
 function planOf(subject: string | undefined, asked: WithSeeds, context: CommandContext): SweepPlan {
@@ -139,13 +140,14 @@ export function asAskedOfSwarm(result: RunResult, task: ReplayedSwarm): RunResul
   return { ...result, replay: replayOfSwarm(task), unread };
 }
 
-type ReplayedSwarm = Omit<SwarmTask, 'type' | 'place' | 'layerSource' | 'symptom'>;
+type ReplayedSwarm = Omit<SwarmTask, 'type' | 'place' | 'layerSource'>;
 
 /** Draws the same seed again: its faults need no file. */
 export function replayOfSwarm({
   seed,
   swarm: { mode = 'bounded', scenarios = [], variant, set = {}, expects = [] },
   tries,
+  sought,
 }: ReplayedSwarm): string {
   const what =
     tries === null ? ['run', SWARM, '--seed'] : ['sweep', SWARM, '--guided', String(tries), '--seeds'];
@@ -157,6 +159,8 @@ export function replayOfSwarm({
     ...(variant === undefined ? [] : ['--variant', variant]),
     ...settingWords(set),
     ...expectWords(expects),
+    // It ends the search of a seed; a single run has no such option.
+    ...(tries === null || sought === undefined ? [] : ['--symptom', sought.words]),
   ]);
 }
 

@@ -42,7 +42,9 @@ export default async function runSeed(task: SeedTask): Promise<SeedOutcome> {
   }
 }
 
-/** The outcome of the last run, which is the one that failed if one did, with what all of them cost and met. */
+/**
+ * The outcome of the last run, which is the one that failed if one did, with what all of them cost and met.
+ */
 async function search(layer: ScenarioLayer, task: SwarmTask, tries: number): Promise<SeedOutcome> {
   let sum: SeedOutcome | null = null;
   let last: RunResult | null = null;
@@ -61,8 +63,9 @@ async function search(layer: ScenarioLayer, task: SwarmTask, tries: number): Pro
  * The outcome of a run that has what is looked for counts as violated, if the run passed otherwise. It is a
  * property of *sometimes*, too: so a sweep in which no run had such a request says so.
  */
-function withSymptom(result: RunResult, outcome: SeedOutcome, { symptom }: SeedTask): SeedOutcome {
-  if (symptom === undefined) return outcome;
+function withSymptom(result: RunResult, outcome: SeedOutcome, { sought }: SeedTask): SeedOutcome {
+  if (sought === undefined) return outcome;
+  const { symptom } = sought;
   const { holds, figures } = sightingIn(result, symptom);
   const text = symptomText(symptom);
   const isLookedAt = symptom.type !== 'figure' || figures.length > 0;

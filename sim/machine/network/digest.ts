@@ -17,8 +17,8 @@ const CACHED_NAMES_MAX = 4096;
 const REMEMBERED_LENGTH_MAX = 64;
 
 /**
- * A key, the one that was last seen behind it, and the last string that was its value. To guess right costs less
- * than to look up or to hash: together a tenth of a run of `leader-loss`.
+ * A key, the one that was last seen behind it, and the last string that was its value. To guess right costs
+ * less than to look up or to hash: together a tenth of a run of `leader-loss`.
  */
 interface Name {
   readonly text: string;
