@@ -18,7 +18,7 @@ interface AnyTask {
 }
 
 /** A symptom, and the words by which it was asked for. */
-export interface Sought {
+interface Sought {
   readonly words: string;
   readonly symptom: Symptom;
 }
