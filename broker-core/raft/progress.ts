@@ -107,14 +107,9 @@ export function becomeSnapshot(progress: Progress, snapshotIndex: number): void 
   progress.pendingSnapshotIndex = snapshotIndex;
 }
 
-/** Probes further on than it did; false if that is nothing new, or if it is sent all that it lacks. */
+/** Probes further on than it did; false if that is nothing new, or if it does not probe. */
 export function probeFrom(progress: Progress, nextIndex: number): boolean {
-  if (progress.state === 'replicate' || nextIndex <= progress.nextIndex) return false;
-  if (progress.state === 'snapshot') {
-    // What it has reaches as far as the snapshot: that may have come, and is of no more use in any case.
-    if (nextIndex <= progress.pendingSnapshotIndex) return false;
-    enterState(progress, 'probe');
-  }
+  if (progress.state !== 'probe' || nextIndex <= progress.nextIndex) return false;
   progress.nextIndex = nextIndex;
   progress.probePaused = false;
   return true;
